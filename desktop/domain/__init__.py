@@ -1,0 +1,1 @@
+"""What is true: the field's records and rules. Standard library only."""

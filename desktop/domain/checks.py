@@ -1,0 +1,284 @@
+"""What makes a record acceptable: record → findings, all of them at once.
+
+Promise: a record without an error among its findings can be written, sealed, sent, printed and read back unchanged; and
+no message tells the value that it finds fault with. Hidden: what cannot be true, which is refused, against what is only
+unusual, which is said and kept.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, cast
+
+from desktop.domain import identity, money
+from desktop.domain.errors import Finding, Level
+from desktop.domain.fields import Field, Group, Kind, Privacy
+from desktop.domain.records import (
+    Fixture,
+    House,
+    Payment,
+    Person,
+    Record,
+    Sealed,
+    Service,
+    Staff,
+    UnregisteredPart,
+    Visit,
+)
+
+_TYPES: dict[Kind, type] = {
+    Kind.TEXT: str,
+    Kind.NUMBER: Decimal,
+    Kind.WHOLE: int,
+    Kind.MONEY: int,
+    Kind.DATE: date,
+    Kind.INSTANT: datetime,
+    Kind.YESNO: bool,
+    Kind.CHOICE: str,
+    Kind.LIST: tuple,
+    Kind.LINK: bytes,
+}
+_NARROWER: dict[type, type] = {int: bool, date: datetime}  # Python takes them for the wider type, the table does not
+
+_SHORT, _LONG = 200, 10_000  # characters of a text
+_COMPUTED = frozenset({"totals", "facts", "trace"})  # the program's own texts, as long as the calculation
+_MOST = 10**15  # with four decimals still exact in Python's decimal context, and in 64 bits
+_ID_BYTES = 16
+_WHOLE = 100  # %
+_SERVERS = 2
+_OLDEST = date(1800, 1, 1)
+_MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
+_MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on"})
+
+# Controls and surrogates break a file or a sheet; marks that turn the direction of reading deceive the eye.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_LINES = str.maketrans("\n\t", "  ")
+
+
+def findings(record: Record, today: date) -> tuple[Finding, ...]:
+    """Find every problem of a record on the area's civil day `today`. A sealed value is unchanged: never a finding."""
+    faults: list[Finding] = []
+    unknown: dict[str, Any] = {}
+    for group in record.record_type().groups:
+        for field in group.fields:
+            value = getattr(record, field.name)
+            fault = None if isinstance(value, Sealed) else _fault(group, field, value)
+            if fault:
+                faults.append(fault)
+            if fault or isinstance(value, Sealed):
+                unknown[field.name] = () if field.kind is Kind.LIST else None
+    wrong = {fault.field for fault in faults}
+    return (*faults, *(found for found in _untrue(replace(record, **unknown), today) if found.field not in wrong))
+
+
+def _fault(group: Group, field: Field, value: object) -> Finding | None:
+    """Tell why a value cannot be kept, whatever it means."""
+    if value is None or value in ("", ()):
+        return Finding(field.name, "This is needed.") if field.required else None
+    kind = _TYPES[field.kind]
+    if not isinstance(value, kind) or isinstance(value, _NARROWER.get(kind, ())):
+        return _kind_fault(field)
+    match value:
+        case str() if field.kind is Kind.CHOICE:
+            return _choice_fault(group, field, value)
+        case str():
+            return _text_fault(group, field, value)
+        case tuple():
+            texts = cast("tuple[object, ...]", value)
+            return next(filter(None, (_text_fault(group, field, text) for text in texts)), None)
+        case Decimal() | int():
+            return _number_fault(field, value)
+        case date():
+            return _date_fault(field, value)
+        case bytes() if len(value) != _ID_BYTES:
+            return Finding(field.name, "This points to no record. Choose it again.")
+        case _:
+            return None
+
+
+def _kind_fault(field: Field) -> Finding:
+    return Finding(field.name, "This is not of the kind that is asked for: {kind}.", values={"kind": field.kind})
+
+
+def _text_fault(group: Group, field: Field, text: object) -> Finding | None:
+    if not isinstance(text, str):
+        return _kind_fault(field)
+    if field.required and not text.strip():
+        return Finding(field.name, "This is needed.")
+    is_long = group.name == "words" or field.name.endswith(("note", "reason"))
+    most = _LONG if is_long else _SHORT
+    if len(text) > most and field.name not in _COMPUTED:
+        return Finding(field.name, "This is longer than {most} characters. Shorten it.", values={"most": most})
+    if _UNPRINTABLE.search(text.translate(_LINES) if is_long else text):
+        return Finding(field.name, "This holds a sign that cannot be printed. Type it again.")
+    return None
+
+
+def _choice_fault(group: Group, field: Field, choice: str) -> Finding | None:
+    if choice in dict(field.choices):
+        return None
+    meant = next((key for key, label in field.choices if choice.strip() == label), None)
+    proposal = None if group.privacy is Privacy.SENSITIVE else meant
+    return Finding(field.name, "This is not one of the choices. Choose one of them.", proposal=proposal)
+
+
+def _number_fault(field: Field, number: Decimal | int) -> Finding | None:
+    if isinstance(number, Decimal) and not number.is_finite():
+        return Finding(field.name, "This is not a number.")
+    if abs(number) >= _MOST:
+        return Finding(field.name, "This number is too large.")
+    if number < 0 and field.name not in _MAY_BE_BELOW_ZERO:
+        return Finding(field.name, "This cannot be below zero.")
+    if isinstance(number, Decimal) and round(number, field.digits) != number:
+        return Finding(
+            field.name, "This has more than {digits} decimals. Round it first.", values={"digits": field.digits}
+        )
+    return None
+
+
+def _date_fault(field: Field, day: date) -> Finding | None:
+    if isinstance(day, datetime) and day.utcoffset() is None:
+        return Finding(field.name, "This time needs the offset of its place, such as +08:00.")
+    if _civil(day) < _OLDEST:
+        return Finding(field.name, "The year of this date is too long ago.")
+    return None
+
+
+def _civil(day: date) -> date:
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _is_blank(text: str | None) -> bool:
+    return not (text and text.strip())
+
+
+def _untrue(record: Record, today: date) -> Iterator[Finding]:
+    """Tell what cannot be so, or is unusual. A withdrawn record may be untrue: that is why it was withdrawn."""
+    if getattr(record, "withdrawn", None):
+        if _is_blank(getattr(record, "withdrawn_reason", None)):
+            yield Finding("withdrawn_reason", "Say why this is withdrawn.")
+        return
+    for field in record.record_type().fields:
+        value = getattr(record, field.name)
+        if field.kind is Kind.LINK and value == record.id:
+            yield Finding(field.name, "A record cannot point to itself. Choose another.")
+        if isinstance(value, date) and field.name not in _MAY_LIE_AHEAD and _civil(value) > today:
+            yield Finding(field.name, "This lies in the future. Correct the date.")
+    yield from _untrue_of_kind(record, today)
+
+
+def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
+    match record:
+        case Person():
+            yield from _of_person(record, today)
+        case Staff(name=str(name)):
+            yield from identity.name_findings(name)
+        case House():
+            yield from _of_house(record, today)
+        case UnregisteredPart():
+            yield from _of_unregistered_part(record)
+        case Fixture():
+            yield from _of_fixture(record)
+        case Visit():
+            yield from _of_visit(record)
+        case Service():
+            yield from _of_service(record)
+        case Payment(amount=0):
+            yield Finding("amount", "A payment is more than nothing.")
+        case _:
+            pass
+
+
+def _of_person(person: Person, today: date) -> Iterator[Finding]:
+    if person.name:
+        yield from identity.name_findings(person.name)
+    if person.share is not None and not 0 < person.share <= _WHOLE:
+        yield Finding("share", "A share is more than 0 % and at most 100 %.")
+    if isinstance(person.phone, str):
+        yield from identity.phone_findings(person.phone)
+    if isinstance(person.id_number, str) and person.id_kind in (None, "resident"):
+        yield from _of_id_number(person, person.id_number, today)
+    if person.role == "agent":
+        for name in ("agent_scope", "agent_document"):
+            if _is_blank(getattr(person, name)):
+                yield Finding(name, "An agent acts within a scope and by a document. Ask for both.", Level.WARNING)
+
+
+def _of_id_number(person: Person, text: str, today: date) -> Iterator[Finding]:
+    faults = identity.id_number_findings(text, today)
+    yield from faults
+    if faults:
+        return
+    number = identity.clean_id_number(text)
+    if person.birth_date and person.birth_date != identity.birth_date(number):
+        yield Finding(
+            "birth_date", "This is not the date of birth in the ID number. Compare both with the card.", Level.WARNING
+        )
+    if person.sex and person.sex != identity.sex(number):
+        yield Finding("sex", "The ID number says otherwise. Compare both with the card.", Level.WARNING)
+
+
+def _of_house(house: House, today: date) -> Iterator[Finding]:
+    if house.recognised_area is not None and _is_blank(house.recognised_area_source):
+        yield Finding("recognised_area_source", "Say where the recognised area comes from.", Level.WARNING)
+    if house.registered_gross is not None and (house.registered_net or 0) > house.registered_gross:
+        yield Finding("registered_net", "The net area is larger than the gross area.", Level.WARNING)
+    if house.storeys is not None and (house.on_floor or 0) > house.storeys:
+        yield Finding("on_floor", "The house has fewer storeys than that.", Level.WARNING)
+    if house.year_built is not None and not _OLDEST.year <= house.year_built <= today.year:
+        yield Finding("year_built", "Nothing was built in that year. Write it in four digits.")
+
+
+def _of_unregistered_part(part: UnregisteredPart) -> Iterator[Finding]:
+    is_by_factor = part.state == "recognised_with_factor"
+    if is_by_factor and not part.factor:
+        yield Finding("factor", "Recognised with a factor: the factor is needed, and it is above 0.")
+    if part.factor is not None and not is_by_factor:
+        yield Finding("factor", "Only a part recognised with a factor has one. Choose that state, or empty this.")
+    if part.recognised_area is None:
+        return
+    if not (is_by_factor or part.state == "recognised"):
+        yield Finding("recognised_area", "Only a recognised part has such an area. Choose that state, or empty this.")
+    if _is_blank(part.recognition_source):
+        yield Finding("recognition_source", "Say where the recognised area comes from.", Level.WARNING)
+
+
+def _of_fixture(fixture: Fixture) -> Iterator[Finding]:
+    if fixture.amount is None or fixture.quantity is None or fixture.unit_price is None:
+        return
+    product = Fraction(fixture.quantity) * fixture.unit_price
+    amount = int(money.rounded(product, 0, money.Rounding.HALF_UP))
+    if amount != fixture.amount:
+        yield Finding(
+            "amount",
+            "This is not quantity × unit price. Keep it if it was appraised.",
+            Level.WARNING,
+            proposal=money.shown(amount),
+        )
+
+
+def _of_visit(visit: Visit) -> Iterator[Finding]:
+    if visit.began_at and visit.ended_at and visit.ended_at < visit.began_at:
+        yield Finding("ended_at", "A visit ends after it began. Correct one of the two times.")
+    if visit.manner == "not_met":
+        for name in ("met_whom", "present", "signature"):
+            if getattr(visit, name):
+                yield Finding(name, "Nobody was met on this visit. Empty this, or choose another manner.")
+    if visit.corrects and _is_blank(visit.correction_reason):
+        yield Finding("correction_reason", "Say why the earlier record is corrected.")
+    if visit.copy_handed is False and _is_blank(visit.copy_reason):
+        yield Finding("copy_reason", "Say why the household was given no copy.", Level.WARNING)
+
+
+def _of_service(service: Service) -> Iterator[Finding]:
+    if len(service.servers) < _SERVERS:
+        yield Finding("servers", "A document is served by two people. Name both.", Level.WARNING)
+    if service.refused and _is_blank(service.refusal_reason):
+        yield Finding("refusal_reason", "Write down why it was refused, in their words.", Level.WARNING)
+    if (service.refused or service.manner == "left") and _is_blank(service.witness):
+        yield Finding("witness", "A refused or left document needs a witness.", Level.WARNING)

@@ -1,0 +1,711 @@
+"""The one table of what Ruhu keeps: record, group, field, 中文, kind, unit, privacy, merge class, who may write.
+
+Columns, record classes, forms, masking, data dictionary and merge derive from it; a test holds the classes of `records.py` against it.
+A group is the set of fields that only make sense together: the unit of merge, of history and of sealing. The English word of a field is its
+name. The table only grows: a field never changes its meaning, and every addition raises `SCHEMA`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+SCHEMA = 1
+"""The table's version; an entry carries the one that it was written under."""
+
+
+class Kind(StrEnum):
+    """What a field holds; `values.py` gives each kind its Python type and its one written form."""
+
+    TEXT = "text"
+    NUMBER = "number"  # exact decimal, at most `digits` decimals
+    WHOLE = "whole"
+    MONEY = "money"  # whole number of the smallest unit (fen)
+    DATE = "date"  # civil date, never through a zone
+    INSTANT = "instant"  # milliseconds UTC with the offset of the place
+    YESNO = "yesno"
+    CHOICE = "choice"
+    LIST = "list"  # of texts, in order
+    LINK = "link"  # id of another row
+
+
+class Merge(StrEnum):
+    """How concurrent writes of one group come together (sync.md §2)."""
+
+    APPEND = "append"  # the row is immutable, corrections replace it
+    REVIEW = "review"  # conflict open, locking and issuing blocked until somebody decides
+    LATEST = "latest"  # the latest is shown, losers listed
+    OWNED = "owned"  # only its owners write
+
+
+class Privacy(StrEnum):
+    """How a group rests: personal ones are sealed in entries, sensitive ones in rows too (shown masked)."""
+
+    OPEN = "open"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class Role(StrEnum):
+    """What a member of staff may do (domain.md §1)."""
+
+    WORKER = "worker"
+    LEAD = "lead"
+    CLERK = "clerk"
+    CHECKER = "checker"
+    AUDITOR = "auditor"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value: the word on the paper = record field = column = objectName = key in a bundle."""
+
+    name: str
+    label: str
+    kind: Kind
+    unit: str = ""
+    digits: int = 0
+    choices: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    to: str = ""
+
+    @property
+    def english(self) -> str:
+        return self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that only make sense together."""
+
+    name: str
+    merge: Merge
+    privacy: Privacy
+    writers: frozenset[Role]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """One kind of record; `stated` tells that people state it, so that forms and `ruhu record` may write it."""
+
+    name: str
+    label: str
+    stated: bool
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for group in self.groups for field in group.fields)
+
+    @cached_property
+    def group_of(self) -> dict[str, Group]:
+        """Group by name of a field."""
+        return {field.name: group for group in self.groups for field in group.fields}
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """Group by its name."""
+        return {group.name: group for group in self.groups}
+
+    @cached_property
+    def field(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @property
+    def is_append(self) -> bool:
+        return any(group.merge is Merge.APPEND for group in self.groups)
+
+
+APPEND, REVIEW, LATEST, OWNED = Merge.APPEND, Merge.REVIEW, Merge.LATEST, Merge.OWNED
+OPEN, PERSONAL, SENSITIVE = Privacy.OPEN, Privacy.PERSONAL, Privacy.SENSITIVE
+FIELD_STAFF = frozenset({Role.WORKER, Role.LEAD, Role.CLERK})
+LEADS = frozenset({Role.LEAD, Role.CLERK})
+OFFICE = frozenset({Role.CLERK})
+EVERYBODY = frozenset(Role)
+
+
+def _group(
+    name: str, merge: Merge, *fields: Field, privacy: Privacy = OPEN, writers: frozenset[Role] = FIELD_STAFF
+) -> Group:
+    return Group(name, merge, privacy, writers, fields)
+
+
+def _one(merge: Merge, field: Field, privacy: Privacy = OPEN, writers: frozenset[Role] = FIELD_STAFF) -> Group:
+    return Group(field.name, merge, privacy, writers, (field,))
+
+
+def _sourced(name: str, *fields: Field) -> Group:
+    """A reviewed fact that stands only with the place it comes from and the evidence for it."""
+    source = Field(f"{name}_source", "来源", Kind.TEXT)
+    evidence = Field(f"{name}_evidence", "证据", Kind.LIST)
+    return Group(name, REVIEW, OPEN, FIELD_STAFF, (*fields, source, evidence))
+
+
+def _text(name: str, label: str, *, required: bool = False) -> Field:
+    return Field(name, label, Kind.TEXT, required=required)
+
+
+def _number(name: str, label: str, unit: str, digits: int) -> Field:
+    return Field(name, label, Kind.NUMBER, unit, digits)
+
+
+def _area(name: str, label: str) -> Field:
+    return _number(name, label, "㎡", 3)
+
+
+def _whole(name: str, label: str, unit: str = "") -> Field:
+    return Field(name, label, Kind.WHOLE, unit)
+
+
+def _money(name: str, label: str, *, required: bool = False) -> Field:
+    return Field(name, label, Kind.MONEY, "元", 2, required=required)
+
+
+def _date(name: str, label: str, *, required: bool = False) -> Field:
+    return Field(name, label, Kind.DATE, required=required)
+
+
+def _instant(name: str, label: str, *, required: bool = False) -> Field:
+    return Field(name, label, Kind.INSTANT, required=required)
+
+
+def _yesno(name: str, label: str) -> Field:
+    return Field(name, label, Kind.YESNO)
+
+
+def _choice(name: str, label: str, *choices: tuple[str, str], required: bool = False) -> Field:
+    return Field(name, label, Kind.CHOICE, choices=choices, required=required)
+
+
+def _list(name: str, label: str) -> Field:
+    return Field(name, label, Kind.LIST)
+
+
+def _link(name: str, label: str, to: str, *, required: bool = False) -> Field:
+    return Field(name, label, Kind.LINK, to=to, required=required)
+
+
+_HOUSEHOLD = _one(REVIEW, _link("household", "户", "household", required=True))
+_THE_HOUSEHOLD = _link("household", "户", "household", required=True)
+
+
+def _record(name: str, label: str, *groups: Group, stated: bool = True) -> RecordType:
+    """A record that is withdrawn, never deleted, by those who may write it."""
+    withdrawn = (_yesno("withdrawn", "已撤回"), _text("withdrawn_reason", "撤回原因"))
+    life = _group("life", REVIEW, *withdrawn, writers=groups[0].writers)
+    return RecordType(name, label, stated, (*groups, life))
+
+
+def _event(
+    name: str,
+    label: str,
+    *fields: Field,
+    words: tuple[Field, ...] = (),
+    stated: bool = True,
+    writers: frozenset[Role] = FIELD_STAFF,
+    household: Field = _THE_HOUSEHOLD,
+) -> RecordType:
+    """An immutable record of one household: open facts, and the personal `words` sealed beside them."""
+    groups = [_group(name, APPEND, household, *fields, writers=writers)]
+    if words:
+        groups.append(_group("words", APPEND, *words, privacy=PERSONAL, writers=writers))
+    return _record(name, label, *groups, stated=stated)
+
+
+_TABLE = (
+    _record(
+        "household",
+        "住户",
+        _one(REVIEW, _text("number", "户号", required=True)),
+        _group(
+            "place",
+            REVIEW,
+            _text("plot", "地块"),
+            _text("building", "幢院"),
+            _text("lane", "巷"),
+            _text("door", "门牌"),
+            _text("unit", "单元"),
+            _text("floor", "楼层"),
+            _text("room", "室"),
+            _text("address", "房屋坐落"),
+        ),
+        _one(LATEST, _text("address_note", "怎么找到")),
+        _group(
+            "contact",
+            LATEST,
+            _choice(
+                "contact_wish",
+                "怎么联系",
+                ("visit", "上门"),
+                ("telephone", "打电话"),
+                ("office", "到驻点"),
+                ("do_not_come", "别再上门"),
+            ),
+            _text("contact_note", "联系说明"),
+            privacy=PERSONAL,
+        ),
+        _group("dispute", REVIEW, _yesno("title_disputed", "产权有争议"), _text("dispute_note", "争议情况")),
+        _one(LATEST, _text("note", "备注"), PERSONAL),
+        _one(OWNED, _link("same_as", "并入", "household"), writers=OFFICE),
+    ),
+    _record(
+        "person",
+        "人员",
+        _HOUSEHOLD,
+        _one(REVIEW, _text("name", "姓名", required=True), PERSONAL),
+        _group(
+            "role",
+            REVIEW,
+            _choice(
+                "role",
+                "身份",
+                ("owner", "产权人"),
+                ("co_owner", "共有人"),
+                ("tenant", "公房承租人"),
+                ("family", "家庭成员"),
+                ("occupant", "居住人"),
+                ("heir", "继承人"),
+                ("guardian", "监护人"),
+                ("agent", "代理人"),
+                required=True,
+            ),
+            _number("share", "份额", "%", 4),
+        ),
+        _one(REVIEW, _text("relation", "与户主关系"), PERSONAL),
+        _group(
+            "identity",
+            REVIEW,
+            _choice(
+                "id_kind",
+                "证件种类",
+                ("resident", "居民身份证"),
+                ("passport", "护照"),
+                ("permit", "通行证"),
+                ("military", "军官证"),
+                ("other", "其他证件"),
+            ),
+            _text("id_number", "证件号码"),
+            privacy=SENSITIVE,
+        ),
+        _one(LATEST, _text("phone", "电话"), SENSITIVE),
+        _one(LATEST, _choice("sex", "性别", ("female", "女"), ("male", "男")), PERSONAL),
+        _one(REVIEW, _date("birth_date", "出生日期"), SENSITIVE),
+        _group(
+            "special",
+            REVIEW,
+            _list("special_groups", "特殊人群"),
+            _text("special_note", "困难情况"),
+            privacy=SENSITIVE,
+        ),
+        _group(
+            "bank",
+            REVIEW,
+            _text("bank_name", "开户行"),
+            _text("bank_account", "账号"),
+            _text("account_holder", "户名"),
+            privacy=SENSITIVE,
+        ),
+        _group(
+            "agency",
+            REVIEW,
+            _text("agent_scope", "代理权限"),
+            _text("agent_document", "委托书"),
+            _date("agent_until", "代理期限"),
+            privacy=PERSONAL,
+        ),
+        _group(
+            "language",
+            LATEST,
+            _text("language", "语言"),
+            _yesno("can_read", "识字"),
+            _yesno("needs_interpreter", "需要翻译"),
+            privacy=PERSONAL,
+        ),
+    ),
+    _record(
+        "house",
+        "房屋",
+        _HOUSEHOLD,
+        _sourced(
+            "certificate",
+            _choice("tenure", "产别", ("private", "私有"), ("public", "公房")),
+            _text("certificate_number", "产权证号"),
+        ),
+        _sourced("registered_area", _area("registered_gross", "证载面积"), _area("registered_net", "证载套内面积")),
+        _sourced("measured_area", _area("measured_area", "实测面积")),
+        _sourced("recognised_area", _area("recognised_area", "认定面积")),
+        _sourced(
+            "structure",
+            _text("structure", "结构"),
+            _whole("storeys", "总层数", "层"),
+            _whole("on_floor", "所在层", "层"),
+            _whole("year_built", "建成年份", "年"),
+        ),
+        _sourced("use", _text("certified_use", "证载用途"), _text("actual_use", "实际用途")),
+        _one(
+            REVIEW, _choice("status", "房屋现状", ("normal", "正常"), ("added", "有加建"), ("altered", "有改建"))
+        ),
+        _one(REVIEW, _text("encumbrance", "抵押或租赁")),
+        _group(
+            "business",
+            REVIEW,
+            _text("business_name", "字号"),
+            _text("business_licence", "营业执照"),
+            privacy=PERSONAL,
+        ),
+        _group("area_dispute", REVIEW, _yesno("area_disputed", "面积有争议"), _text("area_dispute_note", "争议说明")),
+    ),
+    _record(
+        "unregistered_part",
+        "未登记建筑",
+        _HOUSEHOLD,
+        _one(REVIEW, _link("house", "房屋", "house")),
+        _one(REVIEW, _text("name", "名称", required=True)),
+        _sourced("measured_area", _area("measured_area", "实测面积")),
+        _sourced(
+            "recognition",
+            _choice(
+                "state",
+                "认定状态",
+                ("undetermined", "待认定"),
+                ("recognised", "已认定"),
+                ("recognised_with_factor", "按系数认定"),
+                ("not_recognised", "不予认定"),
+                ("removed_by_owner", "自行拆除"),
+            ),
+            _number("factor", "系数", "", 4),
+            _area("recognised_area", "认定面积"),
+        ),
+        _one(REVIEW, _text("structure", "结构")),
+    ),
+    _record(
+        "fixture",
+        "附属物",
+        _HOUSEHOLD,
+        _sourced(
+            "item",
+            _text("name", "名称", required=True),
+            _number("quantity", "数量", "", 4),
+            _text("unit", "单位"),
+            _money("unit_price", "单价"),
+            _money("amount", "评估金额"),
+        ),
+    ),
+    _record(
+        "appraisal",
+        "评估",
+        _HOUSEHOLD,
+        _one(REVIEW, _link("house", "房屋", "house")),
+        _sourced(
+            "appraisal",
+            _money("unit_price", "评估单价"),
+            _money("amount", "评估金额"),
+            _text("appraiser", "评估机构"),
+            _text("report_number", "报告编号"),
+            _date("appraised_on", "评估时点"),
+        ),
+    ),
+    _event(
+        "wish",
+        "意愿",
+        _date("said_on", "日期", required=True),
+        _choice(
+            "choice",
+            "选择",
+            ("cash", "货币补偿"),
+            ("swap", "产权调换"),
+            ("mixed", "组合"),
+            ("undecided", "还没想好"),
+            ("rather_not_say", "不想说"),
+            required=True,
+        ),
+        words=(
+            _text("said_by", "说的人"),
+            _text("words", "原话"),
+            _area("wished_area", "希望面积"),
+            _whole("wished_flats", "希望套数", "套"),
+            _text("wished_place", "希望位置"),
+            _text("wished_layout", "希望户型"),
+            _text("reasons", "理由"),
+        ),
+    ),
+    _event(
+        "confirmation",
+        "四清确认",
+        _choice(
+            "part",
+            "四清项目",
+            ("house", "房产状况"),
+            ("area", "动迁面积"),
+            ("compensation", "补偿数量"),
+            ("wishes", "群众意愿"),
+            required=True,
+        ),
+        _date("confirmed_on", "确认日期", required=True),
+        _choice("manner", "确认方式", ("signed", "本人签字"), ("read_aloud", "念给本人听"), ("document", "凭材料")),
+        words=(_text("confirmed_by", "确认人"),),
+    ),
+    _event(
+        "visit",
+        "入户",
+        _choice(
+            "manner",
+            "方式",
+            ("home", "上门"),
+            ("office", "到驻点"),
+            ("telephone", "电话"),
+            ("not_met", "没遇到"),
+            required=True,
+        ),
+        _instant("began_at", "开始", required=True),
+        _instant("ended_at", "结束"),
+        _list("visitors", "入户人员"),
+        _text("recorder", "记录人"),
+        _whole("present", "在场人数", "人"),
+        _yesno("from_paper", "补录"),
+        _yesno("notice_left", "留了告知单"),
+        _yesno("copy_handed", "给了住户一份"),
+        _choice(
+            "signature",
+            "签字",
+            ("signed", "签字"),
+            ("thumb_print", "按手印"),
+            ("proxy", "代签"),
+            ("does_not_want", "不想签"),
+        ),
+        _link("corrects", "改正", "visit"),
+        words=(
+            _text("met_whom", "见到谁"),
+            _text("place", "地点"),
+            _text("situation", "家庭情况"),
+            _text("difficulties", "困难"),
+            _text("demands", "诉求"),
+            _text("explained", "讲了什么"),
+            _text("answers", "答复"),
+            _text("next_step", "下一步"),
+            _text("copy_reason", "没给的原因"),
+            _text("correction_reason", "改正原因"),
+        ),
+    ),
+    _event(
+        "promise",
+        "我们答应的事",
+        _link("visit", "入户", "visit"),
+        _date("due_on", "最晚", required=True),
+        _text("promised_by", "谁来办", required=True),
+        words=(_text("promise", "答应的事", required=True),),
+    ),
+    _event(
+        "promise_outcome",
+        "答应的事怎么样了",
+        _link("promise", "答应的事", "promise", required=True),
+        _choice("state", "结果", ("kept", "办了"), ("not_kept", "没办成"), ("replaced", "改约"), required=True),
+        _date("stated_on", "日期", required=True),
+        words=(_text("note", "说明"),),
+    ),
+    _event(
+        "explanation",
+        "政策讲解",
+        _link("visit", "入户", "visit"),
+        _text("pack", "政策包", required=True),
+        _text("clause", "条款", required=True),
+        _date("explained_on", "日期", required=True),
+        _text("spoken_language", "讲解语言"),
+        _text("interpreter", "翻译"),
+        _text("read_aloud_by", "谁念的"),
+        _choice("understood", "听明白没有", ("understood", "听明白了"), ("needs_another_visit", "还要再讲")),
+        words=(_text("explained_to", "讲给谁"), _text("questions", "问了什么"), _text("answers", "怎么答的")),
+    ),
+    _event(
+        "calculation",
+        "补偿测算",
+        _whole("version", "版本"),
+        _text("pack", "政策包", required=True),
+        _text("totals", "各方案合计"),
+        _link("supersedes", "代替", "calculation"),
+        words=(_text("facts", "依据的事实"), _text("trace", "计算过程")),
+        stated=False,
+    ),
+    _event(
+        "sheet",
+        "补偿明细表",
+        _text("number", "编号", required=True),
+        _whole("version", "版本"),
+        _link("calculation", "补偿测算", "calculation", required=True),
+        _date("issued_on", "出表日期", required=True),
+        stated=False,
+    ),
+    _event(
+        "service",
+        "送达",
+        _choice(
+            "document",
+            "材料",
+            ("sheet", "补偿明细表"),
+            ("appraisal_report", "评估报告"),
+            ("review_answer", "复核答复"),
+            ("decision_notice", "征收决定公告"),
+            ("compensation_decision", "补偿决定"),
+            ("agreement", "补偿协议"),
+            ("other", "其他材料"),
+            required=True,
+        ),
+        _text("document_number", "编号"),
+        _instant("served_at", "送达时间", required=True),
+        _choice(
+            "manner",
+            "送达方式",
+            ("handed", "当面"),
+            ("left", "留置"),
+            ("mailed", "邮寄"),
+            ("published", "公告"),
+            required=True,
+        ),
+        _yesno("refused", "拒收"),
+        _list("servers", "送达人"),
+        words=(
+            _text("place", "送达地点"),
+            _text("receiver", "签收人"),
+            _text("receiver_relation", "与被征收人关系"),
+            _text("refusal_reason", "拒收原因"),
+            _text("witness", "见证人"),
+        ),
+    ),
+    _event(
+        "grievance",
+        "诉求",
+        _date("raised_on", "提出日期", required=True),
+        _choice(
+            "manner",
+            "提出方式",
+            ("spoken", "口头"),
+            ("written", "书面"),
+            ("telephone", "电话"),
+            ("anonymous", "不留名"),
+            required=True,
+        ),
+        _text("slip_number", "回执编号"),
+        _text("taken_by", "接收人"),
+        _date("due_on", "最晚答复"),
+        words=(_text("raised_by", "提出人"), _text("words", "原话", required=True)),
+        household=_link("household", "户", "household"),
+    ),
+    _event(
+        "grievance_event",
+        "诉求办理",
+        _link("grievance", "诉求", "grievance", required=True),
+        _choice(
+            "step",
+            "办理",
+            ("note", "说明"),
+            ("answer", "答复"),
+            ("accepted", "住户接受"),
+            ("not_accepted", "住户不接受"),
+            required=True,
+        ),
+        _date("stated_on", "日期", required=True),
+        words=(_text("words", "内容"),),
+        household=_link("household", "户", "household"),
+    ),
+    _event(
+        "agreement",
+        "补偿协议",
+        _choice(
+            "state",
+            "状态",
+            ("negotiation", "协商"),
+            ("signed", "已签"),
+            ("disputed", "有争议"),
+            ("decision", "补偿决定"),
+            required=True,
+        ),
+        _text("number", "编号"),
+        _date("stated_on", "日期", required=True),
+        _link("calculation", "补偿测算", "calculation"),
+        stated=False,
+    ),
+    _event(
+        "payment",
+        "付补偿",
+        _date("paid_on", "付款日期", required=True),
+        _money("amount", "金额", required=True),
+        _list("payment_evidence", "付款凭证"),
+        writers=OFFICE,
+    ),
+    _event(
+        "handover",
+        "搬迁交房",
+        _date("handed_over_on", "交房日期", required=True),
+        _text("taken_over_by", "接收人"),
+    ),
+    _record(
+        "assignment",
+        "包户",
+        _one(OWNED, _link("household", "户", "household", required=True), writers=LEADS),
+        _group(
+            "assignment",
+            OWNED,
+            _link("staff", "责任人", "staff"),
+            _text("department", "单位"),
+            _date("deadline", "完成日期"),
+            _list("duties", "包抓内容"),
+            writers=LEADS,
+        ),
+        stated=False,
+    ),
+    _record(
+        "staff",
+        "工作人员",
+        _group(
+            "staff",
+            OWNED,
+            _text("name", "姓名", required=True),
+            _choice(
+                "role",
+                "职责",
+                (Role.WORKER, "入户员"),
+                (Role.LEAD, "组长"),
+                (Role.CLERK, "征收办"),
+                (Role.CHECKER, "核对人"),
+                (Role.AUDITOR, "审计"),
+                required=True,
+            ),
+            _text("public_key", "公钥"),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(
+        "area",
+        "片区",
+        _group(
+            "area",
+            OWNED,
+            _text("name", "片区名称", required=True),
+            _text("project", "征收项目"),
+            _text("decision_number", "征收决定文号"),
+            _date("notice_on", "公告日期"),
+            _text("zone", "时区"),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    RecordType(  # who looked at a sensitive field; it can't be withdrawn
+        "look",
+        "查看记录",
+        False,
+        (
+            _group(
+                "look",
+                APPEND,
+                _link("household", "户", "household"),
+                _link("row", "看了哪条", "", required=True),
+                _text("field", "看了哪项", required=True),
+                writers=EVERYBODY,
+            ),
+        ),
+    ),
+)
+
+RECORDS: dict[str, RecordType] = {record.name: record for record in _TABLE}
+"""Every kind of record by its name, in the order of the papers."""

@@ -1,0 +1,100 @@
+"""How concurrent writes of one register come together: pure functions over ops, no storage, no clock.
+
+A register is one group of one row. Its known ops form a join-semilattice: the heads are the maximal ones, so duplicates, order, gaps and
+detours can't change the result. Causality comes from `ctx` alone; the stamp only ranks heads among themselves (sync.md §1).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from desktop.domain.fields import Merge
+
+
+class Op(Protocol):
+    """One write of one register. `ctx` holds per origin the highest seq among all the ops it supersedes; equal marks are equal values."""
+
+    @property
+    def origin(self) -> bytes: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def stamp(self) -> int: ...
+    @property
+    def ctx(self) -> Mapping[bytes, int]: ...
+    @property
+    def mark(self) -> bytes: ...
+
+
+O = TypeVar("O", bound=Op)
+
+
+class State(StrEnum):
+    """What the heads of a register say together."""
+
+    CLEAN = "clean"
+    EQUAL = "equal"
+    CONCURRENT = "concurrent"
+
+
+def is_covered(op: Op, by: Mapping[bytes, int]) -> bool:
+    """Whether a version vector knows this op."""
+    return by.get(op.origin, 0) >= op.seq
+
+
+def join(heads: Sequence[O], op: O) -> tuple[O, ...]:
+    """The heads after one more op arrives; the same heads when it is known or superseded already."""
+    if any((head.origin, head.seq) == (op.origin, op.seq) or is_covered(op, head.ctx) for head in heads):
+        return tuple(heads)
+    return (*(head for head in heads if not is_covered(head, op.ctx)), op)
+
+
+def heads_of(ops: Iterable[O]) -> tuple[O, ...]:
+    """The maximal ones of these ops of one register."""
+    heads: tuple[O, ...] = ()
+    for op in ops:
+        heads = join(heads, op)
+    return heads
+
+
+def shown(heads: Iterable[O]) -> O:
+    """The head whose value is shown: always a head, and on every replica the same."""
+    return max(heads, key=lambda head: (head.stamp, head.origin))
+
+
+def state(heads: Sequence[Op]) -> State:
+    """Equal values are no conflict (R24)."""
+    if len(heads) == 1:
+        return State.CLEAN
+    return State.EQUAL if len({head.mark for head in heads}) == 1 else State.CONCURRENT
+
+
+def context(superseded: Iterable[Op]) -> dict[bytes, int]:
+    """The version vector of an op that supersedes these heads: the union of their contexts and themselves, sorted by origin."""
+    vector: dict[bytes, int] = {}
+    for head in superseded:
+        for origin, seq in (*head.ctx.items(), (head.origin, head.seq)):
+            vector[origin] = max(seq, vector.get(origin, 0))
+    return dict(sorted(vector.items()))
+
+
+def superseded_by_edit(heads: Sequence[O], merge: Merge) -> tuple[O, ...]:
+    """The seen heads that an ordinary edit supersedes.
+
+    An edit of a reviewed group replaces the shown value only: an open conflict stays open until somebody decides it with a reason.
+    """
+    if merge is not Merge.REVIEW or not heads:
+        return tuple(heads)
+    mark = shown(heads).mark
+    return tuple(head for head in heads if head.mark == mark)
+
+
+def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:
+    """A stamp above the own last one and above every overwritten head, so that a clock that is behind makes nobody's correction lose."""
+    floor = max((head.stamp for head in overwritten), default=0)
+    return max(wall_ms << 16, last + 1, floor + 1)
+
+
+def is_contested(saw: Mapping[bytes, int], others: Iterable[Op]) -> bool:
+    """Whether a withdrawal that had seen `saw` meets an edit that it had not seen: then both stand and the row stays visible (R26)."""
+    return any(not is_covered(op, saw) for op in others)

@@ -1,0 +1,464 @@
+"""The records of `fields.py` as frozen values: what a form reads, what the store keeps and gives back.
+
+A record is whole: a field that is None (or an empty list) is not known. Sensitive fields come back from the store as `Sealed`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from desktop.domain.fields import RECORDS, RecordType
+from desktop.domain.identity import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A sensitive value that stays sealed: only its mask can be shown. Saved back, it means "unchanged"."""
+
+    mask: str
+
+    def __str__(self) -> str:
+        return self.mask
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Record:
+    """What all records share. `seen` is the store's revision when the row was read: an edit supersedes what was seen, no more."""
+
+    id: bytes = field(default_factory=new_id)
+    seen: int | None = field(default=None, compare=False)
+
+    @classmethod
+    def record_type(cls) -> RecordType:
+        """The record's row in the table of fields."""
+        return RECORDS[_NAME_OF[cls]]
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """The record with these values by field name; names that it does not have are a TypeError."""
+        return cls(**values)
+
+    def __repr__(self) -> str:
+        """Names the row and no value, since representations end in logs."""
+        return f"<{_NAME_OF[type(self)]} {self.id.hex()}>"
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Household(Record):
+    """The unit of everything."""
+
+    number: str | None = None
+    plot: str | None = None
+    building: str | None = None
+    lane: str | None = None
+    door: str | None = None
+    unit: str | None = None
+    floor: str | None = None
+    room: str | None = None
+    address: str | None = None
+    address_note: str | None = None
+    contact_wish: str | None = None
+    contact_note: str | None = None
+    title_disputed: bool | None = None
+    dispute_note: str | None = None
+    note: str | None = None
+    same_as: bytes | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Person(Record):
+    """One of the people of a household."""
+
+    household: bytes | None = None
+    name: str | None = None
+    role: str | None = None
+    share: Decimal | None = None
+    relation: str | None = None
+    id_kind: str | Sealed | None = None
+    id_number: str | Sealed | None = None
+    phone: str | Sealed | None = None
+    sex: str | None = None
+    birth_date: date | Sealed | None = None
+    special_groups: tuple[str, ...] | Sealed = ()
+    special_note: str | Sealed | None = None
+    bank_name: str | Sealed | None = None
+    bank_account: str | Sealed | None = None
+    account_holder: str | Sealed | None = None
+    agent_scope: str | None = None
+    agent_document: str | None = None
+    agent_until: date | None = None
+    language: str | None = None
+    can_read: bool | None = None
+    needs_interpreter: bool | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class House(Record):
+    """A registered house, with its areas as facts that name their source."""
+
+    household: bytes | None = None
+    tenure: str | None = None
+    certificate_number: str | None = None
+    certificate_source: str | None = None
+    certificate_evidence: tuple[str, ...] = ()
+    registered_gross: Decimal | None = None
+    registered_net: Decimal | None = None
+    registered_area_source: str | None = None
+    registered_area_evidence: tuple[str, ...] = ()
+    measured_area: Decimal | None = None
+    measured_area_source: str | None = None
+    measured_area_evidence: tuple[str, ...] = ()
+    recognised_area: Decimal | None = None
+    recognised_area_source: str | None = None
+    recognised_area_evidence: tuple[str, ...] = ()
+    structure: str | None = None
+    storeys: int | None = None
+    on_floor: int | None = None
+    year_built: int | None = None
+    structure_source: str | None = None
+    structure_evidence: tuple[str, ...] = ()
+    certified_use: str | None = None
+    actual_use: str | None = None
+    use_source: str | None = None
+    use_evidence: tuple[str, ...] = ()
+    status: str | None = None
+    encumbrance: str | None = None
+    business_name: str | None = None
+    business_licence: str | None = None
+    area_disputed: bool | None = None
+    area_dispute_note: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class UnregisteredPart(Record):
+    """A part of a house without registration, and how it was recognised."""
+
+    household: bytes | None = None
+    house: bytes | None = None
+    name: str | None = None
+    measured_area: Decimal | None = None
+    measured_area_source: str | None = None
+    measured_area_evidence: tuple[str, ...] = ()
+    state: str | None = None
+    factor: Decimal | None = None
+    recognised_area: Decimal | None = None
+    recognition_source: str | None = None
+    recognition_evidence: tuple[str, ...] = ()
+    structure: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Fixture(Record):
+    """An item of decoration or an outbuilding: quantity × unit price, or an appraised amount."""
+
+    household: bytes | None = None
+    name: str | None = None
+    quantity: Decimal | None = None
+    unit: str | None = None
+    unit_price: int | None = None
+    amount: int | None = None
+    item_source: str | None = None
+    item_evidence: tuple[str, ...] = ()
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Appraisal(Record):
+    """What the appraiser found for a house."""
+
+    household: bytes | None = None
+    house: bytes | None = None
+    unit_price: int | None = None
+    amount: int | None = None
+    appraiser: str | None = None
+    report_number: str | None = None
+    appraised_on: date | None = None
+    appraisal_source: str | None = None
+    appraisal_evidence: tuple[str, ...] = ()
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Wish(Record):
+    """What the household said it would like, on one day, in its own words."""
+
+    household: bytes | None = None
+    said_on: date | None = None
+    choice: str | None = None
+    said_by: str | None = None
+    words: str | None = None
+    wished_area: Decimal | None = None
+    wished_flats: int | None = None
+    wished_place: str | None = None
+    wished_layout: str | None = None
+    reasons: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Confirmation(Record):
+    """One of the four parts (四清) was asked and confirmed."""
+
+    household: bytes | None = None
+    part: str | None = None
+    confirmed_on: date | None = None
+    manner: str | None = None
+    confirmed_by: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Visit(Record):
+    """One contact with the household."""
+
+    household: bytes | None = None
+    manner: str | None = None
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+    visitors: tuple[str, ...] = ()
+    recorder: str | None = None
+    present: int | None = None
+    from_paper: bool | None = None
+    notice_left: bool | None = None
+    copy_handed: bool | None = None
+    signature: str | None = None
+    corrects: bytes | None = None
+    met_whom: str | None = None
+    place: str | None = None
+    situation: str | None = None
+    difficulties: str | None = None
+    demands: str | None = None
+    explained: str | None = None
+    answers: str | None = None
+    next_step: str | None = None
+    copy_reason: str | None = None
+    correction_reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Promise(Record):
+    """What we promised, who does it, and by when."""
+
+    household: bytes | None = None
+    visit: bytes | None = None
+    due_on: date | None = None
+    promised_by: str | None = None
+    promise: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PromiseOutcome(Record):
+    """What became of a promise."""
+
+    household: bytes | None = None
+    promise: bytes | None = None
+    state: str | None = None
+    stated_on: date | None = None
+    note: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Explanation(Record):
+    """One clause of one pack version, explained to somebody."""
+
+    household: bytes | None = None
+    visit: bytes | None = None
+    pack: str | None = None
+    clause: str | None = None
+    explained_on: date | None = None
+    spoken_language: str | None = None
+    interpreter: str | None = None
+    read_aloud_by: str | None = None
+    understood: str | None = None
+    explained_to: str | None = None
+    questions: str | None = None
+    answers: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Calculation(Record):
+    """One run of a policy pack over the facts of a household."""
+
+    household: bytes | None = None
+    version: int | None = None
+    pack: str | None = None
+    totals: str | None = None
+    supersedes: bytes | None = None
+    facts: str | None = None
+    trace: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Sheet(Record):
+    """The numbered paper made from a calculation."""
+
+    household: bytes | None = None
+    number: str | None = None
+    version: int | None = None
+    calculation: bytes | None = None
+    issued_on: date | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Service(Record):
+    """A document handed over (送达)."""
+
+    household: bytes | None = None
+    document: str | None = None
+    document_number: str | None = None
+    served_at: datetime | None = None
+    manner: str | None = None
+    refused: bool | None = None
+    servers: tuple[str, ...] = ()
+    place: str | None = None
+    receiver: str | None = None
+    receiver_relation: str | None = None
+    refusal_reason: str | None = None
+    witness: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Grievance(Record):
+    """What somebody complains of or asks for; may be anonymous and without a household."""
+
+    household: bytes | None = None
+    raised_on: date | None = None
+    manner: str | None = None
+    slip_number: str | None = None
+    taken_by: str | None = None
+    due_on: date | None = None
+    raised_by: str | None = None
+    words: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class GrievanceEvent(Record):
+    """A step in the answering of a grievance."""
+
+    household: bytes | None = None
+    grievance: bytes | None = None
+    step: str | None = None
+    stated_on: date | None = None
+    words: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Agreement(Record):
+    """Where the agreement with a household stands."""
+
+    household: bytes | None = None
+    state: str | None = None
+    number: str | None = None
+    stated_on: date | None = None
+    calculation: bytes | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Payment(Record):
+    """Money that reached the household."""
+
+    household: bytes | None = None
+    paid_on: date | None = None
+    amount: int | None = None
+    payment_evidence: tuple[str, ...] = ()
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Handover(Record):
+    """The house was handed over."""
+
+    household: bytes | None = None
+    handed_over_on: date | None = None
+    taken_over_by: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Assignment(Record):
+    """Who is responsible for a household."""
+
+    household: bytes | None = None
+    staff: bytes | None = None
+    department: str | None = None
+    deadline: date | None = None
+    duties: tuple[str, ...] = ()
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Staff(Record):
+    """A member of staff, with the public key of their signature."""
+
+    name: str | None = None
+    role: str | None = None
+    public_key: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Area(Record):
+    """The area that this store is about."""
+
+    name: str | None = None
+    project: str | None = None
+    decision_number: str | None = None
+    notice_on: date | None = None
+    zone: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Look(Record):
+    """Somebody looked at a sensitive field."""
+
+    household: bytes | None = None
+    row: bytes | None = None
+    field: str | None = None
+
+
+CLASSES: dict[str, type[Record]] = {
+    "household": Household,
+    "person": Person,
+    "house": House,
+    "unregistered_part": UnregisteredPart,
+    "fixture": Fixture,
+    "appraisal": Appraisal,
+    "wish": Wish,
+    "confirmation": Confirmation,
+    "visit": Visit,
+    "promise": Promise,
+    "promise_outcome": PromiseOutcome,
+    "explanation": Explanation,
+    "calculation": Calculation,
+    "sheet": Sheet,
+    "service": Service,
+    "grievance": Grievance,
+    "grievance_event": GrievanceEvent,
+    "agreement": Agreement,
+    "payment": Payment,
+    "handover": Handover,
+    "assignment": Assignment,
+    "staff": Staff,
+    "area": Area,
+    "look": Look,
+}
+"""Record class by the record's name in `fields.py`."""
+
+_NAME_OF = {record: name for name, record in CLASSES.items()}

@@ -1,0 +1,168 @@
+"""The one written form of every value: in entries, drafts, bundles and JSON lines the same.
+
+`written` gives the canonical form (NFC, trimmed, decimals without trailing zeros, nothing as None), so that equal values are equal bytes and
+no conflict (R24); `value` reads it back. Instants keep the offset of their place and sort by time: `2026-11-18T01:41:00.123Z+08:00`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+from desktop.domain.fields import Field, Kind, RecordType
+from desktop.domain.identity import mask, mask_id, mask_phone
+from desktop.domain.records import Record, Sealed
+
+Written: TypeAlias = str | int | bool | bytes | list[str] | None
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z([+-])(\d\d):(\d\d)")
+
+
+def written(field: Field, value: Any) -> Written:
+    """The canonical form of a value that `checks` accepted. ValueError where the kind does not fit."""
+    if value is None or value == "" or value == ():
+        return None
+    match field.kind:
+        case Kind.TEXT | Kind.CHOICE:
+            return _clean(value)
+        case Kind.NUMBER:
+            return format(_normal(value), "f")
+        case Kind.DATE:
+            return value.isoformat()
+        case Kind.INSTANT:
+            return _written_instant(value)
+        case Kind.LIST:
+            return [text for item in value if (text := _clean(item))] or None
+        case Kind.WHOLE | Kind.MONEY | Kind.YESNO | Kind.LINK:
+            return value
+
+
+def value(field: Field, form: Any) -> Any:
+    """The value of a canonical form. ValueError where the form is not one of this kind."""
+    if form is None:
+        return () if field.kind is Kind.LIST else None
+    try:
+        return _READ[field.kind](form)
+    except (TypeError, InvalidOperation, AttributeError) as error:
+        message = f"not a value of kind {field.kind}"
+        raise ValueError(message) from error
+
+
+def group_values(record: Record, fields: tuple[Field, ...]) -> dict[str, Any]:
+    """The written values of these fields of a record; what is not known is left out; a `Sealed` value stays."""
+    forms: dict[str, Any] = {}
+    for field in fields:
+        held = getattr(record, field.name)
+        form = held if isinstance(held, Sealed) else written(field, held)
+        if form is not None:
+            forms[field.name] = form
+    return forms
+
+
+def read_record(record_type: RecordType, forms: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by field name out of written forms; ValueError names the field that can't be read, never its content."""
+    values: dict[str, Any] = {}
+    for name, form in forms.items():
+        try:
+            values[name] = value(record_type.field[name], form)
+        except ValueError as error:
+            message = f"{name}: {error}"
+            raise ValueError(message) from None
+    return values
+
+
+def mask_of(field: Field, form: Written) -> str:
+    """What may be shown of a sensitive value."""
+    text = form if isinstance(form, str) else ""
+    match field.name:
+        case "phone":
+            return mask_phone(text)
+        case "id_number":
+            return mask_id(text)
+        case _:
+            return mask(text)
+
+
+def _clean(text: str) -> str | None:
+    return unicodedata.normalize("NFC", text).strip() or None
+
+
+def _normal(number: Decimal) -> Decimal:
+    return number.normalize() if number else Decimal(0)
+
+
+def _written_instant(instant: datetime) -> str:
+    offset = instant.utcoffset()
+    if offset is None:
+        message = "an instant needs its offset"
+        raise ValueError(message)
+    minutes = int(offset.total_seconds()) // 60
+    sign = "-" if minutes < 0 else "+"
+    utc = instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return f"{utc}Z{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _read_instant(form: str) -> datetime:
+    match = _INSTANT.fullmatch(form)
+    if match is None:
+        instant = datetime.fromisoformat(form)
+        if instant.tzinfo is None:
+            message = "an instant needs its offset"
+            raise ValueError(message)
+        return instant
+    offset = timedelta(hours=int(match[3]), minutes=int(match[4]))
+    zone = timezone(-offset if match[2] == "-" else offset)
+    return datetime.fromisoformat(match[1]).replace(tzinfo=UTC).astimezone(zone)
+
+
+def _read_text(form: Any) -> str:
+    if not isinstance(form, str):
+        raise TypeError
+    return form
+
+
+def _read_whole(form: Any) -> int:
+    if isinstance(form, bool) or not isinstance(form, int):
+        raise TypeError
+    return form
+
+
+def _read_yesno(form: Any) -> bool:
+    if not isinstance(form, bool):
+        raise TypeError
+    return form
+
+
+def _read_number(form: Any) -> Decimal:
+    number = Decimal(_read_text(form))
+    if not number.is_finite():
+        raise TypeError
+    return number
+
+
+def _read_list(form: Any) -> tuple[str, ...]:
+    if not isinstance(form, list | tuple):
+        raise TypeError
+    return tuple(map(_read_text, form))
+
+
+def _read_link(form: Any) -> bytes:
+    if not isinstance(form, bytes):
+        raise TypeError
+    return form
+
+
+_READ = {
+    Kind.TEXT: _read_text,
+    Kind.CHOICE: _read_text,
+    Kind.NUMBER: _read_number,
+    Kind.WHOLE: _read_whole,
+    Kind.MONEY: _read_whole,
+    Kind.DATE: date.fromisoformat,
+    Kind.INSTANT: _read_instant,
+    Kind.YESNO: _read_yesno,
+    Kind.LIST: _read_list,
+    Kind.LINK: _read_link,
+}

@@ -1,0 +1,84 @@
+"""What one user of this computer prefers; nothing of a household. One JSON file in that user's configuration folder.
+
+Promise: damaged settings neither stop the program nor vanish: the file is moved aside and the defaults hold. What a
+newer version wrote stays. Hidden: a change goes into the file as it stands by then, so two programs keep each other's.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The preferences; the last store and the backup place are None until the user chose them once."""
+
+    language: str = "zh_CN"
+    last_store: Path | None = None
+    backup_place: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The settings that hold, and where a damaged file was moved, so that the user is told."""
+
+    settings: Settings
+    moved_aside: Path | None
+
+
+_FILE = "settings.json"
+_FROM_TEXT = {"language": str, "last_store": Path, "backup_place": Path}
+
+
+def load(folder: Path, environment: Mapping[str, str] = os.environ) -> Loaded:
+    """Read the folder's settings; what is not there has its default. RUHU_LANGUAGE goes before the file's language."""
+    stored, moved_aside = _stored(folder)
+    if language := environment.get("RUHU_LANGUAGE"):
+        stored["language"] = language
+    chosen: dict[str, Any] = {name: read(stored[name]) for name, read in _FROM_TEXT.items() if stored.get(name)}
+    return Loaded(Settings(**chosen), moved_aside)
+
+
+def change(folder: Path, settings: Settings, /, **changed: str | Path | None) -> Settings:
+    """Return the settings with the named fields changed, and write those and no others into the folder's file."""
+    after = replace(settings, **changed)
+    stored, _ = _stored(folder)
+    stored |= {name: None if value is None else str(value) for name, value in changed.items()}
+    _write(folder / _FILE, json.dumps(stored, ensure_ascii=False, indent=2))
+    return after
+
+
+def _stored(folder: Path) -> tuple[dict[str, Any], Path | None]:
+    """Read the file as it stands; a damaged one is moved to the first free `.damaged-<n>`, which is told."""
+    file = folder / _FILE
+    if not file.exists():
+        return {}, None
+    try:
+        return _checked(json.loads(file.read_text("utf-8"))), None
+    except ValueError:
+        places = (file.with_name(f"{_FILE}.damaged-{n}") for n in count(1))
+        return {}, file.rename(next(place for place in places if not place.exists()))
+
+
+def _checked(stored: object) -> dict[str, Any]:
+    if not isinstance(stored, dict):
+        raise ValueError("settings are an object")  # noqa: TRY004  as json's own refusals, for one `except`
+    known = cast("dict[str, Any]", stored)
+    if not all(isinstance(known.get(name), str | None) for name in _FROM_TEXT):
+        raise ValueError("known settings are text")
+    return known
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace the file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=_FILE, delete=False) as written:
+        written.write(text)
+        written.flush()
+        os.fsync(written.fileno())
+    Path(written.name).replace(file)

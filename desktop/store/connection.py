@@ -1,0 +1,120 @@
+"""The encrypted database's connection: SQLCipher under SQLAlchemy Core, durable writes, and its failures in words.
+
+The decision hidden here is how the key reaches the file (raw, in the first statement) and how a transaction begins: a writing one takes the
+lock at once, so that what it read can't change before it writes.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
+from sqlcipher3 import dbapi2
+
+from desktop.domain.errors import Refused
+from desktop.store.folder import free_space
+from desktop.store.vault import subkey
+
+_PRAGMAS = (
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "cache_size=-65536",
+    "busy_timeout=5000",
+)
+_FULL = ("SQLITE_FULL",)
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")
+_SPARE = 16 << 20
+
+
+def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
+    """The engine of an encrypted database; the file is not touched before the first connection."""
+    mode = "ro" if read_only else "rwc"
+    url = f"sqlite:///file:{_quoted(file)}?mode={mode}&uri=true"
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        poolclass=QueuePool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # they hold what families said, and error texts end in logs
+    )
+    key = subkey(store_key, "database").hex()
+
+    @event.listens_for(engine, "connect", insert=True)
+    def _unlock(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA key=\"x'{key}'\"")
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine, folder: Path) -> Iterator[Connection]:
+    """One transaction with the gate open: all of it or nothing; what the disk says no to is Refused."""
+    with words_for_failures(folder), engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.execute(_OPEN_GATE)
+        yield connection
+        connection.execute(_SHUT_GATE)
+
+
+@contextmanager
+def words_for_failures(folder: Path) -> Iterator[None]:
+    """Says a full disk and a damaged file in words; every other failure stays what it is."""
+    try:
+        yield
+    except (DatabaseError, dbapi2.DatabaseError) as error:
+        name = sqlite_name(error)
+        if name.startswith(_FULL):
+            raise disk_full(folder) from None
+        if name.startswith(_DAMAGED):
+            raise damaged(folder, name) from None
+        raise
+
+
+def sqlite_name(error: BaseException) -> str:
+    """SQLite's own name of a failure; a name without values, unlike the error's text."""
+    origin = getattr(error, "orig", None) or error
+    return str(getattr(origin, "sqlite_errorname", ""))
+
+
+def disk_full(folder: Path) -> Refused:
+    wal = folder / "ledger.db-wal"
+    needed = _SPARE + 2 * (wal.stat().st_size if wal.exists() else 0)
+    return Refused(
+        "The disk of {folder} is full ({free} MB free). Nothing was written; everything saved before is still there.",
+        "Free at least {needed} MB on it, then save again.",
+        folder=folder,
+        free=free_space(folder) >> 20,
+        needed=-(-needed // (1 << 20)),
+    )
+
+
+def damaged(folder: Path, name: str) -> Refused:
+    return Refused(
+        "The ledger in {folder} can't be read everywhere ({name}): the disk or the file is damaged.",
+        "Don't go on writing. Look with: ruhu check --store {folder}; bring back the last good copy with: ruhu restore",
+        folder=folder,
+        name=name,
+    )
+
+
+_OPEN_GATE = text("INSERT INTO gate VALUES (1)")
+_SHUT_GATE = text("DELETE FROM gate")
+
+
+def _quoted(file: Path) -> str:
+    return str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")

@@ -1,0 +1,163 @@
+"""The journal: every change as one entry, in the exact bytes that were hashed, never re-encoded.
+
+`hash = sha256(prev_hash ‖ body)` chains the entries of one origin (one incarnation of one store). The decision hidden here is the byte form:
+msgpack arrays whose meaning is their position; positions are only ever added at the end.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from desktop.domain.errors import Refused
+from desktop.store.schema import entries
+
+NO_HASH = bytes(32)
+
+
+class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
+    """One write of one register, as it travels: `value` is {field: written value}, or those bytes sealed under the key of `household`.
+
+    `saw` stands on a withdrawal alone: what its author had seen of the row (of the whole household, when that is withdrawn).
+    """
+
+    record: str
+    row: bytes
+    group: str
+    household: bytes
+    value: dict[str, Any] | bytes
+    ctx: dict[bytes, int]
+    saw: dict[bytes, int] | None = None
+
+
+class Body(msgspec.Struct, array_like=True, frozen=True):
+    """What an entry says. `wall` is milliseconds UTC for the audit, `offset` the zone's minutes; the order never depends on them."""
+
+    origin: bytes
+    seq: int
+    stamp: int
+    wall: int
+    offset: int
+    actor: bytes
+    reason: str
+    schema: int
+    ops: list[WrittenOp]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry with its place in the chain. `body` is kept and forwarded byte for byte."""
+
+    origin: bytes
+    seq: int
+    prev_hash: bytes
+    hash: bytes
+    body: bytes = field(repr=False)
+
+    def read(self) -> Body:
+        return _DECODER.decode(self.body)
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Body)
+
+
+def sealed_entry(body: Body, prev_hash: bytes) -> Entry:
+    """The entry of this body after the entry with this hash."""
+    encoded = _ENCODER.encode(body)
+    return Entry(body.origin, body.seq, prev_hash, entry_hash(prev_hash, encoded), encoded)
+
+
+def entry_hash(prev_hash: bytes, body: bytes) -> bytes:
+    return hashlib.sha256(prev_hash + body).digest()
+
+
+def entry_rows(connection: Connection, after: int = 0, until: int | None = None) -> Iterator[tuple[int, Entry]]:
+    """(revision, entry) in the order of arrival, streamed, after one revision and up to another."""
+    query = select(
+        entries.c.rev, entries.c.origin, entries.c.seq, entries.c.prev_hash, entries.c.hash, entries.c.body
+    ).where(entries.c.rev > after)
+    if until is not None:
+        query = query.where(entries.c.rev <= until)
+    for row in connection.execution_options(yield_per=500).execute(query.order_by(entries.c.rev)):
+        yield row.rev, Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
+
+
+def entry(connection: Connection, origin: bytes, seq: int) -> Entry | None:
+    """One entry by its place."""
+    query = select(entries).where(entries.c.origin == origin, entries.c.seq == seq)
+    row = connection.execute(query).first()
+    return row and Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
+
+
+def last_seqs(connection: Connection) -> dict[bytes, int]:
+    """The highest sequence number kept of each origin."""
+    query = select(entries.c.origin, func.max(entries.c.seq)).group_by(entries.c.origin)
+    return {origin: seq for origin, seq in connection.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place of an origin's chain that doesn't hold; everything before it is sure."""
+
+    origin: bytes
+    seq: int
+    what: str
+
+
+def breaks(connection: Connection) -> tuple[Break, ...]:
+    """The first broken link of each origin's chain: altered bytes, a wrong predecessor, a gap, an unreadable body."""
+    found: list[Break] = []
+    query = select(entries).order_by(entries.c.origin, entries.c.seq)
+    before: Mapping[str, Any] | None = None
+    broken: bytes | None = None
+    for row in connection.execution_options(yield_per=500).execute(query).mappings():
+        if row["origin"] == broken:
+            continue
+        what = _broken(row, before if before is not None and before["origin"] == row["origin"] else None)
+        if what is not None:
+            found.append(Break(row["origin"], row["seq"], what))
+            broken = row["origin"]
+        before = row
+    return tuple(found)
+
+
+def _broken(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str | None:
+    if entry_hash(row["prev_hash"], row["body"]) != row["hash"]:
+        return "altered"
+    if row["seq"] != (before["seq"] + 1 if before else 1):
+        return "gap"
+    if row["prev_hash"] != (before["hash"] if before else NO_HASH):
+        return "chain"
+    try:
+        body = _DECODER.decode(row["body"])
+    except msgspec.DecodeError:
+        return "unreadable"
+    return None if (body.origin, body.seq) == (row["origin"], row["seq"]) else "misplaced"
+
+
+def require_whole(entry: Entry) -> Body:
+    """The body of an entry that came from elsewhere; Refused when its bytes, its hash and its place don't agree."""
+    body = _decoded(entry)
+    if entry_hash(entry.prev_hash, entry.body) != entry.hash or (body.origin, body.seq) != (entry.origin, entry.seq):
+        raise _altered(entry)
+    return body
+
+
+def _decoded(entry: Entry) -> Body:
+    try:
+        return entry.read()
+    except msgspec.DecodeError as error:
+        raise _altered(entry) from error
+
+
+def _altered(entry: Entry) -> Refused:
+    return Refused(
+        "Entry {seq} of origin {origin} was altered on its way. Nothing was written.",
+        "Ask the sender for the file again.",
+        seq=entry.seq,
+        origin=entry.origin.hex(),
+    )

@@ -1,0 +1,362 @@
+"""Ops become rows: the one path for local edits, received entries and `rebuild`.
+
+Its promise: the projection is a function of the set of known ops alone, whatever their order or batching; `rebuild` is the oracle that proves
+it. What a newer program wrote (unknown records, groups, fields) is kept as ops and shown after the upgrade.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, zip_longest
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.domain.fields import RECORDS, Merge, Privacy
+from desktop.domain.merging import State, is_contested, join, shown, state
+from desktop.store import search
+from desktop.store.journal import Body, WrittenOp, entry_rows
+from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, ops, rows
+from desktop.store.sealing import HouseholdKeys
+from desktop.store.vault import subkey
+
+LIFE = "life"
+_BATCH = 2000
+_CHUNK = 500
+
+Register = tuple[bytes, str]
+"""(row id, group)"""
+
+
+class KnownOp(msgspec.Struct, frozen=True):
+    """One op as this store knows it. `value` is the encoded group, sealed where `sealed`; `rev` is when it arrived here."""
+
+    record: str
+    row: bytes
+    group: str
+    household: bytes
+    origin: bytes
+    seq: int
+    stamp: int
+    ctx: dict[bytes, int]
+    saw: dict[bytes, int] | None
+    value: bytes
+    sealed: bool
+    mark: bytes
+    rev: int
+
+    @property
+    def register(self) -> Register:
+        return self.row, self.group
+
+
+_ENCODE = msgspec.msgpack.Encoder(order="sorted").encode
+_ENCODE_VECTOR = msgspec.msgpack.encode  # already sorted by origin
+_DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
+
+_HEADS = select(ops).where(ops.c.row == bindparam("of_row"), ops.c.head == 1)
+_HEADS_OF_MANY = select(ops).where(ops.c.row.in_(bindparam("of_rows", expanding=True)), ops.c.head == 1)
+_LIVES = select(ops).where(
+    ops.c.household.in_(bindparam("of_households", expanding=True)), ops.c.grp == LIFE, ops.c.head == 1
+)
+_UNHEAD = (
+    update(ops)
+    .where(
+        ops.c.row == bindparam("of_row"),
+        ops.c.grp == bindparam("of_grp"),
+        ops.c.origin == bindparam("of_origin"),
+        ops.c.seq == bindparam("of_seq"),
+    )
+    .values(head=0)
+)
+_SETTLE = delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
+_OPEN_CONFLICT = upsert(conflicts).on_conflict_do_nothing()
+
+
+class Projector:
+    """Writes ops into one database's projection; must run inside a transaction whose gate is open."""
+
+    def __init__(
+        self, connection: Connection, keys: HouseholdKeys, store_key: bytes, *, keys_in: Connection | None = None
+    ) -> None:
+        self._connection = connection
+        self._keys = keys
+        self._keys_in = keys_in or connection
+        self._mark_key = subkey(store_key, "marks")
+        self._search_key = subkey(store_key, "search")
+
+    def known(self, body: Body, op: WrittenOp, rev: int) -> KnownOp:
+        """An op of an entry, with the mark by which equal values are recognised."""
+        sealed = isinstance(op.value, bytes)
+        value = op.value if isinstance(op.value, bytes) else _ENCODE(op.value)
+        plain = self._plain_bytes(op.record, op.row, op.group, op.household, value) if sealed else value
+        return KnownOp(
+            record=op.record,
+            row=op.row,
+            group=op.group,
+            household=op.household,
+            origin=body.origin,
+            seq=body.seq,
+            stamp=body.stamp,
+            ctx=op.ctx,
+            saw=op.saw,
+            value=value,
+            sealed=sealed,
+            mark=self._mark(plain if plain is not None else value),
+            rev=rev,
+        )
+
+    def written(self, record: str, row: bytes, group: str, household: bytes, forms: dict[str, Any]) -> Any:
+        """The value of a new op: in clear where the group is open, else sealed."""
+        if RECORDS[record].group[group].privacy is Privacy.OPEN:
+            return forms
+        return self._keys.seal(self._keys_in, household, _place(record, row, group), _ENCODE(forms))
+
+    def forms(self, op: KnownOp) -> dict[str, Any] | None:
+        """The written values of an op; None where its household's key is not here."""
+        if not op.sealed:
+            return _DECODE_FORMS(op.value)
+        plain = self._plain_bytes(op.record, op.row, op.group, op.household, op.value)
+        return None if plain is None else _DECODE_FORMS(plain)
+
+    def heads(self, row_ids: Sequence[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
+        """The heads of all registers of these rows."""
+        found: dict[Register, tuple[KnownOp, ...]] = {}
+        for row in self._head_rows(row_ids):
+            op = known_op(row)
+            found[op.register] = (*found.get(op.register, ()), op)
+        return found
+
+    def project(self, incoming: Sequence[KnownOp]) -> None:
+        """Adds ops that are not known yet, and brings rows, conflicts and search to what all ops now say."""
+        before = self.heads(list({op.row: None for op in incoming}))
+        after = dict(before)
+        for op in incoming:
+            after[op.register] = join(after.get(op.register, ()), op)
+        touched = {op.register: op for op in incoming}
+        self._write_ops(incoming, before, {register: after[register] for register in touched})
+        changed = [heads for register in touched if (heads := after[register]) != before.get(register)]
+        self._fill_rows([heads for heads in changed if heads[0].group != LIFE])
+        self._list_conflicts([heads for heads in changed if heads[0].group != LIFE], before)
+        self._index(changed)
+        self._judge_lives({op.household for op in incoming})
+
+    def rebuild(self, source: Connection) -> None:
+        """Recomputes everything from the entries of `source` (which may be this same database)."""
+        for table in PROJECTED:
+            self._connection.execute(delete(table))
+        search.clear(self._connection)
+        batches = self._known_ops(source)
+        while batch := list(islice(batches, _BATCH)):
+            self.project(batch)
+
+    def _known_ops(self, source: Connection) -> Iterator[KnownOp]:
+        for rev, entry in entry_rows(source):
+            body = entry.read()
+            for op in body.ops:
+                yield self.known(body, op, rev)
+
+    def _plain_bytes(self, record: str, row: bytes, group: str, household: bytes, sealed: bytes) -> bytes | None:
+        return self._keys.unseal(self._keys_in, household, _place(record, row, group), sealed)
+
+    def _mark(self, plain: bytes) -> bytes:
+        return hashlib.blake2b(plain, key=self._mark_key, digest_size=16).digest()
+
+    def _head_rows(self, row_ids: Sequence[bytes]) -> Iterator[Any]:
+        if len(row_ids) == 1:
+            yield from self._connection.execute(_HEADS, {"of_row": row_ids[0]})
+            return
+        for start in range(0, len(row_ids), _CHUNK):
+            yield from self._connection.execute(_HEADS_OF_MANY, {"of_rows": row_ids[start : start + _CHUNK]})
+
+    def _write_ops(
+        self,
+        incoming: Sequence[KnownOp],
+        before: dict[Register, tuple[KnownOp, ...]],
+        after: dict[Register, tuple[KnownOp, ...]],
+    ) -> None:
+        heads = {(op.register, op.origin, op.seq) for group in after.values() for op in group}
+        superseded = [
+            {"of_row": op.row, "of_grp": op.group, "of_origin": op.origin, "of_seq": op.seq}
+            for register in after
+            for op in before.get(register, ())
+            if (op.register, op.origin, op.seq) not in heads
+        ]
+        if superseded:
+            self._connection.execute(_UNHEAD, superseded)
+        new = [_op_row(op, is_head=(op.register, op.origin, op.seq) in heads) for op in incoming]
+        self._connection.execute(insert(ops), new)
+
+    def _fill_rows(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
+        """Writes the shown value of each register into its row's columns."""
+        values: dict[tuple[str, bytes], dict[str, Any]] = defaultdict(dict)
+        for heads in registers:
+            op = shown(heads)
+            if op.record in RECORDS and op.group in RECORDS[op.record].group:
+                values[op.record, op.row] |= self._columns(op)
+        self._upsert(values)
+
+    def _columns(self, op: KnownOp) -> dict[str, Any]:
+        record = RECORDS[op.record]
+        blank: dict[str, Any] = {field.name: None for field in record.group[op.group].fields}
+        return blank | columns_of(record, self.forms(op) or {})
+
+    def _upsert(self, values: dict[tuple[str, bytes], dict[str, Any]]) -> None:
+        by_shape: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
+        for (record, row), columns in values.items():
+            by_shape[record, tuple(columns)].append({"id": row, **columns})
+        for (record, names), filled in by_shape.items():
+            statement = upsert(rows[record])
+            changed = {name: statement.excluded[name] for name in names}
+            self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), filled)
+
+    def _list_conflicts(
+        self, registers: Iterable[tuple[KnownOp, ...]], before: dict[Register, tuple[KnownOp, ...]]
+    ) -> None:
+        for heads in registers:
+            was_several = len(before.get(heads[0].register, ())) > 1
+            if len(heads) > 1 or was_several:
+                is_open = state(heads) is State.CONCURRENT and _is_reviewed(heads[0])
+                self._list_conflict(heads[0], is_open=is_open)
+
+    def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
+        if is_open:
+            place = {"row": op.row, "grp": op.group, "record": op.record, "household": op.household}
+            self._connection.execute(_OPEN_CONFLICT, place)
+        else:
+            self._connection.execute(_SETTLE, {"of_row": op.row, "of_grp": op.group})
+
+    def _judge_lives(self, households: Iterable[bytes]) -> None:
+        """Withdrawn, or in conflict and therefore still here: depends on every register of the row, or of the whole household."""
+        for lives in self._lives(list(households)).values():
+            op = shown(lives)
+            withdrawals = [life for life in lives if self._is_withdrawal(life)]
+            is_open = state(lives) is State.CONCURRENT or (bool(withdrawals) and self._is_contested(withdrawals))
+            columns = self._columns(op)
+            if is_open:
+                columns = dict.fromkeys(columns)
+            self._upsert({(op.record, op.row): columns})
+            self._list_conflict(op, is_open=is_open)
+            if columns["withdrawn"]:
+                search.retire(self._connection, op.row)
+            else:
+                self._index(self.heads([op.row]).values())
+
+    def _index(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
+        search.index(self._connection, self._search_key, [(heads, map(self.forms, heads)) for heads in registers])
+
+    def _lives(self, households: list[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
+        found: dict[Register, tuple[KnownOp, ...]] = {}
+        for start in range(0, len(households), _CHUNK):
+            for row in self._connection.execute(_LIVES, {"of_households": households[start : start + _CHUNK]}):
+                op = known_op(row)
+                if op.record in RECORDS:
+                    found[op.register] = (*found.get(op.register, ()), op)
+        return found
+
+    def _is_withdrawal(self, life: KnownOp) -> bool:
+        return bool((self.forms(life) or {}).get("withdrawn"))
+
+    def _is_contested(self, withdrawals: Sequence[KnownOp]) -> bool:
+        saw: dict[bytes, int] = {}
+        for withdrawal in withdrawals:
+            for origin, seq in (withdrawal.saw or {}).items():
+                saw[origin] = max(seq, saw.get(origin, 0))
+        op = withdrawals[0]
+        return is_contested(saw, living_heads(self._connection, op.record, op.row, op.household))
+
+
+def known_op(row: Any) -> KnownOp:
+    """The op of a row of the table `ops`."""
+    return KnownOp(
+        record=row.record,
+        row=row.row,
+        group=row.grp,
+        household=row.household,
+        origin=row.origin,
+        seq=row.seq,
+        stamp=row.stamp,
+        ctx=_DECODE_VECTOR(row.ctx) if row.ctx else {},
+        saw=_DECODE_VECTOR(row.saw) if row.saw else None,
+        value=row.value,
+        sealed=bool(row.sealed),
+        mark=row.mark,
+        rev=row.rev,
+    )
+
+
+def living_heads(connection: Connection, record: str, row: bytes, household: bytes) -> Iterator[KnownOp]:
+    """The heads that a withdrawal of this row must have seen: the row's own, or a household's all; looks and lives are none."""
+    query = select(ops).where(ops.c.head == 1, ops.c.grp != LIFE, ops.c.record != "look")
+    of_row = ops.c.household == household if record == "household" else ops.c.row == row
+    return map(known_op, connection.execute(query.where(of_row)))
+
+
+def differences(connection: Connection, scratch: Connection) -> Iterator[tuple[str, bytes]]:
+    """(table, row id) of every projected row in which two databases differ."""
+    for table in PROJECTED:
+        columns = [column for column in table.c if column is not documents.c.doc]
+        query = select(*columns).order_by(*columns[: len(table.primary_key)], *columns)
+        here = connection.execution_options(yield_per=_CHUNK).execute(query)
+        there = scratch.execution_options(yield_per=_CHUNK).execute(query)
+        yield from _differing(table, here, there)
+
+
+def _differing(table: Table, here: Iterable[Any], there: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
+    only_here: dict[Any, Any] = {}
+    only_there: dict[Any, Any] = {}
+    for mine, theirs in zip_longest(map(tuple, here), map(tuple, there)):
+        if mine == theirs:
+            continue
+        for row, own, other in ((mine, only_here, only_there), (theirs, only_there, only_here)):
+            if row is not None and other.pop(row, None) is None:
+                own[row] = row
+    column = "id" if "id" in table.c else "household" if "household" in table.c and "row" not in table.c else "row"
+    place = [name for name in table.c.keys() if table.c[name] is not documents.c.doc].index(column)
+    yield from sorted({(table.name, row[place]) for row in (*only_here, *only_there)})
+
+
+def digest(connection: Connection) -> str:
+    """The fingerprint of what a store shows: equal stores have equal digests, whatever way their ops came."""
+    sha = hashlib.sha256()
+    shape = [select(table).order_by(table.c.id) for table in rows.values()]
+    heads = select(ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq).where(ops.c.head == 1)
+    shape.append(heads.order_by(ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq))
+    shape.append(select(conflicts.c.row, conflicts.c.grp).order_by(conflicts.c.row, conflicts.c.grp))
+    for query in shape:
+        for row in connection.execution_options(yield_per=_CHUNK).execute(query):
+            sha.update(_ENCODE(tuple(row)))
+        sha.update(b"\0")
+    return sha.hexdigest()
+
+
+def _op_row(op: KnownOp, *, is_head: bool) -> dict[str, Any]:
+    return {
+        "row": op.row,
+        "grp": op.group,
+        "origin": op.origin,
+        "seq": op.seq,
+        "record": op.record,
+        "household": op.household,
+        "stamp": op.stamp,
+        "ctx": _ENCODE_VECTOR(op.ctx) if op.ctx else None,
+        "saw": _ENCODE_VECTOR(op.saw) if op.saw is not None else None,
+        "value": op.value,
+        "sealed": int(op.sealed),
+        "mark": op.mark,
+        "head": int(is_head),
+        "rev": op.rev,
+    }
+
+
+def _is_reviewed(op: KnownOp) -> bool:
+    record = RECORDS.get(op.record)
+    group = record.group.get(op.group) if record else None
+    return group is not None and group.merge is Merge.REVIEW
+
+
+def _place(record: str, row: bytes, group: str) -> bytes:
+    return b"\0".join((record.encode(), row, group.encode()))

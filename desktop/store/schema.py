@@ -1,0 +1,242 @@
+"""The tables: a row table per record of `domain.fields`, derived; the journal and its index beside them; local tables that never travel.
+
+Rows, ops, conflicts and search are a projection of the journal. Guard triggers abort every write of theirs unless a row of `gate` is open,
+which only the store's own transactions open and close. Numbers rest as whole numbers of their last declared decimal, so that SQL compares
+and adds them exactly; sensitive fields rest as their mask.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
+from desktop.domain.records import Sealed
+from desktop.domain.values import mask_of, value
+
+VERSION = 1
+"""The version of the database file; migrations.py brings older ones here."""
+
+metadata = MetaData()
+
+_TYPES = {
+    Kind.TEXT: Text,
+    Kind.CHOICE: Text,
+    Kind.DATE: Text,
+    Kind.INSTANT: Text,
+    Kind.LIST: Text,
+    Kind.NUMBER: BigInteger,
+    Kind.WHOLE: BigInteger,
+    Kind.MONEY: BigInteger,
+    Kind.YESNO: SmallInteger,
+    Kind.LINK: LargeBinary,
+}
+
+
+def _row_table(record: RecordType) -> Table:
+    columns: list[Column[Any]] = [Column("id", LargeBinary, primary_key=True)]
+    for field in record.fields:
+        sensitive = record.group_of[field.name].privacy is Privacy.SENSITIVE
+        columns.append(Column(field.name, Text() if sensitive else _TYPES[field.kind]()))
+    indexes = [
+        Index(f"{record.name}_by_{field.name}", field.name)
+        for field in record.fields
+        if field.kind is Kind.LINK or (record.name, field.name) == ("household", "number")
+    ]
+    return Table(record.name, metadata, *columns, *indexes, sqlite_with_rowid=False)
+
+
+rows: dict[str, Table] = {name: _row_table(record) for name, record in RECORDS.items()}
+"""The row table of each record, by the record's name."""
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("prev_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("rev", BigInteger, nullable=False),  # order of arrival in this store; never travels
+    UniqueConstraint("rev", name="entries_by_rev"),
+    sqlite_with_rowid=False,
+)
+
+ops = Table(
+    "ops",
+    metadata,
+    Column("row", LargeBinary, primary_key=True),
+    Column("grp", Text, primary_key=True),
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("household", LargeBinary, nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("ctx", LargeBinary),
+    Column("saw", LargeBinary),
+    Column("value", LargeBinary, nullable=False),
+    Column("sealed", SmallInteger, nullable=False),
+    Column("mark", LargeBinary, nullable=False),
+    Column("head", SmallInteger, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("ops_lives", ops.c.household, sqlite_where=ops.c.grp == "life", postgresql_where=ops.c.grp == "life")
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("row", LargeBinary, primary_key=True),
+    Column("grp", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("household", LargeBinary, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+found_by = Table(  # what a household is found by, besides its text: pinyin, numbers, keyed tails
+    "found_by",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("household", LargeBinary, primary_key=True),
+    Column("row", LargeBinary, primary_key=True),
+    Column("grp", Text, primary_key=True),
+    Column("current", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("found_by_row", found_by.c.row, found_by.c.grp)
+
+documents = Table(  # searched text, one document for each written value; its characters stand in `document_words`
+    "documents",
+    metadata,
+    Column("doc", Integer, primary_key=True),
+    Column("household", LargeBinary, nullable=False),
+    Column("row", LargeBinary, nullable=False),
+    Column("grp", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("current", SmallInteger, nullable=False),
+    UniqueConstraint("row", "grp", "text", name="documents_by_value"),
+)
+
+household_keys = Table(
+    "household_keys",
+    metadata,
+    Column("household", LargeBinary, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+facts = Table(  # of this store alone: its own origin
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("person", LargeBinary, nullable=False, index=True),
+    Column("record", Text, nullable=False),
+    Column("household", LargeBinary),
+    Column("fields", LargeBinary, nullable=False),
+    Column("kept_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+gate = Table("gate", metadata, Column("open", Integer, primary_key=True))
+
+PROJECTED = (*rows.values(), ops, conflicts, found_by, documents)
+"""What `rebuild` recomputes."""
+
+_NO_CHANGE = (entries,)
+_GUARDED = (*PROJECTED, entries, household_keys)
+
+
+def guards() -> Iterator[str]:
+    """The triggers that keep everything but the store's own transactions out of what the journal answers for."""
+    closed = "the gate is shut: only the store writes here"
+    for table in _GUARDED:
+        for verb in ("INSERT", "UPDATE", "DELETE"):
+            condition = "" if table in _NO_CHANGE and verb != "INSERT" else " WHEN NOT EXISTS (SELECT 1 FROM gate)"
+            yield (
+                f"CREATE TRIGGER guard_{verb.lower()}_{table.name} BEFORE {verb} ON {table.name}{condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{closed}'); END"
+            )
+
+
+DOCUMENT_WORDS = text(
+    "CREATE VIRTUAL TABLE document_words USING fts5(words, content='', contentless_delete=1, tokenize='unicode61')"
+)
+
+
+def columns_of(record: RecordType, forms: Mapping[str, Any]) -> dict[str, Any]:
+    """Column values out of written ones: the one function that fills rows."""
+    return {
+        name: _column(field, record.group_of[name].privacy, form)
+        for name, form in forms.items()
+        if (field := record.field.get(name)) is not None
+    }
+
+
+def _column(field: Field, privacy: Privacy, form: Any) -> Any:
+    if form is None:
+        return None
+    if privacy is Privacy.SENSITIVE:
+        return mask_of(field, form)
+    match field.kind:
+        case Kind.NUMBER:
+            return scaled(form, field.digits)
+        case Kind.LIST:
+            return json.dumps(form, ensure_ascii=False)
+        case Kind.YESNO:
+            return int(form)
+        case _:
+            return form
+
+
+def scaled(number: str, digits: int) -> int:
+    """A decimal text as a whole number of its last declared decimal; more decimals than declared are a ValueError."""
+    whole, _, decimals = number.partition(".")
+    if len(decimals) > digits:
+        message = "more decimals than declared"
+        raise ValueError(message)
+    return int(whole + decimals.ljust(digits, "0"))
+
+
+def values_of(record: RecordType, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by field name out of a row: the one function that reads rows."""
+    return {field.name: _value(field, record.group_of[field.name].privacy, row[field.name]) for field in record.fields}
+
+
+def _value(field: Field, privacy: Privacy, held: Any) -> Any:
+    if held is None:
+        return value(field, None)
+    if privacy is Privacy.SENSITIVE:
+        return Sealed(held)
+    match field.kind:
+        case Kind.NUMBER:
+            return Decimal(held).scaleb(-field.digits).normalize() if held else Decimal(0)
+        case Kind.LIST:
+            return tuple(json.loads(held))
+        case Kind.YESNO:
+            return bool(held)
+        case Kind.WHOLE | Kind.MONEY | Kind.LINK:
+            return held
+        case _:
+            return value(field, held)

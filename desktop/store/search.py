@@ -1,0 +1,225 @@
+"""Finds households: by characters of any script, pinyin, numbers, and the tails of ID and phone numbers.
+
+Every value ever written stays findable; `current` tells those that are shown today. Characters are indexed as their code points, since the
+tokenizer's tables end before the rare characters that names hold. At most 200 candidates are taken and ranked here: ordering by the
+index's own rank costs 91 ms on a word that all rows hold.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from desktop.domain.merging import Op
+from desktop.store.schema import documents, found_by, rows
+
+LIMIT = 200
+
+_TEXTS = {
+    ("household", "number"): ("number",),
+    ("household", "place"): ("address", "plot", "building", "lane", "door", "unit", "room"),
+    ("household", "address_note"): ("address_note",),
+    ("person", "name"): ("name",),
+    ("house", "certificate"): ("certificate_number",),
+}
+_NUMBERS = {("person", "identity"): "id_number", ("person", "phone"): "phone"}
+_READINGS_KEPT = 8
+
+# Surnames whose reading as a surname differs from the common one; the common one is kept as well.
+_SURNAMES = {
+    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao", "任": "ren",
+    "华": "hua", "翟": "zhai", "纪": "ji", "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "燕": "yan", "宓": "fu",
+    "覃": "qin", "召": "shao", "洗": "xian", "种": "chong", "重": "chong", "员": "yun", "尉": "yu", "万": "wan",
+    "折": "she", "黑": "he", "哈": "ha", "能": "nai", "都": "du", "过": "guo", "牟": "mu", "幺": "yao", "繁": "po",
+}  # fmt: skip
+_DOUBLE_SURNAMES = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun")}
+
+_MATCHING = text(
+    "SELECT d.household, d.row, d.grp, d.text, d.current FROM document_words w JOIN documents d ON d.doc = w.rowid "
+    "WHERE w.words MATCH :phrase AND d.current >= :current LIMIT :limit"
+)
+_NEW_WORDS = text("INSERT INTO document_words (rowid, words) VALUES (:doc, :words)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A household that was found, by which value. `is_current` is false for a value that was replaced or withdrawn since."""
+
+    household: bytes
+    matched: str
+    is_current: bool
+
+
+def index(connection: Connection, key: bytes, changed: Iterable[tuple[Sequence[Op], Iterable[Mapping[str, Any] | None]]]) -> None:
+    """Makes the values of these registers' heads findable, and what they held before findable as former ones."""
+    for heads, forms in changed:
+        first: Any = heads[0]
+        place = (first.record, first.group)
+        if place in _TEXTS:
+            _index_texts(connection, first, [_text(place, form) for form in forms if form])
+        elif place in _NUMBERS:
+            numbers = [form.get(_NUMBERS[place]) for form in forms if form]
+            _index_keys(connection, first, {key_ for number in numbers if number for key_ in _number_keys(key, number)})
+
+
+def retire(connection: Connection, row: bytes) -> None:
+    """Makes the values of a withdrawn row former ones."""
+    connection.execute(update(documents).where(documents.c.row == row).values(current=0))
+    connection.execute(update(found_by).where(found_by.c.row == row).values(current=0))
+
+
+def clear(connection: Connection) -> None:
+    """Empties the index of words; the rest are projected tables."""
+    connection.execute(text("INSERT INTO document_words (document_words) VALUES ('delete-all')"))
+
+
+def found(connection: Connection, key: bytes, wanted: str, *, everything: bool = False) -> tuple[Hit, ...]:
+    """At most 200 households, best first: exact number, exact name, beginnings, the rest.
+
+    `everything` also finds replaced values and withdrawn households and people.
+    """
+    words = [word for word in (_folded(part) for part in wanted.split()) if word]
+    if not words:
+        return ()
+    rankings = [_candidates(connection, key, word, everything=everything) for word in words]
+    common = set(rankings[0]).intersection(*rankings[1:])
+    best = {household: min(ranking[household] for ranking in rankings) for household in common}
+    living = best if everything else _living(connection, best)
+    ranked = sorted(living.items(), key=lambda item: (item[1], item[0]))
+    return tuple(Hit(household, matched, not was) for household, (_, was, matched) in ranked[:LIMIT])
+
+
+_Ranking = dict[bytes, tuple[int, bool, str]]
+"""Per household the best (rank, whether only formerly, the value)."""
+
+
+def _candidates(connection: Connection, key: bytes, word: str, *, everything: bool) -> _Ranking:
+    ranking: _Ranking = {}
+
+    def offer(household: bytes, rank: int, current: int, matched: str) -> None:
+        ranking[household] = min(ranking.get(household, (99, True, "")), (rank, not current, matched))
+
+    oldest = 0 if everything else 1
+    for lower, upper, rank in _key_ranges(key, word):
+        query = select(found_by).where(found_by.c.key >= lower, found_by.c.key < upper, found_by.c.current >= oldest)
+        for row in connection.execute(query.limit(LIMIT)):
+            offer(row.household, rank, row.current, row.key.partition(":")[2] if rank < 5 else word)
+    phrase = {"phrase": f'"{_tokens(word)}"', "current": oldest, "limit": LIMIT}
+    for row in connection.execute(_MATCHING, phrase):
+        folded = _folded(row.text)
+        rank = (0 if row.grp == "number" else 1) if folded == word else (3 if folded.startswith(word) else 6)
+        offer(row.household, rank, row.current, row.text)
+    return ranking
+
+
+def _key_ranges(key: bytes, word: str) -> Iterator[tuple[str, str, int]]:
+    """(first key, end, rank) of what a word can mean besides its characters."""
+    yield f"is:{word}", f"is:{word}\0", 0
+    if word.isascii() and word.isalpha():
+        yield f"initials:{word}", f"initials:{word}\uffff", 4
+        yield f"pinyin:{word}", f"pinyin:{word}\uffff", 4
+    digits = _digits(word)
+    if len(digits) >= 4:
+        tail = _keyed(key, digits)
+        yield tail, f"{tail}\0", 5
+
+
+def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
+    """The candidates whose household is not withdrawn."""
+    table = rows["household"]
+    query = select(table.c.id).where(table.c.id.in_(bindparam("ids", list(candidates), expanding=True)))
+    withdrawn = set(connection.execute(query.where(table.c.withdrawn == 1)).scalars())
+    return {household: rank for household, rank in candidates.items() if household not in withdrawn}
+
+
+def _index_texts(connection: Connection, op: Any, texts: list[str]) -> None:
+    connection.execute(_FORMER_DOCUMENTS, {"of_row": op.row, "of_grp": op.group})
+    place = {"household": op.household, "row": op.row, "grp": op.group, "current": 1}
+    for value in filter(None, texts):
+        statement = upsert(documents).values(text=value, **place)
+        statement = statement.on_conflict_do_update(index_elements=["row", "grp", "text"], set_={"current": 1})
+        doc = connection.execute(statement.returning(documents.c.doc)).scalar_one()
+        connection.execute(text("DELETE FROM document_words WHERE rowid = :doc"), {"doc": doc})
+        connection.execute(_NEW_WORDS, {"doc": doc, "words": _tokens(_folded(value))})
+    _index_keys(connection, op, {key for value in filter(None, texts) for key in _text_keys(op.group, value)})
+
+
+def _index_keys(connection: Connection, op: Any, keys: set[str]) -> None:
+    connection.execute(_FORMER_KEYS, {"of_row": op.row, "of_grp": op.group})
+    place = {"household": op.household, "row": op.row, "grp": op.group, "current": 1}
+    if keys:
+        statement = upsert(found_by).on_conflict_do_update(
+            index_elements=["key", "household", "row", "grp"], set_={"current": 1}
+        )
+        connection.execute(statement, [{"key": key, **place} for key in sorted(keys)])
+
+
+_FORMER_DOCUMENTS = (
+    update(documents).where(documents.c.row == bindparam("of_row"), documents.c.grp == bindparam("of_grp")).values(current=0)
+)
+_FORMER_KEYS = (
+    update(found_by).where(found_by.c.row == bindparam("of_row"), found_by.c.grp == bindparam("of_grp")).values(current=0)
+)
+
+
+def _text(place: tuple[str, str], form: Mapping[str, Any]) -> str:
+    return " ".join(str(form[name]) for name in _TEXTS[place] if form.get(name))
+
+
+def _text_keys(group: str, value: str) -> Iterator[str]:
+    if group in ("number", "name", "certificate"):
+        yield f"is:{_folded(value)}"
+    if group == "name":
+        for syllables in readings(value):
+            yield "pinyin:" + "".join(syllables)
+            yield "initials:" + "".join(syllable[0] for syllable in syllables)
+
+
+def _number_keys(key: bytes, number: str) -> Iterator[str]:
+    digits = _digits(_folded(number))
+    if len(digits) >= 4:
+        yield _keyed(key, digits)
+        yield _keyed(key, digits[-4:])
+
+
+def _keyed(key: bytes, digits: str) -> str:
+    return "tail:" + hashlib.blake2b(digits.encode(), key=key, digest_size=8).hexdigest()
+
+
+def _digits(word: str) -> str:
+    return "".join(character for character in word if character.isdigit() or character == "x")
+
+
+def _folded(value: str) -> str:
+    """Compatibility form in small letters without blanks and punctuation: what "the same text" means here."""
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    return "".join(character for character in folded if character.isalnum() or ord(character) > 0xFFFF)
+
+
+def _tokens(folded: str) -> str:
+    return " ".join(f"{ord(character):x}" for character in folded)
+
+
+@lru_cache(maxsize=65536)
+def readings(name: str) -> tuple[tuple[str, ...], ...]:
+    """The syllables of a name in pinyin, in every likely reading: as a surname first; letters of other scripts stand for themselves."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415  costs 260 ms, so not at start
+
+    characters = [character for character in name if character.isalnum() or ord(character) > 0xFFFF]
+    if not characters:
+        return ()
+    plain = [options[0] for options in pinyin(characters, style=Style.NORMAL, errors=lambda rest: list(rest))]
+    choices = [[syllable.casefold()] for syllable in plain]
+    if double := _DOUBLE_SURNAMES.get("".join(characters[:2])):
+        choices[:2] = [[double[0]], [double[1]]]
+    else:
+        surname = _SURNAMES.get(characters[0])
+        heteronyms = pinyin(characters[0], style=Style.NORMAL, heteronym=True, errors=lambda rest: [rest.casefold()])[0]
+        choices[0] = list(dict.fromkeys([surname or choices[0][0], *choices[0], *heteronyms]))[:_READINGS_KEPT]
+    return tuple(product(*choices))

@@ -1,0 +1,470 @@
+"""Who can open a store: the key slots in `slots.json`, each of which alone gives the store's one key.
+
+Promise: the key is never on disk in clear; a slot edited by one byte opens nothing; a change is there whole or not at
+all; wrong passphrases cost time, never the store. Who holds the folder need not wait: Argon2id stands against that.
+Hidden: what a slot seals (the store's key, then the person's signing key), and how a passphrase or sheet unseals it.
+"""
+
+import contextlib
+import hashlib
+import math
+import os
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Meta
+
+from desktop.domain import recovery_code
+from desktop.domain.errors import Level, Refused
+from desktop.domain.fields import Role
+from desktop.domain.identity import clean_name, name_findings, new_id
+
+Clock = Callable[[], float]
+_Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+
+_SLOTS = "slots.json"
+_ATTEMPTS = "attempts.json"
+_FORMAT = 1
+_KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
+_MOST_PASSES = 100
+_WORDS, _WORD_LETTERS, _LETTERS = 4, 2, 16
+_FREE_ATTEMPTS = 5
+_FIRST_WAIT, _LONGEST_WAIT = 60, 15 * 60
+
+
+class Kind(StrEnum):
+    """What opens a slot."""
+
+    PASSPHRASE = "passphrase"  # noqa: S105  a word, not a secret
+    RECOVERY = "recovery"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one Argon2id derivation costs. The bounds refuse a hostile file before anything is allocated."""
+
+    memory: Annotated[int, Meta(ge=128, le=256 * 1024)]  # KiB
+    passes: Annotated[int, Meta(ge=1, le=_MOST_PASSES)]
+    lanes: Annotated[int, Meta(ge=1, le=16)]
+
+
+FLOOR = Cost(memory=64 * 1024, passes=3, lanes=4)  # RFC 9106 §4, second recommended option
+TARGET_SECONDS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way into the store. All but `sealed` stands in clear and is bound to it, so that none of it can be edited.
+
+    A recovery slot has no cost (160 random bits need none) and no public key; it bears the name of who made the sheet.
+    """
+
+    kind: Kind
+    person: _Id
+    name: str
+    role: Role
+    created: Annotated[datetime, Meta(tz=True)]
+    salt: _Id
+    public: bytes | None = None
+    cost: Cost | None = None
+    sealed: Annotated[bytes, Meta(min_length=_NONCE_BYTES + _KEY_BYTES + _TAG_BYTES)] = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """An open store: its key, and who opened it with the key that signs in that person's name."""
+
+    store: bytes
+    person: bytes
+    name: str
+    role: Role
+    key: bytes = field(repr=False)
+    signing: Ed25519PrivateKey = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    store: _Id
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The file: a ring under its digest, which tells a damaged file from a wrong passphrase."""
+
+    format: Annotated[int, Meta(ge=1)]
+    sha256: str
+    ring: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempts:
+    wrong: Annotated[int, Meta(ge=0)] = 0
+    last: float = 0.0
+
+
+def create(
+    folder: Path, store: bytes, name: str, role: Role, passphrase: str, *, now: Clock = time.time
+) -> tuple[Unlocked, str]:
+    """Make the key of a new store (an id of 16 bytes), its first person's slot, and the code of its recovery sheet."""
+    if (folder / _SLOTS).exists():
+        raise Refused(
+            "This folder already holds the key slots of a store. Nothing was changed.",
+            "Choose an empty folder, or open the store that is there.",
+        )
+    first = Unlocked(store, new_id(), _new_name(name, ()), role, os.urandom(_KEY_BYTES), Ed25519PrivateKey.generate())
+    slot = _passphrase_slot(first, passphrase, now)
+    sheet, code = _recovery_slot(first, now)
+    _keep(folder, _Ring(store, (slot, sheet)))
+    return first, code
+
+
+def slots(folder: Path) -> tuple[Slot, ...]:
+    """List who and what can open the store; nothing is unlocked for it."""
+    return _ring(folder).slots
+
+
+def store_number(store: bytes) -> str:
+    """Name a store on paper, so that a sheet is not tried on another one: the random end of its id."""
+    return store[-2:].hex().upper()
+
+
+def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock = time.time) -> Unlocked:
+    """Open the store with one person's passphrase; the name may be left out where only one person has a slot."""
+    ring = _ring(folder)
+    slot = _slot_of(ring, name)
+    _refuse_while_waiting(folder, now())
+    try:
+        content = _unsealed(ring.store, slot, _secret(_typed(passphrase)))
+    except InvalidTag:
+        raise _wrong_passphrase(folder, now()) from None
+    _keep_attempts(folder, _Attempts())
+    signing = Ed25519PrivateKey.from_private_bytes(content[_KEY_BYTES:])
+    return Unlocked(ring.store, slot.person, slot.name, slot.role, content[:_KEY_BYTES], signing)
+
+
+def unlock_by_code(folder: Path, code: str) -> bytes:
+    """Give the store's key to whoever holds the valid recovery sheet."""
+    ring = _ring(folder)
+    secret = recovery_code.read(code)
+    sheet = next((slot for slot in ring.slots if slot.kind is Kind.RECOVERY), None)
+    if sheet is None:
+        raise Refused("No recovery sheet was made for this store.", "Open it with a person's passphrase.")
+    try:
+        return _unsealed(ring.store, sheet, secret)
+    except InvalidTag:
+        raise Refused(
+            "The code was typed right, but this sheet is an older one or belongs to another store. Nothing is lost.",
+            "Take the recovery sheet of {date} for store {store}.",
+            date=sheet.created.date().isoformat(),
+            store=store_number(ring.store),
+        ) from None
+
+
+def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, *, now: Clock = time.time) -> Unlocked:
+    """Give one more person a slot and a signing key of their own."""
+    ring = _ring_of(folder, opened)
+    person = replace(
+        opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=Ed25519PrivateKey.generate()
+    )
+    _keep(folder, replace(ring, slots=(*ring.slots, _passphrase_slot(person, passphrase, now))))
+    return person
+
+
+def change(folder: Path, opened: Unlocked, passphrase: str, *, now: Clock = time.time) -> None:
+    """Give this person a new passphrase; the signing key stays."""
+    ring = _ring_of(folder, opened)
+    slot = _passphrase_slot(opened, passphrase, now)
+    _keep(folder, replace(ring, slots=(*_without(ring, Kind.PASSPHRASE, opened.person), slot)))
+
+
+def remove(folder: Path, person: bytes) -> None:
+    """Take a person's slot away. Backups and copies made before still open with it."""
+    ring = _ring(folder)
+    people = [slot.person for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
+    if person not in people:
+        raise Refused("This person has no slot in this store. Nothing was changed.", "Look the people up in the slots.")
+    if len(people) == 1:
+        raise Refused(
+            "This is the last person who can open this store. Nothing was changed.", "Add another person first."
+        )
+    if any(slot.kind is Kind.RECOVERY and slot.person == person for slot in ring.slots):
+        raise Refused(
+            "The valid recovery sheet is in this person's name and would still open the store. Nothing was changed.",
+            "Print a new recovery sheet in another person's name first.",
+        )
+    _keep(folder, replace(ring, slots=_without(ring, Kind.PASSPHRASE, person)))
+
+
+def replace_sheet(folder: Path, opened: Unlocked, *, now: Clock = time.time) -> str:
+    """Make the code of a new recovery sheet, in this person's name; older sheets are void."""
+    ring = _ring_of(folder, opened)
+    sheet, code = _recovery_slot(opened, now)
+    _keep(folder, replace(ring, slots=(*_without(ring, Kind.RECOVERY), sheet)))
+    return code
+
+
+def recover(
+    folder: Path, code: str, name: str | None, passphrase: str, *, now: Clock = time.time
+) -> tuple[Unlocked, str]:
+    """Open with the recovery sheet: a new passphrase and signing key for this person, and the code of a new sheet.
+
+    The old signing key is lost with the passphrase that sealed it; the old sheet is void.
+    """
+    key = unlock_by_code(folder, code)
+    ring = _ring(folder)
+    old = _slot_of(ring, name)
+    person = Unlocked(ring.store, old.person, old.name, old.role, key, Ed25519PrivateKey.generate())
+    slot = _passphrase_slot(person, passphrase, now)
+    sheet, new_code = _recovery_slot(person, now)
+    others = (other for other in ring.slots if other != old and other.kind is not Kind.RECOVERY)
+    _keep(folder, replace(ring, slots=(*others, slot, sheet)))
+    _keep_attempts(folder, _Attempts())
+    return person, new_code
+
+
+def subkey(key: bytes, purpose: str) -> bytes:
+    """Derive the 32 bytes for one purpose ("database", "search" …) from the store's key."""
+    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"ruhu " + purpose.encode()).derive(key)
+
+
+def _passphrase_slot(person: Unlocked, passphrase: str, now: Clock) -> Slot:
+    secret = _chosen(passphrase)
+    public = person.signing.public_key().public_bytes_raw()
+    slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=public, cost=_tuned())
+    return _sealed(person.store, slot, secret, person.key + person.signing.private_bytes_raw())
+
+
+def _recovery_slot(holder: Unlocked, now: Clock) -> tuple[Slot, str]:
+    secret = recovery_code.new_secret()
+    slot = _sealed(holder.store, _new_slot(Kind.RECOVERY, holder, now), secret, holder.key)
+    return slot, recovery_code.written(secret)
+
+
+def _new_slot(kind: Kind, person: Unlocked, now: Clock) -> Slot:
+    created = datetime.fromtimestamp(int(now()), UTC).astimezone()  # its date is the sheet's
+    return Slot(kind, person.person, person.name, person.role, created, salt=os.urandom(16))
+
+
+def _sealed(store: bytes, slot: Slot, secret: bytes, content: bytes) -> Slot:
+    nonce = os.urandom(_NONCE_BYTES)
+    return replace(slot, sealed=nonce + _cipher(slot, secret).encrypt(nonce, content, _clear_part(store, slot)))
+
+
+def _unsealed(store: bytes, slot: Slot, secret: bytes) -> bytes:
+    nonce, sealed = slot.sealed[:_NONCE_BYTES], slot.sealed[_NONCE_BYTES:]
+    return _cipher(slot, secret).decrypt(nonce, sealed, _clear_part(store, slot))
+
+
+def _clear_part(store: bytes, slot: Slot) -> bytes:
+    return msgspec.json.encode((store, replace(slot, sealed=b"")))
+
+
+def _cipher(slot: Slot, secret: bytes) -> AESGCM:
+    if slot.cost is None:
+        return AESGCM(HKDF(SHA256(), _KEY_BYTES, salt=slot.salt, info=b"ruhu recovery").derive(secret))
+    return AESGCM(_derived(slot.cost, slot.salt, secret))
+
+
+def _derived(cost: Cost, salt: bytes, secret: bytes) -> bytes:
+    return Argon2id(
+        salt=salt, length=_KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
+    ).derive(secret)
+
+
+def _tuned() -> Cost:
+    """Take as many passes as this machine does in the target time; the quicker of two tries, as others use it too."""
+    passes = round(FLOOR.passes * TARGET_SECONDS / min(_floor_seconds(), _floor_seconds()))
+    return replace(FLOOR, passes=min(max(passes, FLOOR.passes), _MOST_PASSES))
+
+
+def _floor_seconds() -> float:
+    start = time.perf_counter()
+    _derived(FLOOR, bytes(16), b"")
+    return time.perf_counter() - start
+
+
+def _chosen(passphrase: str) -> bytes:
+    typed = _typed(passphrase)
+    words = {word for word in typed.split() if len(word) >= _WORD_LETTERS}
+    if len(words) < _WORDS and len(typed) < _LETTERS:
+        raise Refused(
+            "This passphrase is too easy to guess. Nothing was changed.",
+            "Use at least 4 different words with blanks between them, or 16 letters and digits.",
+        )
+    return _secret(typed)
+
+
+def _typed(passphrase: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", passphrase).split())
+
+
+def _secret(typed: str) -> bytes:
+    return typed.encode(errors="surrogatepass")  # what a terminal passes on need not be text
+
+
+def _new_name(name: str, taken: Iterable[Slot]) -> str:
+    wrong = tuple(finding for finding in name_findings(name) if finding.level is Level.ERROR)
+    if wrong:
+        raise Refused(
+            "This name can't be used here. Nothing was changed.",
+            "Type the name of the person who will open the store.",
+            findings=wrong,
+        )
+    plain = clean_name(name)
+    if any(slot.name == plain and slot.kind is not Kind.RECOVERY for slot in taken):
+        raise Refused(
+            "Somebody of this name already opens this store. Nothing was changed.",
+            "Add something that tells the two apart, such as the team.",
+        )
+    return plain
+
+
+def _slot_of(ring: _Ring, name: str | None) -> Slot:
+    people = [slot for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
+    names = ", ".join(slot.name for slot in people)
+    if name is None:
+        if len(people) != 1:
+            raise Refused("More than one person opens this store: {names}.", "Say which of them you are.", names=names)
+        return people[0]
+    plain = clean_name(name)
+    if any(slot.kind is Kind.OFFICE and slot.name == plain for slot in ring.slots):
+        raise Refused(
+            "This version of the program cannot yet open a store by the office's slot. Nothing is lost.",
+            "Open it with a person's passphrase or with the recovery sheet.",
+        )
+    found = next((slot for slot in people if slot.name == plain), None)
+    if found is None:
+        raise Refused("Nobody of this name opens this store.", "It is opened by: {names}.", names=names)
+    return found
+
+
+def _without(ring: _Ring, kind: Kind, person: bytes | None = None) -> tuple[Slot, ...]:
+    return tuple(slot for slot in ring.slots if slot.kind is not kind or person not in {None, slot.person})
+
+
+def _refuse_while_waiting(folder: Path, now: float) -> None:
+    attempts = _attempts(folder)
+    if attempts.last > now:  # the clock was set back: one full wait from here, never ten years
+        attempts = replace(attempts, last=now)
+        _keep_attempts(folder, attempts)
+    left = attempts.last + _wait(attempts.wrong) - now
+    if left > 0:
+        raise _must_wait(attempts.wrong, left)
+
+
+def _wrong_passphrase(folder: Path, now: float) -> Refused:
+    wrong = _attempts(folder).wrong + 1
+    _keep_attempts(folder, _Attempts(wrong, now))
+    if wait := _wait(wrong):
+        return _must_wait(wrong, wait)
+    return Refused(
+        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
+        "Type it again. After {left} more wrong ones there is a wait of {minutes} min.",
+        wrong=wrong,
+        left=_FREE_ATTEMPTS - wrong,
+        minutes=_FIRST_WAIT // 60,
+    )
+
+
+def _must_wait(wrong: int, seconds: float) -> Refused:
+    return Refused(
+        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
+        "Wait {minutes} min, or open with the recovery sheet.",
+        wrong=wrong,
+        minutes=math.ceil(seconds / 60),
+    )
+
+
+def _wait(wrong: int) -> int:
+    """Seconds from the last wrong passphrase: none for the first four, then 1 minute, doubling up to 15."""
+    if wrong < _FREE_ATTEMPTS:
+        return 0
+    return min(_FIRST_WAIT << min(wrong - _FREE_ATTEMPTS, 4), _LONGEST_WAIT)  # a hostile count is no huge number
+
+
+def _attempts(folder: Path) -> _Attempts:
+    try:
+        return msgspec.json.decode((folder / _ATTEMPTS).read_bytes(), type=_Attempts)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _Attempts()
+
+
+def _keep_attempts(folder: Path, attempts: _Attempts) -> None:
+    with contextlib.suppress(OSError):  # a full or read-only disk neither hides the answer nor keeps anybody out
+        if attempts.wrong:
+            _write_whole(folder / _ATTEMPTS, msgspec.json.encode(attempts))
+        else:
+            (folder / _ATTEMPTS).unlink(missing_ok=True)
+
+
+def _ring_of(folder: Path, opened: Unlocked) -> _Ring:
+    ring = _ring(folder)
+    if ring.store != opened.store:
+        raise ValueError("these are the slots of another store")
+    return ring
+
+
+def _ring(folder: Path) -> _Ring:
+    try:
+        return _read((folder / _SLOTS).read_bytes())
+    except FileNotFoundError:
+        raise Refused(
+            "There are no key slots (slots.json) in this folder.",
+            "Choose the folder of a store; if it is one, put slots.json back from a backup of it.",
+        ) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refused(
+            "The key slots (slots.json) are damaged. The records are still there, locked.",
+            "Put slots.json back from a backup of this store; the passphrases and the sheet of that day open it.",
+        ) from None
+
+
+def _read(content: bytes) -> _Ring:
+    written = msgspec.json.decode(content, type=_Written)
+    if written.format > _FORMAT:
+        raise Refused(
+            "A newer version of the program wrote the key slots of this store. Nothing was changed.",
+            "Open the store with the newest version of the program.",
+        )
+    if hashlib.sha256(written.ring).hexdigest() != written.sha256:
+        raise msgspec.DecodeError
+    return msgspec.json.decode(written.ring, type=_Ring)
+
+
+def _keep(folder: Path, ring: _Ring) -> None:
+    content = msgspec.json.encode(ring)
+    written = _Written(_FORMAT, hashlib.sha256(content).hexdigest(), msgspec.Raw(content))
+    _write_whole(folder / _SLOTS, msgspec.json.encode(written))
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Put the new content in the file's place only when all of it is on the disk."""
+    fresh = file.with_name(file.name + ".new")
+    with open(fresh, "wb", opener=partial(os.open, mode=0o600)) as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(file)
+    if sys.platform != "win32":  # Windows has no handle on a folder to flush
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
