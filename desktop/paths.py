@@ -131,7 +131,7 @@ def unsafe_mount(place: PurePath, mounts: list[Mount], devices: Path = Path("/sy
 def linux_mounts(mountinfo: str) -> list[Mount]:
     """Read the text of /proc/self/mountinfo."""
     mounts: list[Mount] = []
-    for line in mountinfo.splitlines():
+    for line in mountinfo.rstrip("\n").split("\n"):
         mount, _, file_system = line.partition(" - ")
         _, _, device, _, point, *_ = mount.split(" ")
         kind, source, *_ = file_system.split(" ")

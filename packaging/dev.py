@@ -107,9 +107,6 @@ def read(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
     return known, rest
 
 
-# The commands.
-
-
 def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
     """Make .venv and install what is missing; the other commands do it by themselves."""
     make_ready(QT_LIBRARIES | TEST_TOOLS)
@@ -124,7 +121,7 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
     except Missing as missing:
         if has_display():
             raise
-        say(f"For the window {missing}\nThe command line goes on without them.\n")
+        say(f"Only the window needs this: {missing}\n")
     make_venv()
     if has_display():
         return python("-m", "desktop", *rest)
@@ -212,9 +209,6 @@ COMMANDS = {
 PASSING_ON = ("run", "test", "bench", "faults", "screenshots", "messages", "lock")
 
 
-# Making the machine ready.
-
-
 def make_ready(need: dict[str, str]) -> None:
     """Install those of the libraries and tools that are missing, and make .venv."""
     install(need)
@@ -230,7 +224,7 @@ def install(need: dict[str, str]) -> None:
         apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
         # An update that fails is not said: an older list may do, and where it does not, the next step tells.
         subprocess.run([*apt, "update"], check=False, capture_output=True)
-        quietly(" ".join(packages), [*apt, "install", "--yes", "--no-install-recommends", *packages])
+        quietly("the system packages", [*apt, "install", "--yes", "--no-install-recommends", *packages])
         lacking = {name: package for name, package in lacking.items() if not is_here(name)}
     if lacking:
         raise Missing(without_packages(lacking))
@@ -274,7 +268,7 @@ def make_venv() -> None:
                 f"{place} is not yours to write. Copy the project to a folder of your own and set it up there."
             )
     say("Making .venv (once; it downloads about 230 MB) …")
-    quietly(".venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
+    quietly("Python into .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
     quietly("the packages of packaging/lock.txt", [*pip, "--only-binary=:all:", "--require-hashes", "-r", str(LOCK)])
     quietly("the command ruhu", [*pip, "--no-build-isolation", "--editable", str(ROOT)])
@@ -301,9 +295,6 @@ def has_display() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-# Running programs.
-
-
 def quietly(what: str, command: list[str]) -> None:
     """Run a step of the set-up; only a failure shows what it said."""
     step = subprocess.run(
@@ -322,12 +313,10 @@ def quietly(what: str, command: list[str]) -> None:
 
 def failed(what: str, said: str) -> str:
     """Say that a step of the set-up failed, with the last words of the program that failed."""
-    last = "\n".join(f"    {line}" for line in said.strip().splitlines()[-5:])
+    lines = [f"    {line}" for line in said.strip().splitlines()]
     if any(sign in said for sign in UNREACHED):
-        return (
-            f"{what} could not be installed, the network was not reached:\n{last}\nConnect this machine and try again."
-        )
-    return f"{what} could not be installed:\n{last}"
+        return f"the network was not reached to install {what}. Connect this machine and try again.\n" + lines[-1]
+    return "\n".join([f"could not install {what}:", *lines[-5:]])
 
 
 def call(*command: str | Path, **environment: str) -> int:

@@ -31,14 +31,16 @@ _ARGUMENTS = {"_": (0,), "N_": (0,), "word": (0,), "words": (0, 1), "Refused": (
 
 
 def messages(source: str, file: str) -> Iterator[Message]:
-    """Find a module's messages; ValueError where one is an f-string, which no catalogue can hold."""
-    calls = (node for node in ast.walk(ast.parse(source, file)) if isinstance(node, ast.Call))
+    """Find a module's messages; ValueError where one is an f-string, or a variable that holds an unmarked text."""
+    nodes = list(ast.walk(ast.parse(source, file)))
+    unmarked = {name for node in nodes if isinstance(node, ast.Assign) for name in _texts_assigned(node)}
+    calls = (node for node in nodes if isinstance(node, ast.Call))
     for node in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         given = [node.args[place] for place in _ARGUMENTS.get(name, ()) if place < len(node.args)]
         given += [each.value for each in node.keywords if name == "Finding" and each.arg == "message"]
-        if any(isinstance(argument, ast.JoinedStr) for argument in given):
-            raise ValueError(f"{file}:{node.lineno}: write an f-string's values as {{named}} places")
+        if any(isinstance(each, ast.JoinedStr) or getattr(each, "id", None) in unmarked for each in given):
+            raise ValueError(f"{file}:{node.lineno}: write the message here or mark it with N_, its {{places}} named")
         texts = [text for argument in given for text in _literals(argument)]
         yield from [(texts[0], texts[1])] if name == "words" and len(texts) > 1 else texts
 
@@ -107,6 +109,11 @@ def main(arguments: list[str]) -> int:
         found.append("stale: run `python packaging/messages.py` and translate what is new in ruhu.po")
     print("\n".join(found) or "All messages are translated.")
     return 1 if found else 0
+
+
+def _texts_assigned(node: ast.Assign) -> Iterator[str]:
+    if any(_literals(node.value)):
+        yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def _literals(argument: ast.expr) -> Iterator[str]:

@@ -72,8 +72,7 @@ def findings(record: Record, today: date) -> tuple[Finding, ...]:
                 faults.append(fault)
             if fault or isinstance(value, Sealed):
                 unknown[field.name] = () if field.kind is Kind.LIST else None
-    wrong = {fault.field for fault in faults}
-    return (*faults, *(found for found in _untrue(replace(record, **unknown), today) if found.field not in wrong))
+    return (*faults, *(found for found in _untrue(replace(record, **unknown), today) if found.field not in unknown))
 
 
 def _fault(group: Group, field: Field, value: object) -> Finding | None:
@@ -231,7 +230,7 @@ def _of_house(house: House, today: date) -> Iterator[Finding]:
     if house.storeys is not None and (house.on_floor or 0) > house.storeys:
         yield Finding("on_floor", "The house has fewer storeys than that.", Level.WARNING)
     if house.year_built is not None and not _OLDEST.year <= house.year_built <= today.year:
-        yield Finding("year_built", "Nothing was built in that year. Write it in four digits.")
+        yield Finding("year_built", "This is not a year of building. Write it in four digits.")
 
 
 def _of_unregistered_part(part: UnregisteredPart) -> Iterator[Finding]:

@@ -37,5 +37,5 @@ class Finding:
     field: str
     message: str
     level: Level = Level.ERROR
-    proposal: str | None = None
+    proposal: str | None = field(default=None, repr=False)  # may be a sensitive value: for the form alone
     values: Mapping[str, object] = field(default_factory=dict[str, object])

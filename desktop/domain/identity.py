@@ -26,7 +26,8 @@ _OLDEST_BIRTH = date(1850, 1, 1)
 _LONGEST_NAME = 60
 _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"  # planes 2 and 3 whole, with what Python knows not yet
 _MIDDLE_DOT = re.compile(r" ?[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65] ?")
-_PADDING = re.compile(f"(?<={_HAN}) (?={_HAN})")
+_PADDED = re.compile(f"{_HAN}( {_HAN})+")
+_TWO_NAMES = re.compile(f"{_HAN} {_HAN}")
 _NAME_SIGN = re.compile(rf"{_HAN}|[ ·'’.\-\u0f0b\u180e\u200c\u200d]")  # with what joins Tibetan, Mongolian, Arabic
 _DIALLED = re.compile(r"\+?([ ()\-]*[0-9]){7,20}[ ()\-]*")
 _MASKED_PHONE, _MASKED_ID = 11, 8  # with fewer signs the last four would tell too much
@@ -62,9 +63,9 @@ def sex(number: str) -> Literal["female", "male"]:
 
 
 def clean_name(text: str) -> str:
-    """Write a name one way: composed, trimmed, the middle dot U+00B7, no blanks that pad Han characters."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
-    return _PADDING.sub("", _MIDDLE_DOT.sub("\u00b7", name))
+    """Write a name one way: composed, trimmed, the middle dot U+00B7, no blanks that pad single Han characters."""
+    name = _MIDDLE_DOT.sub("\u00b7", " ".join(unicodedata.normalize("NFC", text).split()))
+    return name.replace(" ", "") if _PADDED.fullmatch(name) else name
 
 
 def name_findings(text: str, field: str = "name") -> tuple[Finding, ...]:
@@ -80,9 +81,10 @@ def name_findings(text: str, field: str = "name") -> tuple[Finding, ...]:
     findings: list[Finding] = []
     if name != unicodedata.normalize("NFC", text).strip():
         findings.append(Finding(field, "A name has no needless blanks, and its dot is ·.", proposal=name))
-    if any(category[0] not in "LM" for category in categories):
-        unusual = Finding(field, "Digits and signs are unusual in a name. Compare it with the card.", Level.WARNING)
-        findings.append(unusual)
+    if any(category[0] not in "LM" for category in categories) or _TWO_NAMES.search(name):
+        findings.append(
+            Finding(field, "Digits, signs and gaps are unusual in a name. Compare it with the card.", Level.WARNING)
+        )
     return tuple(findings)
 
 

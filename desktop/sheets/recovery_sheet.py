@@ -1,10 +1,10 @@
-"""The recovery sheet 恢复纸: the code that opens a store without its passphrase; one copy for its holder, one for the office.
+"""The recovery sheet 恢复纸: the code that opens a store without a passphrase; one copy for its holder, one for the office.
 
-Promise: whoever finds the sheet years later reads on it what it opens, how to use it and what voids it.
+Promise: whoever finds the sheet years later reads on it what it opens, how it is used and what voids it.
 Hidden: how eight rows are laid out to be copied by hand without losing the place.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,71 +13,142 @@ from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
 from desktop.domain import recovery_code
 from desktop.i18n import word
-from desktop.sheets.page import BODY, LARGE, LINE, SHADE, TITLE, WIDTH, Side, Text, paper
+from desktop.sheets.page import LARGE, LINE, SHADE, TITLE, WIDTH, Side, Text, paper
 
-_LABEL, _LETTER, _ROW = 62.0, 44.0, 37.0
-_CODE = _LABEL + recovery_code.ROW_LETTERS * _LETTER
-_QR = 168.0
-_ADVICE_LABEL = 92.0
+_ROW_LABEL, _LETTER, _ROW = 62.0, 47.0, 42.0
+_ROWS = _ROW_LABEL + recovery_code.ROW_LETTERS * _LETTER
+_QR = 180.0
+_ADVICE_LABEL = 104.0
+_BARE = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+_GRID = [
+    ("GRID", (0, 0), (-1, -1), 0.75, LINE),
+    ("BACKGROUND", (0, 0), (0, -1), SHADE),
+    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ("TOPPADDING", (0, 0), (-1, -1), 5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
+]
 
 
 @dataclass(frozen=True, slots=True)
 class RecoverySheet:
-    """What stands on the sheet: the store by its number, who asked for the sheet, its code in 8 rows."""
+    """What stands on the sheet: the store by its number, whose sheet it is, and its code in 8 rows."""
 
     area: str
     store: str
     holder: str
-    issued: date
+    printed: date
     code: str = field(repr=False)
 
 
 def render(sheet: RecoverySheet, language: str) -> bytes:
     """Print both copies, a page each."""
-
-    def _(message: str) -> str:
-        day = word(
-            "{year}-{month:02}-{day:02}",
-            language,
-            year=sheet.issued.year,
-            month=sheet.issued.month,
-            day=sheet.issued.day,
-        )
-        return word(message, language, area=sheet.area, store=sheet.store, holder=sheet.holder, date=day)
-
-    first = _copy(sheet, _("Copy 1 of 2: kept by {holder}"), _)
-    second = _copy(sheet, _("Copy 2 of 2: kept by the office"), _)
+    holders = word("Copy 1 of 2 · {holder} keeps it", language, holder=sheet.holder)
+    offices = word("Copy 2 of 2 · the office keeps it", language)
     return paper(
-        [*first, PageBreak(), *second],
-        title=_("Recovery sheet {store}"),
-        foot=_("Two copies: one for {holder}, one for the office. Only the newest sheet opens the store."),
+        [*_copy(sheet, holders, language), PageBreak(), *_copy(sheet, offices, language)],
+        title=word("Recovery sheet {store}", language, store=sheet.store),
+        foot=word("Two copies: one for {holder}, one for the office.", language, holder=sheet.holder),
         language=language,
     )
 
 
-def _copy(sheet: RecoverySheet, keeper: str, _: Callable[[str], str]) -> list[Flowable]:
-    return [
-        Text(sheet.area),
-        Table(
-            [[Text(_("Recovery sheet"), TITLE, bold=True), Text(keeper, LARGE, bold=True, side=Side.RIGHT)]],
-            colWidths=[WIDTH / 2] * 2,
-            style=[*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "BOTTOM")],
-        ),
-        Text(_("Store {store} · printed on {date} · for {holder}")),
-        Spacer(0, 14),
-        Table(
-            [[_rows(sheet.code, _), _scanned(sheet.code, _)]],
-            colWidths=[_CODE, WIDTH - _CODE],
-            style=[*_NO_PADDING, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")],
-        ),
-        Spacer(0, 14),
-        _advice(_),
-    ]
-
-
-def _rows(code: str, _: Callable[[str], str]) -> Table:
-    return Table(
-        [
-            [Text(_("Row {row}").format(row=number))] for number, row in enumerate(recovery_code.rows(code), 1)
-        ]
+def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Flowable, ...]:
+    title = Text(word("Recovery sheet", language), TITLE, bold=True)
+    about = word(
+        "Store {store} · {date} · for {holder}",
+        language,
+        store=sheet.store,
+        date=_day(sheet.printed, language),
+        holder=sheet.holder,
     )
+    beside_the_rows = [
+        QrCode(sheet.code, width=_QR, height=_QR, qrLevel="Q", qrBorder=2),
+        Text(word("Scanned or typed: both are the same code.", language), side=Side.MIDDLE),
+    ]
+    return (
+        Text(sheet.area),
+        _side_by_side([title, Text(keeper, LARGE, bold=True, side=Side.RIGHT)], WIDTH / 2),
+        Text(about),
+        Spacer(0, 16),
+        _side_by_side([_rows(sheet.code, language), beside_the_rows], _ROWS),
+        Spacer(0, 16),
+        _advice(sheet, language),
+    )
+
+
+def _side_by_side(cells: Sequence[Flowable | Sequence[Flowable]], left: float) -> Table:
+    middle = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("ALIGN", (1, 0), (1, 0), "CENTER")]
+    return Table([cells], colWidths=[left, WIDTH - left], style=[*_BARE, *middle])
+
+
+def _rows(code: str, language: str) -> Table:
+    """Give every letter its own place, as in a fixed-width type, with lines only between the rows."""
+    cells = [
+        [Text(word("Row {row}", language, row=number), side=Side.MIDDLE)]
+        + [Text(letter, TITLE, bold=True, side=Side.MIDDLE) for letter in letters]
+        for number, letters in enumerate(recovery_code.rows(code), 1)
+    ]
+    rules = [
+        ("BOX", (0, 0), (-1, -1), 0.75, LINE),
+        ("LINEABOVE", (0, 1), (-1, -1), 0.75, LINE),
+        ("BACKGROUND", (0, 0), (0, -1), SHADE),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+    ]
+    widths = [_ROW_LABEL, *[_LETTER] * recovery_code.ROW_LETTERS]
+    return Table(cells, colWidths=widths, rowHeights=_ROW, style=[*_BARE, *rules], hAlign="LEFT")
+
+
+def _advice(sheet: RecoverySheet, language: str) -> Table:
+    advice = (
+        (
+            word("What it opens", language),
+            word(
+                "These 8 rows open everything in store {store} without a passphrase. Who has them has the key.",
+                language,
+                store=sheet.store,
+            ),
+        ),
+        (
+            word("How to keep it", language),
+            word(
+                "In a closed envelope, under lock, away from the computer. Do not photograph it, copy it or send it.",
+                language,
+            ),
+        ),
+        (
+            word("Passphrase forgotten", language),
+            word(
+                "Open the store with the recovery sheet (command: ruhu vault recover): type the 8 rows or scan the code, then "
+                "choose a new passphrase. Capital and small letters are the same; O is read as 0, I and L as 1; a row "
+                "that was mistyped is named. After that this sheet is void, and two new ones are printed.",
+                language,
+            ),
+        ),
+        (
+            word("Sheet lost", language),
+            word(
+                "Print new sheets at once, with your passphrase: the lost one then no longer opens the store. Is the "
+                "passphrase forgotten too, do not set the computer up anew; take it to the office as it is.",
+                language,
+            ),
+        ),
+        (
+            word("Older sheets", language),
+            word(
+                "This sheet voids all older sheets of store {store}. Only a backup made before {date} still opens with "
+                "the sheet of its day.",
+                language,
+                store=sheet.store,
+                date=_day(sheet.printed, language),
+            ),
+        ),
+    )
+    return Table(
+        [[Text(label, LARGE, bold=True), Text(words, LARGE)] for label, words in advice],
+        colWidths=[_ADVICE_LABEL, WIDTH - _ADVICE_LABEL],
+        style=_GRID,
+    )
+
+
+def _day(day: date, language: str) -> str:
+    return word("{year}-{month:02}-{day:02}", language, year=day.year, month=day.month, day=day.day)

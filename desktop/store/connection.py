@@ -4,17 +4,18 @@ The decision hidden here is how the key reaches the file (raw, in the first stat
 lock at once, so that what it read can't change before it writes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, Executable, QueuePool, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
 from desktop.store.folder import free_space
+from desktop.store.schema import gate
 from desktop.store.vault import subkey
 
 _PRAGMAS = (
@@ -66,9 +67,9 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
 def writing(engine: Engine, folder: Path) -> Iterator[Connection]:
     """One transaction with the gate open: all of it or nothing; what the disk says no to is Refused."""
     with words_for_failures(folder), engine.connect().execution_options(writing=True) as connection, connection.begin():
-        connection.execute(_OPEN_GATE)
+        _OPEN_GATE.run(connection, open=1)
         yield connection
-        connection.execute(_SHUT_GATE)
+        _SHUT_GATE.run(connection)
 
 
 @contextmanager
@@ -112,8 +113,40 @@ def damaged(folder: Path, name: str) -> Refused:
     )
 
 
-_OPEN_GATE = text("INSERT INTO gate VALUES (1)")
-_SHUT_GATE = text("DELETE FROM gate")
+class Prepared:
+    """A Core statement compiled once per dialect and run on the driver's own cursor, for the path of every save.
+
+    Typing and wrapping each execution anew costs several times the statement itself (measured); rows are plain tuples.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement: Any = statement
+        self._compiled: dict[str, tuple[str, list[str]]] = {}
+
+    def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """Executes it with these values of its parameters; all rows of the answer."""
+        sql, names = self._text(connection)
+        cursor = connection.connection.cursor()
+        cursor.execute(sql, tuple([values[name] for name in names]))
+        return cursor.fetchall()
+
+    def run_all(self, connection: Connection, many: Sequence[Mapping[str, Any]]) -> None:
+        """Executes it once for each set of values."""
+        sql, names = self._text(connection)
+        if many:
+            cursor = connection.connection.cursor()
+            cursor.executemany(sql, [tuple([values[name] for name in names]) for values in many])
+
+    def _text(self, connection: Connection) -> tuple[str, list[str]]:
+        dialect = connection.dialect
+        if dialect.name not in self._compiled:
+            compiled = self._statement.compile(dialect=dialect)
+            self._compiled[dialect.name] = str(compiled), list(compiled.positiontup)
+        return self._compiled[dialect.name]
+
+
+_OPEN_GATE = Prepared(insert(gate).values(open=1))
+_SHUT_GATE = Prepared(delete(gate))
 
 
 def _quoted(file: Path) -> str:

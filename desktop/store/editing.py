@@ -15,6 +15,7 @@ from desktop.domain.fields import Group, RecordType, Role
 from desktop.domain.merging import heads_of, shown, superseded_by_edit
 from desktop.domain.records import Household, Record, Sealed
 from desktop.domain.values import group_values
+from desktop.store.connection import Prepared
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op, living_heads
 from desktop.store.schema import ops, rows
 
@@ -47,7 +48,7 @@ def changes_of(
     Refused: a group that the role doesn't write, a row that never changes, a withdrawn row or household.
     """
     heads = projector.heads([record.id for record in records])
-    withdrawn = _withdrawn_households(connection, {household_of(record) for record in records})
+    withdrawn = _withdrawn_households(connection, list({household_of(record): None for record in records}))
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, {group: op for (row, group), op in heads.items() if row == record.id})
@@ -74,7 +75,7 @@ def _as_seen(
         return heads
     query = select(ops).where(ops.c.row == record.id, ops.c.rev <= record.seen)
     seen: dict[str, list[KnownOp]] = {}
-    for op in map(known_op, connection.execute(query)):
+    for op in (known_op(row) for row in connection.execute(query)):
         seen.setdefault(op.group, []).append(op)
     return {group: heads_of(known) for group, known in seen.items()}
 
@@ -155,8 +156,12 @@ def with_sight(connection: Connection, change: Change) -> Change:
     return Change(change.record, change.row, change.group, change.household, change.forms, change.superseded, dict(sorted(saw.items())))
 
 
-def _withdrawn_households(connection: Connection, households: set[bytes]) -> set[bytes]:
-    table = rows["household"]
-    query = select(table.c.id).where(table.c.withdrawn == 1)
-    query = query.where(table.c.id.in_(bindparam("of", list(households), expanding=True)))
-    return set(connection.execute(query).scalars())
+def _withdrawn_households(connection: Connection, households: Sequence[bytes]) -> set[bytes]:
+    return {
+        household for household in households if _WITHDRAWN.run(connection, of_id=household, withdrawn_1=1)
+    }
+
+
+_WITHDRAWN = Prepared(
+    select(rows["household"].c.id).where(rows["household"].c.id == bindparam("of_id"), rows["household"].c.withdrawn == 1)
+)

@@ -7,6 +7,7 @@ it. What a newer program wrote (unknown records, groups, fields) is kept as ops 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -17,14 +18,15 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import State, is_contested, join, shown, state
 from desktop.store import search
+from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, entry_rows
 from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, ops, rows
-from desktop.store.sealing import HouseholdKeys
-from desktop.store.vault import subkey
+from desktop.store.sealing import Secrets
 
 LIFE = "life"
 _BATCH = 2000
 _CHUNK = 500
+_FEW = 4
 
 Register = tuple[bytes, str]
 """(row id, group)"""
@@ -57,36 +59,27 @@ _ENCODE_VECTOR = msgspec.msgpack.encode  # already sorted by origin
 _DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
 
-_HEADS = select(ops).where(ops.c.row == bindparam("of_row"), ops.c.head == 1)
+_HEADS = Prepared(select(ops).where(ops.c.row == bindparam("of_row"), ops.c.head == 1))
 _HEADS_OF_MANY = select(ops).where(ops.c.row.in_(bindparam("of_rows", expanding=True)), ops.c.head == 1)
-_LIVES = select(ops).where(
-    ops.c.household.in_(bindparam("of_households", expanding=True)), ops.c.grp == LIFE, ops.c.head == 1
+_LIVES_HERE = select(ops).where(ops.c.grp == LIFE, ops.c.head == 1)
+_LIVES = Prepared(_LIVES_HERE.where(ops.c.household == bindparam("of_household")))
+_LIVES_OF_MANY = _LIVES_HERE.where(ops.c.household.in_(bindparam("of_households", expanding=True)))
+_THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
+_UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
+_KEEP = Prepared(insert(ops))
+_SETTLE = Prepared(
+    delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
 )
-_UNHEAD = (
-    update(ops)
-    .where(
-        ops.c.row == bindparam("of_row"),
-        ops.c.grp == bindparam("of_grp"),
-        ops.c.origin == bindparam("of_origin"),
-        ops.c.seq == bindparam("of_seq"),
-    )
-    .values(head=0)
-)
-_SETTLE = delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
-_OPEN_CONFLICT = upsert(conflicts).on_conflict_do_nothing()
+_OPEN_CONFLICT = Prepared(upsert(conflicts).on_conflict_do_nothing())
 
 
 class Projector:
     """Writes ops into one database's projection; must run inside a transaction whose gate is open."""
 
-    def __init__(
-        self, connection: Connection, keys: HouseholdKeys, store_key: bytes, *, keys_in: Connection | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, secrets: Secrets, *, keys_in: Connection | None = None) -> None:
         self._connection = connection
-        self._keys = keys
+        self._secrets = secrets
         self._keys_in = keys_in or connection
-        self._mark_key = subkey(store_key, "marks")
-        self._search_key = subkey(store_key, "search")
 
     def known(self, body: Body, op: WrittenOp, rev: int) -> KnownOp:
         """An op of an entry, with the mark by which equal values are recognised."""
@@ -113,7 +106,7 @@ class Projector:
         """The value of a new op: in clear where the group is open, else sealed."""
         if RECORDS[record].group[group].privacy is Privacy.OPEN:
             return forms
-        return self._keys.seal(self._keys_in, household, _place(record, row, group), _ENCODE(forms))
+        return self._secrets.seal(self._keys_in, household, _place(record, row, group), _ENCODE(forms))
 
     def forms(self, op: KnownOp) -> dict[str, Any] | None:
         """The written values of an op; None where its household's key is not here."""
@@ -145,7 +138,7 @@ class Projector:
         self._judge_lives({op.household for op in incoming})
 
     def rebuild(self, source: Connection) -> None:
-        """Recomputes everything from the entries of `source` (which may be this same database)."""
+        """Recomputes everything from the entries of `source` (this same database, or the one that holds the household keys)."""
         for table in PROJECTED:
             self._connection.execute(delete(table))
         search.clear(self._connection)
@@ -160,14 +153,15 @@ class Projector:
                 yield self.known(body, op, rev)
 
     def _plain_bytes(self, record: str, row: bytes, group: str, household: bytes, sealed: bytes) -> bytes | None:
-        return self._keys.unseal(self._keys_in, household, _place(record, row, group), sealed)
+        return self._secrets.unseal(self._keys_in, household, _place(record, row, group), sealed)
 
     def _mark(self, plain: bytes) -> bytes:
-        return hashlib.blake2b(plain, key=self._mark_key, digest_size=16).digest()
+        return hashlib.blake2b(plain, key=self._secrets.marks, digest_size=16).digest()
 
     def _head_rows(self, row_ids: Sequence[bytes]) -> Iterator[Any]:
-        if len(row_ids) == 1:
-            yield from self._connection.execute(_HEADS, {"of_row": row_ids[0]})
+        if len(row_ids) <= _FEW:
+            for row in row_ids:
+                yield from _HEADS.run(self._connection, of_row=row, head_1=1)
             return
         for start in range(0, len(row_ids), _CHUNK):
             yield from self._connection.execute(_HEADS_OF_MANY, {"of_rows": row_ids[start : start + _CHUNK]})
@@ -180,15 +174,14 @@ class Projector:
     ) -> None:
         heads = {(op.register, op.origin, op.seq) for group in after.values() for op in group}
         superseded = [
-            {"of_row": op.row, "of_grp": op.group, "of_origin": op.origin, "of_seq": op.seq}
+            {"of_row": op.row, "of_grp": op.group, "of_origin": op.origin, "of_seq": op.seq, "head": 0}
             for register in after
             for op in before.get(register, ())
             if (op.register, op.origin, op.seq) not in heads
         ]
-        if superseded:
-            self._connection.execute(_UNHEAD, superseded)
+        _UNHEAD.run_all(self._connection, superseded)
         new = [_op_row(op, is_head=(op.register, op.origin, op.seq) in heads) for op in incoming]
-        self._connection.execute(insert(ops), new)
+        _KEEP.run_all(self._connection, new)
 
     def _fill_rows(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         """Writes the shown value of each register into its row's columns."""
@@ -209,9 +202,7 @@ class Projector:
         for (record, row), columns in values.items():
             by_shape[record, tuple(columns)].append({"id": row, **columns})
         for (record, names), filled in by_shape.items():
-            statement = upsert(rows[record])
-            changed = {name: statement.excluded[name] for name in names}
-            self._connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), filled)
+            _upsert(record, names).run_all(self._connection, filled)
 
     def _list_conflicts(
         self, registers: Iterable[tuple[KnownOp, ...]], before: dict[Register, tuple[KnownOp, ...]]
@@ -224,10 +215,9 @@ class Projector:
 
     def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
         if is_open:
-            place = {"row": op.row, "grp": op.group, "record": op.record, "household": op.household}
-            self._connection.execute(_OPEN_CONFLICT, place)
+            _OPEN_CONFLICT.run(self._connection, row=op.row, grp=op.group, record=op.record, household=op.household)
         else:
-            self._connection.execute(_SETTLE, {"of_row": op.row, "of_grp": op.group})
+            _SETTLE.run(self._connection, of_row=op.row, of_grp=op.group)
 
     def _judge_lives(self, households: Iterable[bytes]) -> None:
         """Withdrawn, or in conflict and therefore still here: depends on every register of the row, or of the whole household."""
@@ -246,16 +236,23 @@ class Projector:
                 self._index(self.heads([op.row]).values())
 
     def _index(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
-        search.index(self._connection, self._search_key, [(heads, map(self.forms, heads)) for heads in registers])
+        search.index(self._connection, self._secrets.search, [(heads, map(self.forms, heads)) for heads in registers])
 
     def _lives(self, households: list[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
         found: dict[Register, tuple[KnownOp, ...]] = {}
-        for start in range(0, len(households), _CHUNK):
-            for row in self._connection.execute(_LIVES, {"of_households": households[start : start + _CHUNK]}):
-                op = known_op(row)
-                if op.record in RECORDS:
-                    found[op.register] = (*found.get(op.register, ()), op)
+        for row in self._life_rows(households):
+            op = known_op(row)
+            if op.record in RECORDS:
+                found[op.register] = (*found.get(op.register, ()), op)
         return found
+
+    def _life_rows(self, households: list[bytes]) -> Iterator[Any]:
+        if len(households) <= _FEW:
+            for household in households:
+                yield from _LIVES.run(self._connection, of_household=household, grp_1=LIFE, head_1=1)
+            return
+        for start in range(0, len(households), _CHUNK):
+            yield from self._connection.execute(_LIVES_OF_MANY, {"of_households": households[start : start + _CHUNK]})
 
     def _is_withdrawal(self, life: KnownOp) -> bool:
         return bool((self.forms(life) or {}).get("withdrawn"))
@@ -269,22 +266,30 @@ class Projector:
         return is_contested(saw, living_heads(self._connection, op.record, op.row, op.household))
 
 
-def known_op(row: Any) -> KnownOp:
+@cache
+def _upsert(record: str, names: tuple[str, ...]) -> Prepared:
+    statement = upsert(rows[record]).values({name: bindparam(name) for name in ("id", *names)})
+    changed = {name: statement.excluded[name] for name in names}
+    return Prepared(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def known_op(row: Sequence[Any]) -> KnownOp:
     """The op of a row of the table `ops`."""
+    at, group, origin, seq, record, household, stamp, ctx, saw, value, sealed, mark, _, rev = row
     return KnownOp(
-        record=row.record,
-        row=row.row,
-        group=row.grp,
-        household=row.household,
-        origin=row.origin,
-        seq=row.seq,
-        stamp=row.stamp,
-        ctx=_DECODE_VECTOR(row.ctx) if row.ctx else {},
-        saw=_DECODE_VECTOR(row.saw) if row.saw else None,
-        value=row.value,
-        sealed=bool(row.sealed),
-        mark=row.mark,
-        rev=row.rev,
+        record=record,
+        row=at,
+        group=group,
+        household=household,
+        origin=origin,
+        seq=seq,
+        stamp=stamp,
+        ctx=_DECODE_VECTOR(ctx) if ctx else {},
+        saw=_DECODE_VECTOR(saw) if saw else None,
+        value=value,
+        sealed=bool(sealed),
+        mark=mark,
+        rev=rev,
     )
 
 
@@ -292,7 +297,7 @@ def living_heads(connection: Connection, record: str, row: bytes, household: byt
     """The heads that a withdrawal of this row must have seen: the row's own, or a household's all; looks and lives are none."""
     query = select(ops).where(ops.c.head == 1, ops.c.grp != LIFE, ops.c.record != "look")
     of_row = ops.c.household == household if record == "household" else ops.c.row == row
-    return map(known_op, connection.execute(query.where(of_row)))
+    return (known_op(row) for row in connection.execute(query.where(of_row)))
 
 
 def differences(connection: Connection, scratch: Connection) -> Iterator[tuple[str, bytes]]:

@@ -18,12 +18,14 @@ _NONCE = 12
 _KEPT = 4096
 
 
-class HouseholdKeys:
-    """The keys of the households, made when first needed. Holds a bounded number of opened ones."""
+class Secrets:
+    """The keys under the store's key: those of the households, made when first needed, and those of marks and search."""
 
     def __init__(self, store_key: bytes) -> None:
         self._wrapping = AESGCM(subkey(store_key, "households"))
         self._opened: dict[bytes, AESGCM] = {}
+        self.marks = subkey(store_key, "marks")
+        self.search = subkey(store_key, "search")
 
     def seal(self, connection: Connection, household: bytes, place: bytes, plain: bytes) -> bytes:
         """The sealed bytes; the household's first ones make its key, in the same transaction."""

@@ -13,10 +13,11 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, Table, bindparam, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop.domain.merging import Op
+from desktop.store.connection import Prepared
 from desktop.store.schema import documents, found_by, rows
 
 LIMIT = 200
@@ -44,7 +45,8 @@ _MATCHING = text(
     "SELECT d.household, d.row, d.grp, d.text, d.current FROM document_words w JOIN documents d ON d.doc = w.rowid "
     "WHERE w.words MATCH :phrase AND d.current >= :current LIMIT :limit"
 )
-_NEW_WORDS = text("INSERT INTO document_words (rowid, words) VALUES (:doc, :words)")
+_NEW_WORDS = Prepared(text("INSERT INTO document_words (rowid, words) VALUES (:doc, :words)"))
+_FORGET_WORDS = Prepared(text("DELETE FROM document_words WHERE rowid = :doc"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,33 +141,36 @@ def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
 
 
 def _index_texts(connection: Connection, op: Any, texts: list[str]) -> None:
-    connection.execute(_FORMER_DOCUMENTS, {"of_row": op.row, "of_grp": op.group})
-    place = {"household": op.household, "row": op.row, "grp": op.group, "current": 1}
+    _FORMER_DOCUMENTS.run(connection, of_row=op.row, of_grp=op.group, current=0)
     for value in filter(None, texts):
-        statement = upsert(documents).values(text=value, **place)
-        statement = statement.on_conflict_do_update(index_elements=["row", "grp", "text"], set_={"current": 1})
-        doc = connection.execute(statement.returning(documents.c.doc)).scalar_one()
-        connection.execute(text("DELETE FROM document_words WHERE rowid = :doc"), {"doc": doc})
-        connection.execute(_NEW_WORDS, {"doc": doc, "words": _tokens(_folded(value))})
+        place = {"household": op.household, "row": op.row, "grp": op.group, "text": value, "current": 1}
+        ((doc,),) = _DOCUMENT.run(connection, **place)
+        _FORGET_WORDS.run(connection, doc=doc)
+        _NEW_WORDS.run(connection, doc=doc, words=_tokens(_folded(value)))
     _index_keys(connection, op, {key for value in filter(None, texts) for key in _text_keys(op.group, value)})
 
 
 def _index_keys(connection: Connection, op: Any, keys: set[str]) -> None:
-    connection.execute(_FORMER_KEYS, {"of_row": op.row, "of_grp": op.group})
+    _FORMER_KEYS.run(connection, of_row=op.row, of_grp=op.group, current=0)
     place = {"household": op.household, "row": op.row, "grp": op.group, "current": 1}
-    if keys:
-        statement = upsert(found_by).on_conflict_do_update(
-            index_elements=["key", "household", "row", "grp"], set_={"current": 1}
-        )
-        connection.execute(statement, [{"key": key, **place} for key in sorted(keys)])
+    _KEY.run_all(connection, [{"key": key, **place} for key in sorted(keys)])
 
 
-_FORMER_DOCUMENTS = (
-    update(documents).where(documents.c.row == bindparam("of_row"), documents.c.grp == bindparam("of_grp")).values(current=0)
-)
-_FORMER_KEYS = (
-    update(found_by).where(found_by.c.row == bindparam("of_row"), found_by.c.grp == bindparam("of_grp")).values(current=0)
-)
+def _former(table: Table) -> Prepared:
+    here = (table.c.row == bindparam("of_row"), table.c.grp == bindparam("of_grp"))
+    return Prepared(update(table).where(*here).values(current=bindparam("current")))
+
+
+def _current(table: Table, *place: str) -> Any:
+    statement = upsert(table).values({name: bindparam(name) for name in (*_PLACE, place[0])})
+    return statement.on_conflict_do_update(index_elements=list(place), set_={"current": statement.excluded.current})
+
+
+_PLACE = ("household", "row", "grp", "current")
+_FORMER_DOCUMENTS = _former(documents)
+_FORMER_KEYS = _former(found_by)
+_DOCUMENT = Prepared(_current(documents, "text", "row", "grp").returning(documents.c.doc))
+_KEY = Prepared(_current(found_by, "key", "household", "row", "grp"))
 
 
 def _text(place: tuple[str, str], form: Mapping[str, Any]) -> str:

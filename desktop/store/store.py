@@ -23,12 +23,13 @@ from desktop.domain.merging import context, heads_of, is_covered, next_stamp, sh
 from desktop.domain.records import Look, Record
 from desktop.store import connection as database
 from desktop.store import journal
+from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of, with_sight
 from desktop.store.folder import Mirror
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, digest, known_op
 from desktop.store.schema import drafts, entries, ops, rows, values_of
-from desktop.store.sealing import HouseholdKeys
+from desktop.store.sealing import Secrets
 from desktop.store.vault import Unlocked
 
 Clock = Callable[[], datetime]
@@ -82,7 +83,7 @@ class Store:
         self._lock = lock
         self._clock = clock
         self._end = end
-        self._keys = HouseholdKeys(opened.key)
+        self.secrets = Secrets(opened.key)
         self._mirror = Mirror(end.origin)
         self._one_writer = threading.RLock()
         self._zone: ZoneInfo | None = None
@@ -113,7 +114,7 @@ class Store:
             yield connection
 
     def projector(self, connection: Connection) -> Projector:
-        return Projector(connection, self._keys, self.opened.key)
+        return Projector(connection, self.secrets)
 
     def get(self, kind: type[R], row: bytes) -> R | None:
         """One record by its id, withdrawn or not."""
@@ -235,7 +236,7 @@ class Store:
         """
 
         def write(connection: Connection, projector: Projector) -> Iterator[int]:
-            self._keys.receive(connection, keys)
+            self.secrets.receive(connection, keys)
             new = [entry for entry in arrived if _is_new(connection, entry)]
             at = revision(connection)
             for offset, entry in enumerate(new, start=1):
@@ -263,7 +264,7 @@ class Store:
     def keys(self) -> dict[bytes, bytes]:
         """All household keys, to travel inside an encrypted bundle."""
         with self.reading() as connection:
-            return self._keys.export(connection)
+            return self.secrets.export(connection)
 
     # Inside
 
@@ -286,7 +287,7 @@ class Store:
                     results = list(write(connection, self.projector(connection)))
             except BaseException:
                 self._end = before
-                self._keys.forget()
+                self.secrets.forget()
                 raise
             self._zone = None if any(_is_about_area(result) for result in results) else self._zone
             if self._end != before:
@@ -335,10 +336,12 @@ class Store:
 
 def revision(connection: Connection) -> int:
     """How many entries have arrived in this store."""
-    return connection.execute(select(func.max(entries.c.rev))).scalar() or 0
+    return _REVISION.run(connection)[0][0] or 0
 
 
 _NO_OFFSET = timedelta()
+_REVISION = Prepared(select(func.max(entries.c.rev)))
+_KEEP_ENTRY = Prepared(insert(entries))
 
 
 def _former(
@@ -375,7 +378,7 @@ def _written_op(projector: Projector, change: Change) -> WrittenOp:
 
 def _keep_entry(connection: Connection, entry: Entry, rev: int) -> None:
     kept = {"origin": entry.origin, "seq": entry.seq, "prev_hash": entry.prev_hash, "hash": entry.hash}
-    connection.execute(insert(entries), {**kept, "body": entry.body, "rev": rev})
+    _KEEP_ENTRY.run(connection, **kept, body=entry.body, rev=rev)
 
 
 def _is_new(connection: Connection, entry: Entry) -> bool:

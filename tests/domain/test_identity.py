@@ -135,7 +135,7 @@ def test_a_name_in_any_script_has_no_finding(name: str) -> None:
     assert identity.name_findings(name) == ()
 
 
-@pytest.mark.parametrize("name", ["王五3", "王五(户主)", "王五\ue123", "王五?"])
+@pytest.mark.parametrize("name", ["王五3", "王五 李六", "王五(户主)", "王五\ue123", "王五?"])
 def test_what_is_unusual_in_a_name_is_only_a_warning(name: str) -> None:
     assert only(identity.name_findings(name)).level is Level.WARNING
 
@@ -147,6 +147,7 @@ def test_a_name_that_cannot_be_printed_or_is_none_is_an_error(name: str) -> None
 
 @given(st.text(max_size=80))
 def test_a_proposed_name_is_accepted(text: str) -> None:
+    assert identity.clean_name(identity.clean_name(text)) == identity.clean_name(text)
     for finding in identity.name_findings(text):
         if finding.proposal is not None:
             assert all(each.level is Level.WARNING for each in identity.name_findings(finding.proposal))
