@@ -68,6 +68,8 @@ QT_LIBRARIES = {
 }
 TEST_TOOLS = {"strace": "strace"}  # kills a save at a chosen system call
 BUILD_TOOLS = {"objdump": "binutils"}  # PyInstaller looks into libraries with it
+if sys.base_prefix == "/usr":  # Debian keeps the library that PyInstaller freezes apart from its python3
+    BUILD_TOOLS[f"libpython3.{sys.version_info.minor}.so.1.0"] = f"libpython3.{sys.version_info.minor}"
 
 
 # What pip and apt-get say when the network is not there.
@@ -177,7 +179,9 @@ def bench(_options: argparse.Namespace, rest: list[str]) -> int:
 def build(_options: argparse.Namespace, _rest: list[str]) -> int:
     """Freeze the program into dist/ruhu, to be copied to a machine without Python."""
     make_ready(QT_LIBRARIES | BUILD_TOOLS)
-    return python("-m", "PyInstaller", "--noconfirm", "--log-level=WARN", "packaging/ruhu.spec")
+    say("Freezing the program into dist/ruhu …")
+    broken = python("-m", "PyInstaller", "--noconfirm", "--log-level=ERROR", "packaging/ruhu.spec")
+    return broken or call(ROOT / "dist" / "ruhu" / "ruhu", "--help")
 
 
 def screenshots(options: argparse.Namespace, rest: list[str]) -> int:

@@ -230,7 +230,7 @@ def _of_house(house: House, today: date) -> Iterator[Finding]:
     if house.storeys is not None and (house.on_floor or 0) > house.storeys:
         yield Finding("on_floor", "The house has fewer storeys than that.", Level.WARNING)
     if house.year_built is not None and not _OLDEST.year <= house.year_built <= today.year:
-        yield Finding("year_built", "This is not a year of building. Write it in four digits.")
+        yield Finding("year_built", "Nothing was built in that year. Write it in four digits.")
 
 
 def _of_unregistered_part(part: UnregisteredPart) -> Iterator[Finding]:

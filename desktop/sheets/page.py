@@ -13,7 +13,7 @@ from io import BytesIO
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
@@ -66,20 +66,27 @@ class Text(Flowable):
             self.canv.drawString(self._side.value * free, middle - _MIDDLE * self._size, line)
 
 
-def paper(story: Sequence[Flowable], *, title: str, foot: str, language: str) -> bytes:
-    """Set the story on as many pages as it needs; the title is the file's own, the foot stands on every page."""
-    _, total = _set(story, title, language, lambda canvas, page: None)
+def paper(story: Callable[[], Sequence[Flowable]], *, title: str, foot: str, language: str) -> bytes:
+    """Set the story on as many pages as it needs; the title is the file's own, the foot stands on every page.
 
-    def draw_foot(canvas: Canvas, page: int) -> None:
-        canvas.setStrokeColor(LINE)
-        canvas.setLineWidth(0.5)
-        canvas.line(MARGIN, _FOOT_LINE, MARGIN + WIDTH, _FOOT_LINE)
-        canvas.setFont(font(), SMALL)
-        canvas.drawString(MARGIN, _FOOT_LINE - 12, foot)
-        number = word("Page {page} of {total}", language, page=page, total=total)
-        canvas.drawRightString(MARGIN + WIDTH, _FOOT_LINE - 12, number)
+    The story is told twice, because a flowable that was set once keeps where it stood.
+    """
 
-    return _set(story, title, language, draw_foot)[0]
+    def set_pages(total: int) -> tuple[bytes, int]:
+        file = BytesIO()
+        document = BaseDocTemplate(file, pagesize=A4, title=title, author="Ruhu 入户", lang=language.replace("_", "-"))
+        frame = Frame(MARGIN, BOTTOM, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+
+        def draw_foot(canvas: Canvas, document: BaseDocTemplate) -> None:
+            number = word("Page {page} of {total}", language, page=document.page, total=total)
+            _draw_foot(canvas, foot, number)
+
+        document.addPageTemplates(PageTemplate(frames=[frame], onPage=draw_foot))
+        document.build(list(story()))
+        return file.getvalue(), document.page
+
+    _, total = set_pages(0)
+    return set_pages(total)[0]
 
 
 def lines(words: str, font_name: str, size: float, width: float) -> list[str]:
@@ -96,7 +103,9 @@ def lines(words: str, font_name: str, size: float, width: float) -> list[str]:
 def font(*, bold: bool = False) -> str:
     """Name the paper's font, registered with ReportLab when first needed (55 ms)."""
     name = "NotoSansSC-Bold" if bold else "NotoSansSC-Regular"
-    pdfmetrics.registerFont(_Font(name, RESOURCES / "fonts" / f"{name}.ttf"))
+    pdfmetrics.registerFont(  # pyright: ignore[reportUnknownMemberType]  its stub says no type
+        _Font(name, RESOURCES / "fonts" / f"{name}.ttf")
+    )
     return name
 
 
@@ -104,10 +113,10 @@ class _Font(TTFont):
     """Writes what a sign beyond U+FFFF is as UTF-16; ReportLab 5.1 writes its bare number, and 𬱖 is copied as ⳅ."""
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802
-        super().addObjects(doc)
-        for name, stream in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:"):
-                stream.content = _BEYOND_BMP.sub(_utf16, stream.content)
+        super().addObjects(doc)  # pyright: ignore[reportUnknownMemberType]  its stub says no type
+        for name, written in doc.idToObject.items():
+            if isinstance(written, PDFStream) and name.startswith("toUnicodeCMap:"):
+                written.content = _BEYOND_BMP.sub(_utf16, written.content)
 
 
 def _utf16(number: re.Match[str]) -> str:
@@ -122,12 +131,10 @@ def _units(words: str, font_name: str, size: float, width: float) -> Iterator[st
             yield unit
 
 
-def _set(
-    story: Sequence[Flowable], title: str, language: str, draw_foot: Callable[[Canvas, int], None]
-) -> tuple[bytes, int]:
-    file = BytesIO()
-    document = BaseDocTemplate(file, pagesize=A4, title=title, author="Ruhu 入户", lang=language.replace("_", "-"))
-    frame = Frame(MARGIN, BOTTOM, WIDTH, HEIGHT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-    document.addPageTemplates(PageTemplate(frames=[frame], onPage=lambda canvas, page: draw_foot(canvas, page.page)))
-    document.build(list(story))
-    return file.getvalue(), document.page
+def _draw_foot(canvas: Canvas, foot: str, number: str) -> None:
+    canvas.setStrokeColor(LINE)
+    canvas.setLineWidth(0.5)
+    canvas.line(MARGIN, _FOOT_LINE, MARGIN + WIDTH, _FOOT_LINE)
+    canvas.setFont(font(), SMALL)
+    canvas.drawString(MARGIN, _FOOT_LINE - 12, foot)
+    canvas.drawRightString(MARGIN + WIDTH, _FOOT_LINE - 12, number)

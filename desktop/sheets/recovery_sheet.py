@@ -1,10 +1,9 @@
-"""The recovery sheet 恢复纸: the code that opens a store without a passphrase; one copy for its holder, one for the office.
+"""The recovery sheet 恢复纸: the code that opens a store without a passphrase, for its holder and for the office.
 
 Promise: whoever finds the sheet years later reads on it what it opens, how it is used and what voids it.
 Hidden: how eight rows are laid out to be copied by hand without losing the place.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -45,9 +44,9 @@ def render(sheet: RecoverySheet, language: str) -> bytes:
     holders = word("Copy 1 of 2 · {holder} keeps it", language, holder=sheet.holder)
     offices = word("Copy 2 of 2 · the office keeps it", language)
     return paper(
-        [*_copy(sheet, holders, language), PageBreak(), *_copy(sheet, offices, language)],
+        lambda: [*_copy(sheet, holders, language), PageBreak(), *_copy(sheet, offices, language)],
         title=word("Recovery sheet {store}", language, store=sheet.store),
-        foot=word("Two copies: one for {holder}, one for the office.", language, holder=sheet.holder),
+        foot=word("Two copies: one for its holder, one for the office.", language),
         language=language,
     )
 
@@ -61,24 +60,24 @@ def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Flowable, .
         date=_day(sheet.printed, language),
         holder=sheet.holder,
     )
-    beside_the_rows = [
+    beside_the_rows: list[Flowable] = [
         QrCode(sheet.code, width=_QR, height=_QR, qrLevel="Q", qrBorder=2),
         Text(word("Scanned or typed: both are the same code.", language), side=Side.MIDDLE),
     ]
     return (
         Text(sheet.area),
-        _side_by_side([title, Text(keeper, LARGE, bold=True, side=Side.RIGHT)], WIDTH / 2),
+        _side_by_side(title, Text(keeper, LARGE, bold=True, side=Side.RIGHT), WIDTH / 2),
         Text(about),
         Spacer(0, 16),
-        _side_by_side([_rows(sheet.code, language), beside_the_rows], _ROWS),
+        _side_by_side(_rows(sheet.code, language), beside_the_rows, _ROWS),
         Spacer(0, 16),
         _advice(sheet, language),
     )
 
 
-def _side_by_side(cells: Sequence[Flowable | Sequence[Flowable]], left: float) -> Table:
+def _side_by_side(left: Flowable, right: Flowable | list[Flowable], left_width: float) -> Table:
     middle = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("ALIGN", (1, 0), (1, 0), "CENTER")]
-    return Table([cells], colWidths=[left, WIDTH - left], style=[*_BARE, *middle])
+    return Table([[left, right]], colWidths=[left_width, WIDTH - left_width], style=[*_BARE, *middle])
 
 
 def _rows(code: str, language: str) -> Table:
@@ -118,17 +117,17 @@ def _advice(sheet: RecoverySheet, language: str) -> Table:
         (
             word("Passphrase forgotten", language),
             word(
-                "Open the store with the recovery sheet (command: ruhu vault recover): type the 8 rows or scan the code, then "
-                "choose a new passphrase. Capital and small letters are the same; O is read as 0, I and L as 1; a row "
-                "that was mistyped is named. After that this sheet is void, and two new ones are printed.",
+                "Open the store with the recovery sheet (command: ruhu vault recover): type the 8 rows or scan the "
+                "code, then choose a new passphrase. Capital and small letters are the same; O is read as 0, I and L "
+                "as 1; a row that was mistyped is named. After that this sheet is void, and two new ones are printed.",
                 language,
             ),
         ),
         (
             word("Sheet lost", language),
             word(
-                "Print new sheets at once, with your passphrase: the lost one then no longer opens the store. Is the "
-                "passphrase forgotten too, do not set the computer up anew; take it to the office as it is.",
+                "Print new sheets at once, with your passphrase: the lost one then no longer opens the store. If the "
+                "passphrase is forgotten too, do not set the computer up anew; take it to the office as it is.",
                 language,
             ),
         ),

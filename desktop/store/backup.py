@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -191,8 +191,8 @@ def _require_same(zipped: Path, copy: Path) -> None:
 
 def _free_name(to: Path, made: datetime) -> Path:
     stem = made.strftime("%Y%m%d-%H%M%S")
-    names = (f"{stem}{more}{SUFFIX}" for more in ("", *(f"-{n}" for n in count(2))))
-    return next(to / name for name in names if not (to / name).exists())
+    more = chain([""], (f"-{n}" for n in count(2)))
+    return next(file for end in more if not (file := to / f"{stem}{end}{SUFFIX}").exists())
 
 
 def _let_go(to: Path, keep: Keep) -> None:

@@ -292,6 +292,7 @@ def test_an_amount_that_is_not_the_product_is_kept_with_a_proposal() -> None:
 
 def test_a_visit_does_not_end_before_it_began() -> None:
     assert errors(a_visit(began_at=at(9, 41), ended_at=at(9, 12))) == {"ended_at"}
+    assert findings(a_visit(began_at=at(9, 12), ended_at=at(9, 12)), TODAY) == ()
 
 
 def test_nobody_is_met_on_a_visit_that_met_nobody() -> None:
