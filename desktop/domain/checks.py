@@ -28,20 +28,7 @@ from desktop.domain.records import (
     UnregisteredPart,
     Visit,
 )
-
-_TYPES: dict[Kind, type] = {
-    Kind.TEXT: str,
-    Kind.NUMBER: Decimal,
-    Kind.WHOLE: int,
-    Kind.MONEY: int,
-    Kind.DATE: date,
-    Kind.INSTANT: datetime,
-    Kind.YESNO: bool,
-    Kind.CHOICE: str,
-    Kind.LIST: tuple,
-    Kind.LINK: bytes,
-}
-_NARROWER: dict[type, type] = {int: bool, date: datetime}  # Python takes them for the wider type, the table does not
+from desktop.domain.values import fits
 
 _SHORT, _LONG = 200, 10_000  # characters of a text
 _COMPUTED = frozenset({"totals", "facts", "trace"})  # the program's own texts, as long as the calculation
@@ -79,8 +66,7 @@ def _fault(group: Group, field: Field, value: object) -> Finding | None:
     """Tell why a value cannot be kept, whatever it means."""
     if value is None or value in ("", ()):
         return Finding(field.name, "This is needed.") if field.required else None
-    kind = _TYPES[field.kind]
-    if not isinstance(value, kind) or isinstance(value, _NARROWER.get(kind, ())):
+    if not fits(field, value):
         return _kind_fault(field)
     match value:
         case str() if field.kind is Kind.CHOICE:

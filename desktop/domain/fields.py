@@ -342,9 +342,7 @@ _TABLE = (
             _whole("year_built", "建成年份", "年"),
         ),
         _sourced("use", _text("certified_use", "证载用途"), _text("actual_use", "实际用途")),
-        _one(
-            REVIEW, _choice("status", "房屋现状", ("normal", "正常"), ("added", "有加建"), ("altered", "有改建"))
-        ),
+        _one(REVIEW, _choice("status", "房屋现状", ("normal", "正常"), ("added", "有加建"), ("altered", "有改建"))),
         _one(REVIEW, _text("encumbrance", "抵押或租赁")),
         _group(
             "business",

@@ -68,6 +68,7 @@ class Household(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Person(Record):
     """One of the people of a household."""
@@ -95,6 +96,7 @@ class Person(Record):
     needs_interpreter: bool | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class House(Record):
@@ -134,6 +136,7 @@ class House(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class UnregisteredPart(Record):
     """A part of a house without registration, and how it was recognised."""
@@ -153,6 +156,7 @@ class UnregisteredPart(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Fixture(Record):
     """An item of decoration or an outbuilding: quantity × unit price, or an appraised amount."""
@@ -167,6 +171,7 @@ class Fixture(Record):
     item_evidence: tuple[str, ...] = ()
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Appraisal(Record):
@@ -183,6 +188,7 @@ class Appraisal(Record):
     appraisal_evidence: tuple[str, ...] = ()
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Wish(Record):
@@ -201,6 +207,7 @@ class Wish(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Confirmation(Record):
     """One of the four parts (四清) was asked and confirmed."""
@@ -212,6 +219,7 @@ class Confirmation(Record):
     confirmed_by: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Visit(Record):
@@ -242,6 +250,7 @@ class Visit(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Promise(Record):
     """What we promised, who does it, and by when."""
@@ -254,6 +263,7 @@ class Promise(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class PromiseOutcome(Record):
     """What became of a promise."""
@@ -265,6 +275,7 @@ class PromiseOutcome(Record):
     note: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Explanation(Record):
@@ -285,6 +296,7 @@ class Explanation(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Calculation(Record):
     """One run of a policy pack over the facts of a household."""
@@ -299,6 +311,7 @@ class Calculation(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Sheet(Record):
     """The numbered paper made from a calculation."""
@@ -310,6 +323,7 @@ class Sheet(Record):
     issued_on: date | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Service(Record):
@@ -330,6 +344,7 @@ class Service(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Grievance(Record):
     """What somebody complains of or asks for; may be anonymous and without a household."""
@@ -345,6 +360,7 @@ class Grievance(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class GrievanceEvent(Record):
     """A step in the answering of a grievance."""
@@ -356,6 +372,7 @@ class GrievanceEvent(Record):
     words: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Agreement(Record):
@@ -369,6 +386,7 @@ class Agreement(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Payment(Record):
     """Money that reached the household."""
@@ -380,6 +398,7 @@ class Payment(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Handover(Record):
     """The house was handed over."""
@@ -389,6 +408,7 @@ class Handover(Record):
     taken_over_by: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Assignment(Record):
@@ -402,6 +422,7 @@ class Assignment(Record):
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
+
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Staff(Record):
     """A member of staff, with the public key of their signature."""
@@ -411,6 +432,7 @@ class Staff(Record):
     public_key: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Area(Record):
@@ -423,6 +445,7 @@ class Area(Record):
     zone: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Look(Record):

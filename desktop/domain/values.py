@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from desktop.domain.fields import Field, Kind, RecordType
@@ -17,18 +17,41 @@ from desktop.domain.records import Record, Sealed
 
 Written: TypeAlias = str | int | bool | bytes | list[str] | None
 
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z([+-])(\d\d):(\d\d)")
+_TYPES: dict[Kind, type] = {
+    Kind.TEXT: str,
+    Kind.NUMBER: Decimal,
+    Kind.WHOLE: int,
+    Kind.MONEY: int,
+    Kind.DATE: date,
+    Kind.INSTANT: datetime,
+    Kind.YESNO: bool,
+    Kind.CHOICE: str,
+    Kind.LIST: tuple,
+    Kind.LINK: bytes,
+}
+_NARROWER: dict[type, type] = {int: bool, date: datetime}  # Python takes them for the wider type, the table does not
+
+_INSTANT = re.compile(r"(?a)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z([+-])(\d\d):([0-5]\d)")
+_NUMBER = re.compile(r"(?a)-?\d+(\.\d+)?")  # no exponent: 1E+999999 would be written as a million digits
+
+
+def fits(field: Field, value: object) -> bool:
+    """Tell whether a known value has the type of its field's kind."""
+    kind = _TYPES[field.kind]
+    return isinstance(value, kind) and not isinstance(value, _NARROWER.get(kind, ()))
 
 
 def written(field: Field, value: Any) -> Written:
-    """The canonical form of a value that `checks` accepted. ValueError where the kind does not fit."""
+    """The canonical form of a value. ValueError where the kind does not fit."""
     if value is None or value == "" or value == ():
         return None
+    if not fits(field, value):
+        raise ValueError(f"not a value of kind {field.kind}")
     match field.kind:
         case Kind.TEXT | Kind.CHOICE:
             return _clean(value)
         case Kind.NUMBER:
-            return format(_normal(value), "f")
+            return _plain(value)
         case Kind.DATE:
             return value.isoformat()
         case Kind.INSTANT:
@@ -45,9 +68,8 @@ def value(field: Field, form: Any) -> Any:
         return () if field.kind is Kind.LIST else None
     try:
         return _READ[field.kind](form)
-    except (TypeError, InvalidOperation, AttributeError) as error:
-        message = f"not a value of kind {field.kind}"
-        raise ValueError(message) from error
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"not a value of kind {field.kind}") from None  # the reader's own words would tell the content
 
 
 def group_values(record: Record, fields: tuple[Field, ...]) -> dict[str, Any]:
@@ -89,8 +111,11 @@ def _clean(text: str) -> str | None:
     return unicodedata.normalize("NFC", text).strip() or None
 
 
-def _normal(number: Decimal) -> Decimal:
-    return number.normalize() if number else Decimal(0)
+def _plain(number: Decimal) -> str:
+    """Exact whatever the decimal context is, which `normalize` is not."""
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def _written_instant(instant: datetime) -> str:
@@ -136,10 +161,9 @@ def _read_yesno(form: Any) -> bool:
 
 
 def _read_number(form: Any) -> Decimal:
-    number = Decimal(_read_text(form))
-    if not number.is_finite():
+    if not _NUMBER.fullmatch(_read_text(form)):
         raise TypeError
-    return number
+    return Decimal(form)
 
 
 def _read_list(form: Any) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from desktop.domain import recovery_code
 from desktop.i18n import word
 from desktop.sheets.page import LARGE, LINE, SHADE, TITLE, WIDTH, Side, Text, paper
 
-_ROW_LABEL, _LETTER, _ROW = 62.0, 47.0, 42.0
+_ROW_LABEL, _LETTER, _ROW = 62.0, 47.0, 40.0
 _ROWS = _ROW_LABEL + recovery_code.ROW_LETTERS * _LETTER
 _QR = 180.0
 _ADVICE_LABEL = 104.0
@@ -41,7 +41,7 @@ class RecoverySheet:
 
 def render(sheet: RecoverySheet, language: str) -> bytes:
     """Print both copies, a page each."""
-    holders = word("Copy 1 of 2 · {holder} keeps it", language, holder=sheet.holder)
+    holders = word("Copy 1 of 2 · the holder keeps it", language)
     offices = word("Copy 2 of 2 · the office keeps it", language)
     return paper(
         lambda: [*_copy(sheet, holders, language), PageBreak(), *_copy(sheet, offices, language)],
@@ -68,9 +68,9 @@ def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Flowable, .
         Text(sheet.area),
         _side_by_side(title, Text(keeper, LARGE, bold=True, side=Side.RIGHT), WIDTH / 2),
         Text(about),
-        Spacer(0, 16),
+        Spacer(0, 12),
         _side_by_side(_rows(sheet.code, language), beside_the_rows, _ROWS),
-        Spacer(0, 16),
+        Spacer(0, 12),
         _advice(sheet, language),
     )
 

@@ -27,7 +27,8 @@ _PRAGMAS = (
     "busy_timeout=5000",
 )
 _FULL = ("SQLITE_FULL",)
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DISK = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 _SPARE = 16 << 20
 
 
@@ -83,6 +84,13 @@ def words_for_failures(folder: Path) -> Iterator[None]:
             raise disk_full(folder) from None
         if name.startswith(_DAMAGED):
             raise damaged(folder, name) from None
+        if name.startswith(_DISK):
+            raise Refused(
+                "The disk of {folder} refused ({name}). Nothing was written; everything saved before is still there.",
+                "Look whether the disk is full, write-protected or unplugged, then try again.",
+                folder=folder,
+                name=name,
+            ) from None
         raise
 
 

@@ -153,15 +153,23 @@ def with_sight(connection: Connection, change: Change) -> Change:
     saw: dict[bytes, int] = {}
     for op in living_heads(connection, change.record, change.row, change.household):
         saw[op.origin] = max(op.seq, saw.get(op.origin, 0))
-    return Change(change.record, change.row, change.group, change.household, change.forms, change.superseded, dict(sorted(saw.items())))
+    return Change(
+        change.record,
+        change.row,
+        change.group,
+        change.household,
+        change.forms,
+        change.superseded,
+        dict(sorted(saw.items())),
+    )
 
 
 def _withdrawn_households(connection: Connection, households: Sequence[bytes]) -> set[bytes]:
-    return {
-        household for household in households if _WITHDRAWN.run(connection, of_id=household, withdrawn_1=1)
-    }
+    return {household for household in households if _WITHDRAWN.run(connection, of_id=household, withdrawn_1=1)}
 
 
 _WITHDRAWN = Prepared(
-    select(rows["household"].c.id).where(rows["household"].c.id == bindparam("of_id"), rows["household"].c.withdrawn == 1)
+    select(rows["household"].c.id).where(
+        rows["household"].c.id == bindparam("of_id"), rows["household"].c.withdrawn == 1
+    )
 )

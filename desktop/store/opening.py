@@ -44,7 +44,9 @@ def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Cloc
     place.require_safe_place(folder)
     if folder.exists() and any(folder.iterdir()):
         raise Refused(
-            "The folder {folder} is not empty. Nothing was written.", "Name a folder that doesn't exist yet.", folder=folder
+            "The folder {folder} is not empty. Nothing was written.",
+            "Name a folder that doesn't exist yet.",
+            folder=folder,
         )
     unfinished = folder.with_name(folder.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -97,7 +99,9 @@ def _open(
             migrations.bring_up(engine, folder, opened.key, read_only=read_only)
             with engine.connect() as connection:
                 end = _journal_end(connection)
-                notice = None if read_only or is_new else _suspicion(connection, folder, end, older_is_fine=older_is_fine)
+                notice = (
+                    None if read_only or is_new else _suspicion(connection, folder, end, older_is_fine=older_is_fine)
+                )
             if notice is not None:
                 end = _with_new_origin(engine, folder)
     except BaseException:
@@ -170,5 +174,3 @@ def _enlist(store: Store, opened: Unlocked) -> None:
         store.enlist(staff, because="key slot made")
     elif known.public_key != key:
         store.enlist(replace(known, public_key=key), because="signing key renewed")
-
-

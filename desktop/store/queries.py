@@ -17,6 +17,7 @@ from desktop.store.projection import KnownOp, known_op
 from desktop.store.schema import conflicts, ops, rows
 from desktop.store.store import Store, revision
 
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of a list of households. `owners` are the names of owners and tenants."""
@@ -68,7 +69,9 @@ class Step:
     seq: int
 
 
-def households(store: Store, *, after: str = "", limit: int | None = None, withdrawn: bool = False) -> tuple[Listed, ...]:
+def households(
+    store: Store, *, after: str = "", limit: int | None = None, withdrawn: bool = False
+) -> tuple[Listed, ...]:
     """Households by number, from the one after `after`; withdrawn ones only when asked."""
     table = rows["household"]
     query = select(table.c.id).where(table.c.number > after).order_by(table.c.number, table.c.id).limit(limit)

@@ -58,7 +58,9 @@ class Hit:
     is_current: bool
 
 
-def index(connection: Connection, key: bytes, changed: Iterable[tuple[Sequence[Op], Iterable[Mapping[str, Any] | None]]]) -> None:
+def index(
+    connection: Connection, key: bytes, changed: Iterable[tuple[Sequence[Op], Iterable[Mapping[str, Any] | None]]]
+) -> None:
     """Makes the values of these registers' heads findable, and what they held before findable as former ones."""
     for heads, forms in changed:
         first: Any = heads[0]

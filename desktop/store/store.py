@@ -184,9 +184,7 @@ class Store:
                 "Write down what you know about it; it travels with your next bundle.",
             )
         return self._one(
-            lambda connection, projector: changes_of(
-                connection, projector, [record], self.opened.role, decided=groups
-            ),
+            lambda connection, projector: changes_of(connection, projector, [record], self.opened.role, decided=groups),
             because,
         )
 
@@ -209,9 +207,7 @@ class Store:
 
     def enlist(self, staff: Record, *, because: str) -> Saved:
         """Writes the record of somebody who has a key slot here; the vault's doing, whatever the role."""
-        return self._one(
-            lambda connection, projector: changes_of(connection, projector, [staff], role=None), because
-        )
+        return self._one(lambda connection, projector: changes_of(connection, projector, [staff], role=None), because)
 
     def reveal(self, record: Record, field: str, *, because: str = "") -> Any:
         """The clear value of a sensitive field; who looked, at what and why is journaled first (H10).

@@ -115,7 +115,7 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Attempts:
-    wrong: Annotated[int, Meta(ge=0)] = 0
+    wrong: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     last: float = 0.0
 
 
@@ -396,7 +396,7 @@ def _wait(wrong: int) -> int:
     """Seconds from the last wrong passphrase: none for the first four, then 1 minute, doubling up to 15."""
     if wrong < _FREE_ATTEMPTS:
         return 0
-    return min(_FIRST_WAIT << min(wrong - _FREE_ATTEMPTS, 4), _LONGEST_WAIT)  # a hostile count is no huge number
+    return min(_FIRST_WAIT << min(wrong - _FREE_ATTEMPTS, 4), _LONGEST_WAIT)
 
 
 def _attempts(folder: Path) -> _Attempts:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.records import Sealed
-from desktop.domain.values import group_values, mask_of, read_record, value, written
+from desktop.domain.values import fits, group_values, mask_of, read_record, value, written
 
 FIELD = {kind: Field("any", "任意", kind, digits=4) for kind in Kind}
 PERSON = RECORDS["person"]
@@ -31,11 +31,18 @@ VALUES: dict[Kind, st.SearchStrategy[object]] = {
 }
 WRONG_FORMS: dict[Kind, tuple[object, ...]] = {
     Kind.TEXT: (7, True, b"x", ["x"]),
-    Kind.NUMBER: (7, 7.5, True, "", "7,5", "NaN", "sNaN", "Infinity", "-inf"),
+    Kind.NUMBER: (7, 7.5, True, "", "7,5", "NaN", "sNaN", "Infinity", "-inf", "1E+999999", "1_000", "７"),
     Kind.WHOLE: ("7", 7.0, True),
     Kind.MONEY: ("7.00", 7.0, True),
     Kind.DATE: (20261118, "", "2026-11-31", "18.11.2026", "2026-11-18T09:00:00"),
-    Kind.INSTANT: (0, "", "2026-11-18T09:00:00", "2026-11-18T01:41:00.123Z+25:00", "2026-13-18T01:41:00.123Z+08:00"),
+    Kind.INSTANT: (
+        0,
+        "",
+        "2026-11-18T09:00:00",
+        "2026-11-18T01:41:00.123Z+25:00",
+        "2026-13-18T01:41:00.123Z+08:00",
+        "0001-01-01T00:00:00.000Z-14:00",
+    ),
     Kind.YESNO: (1, 0, "true"),
     Kind.CHOICE: (7, True, ["cash"]),
     Kind.LIST: ("x", {"x": 1}, [7], [["x"]]),
@@ -127,6 +134,33 @@ def test_a_form_of_another_kind_is_a_value_error(kind: Kind) -> None:
     for form in WRONG_FORMS[kind]:
         with pytest.raises(ValueError, match=r"."):
             value(FIELD[kind], form)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_value_of_another_kind_is_not_written(kind: Kind) -> None:
+    for wrong in ("no such thing", 7, 7.5, True, b"x", at(9).date(), at(9), ["x"]):
+        if not fits(FIELD[kind], wrong):
+            with pytest.raises(ValueError, match=kind):
+                written(FIELD[kind], wrong)
+
+
+def test_a_moment_is_no_day_and_yes_is_no_number() -> None:
+    assert not fits(FIELD[Kind.DATE], at(9))
+    assert not fits(FIELD[Kind.INSTANT], at(9).date())
+    assert not fits(FIELD[Kind.WHOLE], value=True)
+    assert not fits(FIELD[Kind.YESNO], 1)
+
+
+def test_a_number_of_many_digits_is_written_exactly() -> None:
+    number = "12345678901234567890123456789012345.5"
+    assert written(FIELD[Kind.NUMBER], Decimal(number)) == number
+
+
+def test_an_error_names_the_field_and_never_its_content() -> None:
+    with pytest.raises(ValueError, match="birth_date") as raised:
+        read_record(PERSON, {"birth_date": "1956-3-7"})
+    assert "1956" not in str(raised.value)
+    assert raised.value.__suppress_context__
 
 
 def test_the_values_of_a_group_leave_out_what_is_not_known_and_keep_what_is_sealed() -> None:
