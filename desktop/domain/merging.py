@@ -95,6 +95,20 @@ def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:
     return max(wall_ms << 16, last + 1, floor + 1)
 
 
-def is_contested(saw: Mapping[bytes, int], others: Iterable[Op]) -> bool:
-    """Whether a withdrawal that had seen `saw` meets an edit that it had not seen: then both stand and the row stays visible (R26)."""
-    return any(not is_covered(op, saw) for op in others)
+Sight = Mapping[bytes, Sequence[int]]
+"""What the author of a withdrawal had seen: per origin the seqs of the heads. A version vector would not do: an op can arrive after a
+later one of its origin."""
+
+
+def sight(heads: Iterable[Op]) -> dict[bytes, list[int]]:
+    """These heads as they stand on a withdrawal."""
+    seen: dict[bytes, set[int]] = {}
+    for head in heads:
+        seen.setdefault(head.origin, set()).add(head.seq)
+    return {origin: sorted(seqs) for origin, seqs in sorted(seen.items())}
+
+
+def is_contested(withdrawals: Iterable[Sight], heads: Iterable[Op]) -> bool:
+    """Whether an edit is here that none of the withdrawals had seen: then both stand and the row stays visible (R26)."""
+    sights = list(withdrawals)
+    return any(all(head.seq not in saw.get(head.origin, ()) for saw in sights) for head in heads)

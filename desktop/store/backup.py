@@ -1,19 +1,20 @@
 """Backups: one self-contained file each, made while the store is in use, read back before it counts.
 
-A `.ruhu-backup` is a plain zip (stored, not compressed) of `store.toml`, `slots.json` and a clean copy of the encrypted ledger. Evidence is kept
-by content and never changes, so it is copied once, beside the backups of a chosen place. Old backups open with the slots of their day.
+A `.ruhu-backup` is a plain zip (stored, not compressed) of `store.toml`, `slots.json` and a clean copy of the encrypted ledger. Its name bears
+the moment and the store's mark, so that several stores can share one place. Evidence is kept by content and never changes, so it is copied
+once, beside the backups of a chosen place. Old backups open with the slots of their day.
 """
 
-import errno
 import hashlib
 import os
 import re
 import shutil
+import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain, count
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,10 @@ from desktop.store import folder as place
 
 SUFFIX = ".ruhu-backup"
 _PARTS = ("store.toml", "slots.json", "ledger.db")
-_NAME = re.compile(r"(\d{8}-\d{6})(-\d+)?" + re.escape(SUFFIX))
+_NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{8})" + re.escape(SUFFIX))
+_MARK_BYTES = 4
+_ABANDONED = 3600  # seconds
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, FileNotFoundError, NotImplementedError, RuntimeError)
 
 Keep = Callable[[list[datetime]], set[datetime]]
 Progress = Callable[[int, int], None]
@@ -33,11 +37,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One backup file and when it was made (local time of that computer)."""
+    """One backup file, when it was made (local time of that computer), and the mark of its store: the end of the id."""
 
     file: Path
     made: datetime
     size: int
+    mark: str
 
 
 def last_three(made: Iterable[datetime]) -> set[datetime]:
@@ -73,43 +78,31 @@ def back_up(  # noqa: PLR0913  what is copied, where to, and how many stay
 ) -> Backup:
     """Writes one backup of an open store into a folder, reads it back, then lets go of those that `keep` doesn't name.
 
-    Refused when the disk lacks room (nothing is left behind), or when what was written reads back differently.
+    Only backups of this store are let go, and never the one just made. Refused when the disk lacks room (nothing is left behind), when it
+    can't be written, or when what was written reads back differently.
     """
-    made = (made or datetime.now().astimezone()).replace(microsecond=0)
-    to.mkdir(parents=True, exist_ok=True)
-    needed = sum((folder / name).stat().st_size for name in _PARTS) * 2 + (1 << 20)
+    mark = place.card(folder).store[-_MARK_BYTES:].hex()
+    needed = 2 * place.size_of(*(folder / name for name in (*_PARTS, "ledger.db-wal"))) + (1 << 20)
     if place.free_space(to) < needed:
-        raise _no_room(to, needed)
-    target = _free_name(to, made)
-    copy = to / (target.name + ".db.new")
-    zipped = to / (target.name + ".new")
-    try:
-        _copy_ledger(engine, store_key, copy, progress)
-        _zip(folder, copy, zipped)
-        _require_same(zipped, copy)
-        zipped.replace(target)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise _no_room(to, needed) from error
-    finally:
-        copy.unlink(missing_ok=True)
-        zipped.unlink(missing_ok=True)
-    place.sync_folder(to)
-    _let_go(to, keep)
-    return Backup(target, made, target.stat().st_size)
+        raise database.disk_full(to, needed)
+    with database.words_for_failures(folder, disk=to, needed=needed):
+        to.mkdir(parents=True, exist_ok=True)
+        target, made = _free_name(to, made or datetime.now().astimezone(), mark)
+        try:
+            _write(engine, store_key, folder, target, progress)
+        finally:
+            _clear(to, target.name)
+        _let_go(to, keep, mark, target)
+        return Backup(target, made, target.stat().st_size, mark)
 
 
 def back_up_evidence(folder: Path, to: Path) -> int:
-    """Copies the evidence that a chosen place doesn't hold yet; returns how many pieces."""
+    """Copies the evidence that a folder doesn't hold yet; returns how many pieces."""
     copied = 0
     for piece in (folder / "evidence").rglob("*"):
         target = to / "evidence" / piece.relative_to(folder / "evidence")
         if piece.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(target.name + ".new")
-            shutil.copyfile(piece, temporary)
-            temporary.replace(target)
+            place.copy_durably(piece, target)
             copied += 1
     return copied
 
@@ -117,7 +110,7 @@ def back_up_evidence(folder: Path, to: Path) -> int:
 def backups_in(folder: Path) -> tuple[Backup, ...]:
     """The backups in a folder, oldest first."""
     found = [
-        Backup(file, datetime.strptime(match[1], "%Y%m%d-%H%M%S").astimezone(), file.stat().st_size)
+        Backup(file, datetime.strptime(match[1], "%Y%m%d-%H%M%S").astimezone(), file.stat().st_size, match[2])
         for file in folder.glob(f"*{SUFFIX}")
         if (match := _NAME.fullmatch(file.name))
     ]
@@ -136,14 +129,24 @@ def unpack(file: Path, to: Path) -> None:
                     shutil.copyfileobj(packed, written, 1 << 20)
                     written.flush()
                     os.fsync(written.fileno())
-    except (zipfile.BadZipFile, EOFError, FileNotFoundError) as error:
+    except _NO_ZIP as error:
         shutil.rmtree(to, ignore_errors=True)
         raise _no_backup(file) from error
     place.lay_out(to, place.card(to))
 
 
+def _write(engine: Engine, store_key: bytes, folder: Path, target: Path, progress: Progress | None) -> None:
+    copy = target.with_name(target.name + ".db.new")
+    zipped = target.with_name(target.name + ".new")
+    _copy_ledger(engine, store_key, copy, progress)
+    _zip(folder, copy, zipped)
+    _require_same(zipped, copy)
+    zipped.replace(target)
+    place.sync_folder(target.parent)
+
+
 def _copy_ledger(engine: Engine, store_key: bytes, copy: Path, progress: Progress | None) -> None:
-    """A consistent copy under the same key, page by page, while others read and write; every page of it is read back."""
+    """A copy of one moment under the same key, page by page, while others read and write; every page of it is read back."""
 
     def told(_status: int, remaining: int, total: int) -> None:
         if progress is not None:
@@ -152,6 +155,7 @@ def _copy_ledger(engine: Engine, store_key: bytes, copy: Path, progress: Progres
     copies = database.connect(copy, store_key)
     try:
         with engine.connect() as source, copies.connect() as target:
+            source.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # holds the moment; else each save starts the copy anew
             _driver(source).backup(_driver(target), pages=4096, progress=told)
             _driver(target).execute("PRAGMA journal_mode=DELETE")
             damaged = _driver(target).execute("PRAGMA cipher_integrity_check").fetchall()
@@ -189,28 +193,28 @@ def _require_same(zipped: Path, copy: Path) -> None:
             )
 
 
-def _free_name(to: Path, made: datetime) -> Path:
-    stem = made.strftime("%Y%m%d-%H%M%S")
-    more = chain([""], (f"-{n}" for n in count(2)))
-    return next(file for end in more if not (file := to / f"{stem}{end}{SUFFIX}").exists())
+def _free_name(to: Path, made: datetime, mark: str) -> tuple[Path, datetime]:
+    """The file of a backup made now, or as many seconds later as there are backups of this very second."""
+    made = made.replace(microsecond=0)
+    while (file := to / f"{made:%Y%m%d-%H%M%S}-{mark}{SUFFIX}").exists():
+        made += timedelta(seconds=1)
+    return file, made
 
 
-def _let_go(to: Path, keep: Keep) -> None:
-    backups = backups_in(to)
-    kept = keep([backup.made for backup in backups])
-    for backup in backups:
-        if backup.made not in kept:
+def _clear(to: Path, name: str) -> None:
+    """Removes what this backup needed on its way, and what an earlier one left that was killed."""
+    for left in to.glob(f"*{SUFFIX}.*"):
+        if left.name.startswith(name) or time.time() - left.stat().st_mtime > _ABANDONED:
+            left.unlink()
+
+
+def _let_go(to: Path, keep: Keep, mark: str, newest: Path) -> None:
+    """The newest stays even where the clock was set back and all others are of a later day."""
+    ours = [backup for backup in backups_in(to) if backup.mark == mark]
+    kept = keep([backup.made for backup in ours])
+    for backup in ours:
+        if backup.made not in kept and backup.file != newest:
             backup.file.unlink()
-
-
-def _no_room(to: Path, needed: int) -> Refused:
-    return Refused(
-        "There is no room for a backup in {folder} ({free} MB free). The store is untouched, older backups are kept.",
-        "Free at least {needed} MB there, or choose another place.",
-        folder=to,
-        free=place.free_space(to) >> 20,
-        needed=-(-needed // (1 << 20)),
-    )
 
 
 def _no_backup(file: Path) -> Refused:

@@ -4,6 +4,7 @@ The decision hidden here is how the key reaches the file (raw, in the first stat
 lock at once, so that what it read can't change before it writes.
 """
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ _PRAGMAS = (
     "cache_size=-65536",
     "busy_timeout=5000",
 )
-_FULL = ("SQLITE_FULL",)
+_FULL = ("SQLITE_FULL", "ENOSPC", "EDQUOT")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _DISK = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 _SPARE = 16 << 20
@@ -74,42 +75,52 @@ def writing(engine: Engine, folder: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def words_for_failures(folder: Path) -> Iterator[None]:
-    """Says a full disk and a damaged file in words; every other failure stays what it is."""
+def words_for_failures(folder: Path, *, disk: Path | None = None, needed: int = _SPARE) -> Iterator[None]:
+    """Says a full disk and a damaged file in words; every other failure stays what it is.
+
+    `disk` is where is written, if not into the store's folder, and `needed` how many bytes that takes.
+    """
     try:
         yield
-    except (DatabaseError, dbapi2.DatabaseError) as error:
-        name = sqlite_name(error)
+    except (OSError, DatabaseError, dbapi2.DatabaseError) as error:
+        name = name_of(error)
         if name.startswith(_FULL):
-            raise disk_full(folder) from None
+            raise disk_full(disk or folder, needed) from None
         if name.startswith(_DAMAGED):
             raise damaged(folder, name) from None
-        if name.startswith(_DISK):
+        if name.startswith(_DISK) or isinstance(error, OSError):
             raise Refused(
                 "The disk of {folder} refused ({name}). Nothing was written; everything saved before is still there.",
-                "Look whether the disk is full, write-protected or unplugged, then try again.",
-                folder=folder,
+                "Look whether the disk is full ({needed} MB are needed), write-protected or unplugged, then try again.",
+                folder=disk or folder,
                 name=name,
+                needed=_megabytes(needed),
             ) from None
         raise
 
 
-def sqlite_name(error: BaseException) -> str:
-    """SQLite's own name of a failure; a name without values, unlike the error's text."""
+def name_of(error: BaseException) -> str:
+    """SQLite's or the system's own name of a failure; a name without values, unlike the error's text."""
+    if isinstance(error, OSError):
+        return errno.errorcode.get(error.errno or 0, type(error).__name__)
     origin = getattr(error, "orig", None) or error
     return str(getattr(origin, "sqlite_errorname", ""))
 
 
-def disk_full(folder: Path) -> Refused:
-    wal = folder / "ledger.db-wal"
-    needed = _SPARE + 2 * (wal.stat().st_size if wal.exists() else 0)
+def disk_full(folder: Path, needed: int) -> Refused:
+    """`needed` in bytes."""
     return Refused(
-        "The disk of {folder} is full ({free} MB free). Nothing was written; everything saved before is still there.",
-        "Free at least {needed} MB on it, then save again.",
+        "There is too little room on the disk of {folder} ({free} MB free). Nothing was written; everything saved "
+        "before is still there.",
+        "Free at least {needed} MB on it, then try again.",
         folder=folder,
         free=free_space(folder) >> 20,
-        needed=-(-needed // (1 << 20)),
+        needed=_megabytes(needed),
     )
+
+
+def _megabytes(size: int) -> int:
+    return -(-size // (1 << 20))
 
 
 def damaged(folder: Path, name: str) -> Refused:

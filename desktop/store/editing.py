@@ -5,19 +5,19 @@ superseded, it becomes a concurrent head.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Group, RecordType, Role
-from desktop.domain.merging import heads_of, shown, superseded_by_edit
-from desktop.domain.records import Household, Record, Sealed
+from desktop.domain.fields import RecordType, Role
+from desktop.domain.merging import heads_of, shown, sight, superseded_by_edit
+from desktop.domain.records import Household, Look, Record, Sealed
 from desktop.domain.values import group_values
 from desktop.store.connection import Prepared
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op, living_heads
-from desktop.store.schema import ops, rows
+from desktop.store.schema import conflicts, ops, rows
 
 Heads = Mapping[Register, tuple[KnownOp, ...]]
 
@@ -32,7 +32,7 @@ class Change:
     household: bytes
     forms: dict[str, Any]
     superseded: tuple[KnownOp, ...] = ()
-    saw: dict[bytes, int] | None = field(default=None)
+    saw: dict[bytes, list[int]] | None = None
 
 
 def changes_of(
@@ -43,19 +43,54 @@ def changes_of(
     *,
     decided: Collection[str] = (),
 ) -> list[Change]:
-    """The changes that these records make. `decided` names groups whose every seen head is settled; role None writes as the store itself.
+    """The changes that these records make; whether they are withdrawn is no part of it (`life_change`).
 
+    `decided` names groups whose every seen head is settled, changed or not; role None writes as the store itself.
     Refused: a group that the role doesn't write, a row that never changes, a withdrawn row or household.
     """
-    heads = projector.heads([record.id for record in records])
+    heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
+    for (row, group), ops_of in projector.heads([record.id for record in records]).items():
+        heads.setdefault(row, {})[group] = ops_of
     withdrawn = _withdrawn_households(connection, list({household_of(record): None for record in records}))
     changes: list[Change] = []
     for record in records:
-        known = _as_seen(connection, record, {group: op for (row, group), op in heads.items() if row == record.id})
+        known = _as_seen(connection, record, heads.get(record.id, {}))
         found = list(_changes(projector, record, known, decided))
-        _require_right(record, found, known, role, is_withdrawn=household_of(record) in withdrawn)
-        changes += [with_sight(connection, change) for change in found]
+        _require_right(record.record_type(), found, role)
+        if found and record.id in heads:
+            _require_editable(connection, record)
+        if found and household_of(record) in withdrawn and not isinstance(record, Look):
+            raise _withdrawn()
+        changes += found
     return changes
+
+
+def life_change(
+    connection: Connection,
+    projector: Projector,
+    record: Record,
+    role: Role,
+    forms: dict[str, Any],
+    *,
+    is_decision: bool = False,
+) -> list[Change]:
+    """The withdrawal of a record as it was read, or its return (no forms); nothing where it stands so already.
+
+    Refused in an open conflict unless it decides it: somebody edited what somebody else withdrew.
+    """
+    kind = record.record_type()
+    all_heads = {group: heads for (_, group), heads in projector.heads([record.id]).items()}
+    known = _as_seen(connection, record, all_heads)
+    if not is_decision and _LIFE_CONFLICT.run(connection, of_row=record.id, of_grp=LIFE):
+        raise Refused(
+            "Somebody edited this record while somebody else withdrew it. Both stand until that is decided.",
+            "Let the area's lead decide it, with a reason.",
+        )
+    if not is_decision and bool(getattr(record, "withdrawn", None)) == bool(forms):
+        return []
+    change = Change(kind.name, record.id, LIFE, household_of(record), forms, known.get(LIFE, ()))
+    _require_right(kind, [change], role)
+    return [with_sight(connection, change, record.seen)]
 
 
 def household_of(record: Record) -> bytes:
@@ -85,6 +120,8 @@ def _changes(
 ) -> Iterator[Change]:
     kind = record.record_type()
     for group in kind.groups:
+        if group.name == LIFE:
+            continue
         heads = known.get(group.name, ())
         forms = group_values(record, group.fields)
         was = _shown_forms(projector, heads)
@@ -96,9 +133,9 @@ def _changes(
                 "Ask the office for the household's data again.",
             )
         forms = {name: was[name] if isinstance(form, Sealed) else form for name, form in forms.items()}
-        if forms == was and not (group.name in decided and len(heads) > 1):
+        if forms == was and group.name not in decided:
             continue
-        superseded = heads if group.name in decided or group.name == LIFE else superseded_by_edit(heads, group.merge)
+        superseded = heads if group.name in decided else superseded_by_edit(heads, group.merge)
         yield Change(kind.name, record.id, group.name, household_of(record), forms, superseded)
 
 
@@ -106,35 +143,28 @@ def _shown_forms(projector: Projector, heads: tuple[KnownOp, ...]) -> dict[str, 
     return projector.forms(shown(heads)) if heads else {}
 
 
-def _require_right(
-    record: Record,
-    changes: Sequence[Change],
-    known: Mapping[str, tuple[KnownOp, ...]],
-    role: Role | None,
-    *,
-    is_withdrawn: bool,
-) -> None:
-    kind = record.record_type()
-    changed = [kind.group[change.group] for change in changes]
-    if role is not None and any(role not in group.writers for group in changed):
+def _require_right(kind: RecordType, changes: Sequence[Change], role: Role | None) -> None:
+    if role is not None and any(role not in kind.group[change.group].writers for change in changes):
         raise _not_yours(kind, role)
-    others = [group for group in changed if group.name != LIFE]
-    if others and known and kind.is_append:
+
+
+def _require_editable(connection: Connection, record: Record) -> None:
+    kind = record.record_type()
+    if kind.is_append:
         raise Refused(
             "A record of what happened is never changed. The one that stands is untouched.",
             "Record a correction that names it, or withdraw it with a reason.",
         )
-    is_revived = isinstance(record, Household) and LIFE in (group.name for group in changed)
-    if others and _touches_withdrawn(record, others, is_withdrawn=is_withdrawn and not is_revived):
-        raise Refused(
-            "This record, or its household, was withdrawn. Nothing was changed.",
-            "Bring it back first (with a reason), then edit it.",
-        )
+    table = rows[kind.name]
+    if connection.execute(select(table.c.withdrawn).where(table.c.id == record.id)).scalar():
+        raise _withdrawn()
 
 
-def _touches_withdrawn(record: Record, changed: Sequence[Group], *, is_withdrawn: bool) -> bool:
-    is_look = record.record_type().name == "look"
-    return bool(changed) and not is_look and (is_withdrawn or bool(getattr(record, "withdrawn", None)))
+def _withdrawn() -> Refused:
+    return Refused(
+        "This record, or its household, was withdrawn. Nothing was changed.",
+        "Bring it back first (with a reason), then edit it.",
+    )
 
 
 def _not_yours(kind: RecordType, role: Role) -> Refused:
@@ -146,28 +176,21 @@ def _not_yours(kind: RecordType, role: Role) -> Refused:
     )
 
 
-def with_sight(connection: Connection, change: Change) -> Change:
-    """A withdrawal with what its author had seen; any other change as it is."""
-    if change.group != LIFE or not change.forms.get("withdrawn"):
+def with_sight(connection: Connection, change: Change, seen: int | None) -> Change:
+    """A withdrawal with what its author had seen, up to this revision; a return as it is."""
+    if not change.forms:
         return change
-    saw: dict[bytes, int] = {}
-    for op in living_heads(connection, change.record, change.row, change.household):
-        saw[op.origin] = max(op.seq, saw.get(op.origin, 0))
-    return Change(
-        change.record,
-        change.row,
-        change.group,
-        change.household,
-        change.forms,
-        change.superseded,
-        dict(sorted(saw.items())),
-    )
+    heads = living_heads(connection, change.record, change.row, change.household)
+    return replace(change, saw=sight(op for op in heads if seen is None or op.rev <= seen))
 
 
 def _withdrawn_households(connection: Connection, households: Sequence[bytes]) -> set[bytes]:
     return {household for household in households if _WITHDRAWN.run(connection, of_id=household, withdrawn_1=1)}
 
 
+_LIFE_CONFLICT = Prepared(
+    select(conflicts.c.row).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
+)
 _WITHDRAWN = Prepared(
     select(rows["household"].c.id).where(
         rows["household"].c.id == bindparam("of_id"), rows["household"].c.withdrawn == 1

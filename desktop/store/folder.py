@@ -4,6 +4,7 @@ Promise: a folder is opened by one program at a time, never from a place that ca
 before anything is written to it.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -69,6 +70,23 @@ def card(folder: Path) -> Card:
     return found
 
 
+def require_whole(folder: Path, store: bytes) -> None:
+    """Refused where the folder's parts are missing, or are not all of the store whose slots were opened."""
+    ledger = database(folder)
+    if card(folder).store != store:
+        raise Refused(
+            "The key slots (slots.json) in {folder} are those of another store. The ledger is untouched, and locked.",
+            "Put slots.json back from a backup of this store.",
+            folder=folder,
+        )
+    if not ledger.exists() or not ledger.stat().st_size:
+        raise Refused(
+            "The ledger itself (ledger.db) is missing from {folder}, or empty.",
+            "Put it back, finish a repair with: ruhu check --repair, or bring back a backup with: ruhu restore",
+            folder=folder,
+        )
+
+
 def require_safe_place(folder: Path) -> None:
     """Refused on a removable disk, a network share or a synced folder, with a better place (R16, R17)."""
     danger = paths.unsafe_place(folder)
@@ -108,6 +126,18 @@ def write_durably(file: Path, content: bytes) -> None:
     sync_folder(file.parent)
 
 
+def copy_durably(source: Path, target: Path) -> None:
+    """Copies a file whole or not at all, and returns when it is on the disk; its folder is made where needed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(target.name + ".part")
+    with source.open("rb") as read, temporary.open("wb") as written:
+        shutil.copyfileobj(read, written, 1 << 20)
+        written.flush()
+        os.fsync(written.fileno())
+    temporary.replace(target)
+    sync_folder(target.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Brings a folder's names onto the disk; Windows does so by itself."""
     if os.name == "nt":
@@ -120,8 +150,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def free_space(folder: Path) -> int:
-    """Bytes free on the folder's disk."""
-    return shutil.disk_usage(folder).free
+    """Bytes free on the disk of a folder, which need not exist yet."""
+    return shutil.disk_usage(next(place for place in (folder, *folder.parents) if place.exists())).free
+
+
+def size_of(*places: Path) -> int:
+    """Bytes in these files, and in all files of these folders; what doesn't exist has none."""
+    files = (file for place in places for file in (place, *place.rglob("*")))
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +172,8 @@ class End:
 class Mirror:
     """The own journal's end, kept in the user's configuration by origin: what the folder itself can't know when it is copied or restored.
 
-    Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never accuses wrongly.
+    Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never accuses wrongly. So a
+    disk that refuses it hinders nothing.
     """
 
     def __init__(self, origin: bytes) -> None:
@@ -148,21 +185,23 @@ class Mirror:
         try:
             held: Any = json.loads(self._file.read_text("utf-8"))
             return End(held["folder"], held["seq"], held["hash"])
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):
             return None
 
     def write(self, folder: Path, seq: int, entry_hash: bytes) -> None:
         note = json.dumps({"folder": str(folder), "seq": seq, "hash": entry_hash.hex()}, ensure_ascii=False)
-        if self._descriptor is None:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
-        content = note.encode().ljust(os.fstat(self._descriptor).st_size)
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, content)
+        with contextlib.suppress(OSError):
+            if self._descriptor is None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+            content = note.encode().ljust(os.fstat(self._descriptor).st_size)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, content)
 
     def close(self) -> None:
         """Brings the note to the disk."""
         if self._descriptor is not None:
-            os.fsync(self._descriptor)
+            with contextlib.suppress(OSError):
+                os.fsync(self._descriptor)
             os.close(self._descriptor)
             self._descriptor = None

@@ -30,7 +30,7 @@ class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
     household: bytes
     value: dict[str, Any] | bytes
     ctx: dict[bytes, int]
-    saw: dict[bytes, int] | None = None
+    saw: dict[bytes, list[int]] | None = None
 
 
 class Body(msgspec.Struct, array_like=True, frozen=True):

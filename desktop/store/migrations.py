@@ -30,13 +30,9 @@ def make(engine: Engine) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 
 
-def bring_up(
-    engine: Engine, folder: Path, store_key: bytes, *, read_only: bool = False, steps: Mapping[int, Step] = STEPS
-) -> None:
-    """Runs the steps that the file lacks, after a backup; killed half-way, it is the old file."""
-    newest = max((*steps, VERSION - 1)) + 1
-    with engine.connect() as connection:
-        version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+def require_known(connection: Connection, folder: Path, newest: int = VERSION) -> int:
+    """The version of the file; Refused where it is newer than this program knows."""
+    version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > newest:
         raise Refused(
             "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed.",
@@ -45,6 +41,16 @@ def bring_up(
             version=version,
             known=newest,
         )
+    return version
+
+
+def bring_up(
+    engine: Engine, folder: Path, store_key: bytes, *, read_only: bool = False, steps: Mapping[int, Step] = STEPS
+) -> None:
+    """Runs the steps that the file lacks, after a backup; killed half-way, it is the old file."""
+    newest = max((*steps, VERSION - 1)) + 1
+    with engine.connect() as connection:
+        version = require_known(connection, folder, newest)
     if version == newest:
         return
     if read_only:

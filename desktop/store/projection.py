@@ -43,7 +43,7 @@ class KnownOp(msgspec.Struct, frozen=True):
     seq: int
     stamp: int
     ctx: dict[bytes, int]
-    saw: dict[bytes, int] | None
+    saw: dict[bytes, list[int]] | None
     value: bytes
     sealed: bool
     mark: bytes
@@ -57,6 +57,7 @@ class KnownOp(msgspec.Struct, frozen=True):
 _ENCODE = msgspec.msgpack.Encoder(order="sorted").encode
 _ENCODE_VECTOR = msgspec.msgpack.encode  # already sorted by origin
 _DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
+_DECODE_SIGHT = msgspec.msgpack.Decoder(dict[bytes, list[int]]).decode
 _DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
 
 _HEADS = Prepared(select(ops).where(ops.c.row == bindparam("of_row"), ops.c.head == 1))
@@ -98,7 +99,7 @@ class Projector:
             saw=op.saw,
             value=value,
             sealed=sealed,
-            mark=self._mark(plain if plain is not None else value),
+            mark=self._mark(op.group, plain if plain is not None else value),
             rev=rev,
         )
 
@@ -155,7 +156,9 @@ class Projector:
     def _plain_bytes(self, record: str, row: bytes, group: str, household: bytes, sealed: bytes) -> bytes | None:
         return self._secrets.unseal(self._keys_in, household, _place(record, row, group), sealed)
 
-    def _mark(self, plain: bytes) -> bytes:
+    def _mark(self, group: str, plain: bytes) -> bytes:
+        if group == LIFE:  # two withdrawals are one, whatever their reasons
+            plain = b"withdrawn" if _DECODE_FORMS(plain).get("withdrawn") else b""
         return hashlib.blake2b(plain, key=self._secrets.marks, digest_size=16).digest()
 
     def _head_rows(self, row_ids: Sequence[bytes]) -> Iterator[Any]:
@@ -258,12 +261,9 @@ class Projector:
         return bool((self.forms(life) or {}).get("withdrawn"))
 
     def _is_contested(self, withdrawals: Sequence[KnownOp]) -> bool:
-        saw: dict[bytes, int] = {}
-        for withdrawal in withdrawals:
-            for origin, seq in (withdrawal.saw or {}).items():
-                saw[origin] = max(seq, saw.get(origin, 0))
         op = withdrawals[0]
-        return is_contested(saw, living_heads(self._connection, op.record, op.row, op.household))
+        sights = (withdrawal.saw or {} for withdrawal in withdrawals)
+        return is_contested(sights, living_heads(self._connection, op.record, op.row, op.household))
 
 
 @cache
@@ -285,7 +285,7 @@ def known_op(row: Sequence[Any]) -> KnownOp:
         seq=seq,
         stamp=stamp,
         ctx=_DECODE_VECTOR(ctx) if ctx else {},
-        saw=_DECODE_VECTOR(saw) if saw else None,
+        saw=_DECODE_SIGHT(saw) if saw else None,
         value=value,
         sealed=bool(sealed),
         mark=mark,

@@ -1,8 +1,10 @@
 """Brings a backup back, or moves a store to a better place; what was there is set aside, never deleted before the new one is whole."""
 
+import errno
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -25,24 +27,12 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock = vault.unlock) -> P
     folder = folder.absolute()
     place.require_safe_place(folder)
     unpacked = folder.with_name(folder.name + ".restoring")
-    shutil.rmtree(unpacked, ignore_errors=True)
-    try:
+    needed = 2 * place.size_of(backup_file) + place.size_of(folder / "evidence")
+    with database.words_for_failures(folder, needed=needed), _cleared(unpacked):
         backup.unpack(backup_file, unpacked)
         _require_readable(unpacked, unlock(unpacked))
-    except BaseException:
-        shutil.rmtree(unpacked, ignore_errors=True)
-        raise
-    set_aside = None
-    if folder.exists():
-        lock = place.locked(folder)
-        shutil.copytree(folder / "evidence", unpacked / "evidence", dirs_exist_ok=True)
-        lock.release()
-        set_aside = _free_name(folder, "before-restore")
-        folder.replace(set_aside)
-    _bring_evidence(backup_file.parent / "evidence", unpacked / "evidence")
-    unpacked.replace(folder)
-    place.sync_folder(folder.parent)
-    return set_aside
+        backup.back_up_evidence(backup_file.parent, unpacked)
+        return _put_in_place(unpacked, folder)
 
 
 def move(folder: Path, to: Path) -> None:
@@ -52,26 +42,54 @@ def move(folder: Path, to: Path) -> None:
     place.require_safe_place(to)
     if to.exists():
         raise Refused("The folder {to} exists already. Nothing was moved.", "Name a folder that doesn't exist yet.", to=to)
-    lock = place.locked(folder)
     unfinished = to.with_name(to.name + ".new")
+    lock = place.locked(folder)
     try:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns("lock"))
-        _require_same(folder, unfinished)
-        unfinished.replace(to)
-    except OSError as error:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise Refused(
-            "The store could not be copied to {to} ({reason}). It is unchanged in {folder}.",
-            "Free some space there, or name another place.",
-            to=to,
-            folder=folder,
-            reason=error.strerror,
-        ) from error
+        with database.words_for_failures(folder, disk=to, needed=place.size_of(folder)), _cleared(unfinished):
+            _copy(folder, unfinished)
+            _require_same(folder, unfinished)
+            unfinished.replace(to)
+            place.sync_folder(to.parent)
     finally:
         lock.release()
-    shutil.rmtree(folder)
+    gone = _free_name(folder, "moved")
+    folder.replace(gone)  # at once, so that a kill leaves no half store under its name
+    shutil.rmtree(gone)
+
+
+@contextmanager
+def _cleared(unfinished: Path) -> Iterator[None]:
+    """A folder that is not there before, and not left behind by a failure."""
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def _put_in_place(unpacked: Path, folder: Path) -> Path | None:
+    set_aside = None
+    if folder.exists():
+        lock = place.locked(folder)
+        try:
+            backup.back_up_evidence(folder, unpacked)
+        finally:
+            lock.release()
+        set_aside = _free_name(folder, "before-restore")
+        folder.replace(set_aside)
+    unpacked.replace(folder)
+    place.sync_folder(folder.parent)
+    return set_aside
+
+
+def _copy(folder: Path, to: Path) -> None:
+    for each in folder.rglob("*"):
+        target = to / each.relative_to(folder)
+        if each.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        elif each.name != "lock":
+            place.copy_durably(each, target)
 
 
 def _require_readable(folder: Path, opened: Unlocked) -> None:
@@ -91,15 +109,7 @@ def _require_same(folder: Path, copy: Path) -> None:
             twin = copy / file.relative_to(folder)
             with file.open("rb") as here, twin.open("rb") as there:
                 if hashlib.file_digest(here, "sha256").digest() != hashlib.file_digest(there, "sha256").digest():
-                    raise OSError(0, "reads back differently")
-
-
-def _bring_evidence(source: Path, to: Path) -> None:
-    for piece in source.rglob("*") if source.is_dir() else ():
-        target = to / piece.relative_to(source)
-        if piece.is_file() and not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(piece, target)
+                    raise OSError(errno.EIO, "reads back differently")
 
 
 def _free_name(folder: Path, why: str) -> Path:

@@ -7,7 +7,7 @@ and nothing that was written is ever overwritten without a trace.
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -24,7 +24,7 @@ from desktop.domain.records import Look, Record
 from desktop.store import connection as database
 from desktop.store import journal
 from desktop.store.connection import Prepared
-from desktop.store.editing import Change, changes_of, with_sight
+from desktop.store.editing import Change, changes_of, life_change, with_sight
 from desktop.store.folder import Mirror
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, digest, known_op
@@ -176,27 +176,35 @@ class Store:
         return self._transaction(write)
 
     def decide(self, record: Record, *groups: str, because: str) -> Saved:
-        """Settles the conflicts of these groups: the record's values supersede every head that was seen."""
+        """Settles the conflicts of these groups: the record's values supersede every head that was seen.
+
+        For the group "life", whether the record is withdrawn is the decision.
+        """
         _require_reason(because)
         if self.opened.role not in (Role.LEAD, Role.CLERK):
             raise Refused(
                 "A conflict is decided by the area's lead or the office. Both values stay as they are.",
                 "Write down what you know about it; it travels with your next bundle.",
             )
-        return self._one(
-            lambda connection, projector: changes_of(connection, projector, [record], self.opened.role, decided=groups),
-            because,
-        )
+
+        def changes(connection: Connection, projector: Projector) -> list[Change]:
+            role = self.opened.role
+            decided = [group for group in groups if group != LIFE]
+            found = changes_of(connection, projector, [record], role, decided=decided) if decided else []
+            if LIFE in groups:
+                forms = _withdrawal(because) if getattr(record, "withdrawn", None) else {}
+                found += life_change(connection, projector, record, role, forms, is_decision=True)
+            return found
+
+        return self._one(changes, because)
 
     def withdraw(self, record: Record, *, because: str) -> Saved:
-        """Takes a record out of sight without deleting it."""
-        _require_reason(because)
-        return self.save(replace(record, withdrawn=True, withdrawn_reason=because), because=because)
+        """Takes a record, as it was read, out of sight without deleting it."""
+        return self._set_life(record, _withdrawal(because), because)
 
     def revive(self, record: Record, *, because: str) -> Saved:
         """Brings a withdrawn record back."""
-        _require_reason(because)
-        return self.save(replace(record, withdrawn=None, withdrawn_reason=None), because=because)
+        return self._set_life(record, {}, because)
 
     def undo(self, origin: bytes, seq: int) -> Saved:
         """Takes an own edit back by a new entry with the former values; undo of a creation is withdrawal.
@@ -263,6 +271,12 @@ class Store:
             return self.secrets.export(connection)
 
     # Inside
+
+    def _set_life(self, record: Record, forms: dict[str, Any], because: str) -> Saved:
+        _require_reason(because)
+        return self._one(
+            lambda connection, projector: life_change(connection, projector, record, self.opened.role, forms), because
+        )
 
     def _one(self, changes: Callable[[Connection, Projector], list[Change]], because: str) -> Saved:
         def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
@@ -349,11 +363,12 @@ def _former(
         if op.row not in created:
             before = heads_of(_superseded(connection, op))
             forms = (projector.forms(shown(before)) if before else None) or {}
-            yield Change(op.record, op.row, op.group, op.household, forms, heads[op.row, op.group])
+            change = Change(op.record, op.row, op.group, op.household, forms, heads[op.row, op.group])
+            yield with_sight(connection, change, None) if op.group == LIFE else change
     for row in sorted(created):
         op = next(op for op in body.ops if op.row == row)
-        life = {"withdrawn": True, "withdrawn_reason": "undo"}
-        yield with_sight(connection, Change(op.record, row, LIFE, op.household, life))
+        change = Change(op.record, row, LIFE, op.household, _withdrawal("undo"), heads.get((row, LIFE), ()))
+        yield with_sight(connection, change, None)
 
 
 def _superseded(connection: Connection, op: WrittenOp) -> list[KnownOp]:
@@ -392,6 +407,10 @@ def _is_new(connection: Connection, entry: Entry) -> bool:
 
 def _is_about_area(result: object) -> bool:
     return not isinstance(result, Saved) or any(record == "area" for record, _ in result.rows)
+
+
+def _withdrawal(because: str) -> dict[str, Any]:
+    return {"withdrawn": True, "withdrawn_reason": because.strip()}
 
 
 def _require_reason(because: str) -> None:

@@ -1,0 +1,1 @@
+"""Every job without a window: the command `ruhu`, a module per group of commands."""

@@ -1,0 +1,234 @@
+"""`ruhu household`: households in a list, by a search, and one of them with everything that is known of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from desktop.cli.command import Answer, Door, command, fault
+from desktop.cli.usage import group
+from desktop.cli.words import Voice, packed, table
+from desktop.domain import stages
+from desktop.domain.errors import Refused
+from desktop.domain.fields import RECORDS, Kind, RecordType
+from desktop.domain.four_clear import Case, Part, four_clear
+from desktop.domain.identity import id_from_text, id_text
+from desktop.domain.records import CLASSES, Household, Record, Sealed
+from desktop.domain.stages import Progress, Stage
+from desktop.domain.values import written
+from desktop.i18n import N_
+from desktop.store import queries
+from desktop.store.queries import Conflict, Found
+from desktop.store.store import Store
+
+commands = group(N_("Households: list, find, show."))
+
+_HOLDERS = ("owner", "co_owner", "tenant")
+_MARKS = {Progress.DONE: "✓", Progress.GAP: "!", Progress.AHEAD: "·"}
+
+
+@command(commands, "list", N_("List households by number, or those that a search finds, best first."))
+def list_households(
+    door: Door,
+    *,
+    search: Annotated[
+        str, typer.Option(help=N_("Name, pinyin, initials, number, address, or the last digits of an ID or a phone."))
+    ] = "",
+    after: Annotated[str, typer.Option(help=N_("Begin after this household number."))] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help=N_("At most so many."))] = None,
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help=N_("Withdrawn households too."))] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help=N_("Also find what was replaced or withdrawn since."))
+    ] = False,
+) -> Answer:
+    with door.opened(read_only=True) as store:
+        if search:
+            found = queries.found(store, search, everything=everything)[:limit]
+        else:
+            listed = queries.households(store, after=after, limit=limit, withdrawn=withdrawn or everything)
+            found = [Found(household, "", is_current=True) for household in listed]
+    number = door.voice.words("{n} household", "{n} households", len(found))
+    return Answer({"households": [_facts(hit) for hit in found]}, [*_table(door.voice, found), number])
+
+
+@command(commands, "show", N_("Show a household with everything that is known of it; sensitive values stay masked."))
+def show(
+    door: Door,
+    *,
+    household: Annotated[str, typer.Argument(help=N_("Its number, or its id."), metavar="NUMBER|ID")],
+    everything: Annotated[bool, typer.Option("--everything", help=N_("Withdrawn and corrected records too."))] = False,
+) -> Answer:
+    with door.opened(read_only=True) as store:
+        found = the_household(store, household)
+        view = _View.of(store, found, everything=everything)
+    return Answer(view.facts(door.voice), [*view.lines(door.voice)])
+
+
+def the_household(store: Store, named: str) -> Household:
+    """The household of this number or id, withdrawn ones only where there is no other. Refused where several remain."""
+    numbered = queries.households_numbered(store, named)
+    living = [household for household in numbered if not household.withdrawn] or list(numbered)
+    if len(living) > 1:
+        raise Refused(
+            "{n} households have this number.",
+            "Name the one that you mean by its id: {ids}",
+            n=len(living),
+            ids=", ".join(id_text(household.id) for household in living),
+        )
+    found = living[0] if living else _by_id(store, named)
+    if found is None:
+        raise Refused("No household has this number or id.", "Look it up: ruhu household list --search …")
+    return found
+
+
+def _by_id(store: Store, named: str) -> Household | None:
+    try:
+        return store.get(Household, id_from_text(named))
+    except Refused:
+        return None
+
+
+def _facts(hit: Found) -> dict[str, Any]:
+    line = hit.household
+    facts: dict[str, Any] = {
+        "id": id_text(line.id),
+        "number": line.number,
+        "address": line.address,
+        "owners": line.owners,
+        "withdrawn": line.is_withdrawn,
+        "conflict": line.has_conflict,
+    }
+    return facts | ({"matched": hit.matched, "current": hit.is_current} if hit.matched else {})
+
+
+def _table(voice: Voice, found: Sequence[Found]) -> list[str]:
+    fields = RECORDS["household"].field
+    head = [voice.label(fields["number"]), voice.label(fields["address"]), voice.word("owners, tenants"), "", ""]
+    return table([head, *(_cells(voice, hit) for hit in found)]) if found else []
+
+
+def _cells(voice: Voice, hit: Found) -> list[str]:
+    line = hit.household
+    marks = {voice.word("withdrawn"): line.is_withdrawn, voice.word("in conflict"): line.has_conflict}
+    shown = voice.listed(mark for mark, holds in marks.items() if holds)
+    formerly = "" if hit.is_current else voice.word("formerly {value}", value=hit.matched)
+    return [line.number or "", line.address or "", voice.listed(line.owners), shown, formerly]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A household with all that is shown of it, and the names of the staff."""
+
+    case: Case
+    records: tuple[Record, ...]
+    conflicts: tuple[Conflict, ...]
+    staff: Mapping[bytes, str]
+
+    @classmethod
+    def of(cls, store: Store, household: Household, *, everything: bool) -> "_View":
+        kinds = [kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field and name != "look"]
+        all_of_it = [record for kind in kinds for record in store.records(kind, household=household.id)]
+        replaced = {getattr(record, link, None) for record in all_of_it for link in ("corrects", "supersedes")}
+        shown = (row for row in all_of_it if everything or not (getattr(row, "withdrawn", None) or row.id in replaced))
+        conflicts = (found for found in queries.conflicts_open(store) if found.household == household.id)
+        return cls(Case.of(household, all_of_it), tuple(shown), tuple(conflicts), queries.staff_names(store))
+
+    def facts(self, voice: Voice) -> dict[str, Any]:
+        records: dict[str, list[dict[str, Any]]] = {}
+        for record in (self.case.household, *self.records):
+            records.setdefault(record.record_type().name, []).append(_written(record))
+        return {
+            "stage": int(stages.stage(self.case)),
+            "steps": [{"stage": int(step.stage), "progress": step.progress} for step in stages.steps(self.case)],
+            "circumstances": [each.name.lower() for each in stages.circumstances(self.case)],
+            "findings": [fault(voice, finding) for finding in stages.findings_against_office(self.case)],
+            "four_clear": [_part_facts(voice, part) for part in four_clear(self.case)],
+            "conflicts": [
+                {"record": each.record, "id": id_text(each.row), "group": each.group} for each in self.conflicts
+            ],
+            "records": records,
+        }
+
+    def lines(self, voice: Voice) -> Iterator[str]:
+        household = self.case.household
+        owners = (person.name or "" for person in self.case.people if person.role in _HOLDERS)
+        heading = (household.number or "", household.address or "", voice.listed(owners))
+        yield "  ".join(filter(None, heading))
+        for finding in stages.findings_against_office(self.case):
+            yield f"! {voice.word(finding.message, **finding.values)}"
+        yield " ".join(f"{_MARKS[step.progress]} {step.stage} {_step(voice, step)}" for step in stages.steps(self.case))
+        yield from (f"  {voice.word(each)}" for each in stages.circumstances(self.case))
+        yield from self._conflict_lines(voice)
+        for part in four_clear(self.case):
+            yield from _part_lines(voice, part)
+        yield from self._record_lines(voice)
+
+    def _conflict_lines(self, voice: Voice) -> Iterator[str]:
+        for conflict in self.conflicts:
+            kind = RECORDS[conflict.record]
+            of = voice.listed(voice.label(field) for field in kind.group[conflict.group].fields)
+            yield "! " + voice.pair(voice.word("waits for a decision"), f"{voice.label(kind)} · {of}")
+
+    def _record_lines(self, voice: Voice) -> Iterator[str]:
+        numbers = Counter(record.record_type().name for record in self.records)
+        kind: RecordType | None = None
+        for record in (self.case.household, *self.records):
+            if record.record_type() is not kind:
+                kind = record.record_type()
+                yield ""
+                yield f"{voice.label(kind)} {numbers[kind.name] or ''}".rstrip()
+            first, *rest = packed(self._values(voice, record), indent="    ")
+            yield from ("  - " + first.lstrip(), *rest)
+
+    def _values(self, voice: Voice, record: Record) -> Iterator[str]:
+        """Each known value with its label; the household is known already."""
+        for field in record.record_type().fields:
+            value = getattr(record, field.name)
+            if value in (None, ()) or field.name == "household":
+                continue
+            named = self._name_of(voice, value) if field.kind is Kind.LINK else None
+            yield voice.pair(voice.label(field), named or voice.shown(field, value))
+
+    def _name_of(self, voice: Voice, row: bytes) -> str | None:
+        """What a link's row goes by: a member of staff, or the first text or time of one of the household's records."""
+        linked = next((record for record in self.records if record.id == row), None)
+        if linked is None:
+            return self.staff.get(row)
+        texts = (field for field in linked.record_type().fields if field.kind in (Kind.TEXT, Kind.INSTANT))
+        return next((voice.shown(field, held) for field in texts if (held := getattr(linked, field.name))), None)
+
+
+def _step(voice: Voice, step: stages.Step) -> str:
+    name = voice.word(Stage(step.stage).label)
+    return voice.word("{step} (passed over)", step=name) if step.progress is Progress.GAP else name
+
+
+def _part_facts(voice: Voice, part: Part) -> dict[str, Any]:
+    confirmed = part.confirmation and part.confirmation.confirmed_on
+    return {
+        "part": part.name,
+        "clear": part.is_clear,
+        "confirmed_on": confirmed and confirmed.isoformat(),
+        "missing": [fault(voice, finding) for finding in part.missing],
+    }
+
+
+def _part_lines(voice: Voice, part: Part) -> Iterator[str]:
+    name = voice.choice(RECORDS["confirmation"].field["part"], part.name)
+    missing = voice.words("{n} thing missing", "{n} things missing", len(part.missing))
+    yield f"  {'✓' if part.is_clear else '!'} {name}  {voice.word('clear') if part.is_clear else missing}"
+    yield from (f"      {voice.word(finding.message, **finding.values)}" for finding in part.missing)
+
+
+def _written(record: Record) -> dict[str, Any]:
+    """A record as `ruhu record` reads it; a sealed value as {"sealed": mask}, which it does not."""
+    values: dict[str, Any] = {"id": id_text(record.id)}
+    for field in record.record_type().fields:
+        value = getattr(record, field.name)
+        if isinstance(value, Sealed):
+            values[field.name] = {"sealed": value.mask}
+        elif (form := written(field, value)) is not None:
+            values[field.name] = id_text(form) if isinstance(form, bytes) else form
+    return values

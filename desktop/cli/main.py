@@ -1,0 +1,159 @@
+"""Where `ruhu` starts: finds the command that is meant, and says in the reader's language what went wrong with it.
+
+Promise: 0 when it did what was asked, 1 when it refused, 2 when it was called wrongly; nobody sees a traceback, and no
+log holds what a household said. Hidden: the store's libraries take half a second to load, so a command's module is
+loaded when it is called; the table below stands for all of them in `--help`.
+"""
+
+import gettext
+import io
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command, get_group
+
+from desktop import __version__, paths, settings
+from desktop.cli import usage
+from desktop.cli.words import Voice
+from desktop.i18n import N_
+
+_LOCALE = paths.RESOURCES / "locale"
+_STOPPED = 130
+
+COMMANDS = {  # name → its module, and what it does
+    "init": ("area", N_("Make the store of an area, with its first person, a clerk.")),
+    "demo": ("area", N_("Build an invented area to look at.")),
+    "household": ("household", N_("Households: list, find, show.")),
+    "record": ("record", N_("Write down what people state, from a file of JSON lines.")),
+    "journal": ("journal", N_("What was changed when, by whom and why; and whether the chain holds.")),
+    "check": ("safekeeping", N_("Look whether everything in a store is in order; repair it.")),
+    "backup": ("safekeeping", N_("Make a backup, or list those there are.")),
+    "restore": ("safekeeping", N_("Bring a backup back, or go on from the state as it is.")),
+    "move": ("safekeeping", N_("Move a store to another folder of this computer.")),
+    "vault": ("vault", N_("Who can open a store: people, passphrases, the recovery sheet.")),
+}
+
+
+class Program(usage.Group):
+    """All commands, each loaded when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  Typer gives it
+        return [*COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"desktop.cli.{COMMANDS[cmd_name][0]}")
+        group = get_group(module.commands)
+        found = group.commands.get(cmd_name, group)
+        usage.speak(found, ctx.find_root().obj)
+        return found
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(usage.unknown_command(args[0], COMMANDS, ctx.obj))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section(gettext.gettext("Commands")):
+            formatter.write_dl([(name, ctx.obj.word(does)) for name, (_, does) in COMMANDS.items()])
+
+
+program = typer.Typer(
+    cls=Program,
+    help=N_("Ruhu 入户: what is known of every household of an area, in one encrypted folder on this computer."),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+
+def _say_version(wanted: bool) -> None:  # noqa: FBT001  Typer gives a callback the value by its place
+    if wanted:
+        print(f"Ruhu 入户 {__version__}")
+        raise typer.Exit
+
+
+@program.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help=N_("Say which version this is."))
+    ] = False,
+) -> None:
+    """Takes the options that stand before a command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the command line and ends the process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    loaded = settings.load(paths.config_folder())
+    voice = Voice(loaded.settings.language)
+    if loaded.moved_aside is not None:
+        told = voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside)
+        print(told, file=sys.stderr)
+    _speak_gettext(voice.language)
+    sys.excepthook = _Bug(voice)
+    sys.exit(_run(voice, arguments))
+
+
+def _run(voice: Voice, arguments: Sequence[str] | None) -> int:
+    command: Any = get_command(program)
+    usage.speak(command, voice)
+    try:
+        ended = command.main(arguments, prog_name="ruhu", standalone_mode=False, obj=voice)
+    except typer.TyperException as error:
+        print(usage.told(error, voice), file=sys.stderr)
+        return error.exit_code
+    if ended == _STOPPED:
+        print(voice.word("Stopped."), file=sys.stderr)
+    return ended or 0
+
+
+def _speak_gettext(language: str) -> None:
+    """Lets Typer's own headings, which ask the process's gettext, be found in our catalogue."""
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("ruhu", _LOCALE)
+    gettext.textdomain("ruhu")
+
+
+class _Bug:
+    """What is done with an error that nobody foresaw: where it happened goes to the log, one sentence to the person."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    def __call__(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        told = self._voice.word(
+            "The program made a mistake ({kind}). What was saved before is safe. {log} tells where it happened.",
+            kind=kind.__name__,
+            log=_logged(error),
+        )
+        print(told, file=sys.stderr)
+
+
+def _logged(error: BaseException) -> Path:
+    """Adds an error to the log: its kind and the places in the program, not its text, which may tell values."""
+    log = paths.log_folder() / "ruhu.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as written:
+        written.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} ruhu {__version__} {sys.platform}\n")
+        written.writelines(_places(error))
+    return log
+
+
+def _places(error: BaseException) -> Iterator[str]:
+    if earlier := error.__cause__ or error.__context__:
+        yield from _places(earlier)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+    yield from traceback.format_tb(error.__traceback__)

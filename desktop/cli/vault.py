@@ -1,0 +1,125 @@
+"""`ruhu vault`: who can open a store, and how they get in again."""
+
+import contextlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop.casework import people, recovery
+from desktop.cli import passphrases
+from desktop.cli.area import handed_over
+from desktop.cli.command import Answer, Door, command
+from desktop.cli.usage import group
+from desktop.cli.words import table
+from desktop.domain.fields import Role
+from desktop.i18n import N_
+from desktop.store import folder as place
+from desktop.store import opening, vault
+from desktop.store.vault import Slot
+
+commands = group(N_("Who can open a store: people, passphrases, the recovery sheet."))
+
+_KINDS = {
+    vault.Kind.PASSPHRASE: N_("passphrase"),
+    vault.Kind.RECOVERY: N_("recovery sheet"),
+    vault.Kind.OFFICE: N_("the office"),
+}
+_PERSON = Annotated[str, typer.Option(help=N_("The person's name."))]
+_NEW_FILE = Annotated[
+    Path | None,
+    typer.Option(help=N_("File that holds the new passphrase; else RUHU_NEW_PASSPHRASE, or it is asked for.")),
+]
+_SHEET = Annotated[Path | None, typer.Option(help=N_("Write the new recovery sheet to this PDF."))]
+
+
+@command(commands, "slots", N_("List who and what opens the store."))
+def slots(door: Door) -> Answer:
+    voice = door.voice
+    place.card(door.folder)
+    found = vault.slots(door.folder)
+    head = [voice.word(name) for name in (N_("name"), N_("role"), N_("opens by"), N_("made on"))]
+    cells = [
+        [slot.name, voice.word("{role}", role=slot.role), voice.word(_KINDS[slot.kind]), _day(slot)] for slot in found
+    ]
+    facts = [{"name": slot.name, "role": slot.role, "opens_by": slot.kind, "made_on": _day(slot)} for slot in found]
+    return Answer({"slots": facts}, table([head, *cells]))
+
+
+@command(commands, "add", N_("Let one more person open the store, with a passphrase and a signing key of their own."))
+def add(
+    door: Door,
+    *,
+    name: Annotated[str, typer.Option("--person", help=N_("The new person's name."))],
+    role: Annotated[Role, typer.Option(help=N_("What the person does here."))],
+    new_passphrase_file: _NEW_FILE = None,
+) -> Answer:
+    with door.opened() as store:
+        passphrase = passphrases.asked(door.voice, passphrases.NEW, new_passphrase_file, name=name, twice=True)
+        person = people.admit(store, name, role, passphrase)
+    told = door.voice.word("{name} opens this store now, as: {role}", name=person.name, role=person.role)
+    return Answer({"name": person.name, "role": person.role}, [told])
+
+
+@command(commands, "remove", N_("Take a person's way into the store away; what that person wrote stays."))
+def remove(door: Door, *, name: Annotated[str, typer.Option("--person", help=N_("The person's name."))]) -> Answer:
+    with door.opened() as store:
+        people.dismiss(store, name)
+    lines = [
+        door.voice.word("{name} no longer opens this store.", name=name),
+        door.voice.word("Backups and copies made before still open with that passphrase."),
+    ]
+    return Answer({"removed": name}, lines)
+
+
+@command(commands, "passphrase", N_("Change one's own passphrase."))
+def passphrase(door: Door, *, new_passphrase_file: _NEW_FILE = None) -> Answer:
+    with door.opened() as store:
+        name = store.opened.name
+        chosen = passphrases.asked(door.voice, passphrases.NEW, new_passphrase_file, name=name, twice=True)
+        vault.change(store.folder, store.opened, chosen)
+    lines = [
+        door.voice.word("{name} opens this store with the new passphrase now.", name=name),
+        door.voice.word("Backups made before still open with the old one."),
+    ]
+    return Answer({"changed": name}, lines)
+
+
+@command(commands, "sheet", N_("Make a new recovery sheet in one's own name; older ones are void."))
+def sheet(door: Door, *, sheet: _SHEET = None) -> Answer:
+    with door.opened() as store, _place_for(sheet):
+        code = vault.replace_sheet(store.folder, store.opened)
+    facts, lines = handed_over(door.voice, door.folder, code, sheet)
+    return Answer(facts, [*lines, door.voice.word("Older recovery sheets no longer open this store.")])
+
+
+@command(commands, "recover", N_("Get in again with the recovery sheet: a new passphrase, and a new sheet."))
+def recover(
+    door: Door,
+    *,
+    name: Annotated[str | None, typer.Option("--person", help=N_("Whose passphrase is forgotten."))] = None,
+    code_file: Annotated[
+        Path | None, typer.Option(help=N_("File that holds the code; else RUHU_RECOVERY_CODE, or it is asked for."))
+    ] = None,
+    new_passphrase_file: _NEW_FILE = None,
+    sheet: _SHEET = None,
+) -> Answer:
+    voice, folder = door.voice, door.folder
+    name = name or door.person or door.only_person(folder)
+    code = passphrases.asked(voice, passphrases.RECOVERY, code_file)
+    vault.unlock_by_code(folder, code)
+    chosen = passphrases.asked(voice, passphrases.NEW, new_passphrase_file, name=name, twice=True)
+    with _place_for(sheet):
+        opened, new_code = vault.recover(folder, code, name, chosen)
+    told = voice.word("{name} opens this store with the new passphrase now.", name=opened.name)
+    facts, lines = handed_over(voice, folder, new_code, sheet)
+    opening.open_store(folder, opened).close()
+    return Answer({"recovered": opened.name} | facts, [told, *lines, voice.word("The sheet that was used is void.")])
+
+
+def _place_for(sheet: Path | None) -> contextlib.AbstractContextManager[Any]:
+    return recovery.blank_sheet(sheet) if sheet else contextlib.nullcontext()
+
+
+def _day(slot: Slot) -> str:
+    return slot.created.date().isoformat()

@@ -1,0 +1,174 @@
+"""What is killed: jobs on a store, each in a process of its own that is forked from this one, so that it starts at once.
+
+A line on stdin names the home, the job and its arguments; the answers are the process's number, what the job says, and how it ended.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import stores
+from sqlalchemy import Connection
+
+from desktop.domain.errors import Refused
+from desktop.store import backup, checking, migrations, restoring, vault
+from desktop.store import connection as database
+from desktop.store import folder as place
+from desktop.store.drafts import keep_draft
+from desktop.store.store import Store
+
+MARK = "/ruhu mark"
+FIRST, SECOND = "DY-01", "DY-02"
+_ANY_PROCESS_MAY_TRACE = 0x59616D61, -1  # PR_SET_PTRACER: some systems let only parents trace
+
+
+def create(folder: str) -> None:
+    _between_marks(lambda: stores.made(Path(folder)).close())
+
+
+def save(folder: str) -> None:
+    with stores.opened(Path(folder)) as store:
+        _save(store)
+
+
+def save_and_checkpoint(folder: str) -> None:
+    """A save that also moves the file's newest pages from ledger.db-wal into ledger.db."""
+    with stores.opened(Path(folder)) as store:
+        with store.engine.connect() as connection:  # the pool's only one: the save has it again
+            connection.exec_driver_sql("PRAGMA wal_autocheckpoint=1")
+        _save(store)
+
+
+def _save(store: Store) -> None:
+    store.save(*stores.a_family(FIRST), because="first")
+    draft = keep_draft(store, "household", {"number": SECOND})
+    family = stores.a_family(SECOND)
+    _between_marks(lambda: store.save(*family, because="second", ends_draft=draft))
+
+
+def save_until_killed(folder: str) -> None:
+    with stores.opened(Path(folder)) as store:
+        _save_on(store)
+
+
+def save_until_full(folder: str) -> None:
+    """Goes on after a line on stdin: by then the disk has room again."""
+    with stores.opened(Path(folder)) as store:
+        with _refusal_said():
+            _save_on(store)
+        sys.stdin.readline()
+        store.save(*stores.a_family("after"))
+
+
+def _save_on(store: Store) -> None:
+    for n in count(1):
+        store.save(*stores.a_family(f"DY-{n:04}"), because="again")
+        _say(f"DY-{n:04}")
+
+
+def read(folder: str) -> None:
+    with stores.opened(Path(folder)) as store:
+        _between_marks(lambda: stores.everything(store))
+
+
+def back_up(folder: str) -> None:
+    with stores.opened(Path(folder)) as store:
+        to = store.folder / "backups"
+        _between_marks(lambda: backup.back_up(store.engine, store.opened.key, store.folder, to, keep=backup.LAST_THREE))
+
+
+def restore(file: str, folder: str) -> None:
+    _between_marks(lambda: restoring.restore(Path(file), Path(folder), stores.unlocked))
+
+
+def move(folder: str, to: str) -> None:
+    _between_marks(lambda: restoring.move(Path(folder), Path(to)))
+
+
+def repair(folder: str) -> None:
+    opened = stores.unlocked(Path(folder))
+    _between_marks(lambda: checking.repair(Path(folder), opened))
+
+
+def migrate(folder: str) -> None:
+    key = stores.unlocked(Path(folder)).key
+    engine = database.connect(place.database(Path(folder)), key)
+    _between_marks(lambda: migrations.bring_up(engine, Path(folder), key, steps={migrations.VERSION: two_changes}))
+    engine.dispose()
+
+
+def two_changes(connection: Connection) -> None:
+    """The invented step of a migration."""
+    connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO invented SELECT id FROM household")
+
+
+JOBS: dict[str, Callable[..., None]] = {
+    job.__name__: job
+    for job in (
+        *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
+        *(back_up, restore, move, repair, migrate),
+    )
+}
+
+
+def _between_marks(job: Callable[[], object]) -> None:
+    _pass_mark()
+    with _refusal_said():
+        job()
+    _pass_mark()
+
+
+def _pass_mark() -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.stat(MARK)  # noqa: PTH116  one system call and nothing else
+
+
+@contextlib.contextmanager
+def _refusal_said() -> contextlib.AbstractContextManager[None]:
+    try:
+        yield
+    except Refused as refused:
+        _say(f"Refused: {refused}")
+
+
+def _say(words: str) -> None:
+    print(words, flush=True)
+
+
+def _warm_up() -> None:
+    """What a first store makes, its statements above all, every job finds made."""
+    with tempfile.TemporaryDirectory() as room:
+        os.environ["RUHU_HOME"] = room
+        with stores.made(Path(room) / "store") as store:
+            store.save(*stores.a_family(FIRST))
+            stores.everything(store)
+
+
+def main() -> None:
+    vault.FLOOR, vault.TARGET_SECONDS = vault.Cost(memory=128, passes=1, lanes=1), 0
+    _warm_up()
+    for line in sys.stdin:
+        home, is_traced, job, *arguments = json.loads(line)
+        process = os.fork()
+        if process == 0:
+            os.environ["RUHU_HOME"] = home
+            ctypes.CDLL(None).prctl(*_ANY_PROCESS_MAY_TRACE)
+            _say(str(os.getpid()))
+            if is_traced:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            return JOBS[job](*arguments)
+        _, status = os.waitpid(process, 0)
+        _say(f"ended {os.waitstatus_to_exitcode(status)}")
+    return None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""Killed at any moment: what was acknowledged is there, what was going on is there wholly or not at all."""
+
+import os
+import random
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import stores
+from damage import flip, past_the_gate
+from jobs import FIRST, SECOND
+from tracing import Call, Jobs, needs_fork, needs_strace, sample
+
+from desktop.domain.records import Area, House, Household, Person, Staff, Wish
+from desktop.store import checking
+from desktop.store.backup import LAST_THREE, SUFFIX, back_up, backups_in
+from desktop.store.drafts import drafts_of
+from desktop.store.migrations import VERSION
+from desktop.store.restoring import restore
+
+pytestmark = pytest.mark.usefixtures("cheap_vault")
+
+POINTS = [pytest.param(12, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
+JOB_POINTS = [pytest.param(4, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
+
+
+@needs_strace
+@pytest.mark.parametrize("job", ["save", "save_and_checkpoint"])
+@pytest.mark.parametrize("points", POINTS)
+def test_a_save_killed_at_any_system_call_is_there_wholly_or_not_at_all(
+    job: str, points: int | None, jobs: Jobs, tmp_path: Path
+) -> None:
+    stores.made(tmp_path / "traced").close()
+    calls = jobs.calls(job, tmp_path / "traced", log=tmp_path / "log")
+    for call in sample(calls, points):
+        folder = tmp_path / str(call)
+        stores.made(folder).close()
+        assert jobs.run_with_fault(call, "signal=KILL", job, folder, log=tmp_path / "log").was_killed
+        require_wholly_or_not_at_all(folder)
+
+
+def require_wholly_or_not_at_all(folder: Path, is_there: Sequence[bool] = (True, False)) -> None:
+    """The first save is there; the second, with its draft, is one or the other; and the store works on."""
+    report = checking.check(folder, stores.unlocked(folder))
+    assert report.is_whole
+    with stores.opened(folder) as store:
+        assert store.notices == ()
+        has_second = stores.numbers(store) == [FIRST, SECOND]
+        assert has_second or stores.numbers(store) == [FIRST]
+        assert has_second in is_there
+        assert {len(store.records(kind)) for kind in (Household, Person, House, Wish)} == {1 + has_second}
+        assert report.entries == store.end.seq == 3 + has_second
+        drafts = drafts_of(store)
+        assert [draft.fields for draft in drafts] == [{"number": SECOND}] * (not has_second)
+        for draft in drafts:
+            store.save(*stores.a_family(SECOND), ends_draft=draft.id)
+        store.save(*stores.a_family("DY-03"))
+        assert stores.numbers(store) == [FIRST, SECOND, "DY-03"]
+        assert drafts_of(store) == ()
+
+
+@needs_fork
+@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.faults)])
+def test_every_acknowledged_save_is_there_after_a_kill(kills: int, jobs: Jobs, tmp_path: Path) -> None:
+    chance = random.Random(20261122)  # noqa: S311  moments, not keys
+    end = time.monotonic() + 60 * float(os.environ.get("RUHU_FAULT_MINUTES", "inf"))
+    for kill in range(kills):
+        if time.monotonic() > end:
+            break
+        folder = tmp_path / str(kill)
+        stores.made(folder).close()
+        ended = jobs.run_killed(chance.uniform(0, 0.3), "save_until_killed", folder)
+        assert ended.was_killed
+        assert checking.check(folder, stores.unlocked(folder)).is_whole
+        with stores.opened(folder) as store:
+            found = stores.numbers(store)
+            assert found[: len(ended.said)] == list(ended.said)
+            assert len(found) <= len(ended.said) + 1
+            assert store.notices == ()
+
+
+@needs_strace
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_creation_killed_at_any_point_leaves_a_whole_store_or_none(
+    points: int | None, jobs: Jobs, tmp_path: Path
+) -> None:
+    calls = turns(jobs.calls("create", tmp_path / "traced", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder = tmp_path / str(n)
+        assert jobs.run_with_fault(call, "signal=KILL", "create", folder, log=tmp_path / "log").was_killed
+        if not folder.exists():
+            stores.made(folder).close()
+        with stores.opened(folder) as store:
+            assert [area.name for area in store.records(Area)] == [stores.AREA]
+            assert [staff.name for staff in store.records(Staff)] == [stores.CLERK]
+            store.save(*stores.a_family(FIRST))
+        assert checking.check(folder, stores.unlocked(folder)).is_whole
+
+
+@needs_strace
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_backup_killed_at_any_point_leaves_only_whole_backups(
+    points: int | None, jobs: Jobs, tmp_path: Path
+) -> None:
+    a_store_and_its_backup(tmp_path / "traced")
+    calls = turns(jobs.calls("back_up", tmp_path / "traced", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder = tmp_path / str(n)
+        a_store_and_its_backup(folder)
+        assert jobs.run_with_fault(call, "signal=KILL", "back_up", folder, log=tmp_path / "log").was_killed
+        for number, backup in enumerate(backups_in(folder / "backups")):
+            restored = tmp_path / f"{n} of {number}"
+            restore(backup.file, restored, stores.unlocked)
+            with stores.opened(restored) as store:
+                assert FIRST in stores.numbers(store)
+        with stores.opened(folder) as store:
+            assert stores.numbers(store) == [FIRST, SECOND]
+            back_up(store.engine, store.opened.key, folder, folder / "backups", keep=LAST_THREE)
+        assert {file.suffix for file in (folder / "backups").iterdir()} == {SUFFIX}
+
+
+@needs_strace
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_restore_killed_at_any_point_loses_neither_state(points: int | None, jobs: Jobs, tmp_path: Path) -> None:
+    file = a_store_and_its_backup(tmp_path / "traced" / "area")
+    calls = turns(jobs.calls("restore", file, tmp_path / "traced" / "area", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder = tmp_path / str(n) / "area"
+        file = a_store_and_its_backup(folder)
+        assert jobs.run_with_fault(call, "signal=KILL", "restore", file, folder, log=tmp_path / "log").was_killed
+        set_aside = folder.with_name("area.before-restore-1")
+        newest = set_aside if set_aside.exists() else folder
+        with stores.opened(newest) as store:
+            assert stores.numbers(store) == [FIRST, SECOND]
+        restore(next(newest.glob(f"backups/*{SUFFIX}")), folder, stores.unlocked)
+        with stores.opened(folder, older_is_fine=True) as store:
+            assert stores.numbers(store) == [FIRST]
+
+
+@needs_strace
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_move_killed_at_any_point_leaves_one_whole_store(points: int | None, jobs: Jobs, tmp_path: Path) -> None:
+    a_store_and_its_backup(tmp_path / "traced")
+    calls = turns(jobs.calls("move", tmp_path / "traced", tmp_path / "traced to", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder, to = tmp_path / str(n), tmp_path / f"{n} to"
+        a_store_and_its_backup(folder)
+        assert jobs.run_with_fault(call, "signal=KILL", "move", folder, to, log=tmp_path / "log").was_killed
+        whole = to if to.exists() else folder
+        assert checking.check(whole, stores.unlocked(whole)).is_whole
+        with stores.opened(whole) as store:
+            assert stores.numbers(store) == [FIRST, SECOND]
+        assert backups_in(whole / "backups")
+
+
+@needs_strace
+@pytest.mark.parametrize("is_salvage", [False, True])
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_repair_killed_at_any_point_can_be_done_again(
+    points: int | None, jobs: Jobs, tmp_path: Path, *, is_salvage: bool
+) -> None:
+    def broken(folder: Path) -> None:
+        a_store_and_its_backup(folder)
+        with past_the_gate(folder) as connection:
+            connection.exec_driver_sql("UPDATE household SET lane = 'forged'")
+            page = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'house'").scalar_one()
+        if is_salvage:
+            flip(folder / "ledger.db", (page - 1) * 4096 + 100)
+
+    broken(tmp_path / "traced")
+    calls = turns(jobs.calls("repair", tmp_path / "traced", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder = tmp_path / str(n)
+        broken(folder)
+        assert jobs.run_with_fault(call, "signal=KILL", "repair", folder, log=tmp_path / "log").was_killed
+        assert checking.repair(folder, stores.unlocked(folder)).after.is_whole
+        with stores.opened(folder) as store:
+            assert stores.numbers(store) == [FIRST, SECOND]
+            assert "forged" not in [household.lane for household in store.records(Household)]
+
+
+@needs_strace
+@pytest.mark.parametrize("points", JOB_POINTS)
+def test_a_migration_killed_at_any_point_leaves_the_old_file_or_the_new(
+    points: int | None, jobs: Jobs, tmp_path: Path
+) -> None:
+    a_store_and_its_backup(tmp_path / "traced")
+    calls = turns(jobs.calls("migrate", tmp_path / "traced", log=tmp_path / "log"))
+    for n, call in enumerate(sample(calls, points)):
+        folder = tmp_path / str(n)
+        a_store_and_its_backup(folder)
+        assert jobs.run_with_fault(call, "signal=KILL", "migrate", folder, log=tmp_path / "log").was_killed
+        with past_the_gate(folder) as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        assert (version == VERSION + 1) == ("invented" in tables)
+        assert version in (VERSION, VERSION + 1)
+        assert len(backups_in(folder / "backups")) == 2 or version == VERSION
+
+
+def a_store_and_its_backup(folder: Path) -> Path:
+    """A store with a second family since its backup; the backup's file."""
+    with stores.made(folder) as store:
+        store.save(*stores.a_family(FIRST))
+        backup = back_up(store.engine, store.opened.key, folder, folder / "backups", keep=LAST_THREE)
+        store.save(*stores.a_family(SECOND))
+    return backup.file
+
+
+def turns(calls: Sequence[Call]) -> list[Call]:
+    """The calls at which a folder's content turns into something else."""
+    names = {"rename", "unlink", "rmdir", "unlinkat", "mkdir", "fsync", "fdatasync", "ftruncate"}
+    return [call for call in calls if call.name in names]

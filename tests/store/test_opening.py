@@ -1,0 +1,230 @@
+"""A folder becomes a store whole or not at all, is opened by one program at a time, and never goes on in silence as what it isn't."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import stores
+from conftest import NewStore
+from damage import refusal
+
+from desktop.domain.records import Area, Staff
+from desktop.store import checking, opening, vault
+from desktop.store import folder as place
+from desktop.store.backup import LAST_THREE, back_up
+from desktop.store.folder import Mirror
+from desktop.store.opening import COPIED, OLDER
+from desktop.store.restoring import restore
+from desktop.store.store import Store
+
+pytestmark = pytest.mark.usefixtures("cheap_vault")
+
+
+def test_a_new_store_has_its_area_its_first_person_and_a_recovery_code(tmp_path: Path) -> None:
+    made = opening.create(tmp_path / "area", stores.AREA, stores.CLERK, stores.PASSPHRASE)
+    with made.store as store:
+        assert [area.name for area in store.records(Area)] == [stores.AREA]
+        (staff,) = store.records(Staff)
+        assert staff.public_key == store.opened.signing.public_key().public_bytes_raw().hex()
+    assert vault.unlock_by_code(tmp_path / "area", made.code) == store.opened.key
+    assert made.code not in repr(made)
+
+
+def test_a_store_is_not_made_where_something_is(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear office")
+    refused = refusal(lambda: stores.made(tmp_path))
+    assert str(tmp_path) in str(refused)
+    assert os.listdir(tmp_path) == ["letter.txt"]
+
+
+def test_a_refused_passphrase_leaves_no_store_behind(tmp_path: Path) -> None:
+    refusal(lambda: opening.create(tmp_path / "area", stores.AREA, stores.CLERK, "1234"))
+    assert not list(tmp_path.glob("area*"))
+
+
+def test_what_was_saved_is_there_when_it_is_opened_again(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+        before = store.digest()
+    with stores.opened(store.folder) as again:
+        assert again.digest() == before
+        assert again.notices == ()
+        assert again.end == store.end
+
+
+def test_opening_and_closing_leaves_no_file_open(new_store: NewStore) -> None:
+    new_store("area").close()
+    folder = next(Path(os.environ["RUHU_HOME"]).parent.glob("area"))
+    stores.opened(folder).close()
+    before = os.listdir("/proc/self/fd")
+    for _ in range(3):
+        stores.opened(folder).close()
+    assert os.listdir("/proc/self/fd") == before
+
+
+def test_a_second_program_is_told(new_store: NewStore) -> None:
+    store = new_store("area")
+    assert "open in another window" in str(refusal(lambda: stores.opened(store.folder)))
+    assert "open in another window" in str(refusal(lambda: checking.check(store.folder, store.opened)))
+    with stores.opened(store.folder, read_only=True) as reading:
+        assert stores.everything(reading)
+    store.save(*stores.a_family("DY-01"))
+
+
+def test_a_copied_folder_takes_a_new_origin_and_both_go_on(new_store: NewStore, tmp_path: Path) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    shutil.copytree(store.folder, tmp_path / "copy")
+    with stores.opened(tmp_path / "copy") as copy:
+        assert copy.notices == (COPIED,)
+        assert copy.end.origin != store.end.origin
+        copy.save(*stores.a_family("DY-02"))
+    with stores.opened(store.folder) as original:
+        assert original.notices == ()
+        assert original.end == store.end
+        original.save(*stores.a_family("DY-03"))
+    with stores.opened(tmp_path / "copy") as copy:
+        assert copy.notices == ()
+        assert stores.numbers(copy) == ["DY-01", "DY-02"]
+
+
+def test_a_folder_copied_to_another_computer_takes_a_new_origin(
+    new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    monkeypatch.setenv("RUHU_HOME", str(tmp_path / "other home"))
+    with stores.opened(store.folder) as there:
+        assert there.notices == (COPIED,)
+        assert there.end.origin != store.end.origin
+        there.save(*stores.a_family("DY-02"))
+        assert stores.numbers(there) == ["DY-01", "DY-02"]
+
+
+def test_a_restored_backup_is_told_and_takes_a_new_origin_when_that_is_wanted(new_store: NewStore) -> None:
+    folder = restored_to_an_older_state(new_store("area"))
+    refused = refusal(lambda: stores.opened(folder))
+    assert "1 entries are missing" in str(refused)
+    with stores.opened(folder, older_is_fine=True) as store:
+        assert store.notices == (OLDER,)
+        store.save(*stores.a_family("DY-03"))
+        assert stores.numbers(store) == ["DY-01", "DY-03"]
+    with stores.opened(folder) as store:
+        assert store.notices == ()
+    assert checking.check(folder, stores.unlocked(folder)).is_whole
+
+
+def test_a_check_says_that_the_newest_entries_are_missing(new_store: NewStore) -> None:
+    folder = restored_to_an_older_state(new_store("area"))
+    (trouble,) = checking.check(folder, stores.unlocked(folder)).troubles
+    assert trouble.values["missing"] == 1
+
+
+def restored_to_an_older_state(store: Store) -> Path:
+    with store:
+        store.save(*stores.a_family("DY-01"))
+        backup = back_up(store.engine, store.opened.key, store.folder, store.folder / "backups", keep=LAST_THREE)
+        store.save(*stores.a_family("DY-02"))
+    restore(backup.file, store.folder, stores.unlocked)
+    return store.folder
+
+
+def test_a_note_that_cant_be_read_counts_as_none(new_store: NewStore, ruhu_home: Path) -> None:
+    new_store("area").close()
+    (note,) = ruhu_home.glob("config/mirrors/*.json")
+    note.write_text("{}")
+    with stores.opened(ruhu_home.parent / "area") as store:
+        assert store.notices == (COPIED,)
+
+
+def test_a_note_that_cant_be_written_hinders_no_save(new_store: NewStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = new_store("area")
+
+    def full(_descriptor: int, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("desktop.store.folder.os.write", full)
+    store.save(*stores.a_family("DY-01"))
+    monkeypatch.undo()
+    assert stores.numbers(store) == ["DY-01"]
+
+
+def test_a_missing_folder_ledger_or_slots_is_named(new_store: NewStore, tmp_path: Path) -> None:
+    assert "no store in" in str(refusal(lambda: place.card(tmp_path / "none")))
+    new_store("area").close()
+    folder = tmp_path / "area"
+    opened = stores.unlocked(folder)
+    for name in ("ledger.db", "store.toml"):
+        (folder / name).rename(tmp_path / name)
+        for job in (lambda: opening.open_store(folder, opened), lambda: checking.check(folder, opened)):
+            assert name in str(refusal(job)) or "no store in" in str(refusal(job))
+        (tmp_path / name).rename(folder / name)
+    (folder / "slots.json").unlink()
+    assert "slots.json" in str(refusal(lambda: stores.unlocked(folder)))
+    assert "slots.json" in checking.check(folder, opened).troubles[0].message
+
+
+@pytest.mark.parametrize("card", ["", "store = 3", 'store = "xyz"\narea = ""\nkind = ""\nformat = 1', "\x00", "[[["])
+def test_a_damaged_card_is_named(new_store: NewStore, card: str) -> None:
+    with new_store("area") as store:
+        (store.folder / "store.toml").write_text(card)
+    assert "store.toml" in str(refusal(lambda: opening.open_store(store.folder, store.opened)))
+
+
+def test_a_folder_of_a_newer_program_is_refused_untouched(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        card = (store.folder / "store.toml").read_text("utf-8")
+    (store.folder / "store.toml").write_text(card.replace("format = 1", "format = 2"), "utf-8")
+    before = contents(store.folder)
+    assert "newer version" in str(refusal(lambda: opening.open_store(store.folder, store.opened)))
+    assert contents(store.folder) == before
+
+
+def test_the_slots_of_another_store_are_named(new_store: NewStore) -> None:
+    with new_store("area") as store, new_store("other") as other:
+        pass
+    shutil.copy(other.folder / "slots.json", store.folder)
+    before = contents(store.folder)
+    for job in (stores.opened, lambda folder: checking.repair(folder, stores.unlocked(folder))):
+        refused = refusal(lambda job=job: job(store.folder))
+        assert "slots.json" in str(refused)
+    assert contents(store.folder) == before
+
+
+def test_an_unsafe_place_is_refused_with_a_better_one(new_store: NewStore, tmp_path: Path) -> None:
+    new_store("area").close()
+    synced = tmp_path / "Dropbox" / "area"
+    shutil.copytree(tmp_path / "area", synced)
+    for job in (lambda: stores.opened(synced), lambda: stores.made(tmp_path / "Dropbox" / "new")):
+        refused = refusal(job)
+        assert "Dropbox" in str(refused)
+        assert str(refused.values["better"]).startswith(str(tmp_path / "home"))
+    with stores.opened(synced, read_only=True) as store:
+        assert stores.everything(store)
+
+
+def test_read_only_opening_changes_nothing(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    before = contents(store.folder)
+    with stores.opened(store.folder, read_only=True) as reading:
+        assert stores.numbers(reading) == ["DY-01"]
+        assert "reading only" in str(refusal(lambda: reading.save(*stores.a_family("DY-02"))))
+        assert reading.digest() == store.digest()
+    assert contents(store.folder) == before
+
+
+def test_a_mirror_tells_the_end_that_was_written_last(tmp_path: Path) -> None:
+    mirror = Mirror(bytes(8))
+    assert mirror.read() is None
+    for seq in (100_000, 7):
+        mirror.write(tmp_path / "示例", seq, bytes(32))
+    mirror.close()
+    end = Mirror(bytes(8)).read()
+    assert end is not None
+    assert (end.folder, end.seq, end.hash) == (str(tmp_path / "示例"), 7, bytes(32).hex())
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}

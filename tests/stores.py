@@ -1,0 +1,101 @@
+"""Invented stores on real files, and records of every kind to fill them with."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from builders import TODAY, a_house, a_household, a_person, a_wish, at
+
+from desktop.domain.fields import RECORDS, Field, Kind
+from desktop.domain.identity import new_id
+from desktop.domain.records import CLASSES, Household, Record
+from desktop.store import opening, vault
+from desktop.store.store import Store
+from desktop.store.vault import Unlocked
+
+AREA, CLERK, PASSPHRASE = "示例片区", "陈示例", "qingjiao zixingche xiayu suanpan"
+
+_FITTING: dict[tuple[str, str], Any] = {  # where the first that comes to mind would be found fault with
+    ("person", "id_number"): "999999195603070026",
+    ("person", "phone"): "100-0000-6021",
+    ("unregistered_part", "state"): "recognised_with_factor",
+    ("house", "year_built"): 1986,
+    ("area", "zone"): "Asia/Shanghai",
+}
+
+
+def noon() -> datetime:
+    """The clock of these stores: the day of the invented records."""
+    return at(12)
+
+
+def made(folder: Path) -> Store:
+    """A new store, open."""
+    return opening.create(folder, AREA, CLERK, PASSPHRASE, clock=noon).store
+
+
+def unlocked(folder: Path) -> Unlocked:
+    return vault.unlock(folder, PASSPHRASE)
+
+
+def opened(folder: Path, *, read_only: bool = False, older_is_fine: bool = False) -> Store:
+    """The store of this folder, opened by its first person."""
+    return opening.open_store(
+        folder, unlocked(folder), clock=noon, read_only=read_only, older_is_fine=older_is_fine
+    )
+
+
+def a_family(number: str, **changes: object) -> tuple[Record, ...]:
+    """A household with an owner, a house and a wish."""
+    household = a_household(number=number, **changes)
+    return household, *(make(household=household.id) for make in (a_person, a_house, a_wish))
+
+
+def numbers(store: Store) -> list[str | None]:
+    """The household numbers in a store, in the order in which they were made."""
+    return [household.number for household in store.records(Household)]
+
+
+def everything(store: Store) -> dict[bytes, Record]:
+    """All records of a store by their ids."""
+    return {record.id: record for kind in CLASSES.values() for record in store.records(kind)}
+
+
+def one_of_each(word: Callable[[str, str], str]) -> list[Record]:
+    """A record of every kind in which every field is filled; texts are made from the record's and the field's name."""
+    ids = {name: new_id() for name in RECORDS}
+    return [
+        CLASSES[kind.name](
+            id=ids[kind.name],
+            **{
+                field.name: _FITTING.get((kind.name, field.name)) or _value(kind.name, field, word, ids)
+                for field in kind.fields
+                if not field.name.startswith("withdrawn")
+            },
+        )
+        for kind in RECORDS.values()
+    ]
+
+
+def _value(record: str, field: Field, word: Callable[[str, str], str], ids: dict[str, bytes]) -> Any:
+    match field.kind:
+        case Kind.TEXT:
+            return word(record, field.name)
+        case Kind.LIST:
+            return (word(record, field.name),)
+        case Kind.NUMBER:
+            return Decimal("1.25")
+        case Kind.WHOLE | Kind.MONEY:
+            return 3
+        case Kind.DATE:
+            return date(1956, 3, 7) if field.name == "birth_date" else TODAY
+        case Kind.INSTANT:
+            return at(9, 12)
+        case Kind.YESNO:
+            return True
+        case Kind.CHOICE:
+            return field.choices[0][0]
+        case Kind.LINK:
+            return None if field.to == record else ids[field.to or "person"]
