@@ -1,6 +1,6 @@
 """What all tests share: a user's home of their own, a vault that opens at once, stores on real files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,9 +9,6 @@ import stores
 from hypothesis import settings
 
 from desktop.store import vault
-from desktop.store.store import Store
-
-NewStore = Callable[[str], Store]
 
 settings.register_profile("test", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2000, deadline=None)
@@ -29,12 +26,12 @@ def ruhu_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def cheap_vault(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes slots whose passphrases cost next to nothing; they stay cheap for every program that opens them."""
-    monkeypatch.setattr(vault, "FLOOR", vault.Cost(memory=128, passes=1, lanes=1))
+    monkeypatch.setattr(vault, "FLOOR", stores.CHEAP)
     monkeypatch.setattr(vault, "TARGET_SECONDS", 0)
 
 
 @pytest.fixture
-def new_store(tmp_path: Path, cheap_vault: None) -> Iterator[NewStore]:  # noqa: ARG001  it must come first
+def new_store(tmp_path: Path, cheap_vault: None) -> Iterator[stores.NewStore]:  # noqa: ARG001  it must come first
     """Makes open stores by the names of their folders; each is closed at the end, if the test has not done so."""
     with ExitStack() as open_ones:
         yield lambda name: open_ones.enter_context(stores.made(tmp_path / name))

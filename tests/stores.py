@@ -15,7 +15,12 @@ from desktop.store import opening, vault
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
+NewStore = Callable[[str], Store]
+"""The fixture `new_store`."""
+
 AREA, CLERK, PASSPHRASE = "示例片区", "陈示例", "qingjiao zixingche xiayu suanpan"
+CHEAP = vault.Cost(memory=128, passes=1, lanes=1)
+"""What a passphrase costs in tests."""
 
 _FITTING: dict[tuple[str, str], Any] = {  # where the first that comes to mind would be found fault with
     ("person", "id_number"): "999999195603070026",

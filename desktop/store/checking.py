@@ -6,13 +6,14 @@ every entry that can still be read. Nothing is thrown away: the damaged file is 
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select, text
+import msgspec
+from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -21,9 +22,11 @@ from desktop.i18n import N_
 from desktop.store import backup, journal, migrations, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
-from desktop.store.journal import Break
+from desktop.store.folder import Mirror
+from desktop.store.journal import NO_HASH, Break
+from desktop.store.opening import ORIGIN_BYTES, missing_entries
 from desktop.store.projection import Projector, differences
-from desktop.store.schema import drafts, entries, facts, guards, household_keys
+from desktop.store.schema import documents, drafts, entries, facts, guards, household_keys, ops
 from desktop.store.sealing import Secrets
 from desktop.store.vault import Unlocked
 
@@ -67,9 +70,9 @@ class Repaired:
 def check(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None) -> Report:
     """Looks at everything and changes nothing. Refused while another program has the store."""
     folder = folder.absolute()
-    place.card(folder)
-    with _held(folder), _engine(folder, opened, read_only=True) as engine:
-        return _checked(engine, folder, opened, progress)
+    place.require_whole(folder, opened.store)
+    with _held(folder), database.words_for_failures(folder):
+        return _checked(folder, opened, progress)
 
 
 def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None) -> Repaired:
@@ -78,19 +81,20 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
     Refused, and nothing changed, when nothing can be read any more: then a backup is the way back.
     """
     folder = folder.absolute()
-    place.card(folder)
-    with _held(folder):
-        with _engine(folder, opened, read_only=True) as engine:
-            before = _checked(engine, folder, opened, progress)
-        if before.has_damaged_pages:
-            set_aside = _salvage(folder, opened)
-        else:
-            set_aside = None
+    with _held(folder), database.words_for_failures(folder):
+        if _repaired_file(folder).exists():
+            _exchange(folder)  # what a repair that was killed had yet to do
+        place.require_whole(folder, opened.store)
+        before = _checked(folder, opened, progress)
+        if not before.has_damaged_pages:
             with _engine(folder, opened) as engine:
                 backup.back_up(engine, opened.key, folder, folder / "backups", keep=backup.LAST_THREE)
                 _recompute(engine, folder, opened)
-        with _engine(folder, opened, read_only=True) as engine:
-            return Repaired(before, _checked(engine, folder, opened, progress), set_aside)
+            return Repaired(before, _checked(folder, opened, progress), None)
+        lost = _salvage(folder, opened)
+        set_aside = _exchange(folder)
+        after = _checked(folder, opened, progress)
+        return Repaired(before, replace(after, troubles=(*lost, *after.troubles)), set_aside)
 
 
 @contextmanager
@@ -111,23 +115,21 @@ def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> Itera
         engine.dispose()
 
 
-def _checked(engine: Engine, folder: Path, opened: Unlocked, progress: Progress) -> Report:
-    progress(_STEPS[0])
-    damage = tuple(_damaged_pages(engine))
-    slots = tuple(_slot_troubles(folder))
-    if damage:
-        return Report((*slots, *damage), 0, has_damaged_pages=True)
-    with engine.connect() as connection:
-        progress(_STEPS[1])
-        troubles = [*slots, *_guard_troubles(connection)]
-        progress(_STEPS[2])
-        breaks = journal.breaks(connection)
-        troubles += map(_chain_trouble, breaks)
-        number = connection.execute(select(entries.c.rev)).scalars().all()
-        progress(_STEPS[3])
-        if not any(found.what == "unreadable" for found in breaks):
-            troubles += _row_troubles(connection, folder, opened)
-    return Report(tuple(troubles), len(number), has_damaged_pages=False)
+def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
+    with _engine(folder, opened, read_only=True) as engine:
+        progress(_STEPS[0])
+        slots = tuple(_slot_troubles(folder))
+        if damage := tuple(_damaged_pages(engine)):
+            return Report((*slots, *damage), 0, has_damaged_pages=True)
+        with engine.connect() as connection:
+            progress(_STEPS[1])
+            troubles = [*slots, *_guard_troubles(connection)]
+            progress(_STEPS[2])
+            troubles += [*map(_chain_trouble, journal.breaks(connection)), *_end_troubles(connection, folder)]
+            number = connection.execute(select(func.count()).select_from(entries)).scalar_one()
+            progress(_STEPS[3])
+            troubles += [*_row_troubles(connection, folder, opened), *_missing_parts(connection)]
+    return Report(tuple(troubles), number, has_damaged_pages=False)
 
 
 def _damaged_pages(engine: Engine) -> Iterator[Trouble]:
@@ -137,7 +139,7 @@ def _damaged_pages(engine: Engine) -> Iterator[Trouble]:
             if not broken:
                 broken = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     except (DatabaseError, dbapi2.DatabaseError) as error:
-        yield Trouble(N_("The file can't be read at its beginning ({name})."), {"name": database.sqlite_name(error)})
+        yield Trouble(N_("The file can't be read at its beginning ({name})."), {"name": database.name_of(error)})
         return
     for line in broken:
         if line != "ok":
@@ -175,14 +177,35 @@ def _chain_trouble(found: Break) -> Trouble:
     return Trouble(_CHAIN_WORDS[found.what], {"seq": found.seq, "origin": found.origin.hex()})
 
 
+def _end_troubles(connection: Connection, folder: Path) -> Iterator[Trouble]:
+    own = connection.execute(select(facts.c.value).where(facts.c.name == "origin")).scalars()
+    for origin in sorted({*own, *journal.last_seqs(connection)}):
+        if missing := missing_entries(connection, origin, folder):
+            what = N_("The last {missing} entries of origin {origin}, which this computer saw here, are missing.")
+            yield Trouble(what, {"missing": missing, "origin": origin.hex()})
+
+
 def _row_troubles(connection: Connection, folder: Path, opened: Unlocked) -> Iterator[Trouble]:
     """Rows that are not what the journal says, found by recomputing everything beside the store."""
     with _scratch(folder) as scratch, scratch.connect().execution_options(writing=True) as beside, beside.begin():
         beside.exec_driver_sql("INSERT INTO gate VALUES (1)")
-        Projector(beside, Secrets(opened.key), keys_in=connection).rebuild(connection)
+        try:
+            Projector(beside, Secrets(opened.key), keys_in=connection).rebuild(connection)
+        except msgspec.DecodeError:  # of an altered entry, which is told already
+            return
         for table, row in differences(connection, beside):
             what = N_("A row of {table} is not what the journal says: {row}.")
             yield Trouble(what, {"table": table, "row": row.hex()}, table, row)
+
+
+def _missing_parts(connection: Connection) -> Iterator[Trouble]:
+    keys = select(household_keys.c.household)
+    sealed = select(func.count(ops.c.household.distinct())).where(ops.c.sealed == 1, ops.c.household.not_in(keys))
+    if n := connection.execute(sealed).scalar():
+        yield Trouble(N_("The keys of {n} households are missing: what is sealed under them can't be read."), {"n": n})
+    found = select(func.count()).select_from(documents).where(text("doc NOT IN (SELECT rowid FROM document_words)"))
+    if n := connection.execute(found).scalar():
+        yield Trouble(N_("{n} texts are missing from what is searched."), {"n": n})
 
 
 @contextmanager
@@ -205,20 +228,38 @@ def _remove(file: Path) -> None:
 
 
 def _recompute(engine: Engine, folder: Path, opened: Unlocked) -> None:
+    with database.writing(engine, folder) as connection:
+        _rebuild(connection, folder, opened)
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
         for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         connection.exec_driver_sql("DELETE FROM gate")
         for guard in guards():
             connection.exec_driver_sql(guard)
-    with database.writing(engine, folder) as connection:
+
+
+def _rebuild(connection: Connection, folder: Path, opened: Unlocked) -> None:
+    try:
         Projector(connection, Secrets(opened.key)).rebuild(connection)
+    except msgspec.DecodeError:
+        raise Refused(
+            "An entry of the journal in {folder} was altered so that nothing can be computed from it. Nothing was changed.",
+            "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
+            folder=folder,
+        ) from None
 
 
-def _salvage(folder: Path, opened: Unlocked) -> Path:
-    """A new file of every entry, key and draft that the damaged one still gives; it goes on as a new origin."""
-    found = {table: list(_readable(folder, opened, table)) for table in (entries, household_keys, drafts)}
-    if not found[entries]:
+_LOST = {
+    entries: N_("Some entries could not be read from the damaged file."),
+    household_keys: N_("Some households' keys could not be read from the damaged file."),
+    drafts: N_("Some drafts could not be read from the damaged file."),
+}
+
+
+def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
+    """Makes a new file of every entry, key and draft that the damaged one still gives, as a new origin; what is lost."""
+    found = {table: _readable(folder, opened, table) for table in _LOST}
+    if not found[entries][0]:
         raise Refused(
             "Nothing can be read from the ledger in {folder} any more. The damaged file is untouched.",
             "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
@@ -227,58 +268,78 @@ def _salvage(folder: Path, opened: Unlocked) -> Path:
     new = folder / "ledger.db.new"
     _remove(new)
     engine = database.connect(new, opened.key)
-    migrations.make(engine)
-    with database.writing(engine, folder) as connection:
-        for table, readable in found.items():
-            if readable:
-                connection.execute(insert(table), readable)
-        connection.execute(insert(facts), {"name": "origin", "value": os.urandom(8)})
-        Projector(connection, Secrets(opened.key)).rebuild(connection)
-    engine.dispose()
+    origin = os.urandom(ORIGIN_BYTES)
+    try:
+        migrations.make(engine)
+        with database.writing(engine, folder) as connection:
+            for table, (readable, _) in found.items():
+                if readable:
+                    connection.execute(insert(table), readable)
+            connection.execute(insert(facts), {"name": "origin", "value": origin})
+            _rebuild(connection, folder, opened)
+    finally:
+        engine.dispose()
+    with closing(Mirror(origin)) as mirror:
+        mirror.write(folder, 0, NO_HASH)
+    new.replace(_repaired_file(folder))
+    return tuple(Trouble(_LOST[table]) for table, (_, is_all) in found.items() if not is_all)
+
+
+def _repaired_file(folder: Path) -> Path:
+    return folder / "ledger.db.repaired"
+
+
+def _exchange(folder: Path) -> Path:
+    """Sets the damaged file aside and puts the repaired one in its place."""
     ledger = place.database(folder)
-    set_aside = next(file for n in count(1) if not (file := folder / f"ledger.db.damaged-{n}").exists())
-    for end in ("-wal", "-shm", ""):
+    free = next(n for n in count(1) if not (folder / f"ledger.db.damaged-{n}").exists())
+    set_aside = folder / f"ledger.db.damaged-{free if ledger.exists() else max(free - 1, 1)}"
+    for end in ("", "-wal", "-shm"):
         part = ledger.with_name(ledger.name + end)
         if part.exists():
             part.replace(set_aside.with_name(set_aside.name + end))
-    new.replace(ledger)
+    _repaired_file(folder).replace(ledger)
     place.sync_folder(folder)
     return set_aside
 
 
-def _readable(folder: Path, opened: Unlocked, table: Table) -> Iterator[dict[str, Any]]:
-    """The rows of a table in a damaged file: from its beginning and from its end until each meets the damage, then one by one between."""
+def _readable(folder: Path, opened: Unlocked, table: Table) -> tuple[list[dict[str, Any]], bool]:
+    """The rows of a table in a damaged file, and whether they are all.
+
+    From its beginning and from its end until each meets the damage, then entries one by one between.
+    """
     keys = list(table.primary_key)
-    names = [key.name for key in keys]
-    first = list(_until_damage(folder, opened, table, ascending=True))
-    known = {tuple(row[name] for name in names) for row in first}
-    backwards = _until_damage(folder, opened, table, ascending=False)
-    last = list(takewhile(lambda row: tuple(row[name] for name in names) not in known, backwards))
-    yield from first
-    yield from reversed(last)
-    if table is entries and first and last:
-        low, high = first[-1], last[-1]
-        if low["origin"] == high["origin"]:
-            for seq in range(low["seq"] + 1, high["seq"]):
-                wanted = select(table).where(keys[0] == low["origin"], keys[1] == seq)
-                yield from _attempt(folder, opened, wanted)
+    first, is_all = _until_damage(folder, opened, table, ascending=True)
+    if is_all:
+        return first, True
+    last, _ = _until_damage(folder, opened, table, ascending=False)
+    known = {tuple(row[key.name] for key in keys) for row in first}
+    found = [*first, *reversed([*takewhile(lambda row: tuple(row[key.name] for key in keys) not in known, last)])]
+    if table is entries and first and last and first[-1]["origin"] == last[-1]["origin"]:
+        for seq in range(first[-1]["seq"] + 1, last[-1]["seq"]):
+            found += _attempt(folder, opened, select(table).where(keys[0] == first[-1]["origin"], keys[1] == seq))
+    return found, False
 
 
-def _until_damage(folder: Path, opened: Unlocked, table: Table, *, ascending: bool) -> Iterator[dict[str, Any]]:
+def _until_damage(
+    folder: Path, opened: Unlocked, table: Table, *, ascending: bool
+) -> tuple[list[dict[str, Any]], bool]:
     order = [key if ascending else key.desc() for key in table.primary_key]
+    found: list[dict[str, Any]] = []
     with _engine(folder, opened, read_only=True) as engine:
         try:
             with engine.connect() as connection:
-                for row in connection.execution_options(yield_per=1).execute(select(table).order_by(*order)).mappings():
-                    yield dict(row)
+                query = connection.execution_options(yield_per=1).execute(select(table).order_by(*order))
+                found.extend(map(dict, query.mappings()))
         except (DatabaseError, dbapi2.DatabaseError):
-            return
+            return found, False
+    return found, True
 
 
-def _attempt(folder: Path, opened: Unlocked, query: Any) -> Iterator[dict[str, Any]]:
+def _attempt(folder: Path, opened: Unlocked, query: Any) -> list[dict[str, Any]]:
     with _engine(folder, opened, read_only=True) as engine:
         try:
             with engine.connect() as connection:
-                yield from map(dict, connection.execute(query).mappings().all())
+                return [*map(dict, connection.execute(query).mappings())]
         except (DatabaseError, dbapi2.DatabaseError):
-            return
+            return []

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -23,7 +23,7 @@ from desktop.store import folder as place
 from desktop.store import journal, migrations, vault
 from desktop.store.folder import Mirror
 from desktop.store.journal import NO_HASH, entry_hash
-from desktop.store.schema import facts
+from desktop.store.schema import entries, facts
 from desktop.store.store import DEFAULT_ZONE, Clock, JournalEnd, Store, utc_now
 from desktop.store.vault import Unlocked
 
@@ -92,7 +92,7 @@ def missing_entries(connection: Connection, origin: bytes, folder: Path) -> int:
     known = journal.entry(connection, origin, seen.seq)
     if known is not None and known.hash.hex() == seen.hash:
         return 0
-    return max(seen.seq - journal.last_seqs(connection).get(origin, 0), 1)
+    return max(seen.seq - _last_seq(connection, origin), 1)
 
 
 def _make(folder: Path, area: str, person: str, passphrase: str) -> tuple[Unlocked, str]:
@@ -189,12 +189,16 @@ def _end_to_go_on_from(engine: Engine, folder: Path, notice: str | None, *, read
 
 def _journal_end(connection: Connection, folder: Path) -> JournalEnd:
     origin = connection.execute(select(facts.c.value).where(facts.c.name == "origin")).scalar_one()
-    last = journal.entry(connection, origin, journal.last_seqs(connection).get(origin, 0))
+    last = journal.entry(connection, origin, _last_seq(connection, origin))
     if last is None:
         return JournalEnd(origin, 0, NO_HASH, 0)
     if entry_hash(last.prev_hash, last.body) != last.hash:
         raise database.damaged(folder, f"entry {last.seq}")
     return JournalEnd(origin, last.seq, last.hash, last.read().stamp)
+
+
+def _last_seq(connection: Connection, origin: bytes) -> int:
+    return connection.execute(select(func.max(entries.c.seq)).where(entries.c.origin == origin)).scalar() or 0
 
 
 def _enlist(store: Store, opened: Unlocked) -> None:

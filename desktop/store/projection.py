@@ -135,7 +135,7 @@ class Projector:
         changed = [heads for register in touched if (heads := after[register]) != before.get(register)]
         self._fill_rows([heads for heads in changed if heads[0].group != LIFE])
         self._list_conflicts([heads for heads in changed if heads[0].group != LIFE], before)
-        self._index(changed)
+        self._index((after[register] for register in touched), incoming)
         self._judge_lives({op.household for op in incoming})
 
     def rebuild(self, source: Connection) -> None:
@@ -238,8 +238,24 @@ class Projector:
             else:
                 self._index(self.heads([op.row]).values())
 
-    def _index(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
-        search.index(self._connection, self._secrets.search, [(heads, map(self.forms, heads)) for heads in registers])
+    def _index(self, registers: Iterable[tuple[KnownOp, ...]], incoming: Sequence[KnownOp] = ()) -> None:
+        former: dict[Register, list[KnownOp]] = defaultdict(list)
+        for op in incoming:
+            if search.is_searched(op.record, op.group):
+                former[op.register].append(op)
+        held = (
+            search.Held(
+                op.record,
+                op.row,
+                op.group,
+                op.household,
+                former=[self.forms(old) for old in former[op.register] if old not in heads],
+                current=[self.forms(head) for head in heads],
+            )
+            for heads in registers
+            if search.is_searched((op := heads[0]).record, op.group)
+        )
+        search.index(self._connection, self._secrets.search, held)
 
     def _lives(self, households: list[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
         found: dict[Register, tuple[KnownOp, ...]] = {}

@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from desktop.domain.merging import Op
 from desktop.store.connection import Prepared
 from desktop.store.schema import documents, found_by, rows
 
@@ -58,18 +57,38 @@ class Hit:
     is_current: bool
 
 
-def index(
-    connection: Connection, key: bytes, changed: Iterable[tuple[Sequence[Op], Iterable[Mapping[str, Any] | None]]]
-) -> None:
-    """Makes the values of these registers' heads findable, and what they held before findable as former ones."""
-    for heads, forms in changed:
-        first: Any = heads[0]
-        place = (first.record, first.group)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What one register holds: the values of its heads, and those that arrived with them but were superseded already."""
+
+    record: str
+    row: bytes
+    group: str
+    household: bytes
+    former: Sequence[Mapping[str, Any] | None]
+    current: Sequence[Mapping[str, Any] | None]
+
+
+def is_searched(record: str, group: str) -> bool:
+    """Whether values of this group are ever looked for."""
+    return (record, group) in _TEXTS or (record, group) in _NUMBERS
+
+
+def index(connection: Connection, key: bytes, held: Iterable[Held]) -> None:
+    """Makes what these registers hold findable, and everything they held before findable as former."""
+    for register in held:
+        place = (register.record, register.group)
+        here = {"of_row": register.row, "of_grp": register.group, "current": 0}
         if place in _TEXTS:
-            _index_texts(connection, first, [_text(place, form) for form in forms if form])
-        elif place in _NUMBERS:
-            numbers = [form.get(_NUMBERS[place]) for form in forms if form]
-            _index_keys(connection, first, {key_ for number in numbers if number for key_ in _number_keys(key, number)})
+            _FORMER_DOCUMENTS.run(connection, **here)
+        _FORMER_KEYS.run(connection, **here)
+        for current, values in enumerate((register.former, register.current)):
+            for forms in filter(None, values):
+                if place in _TEXTS:
+                    _index_text(connection, register, _text(place, forms), current)
+                else:
+                    keys = _number_keys(key, forms.get(_NUMBERS[place]) or "")
+                    _index_keys(connection, register, keys, current)
 
 
 def retire(connection: Connection, row: bytes) -> None:
@@ -142,20 +161,18 @@ def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
     return {household: rank for household, rank in candidates.items() if household not in withdrawn}
 
 
-def _index_texts(connection: Connection, op: Any, texts: list[str]) -> None:
-    _FORMER_DOCUMENTS.run(connection, of_row=op.row, of_grp=op.group, current=0)
-    for value in filter(None, texts):
-        place = {"household": op.household, "row": op.row, "grp": op.group, "text": value, "current": 1}
+def _index_text(connection: Connection, held: Held, value: str, current: int) -> None:
+    if value:
+        place = {"household": held.household, "row": held.row, "grp": held.group, "text": value, "current": current}
         ((doc,),) = _DOCUMENT.run(connection, **place)
         _FORGET_WORDS.run(connection, doc=doc)
         _NEW_WORDS.run(connection, doc=doc, words=_tokens(_folded(value)))
-    _index_keys(connection, op, {key for value in filter(None, texts) for key in _text_keys(op.group, value)})
+        _index_keys(connection, held, _text_keys(held.group, value), current)
 
 
-def _index_keys(connection: Connection, op: Any, keys: set[str]) -> None:
-    _FORMER_KEYS.run(connection, of_row=op.row, of_grp=op.group, current=0)
-    place = {"household": op.household, "row": op.row, "grp": op.group, "current": 1}
-    _KEY.run_all(connection, [{"key": key, **place} for key in sorted(keys)])
+def _index_keys(connection: Connection, held: Held, keys: Iterable[str], current: int) -> None:
+    place = {"household": held.household, "row": held.row, "grp": held.group, "current": current}
+    _KEY.run_all(connection, [{"key": key, **place} for key in sorted(set(keys))])
 
 
 def _former(table: Table) -> Prepared:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -132,7 +132,7 @@ def _pass_mark() -> None:
 
 
 @contextlib.contextmanager
-def _refusal_said() -> contextlib.AbstractContextManager[None]:
+def _refusal_said() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
@@ -153,7 +153,7 @@ def _warm_up() -> None:
 
 
 def main() -> None:
-    vault.FLOOR, vault.TARGET_SECONDS = vault.Cost(memory=128, passes=1, lanes=1), 0
+    vault.FLOOR, vault.TARGET_SECONDS = stores.CHEAP, 0
     _warm_up()
     for line in sys.stdin:
         home, is_traced, job, *arguments = json.loads(line)

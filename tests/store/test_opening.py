@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import stores
-from conftest import NewStore
-from damage import refusal
+from damage import contents, refusal
+from stores import NewStore
 
 from desktop.domain.records import Area, Staff
 from desktop.store import checking, opening, vault
@@ -226,5 +226,3 @@ def test_a_mirror_tells_the_end_that_was_written_last(tmp_path: Path) -> None:
     assert (end.folder, end.seq, end.hash) == (str(tmp_path / "示例"), 7, bytes(32).hex())
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
