@@ -1,7 +1,8 @@
 """What the merge rule promises, as an in-memory model, and the real store behind the same few verbs.
 
-The machine of `test_state_machine.py` and the scripted scenarios drive either of them and hold it against `Truth`, which knows no version
-vectors: it keeps, for every write, the explicit set of writes that its author had seen and replaced.
+The machine of `test_state_machine.py` and the scripted scenarios drive either of them and hold it against `Truth`,
+which knows no version vectors: it keeps, for every write, the explicit set of writes that its author had seen and
+replaced.
 """
 
 import copy
@@ -18,7 +19,17 @@ from sqlalchemy import select
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Merge
-from desktop.domain.merging import State, context, heads_of, is_contested, next_stamp, shown, sight, state, superseded_by_edit
+from desktop.domain.merging import (
+    State,
+    context,
+    heads_of,
+    is_contested,
+    next_stamp,
+    shown,
+    sight,
+    state,
+    superseded_by_edit,
+)
 from desktop.domain.records import Household
 from desktop.store import opening, vault
 from desktop.store.journal import Entry
@@ -28,7 +39,9 @@ from desktop.store.schema import conflicts
 from desktop.store.store import Store
 
 FIELD_OF = {"place": "lane", "address_note": "address_note"}
-"""The groups that are edited, by the one field that is used of each: a reviewed one, and one of which the latest is shown."""
+"""The groups that are edited, by the one field that is used of each: a reviewed one, and one of which the latest is
+shown.
+"""
 
 GROUPS = (*FIELD_OF, LIFE)
 START = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -155,12 +168,15 @@ class Model:
         written = {register: op for register, ops in self.ops.items() for op in ops if op.id == entry}
         if any([head.id for head in self._heads(register)] != [entry] for register in written):
             raise Refused("written on top", "look")
-        before = {register: heads_of(o for o in self.ops[register] if _covers(op, o)) for register, op in written.items()}
+        before = {
+            register: heads_of(o for o in self.ops[register] if _covers(op, o)) for register, op in written.items()
+        }
         row = next(iter(written))[0]
         if set(group for _, group in written) == set(FIELD_OF):
             return self._write([(row, LIFE, True, self._heads((row, LIFE)))], self._sight(row, None))
         changes = [
-            (*register, shown(heads).value if heads else None, self._heads(register)) for register, heads in before.items()
+            (*register, shown(heads).value if heads else None, self._heads(register))
+            for register, heads in before.items()
         ]
         return self._write(changes, self._sight(row, None) if changes[0][1] == LIFE and changes[0][2] else None)
 
@@ -247,7 +263,9 @@ class Model:
 
     def _write_life(self, page: Any, *, withdrawn: bool | None) -> Id:
         row, _, known = page
-        return self._write([(row, LIFE, withdrawn, self._seen(page, LIFE))], self._sight(row, known) if withdrawn else None)
+        return self._write(
+            [(row, LIFE, withdrawn, self._seen(page, LIFE))], self._sight(row, known) if withdrawn else None
+        )
 
     def _write(self, changes: list[Any], saw: Mapping[bytes, list[int]] | None = None) -> Id:
         overwritten = [head for *_, heads in changes for head in heads]

@@ -47,9 +47,7 @@ def unlocked(folder: Path) -> Unlocked:
 
 def opened(folder: Path, *, read_only: bool = False, older_is_fine: bool = False) -> Store:
     """The store of this folder, opened by its first person."""
-    return opening.open_store(
-        folder, unlocked(folder), clock=noon, read_only=read_only, older_is_fine=older_is_fine
-    )
+    return opening.open_store(folder, unlocked(folder), clock=noon, read_only=read_only, older_is_fine=older_is_fine)
 
 
 def a_family(number: str, **changes: object) -> tuple[Record, ...]:

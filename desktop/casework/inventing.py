@@ -1,4 +1,4 @@
-"""Invented people, houses and words, obviously so: every name holds 示例, ID numbers are of division 999999, phones begin with 100.
+"""Invented people, houses and words, obviously so: names hold 示例, ID numbers 999999, phones begin with 100.
 
 Promise: the same seed invents the same. Nobody is meant; what is said was put together from a few phrases.
 """
@@ -90,8 +90,9 @@ class Inventor:
     def family(self, n: int) -> Family:
         """The n-th household of the area."""
         household = self._household(n)
-        people = tuple(self._people(household.id))
-        house = self._house(household.id, n)
+        is_public = self.chance(0.15)
+        people = tuple(self._people(household.id, is_public=is_public))
+        house = self._house(household.id, n, "public" if is_public else "private")
         parts = tuple(self._part(household.id, house, self.between(0, 4)) for _ in range(self.between(0, 2)))
         fixtures = tuple(self._fixture(household.id) for _ in range(self.between(0, 2)))
         return Family(household, people, house, parts, fixtures)
@@ -114,15 +115,15 @@ class Inventor:
             dispute_note="兄弟两人都说是自己的。" if is_disputed else None,
         )
 
-    def _people(self, household: bytes) -> list[Person]:
-        is_public, is_shared = self.chance(0.15), self.chance(0.1)
+    def _people(self, household: bytes, *, is_public: bool) -> list[Person]:
+        is_shared = not is_public and self.chance(0.1)
         role = "tenant" if is_public else "co_owner" if is_shared else "owner"
-        share = Decimal(50) if is_shared and not is_public else None
+        share = Decimal(50) if is_shared else None
         people = [self._person(household, role, 30, 85, share=share)]
         if share:
             people.append(self._person(household, "co_owner", 30, 85, share=share))
-        for relation in self._random.sample(("配偶", "儿子", "女儿", "母亲"), self.between(0, 3)):
-            people.append(self._person(household, "family", 1, 80, relation=relation))
+        relations = self._random.sample(("配偶", "儿子", "女儿", "母亲"), self.between(0, 3))
+        people += [self._person(household, "family", 1, 80, relation=relation) for relation in relations]
         if self.chance(0.05):
             people.append(self._agent(household))
         return people
@@ -179,12 +180,12 @@ class Inventor:
         stem = f"999999{born:%Y%m%d}{order:03}"
         return next(number for last in "0123456789X" if not id_number_findings(number := stem + last, self._today))
 
-    def _house(self, household: bytes, n: int) -> House:
+    def _house(self, household: bytes, n: int, tenure: str) -> House:
         gross = Decimal(self.between(2_800, 12_000)) / 100
         is_recognised = self.chance(0.85)
         return House(
             household=household,
-            tenure=self.one_of(("private", "private", "private", "public")),
+            tenure=tenure,
             certificate_number=f"示例房权证第 {n:05} 号" if self.chance(0.9) else None,
             certificate_source="产权证",
             registered_gross=gross,

@@ -113,8 +113,10 @@ def _cells(voice: Voice, hit: Found) -> list[str]:
     line = hit.household
     marks = {voice.word("withdrawn"): line.is_withdrawn, voice.word("in conflict"): line.has_conflict}
     shown = voice.listed(mark for mark, holds in marks.items() if holds)
-    formerly = "" if hit.is_current else voice.word("formerly {value}", value=hit.matched)
-    return [line.number or "", line.address or "", voice.listed(line.owners), shown, formerly]
+    cells = [line.number or "", line.address or "", voice.listed(line.owners), shown]
+    is_seen = hit.matched.isascii() or any(hit.matched in cell for cell in cells)  # pinyin tells nothing more
+    matched = hit.matched if hit.is_current else voice.word("formerly {value}", value=hit.matched)
+    return [*cells, "" if hit.is_current and is_seen else matched]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The two ways the program says no: a Finding is a value, Refused is an exception.
 
-Both carry English message ids with named places; the reader's language is chosen at the edge, by `desktop.i18n.word`. Neither
-ever carries a value of a sensitive field: what is shown here may end in a log.
+Both carry English message ids with named places; the reader's language is chosen at the edge, by `desktop.i18n.word`.
+Neither ever carries a value of a sensitive field: what is shown here may end in a log.
 """
 
 from collections.abc import Mapping

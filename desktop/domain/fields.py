@@ -1,8 +1,9 @@
 """The one table of what Ruhu keeps: record, group, field, 中文, kind, unit, privacy, merge class, who may write.
 
-Columns, record classes, forms, masking, data dictionary and merge derive from it; a test holds the classes of `records.py` against it.
-A group is the set of fields that only make sense together: the unit of merge, of history and of sealing. The English word of a field is its
-name. The table only grows: a field never changes its meaning, and every addition raises `SCHEMA`.
+Columns, record classes, forms, masking, data dictionary and merge derive from it; a test holds the classes of
+`records.py` against it. A group is the set of fields that only make sense together: the unit of merge, of history and
+of sealing. The English word of a field is its name. The table only grows: a field never changes its meaning, and
+every addition raises `SCHEMA`.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """How concurrent writes of one register come together: pure functions over ops, no storage, no clock.
 
-A register is one group of one row. Its known ops form a join-semilattice: the heads are the maximal ones, so duplicates, order, gaps and
-detours can't change the result. Causality comes from `ctx` alone; the stamp only ranks heads among themselves (sync.md §1).
+A register is one group of one row. Its known ops form a join-semilattice: the heads are the maximal ones, so
+duplicates, order, gaps and detours can't change the result. Causality comes from `ctx` alone; the stamp only ranks
+heads among themselves (sync.md §1).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,10 @@ from desktop.domain.fields import Merge
 
 
 class Op(Protocol):
-    """One write of one register. `ctx` holds per origin the highest seq among all the ops it supersedes; equal marks are equal values."""
+    """One write of one register.
+
+    `ctx` holds per origin the highest seq among all the ops it supersedes; equal marks are equal values.
+    """
 
     @property
     def origin(self) -> bytes: ...
@@ -70,7 +74,9 @@ def state(heads: Sequence[Op]) -> State:
 
 
 def context(superseded: Iterable[Op]) -> dict[bytes, int]:
-    """The version vector of an op that supersedes these heads: the union of their contexts and themselves, sorted by origin."""
+    """The version vector of an op that supersedes these heads: the union of their contexts and themselves, sorted by
+    origin.
+    """
     vector: dict[bytes, int] = {}
     for head in superseded:
         for origin, seq in (*head.ctx.items(), (head.origin, head.seq)):
@@ -81,7 +87,8 @@ def context(superseded: Iterable[Op]) -> dict[bytes, int]:
 def superseded_by_edit(heads: Sequence[O], merge: Merge) -> tuple[O, ...]:
     """The seen heads that an ordinary edit supersedes.
 
-    An edit of a reviewed group replaces the shown value only: an open conflict stays open until somebody decides it with a reason.
+    An edit of a reviewed group replaces the shown value only: an open conflict stays open until somebody decides it
+    with a reason.
     """
     if merge is not Merge.REVIEW or not heads:
         return tuple(heads)
@@ -90,14 +97,16 @@ def superseded_by_edit(heads: Sequence[O], merge: Merge) -> tuple[O, ...]:
 
 
 def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:
-    """A stamp above the own last one and above every overwritten head, so that a clock that is behind makes nobody's correction lose."""
+    """A stamp above the own last one and above every overwritten head, so that a clock that is behind makes nobody's
+    correction lose.
+    """
     floor = max((head.stamp for head in overwritten), default=0)
     return max(wall_ms << 16, last + 1, floor + 1)
 
 
 Sight = Mapping[bytes, Sequence[int]]
-"""What the author of a withdrawal had seen: per origin the seqs of the heads. A version vector would not do: an op can arrive after a
-later one of its origin."""
+"""What the author of a withdrawal had seen: per origin the seqs of the heads. A version vector would not do: an op
+can arrive after a later one of its origin."""
 
 
 def sight(heads: Iterable[Op]) -> dict[bytes, list[int]]:

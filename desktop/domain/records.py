@@ -1,6 +1,7 @@
 """The records of `fields.py` as frozen values: what a form reads, what the store keeps and gives back.
 
-A record is whole: a field that is None (or an empty list) is not known. Sensitive fields come back from the store as `Sealed`.
+A record is whole: a field that is None (or an empty list) is not known. Sensitive fields come back from the store as
+`Sealed`.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,10 @@ class Sealed:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Record:
-    """What all records share. `seen` is the store's revision when the row was read: an edit supersedes what was seen, no more."""
+    """What all records share.
+
+    `seen` is the store's revision when the row was read: an edit supersedes what was seen, no more.
+    """
 
     id: bytes = field(default_factory=new_id)
     seen: int | None = field(default=None, compare=False)

@@ -1,7 +1,8 @@
 """The one written form of every value: in entries, drafts, bundles and JSON lines the same.
 
-`written` gives the canonical form (NFC, trimmed, decimals without trailing zeros, nothing as None), so that equal values are equal bytes and
-no conflict (R24); `value` reads it back. Instants keep the offset of their place and sort by time: `2026-11-18T01:41:00.123Z+08:00`.
+`written` gives the canonical form (NFC, trimmed, decimals without trailing zeros, nothing as None), so that equal
+values are equal bytes and no conflict (R24); `value` reads it back. Instants keep the offset of their place and sort
+by time: `2026-11-18T01:41:00.123Z+08:00`.
 """
 
 import re

@@ -10,5 +10,6 @@
       backups/        the last three, each one file
       inbox/ quarantine/ outbox/   what arrived, what was refused, what goes out
 
-Outside of the folder, in the user's configuration, lies a mirror of the journal's end; it tells when the folder was copied or restored.
+Outside of the folder, in the user's configuration, lies a mirror of the journal's end; it tells when the folder was
+copied or restored.
 """

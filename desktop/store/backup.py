@@ -1,8 +1,9 @@
 """Backups: one self-contained file each, made while the store is in use, read back before it counts.
 
-A `.ruhu-backup` is a plain zip (stored, not compressed) of `store.toml`, `slots.json` and a clean copy of the encrypted ledger. Its name bears
-the moment and the store's mark, so that several stores can share one place. Evidence is kept by content and never changes, so it is copied
-once, beside the backups of a chosen place. Old backups open with the slots of their day.
+A `.ruhu-backup` is a plain zip (stored, not compressed) of `store.toml`, `slots.json` and a clean copy of the
+encrypted ledger. Its name bears the moment and the store's mark, so that several stores can share one place. Evidence
+is kept by content and never changes, so it is copied once, beside the backups of a chosen place. Old backups open
+with the slots of their day.
 """
 
 import hashlib
@@ -78,8 +79,8 @@ def back_up(  # noqa: PLR0913  what is copied, where to, and how many stay
 ) -> Backup:
     """Writes one backup of an open store into a folder, reads it back, then lets go of those that `keep` doesn't name.
 
-    Only backups of this store are let go, and never the one just made. Refused when the disk lacks room (nothing is left behind), when it
-    can't be written, or when what was written reads back differently.
+    Only backups of this store are let go, and never the one just made. Refused when the disk lacks room (nothing is
+    left behind), when it can't be written, or when what was written reads back differently.
     """
     mark = place.card(folder).store[-_MARK_BYTES:].hex()
     needed = 2 * place.size_of(*(folder / name for name in (*_PARTS, "ledger.db-wal"))) + (1 << 20)
@@ -118,7 +119,10 @@ def backups_in(folder: Path) -> tuple[Backup, ...]:
 
 
 def unpack(file: Path, to: Path) -> None:
-    """Lays a backup out as a store's folder, which must not exist. Refused, and nothing left, when the file is damaged or no backup."""
+    """Lays a backup out as a store's folder, which must not exist.
+
+    Refused, and nothing left, when the file is damaged or no backup.
+    """
     try:
         with zipfile.ZipFile(file) as backup:
             if sorted(backup.namelist()) != sorted(_PARTS):
@@ -146,7 +150,9 @@ def _write(engine: Engine, store_key: bytes, folder: Path, target: Path, progres
 
 
 def _copy_ledger(engine: Engine, store_key: bytes, copy: Path, progress: Progress | None) -> None:
-    """A copy of one moment under the same key, page by page, while others read and write; every page of it is read back."""
+    """A copy of one moment under the same key, page by page, while others read and write; every page of it is read
+    back.
+    """
 
     def told(_status: int, remaining: int, total: int) -> None:
         if progress is not None:
@@ -155,7 +161,9 @@ def _copy_ledger(engine: Engine, store_key: bytes, copy: Path, progress: Progres
     copies = database.connect(copy, store_key)
     try:
         with engine.connect() as source, copies.connect() as target:
-            source.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # holds the moment; else each save starts the copy anew
+            source.exec_driver_sql(
+                "SELECT count(*) FROM sqlite_master"
+            )  # holds the moment; else each save starts the copy anew
             _driver(source).backup(_driver(target), pages=4096, progress=told)
             _driver(target).execute("PRAGMA journal_mode=DELETE")
             damaged = _driver(target).execute("PRAGMA cipher_integrity_check").fetchall()

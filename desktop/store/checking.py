@@ -1,7 +1,7 @@
 """Check and repair: what is wrong with a store, in words, and the way back (R14).
 
-The journal is the truth, rows are computed from it; so a repair is a recomputation, and where pages of the file are damaged a new file out of
-every entry that can still be read. Nothing is thrown away: the damaged file is set aside.
+The journal is the truth, rows are computed from it; so a repair is a recomputation, and where pages of the file are
+damaged a new file out of every entry that can still be read. Nothing is thrown away: the damaged file is set aside.
 """
 
 import os
@@ -60,7 +60,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a repair did: what was wrong before, what still is (entries that could not be read), where a damaged file was set aside."""
+    """What a repair did: what was wrong before, what still is (entries that could not be read), where a damaged file
+    was set aside.
+    """
 
     before: Report
     after: Report
@@ -76,7 +78,8 @@ def check(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None
 
 
 def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None) -> Repaired:
-    """Puts back the guards and recomputes every row; with damaged pages, makes a new file of all that can still be read.
+    """Puts back the guards and recomputes every row; with damaged pages, makes a new file of all that can still be
+    read.
 
     Refused, and nothing changed, when nothing can be read any more: then a backup is the way back.
     """

@@ -1,7 +1,7 @@
 """The encrypted database's connection: SQLCipher under SQLAlchemy Core, durable writes, and its failures in words.
 
-The decision hidden here is how the key reaches the file (raw, in the first statement) and how a transaction begins: a writing one takes the
-lock at once, so that what it read can't change before it writes.
+The decision hidden here is how the key reaches the file (raw, in the first statement) and how a transaction begins: a
+writing one takes the lock at once, so that what it read can't change before it writes.
 """
 
 import errno

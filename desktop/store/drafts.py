@@ -1,6 +1,7 @@
 """Drafts: what is being typed, kept at once and outside the journal, until finishing it writes one entry.
 
-A draft is one local row of one person; its fields are whatever was typed, acceptable or not. It never travels and is no part of a store's digest.
+A draft is one local row of one person; its fields are whatever was typed, acceptable or not. It never travels and is
+no part of a store's digest.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What a save changes: records against what their author had seen, group by group.
 
-An edit is measured against the row as it was read (`Record.seen`), not as it stands: what arrived in between is neither reverted nor
-superseded, it becomes a concurrent head.
+An edit is measured against the row as it was read (`Record.seen`), not as it stands: what arrived in between is
+neither reverted nor superseded, it becomes a concurrent head.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

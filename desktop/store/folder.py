@@ -1,7 +1,8 @@
-"""One store's folder on this computer: its layout, its lock, and the mirror outside it that tells a copy from the original.
+"""One store's folder on this computer: its layout, its lock, and the mirror outside it that tells a copy from the
+original.
 
-Promise: a folder is opened by one program at a time, never from a place that can change under our feet, and an old or copied one is noticed
-before anything is written to it.
+Promise: a folder is opened by one program at a time, never from a place that can change under our feet, and an old or
+copied one is noticed before anything is written to it.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import os
 import shutil
 import tomllib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +120,7 @@ def locked(folder: Path) -> FileLock:
 def write_durably(file: Path, content: bytes) -> None:
     """Replaces a file whole or not at all, and returns when it is on the disk."""
     temporary = file.with_name(file.name + ".new")
-    with temporary.open("wb") as written:
+    with open(temporary, "wb", opener=partial(os.open, mode=0o600)) as written:
         written.write(content)
         written.flush()
         os.fsync(written.fileno())
@@ -170,10 +172,11 @@ class End:
 
 
 class Mirror:
-    """The own journal's end, kept in the user's configuration by origin: what the folder itself can't know when it is copied or restored.
+    """The own journal's end, kept in the user's configuration by origin: what the folder itself can't know when it is
+    copied or restored.
 
-    Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never accuses wrongly. So a
-    disk that refuses it hinders nothing.
+    Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never
+    accuses wrongly. So a disk that refuses it hinders nothing.
     """
 
     def __init__(self, origin: bytes) -> None:

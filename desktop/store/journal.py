@@ -1,7 +1,7 @@
 """The journal: every change as one entry, in the exact bytes that were hashed, never re-encoded.
 
-`hash = sha256(prev_hash ‖ body)` chains the entries of one origin (one incarnation of one store). The decision hidden here is the byte form:
-msgpack arrays whose meaning is their position; positions are only ever added at the end.
+`hash = sha256(prev_hash ‖ body)` chains the entries of one origin (one incarnation of one store). The decision hidden
+here is the byte form: msgpack arrays whose meaning is their position; positions are only ever added at the end.
 """
 
 import hashlib
@@ -19,9 +19,11 @@ NO_HASH = bytes(32)
 
 
 class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
-    """One write of one register, as it travels: `value` is {field: written value}, or those bytes sealed under the key of `household`.
+    """One write of one register, as it travels: `value` is {field: written value}, or those bytes sealed under the
+    key of `household`.
 
-    `saw` stands on a withdrawal alone: what its author had seen of the row (of the whole household, when that is withdrawn).
+    `saw` stands on a withdrawal alone: what its author had seen of the row (of the whole household, when that is
+    withdrawn).
     """
 
     record: str
@@ -34,7 +36,10 @@ class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
 
 
 class Body(msgspec.Struct, array_like=True, frozen=True):
-    """What an entry says. `wall` is milliseconds UTC for the audit, `offset` the zone's minutes; the order never depends on them."""
+    """What an entry says.
+
+    `wall` is milliseconds UTC for the audit, `offset` the zone's minutes; the order never depends on them.
+    """
 
     origin: bytes
     seq: int

@@ -1,7 +1,8 @@
-"""Brings a database file to the version of this program: one step per version, all of them in one transaction, a backup first.
+"""Brings a database file to the version of this program: one step per version, all of them in one transaction, a
+backup first.
 
-Rows are a projection, so a step that only adds records or fields is `_recomputed`: the tables are made anew and filled from the journal.
-A file of a newer version is refused untouched.
+Rows are a projection, so a step that only adds records or fields is `_recomputed`: the tables are made anew and
+filled from the journal. A file of a newer version is refused untouched.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """Makes a store and opens one: the only place where a folder becomes a `Store`.
 
-Promise: a store comes into being whole or not at all; a copied or restored one takes a new origin before it writes, and one that is older
-than what this computer saw last is not opened in silence.
+Promise: a store comes into being whole or not at all; a copied or restored one takes a new origin before it writes,
+and one that is older than what this computer saw last is not opened in silence.
 """
 
 import os
@@ -42,7 +42,10 @@ class Made:
 
 
 def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Clock = utc_now) -> Made:
-    """Makes an office store with its own key, its area, and its first person, a clerk. The folder must be new or empty."""
+    """Makes an office store with its own key, its area, and its first person, a clerk.
+
+    The folder must be new or empty.
+    """
     folder = folder.absolute()
     place.require_safe_place(folder)
     if folder.exists() and any(folder.iterdir()):
@@ -74,8 +77,8 @@ def open_store(
 ) -> Store:
     """Opens a store whose vault is unlocked.
 
-    Refused when another program has it, when it lies in an unsafe place, was written by a newer program, is damaged, or is older than what
-    this computer saw last (unless `older_is_fine`: then it takes a new origin).
+    Refused when another program has it, when it lies in an unsafe place, was written by a newer program, is damaged,
+    or is older than what this computer saw last (unless `older_is_fine`: then it takes a new origin).
     """
     folder = folder.absolute()
     if not read_only:
@@ -202,7 +205,9 @@ def _last_seq(connection: Connection, origin: bytes) -> int:
 
 
 def _enlist(store: Store, opened: Unlocked) -> None:
-    """Whoever has a slot here has a staff record with the key they sign with: also after a recovery, or a kill in between."""
+    """Whoever has a slot here has a staff record with the key they sign with: also after a recovery, or a kill in
+    between.
+    """
     key = opened.signing.public_key().public_bytes_raw().hex()
     known = store.get(Staff, opened.person)
     if known is None:

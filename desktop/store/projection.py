@@ -1,7 +1,8 @@
 """Ops become rows: the one path for local edits, received entries and `rebuild`.
 
-Its promise: the projection is a function of the set of known ops alone, whatever their order or batching; `rebuild` is the oracle that proves
-it. What a newer program wrote (unknown records, groups, fields) is kept as ops and shown after the upgrade.
+Its promise: the projection is a function of the set of known ops alone, whatever their order or batching; `rebuild`
+is the oracle that proves it. What a newer program wrote (unknown records, groups, fields) is kept as ops and shown
+after the upgrade.
 """
 
 import hashlib
@@ -33,7 +34,10 @@ Register = tuple[bytes, str]
 
 
 class KnownOp(msgspec.Struct, frozen=True):
-    """One op as this store knows it. `value` is the encoded group, sealed where `sealed`; `rev` is when it arrived here."""
+    """One op as this store knows it.
+
+    `value` is the encoded group, sealed where `sealed`; `rev` is when it arrived here.
+    """
 
     record: str
     row: bytes
@@ -139,7 +143,9 @@ class Projector:
         self._judge_lives({op.household for op in incoming})
 
     def rebuild(self, source: Connection) -> None:
-        """Recomputes everything from the entries of `source` (this same database, or the one that holds the household keys)."""
+        """Recomputes everything from the entries of `source` (this same database, or the one that holds the household
+        keys).
+        """
         for table in PROJECTED:
             self._connection.execute(delete(table))
         search.clear(self._connection)
@@ -223,7 +229,9 @@ class Projector:
             _SETTLE.run(self._connection, of_row=op.row, of_grp=op.group)
 
     def _judge_lives(self, households: Iterable[bytes]) -> None:
-        """Withdrawn, or in conflict and therefore still here: depends on every register of the row, or of the whole household."""
+        """Withdrawn, or in conflict and therefore still here: depends on every register of the row, or of the whole
+        household.
+        """
         for lives in self._lives(list(households)).values():
             op = shown(lives)
             withdrawals = [life for life in lives if self._is_withdrawal(life)]
@@ -310,7 +318,9 @@ def known_op(row: Sequence[Any]) -> KnownOp:
 
 
 def living_heads(connection: Connection, record: str, row: bytes, household: bytes) -> Iterator[KnownOp]:
-    """The heads that a withdrawal of this row must have seen: the row's own, or a household's all; looks and lives are none."""
+    """The heads that a withdrawal of this row must have seen: the row's own, or a household's all; looks and lives
+    are none.
+    """
     query = select(ops).where(ops.c.head == 1, ops.c.grp != LIFE, ops.c.record != "look")
     of_row = ops.c.household == household if record == "household" else ops.c.row == row
     return (known_op(row) for row in connection.execute(query.where(of_row)))

@@ -1,4 +1,7 @@
-"""What can be asked of a store: nouns that answer with frozen rows. One query is behind screen, print and export (R40)."""
+"""What can be asked of a store: nouns that answer with frozen rows.
+
+One query is behind screen, print and export (R40).
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +54,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of one group in the history: who, when, why, from what to what (written values; None where the key is gone).
+    """One change of one group in the history: who, when, why, from what to what (written values; None where the key
+    is gone).
 
     `is_head` tells the value of today and the losers that stand beside it.
     """

@@ -1,4 +1,6 @@
-"""Brings a backup back, or moves a store to a better place; what was there is set aside, never deleted before the new one is whole."""
+"""Brings a backup back, or moves a store to a better place; what was there is set aside, never deleted before the new
+one is whole.
+"""
 
 import errno
 import hashlib
@@ -21,8 +23,8 @@ Unlock = Callable[[Path], Unlocked]
 def restore(backup_file: Path, folder: Path, unlock: Unlock = vault.unlock) -> Path | None:
     """Puts a backup's store into this folder; returns where what was there is set aside, None where there was nothing.
 
-    The backup is unpacked beside, unlocked and read through before anything moves. Opened next, the store notices that it is older, and
-    takes a new origin (`opening.open_store(older_is_fine=True)`).
+    The backup is unpacked beside, unlocked and read through before anything moves. Opened next, the store notices
+    that it is older, and takes a new origin (`opening.open_store(older_is_fine=True)`).
     """
     folder = folder.absolute()
     place.require_safe_place(folder)
@@ -36,12 +38,16 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock = vault.unlock) -> P
 
 
 def move(folder: Path, to: Path) -> None:
-    """Moves a store into a folder that doesn't exist yet: copied, compared file by file, and only then taken away here."""
+    """Moves a store into a folder that doesn't exist yet: copied, compared file by file, and only then taken away
+    here.
+    """
     folder, to = folder.absolute(), to.absolute()
     place.card(folder)
     place.require_safe_place(to)
     if to.exists():
-        raise Refused("The folder {to} exists already. Nothing was moved.", "Name a folder that doesn't exist yet.", to=to)
+        raise Refused(
+            "The folder {to} exists already. Nothing was moved.", "Name a folder that doesn't exist yet.", to=to
+        )
     unfinished = to.with_name(to.name + ".new")
     lock = place.locked(folder)
     try:

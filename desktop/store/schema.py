@@ -1,8 +1,9 @@
-"""The tables: a row table per record of `domain.fields`, derived; the journal and its index beside them; local tables that never travel.
+"""The tables: a row table per record of `domain.fields`, derived; the journal and its index beside them; local tables
+that never travel.
 
-Rows, ops, conflicts and search are a projection of the journal. Guard triggers abort every write of theirs unless a row of `gate` is open,
-which only the store's own transactions open and close. Numbers rest as whole numbers of their last declared decimal, so that SQL compares
-and adds them exactly; sensitive fields rest as their mask.
+Rows, ops, conflicts and search are a projection of the journal. Guard triggers abort every write of theirs unless a
+row of `gate` is open, which only the store's own transactions open and close. Numbers rest as whole numbers of their
+last declared decimal, so that SQL compares and adds them exactly; sensitive fields rest as their mask.
 """
 
 import json

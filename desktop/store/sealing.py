@@ -1,7 +1,7 @@
 """Seals what is about a person: AES-GCM under one random key per household, wrapped by the store's key.
 
-A sealed value is bound to its place (record, row, group), so it can't be moved to another. Destroying a household's key makes every copy of
-its sealed values unreadable (purge) and leaves the journal's chain whole.
+A sealed value is bound to its place (record, row, group), so it can't be moved to another. Destroying a household's
+key makes every copy of its sealed values unreadable (purge) and leaves the journal's chain whole.
 """
 
 import os

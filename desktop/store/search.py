@@ -1,8 +1,8 @@
 """Finds households: by characters of any script, pinyin, numbers, and the tails of ID and phone numbers.
 
-Every value ever written stays findable; `current` tells those that are shown today. Characters are indexed as their code points, since the
-tokenizer's tables end before the rare characters that names hold. At most 200 candidates are taken and ranked here: ordering by the
-index's own rank costs 91 ms on a word that all rows hold.
+Every value ever written stays findable; `current` tells those that are shown today. Characters are indexed as their
+code points, since the tokenizer's tables end before the rare characters that names hold. At most 200 candidates are
+taken and ranked here: ordering by the index's own rank costs 91 ms on a word that all rows hold.
 """
 
 import hashlib
@@ -50,7 +50,10 @@ _FORGET_WORDS = Prepared(text("DELETE FROM document_words WHERE rowid = :doc"))
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A household that was found, by which value. `is_current` is false for a value that was replaced or withdrawn since."""
+    """A household that was found, by which value.
+
+    `is_current` is false for a value that was replaced or withdrawn since.
+    """
 
     household: bytes
     matched: str
@@ -232,7 +235,9 @@ def _tokens(folded: str) -> str:
 
 @lru_cache(maxsize=65536)
 def readings(name: str) -> tuple[tuple[str, ...], ...]:
-    """The syllables of a name in pinyin, in every likely reading: as a surname first; letters of other scripts stand for themselves."""
+    """The syllables of a name in pinyin, in every likely reading: as a surname first; letters of other scripts stand
+    for themselves.
+    """
     from pypinyin import Style, pinyin  # noqa: PLC0415  costs 260 ms, so not at start
 
     characters = [character for character in name if character.isalnum() or ord(character) > 0xFFFF]

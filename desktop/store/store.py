@@ -1,7 +1,7 @@
 """One open store: everything that is written goes through `save`, and everything written can be read again.
 
-Promise: one save is one transaction: checks, rows, and one journal entry derived from what changed. Nobody writes without leaving an entry,
-and nothing that was written is ever overwritten without a trace.
+Promise: one save is one transaction: checks, rows, and one journal entry derived from what changed. Nobody writes
+without leaving an entry, and nothing that was written is ever overwritten without a trace.
 """
 
 import threading

@@ -5,18 +5,14 @@ all; wrong passphrases cost time, never the store. Who holds the folder need not
 Hidden: what a slot seals (the store's key, then the person's signing key), and how a passphrase or sheet unseals it.
 """
 
-import contextlib
 import hashlib
-import math
 import os
-import sys
 import time
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -33,18 +29,17 @@ from desktop.domain import recovery_code
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import Role
 from desktop.domain.identity import clean_name, name_findings, new_id
+from desktop.store import attempts
+from desktop.store.folder import write_durably
 
 Clock = Callable[[], float]
 _Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 
 _SLOTS = "slots.json"
-_ATTEMPTS = "attempts.json"
 _FORMAT = 1
 _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _MOST_PASSES = 100
 _WORDS, _WORD_LETTERS, _LETTERS = 4, 2, 16
-_FREE_ATTEMPTS = 5
-_FIRST_WAIT, _LONGEST_WAIT = 60, 15 * 60
 
 
 class Kind(StrEnum):
@@ -113,12 +108,6 @@ class _Written:
     ring: msgspec.Raw
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempts:
-    wrong: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
-    last: float = 0.0
-
-
 def create(
     folder: Path, store: bytes, name: str, role: Role, passphrase: str, *, now: Clock = time.time
 ) -> tuple[Unlocked, str]:
@@ -149,12 +138,12 @@ def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock
     """Open the store with one person's passphrase; the name may be left out where only one person has a slot."""
     ring = _ring(folder)
     slot = _slot_of(ring, name)
-    _refuse_while_waiting(folder, now())
+    attempts.require_no_wait(folder, now())
     try:
         content = _unsealed(ring.store, slot, _secret(_typed(passphrase)))
     except InvalidTag:
-        raise _wrong_passphrase(folder, now()) from None
-    _keep_attempts(folder, _Attempts())
+        raise attempts.count_wrong(folder, now()) from None
+    attempts.forget(folder)
     signing = Ed25519PrivateKey.from_private_bytes(content[_KEY_BYTES:])
     return Unlocked(ring.store, slot.person, slot.name, slot.role, content[:_KEY_BYTES], signing)
 
@@ -235,7 +224,7 @@ def recover(
     sheet, new_code = _recovery_slot(person, now)
     others = (other for other in ring.slots if other != old and other.kind is not Kind.RECOVERY)
     _keep(folder, replace(ring, slots=(*others, slot, sheet)))
-    _keep_attempts(folder, _Attempts())
+    attempts.forget(folder)
     return person, new_code
 
 
@@ -359,61 +348,6 @@ def _without(ring: _Ring, kind: Kind, person: bytes | None = None) -> tuple[Slot
     return tuple(slot for slot in ring.slots if slot.kind is not kind or person not in {None, slot.person})
 
 
-def _refuse_while_waiting(folder: Path, now: float) -> None:
-    attempts = _attempts(folder)
-    if attempts.last > now:  # the clock was set back: one full wait from here, never ten years
-        attempts = replace(attempts, last=now)
-        _keep_attempts(folder, attempts)
-    left = attempts.last + _wait(attempts.wrong) - now
-    if left > 0:
-        raise _must_wait(attempts.wrong, left)
-
-
-def _wrong_passphrase(folder: Path, now: float) -> Refused:
-    wrong = _attempts(folder).wrong + 1
-    _keep_attempts(folder, _Attempts(wrong, now))
-    if wait := _wait(wrong):
-        return _must_wait(wrong, wait)
-    return Refused(
-        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
-        "Type it again. After {left} more wrong ones there is a wait of {minutes} min.",
-        wrong=wrong,
-        left=_FREE_ATTEMPTS - wrong,
-        minutes=_FIRST_WAIT // 60,
-    )
-
-
-def _must_wait(wrong: int, seconds: float) -> Refused:
-    return Refused(
-        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
-        "Wait {minutes} min, or open with the recovery sheet.",
-        wrong=wrong,
-        minutes=math.ceil(seconds / 60),
-    )
-
-
-def _wait(wrong: int) -> int:
-    """Seconds from the last wrong passphrase: none for the first four, then 1 minute, doubling up to 15."""
-    if wrong < _FREE_ATTEMPTS:
-        return 0
-    return min(_FIRST_WAIT << min(wrong - _FREE_ATTEMPTS, 4), _LONGEST_WAIT)
-
-
-def _attempts(folder: Path) -> _Attempts:
-    try:
-        return msgspec.json.decode((folder / _ATTEMPTS).read_bytes(), type=_Attempts)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _Attempts()
-
-
-def _keep_attempts(folder: Path, attempts: _Attempts) -> None:
-    with contextlib.suppress(OSError):  # a full or read-only disk neither hides the answer nor keeps anybody out
-        if attempts.wrong:
-            _write_whole(folder / _ATTEMPTS, msgspec.json.encode(attempts))
-        else:
-            (folder / _ATTEMPTS).unlink(missing_ok=True)
-
-
 def _ring_of(folder: Path, opened: Unlocked) -> _Ring:
     ring = _ring(folder)
     if ring.store != opened.store:
@@ -451,20 +385,4 @@ def _read(content: bytes) -> _Ring:
 def _keep(folder: Path, ring: _Ring) -> None:
     content = msgspec.json.encode(ring)
     written = _Written(_FORMAT, hashlib.sha256(content).hexdigest(), msgspec.Raw(content))
-    _write_whole(folder / _SLOTS, msgspec.json.encode(written))
-
-
-def _write_whole(file: Path, content: bytes) -> None:
-    """Put the new content in the file's place only when all of it is on the disk."""
-    fresh = file.with_name(file.name + ".new")
-    with open(fresh, "wb", opener=partial(os.open, mode=0o600)) as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(file)
-    if sys.platform != "win32":  # Windows has no handle on a folder to flush
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    write_durably(folder / _SLOTS, msgspec.json.encode(written))

@@ -1,6 +1,8 @@
-"""What is killed: jobs on a store, each in a process of its own that is forked from this one, so that it starts at once.
+"""What is killed: jobs on a store, each in a process of its own that is forked from this one, so that it starts at
+once.
 
-A line on stdin names the home, the job and its arguments; the answers are the process's number, what the job says, and how it ended.
+A line on stdin names the home, the job and its arguments; the answers are the process's number, what the job says,
+and how it ended.
 """
 
 import contextlib

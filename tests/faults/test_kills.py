@@ -100,9 +100,7 @@ def test_a_creation_killed_at_any_point_leaves_a_whole_store_or_none(
 
 @needs_strace
 @pytest.mark.parametrize("points", JOB_POINTS)
-def test_a_backup_killed_at_any_point_leaves_only_whole_backups(
-    points: int | None, jobs: Jobs, tmp_path: Path
-) -> None:
+def test_a_backup_killed_at_any_point_leaves_only_whole_backups(points: int | None, jobs: Jobs, tmp_path: Path) -> None:
     a_store_and_its_backup(tmp_path / "traced")
     calls = turns(jobs.calls("back_up", tmp_path / "traced", log=tmp_path / "log"))
     for n, call in enumerate(sample(calls, points)):

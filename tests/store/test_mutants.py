@@ -1,4 +1,5 @@
-"""The simpler designs that lose something (sync.md §9), as permanent mutants: each scenario holds on model and store, and fails on its mutant.
+"""The simpler designs that lose something (sync.md §9), as permanent mutants: each scenario holds on model and store,
+and fails on its mutant.
 
 Random walks miss some of them, so every one has a script. Mutants that need a bundle come with the bundle.
 """
@@ -123,7 +124,7 @@ SCENARIO_OF: dict[Mutant, Callable[[Replicas], None]] = {
 # How each mutant is switched on in the store: the place, its name, and the simpler design.
 IN_STORE: dict[Mutant, tuple[Any, str, Any]] = {
     Mutant.LOSERS_DROPPED: (projection, "join", lambda heads, op: (merging.shown(merging.join(heads, op)),)),
-    Mutant.SAME_ORIGIN_AFTER_RESTORE: (opening, "_suspicion", lambda *_, **__: None),
+    Mutant.SAME_ORIGIN_AFTER_RESTORE: (opening, "_notice", lambda *_, **__: None),
     Mutant.NO_STAMP_FLOOR: (store, "next_stamp", lambda wall, last, _: merging.next_stamp(wall, last, [])),
     Mutant.PARENT_POINTER: (
         store,

@@ -1,4 +1,6 @@
-"""A folder becomes a store whole or not at all, is opened by one program at a time, and never goes on in silence as what it isn't."""
+"""A folder becomes a store whole or not at all, is opened by one program at a time, and never goes on in silence as
+what it isn't.
+"""
 
 import os
 import shutil
@@ -224,5 +226,3 @@ def test_a_mirror_tells_the_end_that_was_written_last(tmp_path: Path) -> None:
     end = Mirror(bytes(8)).read()
     assert end is not None
     assert (end.folder, end.seq, end.hash) == (str(tmp_path / "示例"), 7, bytes(32).hex())
-
-

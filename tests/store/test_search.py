@@ -19,8 +19,12 @@ def store(new_store: NewStore) -> Store:
 
 
 def _family(store: Store, number: str, name: str, **of_person: str | None) -> Household:
-    household = a_household(number=number, address=f"样板里 {number} 号")
-    store.save(household, a_person(household=household.id, name=name, **of_person), a_house(household=household.id, certificate_number=f"证 {number}"))
+    household = a_household(number=number, lane=None, address=f"样板里 {number} 号")
+    store.save(
+        household,
+        a_person(household=household.id, name=name, **of_person),
+        a_house(household=household.id, certificate_number=f"证 {number}"),
+    )
     return household
 
 
@@ -130,7 +134,9 @@ def test_nothing_typed_breaks_the_search(store: Store, wanted: str) -> None:
 
 
 def test_a_word_that_all_have_gives_at_most_200(store: Store) -> None:
-    families = [(household := a_household(number=f"{n}"), a_person(household=household.id, name=f"共{n}")) for n in range(230)]
+    families = [
+        (household := a_household(number=f"{n}"), a_person(household=household.id, name=f"共{n}")) for n in range(230)
+    ]
     store.save_all([[record for family in families for record in family]])
     assert len(queries.found(store, "共")) == search.LIMIT
 

@@ -1,7 +1,9 @@
-"""The merge rule under random histories (sync.md §7): the model first, then real stores, both held against an oracle without vectors.
+"""The merge rule under random histories (sync.md §7): the model first, then real stores, both held against an oracle
+without vectors.
 
-Three replicas edit the same rows, from fresh and from stale pages; entries go between them in any order, with gaps and again; clocks jump,
-replicas are restored from older copies. After each step the touched replica must show exactly what `Truth` says.
+Three replicas edit the same rows, from fresh and from stale pages; entries go between them in any order, with gaps
+and again; clocks jump, replicas are restored from older copies. After each step the touched replica must show exactly
+what `Truth` says.
 """
 
 import os
@@ -33,7 +35,9 @@ places, rows, groups = st.sampled_from(PLACES), st.sampled_from(ROWS), st.sample
 
 @dataclass(frozen=True)
 class Write:
-    """One write of one register, with every write of it that its author had replaced, directly or not; and what a withdrawal had seen."""
+    """One write of one register, with every write of it that its author had replaced, directly or not; and what a
+    withdrawal had seen.
+    """
 
     id: Id
     register: Register
@@ -54,7 +58,9 @@ class Truth:
         here = [write for (of, entry), write in self.writes.items() if of == register and entry in known]
         return [write for write in here if not any(write.id in other.replaced for other in here)]
 
-    def add(self, at: int, entry: Id, register: Register, value: object, stamp: int, over: list[Write], saw: set[Id]) -> None:
+    def add(
+        self, at: int, entry: Id, register: Register, value: object, stamp: int, over: list[Write], saw: set[Id]
+    ) -> None:
         assert all(stamp > write.stamp for write in over), "a correction ranks above what it corrects"
         replaced = frozenset(entry for write in over for entry in {write.id, *write.replaced})
         self.writes[register, entry] = Write(entry, register, value, stamp, replaced, frozenset(saw))
@@ -171,7 +177,9 @@ class Histories(RuleBasedStateMachine):
         written = {register: write for (register, of), write in self.truth.writes.items() if of == entry}
         if entry.origin != self.replicas[at].origin_now() or entry not in self.truth.known[at]:
             return
-        if any([head.id for head in self.truth.heads(self.truth.known[at], register)] != [entry] for register in written):
+        if any(
+            [head.id for head in self.truth.heads(self.truth.known[at], register)] != [entry] for register in written
+        ):
             with pytest.raises(Refused):
                 self.replicas[at].undo(entry)
             return
