@@ -139,7 +139,7 @@ class Prepared:
     """
 
     def __init__(self, statement: Executable) -> None:
-        self._statement: Any = statement
+        self.statement: Any = statement
         self._compiled: dict[str, tuple[str, list[str]]] = {}
 
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
@@ -159,7 +159,7 @@ class Prepared:
     def _text(self, connection: Connection) -> tuple[str, list[str]]:
         dialect = connection.dialect
         if dialect.name not in self._compiled:
-            compiled = self._statement.compile(dialect=dialect)
+            compiled = self.statement.compile(dialect=dialect)
             self._compiled[dialect.name] = str(compiled), list(compiled.positiontup)
         return self._compiled[dialect.name]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.identity import new_id
 from desktop.store import connection as database

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import State, is_contested, join, shown, state

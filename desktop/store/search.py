@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.store.connection import Prepared
 from desktop.store.schema import documents, found_by, rows
