@@ -332,8 +332,12 @@ def _until_damage(
     with _engine(folder, opened, read_only=True) as engine:
         try:
             with engine.connect() as connection:
+                driver = connection.connection.driver_connection
                 query = connection.execution_options(yield_per=1).execute(select(table).order_by(*order))
-                found.extend(map(dict, query.mappings()))
+                for row in query.mappings():
+                    if not database.is_sound(driver):
+                        return found, False
+                    found.append(dict(row))
         except (DatabaseError, dbapi2.DatabaseError):
             return found, False
     return found, True
@@ -343,6 +347,7 @@ def _attempt(folder: Path, opened: Unlocked, query: Any) -> list[dict[str, Any]]
     with _engine(folder, opened, read_only=True) as engine:
         try:
             with engine.connect() as connection:
-                return [*map(dict, connection.execute(query).mappings())]
+                found = [*map(dict, connection.execute(query).mappings())]
+                return found if database.is_sound(connection.connection.driver_connection) else []
         except (DatabaseError, dbapi2.DatabaseError):
             return []

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, QueuePool, create_engine, delete, event, insert
+from sqlalchemy import Connection, ConnectionPoolEntry, Engine, Executable, QueuePool, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -28,7 +28,7 @@ _PRAGMAS = (
     "busy_timeout=5000",
 )
 _FULL = ("SQLITE_FULL", "ENOSPC", "EDQUOT")
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "NO_TEXT")
 _DISK = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
 _SPARE = 16 << 20
 
@@ -62,7 +62,26 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
         writing = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
+    @event.listens_for(engine, "commit")
+    def _require_sound(connection: Connection) -> None:
+        if not is_sound(connection.connection.driver_connection):
+            raise damaged(file.parent, "HMAC")
+
+    @event.listens_for(engine, "checkin")
+    def _let_go(connection: Any, record: ConnectionPoolEntry) -> None:
+        if connection is not None and not is_sound(connection):
+            record.invalidate()  # SQLCipher reads nothing more through it, not even what is sound
+
     return engine
+
+
+def is_sound(connection: Any) -> bool:
+    """Tell whether every page that this driver's connection read was what had been written.
+
+    SQLCipher reads a damaged page as zeros; where a long value ends on it, SQLite notices nothing. Only this status tells (6 µs).
+    """
+    status = connection.execute("PRAGMA cipher_status").fetchone()
+    return status == ("1",)
 
 
 @contextmanager
@@ -104,7 +123,8 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         return errno.errorcode.get(error.errno or 0, type(error).__name__)
     origin = getattr(error, "orig", None) or error
-    return str(getattr(origin, "sqlite_errorname", ""))
+    no_text = "NO_TEXT" if isinstance(origin, dbapi2.OperationalError) else ""  # the driver's own: bytes that are no UTF-8
+    return str(getattr(origin, "sqlite_errorname", no_text))
 
 
 def disk_full(folder: Path, needed: int) -> Refused:
