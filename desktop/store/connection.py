@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, ConnectionPoolEntry, Engine, Executable, QueuePool, create_engine, delete, event, insert
+from sqlalchemy import Connection, Engine, Executable, QueuePool, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused

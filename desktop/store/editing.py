@@ -176,6 +176,11 @@ def _not_yours(kind: RecordType, role: Role) -> Refused:
     )
 
 
+def withdrawal(because: str) -> dict[str, Any]:
+    """The written values of a life that was withdrawn."""
+    return {"withdrawn": True, "withdrawn_reason": because.strip()}
+
+
 def with_sight(connection: Connection, change: Change, seen: int | None) -> Change:
     """A withdrawal with what its author had seen, up to this revision; a return as it is."""
     if not change.forms:

@@ -176,7 +176,7 @@ def _end_to_go_on_from(engine: Engine, folder: Path, notice: str | None, *, read
     try:
         with engine.connect() as connection:
             end = _journal_end(connection, folder)
-    except (DatabaseError, dbapi2.DatabaseError):
+    except (DatabaseError, dbapi2.DatabaseError, Refused):
         if read_only:  # writes nothing, so it needs no end, and shows what can be read
             return JournalEnd(b"", 0, NO_HASH, 0)
         raise

@@ -19,17 +19,18 @@ from sqlalchemy import Connection, Engine, func, insert, select
 from desktop.domain import checks, values
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import SCHEMA, Role
-from desktop.domain.merging import context, heads_of, is_covered, next_stamp, shown
+from desktop.domain.merging import context, next_stamp, shown
 from desktop.domain.records import Look, Record
 from desktop.store import connection as database
 from desktop.store import journal
 from desktop.store.connection import Prepared
-from desktop.store.editing import Change, changes_of, life_change, with_sight
+from desktop.store.editing import Change, changes_of, life_change, withdrawal
 from desktop.store.folder import Mirror
 from desktop.store.journal import Body, Entry, WrittenOp
-from desktop.store.projection import LIFE, KnownOp, Projector, Register, digest, known_op
-from desktop.store.schema import drafts, entries, ops, rows, values_of
+from desktop.store.projection import LIFE, Projector, digest
+from desktop.store.schema import drafts, entries, rows, values_of
 from desktop.store.sealing import Secrets
+from desktop.store.undoing import UNDO, undoing
 from desktop.store.vault import Unlocked
 
 Clock = Callable[[], datetime]
@@ -63,7 +64,7 @@ class JournalEnd:
 class Store:
     """An open store. Reads return frozen records; one writer at a time, from any thread."""
 
-    def __init__(  # noqa: PLR0913  what `opening` puts together, each of it once
+    def __init__(
         self,
         folder: Path,
         engine: Engine,
@@ -192,7 +193,7 @@ class Store:
             decided = [group for group in groups if group != LIFE]
             found = changes_of(connection, projector, [record], role, decided=decided) if decided else []
             if LIFE in groups:
-                forms = _withdrawal(because) if getattr(record, "withdrawn", None) else {}
+                forms = withdrawal(because) if getattr(record, "withdrawn", None) else {}
                 found += life_change(connection, projector, record, role, forms, is_decision=True)
             return found
 
@@ -200,7 +201,7 @@ class Store:
 
     def withdraw(self, record: Record, *, because: str) -> Saved:
         """Takes a record, as it was read, out of sight without deleting it."""
-        return self._set_life(record, _withdrawal(because), because)
+        return self._set_life(record, withdrawal(because), because)
 
     def revive(self, record: Record, *, because: str) -> Saved:
         """Brings a withdrawn record back."""
@@ -211,7 +212,9 @@ class Store:
 
         Refused when somebody else wrote it, or when anything was written on top of it.
         """
-        return self._one(lambda connection, projector: self._undoing(connection, projector, origin, seq), "undo")
+        return self._one(
+            lambda connection, projector: undoing(connection, projector, self.opened.person, origin, seq), UNDO
+        )
 
     def enlist(self, staff: Record, *, because: str) -> Saved:
         """Writes the record of somebody who has a key slot here; the vault's doing, whatever the role."""
@@ -330,19 +333,6 @@ class Store:
         self._end = JournalEnd(body.origin, body.seq, entry.hash, body.stamp)
         return Saved(entry, frozenset((change.record, change.row) for change in changes))
 
-    def _undoing(self, connection: Connection, projector: Projector, origin: bytes, seq: int) -> list[Change]:
-        entry = journal.entry(connection, origin, seq)
-        body = entry.read() if entry else None
-        if body is None or body.actor != self.opened.person:
-            raise Refused("Only an own edit can be taken back. Nothing was changed.", "Ask the person who made it.")
-        heads = projector.heads(list({op.row: None for op in body.ops}))
-        if any([(head.origin, head.seq) for head in heads[op.row, op.group]] != [(origin, seq)] for op in body.ops):
-            raise Refused(
-                "Something was written on top of this edit, so it can't be taken back. Nothing was changed.",
-                "Look at the history of the record and edit it as it stands.",
-            )
-        return list(_former(connection, projector, body, heads))
-
 
 def revision(connection: Connection) -> int:
     """How many entries have arrived in this store."""
@@ -352,33 +342,6 @@ def revision(connection: Connection) -> int:
 _NO_OFFSET = timedelta()
 _REVISION = Prepared(select(func.max(entries.c.rev)))
 _KEEP_ENTRY = Prepared(insert(entries))
-
-
-def _former(
-    connection: Connection, projector: Projector, body: Body, heads: Mapping[Register, tuple[KnownOp, ...]]
-) -> Iterator[Change]:
-    """What undoes an entry: the values before it, and the withdrawal of the rows that it created."""
-    created = {op.row for op in body.ops if not _known_before(connection, op.row, body)}
-    for op in body.ops:
-        if op.row not in created:
-            before = heads_of(_superseded(connection, op))
-            forms = (projector.forms(shown(before)) if before else None) or {}
-            change = Change(op.record, op.row, op.group, op.household, forms, heads[op.row, op.group])
-            yield with_sight(connection, change, None) if op.group == LIFE else change
-    for row in sorted(created):
-        op = next(op for op in body.ops if op.row == row)
-        change = Change(op.record, row, LIFE, op.household, _withdrawal("undo"), heads.get((row, LIFE), ()))
-        yield with_sight(connection, change, None)
-
-
-def _superseded(connection: Connection, op: WrittenOp) -> list[KnownOp]:
-    query = select(ops).where(ops.c.row == op.row, ops.c.grp == op.group)
-    return [known for row in connection.execute(query) if is_covered(known := known_op(row), op.ctx)]
-
-
-def _known_before(connection: Connection, row: bytes, body: Body) -> bool:
-    others = select(func.count()).select_from(ops).where(ops.c.row == row)
-    return bool(connection.execute(others.where((ops.c.origin != body.origin) | (ops.c.seq < body.seq))).scalar())
 
 
 def _written_op(projector: Projector, change: Change) -> WrittenOp:
@@ -407,10 +370,6 @@ def _is_new(connection: Connection, entry: Entry) -> bool:
 
 def _is_about_area(result: object) -> bool:
     return not isinstance(result, Saved) or any(record == "area" for record, _ in result.rows)
-
-
-def _withdrawal(because: str) -> dict[str, Any]:
-    return {"withdrawn": True, "withdrawn_reason": because.strip()}
 
 
 def _require_reason(because: str) -> None:
