@@ -172,7 +172,7 @@ class Model:
             register: heads_of(o for o in self.ops[register] if _covers(op, o)) for register, op in written.items()
         }
         row = next(iter(written))[0]
-        if set(group for _, group in written) == set(FIELD_OF):
+        if {group for _, group in written} == set(FIELD_OF):
             return self._write([(row, LIFE, True, self._heads((row, LIFE)))], self._sight(row, None))
         changes = [
             (*register, shown(heads).value if heads else None, self._heads(register))

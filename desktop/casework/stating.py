@@ -185,8 +185,10 @@ class _Reading:
         if kind is None:
             self._find(line, None, _no_kind(line))
             return None
-        found = [*self._id_faults(line), *(_unknown(kind, name) for name in line.held if not _is_known(kind, name))]
-        values = {name: _value(kind.field[name], form) for name, form in line.held.items() if name in kind.field}
+        fields = {field.name: field for group in kind.groups if group.name != _LIFE for field in group.fields}
+        strange = (name for name in line.held if name not in fields and name not in ("record", "id"))
+        found = [*self._id_faults(line), *(_unknown(kind, name) for name in strange)]
+        values = {name: _value(fields[name], form) for name, form in line.held.items() if name in fields}
         if isinstance(number := values.get("household"), str):
             rows = self._rows_numbered(_clean(number))
             if len(rows) == 1:
@@ -311,12 +313,10 @@ def _no_kind(line: Line) -> Finding:
     return Finding("record", "There is no such kind of record. Did you mean {proposal}?", values={"proposal": meant})
 
 
-def _is_known(kind: RecordType, name: str) -> bool:
-    return name in kind.field or name in ("record", "id")
-
-
 def _unknown(kind: RecordType, name: str) -> Finding:
-    """A name that no field has. It is repeated only where it can hardly be a value that went astray."""
+    """A name that can't be stated. It is repeated only where it can hardly be a value that went astray."""
+    if name in kind.field:
+        return Finding(name, "A record is withdrawn one at a time, with a reason, and not by a file.")
     place = name if re.fullmatch(r"[a-z_]{1,40}", name) else "?"
     meant = _meant(name, {each.name: each.label for each in kind.fields})
     if meant is None:

@@ -4,8 +4,9 @@ Both carry English message ids with named places; the reader's language is chose
 Neither ever carries a value of a sensitive field: what is shown here may end in a log.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -37,5 +38,5 @@ class Finding:
     field: str
     message: str
     level: Level = Level.ERROR
-    proposal: str | None = field(default=None, repr=False)  # may be a sensitive value: for the form alone
-    values: Mapping[str, object] = field(default_factory=dict[str, object])
+    proposal: str | None = dataclasses.field(default=None, repr=False)  # may be a sensitive value: for the form alone
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict[str, object])

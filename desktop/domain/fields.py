@@ -692,8 +692,8 @@ _TABLE = (
     RecordType(  # who looked at a sensitive field; it can't be withdrawn
         "look",
         "查看记录",
-        False,
-        (
+        stated=False,
+        groups=(
             _group(
                 "look",
                 APPEND,

@@ -30,7 +30,7 @@ class Op(Protocol):
     def mark(self) -> bytes: ...
 
 
-O = TypeVar("O", bound=Op)
+AnOp = TypeVar("AnOp", bound=Op)
 
 
 class State(StrEnum):
@@ -46,22 +46,22 @@ def is_covered(op: Op, by: Mapping[bytes, int]) -> bool:
     return by.get(op.origin, 0) >= op.seq
 
 
-def join(heads: Sequence[O], op: O) -> tuple[O, ...]:
+def join(heads: Sequence[AnOp], op: AnOp) -> tuple[AnOp, ...]:
     """The heads after one more op arrives; the same heads when it is known or superseded already."""
     if any((head.origin, head.seq) == (op.origin, op.seq) or is_covered(op, head.ctx) for head in heads):
         return tuple(heads)
     return (*(head for head in heads if not is_covered(head, op.ctx)), op)
 
 
-def heads_of(ops: Iterable[O]) -> tuple[O, ...]:
+def heads_of(ops: Iterable[AnOp]) -> tuple[AnOp, ...]:
     """The maximal ones of these ops of one register."""
-    heads: tuple[O, ...] = ()
+    heads: tuple[AnOp, ...] = ()
     for op in ops:
         heads = join(heads, op)
     return heads
 
 
-def shown(heads: Iterable[O]) -> O:
+def shown(heads: Iterable[AnOp]) -> AnOp:
     """The head whose value is shown: always a head, and on every replica the same."""
     return max(heads, key=lambda head: (head.stamp, head.origin))
 
@@ -74,9 +74,7 @@ def state(heads: Sequence[Op]) -> State:
 
 
 def context(superseded: Iterable[Op]) -> dict[bytes, int]:
-    """The version vector of an op that supersedes these heads: the union of their contexts and themselves, sorted by
-    origin.
-    """
+    """The version vector of an op that supersedes these heads: their contexts and themselves, sorted by origin."""
     vector: dict[bytes, int] = {}
     for head in superseded:
         for origin, seq in (*head.ctx.items(), (head.origin, head.seq)):
@@ -84,7 +82,7 @@ def context(superseded: Iterable[Op]) -> dict[bytes, int]:
     return dict(sorted(vector.items()))
 
 
-def superseded_by_edit(heads: Sequence[O], merge: Merge) -> tuple[O, ...]:
+def superseded_by_edit(heads: Sequence[AnOp], merge: Merge) -> tuple[AnOp, ...]:
     """The seen heads that an ordinary edit supersedes.
 
     An edit of a reviewed group replaces the shown value only: an open conflict stays open until somebody decides it
@@ -97,9 +95,7 @@ def superseded_by_edit(heads: Sequence[O], merge: Merge) -> tuple[O, ...]:
 
 
 def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:
-    """A stamp above the own last one and above every overwritten head, so that a clock that is behind makes nobody's
-    correction lose.
-    """
+    """A stamp above the own last one and every overwritten head: with a clock that is behind, no correction loses."""
     floor = max((head.stamp for head in overwritten), default=0)
     return max(wall_ms << 16, last + 1, floor + 1)
 
@@ -118,6 +114,6 @@ def sight(heads: Iterable[Op]) -> dict[bytes, list[int]]:
 
 
 def is_contested(withdrawals: Iterable[Sight], heads: Iterable[Op]) -> bool:
-    """Whether an edit is here that none of the withdrawals had seen: then both stand and the row stays visible (R26)."""
+    """Whether an edit is here that no withdrawal had seen: then both stand and the row stays visible (R26)."""
     sights = list(withdrawals)
     return any(all(head.seq not in saw.get(head.origin, ()) for saw in sights) for head in heads)

@@ -44,7 +44,7 @@ def fits(field: Field, value: object) -> bool:
 
 def written(field: Field, value: Any) -> Written:
     """The canonical form of a value. ValueError where the kind does not fit."""
-    if value is None or value == "" or value == ():
+    if value is None or value in ("", ()):
         return None
     if not fits(field, value):
         raise ValueError(f"not a value of kind {field.kind}")

@@ -1,7 +1,7 @@
 """Wrong passphrases in a row: they cost time, never the store.
 
-The count lies in `attempts.json` beside the slots. It holds up who types at this computer; who holds the folder need not
-wait, and against that stands Argon2id.
+The count lies in `attempts.json` beside the slots. It holds up who types at this computer; who holds the folder need
+not wait, and against that stands Argon2id.
 """
 
 import contextlib

@@ -67,7 +67,7 @@ LAST_THREE: Keep = last_three
 DAILY_WEEKLY_MONTHLY: Keep = daily_weekly_monthly
 
 
-def back_up(  # noqa: PLR0913  what is copied, where to, and how many stay
+def back_up(
     engine: Engine,
     store_key: bytes,
     folder: Path,
@@ -150,9 +150,7 @@ def _write(engine: Engine, store_key: bytes, folder: Path, target: Path, progres
 
 
 def _copy_ledger(engine: Engine, store_key: bytes, copy: Path, progress: Progress | None) -> None:
-    """A copy of one moment under the same key, page by page, while others read and write; every page of it is read
-    back.
-    """
+    """A copy of one moment under the same key, made while others read and write; every page of it is read back."""
 
     def told(_status: int, remaining: int, total: int) -> None:
         if progress is not None:

@@ -60,9 +60,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What a repair did: what was wrong before, what still is (entries that could not be read), where a damaged file
-    was set aside.
-    """
+    """What a repair did: what was wrong, what still is (entries lost), and where a damaged file was set aside."""
 
     before: Report
     after: Report
@@ -78,8 +76,7 @@ def check(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None
 
 
 def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None) -> Repaired:
-    """Puts back the guards and recomputes every row; with damaged pages, makes a new file of all that can still be
-    read.
+    """Puts back the guards and recomputes every row; with damaged pages, makes a new file of all that can be read.
 
     Refused, and nothing changed, when nothing can be read any more: then a backup is the way back.
     """
@@ -246,7 +243,8 @@ def _rebuild(connection: Connection, folder: Path, opened: Unlocked) -> None:
         Projector(connection, Secrets(opened.key)).rebuild(connection)
     except msgspec.DecodeError:
         raise Refused(
-            "An entry of the journal in {folder} was altered so that nothing can be computed from it. Nothing was changed.",
+            "An entry of the journal in {folder} was altered so that nothing can be computed from it. "
+            "Nothing was changed.",
             "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
             folder=folder,
         ) from None
@@ -260,7 +258,7 @@ _LOST = {
 
 
 def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
-    """Makes a new file of every entry, key and draft that the damaged one still gives, as a new origin; what is lost."""
+    """Makes a new file of every entry, key and draft that the damaged one still gives, as a new origin."""
     found = {table: _readable(folder, opened, table) for table in _LOST}
     if not found[entries][0]:
         raise Refused(

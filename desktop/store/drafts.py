@@ -35,7 +35,7 @@ def keep_draft(
     store: Store, record: str, fields: Mapping[str, Any], *, household: bytes | None = None, draft: bytes | None = None
 ) -> bytes:
     """Keeps what was typed so far, durably; returns the draft's id, which is also given to keep it again."""
-    row = {
+    row: dict[str, Any] = {
         "id": draft or new_id(),
         "person": store.opened.person,
         "record": record,

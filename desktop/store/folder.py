@@ -1,5 +1,4 @@
-"""One store's folder on this computer: its layout, its lock, and the mirror outside it that tells a copy from the
-original.
+"""One store's folder on this computer: its layout, its lock, and the mirror that tells a copy from the original.
 
 Promise: a folder is opened by one program at a time, never from a place that can change under our feet, and an old or
 copied one is noticed before anything is written to it.
@@ -172,8 +171,7 @@ class End:
 
 
 class Mirror:
-    """The own journal's end, kept in the user's configuration by origin: what the folder itself can't know when it is
-    copied or restored.
+    """The own journal's end, kept in the user's configuration: what the folder can't know when it is copied.
 
     Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never
     accuses wrongly. So a disk that refuses it hinders nothing.

@@ -19,8 +19,9 @@ NO_HASH = bytes(32)
 
 
 class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
-    """One write of one register, as it travels: `value` is {field: written value}, or those bytes sealed under the
-    key of `household`.
+    """One write of one register, as it travels.
+
+    `value` is {field: written value}, or the same sealed under the key of `household`.
 
     `saw` stands on a withdrawal alone: what its author had seen of the row (of the whole household, when that is
     withdrawn).
@@ -95,13 +96,13 @@ def entry(connection: Connection, origin: bytes, seq: int) -> Entry | None:
     """One entry by its place."""
     query = select(entries).where(entries.c.origin == origin, entries.c.seq == seq)
     row = connection.execute(query).first()
-    return row and Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
+    return Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body) if row else None
 
 
 def last_seqs(connection: Connection) -> dict[bytes, int]:
     """The highest sequence number kept of each origin."""
     query = select(entries.c.origin, func.max(entries.c.seq)).group_by(entries.c.origin)
-    return {origin: seq for origin, seq in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

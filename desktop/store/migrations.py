@@ -1,5 +1,4 @@
-"""Brings a database file to the version of this program: one step per version, all of them in one transaction, a
-backup first.
+"""Brings a database file to the version of this program: a backup, then all steps in one transaction.
 
 Rows are a projection, so a step that only adds records or fields is `_recomputed`: the tables are made anew and
 filled from the journal. A file of a newer version is refused untouched.
@@ -36,7 +35,8 @@ def require_known(connection: Connection, folder: Path, newest: int = VERSION) -
     version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > newest:
         raise Refused(
-            "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed.",
+            "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). "
+            "Nothing was changed.",
             "Install the newer version on this computer.",
             folder=folder,
             version=version,

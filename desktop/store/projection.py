@@ -143,9 +143,7 @@ class Projector:
         self._judge_lives({op.household for op in incoming})
 
     def rebuild(self, source: Connection) -> None:
-        """Recomputes everything from the entries of `source` (this same database, or the one that holds the household
-        keys).
-        """
+        """Recomputes everything from the entries of `source`: this same database, or the one that this checks."""
         for table in PROJECTED:
             self._connection.execute(delete(table))
         search.clear(self._connection)
@@ -229,9 +227,7 @@ class Projector:
             _SETTLE.run(self._connection, of_row=op.row, of_grp=op.group)
 
     def _judge_lives(self, households: Iterable[bytes]) -> None:
-        """Withdrawn, or in conflict and therefore still here: depends on every register of the row, or of the whole
-        household.
-        """
+        """Withdrawn, or contested and so still here: that depends on every register of the row or household."""
         for lives in self._lives(list(households)).values():
             op = shown(lives)
             withdrawals = [life for life in lives if self._is_withdrawal(life)]
@@ -318,9 +314,7 @@ def known_op(row: Sequence[Any]) -> KnownOp:
 
 
 def living_heads(connection: Connection, record: str, row: bytes, household: bytes) -> Iterator[KnownOp]:
-    """The heads that a withdrawal of this row must have seen: the row's own, or a household's all; looks and lives
-    are none.
-    """
+    """The heads that a withdrawal must have seen: the row's own, or all of a household; no looks, no lives."""
     query = select(ops).where(ops.c.head == 1, ops.c.grp != LIFE, ops.c.record != "look")
     of_row = ops.c.household == household if record == "household" else ops.c.row == row
     return (known_op(row) for row in connection.execute(query.where(of_row)))

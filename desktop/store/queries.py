@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
@@ -54,10 +54,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of one group in the history: who, when, why, from what to what (written values; None where the key
-    is gone).
+    """One change of one group in the history: who, when, why, from what to what.
 
-    `is_head` tells the value of today and the losers that stand beside it.
+    The values are written ones, None where the household's key is gone. `is_head` tells the value of today and the
+    losers that stand beside it.
     """
 
     record: str
@@ -161,11 +161,13 @@ def staff_names(store: Store) -> dict[bytes, str]:
 def counts(store: Store) -> dict[str, int]:
     """How many records of each kind are not withdrawn, and how many journal entries there are ("entries")."""
     with store.reading() as connection:
-        numbers = {name: connection.execute(_number_of_living(table)).scalar_one() for name, table in rows.items()}
+        numbers: dict[str, int] = {
+            name: connection.execute(_number_of_living(table)).scalar_one() for name, table in rows.items()
+        }
         return numbers | {"entries": revision(connection)}
 
 
-def _number_of_living(table: Table) -> Select[tuple[int]]:
+def _number_of_living(table: Table) -> Select[int]:
     query = select(func.count()).select_from(table)
     return query.where(table.c.withdrawn.is_distinct_from(1)) if "withdrawn" in table.c else query
 
@@ -195,7 +197,7 @@ def _bodies(connection: Connection, known: Iterable[KnownOp]) -> Iterator[tuple[
 
 
 _CHUNK = 500
-_ids = bindparam("ids", expanding=True)
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _home, _person = rows["household"], rows["person"]
 _HOMES = select(_home.c.id, _home.c.number, _home.c.address, _home.c.withdrawn).where(_home.c.id.in_(_ids))
 _OWNERS = (

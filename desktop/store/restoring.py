@@ -1,6 +1,4 @@
-"""Brings a backup back, or moves a store to a better place; what was there is set aside, never deleted before the new
-one is whole.
-"""
+"""Brings a backup back, or moves a store; what was there stays until the new one is whole."""
 
 import errno
 import hashlib
@@ -38,9 +36,7 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock = vault.unlock) -> P
 
 
 def move(folder: Path, to: Path) -> None:
-    """Moves a store into a folder that doesn't exist yet: copied, compared file by file, and only then taken away
-    here.
-    """
+    """Moves a store into a new folder: copied, compared file by file, and only then taken away here."""
     folder, to = folder.absolute(), to.absolute()
     place.card(folder)
     place.require_safe_place(to)

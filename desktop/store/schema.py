@@ -1,5 +1,4 @@
-"""The tables: a row table per record of `domain.fields`, derived; the journal and its index beside them; local tables
-that never travel.
+"""The tables: one per record, derived from `domain.fields`; the journal and its ops; local ones that never travel.
 
 Rows, ops, conflicts and search are a projection of the journal. Guard triggers abort every write of theirs unless a
 row of `gate` is open, which only the store's own transactions open and close. Numbers rest as whole numbers of their

@@ -19,7 +19,7 @@ _KEPT = 4096
 
 
 class Secrets:
-    """The keys under the store's key: those of the households, made when first needed, and those of marks and search."""
+    """The keys under the store's key: the households', made when first needed, and those of marks and search."""
 
     def __init__(self, store_key: bytes) -> None:
         self._wrapping = AESGCM(subkey(store_key, "households"))

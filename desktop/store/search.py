@@ -9,6 +9,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum, auto
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -30,13 +31,15 @@ _TEXTS = {
 }
 _NUMBERS = {("person", "identity"): "id_number", ("person", "phone"): "phone"}
 _READINGS_KEPT = 8
+_TAIL = 4
+_LAST_OF_FIRST_PLANE = 0xFFFF
 
 # Surnames whose reading as a surname differs from the common one; the common one is kept as well.
 _SURNAMES = {
-    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao", "任": "ren",
-    "华": "hua", "翟": "zhai", "纪": "ji", "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "燕": "yan", "宓": "fu",
-    "覃": "qin", "召": "shao", "洗": "xian", "种": "chong", "重": "chong", "员": "yun", "尉": "yu", "万": "wan",
-    "折": "she", "黑": "he", "哈": "ha", "能": "nai", "都": "du", "过": "guo", "牟": "mu", "幺": "yao", "繁": "po",
+    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao", "翟": "zhai",
+    "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "宓": "fu", "覃": "qin", "召": "shao", "洗": "xian", "种": "chong",
+    "员": "yun", "折": "she", "黑": "he", "能": "nai", "都": "du", "繁": "po", "薄": "bo", "柏": "bai", "褚": "chu",
+    "卜": "bu", "句": "gou", "隗": "wei",
 }  # fmt: skip
 _DOUBLE_SURNAMES = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun")}
 
@@ -62,7 +65,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one register holds: the values of its heads, and those that arrived with them but were superseded already."""
+    """What one register holds: the values of its heads, and those that arrived already superseded."""
 
     record: str
     row: bytes
@@ -121,39 +124,55 @@ def found(connection: Connection, key: bytes, wanted: str, *, everything: bool =
     return tuple(Hit(household, matched, not was) for household, (_, was, matched) in ranked[:LIMIT])
 
 
-_Ranking = dict[bytes, tuple[int, bool, str]]
-"""Per household the best (rank, whether only formerly, the value)."""
+class _Rank(IntEnum):
+    """How well a value fits a word; the best comes first."""
+
+    NUMBER = auto()  # the whole household number, or another whole value
+    WHOLE = auto()
+    BEGINNING = auto()
+    PINYIN = auto()
+    TAIL = auto()
+    PART = auto()
+
+
+_Ranking = dict[bytes, tuple[_Rank, bool, str]]
+"""Per household the best fit: rank, whether it is a former value, the value."""
 
 
 def _candidates(connection: Connection, key: bytes, word: str, *, everything: bool) -> _Ranking:
     ranking: _Ranking = {}
 
-    def offer(household: bytes, rank: int, current: int, matched: str) -> None:
-        ranking[household] = min(ranking.get(household, (99, True, "")), (rank, not current, matched))
+    def offer(household: bytes, rank: _Rank, current: int, matched: str) -> None:
+        fit = rank, not current, matched
+        ranking[household] = min(ranking.get(household, fit), fit)
 
     oldest = 0 if everything else 1
     for lower, upper, rank in _key_ranges(key, word):
         query = select(found_by).where(found_by.c.key >= lower, found_by.c.key < upper, found_by.c.current >= oldest)
         for row in connection.execute(query.limit(LIMIT)):
-            offer(row.household, rank, row.current, row.key.partition(":")[2] if rank < 5 else word)
+            offer(row.household, rank, row.current, word if rank is _Rank.TAIL else row.key.partition(":")[2])
     phrase = {"phrase": f'"{_tokens(word)}"', "current": oldest, "limit": LIMIT}
     for row in connection.execute(_MATCHING, phrase):
-        folded = _folded(row.text)
-        rank = (0 if row.grp == "number" else 1) if folded == word else (3 if folded.startswith(word) else 6)
-        offer(row.household, rank, row.current, row.text)
+        offer(row.household, _rank(row.grp, _folded(row.text), word), row.current, row.text)
     return ranking
 
 
-def _key_ranges(key: bytes, word: str) -> Iterator[tuple[str, str, int]]:
+def _rank(group: str, folded: str, word: str) -> _Rank:
+    if folded == word:
+        return _Rank.NUMBER if group == "number" else _Rank.WHOLE
+    return _Rank.BEGINNING if folded.startswith(word) else _Rank.PART
+
+
+def _key_ranges(key: bytes, word: str) -> Iterator[tuple[str, str, _Rank]]:
     """(first key, end, rank) of what a word can mean besides its characters."""
-    yield f"is:{word}", f"is:{word}\0", 0
+    yield f"is:{word}", f"is:{word}\0", _Rank.WHOLE
     if word.isascii() and word.isalpha():
-        yield f"initials:{word}", f"initials:{word}\uffff", 4
-        yield f"pinyin:{word}", f"pinyin:{word}\uffff", 4
+        yield f"initials:{word}", f"initials:{word}\uffff", _Rank.PINYIN
+        yield f"pinyin:{word}", f"pinyin:{word}\uffff", _Rank.PINYIN
     digits = _digits(word)
-    if len(digits) >= 4:
+    if len(digits) >= _TAIL:
         tail = _keyed(key, digits)
-        yield tail, f"{tail}\0", 5
+        yield tail, f"{tail}\0", _Rank.TAIL
 
 
 def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
@@ -210,9 +229,9 @@ def _text_keys(group: str, value: str) -> Iterator[str]:
 
 def _number_keys(key: bytes, number: str) -> Iterator[str]:
     digits = _digits(_folded(number))
-    if len(digits) >= 4:
+    if len(digits) >= _TAIL:
         yield _keyed(key, digits)
-        yield _keyed(key, digits[-4:])
+        yield _keyed(key, digits[-_TAIL:])
 
 
 def _keyed(key: bytes, digits: str) -> str:
@@ -226,7 +245,12 @@ def _digits(word: str) -> str:
 def _folded(value: str) -> str:
     """Compatibility form in small letters without blanks and punctuation: what "the same text" means here."""
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(character for character in folded if character.isalnum() or ord(character) > 0xFFFF)
+    return "".join(filter(_is_letter, folded))
+
+
+def _is_letter(character: str) -> bool:
+    """Letters and digits, and all beyond the first plane, where characters younger than Python's tables stand."""
+    return character.isalnum() or ord(character) > _LAST_OF_FIRST_PLANE
 
 
 def _tokens(folded: str) -> str:
@@ -235,20 +259,18 @@ def _tokens(folded: str) -> str:
 
 @lru_cache(maxsize=65536)
 def readings(name: str) -> tuple[tuple[str, ...], ...]:
-    """The syllables of a name in pinyin, in every likely reading: as a surname first; letters of other scripts stand
-    for themselves.
-    """
-    from pypinyin import Style, pinyin  # noqa: PLC0415  costs 260 ms, so not at start
+    """The syllables of a name in every likely reading, as a surname first; other letters stand for themselves."""
+    from pypinyin import Style, pinyin  # costs 260 ms, so not at start
 
-    characters = [character for character in name if character.isalnum() or ord(character) > 0xFFFF]
+    characters = list(filter(_is_letter, name))
     if not characters:
         return ()
-    plain = [options[0] for options in pinyin(characters, style=Style.NORMAL, errors=lambda rest: list(rest))]
+    plain = [options[0] for options in pinyin(characters, style=Style.NORMAL)]
     choices = [[syllable.casefold()] for syllable in plain]
     if double := _DOUBLE_SURNAMES.get("".join(characters[:2])):
         choices[:2] = [[double[0]], [double[1]]]
     else:
         surname = _SURNAMES.get(characters[0])
-        heteronyms = pinyin(characters[0], style=Style.NORMAL, heteronym=True, errors=lambda rest: [rest.casefold()])[0]
+        heteronyms = pinyin(characters[0], style=Style.NORMAL, heteronym=True)[0]
         choices[0] = list(dict.fromkeys([surname or choices[0][0], *choices[0], *heteronyms]))[:_READINGS_KEPT]
     return tuple(product(*choices))

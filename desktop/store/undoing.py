@@ -17,7 +17,7 @@ UNDO = "undo"
 
 
 def undoing(connection: Connection, projector: Projector, person: bytes, origin: bytes, seq: int) -> list[Change]:
-    """The changes that take an entry back. Refused when this person didn't write it, or something was written on top."""
+    """The changes that take an entry back. Refused when another person wrote it, or anything was written on top."""
     entry = journal.entry(connection, origin, seq)
     body = entry.read() if entry else None
     if body is None or body.actor != person:

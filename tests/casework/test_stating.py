@@ -16,7 +16,7 @@ from desktop.casework import jsonlines, stating
 from desktop.casework.stating import Misstated, Recorded
 from desktop.domain.fields import RECORDS
 from desktop.domain.identity import id_text, new_id
-from desktop.domain.records import House, Household, Person, Sealed, UnregisteredPart, Visit, Wish
+from desktop.domain.records import House, Household, Person, Sealed, UnregisteredPart, Wish
 from desktop.store import queries
 from desktop.store.store import Store
 
@@ -180,13 +180,11 @@ def test_what_happened_is_not_changed_by_a_line(store: Store) -> None:
     assert written(store, {"record": "visit", "id": id_text(visit.id), "manner": "home"}).entries == 0
 
 
-def test_what_happened_is_withdrawn_by_a_line_with_a_reason(store: Store) -> None:
+def test_nothing_is_withdrawn_by_a_line(store: Store) -> None:
     visit = a_visit()
     store.save(a_household(), visit)
-    withdrawal = {"record": "visit", "id": id_text(visit.id), "withdrawn": True}
-    assert refused(store, withdrawal) == [(1, "withdrawn_reason")]
-    written(store, withdrawal | {"withdrawn_reason": "记错了户"})
-    assert store.records(Visit)[0].withdrawn
+    withdrawal = {"record": "visit", "id": id_text(visit.id), "withdrawn": True, "withdrawn_reason": "记错了户"}
+    assert refused(store, withdrawal) == [(1, "withdrawn"), (1, "withdrawn_reason")]
 
 
 def test_a_withdrawn_record_is_not_edited_by_a_line(store: Store) -> None:
@@ -204,7 +202,7 @@ def test_links_to_nothing_and_ids_of_another_kind_are_refused(store: Store) -> N
         HOUSEHOLD,
         {"record": "unregistered_part", "household": "DY-03-0127", "house": id_text(wish.id), "name": "煤棚"},
         WISH | {"household": id_text(new_id())},
-        {"record": "house", "id": id_text(wish.id), "household": "DY-03-0127"},
+        {"record": "visit", "id": id_text(wish.id), "household": "DY-03-0127", "manner": "home"},
         {"record": "house", "id": "17", "household": "DY-03-0127"},
     )
     assert found == [(2, "house"), (3, "household"), (4, "id"), (5, "id")]
@@ -286,7 +284,7 @@ def test_a_byte_order_mark_at_the_beginning_and_blank_lines_are_nothing(store: S
 
 def test_a_file_of_nothing_but_faults_is_not_read_to_its_end(store: Store) -> None:
     with pytest.raises(Misstated) as caught:
-        stating.record(store, io.BytesIO(b"x\n" * 200_000))
+        stating.record(store, io.BytesIO(b"x\n" * 50_000))
     assert 10_000 <= len(caught.value.problems) < 12_000
 
 
@@ -317,7 +315,7 @@ def test_any_file_that_is_taken_can_be_sent_again_without_a_change(
 ) -> None:
     folders = _folders(tmp_path_factory)
 
-    @settings(max_examples=25)
+    @settings(max_examples=12)
     @given(st.lists(LINES, max_size=8))
     def twice(lines: list[object]) -> None:
         with stores.made(folders()) as store:
@@ -346,7 +344,7 @@ def test_no_bytes_whatever_break_the_reading(tmp_path_factory: pytest.TempPathFa
     with stores.made(_folders(tmp_path_factory)()) as store:
         before = store.digest()
 
-        @settings(max_examples=300)
+        @settings(max_examples=150)
         @given(st.lists(lines, max_size=4))
         def hostile(held: list[bytes]) -> None:
             try:

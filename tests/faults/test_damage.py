@@ -1,6 +1,8 @@
 """Damaged, cut, missing and foreign files: never silently wrong, said in words, with a way back."""
 
+import os
 import shutil
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,10 +11,11 @@ import stores
 from builders import a_visit
 from damage import PAGE, contents, flip, leave_as_killed, overwrite, pages, past_the_gate, refusal
 from stores import NewStore
+from tracing import sample
 
 from desktop.domain.errors import Refused
-from desktop.domain.records import Household
-from desktop.store import checking
+from desktop.domain.records import House, Visit, Wish
+from desktop.store import checking, vault
 from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.drafts import drop_draft, keep_draft
 from desktop.store.opening import OLDER
@@ -22,7 +25,12 @@ from desktop.store.store import Store
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 CLASSES = {"header", "table interior", "table leaf", "index interior", "index leaf", "overflow", "free list", "free"}
-PAGES = [pytest.param(2, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
+DAMAGES = [
+    pytest.param("a flipped bit", 2, id="flipped, sample"),
+    pytest.param("zeros", 1, id="zeros, sample"),
+    pytest.param("a flipped bit", None, id="flipped, all", marks=pytest.mark.faults),
+    pytest.param("zeros", None, id="zeros, all", marks=pytest.mark.faults),
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +61,13 @@ def test_the_store_that_is_damaged_has_pages_of_every_class(sound: tuple[Path, s
 
 
 @pytest.mark.parametrize("kind", sorted(CLASSES))
-@pytest.mark.parametrize("damage", ["a flipped bit", "zeros"])
-@pytest.mark.parametrize("number", PAGES)
+@pytest.mark.parametrize(("damage", "number"), DAMAGES)
 def test_a_damaged_page_is_said_and_there_is_a_way_back(
-    sound: tuple[Path, str], tmp_path: Path, number: int | None, damage: str, kind: str
+    sound: tuple[Path, str], tmp_path: Path, damage: str, number: int | None, kind: str
 ) -> None:
     whole, digest = sound
     folder = tmp_path / "area"
-    for page in spread(pages(whole)[kind], number):
+    for page in sample(pages(whole)[kind], number):
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(whole, folder)
         at = (page - 1) * PAGE
@@ -75,10 +82,6 @@ def test_a_damaged_page_is_said_and_there_is_a_way_back(
         assert report.has_damaged_pages
         assert contents(folder) == before
         require_a_way_back(folder, digest)
-
-
-def spread(found: list[int], number: int | None) -> list[int]:
-    return found if number is None else sorted({found[0], found[-1]})
 
 
 def require_right_or_refused(folder: Path, digest: str) -> None:
@@ -109,3 +112,148 @@ def require_a_way_back(folder: Path, digest: str) -> None:
     restore(backups_in(folder / "backups")[0].file, folder, stores.unlocked)
     with stores.opened(folder, older_is_fine=True) as store:
         assert store.digest() == digest
+
+
+def test_what_is_sound_is_read_before_and_after_what_is_damaged(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    flip(store.folder / "ledger.db", first_page_of(store.folder, "house") + 100)
+    with stores.opened(store.folder, read_only=True) as reading:
+        for _ in range(2):
+            assert stores.numbers(reading) == ["DY-01"]
+            assert "damaged" in str(refusal(lambda: reading.records(House)))
+        assert "reading only" in str(refusal(lambda: reading.save(*stores.a_family("DY-02"))))
+        assert "reading only" in str(refusal(lambda: keep_draft(reading, "household", {"number": "DY-02"})))
+
+
+def test_a_long_text_whose_last_page_is_damaged_is_never_shown_shortened(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        family = stores.a_family("DY-01")
+        visit = a_visit(household=family[0].id, situation="a" * 9_990)
+        store.save(*family, visit)
+    refusals: list[Refused] = []
+    for page in pages(store.folder)["overflow"]:
+        flip(store.folder / "ledger.db", (page - 1) * PAGE + 100)
+        try:
+            with stores.opened(store.folder, read_only=True) as reading:
+                assert reading.records(Visit)[0].situation == "a" * 9_990
+        except Refused as refused:
+            refusals.append(refused)
+        flip(store.folder / "ledger.db", (page - 1) * PAGE + 100)
+    assert len(refusals) > 2
+    assert all("damaged" in str(refused) for refused in refusals)
+
+
+def test_damage_in_a_value_tells_nothing_of_it(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    with past_the_gate(store.folder) as connection:
+        connection.exec_driver_sql("UPDATE wish SET words = CAST(x'e5aeb6ff' AS TEXT)")
+    with stores.opened(store.folder) as reading:
+        refused = refusal(lambda: reading.records(Wish))
+    assert "家" not in "".join(traceback.format_exception(refused))
+
+
+def test_repair_tells_what_could_not_be_read(sound: tuple[Path, str], tmp_path: Path) -> None:
+    folder = tmp_path / "area"
+    shutil.copytree(sound[0], folder)
+    lost: set[str] = set()
+    for page in pages(folder)["index leaf"]:
+        shutil.rmtree(folder)
+        shutil.copytree(sound[0], folder)
+        flip(folder / "ledger.db", (page - 1) * PAGE + 100)
+        lost |= {trouble.message for trouble in checking.repair(folder, stores.unlocked(folder)).after.troubles}
+    assert lost == {
+        "Some entries could not be read from the damaged file.",
+        "Some households' keys could not be read from the damaged file.",
+    }
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, PAGE - 1, PAGE, 7 * PAGE, -PAGE, -1])
+def test_a_cut_ledger_is_said_and_a_backup_is_the_way_back(sound: tuple[Path, str], tmp_path: Path, size: int) -> None:
+    folder = tmp_path / "area"
+    shutil.copytree(sound[0], folder)
+    ledger = folder / "ledger.db"
+    os.truncate(ledger, size if size >= 0 else ledger.stat().st_size + size)
+    before = contents(folder)
+    refused = refusal(lambda: stores.opened(folder))
+    assert "ruhu restore" in str(refused)
+    if size:
+        assert not checking.check(folder, stores.unlocked(folder)).is_whole
+    assert contents(folder) == before
+    require_a_way_back(folder, sound[1])
+
+
+def test_a_lost_wal_is_said_with_what_is_missing_and_can_be_put_back(new_store: NewStore, tmp_path: Path) -> None:
+    folder = killed_with_two_saves(new_store("area"))
+    wal, kept = folder / "ledger.db-wal", tmp_path / "kept"
+    wal.rename(kept)
+    before = contents(folder)
+    refused = refusal(lambda: stores.opened(folder))
+    assert refused.values["missing"] == 2
+    assert "ledger.db-wal" in str(refused)
+    assert contents(folder) == before
+    kept.rename(wal)
+    with stores.opened(folder) as store:
+        assert stores.numbers(store) == ["DY-01", "DY-02"]
+        assert store.notices == ()
+
+
+def test_one_can_go_on_without_a_lost_wal(new_store: NewStore) -> None:
+    folder = killed_with_two_saves(new_store("area"))
+    (folder / "ledger.db-wal").unlink()
+    with stores.opened(folder, older_is_fine=True) as store:
+        assert store.notices == (OLDER,)
+        store.save(*stores.a_family("DY-03"))
+        assert stores.numbers(store) == ["DY-03"]
+    assert checking.check(folder, stores.unlocked(folder)).is_whole
+
+
+@pytest.mark.parametrize("part", [0.0, 0.001, 0.3, 0.6, 0.999])
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_damaged_wal_is_said_and_kept(new_store: NewStore, part: float, *, is_cut: bool) -> None:
+    folder = killed_with_two_saves(new_store("area"))
+    wal = folder / "ledger.db-wal"
+    at = int(part * wal.stat().st_size)
+    if is_cut:
+        os.truncate(wal, at)
+    else:
+        flip(wal, at)
+    before = contents(folder)
+    for _ in range(2):
+        refused = refusal(lambda: stores.opened(folder))
+        assert refused.values["missing"] in (1, 2)
+        assert contents(folder) == before
+    assert not checking.check(folder, stores.unlocked(folder)).is_whole
+    with stores.opened(folder, older_is_fine=True) as store:
+        assert stores.numbers(store) == ["DY-01"][: 2 - refused.values["missing"]]
+        store.save(*stores.a_family("DY-03"))
+    assert checking.check(folder, stores.unlocked(folder)).is_whole
+
+
+def test_what_a_kill_left_half_written_is_in_nobodys_way(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    for name in ("ledger.db.new", "slots.json.new", "store.toml.new", "check.db", "backups/x.ruhu-backup.new"):
+        (store.folder / name).write_bytes(b"half")
+    assert checking.check(store.folder, stores.unlocked(store.folder)).is_whole
+    assert checking.repair(store.folder, stores.unlocked(store.folder)).after.is_whole
+    with stores.opened(store.folder) as again:
+        again.save(*stores.a_family("DY-02"))
+        backup = back_up(again.engine, again.opened.key, again.folder, again.folder / "backups", keep=LAST_THREE)
+        assert backup in backups_in(again.folder / "backups")
+        vault.change(again.folder, again.opened, stores.PASSPHRASE)
+
+
+def killed_with_two_saves(store: Store) -> Path:
+    for number in ("DY-01", "DY-02"):
+        store.save(*stores.a_family(number))
+    leave_as_killed(store)
+    return store.folder
+
+
+def first_page_of(folder: Path, table: str) -> int:
+    """Where the first page of a table begins in the ledger."""
+    with past_the_gate(folder) as connection:
+        query = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
+        return (connection.exec_driver_sql(query).scalar_one() - 1) * PAGE

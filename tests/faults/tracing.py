@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, TypeVar
 
 import pytest
 from jobs import MARK
+
+T = TypeVar("T")
 
 _STRACE = shutil.which("strace")
 _CALL = re.compile(r"(\w+)\((.*)")
@@ -131,8 +133,8 @@ class Jobs:
         return ended
 
 
-def sample(calls: Sequence[Call], number: int | None) -> Sequence[Call]:
-    """So many of the calls, evenly spread, the last among them; all when None."""
+def sample(calls: Sequence[T], number: int | None) -> Sequence[T]:
+    """So many of them, evenly spread, the last among them; all when None."""
     if number is None or number >= len(calls):
         return calls
     return [calls[(n + 1) * len(calls) // number - 1] for n in range(number)]

@@ -1,7 +1,6 @@
-"""The simpler designs that lose something (sync.md §9), as permanent mutants: each scenario holds on model and store,
-and fails on its mutant.
+"""The simpler designs that lose something (sync.md §9), as permanent mutants.
 
-Random walks miss some of them, so every one has a script. Mutants that need a bundle come with the bundle.
+Each scenario holds on model and store and fails on its mutant. Random walks miss some of them, so every one has a script. Mutants that need a bundle come with the bundle.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -139,6 +138,7 @@ IN_STORE: dict[Mutant, tuple[Any, str, Any]] = {
 
 @pytest.fixture
 def stores(tmp_path: Path, cheap_vault: None) -> Iterator[list[Replica]]:
+    del cheap_vault  # it must come first
     made = [StoreReplica(tmp_path / f"store-{n}") for n in range(3)]
     yield list(made)
     for replica in made:

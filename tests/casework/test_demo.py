@@ -1,0 +1,92 @@
+"""The demo area is whole, rich, and obviously invented."""
+
+import re
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+import stores
+
+from desktop.casework import demo
+from desktop.casework.inventing import CLERK, TEAM, Inventor
+from desktop.domain.fields import RECORDS
+from desktop.domain.records import Household, Person, UnregisteredPart, Wish
+from desktop.domain.stages import Stage, findings_against_office
+from desktop.store import checking, opening, queries, vault
+from desktop.store.drafts import drafts_of
+from desktop.store.store import DEFAULT_ZONE, Store
+
+TODAY = date(2026, 11, 22)
+NOT_STATED = {"calculation", "sheet"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.Demo, Store]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("RUHU_HOME", str(tmp_path_factory.mktemp("home")))
+        patched.setattr(vault, "FLOOR", stores.CHEAP)
+        patched.setattr(vault, "TARGET_SECONDS", 0)
+        folder = tmp_path_factory.mktemp("demo") / "area"
+        done = demo.build(folder, demo.PASSPHRASE, today=TODAY, households=90)
+        return done, opening.open_store(folder, vault.unlock(folder, demo.PASSPHRASE, CLERK), read_only=True)
+
+
+def test_it_holds_what_people_state_in_every_kind(built: tuple[demo.Demo, Store]) -> None:
+    done, _ = built
+    assert not {*RECORDS} - {*done.records} - NOT_STATED
+    assert done.records["household"] == 90 + 2  # one with the number of another, one with a provisional number
+
+
+def test_households_stand_at_every_stage_that_needs_no_calculation(built: tuple[demo.Demo, Store]) -> None:
+    done, _ = built
+    assert [at for at, number in done.stages.items() if not number] == [Stage.CLEAR]
+
+
+def test_its_journal_holds_and_its_rows_are_the_journals(built: tuple[demo.Demo, Store]) -> None:
+    done, store = built
+    assert checking.check(done.folder, store.opened).is_whole
+
+
+def test_conflicts_withdrawn_households_and_a_family_that_moved_unpaid_are_in_it(
+    built: tuple[demo.Demo, Store],
+) -> None:
+    _, store = built
+    cases = [case for line in queries.households(store) if (case := queries.case_of(store, line.id))]
+    assert len(queries.conflicts_open(store)) == 3
+    assert len([row for row in store.records(Household) if row.withdrawn]) == 1
+    assert [case for case in cases if findings_against_office(case)]
+    assert len(drafts_of(store)) == 1
+
+
+def test_every_state_and_every_wish_is_met(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    states = {part.state for part in store.records(UnregisteredPart)}
+    assert states == {key for key, _ in RECORDS["unregistered_part"].field["state"].choices}
+    assert {wish.choice for wish in store.records(Wish)} == {key for key, _ in RECORDS["wish"].field["choice"].choices}
+
+
+def test_records_were_edited_and_their_former_values_can_be_read(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    steps = [step for line in queries.households(store)[:60] for step in queries.history(store, line.id)]
+    assert [step for step in steps if step.group == "phone" and step.before]
+    assert {queries.staff_names(store)[step.actor] for step in steps} >= {*TEAM} - {"郑示例"}
+
+
+def test_rare_characters_and_dotted_names_are_found(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    assert queries.found(store, "𬱖") or queries.found(store, "䶮")
+    assert queries.found(store, "卓玛示例·才让示例") or queries.found(store, "阿依示例")
+
+
+def test_nobody_in_it_can_be_real(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    assert all("示例" in (person.name or "") for person in store.records(Person))
+    for number in range(1, 30):
+        for person in Inventor(number, TODAY, ZoneInfo(DEFAULT_ZONE)).family(number).people:
+            assert re.fullmatch(r"999999\d{11}[\dX]", str(person.id_number or "999999195603070026"))
+            assert re.fullmatch(r"100-\d{4}-\d{4}", str(person.phone or "100-0000-0000"))
+
+
+def test_the_same_seed_invents_the_same() -> None:
+    first, second = (Inventor(3, TODAY, ZoneInfo(DEFAULT_ZONE)).family(5).people for _ in range(2))
+    assert [(each.name, each.id_number) for each in first] == [(each.name, each.id_number) for each in second]
