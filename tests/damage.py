@@ -68,23 +68,54 @@ def past_the_gate(folder: Path) -> Iterator[Connection]:
     engine.dispose()
 
 
+def at_page(number: int) -> int:
+    """Where in the middle of this page something is flipped."""
+    return (number - 1) * PAGE + 37 * number % PAGE
+
+
 def pages(folder: Path) -> dict[str, list[int]]:
     """The numbers of a closed ledger's pages by what they are in SQLite's file format."""
-    key = subkey(stores.unlocked(folder).key, "database")
-    content = place.database(folder).read_bytes()
-    plain = {n + 1: _decrypted(key, n + 1, content[n * PAGE : (n + 1) * PAGE]) for n in range(len(content) // PAGE)}
-    trunk = int.from_bytes(plain[1][32:36], "big")
+    plain = _plain_pages(folder)
+    trunk = _integer(plain[1], 32, 4)
     free: dict[int, str] = {}
     while trunk:
-        count = int.from_bytes(plain[trunk][4:8], "big")
-        free |= {int.from_bytes(plain[trunk][at : at + 4], "big"): "free" for at in range(8, 8 + 4 * count, 4)}
+        count = _integer(plain[trunk], 4, 4)
+        free |= {_integer(plain[trunk], at, 4): "free" for at in range(8, 8 + 4 * count, 4)}
         free[trunk] = "free list"
-        trunk = int.from_bytes(plain[trunk][:4], "big")
+        trunk = _integer(plain[trunk], 0, 4)
     found: defaultdict[str, list[int]] = defaultdict(list)
     for number, page in plain.items():
         kind = "header" if number == 1 else free.get(number) or _KINDS.get(page[0], "overflow")
         found[kind].append(number)
     return found
+
+
+def leaves(folder: Path, table: str) -> list[int]:
+    """The numbers of a table's leaf pages in a closed ledger, in the order of the rows."""
+    with past_the_gate(folder) as connection:
+        query = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
+        root = connection.exec_driver_sql(query).scalar_one()
+    return list(_leaves(_plain_pages(folder), root))
+
+
+def _leaves(plain: dict[int, bytes], number: int) -> Iterator[int]:
+    page = plain[number]
+    if "leaf" in _KINDS[page[0]]:
+        yield number
+        return
+    cells = [_integer(page, at, 2) for at in range(12, 12 + 2 * _integer(page, 3, 2), 2)]
+    for child in (*(_integer(page, cell, 4) for cell in cells), _integer(page, 8, 4)):
+        yield from _leaves(plain, child)
+
+
+def _integer(page: bytes, at: int, size: int) -> int:
+    return int.from_bytes(page[at : at + size], "big")
+
+
+def _plain_pages(folder: Path) -> dict[int, bytes]:
+    key = subkey(stores.unlocked(folder).key, "database")
+    content = place.database(folder).read_bytes()
+    return {n + 1: _decrypted(key, n + 1, content[n * PAGE : (n + 1) * PAGE]) for n in range(len(content) // PAGE)}
 
 
 def _decrypted(key: bytes, number: int, page: bytes) -> bytes:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from desktop.domain.fields import Field, Kind, RecordType
 from desktop.domain.identity import mask, mask_id, mask_phone
@@ -170,7 +170,7 @@ def _read_number(form: Any) -> Decimal:
 def _read_list(form: Any) -> tuple[str, ...]:
     if not isinstance(form, list | tuple):
         raise TypeError
-    return tuple(map(_read_text, form))
+    return tuple(map(_read_text, cast("list[Any]", form)))
 
 
 def _read_link(form: Any) -> bytes:

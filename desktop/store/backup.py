@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine
 
@@ -191,7 +191,10 @@ def _require_same(zipped: Path, copy: Path) -> None:
     """Reads the written file back: what it holds must be what was copied."""
     with zipfile.ZipFile(zipped) as backup:
         with backup.open("ledger.db") as packed, copy.open("rb") as source:
-            same = hashlib.file_digest(packed, "sha256").digest() == hashlib.file_digest(source, "sha256").digest()
+            same = (
+                hashlib.file_digest(cast("BufferedIOBase", packed), "sha256").digest()
+                == hashlib.file_digest(source, "sha256").digest()
+            )
         if not same or backup.testzip() is not None:
             raise Refused(
                 "The backup reads back differently from what was written; it was thrown away. The store is untouched.",

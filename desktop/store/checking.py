@@ -5,7 +5,7 @@ damaged a new file out of every entry that can still be read. Nothing is thrown 
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count, takewhile
@@ -98,7 +98,7 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def _held(folder: Path) -> Generator[None]:
     lock = place.locked(folder)
     try:
         yield
@@ -107,7 +107,7 @@ def _held(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> Iterator[Engine]:
+def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> Generator[Engine]:
     engine = database.connect(place.database(folder), opened.key, read_only=read_only)
     try:
         yield engine
@@ -209,7 +209,7 @@ def _missing_parts(connection: Connection) -> Iterator[Trouble]:
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[Engine]:
+def _scratch(folder: Path) -> Generator[Engine]:
     """An empty database beside the store, under a key that nobody keeps."""
     file = folder / "check.db"
     _remove(file)

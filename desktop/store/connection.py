@@ -5,7 +5,7 @@ writing one takes the lock at once, so that what it read can't change before it 
 """
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ def is_sound(connection: Any) -> bool:
 
 
 @contextmanager
-def writing(engine: Engine, folder: Path) -> Iterator[Connection]:
+def writing(engine: Engine, folder: Path) -> Generator[Connection]:
     """One transaction with the gate open: all of it or nothing; what the disk says no to is Refused."""
     with words_for_failures(folder), engine.connect().execution_options(writing=True) as connection, connection.begin():
         _OPEN_GATE.run(connection, open=1)
@@ -95,7 +95,7 @@ def writing(engine: Engine, folder: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def words_for_failures(folder: Path, *, disk: Path | None = None, needed: int = _SPARE) -> Iterator[None]:
+def words_for_failures(folder: Path, *, disk: Path | None = None, needed: int = _SPARE) -> Generator[None]:
     """Says a full disk and a damaged file in words; every other failure stays what it is.
 
     `disk` is where is written, if not into the store's folder, and `needed` how many bytes that takes.
@@ -104,11 +104,12 @@ def words_for_failures(folder: Path, *, disk: Path | None = None, needed: int = 
         yield
     except (OSError, DatabaseError, dbapi2.DatabaseError) as error:
         name = name_of(error)
-        if name.startswith(_FULL):
+        refuses = name.startswith(_DISK) or isinstance(error, OSError)
+        if name.startswith(_FULL) or (refuses and free_space(disk or folder) < needed):
             raise disk_full(disk or folder, needed) from None
         if name.startswith(_DAMAGED):
             raise damaged(folder, name) from None
-        if name.startswith(_DISK) or isinstance(error, OSError):
+        if refuses:
             raise Refused(
                 "The disk of {folder} refused ({name}). Nothing was written; everything saved before is still there.",
                 "Look whether the disk is full ({needed} MB are needed), write-protected or unplugged, then try again.",
@@ -165,7 +166,7 @@ class Prepared:
         self.statement: Any = statement
         self._compiled: dict[str, tuple[str, list[str]]] = {}
 
-    def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+    def run(self, connection: Connection, **values: Any) -> Sequence[Any]:
         """Executes it with these values of its parameters; all rows of the answer."""
         sql, names = self._text(connection)
         cursor = connection.connection.cursor()

@@ -21,6 +21,7 @@ from desktop.domain.errors import Refused
 
 FORMAT = 1
 
+_SHORTEST = 512  # bytes; SQLite takes a shorter file for a new one
 _SUBFOLDERS = ("evidence", "backups", "inbox", "quarantine", "outbox")
 
 
@@ -80,7 +81,7 @@ def require_whole(folder: Path, store: bytes) -> None:
             "Put slots.json back from a backup of this store.",
             folder=folder,
         )
-    if not ledger.exists() or not ledger.stat().st_size:
+    if not ledger.exists() or ledger.stat().st_size < _SHORTEST:
         raise Refused(
             "The ledger itself (ledger.db) is missing from {folder}, or empty.",
             "Put it back, finish a repair with: ruhu check --repair, or bring back a backup with: ruhu restore",

@@ -5,12 +5,12 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from desktop.domain.errors import Refused
 from desktop.store.schema import entries
@@ -118,7 +118,7 @@ def breaks(connection: Connection) -> tuple[Break, ...]:
     """The first broken link of each origin's chain: altered bytes, a wrong predecessor, a gap, an unreadable body."""
     found: list[Break] = []
     query = select(entries).order_by(entries.c.origin, entries.c.seq)
-    before: Mapping[str, Any] | None = None
+    before: RowMapping | None = None
     broken: bytes | None = None
     for row in connection.execution_options(yield_per=500).execute(query).mappings():
         if row["origin"] == broken:
@@ -131,7 +131,7 @@ def breaks(connection: Connection) -> tuple[Break, ...]:
     return tuple(found)
 
 
-def _broken(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str | None:
+def _broken(row: RowMapping, before: RowMapping | None) -> str | None:
     if entry_hash(row["prev_hash"], row["body"]) != row["hash"]:
         return "altered"
     if row["seq"] != (before["seq"] + 1 if before else 1):

@@ -13,7 +13,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
@@ -215,10 +215,9 @@ class Projector:
         self, registers: Iterable[tuple[KnownOp, ...]], before: dict[Register, tuple[KnownOp, ...]]
     ) -> None:
         for heads in registers:
-            was_several = len(before.get(heads[0].register, ())) > 1
-            if len(heads) > 1 or was_several:
-                is_open = state(heads) is State.CONCURRENT and _is_reviewed(heads[0])
-                self._list_conflict(heads[0], is_open=is_open)
+            op = shown(heads)
+            if len(heads) > 1 or len(before.get(op.register, ())) > 1:
+                self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and _is_reviewed(op))
 
     def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
         if is_open:
@@ -323,25 +322,26 @@ def living_heads(connection: Connection, record: str, row: bytes, household: byt
 def differences(connection: Connection, scratch: Connection) -> Iterator[tuple[str, bytes]]:
     """(table, row id) of every projected row in which two databases differ."""
     for table in PROJECTED:
-        columns = [column for column in table.c if column is not documents.c.doc]
-        query = select(*columns).order_by(*columns[: len(table.primary_key)], *columns)
+        row = table.c["id" if "id" in table.c else "row"]
+        others = [column for column in table.c if column not in {row, documents.c.doc}]
+        query = select(row, *others).order_by(row, *others)
         here = connection.execution_options(yield_per=_CHUNK).execute(query)
         there = scratch.execution_options(yield_per=_CHUNK).execute(query)
-        yield from _differing(table, here, there)
+        yield from ((table.name, found) for found in sorted(_differing(here, there)))
 
 
-def _differing(table: Table, here: Iterable[Any], there: Iterable[Any]) -> Iterator[tuple[str, bytes]]:
-    only_here: dict[Any, Any] = {}
-    only_there: dict[Any, Any] = {}
-    for mine, theirs in zip_longest(map(tuple, here), map(tuple, there)):
-        if mine == theirs:
-            continue
-        for row, own, other in ((mine, only_here, only_there), (theirs, only_there, only_here)):
-            if row is not None and other.pop(row, None) is None:
-                own[row] = row
-    column = "id" if "id" in table.c else "household" if "household" in table.c and "row" not in table.c else "row"
-    place = [name for name in table.c.keys() if table.c[name] is not documents.c.doc].index(column)
-    yield from sorted({(table.name, row[place]) for row in (*only_here, *only_there)})
+def _differing(here: Iterable[Row[Any]], there: Iterable[Row[Any]]) -> set[bytes]:
+    """The first values of the rows that only one of two equally sorted answers has."""
+    only_here: set[Row[Any]] = set()
+    only_there: set[Row[Any]] = set()
+    for mine, theirs in zip_longest(here, there):
+        if mine != theirs:
+            only_here ^= {mine} if mine is not None else set[Row[Any]]()
+            only_there ^= {theirs} if theirs is not None else set[Row[Any]]()
+            both = only_here & only_there
+            only_here -= both
+            only_there -= both
+    return {row[0] for row in only_here | only_there}
 
 
 def digest(connection: Connection) -> str:

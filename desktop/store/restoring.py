@@ -3,13 +3,13 @@
 import errno
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 from desktop.domain.errors import Refused
-from desktop.store import backup, vault
+from desktop.store import backup
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.vault import Unlocked
@@ -18,7 +18,7 @@ Unlock = Callable[[Path], Unlocked]
 """Opens the vault of the folder it is given: a backup opens with the slots of its own day."""
 
 
-def restore(backup_file: Path, folder: Path, unlock: Unlock = vault.unlock) -> Path | None:
+def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
     """Puts a backup's store into this folder; returns where what was there is set aside, None where there was nothing.
 
     The backup is unpacked beside, unlocked and read through before anything moves. Opened next, the store notices
@@ -60,7 +60,7 @@ def move(folder: Path, to: Path) -> None:
 
 
 @contextmanager
-def _cleared(unfinished: Path) -> Iterator[None]:
+def _cleared(unfinished: Path) -> Generator[None]:
     """A folder that is not there before, and not left behind by a failure."""
     shutil.rmtree(unfinished, ignore_errors=True)
     try:

@@ -5,7 +5,7 @@ without leaving an entry, and nothing that was written is ever overwritten witho
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -109,7 +109,7 @@ class Store:
     # Reading
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection]:
         """One consistent view of the store, for queries."""
         with database.words_for_failures(self.folder), self.engine.connect() as connection, connection.begin():
             yield connection
@@ -130,7 +130,7 @@ class Store:
         with self.reading() as connection:
             seen = revision(connection)
             found = connection.execute(query).mappings().all()
-        return tuple(kind(id=row["id"], seen=seen, **values_of(record, row)) for row in found)
+        return tuple(kind(id=row["id"], seen=seen, **values_of(record, dict(row))) for row in found)
 
     def zone(self) -> ZoneInfo:
         """The area's one zone, in which "today" and all civil dates stand, whatever the laptop says."""
@@ -282,7 +282,7 @@ class Store:
         )
 
     def _one(self, changes: Callable[[Connection, Projector], list[Change]], because: str) -> Saved:
-        def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
+        def write(connection: Connection, projector: Projector) -> Generator[Saved]:
             yield self._write_entry(connection, projector, changes(connection, projector), because)
 
         return self._transaction(write)[0]

@@ -1,4 +1,4 @@
-"""Files of JSON lines into real stores: what is written, what is refused with its line, and what a hostile file can't do."""
+"""Files of JSON lines into real stores: what is written, what is refused by its line, what a hostile file can not do."""
 
 import io
 import json

@@ -4,12 +4,24 @@ import os
 import shutil
 import traceback
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import stores
 from builders import a_visit
-from damage import PAGE, contents, flip, leave_as_killed, overwrite, pages, past_the_gate, refusal
+from damage import (
+    PAGE,
+    at_page,
+    contents,
+    flip,
+    leave_as_killed,
+    leaves,
+    overwrite,
+    pages,
+    past_the_gate,
+    refusal,
+)
 from stores import NewStore
 from tracing import sample
 
@@ -26,16 +38,25 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 CLASSES = {"header", "table interior", "table leaf", "index interior", "index leaf", "overflow", "free list", "free"}
 DAMAGES = [
-    pytest.param("a flipped bit", 2, id="flipped, sample"),
+    pytest.param("a flipped bit", 1, id="flipped, sample"),
     pytest.param("zeros", 1, id="zeros, sample"),
     pytest.param("a flipped bit", None, id="flipped, all", marks=pytest.mark.faults),
     pytest.param("zeros", None, id="zeros, all", marks=pytest.mark.faults),
 ]
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A closed store before it is damaged."""
+
+    folder: Path
+    digest: str
+    entries: int
+
+
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterable[tuple[Path, str]]:
-    """A closed store with pages of every class and a backup, and its digest."""
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Sound]:
+    """A store with pages of every class, and a backup of it."""
     with pytest.MonkeyPatch.context() as patch:
         room = tmp_path_factory.mktemp("sound")
         patch.setenv("RUHU_HOME", str(room / "home"))
@@ -43,8 +64,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterable[tuple[Path, str]
         patch.setattr("desktop.store.vault.TARGET_SECONDS", 0)
         with stores.made(room / "area") as store:
             fill(store)
-            digest = store.digest()
-        yield room / "area", digest
+            found = Sound(store.folder, store.digest(), store.end.seq)
+        yield found
 
 
 def fill(store: Store) -> None:
@@ -53,35 +74,34 @@ def fill(store: Store) -> None:
     store.save_all(families)
     store.save(a_visit(household=families[0][0].id, situation="家" * 9_000))
     drop_draft(store, draft)
+    keep_draft(store, "visit", {"situation": "还没写完"})
     back_up(store.engine, store.opened.key, store.folder, store.folder / "backups", keep=LAST_THREE)
 
 
-def test_the_store_that_is_damaged_has_pages_of_every_class(sound: tuple[Path, str]) -> None:
-    assert set(pages(sound[0])) == CLASSES
+def test_the_store_that_is_damaged_has_pages_of_every_class(sound: Sound) -> None:
+    assert set(pages(sound.folder)) == CLASSES
 
 
 @pytest.mark.parametrize("kind", sorted(CLASSES))
 @pytest.mark.parametrize(("damage", "number"), DAMAGES)
 def test_a_damaged_page_is_said_and_there_is_a_way_back(
-    sound: tuple[Path, str], tmp_path: Path, damage: str, number: int | None, kind: str
+    sound: Sound, tmp_path: Path, damage: str, number: int | None, kind: str
 ) -> None:
-    whole, digest = sound
     folder = tmp_path / "area"
-    for page in sample(pages(whole)[kind], number):
+    for page in sample(pages(sound.folder)[kind], number):
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(whole, folder)
-        at = (page - 1) * PAGE
+        shutil.copytree(sound.folder, folder)
         if damage == "zeros":
-            overwrite(folder / "ledger.db", at, bytes(PAGE))
+            overwrite(folder / "ledger.db", (page - 1) * PAGE, bytes(PAGE))
         else:
-            flip(folder / "ledger.db", at + 37 * page % PAGE)
+            flip(folder / "ledger.db", at_page(page))
         before = contents(folder)
-        require_right_or_refused(folder, digest)
+        require_right_or_refused(folder, sound.digest)
         report = checking.check(folder, stores.unlocked(folder))
         assert not report.is_whole
         assert report.has_damaged_pages
         assert contents(folder) == before
-        require_a_way_back(folder, digest)
+        require_a_way_back(folder, sound.digest)
 
 
 def require_right_or_refused(folder: Path, digest: str) -> None:
@@ -117,13 +137,13 @@ def require_a_way_back(folder: Path, digest: str) -> None:
 def test_what_is_sound_is_read_before_and_after_what_is_damaged(new_store: NewStore) -> None:
     with new_store("area") as store:
         store.save(*stores.a_family("DY-01"))
-    flip(store.folder / "ledger.db", first_page_of(store.folder, "house") + 100)
+    flip(store.folder / "ledger.db", at_page(leaves(store.folder, "house")[0]))
     with stores.opened(store.folder, read_only=True) as reading:
         for _ in range(2):
             assert stores.numbers(reading) == ["DY-01"]
             assert "damaged" in str(refusal(lambda: reading.records(House)))
         assert "reading only" in str(refusal(lambda: reading.save(*stores.a_family("DY-02"))))
-        assert "reading only" in str(refusal(lambda: keep_draft(reading, "household", {"number": "DY-02"})))
+        assert "Nothing was" in str(refusal(lambda: keep_draft(reading, "household", {"number": "DY-02"})))
 
 
 def test_a_long_text_whose_last_page_is_damaged_is_never_shown_shortened(new_store: NewStore) -> None:
@@ -133,13 +153,13 @@ def test_a_long_text_whose_last_page_is_damaged_is_never_shown_shortened(new_sto
         store.save(*family, visit)
     refusals: list[Refused] = []
     for page in pages(store.folder)["overflow"]:
-        flip(store.folder / "ledger.db", (page - 1) * PAGE + 100)
+        flip(store.folder / "ledger.db", at_page(page))
         try:
             with stores.opened(store.folder, read_only=True) as reading:
                 assert reading.records(Visit)[0].situation == "a" * 9_990
         except Refused as refused:
             refusals.append(refused)
-        flip(store.folder / "ledger.db", (page - 1) * PAGE + 100)
+        flip(store.folder / "ledger.db", at_page(page))
     assert len(refusals) > 2
     assert all("damaged" in str(refused) for refused in refusals)
 
@@ -154,34 +174,36 @@ def test_damage_in_a_value_tells_nothing_of_it(new_store: NewStore) -> None:
     assert "家" not in "".join(traceback.format_exception(refused))
 
 
-def test_repair_tells_what_could_not_be_read(sound: tuple[Path, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("entries", "Some entries could not be read from the damaged file."),
+        ("household_keys", "Some households' keys could not be read from the damaged file."),
+        ("drafts", "Some drafts could not be read from the damaged file."),
+    ],
+)
+def test_repair_tells_what_could_not_be_read(sound: Sound, tmp_path: Path, table: str, said: str) -> None:
     folder = tmp_path / "area"
-    shutil.copytree(sound[0], folder)
-    lost: set[str] = set()
-    for page in pages(folder)["index leaf"]:
-        shutil.rmtree(folder)
-        shutil.copytree(sound[0], folder)
-        flip(folder / "ledger.db", (page - 1) * PAGE + 100)
-        lost |= {trouble.message for trouble in checking.repair(folder, stores.unlocked(folder)).after.troubles}
-    assert lost == {
-        "Some entries could not be read from the damaged file.",
-        "Some households' keys could not be read from the damaged file.",
-    }
+    shutil.copytree(sound.folder, folder)
+    flip(folder / "ledger.db", at_page(leaves(folder, table)[-1]))
+    after = checking.repair(folder, stores.unlocked(folder)).after
+    assert after.troubles[0].message == said
+    assert (after.entries == sound.entries) == (table != "entries")
 
 
 @pytest.mark.parametrize("size", [0, 1, 100, PAGE - 1, PAGE, 7 * PAGE, -PAGE, -1])
-def test_a_cut_ledger_is_said_and_a_backup_is_the_way_back(sound: tuple[Path, str], tmp_path: Path, size: int) -> None:
+def test_a_cut_ledger_is_said_and_a_backup_is_the_way_back(sound: Sound, tmp_path: Path, size: int) -> None:
     folder = tmp_path / "area"
-    shutil.copytree(sound[0], folder)
+    shutil.copytree(sound.folder, folder)
     ledger = folder / "ledger.db"
     os.truncate(ledger, size if size >= 0 else ledger.stat().st_size + size)
     before = contents(folder)
-    refused = refusal(lambda: stores.opened(folder))
-    assert "ruhu restore" in str(refused)
-    if size:
+    if size != -1:  # a part of the last page alone is noticed when that is read
+        assert "ruhu restore" in str(refusal(lambda: stores.opened(folder)))
+    if size not in range(PAGE - 1):  # of less, nothing can be checked
         assert not checking.check(folder, stores.unlocked(folder)).is_whole
     assert contents(folder) == before
-    require_a_way_back(folder, sound[1])
+    require_a_way_back(folder, sound.digest)
 
 
 def test_a_lost_wal_is_said_with_what_is_missing_and_can_be_put_back(new_store: NewStore, tmp_path: Path) -> None:
@@ -209,7 +231,7 @@ def test_one_can_go_on_without_a_lost_wal(new_store: NewStore) -> None:
     assert checking.check(folder, stores.unlocked(folder)).is_whole
 
 
-@pytest.mark.parametrize("part", [0.0, 0.001, 0.3, 0.6, 0.999])
+@pytest.mark.parametrize("part", [0.001, 0.3, 0.999])
 @pytest.mark.parametrize("is_cut", [False, True])
 def test_a_damaged_wal_is_said_and_kept(new_store: NewStore, part: float, *, is_cut: bool) -> None:
     folder = killed_with_two_saves(new_store("area"))
@@ -250,10 +272,3 @@ def killed_with_two_saves(store: Store) -> Path:
         store.save(*stores.a_family(number))
     leave_as_killed(store)
     return store.folder
-
-
-def first_page_of(folder: Path, table: str) -> int:
-    """Where the first page of a table begins in the ledger."""
-    with past_the_gate(folder) as connection:
-        query = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
-        return (connection.exec_driver_sql(query).scalar_one() - 1) * PAGE

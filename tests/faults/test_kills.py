@@ -85,6 +85,7 @@ def test_every_acknowledged_save_is_there_after_a_kill(kills: int, jobs: Jobs, t
 def test_a_creation_killed_at_any_point_leaves_a_whole_store_or_none(
     points: int | None, jobs: Jobs, tmp_path: Path
 ) -> None:
+    stores.made(tmp_path / "earlier").close()  # makes the folders of the mirrors
     calls = turns(jobs.calls("create", tmp_path / "traced", log=tmp_path / "log"))
     for n, call in enumerate(sample(calls, points)):
         folder = tmp_path / str(n)
@@ -112,6 +113,8 @@ def test_a_backup_killed_at_any_point_leaves_only_whole_backups(points: int | No
             restore(backup.file, restored, stores.unlocked)
             with stores.opened(restored) as store:
                 assert FIRST in stores.numbers(store)
+        for left in (folder / "backups").iterdir():
+            os.utime(left, (0, 0))  # a day later
         with stores.opened(folder) as store:
             assert stores.numbers(store) == [FIRST, SECOND]
             back_up(store.engine, store.opened.key, folder, folder / "backups", keep=LAST_THREE)

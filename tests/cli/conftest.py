@@ -1,0 +1,48 @@
+"""The command line in this process, as a script meets it: arguments and variables in; exit code, output and errors out."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import stores
+from terminal import LINES, Ruhu, Said
+
+from desktop.cli.main import main
+
+
+@pytest.fixture
+def ruhu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ruhu:
+    """Runs a command in English, its passphrase in the environment."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("RUHU_LANGUAGE", "en")
+    monkeypatch.setenv("RUHU_PASSPHRASE", stores.PASSPHRASE)
+
+    def run(*words: object, ends: int = 0) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        said = Said(int(ended.value.code or 0), *capsys.readouterr())
+        assert said.code == ends, said
+        return said
+
+    return run
+
+
+@pytest.fixture
+def area(tmp_path: Path, ruhu: Ruhu, cheap_vault: None, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
+    """A store that the command line made, named by RUHU_STORE."""
+    folder = tmp_path / "area"
+    ruhu("init", folder, "--area", stores.AREA, "--person", stores.CLERK)
+    monkeypatch.setenv("RUHU_STORE", str(folder))
+    return folder
+
+
+@pytest.fixture
+def stated(area: Path, ruhu: Ruhu, tmp_path: Path) -> Path:
+    """The same with one household, its people, a house, a visit and a wish."""
+    file = tmp_path / "stated.jsonl"
+    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in LINES), "utf-8")
+    ruhu("record", file, "--because", "登记表")
+    return area
