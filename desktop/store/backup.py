@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any, cast
 

@@ -79,7 +79,8 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
 def is_sound(connection: Any) -> bool:
     """Tell whether every page that this driver's connection read was what had been written.
 
-    SQLCipher reads a damaged page as zeros; where a long value ends on it, SQLite notices nothing. Only this status tells (6 µs).
+    SQLCipher reads a damaged page as zeros; where a long value ends on it, SQLite notices nothing. Only this status
+    tells (6 µs).
     """
     status = connection.execute("PRAGMA cipher_status").fetchone()
     return status == ("1",)

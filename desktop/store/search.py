@@ -36,10 +36,10 @@ _LAST_OF_FIRST_PLANE = 0xFFFF
 
 # Surnames whose reading as a surname differs from the common one; the common one is kept as well.
 _SURNAMES = {
-    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao", "翟": "zhai",
-    "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "宓": "fu", "覃": "qin", "召": "shao", "洗": "xian", "种": "chong",
-    "员": "yun", "折": "she", "黑": "he", "能": "nai", "都": "du", "繁": "po", "薄": "bo", "柏": "bai", "褚": "chu",
-    "卜": "bu", "句": "gou", "隗": "wei",
+    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao",
+    "翟": "zhai", "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "宓": "fu", "覃": "qin", "召": "shao",
+    "洗": "xian", "种": "chong", "员": "yun", "折": "she", "黑": "he", "能": "nai", "都": "du", "繁": "po",
+    "薄": "bo", "柏": "bai", "褚": "chu", "卜": "bu", "句": "gou", "隗": "wei",
 }  # fmt: skip
 _DOUBLE_SURNAMES = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun")}
 
