@@ -1,5 +1,7 @@
-"""`python -m desktop`: the same as the command `ruhu`."""
+"""`python -m desktop`: opens the window."""
 
-from desktop.cli.main import main
+import sys
 
-main()
+from desktop.app import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,11 +1,13 @@
 """Invented stores on real files, and records of every kind to fill them with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
 from builders import TODAY, a_house, a_household, a_person, a_wish, at
 
 from desktop.domain.fields import RECORDS, Field, Kind
@@ -34,6 +36,16 @@ _FITTING: dict[tuple[str, str], Any] = {  # where the first that comes to mind w
 def noon() -> datetime:
     """The clock of these stores: the day of the invented records."""
     return at(12)
+
+
+@contextmanager
+def cheaply(home: Path) -> Iterator[None]:
+    """What `ruhu_home` and `cheap_vault` give a test, for a fixture of a whole module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RUHU_HOME", str(home))
+        patch.setattr(vault, "FLOOR", CHEAP)
+        patch.setattr(vault, "TARGET_SECONDS", 0)
+        yield
 
 
 def made(folder: Path) -> Store:

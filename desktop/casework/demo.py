@@ -5,6 +5,7 @@ conflicts. Nothing is calculated: what was paid are round sums. Hidden: the orde
 the evening of the day they are about, each person in turn, so that the store's clock only goes forward.
 """
 
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from desktop.domain.stages import Stage, stage
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import DEFAULT_ZONE, Store
+from desktop.store.vault import Unlocked
 
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 HOUSEHOLDS = 412
@@ -74,29 +76,36 @@ def build(
     seed: int = 1,
     progress: Progress = lambda _done, _all: None,
 ) -> Demo:
-    """Builds the demo area in a new folder; its story ends on the day before `today`."""
+    """Builds the demo area in a new folder, whole or not at all; its story ends on the day before `today`."""
     zone = ZoneInfo(DEFAULT_ZONE)
     days = _working_days(today)
     watch = _Watch(datetime.combine(days[0], time(8), zone))
     made = opening.create(folder, AREA, CLERK, passphrase, clock=watch)
-    with made.store as store:
-        opened = {CLERK: store.opened}
-        for name, role in TEAM.items():
-            if name != CLERK:
-                opened[name] = people.admit(store, name, role, passphrase)
-        _describe_area(store, days[0])
-        staff = {row.name or "": row.id for row in store.records(Staff)}
-    inventor = Inventor(seed, today, zone)
-    evenings = _evenings(Story(inventor, days, staff), households)
-    for done, ((day, who), deeds) in enumerate(evenings):
-        watch.now = datetime.combine(day, _EVENING[who], zone)
-        with opening.open_store(folder, opened[who], clock=watch) as store:
-            store.save_all(_in_turn(store, watch, deeds))
-        progress(done + 1, len(evenings))
-    watch.now = datetime.combine(days[-1], time(21), zone)
-    with opening.open_store(folder, opened[LEAD], clock=watch) as store:
-        _incidents(store, watch, inventor)
-        return _counted(store, tuple(opened))
+    try:
+        with made.store as store:
+            opened = _team(store, passphrase)
+            _describe_area(store, days[0])
+            staff = {row.name or "": row.id for row in store.records(Staff)}
+        inventor = Inventor(seed, today, zone)
+        evenings = _evenings(Story(inventor, days, staff), households)
+        for done, ((day, who), deeds) in enumerate(evenings):
+            watch.now = datetime.combine(day, _EVENING[who], zone)
+            with opening.open_store(folder, opened[who], clock=watch) as store:
+                store.save_all(_in_turn(store, watch, deeds))
+            progress(done + 1, len(evenings))
+        watch.now = datetime.combine(days[-1], time(21), zone)
+        with opening.open_store(folder, opened[LEAD], clock=watch) as store:
+            _incidents(store, watch, inventor)
+            return _counted(store, tuple(opened))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _team(store: Store, passphrase: str) -> dict[str, Unlocked]:
+    """Who works in the area, each with the key that signs in their name; the same passphrase opens it for all."""
+    others = ((name, role) for name, role in TEAM.items() if name != CLERK)
+    return {CLERK: store.opened} | {name: people.admit(store, name, role, passphrase) for name, role in others}
 
 
 def _working_days(today: date) -> list[date]:

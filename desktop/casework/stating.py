@@ -28,6 +28,7 @@ from desktop.domain.fields import RECORDS, Field, Kind, RecordType
 from desktop.domain.identity import id_from_text
 from desktop.domain.records import CLASSES, Household, Record
 from desktop.domain.values import group_values, value
+from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Saved, Store
 
@@ -61,8 +62,8 @@ class Misstated(Refused):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(
-            "{n} things in the file can't be written as they are. Nothing was written.",
-            "Correct these lines, then send the whole file again.",
+            N_("The file can't be written as it is; problems in it: {n}. Nothing was written."),
+            N_("Correct these lines, then send the whole file again."),
             findings=tuple(problem.finding for problem in problems),
             n=len(problems),
         )

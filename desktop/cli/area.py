@@ -22,7 +22,7 @@ from desktop.store import opening
 commands = group()
 
 
-@command(commands, "init", N_("Make the store of an area, with its first person, a clerk."))
+@command(commands, "init")
 def init(
     voice: Voice,
     *,
@@ -63,7 +63,7 @@ def handed_over(voice: Voice, folder: Path, code: str, sheet: Path | None) -> tu
     return {"recovery_code": code}, lines
 
 
-@command(commands, "demo", N_("Build an invented area to look at."))
+@command(commands, "demo")
 def build_demo(
     voice: Voice,
     *,
@@ -113,7 +113,6 @@ def _how_to_look(voice: Voice, built: demo.Demo, known: dict[str, str]) -> list[
     secret = (
         [voice.word("All of them with the passphrase: {passphrase}", passphrase=known["passphrase"])] if known else []
     )
-    number = f"YS-02-{1:04}"
     return [
         opened_by,
         *secret,
@@ -121,6 +120,6 @@ def _how_to_look(voice: Voice, built: demo.Demo, known: dict[str, str]) -> list[
         f"  export RUHU_STORE={built.folder}",
         *([f"  export RUHU_PASSPHRASE='{known['passphrase']}'"] if known else []),
         f"  ruhu household list --as {built.people[0]} --search 䶮",
-        f"  ruhu household show {number} --as {built.people[0]}",
+        f"  ruhu household show YS-02-0001 --as {built.people[0]}",
         f"  ruhu journal show --as {built.people[0]} --limit 5",
     ]

@@ -99,10 +99,11 @@ _OF_ALL = _option("as_json", _JSON, default=False)
 Work = Callable[..., Answer]
 
 
-def command(group: typer.Typer, name: str, help_text: str) -> Callable[[Work], Work]:
+def command(group: typer.Typer, name: str, help_text: str = "") -> Callable[[Work], Work]:
     """Makes a function the command `name`.
 
     It takes a Door (and so the options of a store) or just a Voice, then what the command itself asks for, by name.
+    What the commands of `main` do is said there.
     """
 
     def registered(work: Work) -> Work:
@@ -185,9 +186,10 @@ def fault_line(voice: Voice, finding: Finding, record: str | None = None, line: 
     place = [voice.word("line {n}", n=line)] if line else []
     place += [voice.label(kind)] if kind else []
     place += [voice.label(field) if field else finding.field]
-    choices = ", ".join(key for key, _ in field.choices) if field else ""
     message = voice.word(finding.message, **finding.values)
-    return voice.pair(" · ".join(place), f"{message} ({choices})" if choices else message)
+    if field and field.choices:
+        message = voice.word("{message} ({choices})", message=message, choices=voice.choices(field))
+    return voice.pair(" · ".join(place), message)
 
 
 def _field(finding: Finding, record: str | None) -> Field | None:

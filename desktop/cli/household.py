@@ -16,14 +16,14 @@ from desktop.domain.fields import RECORDS, Kind, RecordType
 from desktop.domain.four_clear import Case, Part, four_clear
 from desktop.domain.identity import id_from_text, id_text
 from desktop.domain.records import CLASSES, Household, Record, Sealed
-from desktop.domain.stages import Progress, Stage
+from desktop.domain.stages import Progress
 from desktop.domain.values import written
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.queries import Conflict, Found
 from desktop.store.store import Store
 
-commands = group(N_("Households: list, find, show."))
+commands = group()
 
 _HOLDERS = ("owner", "co_owner", "tenant")
 _MARKS = {Progress.DONE: "✓", Progress.GAP: "!", Progress.AHEAD: "·"}
@@ -203,7 +203,7 @@ class _View:
 
 
 def _step(voice: Voice, step: stages.Step) -> str:
-    name = voice.word(Stage(step.stage).label)
+    name = voice.word(step.stage.label)
     return voice.word("{step} (passed over)", step=name) if step.progress is Progress.GAP else name
 
 

@@ -24,7 +24,7 @@ from desktop.store import journal, queries
 from desktop.store.queries import Step
 from desktop.store.store import Store, revision
 
-commands = group(N_("What was changed when, by whom and why; and whether the chain holds."))
+commands = group()
 
 _ROWS_TOLD = 12
 _STORES_OWN = (

@@ -9,11 +9,8 @@ import gettext
 import io
 import os
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 from types import TracebackType
 from typing import Annotated, Any
 
@@ -21,6 +18,7 @@ import typer
 from typer.main import get_command, get_group
 
 from desktop import __version__, paths, settings
+from desktop.casework import bug_log
 from desktop.cli import usage
 from desktop.cli.words import Voice
 from desktop.i18n import N_
@@ -32,10 +30,10 @@ COMMANDS = {  # name → its module, and what it does
     "init": ("area", N_("Make the store of an area, with its first person, a clerk.")),
     "demo": ("area", N_("Build an invented area to look at.")),
     "household": ("household", N_("Households: list, find, show.")),
-    "record": ("record", N_("Write down what people state, from a file of JSON lines.")),
+    "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "journal": ("journal", N_("What was changed when, by whom and why; and whether the chain holds.")),
     "check": ("safekeeping", N_("Look whether everything in a store is in order; repair it.")),
-    "backup": ("safekeeping", N_("Make a backup, or list those there are.")),
+    "backup": ("safekeeping", N_("Make a backup, also while the store is in use; or list those there are.")),
     "restore": ("safekeeping", N_("Bring a backup back, or go on from the state as it is.")),
     "move": ("safekeeping", N_("Move a store to another folder of this computer.")),
     "vault": ("vault", N_("Who can open a store: people, passphrases, the recovery sheet.")),
@@ -51,16 +49,12 @@ class Program(usage.Group):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"desktop.cli.{COMMANDS[cmd_name][0]}")
-        group = get_group(module.commands)
+        module, does = COMMANDS[cmd_name]
+        group: Any = get_group(import_module(f"desktop.cli.{module}").commands)
         found = group.commands.get(cmd_name, group)
+        found.help = does
         usage.speak(found, ctx.find_root().obj)
         return found
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(usage.unknown_command(args[0], COMMANDS, ctx.obj))
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section(gettext.gettext("Commands")):
@@ -137,23 +131,6 @@ class _Bug:
         told = self._voice.word(
             "The program made a mistake ({kind}). What was saved before is safe. {log} tells where it happened.",
             kind=kind.__name__,
-            log=_logged(error),
+            log=bug_log.keep(error),
         )
         print(told, file=sys.stderr)
-
-
-def _logged(error: BaseException) -> Path:
-    """Adds an error to the log: its kind and the places in the program, not its text, which may tell values."""
-    log = paths.log_folder() / "ruhu.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as written:
-        written.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} ruhu {__version__} {sys.platform}\n")
-        written.writelines(_places(error))
-    return log
-
-
-def _places(error: BaseException) -> Iterator[str]:
-    if earlier := error.__cause__ or error.__context__:
-        yield from _places(earlier)
-    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
-    yield from traceback.format_tb(error.__traceback__)

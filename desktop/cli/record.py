@@ -20,7 +20,7 @@ commands = group()
 _WARNINGS_TOLD = 20
 
 
-@command(commands, "record", N_("Write down what people state. All lines are written, or none."))
+@command(commands, "record")
 def record(
     door: Door,
     *,
@@ -41,7 +41,10 @@ def _twice_readable(file: Path) -> BinaryIO:
     if str(file) == "-":
         return io.BytesIO(sys.stdin.buffer.read())
     opened = file.open("rb")
-    return opened if opened.seekable() else io.BytesIO(opened.read())
+    if opened.seekable():
+        return opened
+    with opened:
+        return io.BytesIO(opened.read())
 
 
 def _facts(voice: Voice, done: Recorded) -> dict[str, object]:

@@ -20,7 +20,7 @@ from desktop.store.vault import Unlocked
 commands = group()
 
 
-@command(commands, "check", N_("Look whether everything in a store is in order; repair it."))
+@command(commands, "check")
 def check(
     door: Door,
     *,
@@ -49,7 +49,7 @@ def check(
     return Answer(facts, lines, is_good=done.after.is_whole)
 
 
-@command(commands, "backup", N_("Make a backup, also while the store is in use; or list those there are."))
+@command(commands, "backup")
 def backup(
     door: Door,
     *,
@@ -81,7 +81,7 @@ def backup(
     return Answer(_backup_facts(made) | {"evidence_copied": pieces}, [told] if to else [told, more])
 
 
-@command(commands, "restore", N_("Bring a backup back, or go on from the state as it is."))
+@command(commands, "restore")
 def restore(
     door: Door,
     *,
@@ -111,7 +111,7 @@ def restore(
     return Answer({"store": str(door.folder), "set_aside": set_aside and str(set_aside)}, lines)
 
 
-@command(commands, "move", N_("Move a store to another folder of this computer."))
+@command(commands, "move")
 def move(
     voice: Voice,
     *,

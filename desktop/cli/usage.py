@@ -38,6 +38,12 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """A group of commands whose usage is told in the reader's language."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            ctx.fail(_unknown_command(args[0], known, ctx.find_root().obj))
+        return super().resolve_command(ctx, args)
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         _write_usage(ctx, formatter, self.collect_usage_pieces(ctx))
 
@@ -56,9 +62,9 @@ def _help_option(ctx: Any, option: Any) -> Any:
     return option
 
 
-def group(help_text: str = "") -> typer.Typer:
-    """A place for commands; the help of one that is called by its own name is a marked message."""
-    return typer.Typer(cls=Group, help=help_text, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+def group() -> typer.Typer:
+    """A place for commands: a group of its own, or of those that `main` calls by their own names."""
+    return typer.Typer(cls=Group, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
 def speak(command: Any, voice: Voice) -> None:
@@ -69,13 +75,6 @@ def speak(command: Any, voice: Voice) -> None:
         speak(below, voice)
 
 
-def unknown_command(name: str, known: Iterable[str], voice: Voice) -> str:
-    close = get_close_matches(name, known, n=1)
-    if close:
-        return voice.word("There is no command {name}. Did you mean {proposal}?", name=name, proposal=close[0])
-    return voice.word("There is no command {name}.", name=name)
-
-
 def told(error: typer.TyperException, voice: Voice) -> str:
     """What was wrong with the way a command was called, and where its usage stands; without arguments, its help."""
     context = getattr(error, "ctx", None)
@@ -84,6 +83,13 @@ def told(error: typer.TyperException, voice: Voice) -> str:
     if error.message == context.get_help():
         return error.message
     return _mistake(error, voice) + "\n" + voice.word("How it is used: {command} --help", command=context.command_path)
+
+
+def _unknown_command(name: str, known: Iterable[str], voice: Voice) -> str:
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return voice.word("There is no command {name}. Did you mean {proposal}?", name=name, proposal=close[0])
+    return voice.word("There is no command {name}.", name=name)
 
 
 def _mistake(error: typer.TyperException, voice: Voice) -> str:

@@ -12,13 +12,13 @@ from desktop.cli.area import handed_over
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import table
-from desktop.domain.fields import Role
+from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
 from desktop.store import folder as place
-from desktop.store import opening, vault
+from desktop.store import vault
 from desktop.store.vault import Slot
 
-commands = group(N_("Who can open a store: people, passphrases, the recovery sheet."))
+commands = group()
 
 _KINDS = {
     vault.Kind.PASSPHRASE: N_("passphrase"),
@@ -39,9 +39,8 @@ def slots(door: Door) -> Answer:
     place.card(door.folder)
     found = vault.slots(door.folder)
     head = [voice.word(name) for name in (N_("name"), N_("role"), N_("opens by"), N_("made on"))]
-    cells = [
-        [slot.name, voice.word("{role}", role=slot.role), voice.word(_KINDS[slot.kind]), _day(slot)] for slot in found
-    ]
+    role = RECORDS["staff"].field["role"]
+    cells = [[slot.name, voice.choice(role, slot.role), voice.word(_KINDS[slot.kind]), _day(slot)] for slot in found]
     facts = [{"name": slot.name, "role": slot.role, "opens_by": slot.kind, "made_on": _day(slot)} for slot in found]
     return Answer({"slots": facts}, table([head, *cells]))
 
@@ -113,7 +112,6 @@ def recover(
         opened, new_code = vault.recover(folder, code, name, chosen)
     told = voice.word("{name} opens this store with the new passphrase now.", name=opened.name)
     facts, lines = handed_over(voice, folder, new_code, sheet)
-    opening.open_store(folder, opened).close()
     return Answer({"recovered": opened.name} | facts, [told, *lines, voice.word("The sheet that was used is void.")])
 
 

@@ -5,7 +5,7 @@ languages, while messages and the words of the program's own enumerations come f
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -64,6 +64,12 @@ class Voice:
     def choice(self, field: Field, chosen: str) -> str:
         """What one of a field's choices is called; an unknown one of a newer program is itself."""
         return dict(field.choices).get(chosen, chosen) if self._is_chinese else _plain(chosen)
+
+    def choices(self, field: Field) -> str:
+        """All choices of a field as a file writes them, with what they are called where that is more."""
+        if not self._is_chinese:
+            return self.listed(key for key, _ in field.choices)
+        return self.listed(f"{key} {label}" for key, label in field.choices)
 
     def shown(self, field: Field, value: Any) -> str:
         """A value for people, with its unit."""
@@ -127,9 +133,10 @@ def packed(chunks: Iterable[str], indent: str) -> Iterator[str]:
             yield indent + line
             line = ""
         line = f"{line}  {first}" if line else first
-        for more in rest:
+        if rest:
             yield indent + line
-            line = f"  {more}"
+            yield from (f"{indent}  {more}" for more in rest)
+            line = ""
     if line:
         yield indent + line
 
@@ -137,11 +144,6 @@ def packed(chunks: Iterable[str], indent: str) -> Iterator[str]:
 def places(text: str) -> int:
     """How many places of a terminal a text takes."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else not unicodedata.combining(sign) for sign in text)
-
-
-def counted(numbers: Mapping[str, int]) -> list[list[str]]:
-    """Names with their numbers as cells of a table."""
-    return [[name, f"{number:,}"] for name, number in numbers.items()]
 
 
 def _padded(cell: str, width: int) -> str:

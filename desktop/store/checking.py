@@ -5,14 +5,13 @@ damaged a new file out of every entry that can still be read. Nothing is thrown 
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Engine, Table, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
@@ -87,9 +86,7 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
         place.require_whole(folder, opened.store)
         before = _checked(folder, opened, progress)
         if not before.has_damaged_pages:
-            with _engine(folder, opened) as engine:
-                backup.back_up(engine, opened.key, folder, folder / "backups", keep=backup.LAST_THREE)
-                _recompute(engine, folder, opened)
+            _recompute(folder, opened)
             return Repaired(before, _checked(folder, opened, progress), None)
         lost = _salvage(folder, opened)
         set_aside = _exchange(folder)
@@ -116,19 +113,26 @@ def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> Gener
 
 
 def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
+    needed = place.size_of(place.database(folder)) + (1 << 20)  # for the rows that are compared
+    if place.free_space(folder) < needed:
+        raise database.disk_full(folder, needed)
     with _engine(folder, opened, read_only=True) as engine:
         progress(_STEPS[0])
         slots = tuple(_slot_troubles(folder))
         if damage := tuple(_damaged_pages(engine)):
             return Report((*slots, *damage), 0, has_damaged_pages=True)
+        migrations.bring_up(engine, folder, opened.key, read_only=True)
         with engine.connect() as connection:
             progress(_STEPS[1])
             troubles = [*slots, *_guard_troubles(connection)]
             progress(_STEPS[2])
-            troubles += [*map(_chain_trouble, journal.breaks(connection)), *_end_troubles(connection, folder)]
+            breaks = journal.breaks(connection)
+            troubles += [*map(_chain_trouble, breaks), *_end_troubles(connection, folder)]
             number = connection.execute(select(func.count()).select_from(entries)).scalar_one()
             progress(_STEPS[3])
-            troubles += [*_row_troubles(connection, folder, opened), *_missing_parts(connection)]
+            if not _is_altered(breaks):
+                troubles += _row_troubles(connection, folder, opened)
+            troubles += _missing_parts(connection)
     return Report(tuple(troubles), number, has_damaged_pages=False)
 
 
@@ -189,10 +193,7 @@ def _row_troubles(connection: Connection, folder: Path, opened: Unlocked) -> Ite
     """Rows that are not what the journal says, found by recomputing everything beside the store."""
     with _scratch(folder) as scratch, scratch.connect().execution_options(writing=True) as beside, beside.begin():
         beside.exec_driver_sql("INSERT INTO gate VALUES (1)")
-        try:
-            Projector(beside, Secrets(opened.key), keys_in=connection).rebuild(connection)
-        except msgspec.DecodeError:  # of an altered entry, which is told already
-            return
+        Projector(beside, Secrets(opened.key), keys_in=connection).rebuild(connection)
         for table, row in differences(connection, beside):
             what = N_("A row of {table} is not what the journal says: {row}.")
             yield Trouble(what, {"table": table, "row": row.hex()}, table, row)
@@ -227,27 +228,34 @@ def _remove(file: Path) -> None:
         file.with_name(file.name + end).unlink(missing_ok=True)
 
 
-def _recompute(engine: Engine, folder: Path, opened: Unlocked) -> None:
-    with database.writing(engine, folder) as connection:
-        _rebuild(connection, folder, opened)
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        for name in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all():
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        connection.exec_driver_sql("DELETE FROM gate")
-        for guard in guards():
-            connection.exec_driver_sql(guard)
+def _recompute(folder: Path, opened: Unlocked) -> None:
+    with _engine(folder, opened) as engine:
+        with engine.connect() as connection:
+            _require_unaltered(connection, folder)
+        backup.back_up(engine, opened.key, folder, folder / "backups", keep=backup.LAST_THREE)
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            for name in triggers:
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+            connection.exec_driver_sql("DELETE FROM gate")
+            for guard in guards():
+                connection.exec_driver_sql(guard)
+        with database.writing(engine, folder) as connection:
+            Projector(connection, Secrets(opened.key)).rebuild(connection)
 
 
-def _rebuild(connection: Connection, folder: Path, opened: Unlocked) -> None:
-    try:
-        Projector(connection, Secrets(opened.key)).rebuild(connection)
-    except msgspec.DecodeError:
+def _require_unaltered(connection: Connection, folder: Path) -> None:
+    if _is_altered(journal.breaks(connection)):
         raise Refused(
-            "An entry of the journal in {folder} was altered so that nothing can be computed from it. "
-            "Nothing was changed.",
+            "An entry of the journal in {folder} was altered; rows can't be computed from it. Nothing was changed.",
             "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
             folder=folder,
-        ) from None
+        )
+
+
+def _is_altered(breaks: Sequence[Break]) -> bool:
+    """An entry says something else than what was written; where entries are only missing, the others stand."""
+    return any(found.what in {"altered", "unreadable", "misplaced"} for found in breaks)
 
 
 _LOST = {
@@ -277,7 +285,8 @@ def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
                 if readable:
                     connection.execute(insert(table), readable)
             connection.execute(insert(facts), {"name": "origin", "value": origin})
-            _rebuild(connection, folder, opened)
+            _require_unaltered(connection, folder)
+            Projector(connection, Secrets(opened.key)).rebuild(connection)
     finally:
         engine.dispose()
     with closing(Mirror(origin)) as mirror:

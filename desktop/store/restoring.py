@@ -40,9 +40,11 @@ def move(folder: Path, to: Path) -> None:
     folder, to = folder.absolute(), to.absolute()
     place.card(folder)
     place.require_safe_place(to)
-    if to.exists():
+    if to.exists() or to.is_relative_to(folder):
         raise Refused(
-            "The folder {to} exists already. Nothing was moved.", "Name a folder that doesn't exist yet.", to=to
+            "The folder {to} exists already, or lies in the store itself. Nothing was moved.",
+            "Name a folder elsewhere that doesn't exist yet.",
+            to=to,
         )
     unfinished = to.with_name(to.name + ".new")
     lock = place.locked(folder)

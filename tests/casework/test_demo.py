@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -85,6 +86,17 @@ def test_nobody_in_it_can_be_real(built: tuple[demo.Demo, Store]) -> None:
         for person in Inventor(number, TODAY, ZoneInfo(DEFAULT_ZONE)).family(number).people:
             assert re.fullmatch(r"999999\d{11}[\dX]", str(person.id_number or "999999195603070026"))
             assert re.fullmatch(r"100-\d{4}-\d{4}", str(person.phone or "100-0000-0000"))
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_a_demo_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
+
+    def stop(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        demo.build(tmp_path / "demo", demo.PASSPHRASE, today=TODAY, households=5, progress=stop)
+    assert not list(tmp_path.glob("demo*"))
 
 
 def test_the_same_seed_invents_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Files of JSON lines into real stores: what is written, what is refused by its line, what a hostile file can not do."""
+"""Files of JSON lines into real stores: what is written, what is refused by its line, what hostile ones can not do."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The command line in this process, as a script meets it: arguments and variables in; exit code, output and errors out."""
+"""The command line in this process, as a script meets it: words and variables in; exit code, output, errors out."""
 
 import json
 import sys
@@ -23,7 +23,8 @@ def ruhu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(word) for word in words])
-        said = Said(int(ended.value.code or 0), *capsys.readouterr())
+        told = capsys.readouterr()
+        said = Said(int(ended.value.code or 0), told.out, told.err)
         assert said.code == ends, said
         return said
 

@@ -54,6 +54,7 @@ def test_help_loads_neither_the_database_nor_the_printer() -> None:
 
 def test_a_wrong_call_ends_with_2_and_says_how_it_is_used(ruhu: Ruhu) -> None:
     assert "Did you mean household?" in ruhu("hosehold", ends=2).err
+    assert "Did you mean slots?" in ruhu("vault", "slot", ends=2).err
     assert "'--area' is missing" in ruhu("init", "x", "--person", "x", ends=2).err
     assert "ruhu check --help" in ruhu("check", "--nonsense", ends=2).err
     assert "--as-it-is" in ruhu("restore", "--store", "x", ends=2).err
@@ -69,16 +70,14 @@ def test_a_folder_without_a_store_is_refused_with_a_remedy(ruhu: Ruhu, tmp_path:
     assert "ruhu init" in said.refused["remedy"]
 
 
-def test_a_wrong_passphrase_is_refused(ruhu: Ruhu, area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert area
+@pytest.mark.usefixtures("area")
+def test_a_wrong_passphrase_is_refused(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUHU_PASSPHRASE", "bu shi zhege kouling")
     assert "wrong 1 times" in ruhu("household", "list", ends=1).err
 
 
-def test_a_passphrase_is_read_from_a_file(
-    ruhu: Ruhu, area: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert area
+@pytest.mark.usefixtures("area")
+def test_a_passphrase_is_read_from_a_file(ruhu: Ruhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "passphrase"
     file.write_text("qingjiao zixingche xiayu suanpan\n", "utf-8")
     monkeypatch.delenv("RUHU_PASSPHRASE")
@@ -88,8 +87,8 @@ def test_a_passphrase_is_read_from_a_file(
     assert "can't be used" in ruhu("household", "list", "--passphrase-file", tmp_path / "none", ends=1).err
 
 
-def test_without_a_terminal_nobody_is_asked(area: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert area
+@pytest.mark.usefixtures("area")
+def test_without_a_terminal_nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RUHU_PASSPHRASE")
     code = "import os; os.setsid(); " + RUN if sys.platform != "win32" else RUN
     ended = python(code, "household", "list")
@@ -97,10 +96,8 @@ def test_without_a_terminal_nobody_is_asked(area: Path, monkeypatch: pytest.Monk
     assert "RUHU_PASSPHRASE" in ended.stderr
 
 
-def test_the_programs_own_mistake_is_one_sentence_and_its_place_in_the_log(
-    stated: Path, ruhu_home: Path
-) -> None:
-    assert stated
+@pytest.mark.usefixtures("stated")
+def test_the_programs_own_mistake_is_one_sentence_and_its_place_in_the_log(ruhu_home: Path) -> None:
     broken = (
         "from desktop.store import queries\n"
         f"def households(*_, **__): raise ValueError('{SECRET} 马示例')\n"
@@ -124,8 +121,8 @@ def test_damaged_settings_are_said_and_stop_nothing(ruhu: Ruhu, ruhu_home: Path)
     assert settings.load(folder).moved_aside is None
 
 
-def test_a_pipe_that_is_closed_early_is_no_mistake_of_the_program(stated: Path, ruhu_home: Path) -> None:
-    assert stated
+@pytest.mark.usefixtures("stated")
+def test_a_pipe_that_is_closed_early_is_no_mistake_of_the_program(ruhu_home: Path) -> None:
     command = [sys.executable, "-c", RUN, "household", "show", "DY-03-0127"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
@@ -136,10 +133,8 @@ def test_a_pipe_that_is_closed_early_is_no_mistake_of_the_program(stated: Path, 
     assert not (ruhu_home / "log").exists()
 
 
-def test_what_is_wanted_as_json_is_json_also_in_chinese(
-    ruhu: Ruhu, stated: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert stated
+@pytest.mark.usefixtures("stated")
+def test_what_is_wanted_as_json_is_json_also_in_chinese(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUHU_LANGUAGE", "zh_CN")
     said = ruhu("household", "show", "DY-03-0127", "--json")
     assert json.loads(said.out)["stage"] == 2

@@ -57,11 +57,8 @@ class Sound:
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Sound]:
     """A store with pages of every class, and a backup of it."""
-    with pytest.MonkeyPatch.context() as patch:
-        room = tmp_path_factory.mktemp("sound")
-        patch.setenv("RUHU_HOME", str(room / "home"))
-        patch.setattr("desktop.store.vault.FLOOR", stores.CHEAP)
-        patch.setattr("desktop.store.vault.TARGET_SECONDS", 0)
+    room = tmp_path_factory.mktemp("sound")
+    with stores.cheaply(room / "home"):
         with stores.made(room / "area") as store:
             fill(store)
             found = Sound(store.folder, store.digest(), store.end.seq)

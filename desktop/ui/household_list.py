@@ -1,0 +1,304 @@
+"""The households of an area in a list, and the search that narrows it while it is typed.
+
+Promise: 100,000 households open at once. Hidden: lines come in pages; where a household stands is derived from all its
+records, 8 ms each, so that is done for the lines on the screen alone, when nothing else waits.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.four_clear import four_clear
+from desktop.domain.stages import Stage, stage
+from desktop.store import queries
+from desktop.store.queries import Listed
+from desktop.store.store import Store
+from desktop.ui import theme
+from desktop.ui.notices import Voice
+from desktop.ui.table_model import Badge, BadgePainter, Column, TableModel
+
+_PAGE = 200
+_SEARCH_WIDTH = 392
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a household has come, and how much is missing until it is four-clear."""
+
+    stage: Stage
+    missing: int
+
+
+class Standings(QObject):
+    """Where households stand: asked for while painting, learnt one by one when the window is idle."""
+
+    learnt = Signal()
+
+    def __init__(self, owner: QObject) -> None:
+        super().__init__(owner)
+        self._store: Store | None = None
+        self._known: dict[bytes, Standing] = {}
+        self._wanted: dict[bytes, None] = {}
+        self._idle = QTimer(self, interval=0)
+        self._idle.timeout.connect(self._learn_one)
+
+    def begin(self, store: Store | None) -> None:
+        """Forgets everything, and learns from this store from now on."""
+        self._store = store
+        self._known.clear()
+        self.want_nothing()
+
+    def want_nothing(self) -> None:
+        """Drops what was asked for: it has left the screen, or will be asked for again."""
+        self._wanted.clear()
+        self._idle.stop()
+
+    def of(self, household: bytes) -> Standing | None:
+        """None until it is learnt."""
+        if household not in self._known:
+            self._wanted[household] = None
+            self._idle.start()
+        return self._known.get(household)
+
+    def _learn_one(self) -> None:
+        household = next(iter(self._wanted))
+        del self._wanted[household]
+        if not self._wanted:
+            self._idle.stop()
+        case = queries.case_of(self._store, household) if self._store else None
+        if case is not None:
+            self._known[household] = Standing(stage(case), sum(len(part.missing) for part in four_clear(case)))
+            self.learnt.emit()
+
+
+class HouseholdList(QWidget):
+    """The page. It is filled by `show_store` and emptied by `forget`."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._store: Store | None = None
+        self._area = ""
+        self._standings = Standings(self)
+        self._model = TableModel(_columns(voice, self._standings.of), self)
+        self._title = theme.label(voice.word("Households"), "title")
+        self._about = theme.label("", "")
+        self._search = self._search_field()
+        self._user = theme.label("", "strong")
+        self._table = self._table_view()
+        self._nothing = theme.label("", "strong")
+        self._show_all = theme.button(voice.word("Show all households"), name="all")
+        self._lock = theme.button(voice.word("Lock"), name="lock")
+        self._lock.setToolTip("Ctrl+Alt+L")
+        self._lay_out()
+        self._connect()
+
+    def show_store(self, store: Store, area: str) -> None:
+        """Lists the households of an open store."""
+        self._store = store
+        self._standings.begin(store)
+        self._area = area
+        self._user.setText(store.opened.name)
+        self._search.clear()
+        self._refill()
+        self._table.setFocus()
+
+    def forget(self) -> None:
+        """Keeps nothing of the store on the page."""
+        self._store = None
+        self._standings.begin(None)
+        self._model.fill(iter(()))
+        self._search.clear()
+
+    def _refill(self) -> None:
+        if self._store is None:
+            return
+        wanted = self._search.text().strip()
+        self._standings.want_nothing()
+        self._model.fill(_found(self._store, wanted) if wanted else _pages(self._store))
+        found = self._model.rowCount()
+        number = self._voice.words("{n} household found", "{n} households found", found) if wanted else ""
+        self._about.setText(" · ".join(filter(None, (self._area, number))))
+        is_empty = not found
+        if is_empty:
+            self._nothing.setText(self._why_nothing(wanted))
+            self._show_all.setVisible(bool(wanted))
+        else:
+            self._table.selectRow(0)
+        self._content.setCurrentIndex(int(is_empty))
+
+    def _why_nothing(self, wanted: str) -> str:
+        if wanted:
+            return self._voice.word("No household is found by “{wanted}”.", wanted=wanted)
+        return self._voice.word("No household is written down yet. Write some down with: ruhu record FILE.jsonl")
+
+    def _step_back(self) -> None:
+        self._search.clear()
+        self._table.setFocus()
+
+    def _search_field(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setObjectName("search")
+        field.setFixedWidth(_SEARCH_WIDTH)
+        field.setPlaceholderText(self._voice.word("Name, pinyin initials, address, number"))
+        field.setAccessibleName(self._voice.word("Search for a household"))
+        key = theme.label("Ctrl K", "key")
+        beside = QHBoxLayout(field)
+        beside.setContentsMargins(0, 0, 10, 0)
+        beside.addWidget(key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        field.setTextMargins(0, 0, key.sizeHint().width(), 0)
+        return field
+
+    def _table_view(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("households")
+        table.setAccessibleName(self._voice.word("Households"))
+        table.setModel(self._model)
+        table.setItemDelegate(BadgePainter(table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(theme.ROW)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        for place, column in enumerate(self._model.columns):
+            header.setSectionResizeMode(
+                place, QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
+            )
+            if column.width:
+                header.resizeSection(place, column.width)
+        return table
+
+    def _lay_out(self) -> None:
+        bar = QFrame()
+        bar.setProperty("part", "bar")
+        bar.setFixedHeight(theme.TOP_BAR)
+        across = QHBoxLayout(bar)
+        across.setContentsMargins(16, 0, 16, 0)
+        across.setSpacing(16)
+        for part in (self._title, self._about):
+            across.addWidget(part)
+        across.addStretch()
+        for part in (self._search, self._user, self._lock):
+            across.addWidget(part)
+        self._content = QStackedWidget()
+        self._content.addWidget(_framed(self._table))
+        self._content.addWidget(_centred(self._nothing, self._show_all))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self._content, 1)
+
+    def _connect(self) -> None:
+        self._search.textChanged.connect(self._refill)
+        self._search.returnPressed.connect(self._table.setFocus)
+        self._show_all.clicked.connect(self._step_back)
+        self._lock.clicked.connect(self.lock_wanted)
+        self._standings.learnt.connect(self._model.tell_learnt)
+        self._table.verticalScrollBar().valueChanged.connect(self._standings.want_nothing)
+        self._on_key("Ctrl+K", self._begin_search)
+        self._on_key("Esc", self._step_back)
+        self._on_key("Ctrl+Alt+L", self.lock_wanted.emit)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self._search, context=Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._table.setFocus)
+
+    def _begin_search(self) -> None:
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def _on_key(self, key: str, does: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            does
+        )
+
+
+def _columns(voice: Voice, standing_of: Callable[[bytes], Standing | None]) -> Sequence[Column]:
+    def stage_of(line: Listed) -> str:
+        standing = standing_of(line.id)
+        return voice.word(standing.stage.label) if standing else ""
+
+    def stage_badge(line: Listed) -> Badge | None:
+        standing = standing_of(line.id)
+        return _stage_badge(standing.stage) if standing else None
+
+    def missing(line: Listed) -> str:
+        standing = standing_of(line.id)
+        if standing is None:
+            return ""
+        if not standing.missing:
+            return voice.word("clear")
+        return voice.words("{n} thing missing", "{n} things missing", standing.missing)
+
+    def conflict(line: Listed) -> Badge | None:
+        if not line.has_conflict:
+            return None
+        warn = theme.COLOURS["warn"]
+        return Badge(voice.word("in conflict"), theme.COLOURS["warn_soft"], warn, warn)
+
+    return (
+        Column(voice.word("Number"), lambda line: line.number or "", width=150),
+        Column(voice.word("Owners, tenants"), lambda line: voice.listed(line.owners), is_strong=True),
+        Column(voice.word("Address"), lambda line: line.address or ""),
+        Column(voice.word("How far"), stage_of, width=180, badge=stage_badge),
+        Column(voice.word("Four-clear"), missing, width=150),
+        Column(voice.word("Waits for a decision"), lambda _line: "", width=150, badge=conflict),
+    )
+
+
+def _stage_badge(at: Stage) -> Badge:
+    ink = theme.COLOURS["on_dark" if at >= theme.FIRST_DARK_STAGE else "ink"]
+    return Badge(str(int(at)), theme.STAGES[at - 1], theme.COLOURS["control"], ink, is_hatched=at is Stage.REGISTERED)
+
+
+def _pages(store: Store) -> Iterator[Sequence[Listed]]:
+    """All households by number. Where two have one number (two teams gave it), no page ends between them."""
+    after = ""
+    while page := queries.households(store, after=after, limit=_PAGE):
+        last = page[-1].number
+        whole = [line for line in page if line.number != last] if len(page) == _PAGE else page
+        yield whole or page
+        after = (whole or page)[-1].number or ""
+
+
+def _found(store: Store, wanted: str) -> Iterator[Sequence[Listed]]:
+    yield [hit.household for hit in queries.found(store, wanted)]
+
+
+def _framed(table: QTableView) -> QWidget:
+    page = QWidget()
+    around = QVBoxLayout(page)
+    around.setContentsMargins(16, 12, 16, 12)
+    around.addWidget(table)
+    return page
+
+
+def _centred(text: QLabel, action: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setSpacing(16)
+    column.addStretch(2)
+    for part in (text, action):
+        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
+    return page

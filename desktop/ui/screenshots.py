@@ -1,0 +1,50 @@
+"""A picture of every screen, from an invented area.
+
+Promise: what is pictured is the running program, driven through its own fields and buttons.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+
+from desktop.casework import demo
+from desktop.ui.main_window import MainWindow
+
+_TODAY = date(2026, 11, 19)
+_HOUSEHOLDS = 48
+_ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
+
+
+def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
+    """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
+    demo.build(folder, demo.PASSPHRASE, today=_TODAY, households=_HOUSEHOLDS)
+    into.mkdir(parents=True, exist_ok=True)
+    window.show()
+    for number, name in enumerate(_screens(window, folder), 1):
+        QThreadPool.globalInstance().waitForDone()
+        for _ in range(_ROUNDS):
+            app.processEvents()
+        window.grab().save(str(into / f"{number:02}-{name}.png"))
+
+
+def _screens(window: MainWindow, folder: Path) -> Iterator[str]:
+    yield "start"
+    window.show_locked(folder)
+    yield "locked"
+    passphrase, search = (window.findChildren(QLineEdit, name)[0] for name in ("passphrase", "search"))
+    unlock = window.findChildren(QPushButton, "unlock")[0]
+    passphrase.setText("not this one")
+    unlock.click()
+    yield "wrong-passphrase"
+    passphrase.setText(demo.PASSPHRASE)
+    unlock.click()
+    yield "households"
+    search.setFocus()
+    search.setText("zhang")
+    yield "search"
+    search.setText("nobody of this name")
+    yield "nothing-found"
+    search.clear()

@@ -1,0 +1,47 @@
+from io import BytesIO
+
+import pytest
+from babel.messages.pofile import read_po
+from PySide6.QtGui import QFontInfo, QRawFont
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths
+from desktop.ui import theme
+
+CATALOGUE = paths.RESOURCES / "locale/zh_CN/LC_MESSAGES/ruhu.po"
+
+
+@pytest.mark.parametrize("is_bold", [False, True])
+def test_every_character_of_every_message_is_in_the_font(qapp: QApplication, *, is_bold: bool) -> None:
+    theme.dress(qapp)
+    font = theme.font(theme.BODY, is_bold=is_bold)
+    assert QFontInfo(font).family() == theme.FAMILY
+    raw = QRawFont.fromFont(font)
+    said = {sign for message in read_po(BytesIO(CATALOGUE.read_bytes())) for sign in f"{message.id}{message.string}"}
+    assert not {sign for sign in said if sign.isprintable() and not raw.supportsCharacter(ord(sign))}
+
+
+@pytest.mark.parametrize(
+    ("text", "behind"),
+    [("ink_3", "canvas"), ("on_dark", "brand"), *((tone, f"{tone}_soft") for tone in ("ok", "warn", "risk", "info"))],
+)
+def test_text_stands_out_from_what_is_behind_it(text: str, behind: str) -> None:
+    assert round(contrast(theme.COLOURS[text], theme.COLOURS[behind]), 1) >= 5.4
+
+
+def test_every_digit_stands_out_from_its_stage() -> None:
+    inks = ["ink"] * (theme.FIRST_DARK_STAGE - 1) + ["on_dark"] * (len(theme.STAGES) - theme.FIRST_DARK_STAGE + 1)
+    for fill, ink in zip(theme.STAGES, inks, strict=True):
+        assert contrast(theme.COLOURS[ink], fill) >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """As WCAG 2.2 measures it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
