@@ -102,8 +102,7 @@ def pages(folder: Path) -> dict[str, list[int]]:
 def leaves(folder: Path, table: str) -> list[int]:
     """The numbers of a table's leaf pages in a closed ledger, in the order of the rows."""
     with past_the_gate(folder) as connection:
-        query = f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'"
-        root = connection.exec_driver_sql(query).scalar_one()
+        root = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).scalar_one()
     return list(_leaves(_plain_pages(folder), root))
 
 

@@ -6,8 +6,8 @@ Hidden: who may let others in, by the table of fields: those who may write a sta
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.identity import clean_name
-from desktop.domain.records import Staff
 from desktop.store import vault
+from desktop.store.opening import enlist
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
@@ -16,9 +16,7 @@ def admit(store: Store, name: str, role: Role, passphrase: str) -> Unlocked:
     """Gives a person a key slot with this passphrase, and a staff record with the key that signs in their name."""
     _require_right(store)
     person = vault.add(store.folder, store.opened, name, role, passphrase)
-    key = person.signing.public_key().public_bytes_raw().hex()
-    staff = Staff(id=person.person, name=person.name, role=person.role, public_key=key)
-    store.enlist(staff, because="key slot made")
+    enlist(store, person)
     return person
 
 

@@ -21,6 +21,7 @@ from desktop.domain.records import Household
 from desktop.domain.values import mask_of, value
 from desktop.i18n import N_
 from desktop.store import journal, queries
+from desktop.store.checking import chain_trouble
 from desktop.store.queries import Step
 from desktop.store.store import Store, revision
 
@@ -56,8 +57,8 @@ def verify(door: Door) -> Answer:
     }
     lines = [voice.words("The chain holds: {n} entry.", "The chain holds: {n} entries.", number)] if not broken else []
     for found in broken:
-        place = {"origin": found.origin.hex(), "seq": found.seq}
-        lines.append(voice.word("The chain of {origin} breaks at entry {seq}. What stands before it is sure.", **place))
+        trouble = chain_trouble(found)
+        lines.append(voice.word(trouble.message, **trouble.values))
     for (origin, seq), fault in clocks.items():
         told = voice.word("entry {seq} of {origin}: {fault}", seq=seq, origin=origin.hex(), fault=voice.word(fault))
         lines.append(f"! {told}")

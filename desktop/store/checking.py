@@ -127,7 +127,7 @@ def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
             troubles = [*slots, *_guard_troubles(connection)]
             progress(_STEPS[2])
             breaks = journal.breaks(connection)
-            troubles += [*map(_chain_trouble, breaks), *_end_troubles(connection, folder)]
+            troubles += [*map(chain_trouble, breaks), *_end_troubles(connection, folder)]
             number = connection.execute(select(func.count()).select_from(entries)).scalar_one()
             progress(_STEPS[3])
             if not _is_altered(breaks):
@@ -177,7 +177,8 @@ _CHAIN_WORDS = {
 }
 
 
-def _chain_trouble(found: Break) -> Trouble:
+def chain_trouble(found: Break) -> Trouble:
+    """A broken chain in words."""
     return Trouble(_CHAIN_WORDS[found.what], {"seq": found.seq, "origin": found.origin.hex()})
 
 

@@ -18,6 +18,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import Area, Staff
+from desktop.i18n import N_
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store import journal, migrations, vault
@@ -29,8 +30,8 @@ from desktop.store.vault import Unlocked
 
 ORIGIN_BYTES = 8
 
-COPIED = "This store was copied or moved here. It goes on as one of its own; nothing is lost."
-OLDER = "This store was put back to an older state. It goes on from there as one of its own."
+COPIED = N_("This store was copied or moved here. It goes on as one of its own; nothing is lost.")
+OLDER = N_("This store was put back to an older state. It goes on from there as one of its own.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _open(
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:
             _note(end, folder)
-            _enlist(store, opened)
+            enlist(store, opened)
         undone.pop_all()
     return store
 
@@ -204,7 +205,7 @@ def _last_seq(connection: Connection, origin: bytes) -> int:
     return connection.execute(select(func.max(entries.c.seq)).where(entries.c.origin == origin)).scalar() or 0
 
 
-def _enlist(store: Store, opened: Unlocked) -> None:
+def enlist(store: Store, opened: Unlocked) -> None:
     """Whoever has a slot here has a staff record with the key they sign with, also after a recovery or a kill."""
     key = opened.signing.public_key().public_bytes_raw().hex()
     known = store.get(Staff, opened.person)

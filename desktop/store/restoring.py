@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from desktop.domain.errors import Refused
-from desktop.store import backup
+from desktop.store import backup, migrations
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.vault import Unlocked
@@ -30,7 +30,7 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
     needed = 2 * place.size_of(backup_file) + place.size_of(folder / "evidence")
     with database.words_for_failures(folder, needed=needed), _cleared(unpacked):
         backup.unpack(backup_file, unpacked)
-        _require_readable(unpacked, unlock(unpacked))
+        _require_readable(unpacked, unlock(unpacked), backup_file)
         backup.back_up_evidence(backup_file.parent, unpacked)
         return _put_in_place(unpacked, folder)
 
@@ -96,10 +96,11 @@ def _copy(folder: Path, to: Path) -> None:
             place.copy_durably(each, target)
 
 
-def _require_readable(folder: Path, opened: Unlocked) -> None:
+def _require_readable(folder: Path, opened: Unlocked, backup_file: Path) -> None:
     engine = database.connect(place.database(folder), opened.key, read_only=True)
     try:
-        with database.words_for_failures(folder), engine.connect() as connection:
+        with database.words_for_failures(backup_file), engine.connect() as connection:
+            migrations.require_known(connection, backup_file)
             damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
     finally:
         engine.dispose()

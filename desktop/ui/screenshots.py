@@ -47,4 +47,3 @@ def _screens(window: MainWindow, folder: Path) -> Iterator[str]:
     yield "search"
     search.setText("nobody of this name")
     yield "nothing-found"
-    search.clear()

@@ -88,7 +88,6 @@ class StartPage(Doorway):
             self.chosen.emit(folder)
             return
         self._show_building(is_building=True)
-        self._began = time.monotonic()
         self._job = Job(lambda progress: _build(folder, progress), self)
         self._job.progressed.connect(self._show_progress)
         self._job.done.connect(self._end_building)
@@ -101,7 +100,10 @@ class StartPage(Doorway):
     def _show_progress(self, done: int, of: int) -> None:
         self._progress.setRange(0, of)
         self._progress.setValue(done)
-        left = round((time.monotonic() - self._began) / done * (of - done))
+        if done == 1:
+            self._began = time.monotonic()
+            return
+        left = round((time.monotonic() - self._began) / (done - 1) * (of - done))
         self._told.setText(
             self._voice.word("{done} of {of} evenings written, about {left} s left.", done=done, of=of, left=left)
         )

@@ -1,5 +1,4 @@
-"""What is killed: jobs on a store, each in a process of its own that is forked from this one, so that it starts at
-once.
+"""What is killed: jobs on a store, each in a process forked from this one, so that it starts at once.
 
 A line on stdin names the home, the job and its arguments; the answers are the process's number, what the job says,
 and how it ended.
@@ -142,7 +141,8 @@ def _refusal_said() -> Iterator[None]:
 
 
 def _say(words: str) -> None:
-    print(words, flush=True)
+    sys.stdout.write(words + "\n")
+    sys.stdout.flush()
 
 
 def _warm_up() -> None:

@@ -3,7 +3,8 @@
 import os
 import shutil
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,32 +104,36 @@ def test_a_damaged_page_is_said_and_there_is_a_way_back(
 
 def require_right_or_refused(folder: Path, digest: str) -> None:
     """Read-only opening shows what is right, or says in words that it can't."""
-    try:
-        with stores.opened(folder, read_only=True) as store:
-            assert store.digest() == digest
-            stores.everything(store)
-    except Refused as refused:
-        assert "damaged" in str(refused)
-        assert "ruhu restore" in str(refused)
+    with said_in_words(), stores.opened(folder, read_only=True) as store:
+        assert store.digest() == digest
+        stores.everything(store)
 
 
 def require_a_way_back(folder: Path, digest: str) -> None:
     """Repair gives back everything, or tells what is lost, or leaves the file alone; then the backup is there."""
     before = contents(folder)
-    try:
+    with said_in_words():
         repaired = checking.repair(folder, stores.unlocked(folder))
-    except Refused as refused:
-        assert "ruhu restore" in str(refused)
-        assert contents(folder) == before
-    else:
         assert repaired.set_aside is not None
         assert repaired.set_aside.read_bytes() == before["ledger.db"]
         with stores.opened(folder) as store:
             assert store.digest() == digest or repaired.after.troubles
             store.save(*stores.a_family("after"))
+        before = contents(folder)
+    assert contents(folder) == before
     restore(backups_in(folder / "backups")[0].file, folder, stores.unlocked)
     with stores.opened(folder, older_is_fine=True) as store:
         assert store.digest() == digest
+
+
+@contextmanager
+def said_in_words() -> Iterator[None]:
+    """What is refused in here is refused with the way back."""
+    try:
+        yield
+    except Refused as refused:
+        if "ruhu restore" not in str(refused):
+            raise
 
 
 def test_what_is_sound_is_read_before_and_after_what_is_damaged(new_store: NewStore) -> None:
@@ -240,12 +245,12 @@ def test_a_damaged_wal_is_said_and_kept(new_store: NewStore, part: float, *, is_
         flip(wal, at)
     before = contents(folder)
     for _ in range(2):
-        refused = refusal(lambda: stores.opened(folder))
-        assert refused.values["missing"] in (1, 2)
+        missing = refusal(lambda: stores.opened(folder)).values["missing"]
+        assert missing in (1, 2)
         assert contents(folder) == before
     assert not checking.check(folder, stores.unlocked(folder)).is_whole
     with stores.opened(folder, older_is_fine=True) as store:
-        assert stores.numbers(store) == ["DY-01"][: 2 - refused.values["missing"]]
+        assert stores.numbers(store) == (["DY-01"] if missing == 1 else [])
         store.save(*stores.a_family("DY-03"))
     assert checking.check(folder, stores.unlocked(folder)).is_whole
 

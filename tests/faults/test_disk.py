@@ -1,4 +1,4 @@
-"""A disk that is full or fails: what was saved stays, what was refused is told, and the store goes on when the disk does."""
+"""A disk that is full or fails: what was saved stays, what was refused is told, and the store goes on afterwards."""
 
 import os
 import re

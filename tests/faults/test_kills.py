@@ -2,13 +2,14 @@
 
 import os
 import random
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import stores
-from damage import flip, past_the_gate
+from damage import at_page, flip, leaves, past_the_gate, refusal
 from jobs import FIRST, SECOND
 from tracing import Call, Jobs, needs_fork, needs_strace, sample
 
@@ -165,9 +166,8 @@ def test_a_repair_killed_at_any_point_can_be_done_again(
         a_store_and_its_backup(folder)
         with past_the_gate(folder) as connection:
             connection.exec_driver_sql("UPDATE household SET lane = 'forged'")
-            page = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'house'").scalar_one()
         if is_salvage:
-            flip(folder / "ledger.db", (page - 1) * 4096 + 100)
+            flip(folder / "ledger.db", at_page(leaves(folder, "house")[0]))
 
     broken(tmp_path / "traced")
     calls = turns(jobs.calls("repair", tmp_path / "traced", log=tmp_path / "log"))
@@ -213,3 +213,27 @@ def turns(calls: Sequence[Call]) -> list[Call]:
     """The calls at which a folder's content turns into something else."""
     names = {"rename", "unlink", "rmdir", "unlinkat", "mkdir", "fsync", "fdatasync", "ftruncate"}
     return [call for call in calls if call.name in names]
+
+
+@needs_strace
+def test_a_save_is_on_the_disk_before_it_is_acknowledged(jobs: Jobs, tmp_path: Path) -> None:
+    stores.made(tmp_path / "area").close()
+    names = [call.name for call in jobs.calls("save", tmp_path / "area", log=tmp_path / "log")]
+    written = len(names) - names[::-1].index("pwrite64")
+    assert {"fsync", "fdatasync"} & set(names[written:])
+
+
+@needs_fork
+def test_another_program_is_told_and_may_read(jobs: Jobs, tmp_path: Path) -> None:
+    folder = tmp_path / "area"
+    stores.made(folder).close()
+    process = jobs.start("save_until_killed", folder)
+    jobs.heard()
+    assert "open in another window" in str(refusal(lambda: stores.opened(folder)))
+    assert "open in another window" in str(refusal(lambda: checking.check(folder, stores.unlocked(folder))))
+    with stores.opened(folder, read_only=True) as reading:
+        assert stores.numbers(reading)
+        back_up(reading.engine, reading.opened.key, folder, tmp_path / "stick", keep=LAST_THREE)
+    os.kill(process, signal.SIGKILL)
+    assert jobs.ended().was_killed
+    stores.opened(folder).close()

@@ -89,9 +89,7 @@ class Jobs:
         return calls
 
     def run_with_fault(self, call: Call, fault: str, job: str, *arguments: str | Path, log: Path) -> Ended:
-        """Runs a job with a fault ("signal=KILL", "error=ENOSPC") at this call, which must lie between the marks
-        again.
-        """
+        """Runs a job with a fault ("signal=KILL", "error=ENOSPC") at this call, again between its marks."""
         options = [f"--trace={call.name},/stat", f"--inject={call.name}:{fault}:when={call.n}"]
         ended = self._traced(options, job, arguments, log)
         parts = _parts(log)

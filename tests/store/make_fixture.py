@@ -1,7 +1,7 @@
-"""Writes the stored example of this version: `python tests/store/make_fixture.py`, once, before the version is released.
+"""Writes the stored example of this version, once, before it is released: `python tests/store/make_fixture.py`.
 
-It holds a record of every kind, an edit, a withdrawal, an undone edit, a conflict and a draft; all of it is invented. The passphrase is that of
-`stores.py`. What it shows lies beside it as text, and every later version must show the same.
+It holds a record of every kind, an edit, a withdrawal, an undone edit, a conflict and a draft; all of it is invented.
+The passphrase is that of `stores.py`. What it shows lies beside it as text, and every later version must show the same.
 """
 
 import json

@@ -205,7 +205,9 @@ def test_two_stores_and_other_files_share_a_place(new_store: NewStore, tmp_path:
 # What the disk refuses
 
 
-def test_too_little_room_is_told_before_anything_is_written(new_store: NewStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_little_room_is_told_before_anything_is_written(
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = new_store("area")
     first = backed_up(store)
     monkeypatch.setattr("desktop.store.folder.free_space", lambda _folder: 1 << 20)

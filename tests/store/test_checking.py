@@ -1,4 +1,4 @@
-"""Check names what is wrong and changes nothing; repair puts right all that the journal knows; nobody writes past the gate unseen."""
+"""Check names what is wrong and changes nothing, repair puts it right, and nobody passes the gate unseen."""
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import stores
 from damage import contents, past_the_gate, refusal, with_the_key
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Executable, Table, delete, insert, literal_column, select, update
 from sqlalchemy.exc import DatabaseError
 
 from desktop.domain.records import Household
@@ -17,6 +17,7 @@ from desktop.store.backup import backups_in
 from desktop.store.checking import Report
 from desktop.store.journal import entry_hash
 from desktop.store.schema import PROJECTED, entries, household_keys
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -64,15 +65,10 @@ def test_nobody_writes_while_the_gate_is_shut(full: Path) -> None:
     assert all(before.values())
     with with_the_key(full) as connection:
         for table in tables:
-            column = table.columns.keys()[0]
-            for write in (
-                f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1",
-                f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
-                f"UPDATE {table} SET {column} = {column}",
-                f"DELETE FROM {table}",
-            ):
+            again = insert(table).from_select(table.columns.keys(), select(table).limit(1))
+            for write in (again, again.prefix_with("OR REPLACE"), forging_a_value(table), losing_a_row(table)):
                 with pytest.raises(DatabaseError, match="the gate is shut"):
-                    connection.exec_driver_sql(write)
+                    connection.execute(write)
     assert contents_of(full, tables) == before
 
 
@@ -82,28 +78,28 @@ def test_nobody_changes_an_entry_even_through_the_gate(full: Path, write: str) -
         connection.exec_driver_sql(write)
 
 
-def losing_a_row(table: Table) -> str:
-    return f"DELETE FROM {table}"
+def losing_a_row(table: Table) -> Executable:
+    return delete(table)
 
 
-def forging_a_row(table: Table) -> str:
-    forged = {"id": "x'ff'", "row": "x'ff'", "doc": "999"}
-    values = ", ".join(forged.get(column.name, column.name) for column in table.columns)
-    return f"INSERT INTO {table} SELECT {values} FROM {table} LIMIT 1"
+def forging_a_row(table: Table) -> Executable:
+    forged = {"id": literal_column("x'ff'"), "row": literal_column("x'ff'"), "doc": literal_column("999")}
+    columns = [forged.get(name, column) for name, column in table.columns.items()]
+    return insert(table).from_select(table.columns.keys(), select(*columns).select_from(table).limit(1))
 
 
-def forging_a_value(table: Table) -> str:
-    return f"UPDATE {table} SET {table.columns.keys()[-1]} = 77"
+def forging_a_value(table: Table) -> Executable:
+    return update(table).values({table.columns.keys()[-1]: literal_column("77")})
 
 
 @pytest.mark.parametrize("tamper", [losing_a_row, forging_a_row, forging_a_value])
 def test_rows_that_were_changed_past_the_gate_are_named_and_put_right(
-    full: Path, tamper: Callable[[Table], str]
+    full: Path, tamper: Callable[[Table], Executable]
 ) -> None:
     before = contents_of(full, PROJECTED)
     with past_the_gate(full) as connection:
         for table in PROJECTED:
-            connection.exec_driver_sql(tamper(table))
+            connection.execute(tamper(table))
     report = checked(full)
     assert {trouble.table for trouble in report.troubles if trouble.row} == {table.name for table in PROJECTED}
     repaired = checking.repair(full, stores.unlocked(full))

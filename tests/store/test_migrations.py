@@ -1,4 +1,4 @@
-"""A file of an older version is brought up wholly, after a backup, or stays as it is; one of a newer version is not touched."""
+"""A file of an older version is brought up wholly, after a backup, or stays as it is; a newer one is not touched."""
 
 import json
 from collections.abc import Callable, Mapping

@@ -30,6 +30,7 @@ def a_store_and_its_backup(store: Store) -> tuple[Path, Path]:
 def test_a_backup_comes_back_with_its_drafts_and_what_was_there_is_set_aside(new_store: NewStore) -> None:
     folder, file = a_store_and_its_backup(new_store("area"))
     set_aside = restore(file, folder, stores.unlocked)
+    assert set_aside is not None
     assert set_aside == folder.with_name("area.before-restore-1")
     with stores.opened(folder, older_is_fine=True) as store:
         assert stores.numbers(store) == ["DY-01"]
@@ -106,7 +107,13 @@ def test_a_store_does_not_move_onto_something_or_into_an_unsafe_place(new_store:
     before = contents(folder)
     (tmp_path / "full").mkdir()
     (tmp_path / "a file").write_text("no folder")
-    for to in (tmp_path / "full", tmp_path / "Dropbox" / "area", tmp_path / "a file" / "area", folder, folder / "below"):
+    for to in (
+        tmp_path / "full",
+        tmp_path / "Dropbox" / "area",
+        tmp_path / "a file" / "area",
+        folder,
+        folder / "below",
+    ):
         assert str(to) in str(refusal(lambda to=to: move(folder, to)))
     assert contents(folder) == before
     assert not list(tmp_path.glob("**/*.new"))

@@ -3,7 +3,8 @@ from dataclasses import replace
 import stores
 from builders import a_household, a_visit
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from seeing import NewArea, cells, column, is_said, part, press, typed, unlocked
 
@@ -54,6 +55,14 @@ def test_what_is_typed_narrows_the_list(qtbot: QtBot, window: MainWindow, new_ar
     qtbot.keyClick(search, Qt.Key.Key_Down)
     assert table.hasFocus()
     assert table.currentIndex().row() == 0
+
+
+def test_chinese_from_an_input_method_narrows_it_too(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
+    table = unlocked(qtbot, window, new_area(*stores.a_family("DY-03-0009"), a_household(number="DY-03-0127")))
+    composed = QInputMethodEvent()
+    composed.setCommitString("马示")
+    QApplication.sendEvent(part(window, QLineEdit, "search"), composed)
+    assert column(table, NUMBER) == ["DY-03-0009"]
 
 
 def test_escape_brings_all_households_back(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:

@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from desktop.casework import bug_log
+
+
+def test_the_log_tells_places_and_kinds_but_no_values(ruhu_home: Path) -> None:
+    log = bug_log.keep(an_error("马示例 100-0000-6021"))
+    told = log.read_text("utf-8")
+    assert log.is_relative_to(ruhu_home)
+    assert "builtins.KeyError\n" in told
+    assert "builtins.ValueError\n" in told, "what led to it is told too"
+    assert "in fail" in told
+    assert "6021" not in told
+    assert "马示例" not in told
+
+
+def test_a_second_error_is_added(ruhu_home: Path) -> None:  # noqa: ARG001  the log is of a user's own
+    bug_log.keep(an_error("1"))
+    assert bug_log.keep(an_error("2")).read_text("utf-8").count("builtins.ValueError") == 2
+
+
+def an_error(value: str) -> Exception:
+    with pytest.raises(ValueError, match=value) as caught:
+        fail(value)
+    return caught.value
+
+
+def fail(value: str) -> None:
+    try:
+        print({"": 0}[value])
+    except KeyError as error:
+        raise ValueError(value) from error
