@@ -1,6 +1,7 @@
 """The simpler designs that lose something (sync.md §9), as permanent mutants.
 
-Each scenario holds on model and store and fails on its mutant. Random walks miss some of them, so every one has a script. Mutants that need a bundle come with the bundle.
+Each scenario holds on model and store and fails on its mutant. Random walks miss some of them, so every one has a
+script. Mutants that need a bundle come with the bundle.
 """
 
 from collections.abc import Callable, Iterator, Sequence

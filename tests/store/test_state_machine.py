@@ -54,7 +54,7 @@ class Truth:
         return [write for write in here if not any(write.id in other.replaced for other in here)]
 
     def add(
-        self, at: int, entry: Id, register: Register, value: object, stamp: int, over: list[Write], saw: set[Id]
+        self, at: int, entry: Id, register: Register, value: object, *, stamp: int, over: list[Write], saw: set[Id]
     ) -> None:
         assert all(stamp > write.stamp for write in over), "a correction ranks above what it corrects"
         replaced = frozenset(entry for write in over for entry in {write.id, *write.replaced})
@@ -121,7 +121,7 @@ class Histories(RuleBasedStateMachine):
             return
         entry = self.replicas[at].create(row)
         for group in FIELD_OF:
-            self._add(at, entry, (row, group), f"new {group}", [], set())
+            self._add(at, entry, (row, group), f"new {group}", over=[])
         self._compare(at)
 
     @rule(at=places, row=rows)
@@ -149,7 +149,7 @@ class Histories(RuleBasedStateMachine):
             with pytest.raises(Refused):
                 verb(page.read)
         elif (entry := verb(page.read)) is not None:
-            self._add_life(page, entry, None if back else True)
+            self._add_life(page, entry, withdrawn=None if back else True)
         self._compare(at)
 
     @rule(at=places, row=rows, group=st.sampled_from(GROUPS), value=VALUES)
@@ -160,10 +160,10 @@ class Histories(RuleBasedStateMachine):
         page = self._page(at, row)
         if group == LIFE:
             entry = self.replicas[at].decide_life(page.read, withdrawn=value == "a")
-            self._add_life(page, entry, True if value == "a" else None)
+            self._add_life(page, entry, withdrawn=True if value == "a" else None)
         elif not self._is_withdrawn(at, row):
             entry = self.replicas[at].decide(page.read, group, value)
-            self._add(at, entry, (row, group), value, self._seen(page, group), set())
+            self._add(at, entry, (row, group), value, over=self._seen(page, group))
         self._compare(at)
 
     @precondition(lambda self: self.own)
@@ -182,15 +182,15 @@ class Histories(RuleBasedStateMachine):
         undone = self.replicas[at].undo(entry)
         page = Page(at, next(iter(written))[0], None, frozenset(self.truth.known[at]))
         if {group for _, group in written} == set(FIELD_OF):
-            self._add_life(page, undone, True)
+            self._add_life(page, undone, withdrawn=True)
         for register, write in written.items():
             before = [self.truth.writes[register, of] for of in write.replaced if of in self.truth.known[at]]
             if before and register[1] == LIFE:
-                self._add_life(page, undone, bool(self._value_of(before)) or None)
+                self._add_life(page, undone, withdrawn=bool(self._value_of(before)) or None)
             elif before:
-                self._add(at, undone, register, self._value_of(before), self._seen(page, register[1]), set())
+                self._add(at, undone, register, self._value_of(before), over=self._seen(page, register[1]))
             elif register[1] == LIFE:
-                self._add_life(page, undone, None)
+                self._add_life(page, undone, withdrawn=None)
         self._compare(at)
 
     @rule(at=places, to=places, data=st.data())
@@ -258,16 +258,19 @@ class Histories(RuleBasedStateMachine):
         if entry is not None:
             is_reviewed = RECORDS["household"].group[group].merge is Merge.REVIEW
             over = [write for write in seen if write.value == shown] if is_reviewed else seen
-            self._add(at, entry, (row, group), value, over, set())
+            self._add(at, entry, (row, group), value, over=over)
         self._compare(at)
 
-    def _add(self, at: int, entry: Id, register: Register, value: object, over: list[Write], saw: set[Id]) -> None:
-        self.truth.add(at, entry, register, value, self.replicas[at].stamp_of(entry), over, saw)
+    def _add(
+        self, at: int, entry: Id, register: Register, value: object, *, over: list[Write], saw: set[Id] | None = None
+    ) -> None:
+        stamp = self.replicas[at].stamp_of(entry)
+        self.truth.add(at, entry, register, value, stamp=stamp, over=over, saw=saw or set())
         self.own.append(entry)
 
-    def _add_life(self, page: Page, entry: Id, withdrawn: bool | None) -> None:
+    def _add_life(self, page: Page, entry: Id, *, withdrawn: bool | None) -> None:
         saw = {write.id for group in FIELD_OF for write in self._seen(page, group)} if withdrawn else set[Id]()
-        self._add(page.at, entry, (page.row, LIFE), withdrawn, self._seen(page, LIFE), saw)
+        self._add(page.at, entry, (page.row, LIFE), withdrawn, over=self._seen(page, LIFE), saw=saw)
 
     def _seen(self, page: Page, group: str) -> list[Write]:
         return self.truth.heads(set(page.known), (page.row, group))
@@ -321,9 +324,16 @@ def _walks(examples: int, steps: int) -> settings:
 
 
 def test_the_rule_keeps_its_promises_under_random_histories() -> None:
-    run_state_machine_as_test(Histories, settings=_walks(200, 40))
+    run_state_machine_as_test(Histories, settings=_walks(60, 40))
 
 
 @pytest.mark.usefixtures("cheap_vault")
 def test_real_stores_keep_the_promises_under_random_histories() -> None:
-    run_state_machine_as_test(RealHistories, settings=_walks(12, 30))
+    run_state_machine_as_test(RealHistories, settings=_walks(6, 30))
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("cheap_vault")
+def test_real_stores_keep_the_promises_under_many_random_histories() -> None:
+    run_state_machine_as_test(Histories, settings=_walks(2000, 60))
+    run_state_machine_as_test(RealHistories, settings=_walks(200, 40))
