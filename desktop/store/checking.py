@@ -70,7 +70,7 @@ def check(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None
     """Looks at everything and changes nothing. Refused while another program has the store."""
     folder = folder.absolute()
     place.require_whole(folder, opened.store)
-    with _held(folder), database.words_for_failures(folder):
+    with database.words_for_failures(folder, disk=folder), _held(folder):
         return _checked(folder, opened, progress)
 
 
@@ -80,7 +80,7 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
     Refused, and nothing changed, when nothing can be read any more: then a backup is the way back.
     """
     folder = folder.absolute()
-    with _held(folder), database.words_for_failures(folder):
+    with database.words_for_failures(folder, disk=folder), _held(folder):
         if _repaired_file(folder).exists():
             _exchange(folder)  # what a repair that was killed had yet to do
         place.require_whole(folder, opened.store)

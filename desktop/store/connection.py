@@ -99,11 +99,14 @@ def writing(engine: Engine, folder: Path) -> Generator[Connection]:
 def words_for_failures(folder: Path, *, disk: Path | None = None, needed: int = _SPARE) -> Generator[None]:
     """Says a full disk and a damaged file in words; every other failure stays what it is.
 
-    `disk` is where is written, if not into the store's folder, and `needed` how many bytes that takes.
+    `disk` is where other files than the ledger are written: then the system's own refusals are said too. `needed` is
+    how many bytes that takes.
     """
     try:
         yield
     except (OSError, DatabaseError, dbapi2.DatabaseError) as error:
+        if isinstance(error, OSError) and disk is None:
+            raise
         name = name_of(error)
         refuses = name.startswith(_DISK) or isinstance(error, OSError)
         if name.startswith(_FULL) or (refuses and free_space(disk or folder) < needed):

@@ -6,6 +6,7 @@ neither reverted nor superseded, it becomes a concurrent head.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -51,7 +52,8 @@ def changes_of(
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
         heads.setdefault(row, {})[group] = ops_of
-    withdrawn = _withdrawn_households(connection, list({household_of(record): None for record in records}))
+    households = {household_of(record) for record in records}
+    withdrawn = {household for household in households if _is_withdrawn(connection, "household", household)}
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
@@ -155,8 +157,7 @@ def _require_editable(connection: Connection, record: Record) -> None:
             "A record of what happened is never changed. The one that stands is untouched.",
             "Record a correction that names it, or withdraw it with a reason.",
         )
-    table = rows[kind.name]
-    if connection.execute(select(table.c.withdrawn).where(table.c.id == record.id)).scalar():
+    if _is_withdrawn(connection, kind.name, record.id):
         raise _withdrawn()
 
 
@@ -189,15 +190,16 @@ def with_sight(connection: Connection, change: Change, seen: int | None) -> Chan
     return replace(change, saw=sight(op for op in heads if seen is None or op.rev <= seen))
 
 
-def _withdrawn_households(connection: Connection, households: Sequence[bytes]) -> set[bytes]:
-    return {household for household in households if _WITHDRAWN.run(connection, of_id=household, withdrawn_1=1)}
+def _is_withdrawn(connection: Connection, record: str, row: bytes) -> bool:
+    return any(withdrawn for (withdrawn,) in _life(record).run(connection, of_id=row))
+
+
+@cache
+def _life(record: str) -> Prepared:
+    table = rows[record]
+    return Prepared(select(table.c.withdrawn).where(table.c.id == bindparam("of_id")))
 
 
 _LIFE_CONFLICT = Prepared(
     select(conflicts.c.row).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
-)
-_WITHDRAWN = Prepared(
-    select(rows["household"].c.id).where(
-        rows["household"].c.id == bindparam("of_id"), rows["household"].c.withdrawn == 1
-    )
 )

@@ -58,7 +58,7 @@ def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Cloc
     unfinished = folder.with_name(folder.name + ".new")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        with database.words_for_failures(folder):
+        with database.words_for_failures(folder, disk=folder):
             opened, code = _make(unfinished, area, person, passphrase)
             with _open(unfinished, opened, clock=clock) as store:
                 store.enlist(Area(name=area, zone=DEFAULT_ZONE), because="store made")
@@ -119,16 +119,15 @@ def _make(folder: Path, area: str, person: str, passphrase: str) -> tuple[Unlock
 def _open(
     folder: Path, opened: Unlocked, *, clock: Clock, read_only: bool = False, older_is_fine: bool = False
 ) -> Store:
-    with ExitStack() as undone:
+    with database.words_for_failures(folder, disk=folder), ExitStack() as undone:
         lock = None if read_only else place.locked(folder)
         if lock is not None:
             undone.callback(lock.release)
         engine = database.connect(place.database(folder), opened.key, read_only=read_only)
         undone.callback(engine.dispose)
-        with database.words_for_failures(folder):
-            notice = None if read_only else _notice(folder, opened, older_is_fine=older_is_fine)
-            migrations.bring_up(engine, folder, opened.key, read_only=read_only)
-            end = _end_to_go_on_from(engine, folder, notice, read_only=read_only)
+        notice = None if read_only else _notice(folder, opened, older_is_fine=older_is_fine)
+        migrations.bring_up(engine, folder, opened.key, read_only=read_only)
+        end = _end_to_go_on_from(engine, folder, notice, read_only=read_only)
         notices = () if notice is None else (notice,)
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:

@@ -27,10 +27,11 @@ from desktop.store.sealing import Secrets
 LIFE = "life"
 _BATCH = 2000
 _CHUNK = 500
-_FEW = 4
 
 Register = tuple[bytes, str]
 """(row id, group)"""
+
+Heads = dict[Register, tuple["KnownOp", ...]]
 
 
 class KnownOp(msgspec.Struct, frozen=True):
@@ -64,11 +65,11 @@ _DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _DECODE_SIGHT = msgspec.msgpack.Decoder(dict[bytes, list[int]]).decode
 _DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
 
-_HEADS = Prepared(select(ops).where(ops.c.row == bindparam("of_row"), ops.c.head == 1))
-_HEADS_OF_MANY = select(ops).where(ops.c.row.in_(bindparam("of_rows", expanding=True)), ops.c.head == 1)
-_LIVES_HERE = select(ops).where(ops.c.grp == LIFE, ops.c.head == 1)
-_LIVES = Prepared(_LIVES_HERE.where(ops.c.household == bindparam("of_household")))
-_LIVES_OF_MANY = _LIVES_HERE.where(ops.c.household.in_(bindparam("of_households", expanding=True)))
+_IS_HEAD = ops.c.head == bindparam("head")
+_HEADS = Prepared(select(ops).where(ops.c.row == bindparam("of_row"), _IS_HEAD))
+_LIVES = Prepared(
+    select(ops).where(ops.c.household == bindparam("of_household"), ops.c.grp == bindparam("of_grp"), _IS_HEAD)
+)
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
 _KEEP = Prepared(insert(ops))
@@ -85,6 +86,7 @@ class Projector:
         self._connection = connection
         self._secrets = secrets
         self._keys_in = keys_in or connection
+        self._read: dict[bytes, Heads] = {}
 
     def known(self, body: Body, op: WrittenOp, rev: int) -> KnownOp:
         """An op of an entry, with the mark by which equal values are recognised."""
@@ -120,26 +122,29 @@ class Projector:
         plain = self._plain_bytes(op.record, op.row, op.group, op.household, op.value)
         return None if plain is None else _DECODE_FORMS(plain)
 
-    def heads(self, row_ids: Sequence[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
+    def heads(self, row_ids: Iterable[bytes]) -> Heads:
         """The heads of all registers of these rows."""
-        found: dict[Register, tuple[KnownOp, ...]] = {}
-        for row in self._head_rows(row_ids):
-            op = known_op(row)
-            found[op.register] = (*found.get(op.register, ()), op)
+        found: Heads = {}
+        for row in row_ids:
+            if row not in self._read:  # a save asks twice: what it changes, and what it supersedes
+                self._read[row] = _by_register(_HEADS.run(self._connection, of_row=row, head=1))
+            found |= self._read[row]
         return found
 
     def project(self, incoming: Sequence[KnownOp]) -> None:
         """Adds ops that are not known yet, and brings rows, conflicts and search to what all ops now say."""
-        before = self.heads(list({op.row: None for op in incoming}))
+        before = self.heads({op.row for op in incoming})
+        self._read.clear()
         after = dict(before)
         for op in incoming:
             after[op.register] = join(after.get(op.register, ()), op)
-        touched = {op.register: op for op in incoming}
-        self._write_ops(incoming, before, {register: after[register] for register in touched})
+        touched = dict.fromkeys(op.register for op in incoming)
+        replaced = [op for register in touched for op in before.get(register, ())]
+        self._write_ops(incoming, replaced, after)
         changed = [heads for register in touched if (heads := after[register]) != before.get(register)]
         self._fill_rows([heads for heads in changed if heads[0].group != LIFE])
         self._list_conflicts([heads for heads in changed if heads[0].group != LIFE], before)
-        self._index((after[register] for register in touched), incoming)
+        self._index([*replaced, *incoming], after)
         self._judge_lives({op.household for op in incoming})
 
     def rebuild(self, source: Connection) -> None:
@@ -165,30 +170,14 @@ class Projector:
             plain = b"withdrawn" if _DECODE_FORMS(plain).get("withdrawn") else b""
         return hashlib.blake2b(plain, key=self._secrets.marks, digest_size=16).digest()
 
-    def _head_rows(self, row_ids: Sequence[bytes]) -> Iterator[Any]:
-        if len(row_ids) <= _FEW:
-            for row in row_ids:
-                yield from _HEADS.run(self._connection, of_row=row, head_1=1)
-            return
-        for start in range(0, len(row_ids), _CHUNK):
-            yield from self._connection.execute(_HEADS_OF_MANY, {"of_rows": row_ids[start : start + _CHUNK]})
-
-    def _write_ops(
-        self,
-        incoming: Sequence[KnownOp],
-        before: dict[Register, tuple[KnownOp, ...]],
-        after: dict[Register, tuple[KnownOp, ...]],
-    ) -> None:
-        heads = {(op.register, op.origin, op.seq) for group in after.values() for op in group}
+    def _write_ops(self, incoming: Iterable[KnownOp], before: Iterable[KnownOp], heads: Heads) -> None:
         superseded = [
             {"of_row": op.row, "of_grp": op.group, "of_origin": op.origin, "of_seq": op.seq, "head": 0}
-            for register in after
-            for op in before.get(register, ())
-            if (op.register, op.origin, op.seq) not in heads
+            for op in before
+            if op not in heads[op.register]
         ]
         _UNHEAD.run_all(self._connection, superseded)
-        new = [_op_row(op, is_head=(op.register, op.origin, op.seq) in heads) for op in incoming]
-        _KEEP.run_all(self._connection, new)
+        _KEEP.run_all(self._connection, [_op_row(op, is_head=op in heads[op.register]) for op in incoming])
 
     def _fill_rows(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         """Writes the shown value of each register into its row's columns."""
@@ -200,9 +189,7 @@ class Projector:
         self._upsert(values)
 
     def _columns(self, op: KnownOp) -> dict[str, Any]:
-        record = RECORDS[op.record]
-        blank: dict[str, Any] = {field.name: None for field in record.group[op.group].fields}
-        return blank | columns_of(record, self.forms(op) or {})
+        return columns_of(RECORDS[op.record].group[op.group], self.forms(op) or {})
 
     def _upsert(self, values: dict[tuple[str, bytes], dict[str, Any]]) -> None:
         by_shape: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
@@ -211,9 +198,7 @@ class Projector:
         for (record, names), filled in by_shape.items():
             _upsert(record, names).run_all(self._connection, filled)
 
-    def _list_conflicts(
-        self, registers: Iterable[tuple[KnownOp, ...]], before: dict[Register, tuple[KnownOp, ...]]
-    ) -> None:
+    def _list_conflicts(self, registers: Iterable[tuple[KnownOp, ...]], before: Heads) -> None:
         for heads in registers:
             op = shown(heads)
             if len(heads) > 1 or len(before.get(op.register, ())) > 1:
@@ -227,7 +212,7 @@ class Projector:
 
     def _judge_lives(self, households: Iterable[bytes]) -> None:
         """Withdrawn, or contested and so still here: that depends on every register of the row or household."""
-        for lives in self._lives(list(households)).values():
+        for lives in self._lives(households).values():
             op = shown(lives)
             withdrawals = [life for life in lives if self._is_withdrawal(life)]
             is_open = state(lives) is State.CONCURRENT or (bool(withdrawals) and self._is_contested(withdrawals))
@@ -236,45 +221,30 @@ class Projector:
                 columns = dict.fromkeys(columns)
             self._upsert({(op.record, op.row): columns})
             self._list_conflict(op, is_open=is_open)
-            if columns["withdrawn"]:
-                search.retire(self._connection, op.row)
-            else:
-                self._index(self.heads([op.row]).values())
+            heads = self.heads([op.row])
+            self._index([head for group in heads.values() for head in group], {} if columns["withdrawn"] else heads)
 
-    def _index(self, registers: Iterable[tuple[KnownOp, ...]], incoming: Sequence[KnownOp] = ()) -> None:
-        former: dict[Register, list[KnownOp]] = defaultdict(list)
-        for op in incoming:
-            if search.is_searched(op.record, op.group):
-                former[op.register].append(op)
-        held = (
-            search.Held(
+    def _index(self, known: Iterable[KnownOp], heads: Heads) -> None:
+        """Makes the values of these ops findable: those of heads as today's, the others as former ones."""
+        values = [
+            search.Value(
                 op.record,
                 op.row,
                 op.group,
                 op.household,
-                former=[self.forms(old) for old in former[op.register] if old not in heads],
-                current=[self.forms(head) for head in heads],
+                self.forms(op) or {},
+                is_current=op in heads.get(op.register, ()),
             )
-            for heads in registers
-            if search.is_searched((op := heads[0]).record, op.group)
-        )
-        search.index(self._connection, self._secrets.search, held)
+            for op in known
+            if search.is_searched(op.record, op.group)
+        ]
+        search.index(self._connection, self._secrets.search, values)
 
-    def _lives(self, households: list[bytes]) -> dict[Register, tuple[KnownOp, ...]]:
-        found: dict[Register, tuple[KnownOp, ...]] = {}
-        for row in self._life_rows(households):
-            op = known_op(row)
-            if op.record in RECORDS:
-                found[op.register] = (*found.get(op.register, ()), op)
-        return found
-
-    def _life_rows(self, households: list[bytes]) -> Iterator[Any]:
-        if len(households) <= _FEW:
-            for household in households:
-                yield from _LIVES.run(self._connection, of_household=household, grp_1=LIFE, head_1=1)
-            return
-        for start in range(0, len(households), _CHUNK):
-            yield from self._connection.execute(_LIVES_OF_MANY, {"of_households": households[start : start + _CHUNK]})
+    def _lives(self, households: Iterable[bytes]) -> Heads:
+        found: Heads = {}
+        for household in households:
+            found |= _by_register(_LIVES.run(self._connection, of_household=household, of_grp=LIFE, head=1))
+        return {register: lives for register, lives in found.items() if lives[0].record in RECORDS}
 
     def _is_withdrawal(self, life: KnownOp) -> bool:
         return bool((self.forms(life) or {}).get("withdrawn"))
@@ -290,6 +260,13 @@ def _upsert(record: str, names: tuple[str, ...]) -> Prepared:
     statement = upsert(rows[record]).values({name: bindparam(name) for name in ("id", *names)})
     changed = {name: statement.excluded[name] for name in names}
     return Prepared(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+
+
+def _by_register(held: Iterable[Sequence[Any]]) -> Heads:
+    found: Heads = {}
+    for op in map(known_op, held):
+        found[op.register] = (*found.get(op.register, ()), op)
+    return found
 
 
 def known_op(row: Sequence[Any]) -> KnownOp:

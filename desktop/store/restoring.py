@@ -28,7 +28,7 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
     place.require_safe_place(folder)
     unpacked = folder.with_name(folder.name + ".restoring")
     needed = 2 * place.size_of(backup_file) + place.size_of(folder / "evidence")
-    with database.words_for_failures(folder, needed=needed), _cleared(unpacked):
+    with database.words_for_failures(folder, disk=folder, needed=needed), _cleared(unpacked):
         backup.unpack(backup_file, unpacked)
         _require_readable(unpacked, unlock(unpacked), backup_file)
         backup.back_up_evidence(backup_file.parent, unpacked)

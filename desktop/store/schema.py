@@ -24,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
+from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
@@ -95,7 +95,7 @@ ops = Table(
     Column("rev", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("ops_lives", ops.c.household, sqlite_where=ops.c.grp == "life", postgresql_where=ops.c.grp == "life")
+Index("ops_of_household", ops.c.household)
 
 conflicts = Table(
     "conflicts",
@@ -117,7 +117,6 @@ found_by = Table(  # what a household is found by, besides its text: pinyin, num
     Column("current", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-Index("found_by_row", found_by.c.row, found_by.c.grp)
 
 documents = Table(  # searched text, one document for each written value; its characters stand in `document_words`
     "documents",
@@ -185,13 +184,9 @@ DOCUMENT_WORDS = text(
 )
 
 
-def columns_of(record: RecordType, forms: Mapping[str, Any]) -> dict[str, Any]:
-    """Column values out of written ones: the one function that fills rows."""
-    return {
-        name: _column(field, record.group_of[name].privacy, form)
-        for name, form in forms.items()
-        if (field := record.field.get(name)) is not None
-    }
+def columns_of(group: Group, forms: Mapping[str, Any]) -> dict[str, Any]:
+    """A group's column values out of its written ones: the one function that fills rows."""
+    return {field.name: _column(field, group.privacy, forms.get(field.name)) for field in group.fields}
 
 
 def _column(field: Field, privacy: Privacy, form: Any) -> Any:

@@ -9,13 +9,17 @@ from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from desktop.store.connection import Prepared
 from desktop.store.schema import household_keys
 from desktop.store.vault import subkey
 
 _NONCE = 12
 _KEPT = 4096
+
+_WRAPPED = Prepared(select(household_keys.c.wrapped).where(household_keys.c.household == bindparam("of_household")))
+_KEEP = Prepared(insert(household_keys))
 
 
 class Secrets:
@@ -60,11 +64,10 @@ class Secrets:
 
     def _key(self, connection: Connection, household: bytes) -> AESGCM | None:
         if household not in self._opened:
-            query = select(household_keys.c.wrapped).where(household_keys.c.household == household)
-            wrapped = connection.execute(query).scalar()
-            if wrapped is None:
+            known = _WRAPPED.run(connection, of_household=household)
+            if not known:
                 return None
-            self._hold(household, self._unwrap(household, wrapped))
+            self._hold(household, self._unwrap(household, known[0][0]))
         return self._opened[household]
 
     def _new_key(self, connection: Connection, household: bytes) -> AESGCM:
@@ -74,7 +77,7 @@ class Secrets:
     def _keep(self, connection: Connection, household: bytes, key: bytes) -> None:
         nonce = os.urandom(_NONCE)
         wrapped = nonce + self._wrapping.encrypt(nonce, key, household)
-        connection.execute(insert(household_keys), {"household": household, "wrapped": wrapped})
+        _KEEP.run(connection, household=household, wrapped=wrapped)
         self._hold(household, key)
 
     def _unwrap(self, household: bytes, wrapped: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What it takes until a store can be used: the file alone, the whole store, and before both the passphrase."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -22,11 +23,8 @@ WHOLE = "the whole store"
 def main() -> None:
     with district() as made:
         figures.heading(f"open a store of {made.households:,} households", made.folder)
-        ways = _ways(made)
-        measured: dict[str, list[float]] = {what: [] for what in ways}
-        for _ in range(ROUNDS):
-            for what, way in ways.items():
-                measured[what].append(_until_open(way))
+        with tempfile.TemporaryDirectory(dir=made.folder.parent) as room:
+            measured = _in_turn(_ways(made, Path(room) / "plain.db"))
         passphrase = [figures.seconds(made.unlocked) for _ in range(5)]
     for what, times in measured.items():
         figures.times(what, times, is_felt=what == WHOLE)
@@ -35,9 +33,17 @@ def main() -> None:
     figures.times("apart, the passphrase before it", passphrase)
 
 
-def _ways(made: District) -> dict[str, Callable[[], Any]]:
-    file, plain = place.database(made.folder), made.folder.with_name("plain.db")
-    opened = made.unlocked()
+def _in_turn(ways: Mapping[str, Callable[[], Any]]) -> Mapping[str, list[float]]:
+    measured: dict[str, list[float]] = {what: [] for what in ways}
+    for _ in range(ROUNDS):
+        for what, way in ways.items():
+            measured[what].append(_until_open(way))
+    return measured
+
+
+def _ways(made: District, plain: Path) -> Mapping[str, Callable[[], Any]]:
+    """What opens the store, its file alone, and a plain file of the same tables and guards."""
+    file, opened = place.database(made.folder), made.unlocked()
     key = vault.subkey(opened.key, "database").hex()
     _make_plain(plain)
     return {
@@ -61,8 +67,7 @@ def _with_first_row(connection: Any, *first: str) -> Any:
 
 
 def _make_plain(file: Path) -> None:
-    """The same tables and guards in a file without a key, which to the same library is plain SQLite."""
-    file.unlink(missing_ok=True)
+    """Without a key, the same library writes plain SQLite."""
     engine = create_engine(f"sqlite:///{file}", module=dbapi2)
     migrations.make(engine)
     with engine.connect() as connection:

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 import figures
 import raw
-from district import district, visit
+from district import District, district, visit
 
 from desktop.domain.identity import new_id
 from desktop.domain.records import Household, Person, Record
+from desktop.store import connection as database
+from desktop.store import folder as place
 from desktop.store.schema import entries, guards, rows
 from desktop.store.store import Store
 
@@ -47,8 +49,8 @@ class Times(NamedTuple):
 def main() -> None:
     with district() as made, made.copied() as copy, made.copied("bare") as twin:
         figures.heading(f"save, in a store of {made.households:,} households", copy.folder)
+        _drop_guards(twin)
         with copy.open() as store, twin.open() as bare, raw.file(copy.folder, entries, *_ROWS) as plain:
-            _drop_guards(bare)
             for what, case in _cases([home.id for home in store.records(Household)]).items():
                 _tell(what, _in_turn(store, bare, plain, case), _shares(store, case))
 
@@ -69,14 +71,23 @@ def _cases(homes: Sequence[bytes]) -> dict[str, Case]:
     """Each round takes another household, all over the store."""
     calls = count()
 
+    def person(store: Store, n: int) -> Person:
+        return store.records(Person, household=homes[n * 7919 % len(homes)])[0]
+
     def edit(store: Store, n: int) -> Record:
-        of = store.records(Person, household=homes[n * 7919 % len(homes)])
-        return replace(of[0], phone=f"100-0000-{next(calls):04}")
+        return replace(person(store, n), relation=f"户主之 {next(calls)}")
+
+    def searched_edit(store: Store, n: int) -> Record:
+        return replace(person(store, n), phone=f"100-9999-{next(calls):04}")
 
     def creation(_store: Store, n: int) -> Record:
         return visit(homes[n * 7907 % len(homes)])
 
-    return {"edit of one group of a person": edit, "creation of a visit": creation}
+    return {
+        "edit of one group of a person": edit,
+        "edit of a phone number, which search finds": searched_edit,
+        "creation of a visit": creation,
+    }
 
 
 def _in_turn(store: Store, bare: Store, plain: Any, case: Case) -> Times:
@@ -84,8 +95,8 @@ def _in_turn(store: Store, bare: Store, plain: Any, case: Case) -> Times:
     for n in range(ROUNDS):
         record = case(store, n)
         turns = [(times.guarded, store, record), (times.bare, bare, case(bare, n))]
-        for taken, place, saved in turns if n % 2 else reversed(turns):
-            taken.append(figures.seconds(place.save, saved, because="said so"))
+        for taken, where, saved in turns if n % 2 else reversed(turns):
+            taken.append(figures.seconds(where.save, saved, because="said so"))
         times.raw.append(figures.seconds(raw.write, plain, _written(store, record)))
     return times
 
@@ -110,10 +121,12 @@ def _shares(store: Store, case: Case) -> dict[str, float]:
     return {part: time / stats.total_tt for part, time in spent.items()}
 
 
-def _drop_guards(store: Store) -> None:
-    with store.engine.connect().execution_options(writing=True) as connection, connection.begin():
+def _drop_guards(made: District) -> None:
+    engine = database.connect(place.database(made.folder), made.unlocked().key)
+    with engine.connect() as connection, connection.begin():
         for guard in guards():
             connection.exec_driver_sql(f"DROP TRIGGER {guard.split()[2]}")
+    engine.dispose()
 
 
 if __name__ == "__main__":

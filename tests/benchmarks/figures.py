@@ -46,7 +46,7 @@ def heading(what: str, folder: Path) -> None:
 def times(what: str, measured: Sequence[float], *, is_felt: bool = False) -> None:
     """Prints the median and the 95th percentile; where a person waits for it, how that feels too."""
     words = f"  {felt(p95(measured))}" if is_felt else ""
-    print(f"  {what:<46} median {written(median(measured)):>9}   p95 {written(p95(measured)):>9}{words}")
+    print(f"  {what:<47} median {written(median(measured)):>9}   p95 {written(p95(measured)):>9}{words}")
 
 
 def felt(slowest: float) -> str:
@@ -61,16 +61,16 @@ def ratio(what: str, times: float, reference: str, limit: float | None = None) -
 
 
 def share(what: str, part: float) -> None:
-    print(f"    {what:<44} {part:6.1%}")
+    print(f"    {what:<45} {part:6.1%}")
 
 
 def rate(what: str, per_second: float, of: str) -> None:
-    print(f"  {what:<46} {per_second:>9,.0f} {of}/s")
+    print(f"  {what:<47} {per_second:>9,.0f} {of}/s")
 
 
 def amount(what: str, count: float | None, words: str = "") -> None:
     """Prints so many bytes; None where the system doesn't tell."""
-    print(f"  {what:<46} {_bytes(count):>9}   {words}")
+    print(f"  {what:<47} {_bytes(count):>9}   {words}")
 
 
 def written(duration: float) -> str:

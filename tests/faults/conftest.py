@@ -1,10 +1,20 @@
 from collections.abc import Iterator
 
 import pytest
+import stores
 from tracing import Jobs
 
 
 @pytest.fixture(scope="session")
 def jobs() -> Iterator[Jobs]:
+    """The process from which jobs are forked."""
     with Jobs() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def new(tmp_path_factory: pytest.TempPathFactory) -> stores.Template:
+    """A store in which nothing was saved yet."""
+    room = tmp_path_factory.mktemp("new")
+    with stores.cheaply(room / "home"):
+        return stores.Template.of(stores.made(room / "area"))

@@ -69,9 +69,12 @@ def save_until_full(folder: str) -> None:
 
 
 def _save_on(store: Store) -> None:
-    for n in count(1):
-        store.save(*stores.a_family(f"DY-{n:04}"), because="again")
-        _say(f"DY-{n:04}")
+    """Says each draft and each save when it is acknowledged."""
+    for number in (f"DY-{n:04}" for n in count(1)):
+        draft = keep_draft(store, "household", {"number": number})
+        _say(f"draft {number}")
+        store.save(*stores.a_family(number), because="again", ends_draft=draft)
+        _say(number)
 
 
 def read(folder: str) -> None:

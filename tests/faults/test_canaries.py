@@ -112,6 +112,11 @@ def failures(store: Store, canaries: Canaries) -> Iterator[Callable[[], object]]
     yield lambda: store.save(a_person(household=person.household, name=word, share=word))
     yield lambda: store.save(person, replace(person, name=word))
     yield lambda: store.withdraw(person, because=" ")
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1")  # to SQLite the same as a full disk
+    yield lambda: store.save(replace(person, special_note=word * 800))
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE document_words")  # the save fails half-way
     yield lambda: store.save(a_person(household=person.household, name=word))

@@ -29,15 +29,13 @@ MEGABYTE = 1 << 20
 @pytest.mark.parametrize("fault", ["ENOSPC", "EIO"])
 @pytest.mark.parametrize("points", POINTS)
 def test_a_save_that_the_disk_refuses_leaves_the_old_state(
-    job: str, fault: str, points: int | None, jobs: Jobs, tmp_path: Path
+    job: str, fault: str, points: int | None, jobs: Jobs, *, new: stores.Template, tmp_path: Path
 ) -> None:
-    stores.made(tmp_path / "traced").close()
-    calls = jobs.calls(job, tmp_path / "traced", log=tmp_path / "log")
+    calls = jobs.calls(job, new.laid_out(tmp_path / "traced"), log=tmp_path / "log")
     faulty = [call for call in calls if call.name in WRITES | ({"pread64"} if fault == "EIO" else set())]
     refusals = 0
-    for n, call in enumerate(sample(faulty, points and points // 3)):
-        folder = tmp_path / str(n)
-        stores.made(folder).close()
+    for n, call in enumerate(sample(faulty, points and points // 2)):
+        folder = new.laid_out(tmp_path / str(n))
         ended = jobs.run_with_fault(call, f"error={fault}", job, folder, log=tmp_path / "log")
         refusals += is_refused(ended)
         require_wholly_or_not_at_all(folder, is_there=[not is_refused(ended)])
@@ -93,7 +91,7 @@ def test_a_full_disk_refuses_saves_until_it_has_room_again(jobs: Jobs, small_dis
     jobs.start("save_until_full", folder)
     saved: list[str] = []
     while not (line := jobs.heard()).startswith("Refused: "):
-        saved.append(line)
+        saved += [] if line.startswith("draft") else [line]
     assert "too little room" in line
     assert re.search(r"at least \d+ MB", line)
     assert "too little room" in str(refusal(lambda: back_up_of(folder)))

@@ -81,9 +81,10 @@ class Jobs:
         ended = self._traced([], job, arguments, log)
         assert ended == Ended((), 0)
         before, between, _ = _parts(log)
-        seen = Counter(name for name, _ in before)
+        mark, *inside = between
+        seen = Counter(name for name, _ in (*before, mark))
         calls: list[Call] = []
-        for name, rest in between:
+        for name, rest in inside:
             seen[name] += 1
             calls.append(Call(name, seen[name], rest))
         return calls
@@ -94,7 +95,7 @@ class Jobs:
         ended = self._traced(options, job, arguments, log)
         parts = _parts(log)
         assert len(parts) > 1, f"{call} came before the first mark"
-        assert any(name == call.name for name, _ in parts[1]), f"{call} came after the second mark"
+        assert any(name == call.name for name, _ in parts[1][1:]), f"{call} came after the second mark"
         return ended
 
     def start(self, job: str, *arguments: str | Path, is_traced: bool = False) -> int:
@@ -144,11 +145,10 @@ def _stream(stream: IO[str] | None) -> IO[str]:
 
 
 def _parts(log: Path) -> list[list[tuple[str, str]]]:
-    """(name, rest of the line) of the logged calls: before, between and after the marks."""
+    """(name, rest of the line) of the logged calls: before the marks, from the first, and from the second."""
     parts: list[list[tuple[str, str]]] = [[]]
     for call in filter(None, map(_CALL.match, log.read_text("utf-8", "replace").splitlines())):
         if f'"{MARK}"' in call[2]:
             parts.append([])
-        else:
-            parts[-1].append((call[1], call[2]))
+        parts[-1].append((call[1], call[2]))
     return parts

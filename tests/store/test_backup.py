@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import stores
-from damage import at_page, flip, leaves, refusal
+from damage import at_page, flip, leave_as_killed, leaves, refusal
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import NewStore
@@ -119,6 +119,16 @@ def test_a_store_that_another_program_has_open_can_be_backed_up(new_store: NewSt
     with stores.opened(store.folder, read_only=True) as reading:
         made = backed_up(reading)
     store.save(*stores.a_family("DY-02"))
+    with restored(made, tmp_path / "again") as again:
+        assert stores.numbers(again) == ["DY-01"]
+
+
+def test_what_a_killed_program_had_saved_is_in_the_next_backup(new_store: NewStore, tmp_path: Path) -> None:
+    store = new_store("area")
+    store.save(*stores.a_family("DY-01"))
+    leave_as_killed(store)
+    with stores.opened(store.folder, read_only=True) as reading:
+        made = backed_up(reading)
     with restored(made, tmp_path / "again") as again:
         assert stores.numbers(again) == ["DY-01"]
 

@@ -1,7 +1,7 @@
 """Check names what is wrong and changes nothing, repair puts it right, and nobody passes the gate unseen."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from desktop.store.schema import PROJECTED, entries, household_keys
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A closed store with a row in every guarded table: one of each kind, and a conflict with a copy of it."""
     room = tmp_path_factory.mktemp("full")
     folder, copied = room / "area", room / "copy"
@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 store.save(replace(store.records(Household)[0], number=each.name))
         with stores.opened(copied) as copy, stores.opened(folder) as original:
             original.accept(copy.entries_since({}), copy.keys())
-        yield folder
+    return folder
 
 
 @pytest.fixture
