@@ -81,8 +81,9 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
     """
     folder = folder.absolute()
     with database.words_for_failures(folder, disk=folder), _held(folder):
-        if _repaired_file(folder).exists():
-            _exchange(folder)  # what a repair that was killed had yet to do
+        if _repaired_file(folder).exists() and not place.database(folder).exists():
+            _exchange(folder)  # what a repair that was killed had begun
+        _remove(_repaired_file(folder))  # or had not, and by now it may lack what was written since
         place.require_whole(folder, opened.store)
         before = _checked(folder, opened, progress)
         if not before.has_damaged_pages:

@@ -73,16 +73,22 @@ def _cleared(unfinished: Path) -> Generator[None]:
 
 
 def _put_in_place(unpacked: Path, folder: Path) -> Path | None:
-    set_aside = None
-    if folder.exists():
-        lock = place.locked(folder)
-        try:
-            backup.back_up_evidence(folder, unpacked)
-        finally:
-            lock.release()
-        set_aside = _free_name(folder, "before-restore")
-        folder.replace(set_aside)
-    unpacked.replace(folder)
+    if not folder.exists():
+        unpacked.replace(folder)
+        place.sync_folder(folder.parent)
+        return None
+    lock = place.locked(folder)
+    try:
+        backup.back_up_evidence(folder, unpacked)
+    finally:
+        lock.release()
+    set_aside = _free_name(folder, "before-restore")
+    folder.replace(set_aside)
+    try:
+        unpacked.replace(folder)
+    except OSError:
+        set_aside.replace(folder)
+        raise
     place.sync_folder(folder.parent)
     return set_aside
 

@@ -193,6 +193,18 @@ def test_repair_tells_what_could_not_be_read(sound: Sound, tmp_path: Path, table
     assert (after.entries == sound.entries) == (table != "entries")
 
 
+def test_a_repair_that_was_never_finished_hides_nothing_written_since(new_store: NewStore) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    shutil.copy(store.folder / "ledger.db", store.folder / "ledger.db.repaired")  # killed before it took its place
+    with stores.opened(store.folder) as again:
+        again.save(*stores.a_family("DY-02"))
+    assert checking.repair(store.folder, stores.unlocked(store.folder)).after.is_whole
+    assert not (store.folder / "ledger.db.repaired").exists()
+    with stores.opened(store.folder) as again:
+        assert stores.numbers(again) == ["DY-01", "DY-02"]
+
+
 @pytest.mark.parametrize("size", [0, 1, 100, PAGE - 1, PAGE, 7 * PAGE, -PAGE, -1])
 def test_a_cut_ledger_is_said_and_a_backup_is_the_way_back(sound: Sound, tmp_path: Path, size: int) -> None:
     folder = tmp_path / "area"

@@ -91,6 +91,23 @@ def test_an_open_store_is_not_replaced(new_store: NewStore) -> None:
     store.save(*stores.a_family("DY-01"))
 
 
+def test_what_was_there_comes_back_when_the_restored_folder_cant_take_its_place(
+    new_store: NewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, file = a_store_and_its_backup(new_store("area"))
+    before = contents(folder.parent)
+    rename = Path.replace
+
+    def held_by_another(place: Path, to: Path) -> Path:
+        if place.name == "area.restoring":
+            raise PermissionError(13, "another program has it")
+        return rename(place, to)
+
+    monkeypatch.setattr(Path, "replace", held_by_another)
+    assert "EACCES" in str(refusal(lambda: restore(file, folder, stores.unlocked)))
+    assert contents(folder.parent) == before
+
+
 def test_a_store_moves_whole_and_is_gone_here(new_store: NewStore, tmp_path: Path) -> None:
     folder, _ = a_store_and_its_backup(new_store("area"))
     (folder / "slots.json.new").write_bytes(b"what a kill left")
