@@ -39,8 +39,8 @@ def _kinds(households: int) -> Mapping[str, Callable[[int], str]]:
         return n * 7919 % households
 
     def name(n: int, *, short: bool = False) -> str:
-        person = 3 * serial(n)
-        return district.name(person - person % 4 if short else person | 1)
+        seventh = 3 * serial(n) // 7 * 7
+        return district.name(seventh if short else seventh + 1)
 
     def syllables(n: int) -> tuple[str, ...]:
         return search.readings(name(n))[0]

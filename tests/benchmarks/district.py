@@ -51,6 +51,8 @@ class District:
         copy = self.folder.with_name(name)
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.folder, copy)
+        if hasattr(os, "sync"):
+            os.sync()  # else the disk is still at it while others are timed
         try:
             yield District(copy, self.households)
         finally:
@@ -161,14 +163,14 @@ def number(serial: int) -> str:
 
 
 def name(serial: int) -> str:
-    """The name of a person: every fourth has two characters, the others three."""
-    surname, first = SURNAMES[serial % len(SURNAMES)], GIVEN[serial * 7 % len(GIVEN)]
-    second = "" if serial % 4 == 0 else GIVEN[serial // 29 % len(GIVEN)]
-    return surname + first + second
+    """The name of a person: every seventh has two characters, the others three."""
+    rest, surname = divmod(serial * 7919, len(SURNAMES))
+    second, first = divmod(rest, len(GIVEN))
+    return SURNAMES[surname] + GIVEN[first] + ("" if serial % 7 == 0 else GIVEN[second % len(GIVEN)])
 
 
 def id_number(serial: int) -> tuple[str, date]:
     """A valid ID number of a division that doesn't exist, and the date of birth in it."""
     birth = date(1940, 1, 1) + timedelta(days=serial % 28_000)
-    digits = f"999999{birth:%Y%m%d}{(serial // 28_000 + serial * 37) % 1000:03}"
+    digits = f"999999{birth:%Y%m%d}{(serial // 28_000 + serial * 37) % 999 + 1:03}"
     return digits + identity._check_character(digits), birth

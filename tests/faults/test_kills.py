@@ -237,12 +237,16 @@ def test_a_save_is_on_the_disk_before_it_is_acknowledged(jobs: Jobs, new: Templa
 def test_another_program_is_told_and_may_read(jobs: Jobs, new: Template, tmp_path: Path) -> None:
     folder = new.laid_out(tmp_path / "area")
     process = jobs.start("save_until_killed", folder)
-    jobs.heard()
-    assert "open in another window" in str(refusal(lambda: stores.opened(folder)))
-    assert "open in another window" in str(refusal(lambda: checking.check(folder, stores.unlocked(folder))))
-    with stores.opened(folder, read_only=True) as reading:
-        assert stores.numbers(reading)
-        back_up(reading.engine, reading.opened.key, folder, tmp_path / "stick", keep=LAST_THREE)
-    os.kill(process, signal.SIGKILL)
-    assert jobs.ended().was_killed
+    try:
+        assert jobs.heard().startswith("draft ")
+        saved = jobs.heard()
+        assert "open in another window" in str(refusal(lambda: stores.opened(folder)))
+        assert "open in another window" in str(refusal(lambda: checking.check(folder, stores.unlocked(folder))))
+        with stores.opened(folder, read_only=True) as reading:
+            assert saved in stores.numbers(reading)
+            back_up(reading.engine, reading.opened.key, folder, tmp_path / "stick", keep=LAST_THREE)
+    finally:
+        os.kill(process, signal.SIGKILL)
+        ended = jobs.ended()
+    assert ended.was_killed
     stores.opened(folder).close()

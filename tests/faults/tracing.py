@@ -61,12 +61,14 @@ class Jobs:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        os.killpg(self._process.pid, signal.SIGKILL)  # with a job that a failed test left behind
         self._process.communicate()
 
     def run_killed(self, seconds: float, job: str, *arguments: str | Path) -> Ended:

@@ -5,7 +5,6 @@ The passphrase is that of `stores.py`. What it shows lies beside it as text, and
 """
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -75,7 +74,7 @@ def main() -> None:
         FIXTURES.mkdir(exist_ok=True)
         shutil.copyfile(backup.file, FIXTURES / f"store-v{VERSION}.ruhu-backup")
         text = json.dumps(held, ensure_ascii=False, indent=1)
-        (FIXTURES / f"store-v{VERSION}.json").write_text(text + os.linesep, "utf-8")
+        (FIXTURES / f"store-v{VERSION}.json").write_text(text + "\n", "utf-8", newline="\n")
 
 
 if __name__ == "__main__":
