@@ -21,7 +21,7 @@ from desktop.domain.merging import State, is_contested, join, shown, state
 from desktop.store import search
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, entry_rows
-from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, ops, rows
+from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, ops, rows
 from desktop.store.sealing import Secrets
 
 LIFE = "life"
@@ -149,8 +149,8 @@ class Projector:
 
     def rebuild(self, source: Connection) -> None:
         """Recomputes everything from the entries of `source`: this same database, or the one that this checks."""
-        for table in PROJECTED:
-            self._connection.execute(delete(table))
+        for statement in (each for table in PROJECTED for each in emptying(table)):
+            self._connection.exec_driver_sql(statement)
         search.clear(self._connection)
         batches = self._known_ops(source)
         while batch := list(islice(batches, _BATCH)):

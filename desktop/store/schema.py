@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    delete,
     text,
 )
 
@@ -169,14 +170,25 @@ _GUARDED = (*PROJECTED, entries, household_keys)
 
 def guards() -> Iterator[str]:
     """The triggers that keep everything but the store's own transactions out of what the journal answers for."""
-    closed = "the gate is shut: only the store writes here"
-    for table in _GUARDED:
-        for verb in ("INSERT", "UPDATE", "DELETE"):
-            condition = "" if table in _NO_CHANGE and verb != "INSERT" else " WHEN NOT EXISTS (SELECT 1 FROM gate)"
-            yield (
-                f"CREATE TRIGGER guard_{verb.lower()}_{table.name} BEFORE {verb} ON {table.name}{condition} "
-                f"BEGIN SELECT RAISE(ABORT, '{closed}'); END"
-            )
+    return (_guard(table, verb) for table in _GUARDED for verb in ("INSERT", "UPDATE", "DELETE"))
+
+
+def emptying(table: Table) -> Iterator[str]:
+    """What deletes all rows of a table at once.
+
+    Under a trigger SQLite deletes them one by one, and keeps what they held in memory until the last is gone.
+    """
+    yield f"DROP TRIGGER IF EXISTS guard_delete_{table.name}"
+    yield str(delete(table))
+    yield _guard(table, "DELETE")
+
+
+def _guard(table: Table, verb: str) -> str:
+    condition = "" if table in _NO_CHANGE and verb != "INSERT" else " WHEN NOT EXISTS (SELECT 1 FROM gate)"
+    return (
+        f"CREATE TRIGGER guard_{verb.lower()}_{table.name} BEFORE {verb} ON {table.name}{condition} "
+        f"BEGIN SELECT RAISE(ABORT, 'the gate is shut: only the store writes here'); END"
+    )
 
 
 DOCUMENT_WORDS = text(
