@@ -14,6 +14,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -181,7 +182,15 @@ def build(_options: argparse.Namespace, _rest: list[str]) -> int:
     make_ready(QT_LIBRARIES | BUILD_TOOLS)
     say("Freezing the program into dist/ruhu …")
     broken = python("-m", "PyInstaller", "--noconfirm", "--log-level=ERROR", "packaging/ruhu.spec")
-    return broken or call(ROOT / "dist" / "ruhu" / "ruhu", "--help")
+    return broken or make_a_store(ROOT / "dist" / "ruhu" / "ruhu")
+
+
+def make_a_store(program: Path) -> int:
+    """Have a frozen program make a store and print its sheet, which needs every library that could be left out."""
+    with tempfile.TemporaryDirectory() as room:
+        place = Path(room)
+        words = ("init", place / "area", "--area", "试用片区", "--person", "试用人", "--sheet", place / "sheet.pdf")
+        return call(program, *words, RUHU_HOME=str(place / "home"), RUHU_PASSPHRASE=secrets.token_urlsafe(24))
 
 
 def screenshots(options: argparse.Namespace, rest: list[str]) -> int:

@@ -36,7 +36,9 @@ def list_households(
     search: Annotated[
         str, typer.Option(help=N_("Name, pinyin, initials, number, address, or the last digits of an ID or a phone."))
     ] = "",
-    after: Annotated[str, typer.Option(help=N_("Begin after this household number."))] = "",
+    after: Annotated[
+        str, typer.Option(help=N_("Begin after this household: its number, or its id."), metavar="NUMBER|ID")
+    ] = "",
     limit: Annotated[int | None, typer.Option(min=1, help=N_("At most so many."))] = None,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help=N_("Withdrawn households too."))] = False,
     everything: Annotated[
@@ -47,7 +49,8 @@ def list_households(
         if search:
             found = queries.found(store, search, everything=everything)[:limit]
         else:
-            listed = queries.households(store, after=after, limit=limit, withdrawn=withdrawn or everything)
+            last = the_household(store, after) if after else None
+            listed = queries.households(store, after=last, limit=limit, withdrawn=withdrawn or everything)
             found = [Found(household, "", is_current=True) for household in listed]
     number = door.voice.words("{n} household", "{n} households", len(found))
     return Answer({"households": [_facts(hit) for hit in found]}, [*_table(door.voice, found), number])

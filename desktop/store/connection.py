@@ -129,10 +129,8 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         return errno.errorcode.get(error.errno or 0, type(error).__name__)
     origin = getattr(error, "orig", None) or error
-    no_text = (
-        "NO_TEXT" if isinstance(origin, dbapi2.OperationalError) else ""
-    )  # the driver's own: bytes that are no UTF-8
-    return str(getattr(origin, "sqlite_errorname", no_text))
+    is_the_drivers = isinstance(origin, dbapi2.OperationalError)  # it met bytes that are no UTF-8
+    return str(getattr(origin, "sqlite_errorname", "NO_TEXT" if is_the_drivers else ""))
 
 
 def disk_full(folder: Path, needed: int) -> Refused:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select, tuple_
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
@@ -74,13 +74,14 @@ class Step:
 
 
 def households(
-    store: Store, *, after: str = "", limit: int | None = None, withdrawn: bool = False
+    store: Store, *, after: Listed | Household | None = None, limit: int | None = None, withdrawn: bool = False
 ) -> tuple[Listed, ...]:
-    """Households by number, from the one after `after`; withdrawn ones only when asked."""
-    table = rows["household"]
-    query = select(table.c.id).where(table.c.number > after).order_by(table.c.number, table.c.id).limit(limit)
+    """Households by number, and one number's by id, from the one after `after`; withdrawn ones only when asked."""
+    query = select(_home.c.id).order_by(_home.c.number, _home.c.id).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(_home.c.number, _home.c.id) > (after.number or "", after.id))
     if not withdrawn:
-        query = query.where(table.c.withdrawn.is_distinct_from(1))
+        query = query.where(_home.c.withdrawn.is_distinct_from(1))
     with store.reading() as connection:
         return tuple(_listed(connection, list(connection.execute(query).scalars())))
 

@@ -39,7 +39,7 @@ _SLOTS = "slots.json"
 _FORMAT = 1
 _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _MOST_PASSES = 100
-_WORDS, _WORD_LETTERS, _LETTERS = 4, 2, 16
+_WORDS, _WORD_LETTERS, _LETTERS, _DIFFERENT = 4, 2, 16, 8
 
 
 class Kind(StrEnum):
@@ -292,10 +292,11 @@ def _floor_seconds() -> float:
 def _chosen(passphrase: str) -> bytes:
     typed = _typed(passphrase)
     words = {word for word in typed.split() if len(word) >= _WORD_LETTERS}
-    if len(words) < _WORDS and len(typed) < _LETTERS:
+    if len(words) < _WORDS and (len(typed) < _LETTERS or len(set(typed)) < _DIFFERENT):
         raise Refused(
             "This passphrase is too easy to guess. Nothing was changed.",
-            "Use at least 4 different words with blanks between them, or 16 letters and digits.",
+            "Use at least 4 different words with blanks between them, "
+            "or 16 letters and digits, not the same few again and again.",
         )
     return _secret(typed)
 

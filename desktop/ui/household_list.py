@@ -272,13 +272,11 @@ def _stage_badge(at: Stage) -> Badge:
 
 
 def _pages(store: Store) -> Iterator[Sequence[Listed]]:
-    """All households by number. Where two have one number (two teams gave it), no page ends between them."""
-    after = ""
-    while page := queries.households(store, after=after, limit=_PAGE):
-        last = page[-1].number
-        whole = [line for line in page if line.number != last] if len(page) == _PAGE else page
-        yield whole or page
-        after = (whole or page)[-1].number or ""
+    """All households by number."""
+    page = queries.households(store, limit=_PAGE)
+    while page:
+        yield page
+        page = queries.households(store, after=page[-1], limit=_PAGE)
 
 
 def _found(store: Store, wanted: str) -> Iterator[Sequence[Listed]]:

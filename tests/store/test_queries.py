@@ -35,7 +35,7 @@ def test_households_are_listed_by_number_with_their_owners(store: Store) -> None
         ("B-2", ("户主示例B",)),
         ("C-3", ("户主示例C",)),
     ]
-    assert [line.number for line in queries.households(store, after="A-1", limit=1)] == ["B-2"]
+    assert queries.households(store, after=listed[0], limit=1) == listed[1:2]
 
 
 def test_withdrawn_households_are_listed_only_when_asked(store: Store) -> None:
@@ -48,6 +48,8 @@ def test_withdrawn_households_are_listed_only_when_asked(store: Store) -> None:
 def test_a_number_given_twice_is_two_households(store: Store) -> None:
     store.save(a_household(number="A-1"), a_household(number="A-1"))
     assert len(queries.households_numbered(store, "A-1")) == 2
+    first, second = queries.households(store)
+    assert queries.households(store, after=first) == (second,)
 
 
 def test_a_case_holds_what_lives_of_one_household(store: Store) -> None:
