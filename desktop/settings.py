@@ -60,7 +60,7 @@ def _stored(folder: Path) -> tuple[dict[str, Any], Path | None]:
         return {}, None
     try:
         return _checked(json.loads(file.read_text("utf-8"))), None
-    except ValueError:
+    except (ValueError, RecursionError, IsADirectoryError):
         places = (file.with_name(f"{_FILE}.damaged-{n}") for n in count(1))
         return {}, file.rename(next(place for place in places if not place.exists()))
 

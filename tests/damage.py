@@ -53,8 +53,11 @@ def leave_as_killed(store: Store) -> None:
     copy = store.folder.with_name("as killed")
     shutil.copytree(store.folder, copy)
     store.close()
-    shutil.rmtree(store.folder)
-    copy.rename(store.folder)
+    for file in store.folder.glob("ledger.db*"):
+        file.unlink()
+    for file in copy.glob("ledger.db*"):
+        file.rename(store.folder / file.name)
+    shutil.rmtree(copy)
 
 
 @contextmanager

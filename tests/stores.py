@@ -17,8 +17,9 @@ from desktop.domain.identity import new_id
 from desktop.domain.records import CLASSES, Household, Record
 from desktop.store import opening, vault
 from desktop.store.folder import Mirror
-from desktop.store.store import JournalEnd, Store
+from desktop.store.store import Store
 from desktop.store.vault import Unlocked
+from desktop.store.writing import JournalEnd
 
 NewStore = Callable[[str], Store]
 """The fixture `new_store`."""

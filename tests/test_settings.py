@@ -40,7 +40,9 @@ def test_the_environment_goes_before_the_file_and_is_never_written(tmp_path: Pat
     assert settings.load(tmp_path, {}).settings == Settings(language="zh_CN", backup_place=tmp_path)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"\0" * 40, b'{"language": "en"', b"[]", b'{"last_store": 7}', b"\xff\xfe{}"])
+@pytest.mark.parametrize(
+    "damaged", [b"", b"\0" * 40, b'{"language": "en"', b"[]", b'{"last_store": 7}', b"\xff\xfe{}", b"[" * 100_000]
+)
 def test_a_damaged_file_is_moved_aside_and_told(tmp_path: Path, damaged: bytes) -> None:
     for n in (1, 2):
         (tmp_path / "settings.json").write_bytes(damaged)
@@ -49,6 +51,12 @@ def test_a_damaged_file_is_moved_aside_and_told(tmp_path: Path, damaged: bytes) 
         assert loaded.moved_aside == tmp_path / f"settings.json.damaged-{n}"
         assert (tmp_path / f"settings.json.damaged-{n}").read_bytes() == damaged
     assert settings.load(tmp_path, {}).moved_aside is None
+
+
+def test_a_folder_in_place_of_the_file_is_moved_aside_too(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").mkdir()
+    assert settings.load(tmp_path, {}).moved_aside == tmp_path / "settings.json.damaged-1"
+    assert settings.change(tmp_path, Settings(), language="en") == settings.load(tmp_path, {}).settings
 
 
 def test_a_change_leaves_one_file(tmp_path: Path) -> None:

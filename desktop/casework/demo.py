@@ -24,7 +24,7 @@ from desktop.domain.records import CLASSES, Area, Grievance, House, Household, P
 from desktop.domain.stages import Stage, stage
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
-from desktop.store.store import DEFAULT_ZONE, Store
+from desktop.store.store import DEFAULT_ZONE, Batch, Store
 from desktop.store.vault import Unlocked
 
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
@@ -126,10 +126,10 @@ def _describe_area(store: Store, first_day: date) -> None:
     )
 
 
-def _in_turn(store: Store, watch: _Watch, deeds: Sequence[Deed]) -> Iterator[Sequence[Record]]:
+def _in_turn(store: Store, watch: _Watch, deeds: Sequence[Deed]) -> Iterator[Batch]:
     for deed in deeds:
         watch.tick()
-        yield deed.write(store)
+        yield Batch(deed.write(store))
 
 
 def _evenings(story: Story, households: int) -> list[tuple[tuple[date, str], list[Deed]]]:

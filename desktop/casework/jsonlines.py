@@ -57,7 +57,9 @@ def _line(number: int, raw: bytes) -> Line:
     try:
         text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         held: object = json.loads(text, object_pairs_hook=_object, parse_float=Figure, parse_constant=_no_number)
-    except UnicodeDecodeError:
+        if b"\\u" in raw:  # an escape can say half a character, which no text holds
+            json.dumps(held, ensure_ascii=False, default=str).encode()
+    except UnicodeError:
         return Line(number, fault=N_("The line is no UTF-8 text."))
     except _Doubled:
         return Line(number, fault=N_("A name stands twice in the line."))

@@ -1,9 +1,10 @@
-"""A recovery code becomes a printed sheet: the code is kept nowhere else, so the file is there before the code is made.
+"""A recovery code becomes a printed sheet: the code is kept nowhere else, so the file's place is there before the code.
 
-Promise: a code that was promised to a file never gets lost because the file can't be written.
+Promise: no code is made for a file that can't be written; and a file that holds a sheet holds it whole.
 """
 
 import os
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,11 @@ from desktop.store import vault
 
 
 @contextmanager
-def blank_sheet(file: Path) -> Generator[None]:
-    """Holds the file's place, readable by its owner alone, while a code is made; it is gone again where that fails."""
+def blank_sheet(file: Path | None) -> Generator[None]:
+    """Holds a wanted file's place, for its owner alone, while a code is made; gone again where none was printed."""
+    if file is None:
+        yield
+        return
     try:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
@@ -32,9 +36,9 @@ def blank_sheet(file: Path) -> Generator[None]:
         ) from None
     try:
         yield
-    except BaseException:
-        file.unlink()
-        raise
+    finally:
+        if not file.stat().st_size:
+            file.unlink()
 
 
 def print_sheet(file: Path, folder: Path, code: str, language: str) -> None:
@@ -48,4 +52,8 @@ def print_sheet(file: Path, folder: Path, code: str, language: str) -> None:
         printed=slot.created.date(),
         code=code,
     )
-    file.write_bytes(render(sheet, language))
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".") as unfinished:
+        whole = Path(unfinished) / file.name
+        place.write_durably(whole, render(sheet, language))
+        whole.replace(file)
+    place.sync_folder(file.parent)

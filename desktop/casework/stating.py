@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -30,7 +30,7 @@ from desktop.domain.records import CLASSES, Household, Record
 from desktop.domain.values import group_values, value
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.store import Saved, Store
+from desktop.store.store import Batch, Saved, Store
 
 _ENTRY = 500
 _MOST = 10_000
@@ -88,7 +88,8 @@ def record(store: Store, file: BinaryIO, *, because: str = "", progress: Progres
         index.add(line)
     file.seek(0)
     reading = _Reading(store, index)
-    return reading.recorded(store.save_all(reading.batches(parsed(file, progress)), because=because))
+    batches = (Batch(records, because) for records in reading.batches(parsed(file, progress)))
+    return reading.recorded(store.save_all(batches))
 
 
 class _Index:
@@ -251,10 +252,10 @@ class _Reading:
             heads = self._store.projector(connection).heads(list(wanted))
         return {row: ops[0].record for (row, _), ops in heads.items()}
 
-    def _is_acceptable(self, said: _Statement, stated: Record, was: Record | None, known: Mapping[bytes, str]) -> bool:
+    def _is_acceptable(self, said: _Statement, stated: Record, was: Record | None, known: dict[bytes, str]) -> bool:
         found = [finding for finding in checks.findings(stated, self._today) if finding.field not in said.faulty]
         errors = [finding for finding in found if finding.level is Level.ERROR]
-        errors += _links_to_nothing(said, {**known, **self._index.kinds})
+        errors += _links_to_nothing(said, ChainMap(self._index.kinds, known))
         if not errors and not said.faulty and _changes_anything(stated, was):
             errors += self._unchangeable(said, stated, was)
         for finding in errors:

@@ -1,9 +1,9 @@
 """`ruhu init` and `ruhu demo`: an area's store comes into being, for work or for a look."""
 
-import contextlib
 import os
 import sys
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +11,13 @@ import typer
 
 from desktop.casework import demo, recovery
 from desktop.cli import passphrases
-from desktop.cli.command import Answer, command
+from desktop.cli.command import MOST, Answer, command
 from desktop.cli.usage import group
-from desktop.cli.words import Voice, table
-from desktop.domain import recovery_code
+from desktop.cli.words import Voice, by_system, table
+from desktop.domain import checks, recovery_code
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
+from desktop.domain.records import Area
 from desktop.i18n import N_
 from desktop.store import opening
 
@@ -35,32 +37,44 @@ def init(
     ] = None,
 ) -> Answer:
     folder = store.absolute()
+    if faults := checks.findings(Area(name=area), _today()):
+        raise Refused("An area can't be called so. Nothing was made.", "Name it as its papers do.", findings=faults)
     passphrase = passphrases.asked(voice, passphrases.OPENING, passphrase_file, name=person, twice=True)
-    with recovery.blank_sheet(sheet) if sheet else contextlib.nullcontext():
+    with recovery.blank_sheet(sheet):
         made = opening.create(folder, area, person, passphrase)
         made.store.close()
+        handed = handed_over(voice, folder, made.code, sheet)
     facts: dict[str, Any] = {"store": str(folder), "area": area, "person": made.store.opened.name}
     told = voice.word("The store of {area} is made: {folder}", area=area, folder=folder)
-    more_facts, more_lines = handed_over(voice, folder, made.code, sheet)
-    return Answer(facts | more_facts, [told, *more_lines])
+    return replace(handed, facts=facts | handed.facts, lines=[told, *handed.lines])
 
 
-def handed_over(voice: Voice, folder: Path, code: str, sheet: Path | None) -> tuple[dict[str, Any], list[str]]:
-    """A new recovery code, once: on the sheet where one is wanted, else in the answer."""
-    if sheet is not None:
+def handed_over(voice: Voice, folder: Path, code: str, sheet: Path | None) -> Answer:
+    """A new recovery code, once: on the sheet that is wanted, else (or where that can't be written) in the answer."""
+    if sheet is None:
+        return _shown(voice, code)
+    try:
         recovery.print_sheet(sheet, folder, code, voice.language)
-        lines = [
-            voice.word("The recovery sheet is in {file}.", file=sheet),
-            voice.word("Print it now, both pages, then delete the file: whoever has it opens the store."),
-        ]
-        return {"recovery_sheet": str(sheet)}, lines
+    except OSError as error:
+        reason = by_system(error).values["reason"]
+        fault = voice.word("The recovery sheet can't be written to {file}: {reason}.", file=sheet, reason=reason)
+        shown = _shown(voice, code)
+        return replace(shown, facts=shown.facts | {"sheet_fault": fault}, lines=[fault, *shown.lines], is_good=False)
+    lines = [
+        voice.word("The recovery sheet is in {file}.", file=sheet),
+        voice.word("Print it now, both pages, then delete the file: whoever has it opens the store."),
+    ]
+    return Answer({"recovery_sheet": str(sheet)}, lines)
+
+
+def _shown(voice: Voice, code: str) -> Answer:
     rows = [f"    {number}  {row}" for number, row in enumerate(recovery_code.rows(code), 1)]
     lines = [
         voice.word("The recovery code opens the store when the passphrase is forgotten:"),
         *rows,
         voice.word("It is shown this once and kept nowhere. Write it down and lock it away: it opens the store."),
     ]
-    return {"recovery_code": code}, lines
+    return Answer({"recovery_code": code}, lines)
 
 
 @command(commands, "demo")
@@ -68,7 +82,7 @@ def build_demo(
     voice: Voice,
     *,
     into: Annotated[Path, typer.Option(help=N_("A folder that doesn't exist yet."))],
-    households: Annotated[int, typer.Option(min=5, help=N_("How many households."))] = demo.HOUSEHOLDS,
+    households: Annotated[int, typer.Option(min=5, max=MOST, help=N_("How many households."))] = demo.HOUSEHOLDS,
     passphrase_file: Annotated[
         Path | None, typer.Option(help=N_("File that holds the passphrase; else RUHU_PASSPHRASE, else a known one."))
     ] = None,
@@ -80,7 +94,7 @@ def build_demo(
         built = demo.build(
             folder,
             passphrase,
-            today=datetime.now().astimezone().date(),
+            today=_today(),
             households=households,
             progress=lambda done, whole: bar.update(100 * done // whole - bar.pos),
         )
@@ -92,6 +106,10 @@ def build_demo(
         "stages": {stage.name.lower(): number for stage, number in built.stages.items()},
     }
     return Answer(facts | known, [*_built(voice, built), *_how_to_look(voice, built, known)])
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _built(voice: Voice, built: demo.Demo) -> list[str]:

@@ -8,17 +8,18 @@ signature; they are added here, once.
 import inspect
 import json
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
 from desktop.casework.stating import Misstated
 from desktop.cli import passphrases, usage
-from desktop.cli.words import Voice
+from desktop.cli.words import Voice, by_system, visible
+from desktop.domain import checks
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS, Field
 from desktop.i18n import N_
@@ -26,6 +27,9 @@ from desktop.store import folder as place
 from desktop.store import opening, vault
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
+
+MOST = 1_000_000
+"""The largest number that an option takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Door:
         """The store's key, by this person's passphrase; of another folder than the store's own when named."""
         folder = folder or self.folder
         place.card(folder)
-        name = self.person or self.only_person(folder)
+        name = vault.slot_of(folder, self.person).name
         passphrase = passphrases.asked(self.voice, passphrases.OPENING, self.passphrase_file, name=name)
         return vault.unlock(folder, passphrase, name)
 
@@ -62,14 +66,6 @@ class Door:
             for notice in store.notices:
                 print(self.voice.word(notice), file=sys.stderr)
             yield store
-
-    def only_person(self, folder: Path) -> str:
-        names = [slot.name for slot in vault.slots(folder) if slot.kind is vault.Kind.PASSPHRASE]
-        if len(names) != 1:
-            raise Refused(
-                "More than one person opens this store: {names}.", "Say who you are: --as NAME", names=", ".join(names)
-            )
-        return names[0]
 
 
 _STORE = Annotated[
@@ -113,6 +109,7 @@ def command(group: typer.Typer, name: str, help_text: str = "") -> Callable[[Wor
 
         def run(context: typer.Context, **given: Any) -> None:
             voice: Voice = context.find_root().obj
+            _require_printable(voice, context, given)
             as_json: bool = given.pop("as_json")
             subject = _door(voice, **{each.name: given.pop(each.name) for each in _OF_A_DOOR}) if has_door else voice
             _answer(voice, lambda: work(subject, **given), as_json=as_json)
@@ -126,6 +123,15 @@ def command(group: typer.Typer, name: str, help_text: str = "") -> Callable[[Wor
     return registered
 
 
+def _require_printable(voice: Voice, context: typer.Context, given: Mapping[str, Any]) -> None:
+    """What comes in on the command line ends in the journal, in file names, in answers: it is text, or refused here."""
+    parameters: list[Any] = context.command.params
+    for parameter in parameters:
+        value = given.get(parameter.name)
+        if isinstance(value, str | Path) and (fault := checks.text_fault("", str(value), is_long=True)):
+            raise typer.BadParameter(voice.word(fault.message, **fault.values), ctx=context, param=parameter)
+
+
 def _door(voice: Voice, store: Path | None, person: str | None, passphrase_file: Path | None) -> Door:
     if store is None:
         raise typer.BadParameter(voice.word("Name the store: --store FOLDER, or the variable RUHU_STORE."))
@@ -136,21 +142,14 @@ def _answer(voice: Voice, work: Callable[[], Answer], *, as_json: bool) -> None:
     try:
         answer = work()
     except OSError as error:
-        refused = Refused(
-            "{file} can't be used: {reason}.",
-            "Look whether it is there, and whether you may read and write it.",
-            file=error.filename or "",
-            reason=error.strerror or "",
-        )
-        raise _said_no(voice, refused, as_json=as_json) from None
+        raise _said_no(voice, by_system(error), as_json=as_json) from None
     except Refused as refused:
         raise _said_no(voice, refused, as_json=as_json) from None
     if as_json:
-        print(json.dumps(answer.facts, ensure_ascii=False, indent=2))
+        _say(_json_lines(answer.facts))
     else:
-        print("\n".join(answer.lines))
-        for warning in answer.warnings:
-            print(warning, file=sys.stderr)
+        _say(answer.lines)
+        _say(answer.warnings, sys.stderr)
     if not answer.is_good:
         raise typer.Exit(1)
 
@@ -165,10 +164,20 @@ def _said_no(voice: Voice, refused: Refused, *, as_json: bool) -> typer.Exit:
     )
     if as_json:
         told = {"what": what, "remedy": remedy, "findings": [fault(voice, *each) for each in found]}
-        print(json.dumps({"refused": told}, ensure_ascii=False, indent=2), file=sys.stderr)
+        _say(_json_lines({"refused": told}), sys.stderr)
     else:
-        print("\n".join((what, *(f"  {fault_line(voice, *each)}" for each in found), remedy)), file=sys.stderr)
+        _say([what, *(f"  {fault_line(voice, *each)}" for each in found), remedy], sys.stderr)
     return typer.Exit(1)
+
+
+def _json_lines(facts: Mapping[str, Any]) -> list[str]:
+    return json.dumps(facts, ensure_ascii=False, indent=2).split("\n")
+
+
+def _say(lines: Iterable[str], to: TextIO | None = None) -> None:
+    """Each on a line of its own: a value can't break out of its line, whoever wrote it into the store."""
+    for line in lines:
+        print(visible(line), file=to)
 
 
 def fault(voice: Voice, finding: Finding, record: str | None = None, line: int | None = None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.cli.command import Answer, Door, command, fault
+from desktop.cli.command import MOST, Answer, Door, command, fault
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, packed, table
 from desktop.domain import stages
@@ -39,7 +39,7 @@ def list_households(
     after: Annotated[
         str, typer.Option(help=N_("Begin after this household: its number, or its id."), metavar="NUMBER|ID")
     ] = "",
-    limit: Annotated[int | None, typer.Option(min=1, help=N_("At most so many."))] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help=N_("At most so many."))] = None,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help=N_("Withdrawn households too."))] = False,
     everything: Annotated[
         bool, typer.Option("--everything", help=N_("Also find what was replaced or withdrawn since."))
@@ -184,7 +184,8 @@ class _View:
                 kind = record.record_type()
                 yield ""
                 yield f"{voice.label(kind)} {numbers[kind.name] or ''}".rstrip()
-            first, *rest = packed(self._values(voice, record), indent="    ")
+            known = [*self._values(voice, record)] or [voice.word("(nothing known yet)")]
+            first, *rest = packed(known, indent="    ")
             yield from ("  - " + first.lstrip(), *rest)
 
     def _values(self, voice: Voice, record: Record) -> Iterator[str]:

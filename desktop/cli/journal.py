@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework.clocks import ClockFault, Moment, clock_faults
-from desktop.cli.command import Answer, Door, command
+from desktop.cli.command import MOST, Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, packed
@@ -23,7 +23,8 @@ from desktop.i18n import N_
 from desktop.store import journal, queries
 from desktop.store.checking import chain_trouble
 from desktop.store.queries import Step
-from desktop.store.store import Store, revision
+from desktop.store.store import Store
+from desktop.store.writing import revision
 
 commands = group()
 
@@ -70,42 +71,17 @@ def show(
     door: Door,
     *,
     household: Annotated[str, typer.Option(help=N_("Only this household, by its number or id."))] = "",
-    limit: Annotated[int, typer.Option(min=1, help=N_("At most so many entries."))] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help=N_("At most so many entries."))] = 20,
 ) -> Answer:
     with door.opened(read_only=True) as store:
-        steps = _of_household(store, household) if household else _latest(store, limit)
-        found = [tuple(of) for _, of in groupby(steps, key=lambda told: told.place)][:limit]
+        steps = (
+            queries.history(store, the_household(store, household).id) if household else queries.latest(store, limit)
+        )
+        found = [tuple(of) for _, of in groupby(steps, key=_place)][:limit]
         view = _View(door.voice, queries.staff_names(store), _numbers(store, found), _clock_faults(store))
     return Answer(
         {"entries": [view.facts(entry) for entry in found]}, [line for entry in found for line in view.lines(entry)]
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """One step of the history, and whose it is: a household's, or a record's that stands for itself."""
-
-    subject: bytes
-    step: Step
-
-    @property
-    def place(self) -> Place:
-        return self.step.origin, self.step.seq
-
-
-def _of_household(store: Store, named: str) -> list[_Told]:
-    row = the_household(store, named).id
-    return [_Told(row, step) for step in queries.history(store, row)]
-
-
-def _latest(store: Store, limit: int) -> list[_Told]:
-    """The steps of the entries that arrived last, newest first."""
-    with store.reading() as connection:
-        bodies = [entry.read() for _, entry in journal.entry_rows(connection, revision(connection) - limit)]
-    order = {(body.origin, body.seq): place for place, body in enumerate(reversed(bodies))}
-    subjects = dict.fromkeys(op.household for body in bodies for op in body.ops)
-    steps = (_Told(subject, step) for subject in subjects for step in queries.history(store, subject))
-    return sorted((told for told in steps if told.place in order), key=lambda told: order[told.place])
 
 
 def _clock_faults(store: Store) -> dict[Place, ClockFault]:
@@ -114,9 +90,9 @@ def _clock_faults(store: Store) -> dict[Place, ClockFault]:
         return clock_faults((Moment(body.origin, body.seq, queries.moment(body)) for body in bodies), store.now())
 
 
-def _numbers(store: Store, found: Sequence[Sequence[_Told]]) -> dict[bytes, str]:
+def _numbers(store: Store, found: Sequence[Sequence[Step]]) -> dict[bytes, str]:
     """The numbers of the households that entries are about, by their rows."""
-    subjects = {told.subject for entry in found for told in entry}
+    subjects = {step.household for entry in found for step in entry}
     households = (store.get(Household, row) for row in subjects)
     return {household.id: household.number or "" for household in households if household}
 
@@ -130,9 +106,9 @@ class _View:
     numbers: Mapping[bytes, str]
     clocks: Mapping[Place, ClockFault]
 
-    def facts(self, entry: Sequence[_Told]) -> dict[str, Any]:
-        first = entry[0].step
-        fault = self.clocks.get(entry[0].place)
+    def facts(self, entry: Sequence[Step]) -> dict[str, Any]:
+        first = entry[0]
+        fault = self.clocks.get(_place(first))
         return {
             "origin": first.origin.hex(),
             "seq": first.seq,
@@ -140,31 +116,31 @@ class _View:
             "who": self.people.get(first.actor, id_text(first.actor)),
             "why": first.reason,
             "clock_fault": fault and fault.name,
-            "changes": [_facts(told) for told in entry],
+            "changes": [_facts(step) for step in entry],
         }
 
-    def lines(self, entry: Sequence[_Told]) -> Iterator[str]:
-        first = entry[0].step
-        fault = self.clocks.get(entry[0].place)
+    def lines(self, entry: Sequence[Step]) -> Iterator[str]:
+        first = entry[0]
+        fault = self.clocks.get(_place(first))
         who = self.people.get(first.actor, id_text(first.actor))
         why = self.voice.word(first.reason) if first.reason in _STORES_OWN else first.reason
         yield "  ".join(filter(None, (f"{first.when:%Y-%m-%d %H:%M}", who, why)))
         if fault:
             yield f"    ! {self.voice.word(fault)}"
-        rows = [list(of) for _, of in groupby(sorted(entry, key=_on_paper), key=lambda told: told.step.row)]
+        rows = [list(of) for _, of in groupby(sorted(entry, key=_on_paper), key=lambda step: step.row)]
         for row in rows[:_ROWS_TOLD]:
             yield f"    {self._heading(row[0])}"
             yield from packed(self._changes(row), indent="      ")
         if more := len(rows[_ROWS_TOLD:]):
             yield "    " + self.voice.words("and {n} record more", "and {n} records more", more)
 
-    def _heading(self, told: _Told) -> str:
-        kind = RECORDS.get(told.step.record)
-        of = (self.numbers.get(told.subject), self.voice.label(kind) if kind else told.step.record)
+    def _heading(self, step: Step) -> str:
+        kind = RECORDS.get(step.record)
+        of = (self.numbers.get(step.household), self.voice.label(kind) if kind else step.record)
         return " · ".join(filter(None, of))
 
-    def _changes(self, row: Sequence[_Told]) -> Iterator[str]:
-        for step in (told.step for told in row):
+    def _changes(self, row: Sequence[Step]) -> Iterator[str]:
+        for step in row:
             known = _group(step)
             if known is None:
                 yield self.voice.word("{group} (needs a newer program)", group=step.group)
@@ -193,12 +169,15 @@ class _View:
         return self.voice.shown(field, value(field, form))
 
 
-def _facts(told: _Told) -> dict[str, Any]:
-    step = told.step
+def _place(step: Step) -> Place:
+    return step.origin, step.seq
+
+
+def _facts(step: Step) -> dict[str, Any]:
     return {
         "record": step.record,
         "id": id_text(step.row),
-        "household": id_text(told.subject),
+        "household": id_text(step.household),
         "group": step.group,
         "before": _forms(step, step.before),
         "after": _forms(step, step.after),
@@ -212,13 +191,13 @@ def _group(step: Step) -> Group | None:
     return kind.group.get(step.group) if kind else None
 
 
-def _on_paper(told: _Told) -> tuple[int, bytes, int]:
+def _on_paper(step: Step) -> tuple[int, bytes, int]:
     """Records and their groups in the order of the table."""
-    kind = RECORDS.get(told.step.record)
-    known = _group(told.step)
+    kind = RECORDS.get(step.record)
+    known = _group(step)
     if kind is None or known is None:
-        return len(RECORDS), told.step.row, 0
-    return list(RECORDS).index(kind.name), told.step.row, kind.groups.index(known)
+        return len(RECORDS), step.row, 0
+    return list(RECORDS).index(kind.name), step.row, kind.groups.index(known)
 
 
 def _forms(step: Step, forms: Mapping[str, Any] | None) -> dict[str, Any] | None:

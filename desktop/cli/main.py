@@ -21,6 +21,7 @@ from desktop import __version__, paths, settings
 from desktop.casework import bug_log
 from desktop.cli import usage
 from desktop.cli.words import Voice
+from desktop.domain.errors import Refused
 from desktop.i18n import N_
 
 _LOCALE = paths.RESOURCES / "locale"
@@ -31,6 +32,8 @@ COMMANDS = {  # name → its module, and what it does
     "demo": ("area", N_("Build an invented area to look at.")),
     "household": ("household", N_("Households: list, find, show.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
+    "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
+    "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
     "journal": ("journal", N_("What was changed when, by whom and why; and whether the chain holds.")),
     "check": ("safekeeping", N_("Look whether everything in a store is in order; repair it.")),
     "backup": ("safekeeping", N_("Make a backup, also while the store is in use; or list those there are.")),
@@ -88,20 +91,57 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs the command line and ends the process."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")  # a caller may have closed it
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    loaded = settings.load(paths.config_folder())
+        setattr(sys, name, stream)
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        loaded = settings.load(paths.config_folder())
+    except OSError as error:
+        return _refused(Voice(os.environ.get("RUHU_LANGUAGE") or settings.Settings().language), _unsettled(error))
     voice = Voice(loaded.settings.language)
+    sys.excepthook = _Bug(voice)
+    _speak_gettext(voice.language)
     if loaded.moved_aside is not None:
         told = voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside)
         print(told, file=sys.stderr)
-    _speak_gettext(voice.language)
-    sys.excepthook = _Bug(voice)
-    sys.exit(_run(voice, arguments))
+    try:
+        ended = _ended(voice, arguments)
+        sys.stdout.flush()
+    except OSError as error:  # of the answer alone: a command words its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of it must not fail at the exit
+        return 1 if isinstance(error, BrokenPipeError) else _refused(voice, _unanswered(error))
+    return ended
 
 
-def _run(voice: Voice, arguments: Sequence[str] | None) -> int:
+def _unsettled(error: OSError) -> Refused:
+    return Refused(
+        "The settings in {folder} can't be read: {reason}. Nothing was changed.",
+        "Look whether you may read and write that folder, or move settings.json aside.",
+        folder=paths.config_folder(),
+        reason=error.strerror,
+    )
+
+
+def _unanswered(error: OSError) -> Refused:
+    return Refused(
+        "The answer can't be written: {reason}. What the command did is kept.",
+        "Name another place for the answer; a recovery code that was in it is replaced with: ruhu vault sheet",
+        reason=error.strerror,
+    )
+
+
+def _refused(voice: Voice, refused: Refused) -> int:
+    print(*(voice.word(text, **refused.values) for text in (refused.what, refused.remedy)), sep="\n", file=sys.stderr)
+    return 1
+
+
+def _ended(voice: Voice, arguments: Sequence[str] | None) -> int:
     command: Any = get_command(program)
     usage.speak(command, voice)
     try:
@@ -127,10 +167,5 @@ class _Bug:
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
 
-    def __call__(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        told = self._voice.word(
-            "The program made a mistake ({kind}). What was saved before is safe. {log} tells where it happened.",
-            kind=kind.__name__,
-            log=bug_log.keep(error),
-        )
-        print(told, file=sys.stderr)
+    def __call__(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        print(bug_log.told(error, self._voice.language), file=sys.stderr)

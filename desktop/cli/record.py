@@ -13,6 +13,7 @@ from desktop.casework.stating import Problem, Recorded
 from desktop.cli.command import Answer, Door, command, fault, fault_line
 from desktop.cli.usage import group
 from desktop.cli.words import Voice
+from desktop.domain.errors import Refused
 from desktop.i18n import N_
 
 commands = group()
@@ -39,6 +40,8 @@ def record(
 def _twice_readable(file: Path) -> BinaryIO:
     """The file, or in memory what can be read only once."""
     if str(file) == "-":
+        if sys.stdin is None:
+            raise Refused("Standard input is closed. Nothing was written.", "Send it a file: ruhu record - < FILE")
         return io.BytesIO(sys.stdin.buffer.read())
     opened = file.open("rb")
     if opened.seekable():

@@ -10,6 +10,7 @@ from desktop import paths, settings
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
+from desktop.domain.errors import Refused
 from desktop.i18n import N_
 from desktop.store import backup as backups
 from desktop.store import checking, opening, restoring
@@ -60,6 +61,8 @@ def backup(
 ) -> Answer:
     voice, own = door.voice, door.folder / "backups"
     if listed:
+        for folder in (door.folder, to or door.folder):
+            _require_folder(folder)
         found = [made for folder in (own, to) if folder for made in backups.backups_in(folder)]
         return Answer({"backups": [_backup_facts(made) for made in found]}, _backup_lines(voice, found))
     keep = backups.DAILY_WEEKLY_MONTHLY if to else backups.LAST_THREE
@@ -79,6 +82,13 @@ def backup(
     told = voice.word("The backup is in {file} ({size} MB), read back and compared.", file=made.file, size=_mb(made))
     more = voice.word("It lies on the same disk as the store. Make one on another disk too: --to FOLDER")
     return Answer(_backup_facts(made) | {"evidence_copied": pieces}, [told] if to else [told, more])
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise Refused(
+            "There is no folder {folder}.", "Look whether its disk is there, and its name is right.", folder=folder
+        )
 
 
 @command(commands, "restore")

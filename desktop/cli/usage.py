@@ -4,6 +4,7 @@ Hidden: Typer speaks English by itself. Its headings are found in our catalogue 
 marked where the commands are written, and the commonest mistakes are worded here.
 """
 
+import gettext
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
@@ -14,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from desktop.cli.words import Voice
 from desktop.i18n import N_
 
-TYPERS_OWN = (  # what Typer asks gettext for
+TYPERS_OWN = (  # what Typer asks gettext for, and how it says that a number is none
     N_("Arguments"),
     N_("Options"),
     N_("Commands"),
@@ -22,6 +23,9 @@ TYPERS_OWN = (  # what Typer asks gettext for
     N_("default: {default}"),
     N_("env var: {var}"),
     N_("Missing command."),
+    N_("Input should be a valid integer, unable to parse string as an integer"),
+    N_("Input should be greater than or equal to 1"),
+    N_("Input should be less than or equal to 1000000"),
 )
 
 
@@ -99,4 +103,4 @@ def _mistake(error: typer.TyperException, voice: Voice) -> str:
     name = parameter.get_error_hint()
     if not error.message:
         return voice.word("{name} is missing.", name=name)
-    return voice.word("{name} can't be taken: {message}", name=name, message=error.message)
+    return voice.word("{name} can't be taken: {message}", name=name, message=gettext.gettext(error.message))

@@ -1,8 +1,8 @@
 """`ruhu vault`: who can open a store, and how they get in again."""
 
-import contextlib
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -25,7 +25,6 @@ _KINDS = {
     vault.Kind.RECOVERY: N_("recovery sheet"),
     vault.Kind.OFFICE: N_("the office"),
 }
-_PERSON = Annotated[str, typer.Option(help=N_("The person's name."))]
 _NEW_FILE = Annotated[
     Path | None,
     typer.Option(help=N_("File that holds the new passphrase; else RUHU_NEW_PASSPHRASE, or it is asked for.")),
@@ -86,10 +85,11 @@ def passphrase(door: Door, *, new_passphrase_file: _NEW_FILE = None) -> Answer:
 
 @command(commands, "sheet", N_("Make a new recovery sheet in one's own name; older ones are void."))
 def sheet(door: Door, *, sheet: _SHEET = None) -> Answer:
-    with door.opened() as store, _place_for(sheet):
-        code = vault.replace_sheet(store.folder, store.opened)
-    facts, lines = handed_over(door.voice, door.folder, code, sheet)
-    return Answer(facts, [*lines, door.voice.word("Older recovery sheets no longer open this store.")])
+    with recovery.blank_sheet(sheet):
+        with door.opened() as store:
+            code = vault.replace_sheet(store.folder, store.opened)
+        handed = handed_over(door.voice, door.folder, code, sheet)
+    return replace(handed, lines=[*handed.lines, door.voice.word("Older recovery sheets no longer open this store.")])
 
 
 @command(commands, "recover", N_("Get in again with the recovery sheet: a new passphrase, and a new sheet."))
@@ -104,19 +104,19 @@ def recover(
     sheet: _SHEET = None,
 ) -> Answer:
     voice, folder = door.voice, door.folder
-    name = name or door.person or door.only_person(folder)
+    name = vault.slot_of(folder, name or door.person).name
     code = passphrases.asked(voice, passphrases.RECOVERY, code_file)
     vault.unlock_by_code(folder, code)
     chosen = passphrases.asked(voice, passphrases.NEW, new_passphrase_file, name=name, twice=True)
-    with _place_for(sheet):
+    with recovery.blank_sheet(sheet):
         opened, new_code = vault.recover(folder, code, name, chosen)
+        handed = handed_over(voice, folder, new_code, sheet)
     told = voice.word("{name} opens this store with the new passphrase now.", name=opened.name)
-    facts, lines = handed_over(voice, folder, new_code, sheet)
-    return Answer({"recovered": opened.name} | facts, [told, *lines, voice.word("The sheet that was used is void.")])
-
-
-def _place_for(sheet: Path | None) -> contextlib.AbstractContextManager[Any]:
-    return recovery.blank_sheet(sheet) if sheet else contextlib.nullcontext()
+    return replace(
+        handed,
+        facts={"recovered": opened.name} | handed.facts,
+        lines=[told, *handed.lines, voice.word("The sheet that was used is void.")],
+    )
 
 
 def _day(slot: Slot) -> str:

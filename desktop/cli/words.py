@@ -13,6 +13,8 @@ from typing import Any
 
 from desktop import i18n
 from desktop.domain import money
+from desktop.domain.checks import UNPRINTABLE
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Field, Kind, RecordType, Role
 from desktop.domain.identity import id_text
 from desktop.domain.records import Sealed
@@ -22,6 +24,18 @@ from desktop.paths import Danger
 LINE = 78
 _ENGLISH_UNITS = {"㎡": "㎡", "%": "%", "元": "yuan"}
 _AREA_DIGITS = 2
+
+_SYSTEMS_OWN = (  # reasons, which every system but Windows gives in English
+    N_("No such file or directory"),
+    N_("File exists"),
+    N_("Permission denied"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Read-only file system"),
+    N_("No space left on device"),
+    N_("File name too long"),
+    N_("Input/output error"),
+)
 
 _ENUMERATIONS: dict[type[StrEnum], dict[str, str]] = {
     Danger: {
@@ -113,8 +127,32 @@ class Voice:
                 return i18n.word(_ENUMERATIONS[type(value)][value], self.language)
             case str() if name in ("record", "table") and value in RECORDS:
                 return self.label(RECORDS[value])
+            case str() if value in _SYSTEMS_OWN:
+                return i18n.word(value, self.language)
             case _:
                 return value
+
+
+def visible(line: str) -> str:
+    """A line with what a terminal would obey, or what turns the direction of reading, written out (as in JSON)."""
+    return UNPRINTABLE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", line.replace("\n", " ").replace("\t", " "))
+
+
+def by_system(error: OSError) -> Refused:
+    """The operating system's own refusal; one without a file is the disk's, or that of where the answer goes."""
+    reason = error.strerror or type(error).__name__
+    if error.filename is None:
+        return Refused(
+            "Something can't be read or written: {reason}.",
+            "Look whether the disk is full or unplugged, then try again.",
+            reason=reason,
+        )
+    return Refused(
+        "{file} can't be used: {reason}.",
+        "Look whether it is there, and whether you may read and write it.",
+        file=error.filename,
+        reason=reason,
+    )
 
 
 def table(lines: Sequence[Sequence[str]]) -> list[str]:

@@ -40,10 +40,10 @@ _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
 _MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on"})
 
-# Controls and surrogates break a file or a sheet; marks that turn the direction of reading deceive the eye.
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+"""Controls and surrogates break a file or a sheet; marks that turn the direction of reading deceive the eye."""
 _LINES = str.maketrans("\n\t", "  ")
 
 
@@ -51,15 +51,18 @@ def findings(record: Record, today: date) -> tuple[Finding, ...]:
     """Find every problem of a record on the area's civil day `today`. A sealed value is unchanged: never a finding."""
     faults: list[Finding] = []
     unknown: dict[str, Any] = {}
-    for group in record.record_type().groups:
-        for field in group.fields:
-            value = getattr(record, field.name)
-            fault = None if isinstance(value, Sealed) else _fault(group, field, value)
-            if fault:
-                faults.append(fault)
-            if fault or isinstance(value, Sealed):
-                unknown[field.name] = () if field.kind is Kind.LIST else None
-    return (*faults, *(found for found in _untrue(replace(record, **unknown), today) if found.field not in unknown))
+    kind, values = record.record_type(), vars(record)
+    for field in kind.fields:
+        value = values[field.name]
+        if value is None and not field.required:
+            continue
+        fault = None if isinstance(value, Sealed) else _fault(kind.group_of[field.name], field, value)
+        if fault:
+            faults.append(fault)
+        if fault or isinstance(value, Sealed):
+            unknown[field.name] = () if field.kind is Kind.LIST else None
+    sure = replace(record, **unknown) if unknown else record
+    return (*faults, *(found for found in _untrue(sure, today) if found.field not in unknown))
 
 
 def _fault(group: Group, field: Field, value: object) -> Finding | None:
@@ -95,12 +98,16 @@ def _text_fault(group: Group, field: Field, text: object) -> Finding | None:
         return _kind_fault(field)
     if field.required and not text.strip():
         return Finding(field.name, "This is needed.")
-    is_long = group.name == "words" or field.name.endswith(("note", "reason"))
+    return text_fault(field.name, text, is_long=group.name == "words" or field.name.endswith(("note", "reason")))
+
+
+def text_fault(field: str, text: str, *, is_long: bool) -> Finding | None:
+    """Tell why a text cannot be kept; a long one may have lines."""
     most = _LONG if is_long else _SHORT
-    if len(text) > most and field.name not in _COMPUTED:
-        return Finding(field.name, "This is longer than {most} characters. Shorten it.", values={"most": most})
-    if _UNPRINTABLE.search(text.translate(_LINES) if is_long else text):
-        return Finding(field.name, "This holds a sign that cannot be printed. Type it again.")
+    if len(text) > most and field not in _COMPUTED:
+        return Finding(field, "This is longer than {most} characters. Shorten it.", values={"most": most})
+    if UNPRINTABLE.search(text.translate(_LINES) if is_long else text):
+        return Finding(field, "This holds a sign that cannot be printed. Type it again.")
     return None
 
 
@@ -148,12 +155,13 @@ def _untrue(record: Record, today: date) -> Iterator[Finding]:
         if _is_blank(getattr(record, "withdrawn_reason", None)):
             yield Finding("withdrawn_reason", "Say why this is withdrawn.")
         return
-    for field in record.record_type().fields:
-        value = getattr(record, field.name)
-        if field.kind is Kind.LINK and value == record.id:
-            yield Finding(field.name, "A record cannot point to itself. Choose another.")
-        if isinstance(value, date) and field.name not in _MAY_LIE_AHEAD and _civil(value) > today:
-            yield Finding(field.name, "This lies in the future. Correct the date.")
+    for name, value in vars(record).items():
+        if value is None:
+            continue
+        if isinstance(value, bytes) and value == record.id and name != "id":
+            yield Finding(name, "A record cannot point to itself. Choose another.")
+        if isinstance(value, date) and name not in _MAY_LIE_AHEAD and _civil(value) > today:
+            yield Finding(name, "This lies in the future. Correct the date.")
     yield from _untrue_of_kind(record, today)
 
 

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 1
+SCHEMA = 2
 """The table's version; an entry carries the one that it was written under."""
 
 
-class Kind(StrEnum):
+class _Word(StrEnum):
+    """Words of this table. They are looked up many times at every save: hashed as the texts that they are."""
+
+    __hash__ = str.__hash__
+
+
+class Kind(_Word):
     """What a field holds; `values.py` gives each kind its Python type and its one written form."""
 
     TEXT = "text"
@@ -29,7 +35,7 @@ class Kind(StrEnum):
     LINK = "link"  # id of another row
 
 
-class Merge(StrEnum):
+class Merge(_Word):
     """How concurrent writes of one group come together (sync.md §2)."""
 
     APPEND = "append"  # the row is immutable, corrections replace it
@@ -38,7 +44,7 @@ class Merge(StrEnum):
     OWNED = "owned"  # only its owners write
 
 
-class Privacy(StrEnum):
+class Privacy(_Word):
     """How a group rests: personal ones are sealed in entries, sensitive ones in rows too (shown masked)."""
 
     OPEN = "open"
@@ -46,7 +52,7 @@ class Privacy(StrEnum):
     SENSITIVE = "sensitive"
 
 
-class Role(StrEnum):
+class Role(_Word):
     """What a member of staff may do (domain.md §1)."""
 
     WORKER = "worker"
@@ -247,6 +253,7 @@ _TABLE = (
         ),
         _group("dispute", REVIEW, _yesno("title_disputed", "产权有争议"), _text("dispute_note", "争议情况")),
         _one(LATEST, _text("note", "备注"), PERSONAL),
+        _one(REVIEW, _whole("people_count", "家庭人口", "人")),
         _one(OWNED, _link("same_as", "并入", "household"), writers=OFFICE),
     ),
     _record(
@@ -343,6 +350,7 @@ _TABLE = (
             _whole("year_built", "建成年份", "年"),
         ),
         _sourced("use", _text("certified_use", "证载用途"), _text("actual_use", "实际用途")),
+        _one(REVIEW, _text("elsewhere", "另处坐落")),  # a house that does not stand at the household's address
         _one(REVIEW, _choice("status", "房屋现状", ("normal", "正常"), ("added", "有加建"), ("altered", "有改建"))),
         _one(REVIEW, _text("encumbrance", "抵押或租赁")),
         _group(
@@ -374,6 +382,9 @@ _TABLE = (
             ),
             _number("factor", "系数", "", 4),
             _area("recognised_area", "认定面积"),
+            _text("recognised_by", "认定单位"),
+            _text("recognition_document", "认定文号"),
+            _date("recognised_on", "认定日期"),
         ),
         _one(REVIEW, _text("structure", "结构")),
     ),
@@ -686,6 +697,24 @@ _TABLE = (
             _date("notice_on", "公告日期"),
             _text("zone", "时区"),
             writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # a ledger, list of appraisals or of payments; the journal entries after its own are what it said
+        "intake",
+        "导入",
+        _group(
+            "intake",
+            APPEND,
+            _choice("kind", "种类", ("ledger", "台账"), ("appraisal", "评估"), ("payment", "付款"), required=True),
+            _text("file_name", "文件", required=True),
+            _text("file_digest", "文件指纹", required=True),
+            _whole("source_rows", "原表行数", "行"),
+            _whole("imported_rows", "导入行数", "行"),
+            _whole("other_rows", "不是住户的行数", "行"),
+            _whole("refused_rows", "没导入的行数", "行"),
+            _whole("entries", "写了几笔", "笔"),
+            writers=FIELD_STAFF,
         ),
         stated=False,
     ),

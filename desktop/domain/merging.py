@@ -7,6 +7,7 @@ heads among themselves (sync.md §1).
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from desktop.domain.fields import Merge
@@ -33,6 +34,13 @@ class Op(Protocol):
 AnOp = TypeVar("AnOp", bound=Op)
 
 
+_RANK = attrgetter("stamp", "origin")
+
+
+LAST_STAMP = 1 << 62
+"""No clock reaches it before the year 4199."""
+
+
 class State(StrEnum):
     """What the heads of a register say together."""
 
@@ -48,6 +56,8 @@ def is_covered(op: Op, by: Mapping[bytes, int]) -> bool:
 
 def join(heads: Sequence[AnOp], op: AnOp) -> tuple[AnOp, ...]:
     """The heads after one more op arrives; the same heads when it is known or superseded already."""
+    if not heads:
+        return (op,)
     if any((head.origin, head.seq) == (op.origin, op.seq) or is_covered(op, head.ctx) for head in heads):
         return tuple(heads)
     return (*(head for head in heads if not is_covered(head, op.ctx)), op)
@@ -63,7 +73,7 @@ def heads_of(ops: Iterable[AnOp]) -> tuple[AnOp, ...]:
 
 def shown(heads: Iterable[AnOp]) -> AnOp:
     """The head whose value is shown: always a head, and on every replica the same."""
-    return max(heads, key=lambda head: (head.stamp, head.origin))
+    return max(heads, key=_RANK)
 
 
 def state(heads: Sequence[Op]) -> State:
@@ -79,7 +89,7 @@ def context(superseded: Iterable[Op]) -> dict[bytes, int]:
     for head in superseded:
         for origin, seq in (*head.ctx.items(), (head.origin, head.seq)):
             vector[origin] = max(seq, vector.get(origin, 0))
-    return dict(sorted(vector.items()))
+    return dict(sorted(vector.items())) if vector else vector
 
 
 def superseded_by_edit(heads: Sequence[AnOp], merge: Merge) -> tuple[AnOp, ...]:
@@ -88,10 +98,18 @@ def superseded_by_edit(heads: Sequence[AnOp], merge: Merge) -> tuple[AnOp, ...]:
     An edit of a reviewed group replaces the shown value only: an open conflict stays open until somebody decides it
     with a reason.
     """
-    if merge is not Merge.REVIEW or not heads:
+    if not heads or merge is not Merge.REVIEW:
         return tuple(heads)
     mark = shown(heads).mark
     return tuple(head for head in heads if head.mark == mark)
+
+
+def rank(stamp: int, wall_ms: int) -> int:
+    """What an op ranks by: its stamp, or where no clock can have made that, the time at which it says it was written.
+
+    Never the time of its receipt: stores that receive an op at different times show the same.
+    """
+    return stamp if stamp <= LAST_STAMP else wall_ms << 16
 
 
 def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:

@@ -68,6 +68,7 @@ class Household(Record):
     title_disputed: bool | None = None
     dispute_note: str | None = None
     note: str | None = None
+    people_count: int | None = None
     same_as: bytes | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
@@ -131,6 +132,7 @@ class House(Record):
     actual_use: str | None = None
     use_source: str | None = None
     use_evidence: tuple[str, ...] = ()
+    elsewhere: str | None = None
     status: str | None = None
     encumbrance: str | None = None
     business_name: str | None = None
@@ -154,6 +156,9 @@ class UnregisteredPart(Record):
     state: str | None = None
     factor: Decimal | None = None
     recognised_area: Decimal | None = None
+    recognised_by: str | None = None
+    recognition_document: str | None = None
+    recognised_on: date | None = None
     recognition_source: str | None = None
     recognition_evidence: tuple[str, ...] = ()
     structure: str | None = None
@@ -452,6 +457,22 @@ class Area(Record):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
+class Intake(Record):
+    """A file that was taken in as a whole; the next `entries` journal entries of its origin are what it said."""
+
+    kind: str | None = None
+    file_name: str | None = None
+    file_digest: str | None = None
+    source_rows: int | None = None
+    imported_rows: int | None = None
+    other_rows: int | None = None
+    refused_rows: int | None = None
+    entries: int | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Look(Record):
     """Somebody looked at a sensitive field."""
 
@@ -484,6 +505,7 @@ CLASSES: dict[str, type[Record]] = {
     "assignment": Assignment,
     "staff": Staff,
     "area": Area,
+    "intake": Intake,
     "look": Look,
 }
 """Record class by the record's name in `fields.py`."""

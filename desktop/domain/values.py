@@ -7,7 +7,7 @@ by time: `2026-11-18T01:41:00.123Z+08:00`.
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, TypeAlias, cast
@@ -33,13 +33,14 @@ _TYPES: dict[Kind, type] = {
 _NARROWER: dict[type, type] = {int: bool, date: datetime}  # Python takes them for the wider type, the table does not
 
 _INSTANT = re.compile(r"(?a)(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z([+-])(\d\d):([0-5]\d)")
+_DIGITS = 18  # of a whole number in 64 bits
 _NUMBER = re.compile(r"(?a)-?\d+(\.\d+)?")  # no exponent: 1E+999999 would be written as a million digits
 
 
 def fits(field: Field, value: object) -> bool:
     """Tell whether a known value has the type of its field's kind."""
     kind = _TYPES[field.kind]
-    return isinstance(value, kind) and not isinstance(value, _NARROWER.get(kind, ()))
+    return type(value) is kind or (isinstance(value, kind) and not isinstance(value, _NARROWER.get(kind, ())))
 
 
 def written(field: Field, value: Any) -> Written:
@@ -48,19 +49,7 @@ def written(field: Field, value: Any) -> Written:
         return None
     if not fits(field, value):
         raise ValueError(f"not a value of kind {field.kind}")
-    match field.kind:
-        case Kind.TEXT | Kind.CHOICE:
-            return _clean(value)
-        case Kind.NUMBER:
-            return _plain(value)
-        case Kind.DATE:
-            return value.isoformat()
-        case Kind.INSTANT:
-            return _written_instant(value)
-        case Kind.LIST:
-            return [text for item in value if (text := _clean(item))] or None
-        case Kind.WHOLE | Kind.MONEY | Kind.YESNO | Kind.LINK:
-            return value
+    return _WRITE[field.kind](value) if field.kind in _WRITE else value
 
 
 def value(field: Field, form: Any) -> Any:
@@ -73,11 +62,37 @@ def value(field: Field, form: Any) -> Any:
         raise ValueError(f"not a value of kind {field.kind}") from None  # the reader's own words would tell the content
 
 
+def are_forms(fields: Iterable[Field], forms: Mapping[str, Any]) -> bool:
+    """Tell whether these are canonical forms of their fields that can be kept: in 64 bits, with the declared decimals.
+
+    Forms of other fields are not judged.
+    """
+    return all(_is_form(field, forms[field.name]) for field in fields if field.name in forms)
+
+
+def _is_form(field: Field, form: Any) -> bool:
+    try:
+        value(field, form)
+    except ValueError:
+        return False
+    match field.kind:
+        case Kind.NUMBER if form is not None:
+            whole, _, decimals = form.partition(".")
+            return len(decimals) <= field.digits and len(whole) + field.digits <= _DIGITS
+        case Kind.WHOLE | Kind.MONEY if form is not None:
+            return abs(form) < 10**_DIGITS
+        case _:
+            return True
+
+
 def group_values(record: Record, fields: tuple[Field, ...]) -> dict[str, Any]:
     """The written values of these fields of a record; what is not known is left out; a `Sealed` value stays."""
     forms: dict[str, Any] = {}
+    values = vars(record)
     for field in fields:
-        held = getattr(record, field.name)
+        held = values[field.name]
+        if held is None:
+            continue
         form = held if isinstance(held, Sealed) else written(field, held)
         if form is not None:
             forms[field.name] = form
@@ -128,6 +143,21 @@ def _written_instant(instant: datetime) -> str:
     sign = "-" if minutes < 0 else "+"
     utc = instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
     return f"{utc}Z{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _written_list(texts: Iterable[str]) -> list[str] | None:
+    return [text for each in texts if (text := _clean(each))] or None
+
+
+_WRITE: Mapping[Kind, Callable[[Any], Written]] = {
+    Kind.TEXT: _clean,
+    Kind.CHOICE: _clean,
+    Kind.NUMBER: _plain,
+    Kind.DATE: date.isoformat,
+    Kind.INSTANT: _written_instant,
+    Kind.LIST: _written_list,
+}
+"""The kinds whose written form is not the value itself."""
 
 
 def _read_instant(form: str) -> datetime:

@@ -6,6 +6,7 @@ is kept by content and never changes, so it is copied once, beside the backups o
 with the slots of their day.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -30,7 +31,7 @@ _NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{8})" + re.escape(SUFFIX))
 _MARK_BYTES = 4
 _ABANDONED = 3600  # seconds
 _PAGES_AT_ONCE = 4096
-_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, FileNotFoundError, NotImplementedError, RuntimeError)
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 Keep = Callable[[list[datetime]], set[datetime]]
 Progress = Callable[[int, int], None]
@@ -63,6 +64,7 @@ def daily_weekly_monthly(made: Iterable[datetime]) -> set[datetime]:
     return kept
 
 
+ALL: Keep = set
 LAST_THREE: Keep = last_three
 DAILY_WEEKLY_MONTHLY: Keep = daily_weekly_monthly
 
@@ -82,6 +84,7 @@ def back_up(
     Only backups of this store are let go, and never the one just made. Refused when the disk lacks room (nothing is
     left behind), when it can't be written, or when what was written reads back differently.
     """
+    place.require_possible(to)
     mark = place.card(folder).store[-_MARK_BYTES:].hex()
     needed = 2 * place.size_of(*(folder / name for name in (*_PARTS, "ledger.db-wal"))) + (1 << 20)
     if place.free_space(to) < needed:
@@ -110,31 +113,44 @@ def back_up_evidence(folder: Path, to: Path) -> int:
 
 def backups_in(folder: Path) -> tuple[Backup, ...]:
     """The backups in a folder, oldest first."""
-    found = [
-        Backup(file, datetime.strptime(match[1], "%Y%m%d-%H%M%S").astimezone(), file.stat().st_size, match[2])
-        for file in folder.glob(f"*{SUFFIX}")
-        if (match := _NAME.fullmatch(file.name))
-    ]
+    found = filter(None, map(_backup, folder.glob(f"*{SUFFIX}")))
     return tuple(sorted(found, key=lambda backup: (backup.made, backup.file.name)))
 
 
-def unpack(file: Path, to: Path) -> None:
-    """Lays a backup out as a store's folder, which must not exist.
+def _backup(file: Path) -> Backup | None:
+    """The backup of this name; None where the name is none of ours."""
+    match = _NAME.fullmatch(file.name)
+    if match is None or not file.is_file():
+        return None
+    try:
+        made = datetime.strptime(match[1], "%Y%m%d-%H%M%S").astimezone()
+    except (ValueError, OverflowError):
+        return None
+    return Backup(file, made, file.stat().st_size, match[2])
 
-    Refused, and nothing left, when the file is damaged or no backup.
-    """
+
+def unpack(file: Path, to: Path) -> None:
+    """Lays a backup out in a new folder; Refused when the file is missing, damaged or no backup."""
+    if not file.is_file():
+        raise Refused(
+            "There is no file {file}. Nothing was changed.",
+            "Name a backup, a file whose name ends with .ruhu-backup; they are listed by: ruhu backup --list",
+            file=file,
+        )
     try:
         with zipfile.ZipFile(file) as backup:
             if sorted(backup.namelist()) != sorted(_PARTS):
                 raise _no_backup(file)
-            to.mkdir(parents=True)
             for name in _PARTS:
-                with backup.open(name) as packed, (to / name).open("wb") as written:
+                with backup.open(name) as packed, open(to / name, "wb", opener=place.private) as written:
                     shutil.copyfileobj(packed, written, 1 << 20)
                     written.flush()
                     os.fsync(written.fileno())
     except _NO_ZIP as error:
-        shutil.rmtree(to, ignore_errors=True)
+        raise _no_backup(file) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the file's beginning
+            raise
         raise _no_backup(file) from error
     place.lay_out(to, place.card(to))
 
@@ -156,18 +172,14 @@ def _copy_ledger(engine: Engine, store_key: bytes, folder: Path, copy: Path, pro
         if progress is not None:
             progress(total - remaining, total)
 
-    copies = database.connect(copy, store_key)
-    try:
-        with engine.connect() as source, copies.connect() as target:
-            source.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # holds the moment; else each save starts anew
-            _driver(source).backup(_driver(target), pages=_PAGES_AT_ONCE, progress=told)
-            if not database.is_sound(_driver(source)):  # else damaged pages would be copied as sound ones of zeros
-                raise database.damaged(folder, "HMAC")
-            _driver(target).execute("PRAGMA journal_mode=DELETE")
-            if _driver(target).execute("PRAGMA cipher_integrity_check").fetchall():
-                raise _altered()
-    finally:
-        copies.dispose()
+    with database.connected(copy, store_key) as copies, engine.connect() as source, copies.connect() as target:
+        source.exec_driver_sql("SELECT count(*) FROM sqlite_master")  # holds the moment; else each save starts anew
+        _driver(source).backup(_driver(target), pages=_PAGES_AT_ONCE, progress=told)
+        if not database.is_sound(_driver(source)):  # else damaged pages would be copied as sound ones of zeros
+            raise database.damaged(folder, "HMAC")
+        _driver(target).execute("PRAGMA journal_mode=DELETE")
+        if _driver(target).execute("PRAGMA cipher_integrity_check").fetchall():
+            raise _altered()
 
 
 def _driver(connection: Connection) -> Any:

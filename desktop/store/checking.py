@@ -6,26 +6,24 @@ damaged a new file out of every entry that can still be read. Nothing is thrown 
 
 import os
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from itertools import count, takewhile
+from itertools import count
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
-from desktop.store import backup, journal, migrations, vault
+from desktop.store import backup, journal, migrations, salvaging, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
-from desktop.store.folder import Mirror
 from desktop.store.journal import NO_HASH, Break
-from desktop.store.opening import ORIGIN_BYTES, missing_entries
+from desktop.store.opening import become, lost_ends, new_origin
 from desktop.store.projection import Projector, differences
-from desktop.store.schema import documents, drafts, entries, facts, guards, household_keys, ops
+from desktop.store.schema import VERSION, documents, drafts, entries, guards, household_keys
 from desktop.store.sealing import Secrets
 from desktop.store.vault import Unlocked
 
@@ -70,22 +68,25 @@ def check(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None
     """Looks at everything and changes nothing. Refused while another program has the store."""
     folder = folder.absolute()
     place.require_whole(folder, opened.store)
-    with database.words_for_failures(folder, disk=folder), _held(folder):
+    with database.words_for_failures(folder, disk=folder), place.held(folder):
         return _checked(folder, opened, progress)
 
 
 def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: None) -> Repaired:
     """Puts back the guards and recomputes every row; with damaged pages, makes a new file of all that can be read.
 
-    Refused, and nothing changed, when nothing can be read any more: then a backup is the way back.
+    What is whole is left alone. Refused, and nothing changed, when nothing can be read any more: then a backup is the
+    way back.
     """
     folder = folder.absolute()
-    with database.words_for_failures(folder, disk=folder), _held(folder):
+    with database.words_for_failures(folder, disk=folder), place.held(folder):
         if _repaired_file(folder).exists() and not place.database(folder).exists():
             _exchange(folder)  # what a repair that was killed had begun
         _remove(_repaired_file(folder))  # or had not, and by now it may lack what was written since
         place.require_whole(folder, opened.store)
         before = _checked(folder, opened, progress)
+        if before.is_whole:
+            return Repaired(before, before, None)
         if not before.has_damaged_pages:
             _recompute(folder, opened)
             return Repaired(before, _checked(folder, opened, progress), None)
@@ -95,22 +96,8 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
         return Repaired(before, replace(after, troubles=(*lost, *after.troubles)), set_aside)
 
 
-@contextmanager
-def _held(folder: Path) -> Generator[None]:
-    lock = place.locked(folder)
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> Generator[Engine]:
-    engine = database.connect(place.database(folder), opened.key, read_only=read_only)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+def _engine(folder: Path, opened: Unlocked, *, read_only: bool = False) -> AbstractContextManager[Engine]:
+    return database.connected(place.database(folder), opened.key, read_only=read_only)
 
 
 def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
@@ -133,7 +120,7 @@ def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
             progress(_STEPS[3])
             if not _is_altered(breaks):
                 troubles += _row_troubles(connection, folder, opened)
-            troubles += _missing_parts(connection)
+            troubles += _missing_parts(connection, opened)
     return Report(tuple(troubles), number, has_damaged_pages=False)
 
 
@@ -184,11 +171,9 @@ def chain_trouble(found: Break) -> Trouble:
 
 
 def _end_troubles(connection: Connection, folder: Path) -> Iterator[Trouble]:
-    own = connection.execute(select(facts.c.value).where(facts.c.name == "origin")).scalars()
-    for origin in sorted({*own, *journal.last_seqs(connection)}):
-        if missing := missing_entries(connection, origin, folder):
-            what = N_("The last {missing} entries of origin {origin}, which this computer saw here, are missing.")
-            yield Trouble(what, {"missing": missing, "origin": origin.hex()})
+    for end, missing in lost_ends(connection, folder):
+        what = N_("The last {missing} entries of origin {origin}, which this computer saw here, are missing.")
+        yield Trouble(what, {"missing": missing, "origin": end.origin.hex()})
 
 
 def _row_troubles(connection: Connection, folder: Path, opened: Unlocked) -> Iterator[Trouble]:
@@ -201,10 +186,8 @@ def _row_troubles(connection: Connection, folder: Path, opened: Unlocked) -> Ite
             yield Trouble(what, {"table": table, "row": row.hex()}, table, row)
 
 
-def _missing_parts(connection: Connection) -> Iterator[Trouble]:
-    keys = select(household_keys.c.household)
-    sealed = select(func.count(ops.c.household.distinct())).where(ops.c.sealed == 1, ops.c.household.not_in(keys))
-    if n := connection.execute(sealed).scalar():
+def _missing_parts(connection: Connection, opened: Unlocked) -> Iterator[Trouble]:
+    if n := len(Projector(connection, Secrets(opened.key)).closed_households()):
         yield Trouble(N_("The keys of {n} households are missing: what is sealed under them can't be read."), {"n": n})
     found = select(func.count()).select_from(documents).where(text("doc NOT IN (SELECT rowid FROM document_words)"))
     if n := connection.execute(found).scalar():
@@ -216,12 +199,11 @@ def _scratch(folder: Path) -> Generator[Engine]:
     """An empty database beside the store, under a key that nobody keeps."""
     file = folder / "check.db"
     _remove(file)
-    engine = database.connect(file, os.urandom(32))
     try:
-        migrations.make(engine)
-        yield engine
+        with database.connected(file, os.urandom(32)) as engine:
+            migrations.make(engine)
+            yield engine
     finally:
-        engine.dispose()
         _remove(file)
 
 
@@ -234,7 +216,7 @@ def _recompute(folder: Path, opened: Unlocked) -> None:
     with _engine(folder, opened) as engine:
         with engine.connect() as connection:
             _require_unaltered(connection, folder)
-        backup.back_up(engine, opened.key, folder, folder / "backups", keep=backup.LAST_THREE)
+        backup.back_up(engine, opened.key, folder, folder / "backups", keep=backup.ALL)
         with engine.connect().execution_options(writing=True) as connection, connection.begin():
             triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
             for name in triggers:
@@ -269,32 +251,48 @@ _LOST = {
 
 def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
     """Makes a new file of every entry, key and draft that the damaged one still gives, as a new origin."""
-    found = {table: _readable(folder, opened, table) for table in _LOST}
+    _require_this_version(folder, opened)
+    found = {table: salvaging.readable(place.database(folder), opened.key, table) for table in _LOST}
     if not found[entries][0]:
         raise Refused(
             "Nothing can be read from the ledger in {folder} any more. The damaged file is untouched.",
             "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
             folder=folder,
         )
-    new = folder / "ledger.db.new"
+    lost = [Trouble(_LOST[table]) for table, (_, is_all) in found.items() if not is_all]
+    new, origin = folder / "ledger.db.new", new_origin()
     _remove(new)
-    engine = database.connect(new, opened.key)
-    origin = os.urandom(ORIGIN_BYTES)
-    try:
+    with database.connected(new, opened.key) as engine:
         migrations.make(engine)
         with database.writing(engine, folder) as connection:
             for table, (readable, _) in found.items():
                 if readable:
                     connection.execute(insert(table), readable)
-            connection.execute(insert(facts), {"name": "origin", "value": origin})
+            become(connection, origin)
             _require_unaltered(connection, folder)
+            lost += _end_troubles(connection, folder)
             Projector(connection, Secrets(opened.key)).rebuild(connection)
-    finally:
-        engine.dispose()
-    with closing(Mirror(origin)) as mirror:
-        mirror.write(folder, 0, NO_HASH)
+    place.forget_ends(folder)
+    place.note_end(folder, origin, 0, NO_HASH)
     new.replace(_repaired_file(folder))
-    return tuple(Trouble(_LOST[table]) for table, (_, is_all) in found.items() if not is_all)
+    return tuple(lost)
+
+
+def _require_this_version(folder: Path, opened: Unlocked) -> None:
+    """Pages of an older file can't be brought up to date; of one whose first is damaged nothing can be read anyway."""
+    version = VERSION
+    with (
+        suppress(DatabaseError, dbapi2.DatabaseError),
+        _engine(folder, opened, read_only=True) as engine,
+        engine.connect() as connection,
+    ):
+        version = migrations.require_known(connection, folder)
+    if version != VERSION:
+        raise Refused(
+            "The damaged ledger in {folder} was written by an older version of Ruhu. It is untouched.",
+            "Repair it with that version, or bring back a backup with: ruhu restore",
+            folder=folder,
+        )
 
 
 def _repaired_file(folder: Path) -> Path:
@@ -313,50 +311,3 @@ def _exchange(folder: Path) -> Path:
     _repaired_file(folder).replace(ledger)
     place.sync_folder(folder)
     return set_aside
-
-
-def _readable(folder: Path, opened: Unlocked, table: Table) -> tuple[list[dict[str, Any]], bool]:
-    """The rows of a table in a damaged file, and whether they are all.
-
-    From its beginning and from its end until each meets the damage, then entries one by one between.
-    """
-    keys = list(table.primary_key)
-    first, is_all = _until_damage(folder, opened, table, ascending=True)
-    if is_all:
-        return first, True
-    last, _ = _until_damage(folder, opened, table, ascending=False)
-    known = {tuple(row[key.name] for key in keys) for row in first}
-    found = [*first, *reversed([*takewhile(lambda row: tuple(row[key.name] for key in keys) not in known, last)])]
-    if table is entries and first and last and first[-1]["origin"] == last[-1]["origin"]:
-        for seq in range(first[-1]["seq"] + 1, last[-1]["seq"]):
-            found += _attempt(folder, opened, select(table).where(keys[0] == first[-1]["origin"], keys[1] == seq))
-    return found, False
-
-
-def _until_damage(
-    folder: Path, opened: Unlocked, table: Table, *, ascending: bool
-) -> tuple[list[dict[str, Any]], bool]:
-    order = [key if ascending else key.desc() for key in table.primary_key]
-    found: list[dict[str, Any]] = []
-    with _engine(folder, opened, read_only=True) as engine:
-        try:
-            with engine.connect() as connection:
-                driver = connection.connection.driver_connection
-                query = connection.execution_options(yield_per=1).execute(select(table).order_by(*order))
-                for row in query.mappings():
-                    if not database.is_sound(driver):
-                        return found, False
-                    found.append(dict(row))
-        except (DatabaseError, dbapi2.DatabaseError):
-            return found, False
-    return found, True
-
-
-def _attempt(folder: Path, opened: Unlocked, query: Any) -> list[dict[str, Any]]:
-    with _engine(folder, opened, read_only=True) as engine:
-        try:
-            with engine.connect() as connection:
-                found = [*map(dict, connection.execute(query).mappings())]
-                return found if database.is_sound(connection.connection.driver_connection) else []
-        except (DatabaseError, dbapi2.DatabaseError):
-            return []

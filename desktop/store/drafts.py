@@ -14,7 +14,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.identity import new_id
-from desktop.store import connection as database
 from desktop.store.schema import drafts
 from desktop.store.store import Store
 
@@ -44,7 +43,7 @@ def keep_draft(
         "kept_at": int(store.now().timestamp() * 1000),
     }
     statement = upsert(drafts).values(row)
-    with database.writing(store.engine, store.folder) as connection:
+    with store.writing() as connection:
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
     return row["id"]
 
@@ -70,5 +69,5 @@ def drafts_of(store: Store, person: bytes | None = None) -> tuple[Draft, ...]:
 
 def drop_draft(store: Store, draft: bytes) -> None:
     """Throws a draft away: the person's own decision."""
-    with database.writing(store.engine, store.folder) as connection:
+    with store.writing() as connection:
         connection.execute(delete(drafts).where(drafts.c.id == draft))

@@ -4,12 +4,12 @@ An edit is measured against the row as it was read (`Record.seen`), not as it st
 neither reverted nor superseded, it becomes a concurrent head.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+import msgspec
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RecordType, Role
@@ -17,14 +17,14 @@ from desktop.domain.merging import heads_of, shown, sight, superseded_by_edit
 from desktop.domain.records import Household, Look, Record, Sealed
 from desktop.domain.values import group_values
 from desktop.store.connection import Prepared
-from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op, living_heads
+from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, rows
+from desktop.store.sealing import key_missing
 
 Heads = Mapping[Register, tuple[KnownOp, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True, gc=False):
     """One register's new value, the heads it supersedes, and on a withdrawal what its author had seen."""
 
     record: str
@@ -52,13 +52,12 @@ def changes_of(
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
         heads.setdefault(row, {})[group] = ops_of
-    households = {household_of(record) for record in records}
-    withdrawn = {household for household in households if _is_withdrawn(connection, "household", household)}
+    withdrawn = _withdrawn_of(connection, "household", {household_of(record) for record in records})
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
         found = list(_changes(projector, record, known, decided))
-        _require_right(record.record_type(), found, role)
+        require_right(record.record_type(), found, role)
         if found and record.id in heads:
             _require_editable(connection, record)
         if found and household_of(record) in withdrawn and not isinstance(record, Look):
@@ -91,8 +90,8 @@ def life_change(
     if not is_decision and bool(getattr(record, "withdrawn", None)) == bool(forms):
         return []
     change = Change(kind.name, record.id, LIFE, household_of(record), forms, known.get(LIFE, ()))
-    _require_right(kind, [change], role)
-    return [with_sight(connection, change, record.seen)]
+    require_right(kind, [change], role)
+    return with_sights(projector, [change], record.seen)
 
 
 def household_of(record: Record) -> bytes:
@@ -120,32 +119,30 @@ def _as_seen(
 def _changes(
     projector: Projector, record: Record, known: Mapping[str, tuple[KnownOp, ...]], decided: Collection[str]
 ) -> Iterator[Change]:
-    kind = record.record_type()
+    kind, household = record.record_type(), household_of(record)
     for group in kind.groups:
-        if group.name == LIFE:
-            continue
         heads = known.get(group.name, ())
         forms = group_values(record, group.fields)
+        if group.name == LIFE or not (heads or forms):
+            continue
         was = _shown_forms(projector, heads)
         if was is None:
             if all(isinstance(form, Sealed) for form in forms.values()):
                 continue
-            raise Refused(
-                "The key of this household is not on this computer. Nothing was changed.",
-                "Ask the office for the household's data again.",
-            )
+            raise key_missing()
         forms = {name: was[name] if isinstance(form, Sealed) else form for name, form in forms.items()}
         if forms == was and group.name not in decided:
             continue
         superseded = heads if group.name in decided else superseded_by_edit(heads, group.merge)
-        yield Change(kind.name, record.id, group.name, household_of(record), forms, superseded)
+        yield Change(kind.name, record.id, group.name, household, forms, superseded)
 
 
 def _shown_forms(projector: Projector, heads: tuple[KnownOp, ...]) -> dict[str, Any] | None:
     return projector.forms(shown(heads)) if heads else {}
 
 
-def _require_right(kind: RecordType, changes: Sequence[Change], role: Role | None) -> None:
+def require_right(kind: RecordType, changes: Iterable[Change], role: Role | None) -> None:
+    """Refused when the role doesn't write one of these changes of a record; role None is the store itself."""
     if role is not None and any(role not in kind.group[change.group].writers for change in changes):
         raise _not_yours(kind, role)
 
@@ -157,7 +154,7 @@ def _require_editable(connection: Connection, record: Record) -> None:
             "A record of what happened is never changed. The one that stands is untouched.",
             "Record a correction that names it, or withdraw it with a reason.",
         )
-    if _is_withdrawn(connection, kind.name, record.id):
+    if _withdrawn_of(connection, kind.name, [record.id]):
         raise _withdrawn()
 
 
@@ -182,22 +179,27 @@ def withdrawal(because: str) -> dict[str, Any]:
     return {"withdrawn": True, "withdrawn_reason": because.strip()}
 
 
-def with_sight(connection: Connection, change: Change, seen: int | None) -> Change:
-    """A withdrawal with what its author had seen, up to this revision; a return as it is."""
-    if not change.forms:
-        return change
-    heads = living_heads(connection, change.record, change.row, change.household)
-    return replace(change, saw=sight(op for op in heads if seen is None or op.rev <= seen))
+def with_sights(projector: Projector, lives: Sequence[Change], seen: int | None = None) -> list[Change]:
+    """Withdrawals with what their author had seen, up to this revision; returns as they are."""
+    heads = projector.living_heads((life.record, life.row, life.household) for life in lives if life.forms)
+    return [
+        msgspec.structs.replace(life, saw=sight(op for op in heads[life.row] if seen is None or op.rev <= seen))
+        if life.forms
+        else life
+        for life in lives
+    ]
 
 
-def _is_withdrawn(connection: Connection, record: str, row: bytes) -> bool:
-    return any(withdrawn for (withdrawn,) in _life(record).run(connection, of_id=row))
+def _withdrawn_of(connection: Connection, record: str, wanted: Iterable[bytes]) -> set[bytes]:
+    """Which of these rows are withdrawn."""
+    return {row for (row,) in _withdrawn_rows(record).run_for(connection, wanted)}
 
 
 @cache
-def _life(record: str) -> Prepared:
+def _withdrawn_rows(record: str) -> Prepared:
     table = rows[record]
-    return Prepared(select(table.c.withdrawn).where(table.c.id == bindparam("of_id")))
+    wanted = table.c.id.in_(bindparam("wanted", expanding=True))
+    return Prepared(select(table.c.id).where(wanted, table.c.withdrawn == literal_column("1")))
 
 
 _LIFE_CONFLICT = Prepared(

@@ -1,19 +1,27 @@
 """One store's folder on this computer: its layout, its lock, and the mirror that tells a copy from the original.
 
 Promise: a folder is opened by one program at a time, never from a place that can change under our feet, and an old or
-copied one is noticed before anything is written to it.
+copied one is noticed before anything is written to it. Nothing is cleared away but what bears our own mark.
 """
 
 import contextlib
+import errno
+import glob
 import json
 import os
 import shutil
+import stat
+import tempfile
+import time
 import tomllib
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Self
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from desktop import paths
@@ -23,6 +31,10 @@ FORMAT = 1
 
 _SHORTEST = 512  # bytes; SQLite takes a shorter file for a new one
 _SUBFOLDERS = ("evidence", "backups", "inbox", "quarantine", "outbox")
+_MARK = "unfinished"
+_MARKED_NAME = 50  # letters of a folder's name in that of the unfinished one, which must not get too long
+_ABANDONED = 86400  # seconds
+_PRIVATE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ def database(folder: Path) -> Path:
 def lay_out(folder: Path, card: Card) -> None:
     """Makes the subfolders and the card of a new store."""
     for name in _SUBFOLDERS:
-        (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / name).mkdir(_PRIVATE, parents=True, exist_ok=True)
     lines = {"format": card.format, "store": card.store.hex(), "kind": card.kind, "area": card.area}
     card_text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
     write_durably(folder / "store.toml", card_text.encode())
@@ -52,15 +64,16 @@ def card(folder: Path) -> Card:
     """The card of the store in this folder; Refused where there is none, or one of a newer program."""
     try:
         held = tomllib.loads((folder / "store.toml").read_text("utf-8"))
-        found = Card(bytes.fromhex(held["store"]), held["area"], held["kind"], held["format"])
-    except FileNotFoundError:
+        found = msgspec.convert({**held, "store": bytes.fromhex(held["store"])}, Card)
+    except (FileNotFoundError, NotADirectoryError):
         raise Refused(
             "There is no store in {folder}.", "Name the folder of a store, or make one with: ruhu init", folder=folder
         ) from None
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
         raise Refused(
             "The file store.toml in {folder} is damaged. The ledger itself is untouched.",
-            "Put back store.toml from a backup of this store.",
+            "Put back store.toml from a backup of this store, or bring the backup back into a new folder with: "
+            "ruhu restore",
             folder=folder,
         ) from error
     if found.format > FORMAT:
@@ -91,6 +104,7 @@ def require_whole(folder: Path, store: bytes) -> None:
 
 def require_safe_place(folder: Path) -> None:
     """Refused on a removable disk, a network share or a synced folder, with a better place (R16, R17)."""
+    require_possible(folder)
     danger = paths.unsafe_place(folder)
     if danger is not None:
         raise Refused(
@@ -101,6 +115,62 @@ def require_safe_place(folder: Path) -> None:
             recognised=danger.recognised,
             better=paths.data_folder() / folder.name,
         )
+
+
+def require_possible(folder: Path) -> None:
+    """Refused where no such folder can be: a file stands there or on the way, or the name is too long."""
+    try:
+        standing = next(place for place in (folder, *folder.parents) if place.exists())
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Refused(
+            "The name of the folder {folder} is too long. Nothing was changed.", "Shorten it.", folder=folder
+        ) from None
+    if not standing.is_dir():
+        raise Refused(
+            "{folder} can't be a folder: {file} is a file. Nothing was changed.",
+            "Name another folder.",
+            folder=folder,
+            file=standing,
+        )
+
+
+@contextmanager
+def built_beside(folder: Path) -> Generator[Path]:
+    """A new folder to be filled, beside the place that it then takes (`take_place`); gone again where that fails.
+
+    What an earlier job left that was killed goes too, a day later, if it bears our mark.
+    """
+    prefix = f".{folder.name[:_MARKED_NAME]}.{_MARK}-"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for mark in folder.parent.glob(f"{glob.escape(prefix)}*/{_MARK}"):
+        if time.time() - mark.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(mark.parent, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=prefix, dir=folder.parent))
+    try:
+        (unfinished / _MARK).touch()
+        yield unfinished
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def take_place(unfinished: Path, folder: Path) -> None:
+    """Gives a folder that is filled now its own name, which must be free."""
+    (unfinished / _MARK).unlink()
+    unfinished.replace(folder)
+    sync_folder(folder.parent)
+
+
+@contextmanager
+def held(folder: Path) -> Generator[FileLock]:
+    """The folder's lock, for one job; Refused while another program has it."""
+    lock = locked(folder)
+    try:
+        yield lock
+    finally:
+        lock.release()
 
 
 def locked(folder: Path) -> FileLock:
@@ -117,10 +187,14 @@ def locked(folder: Path) -> FileLock:
     return lock
 
 
+private = partial(os.open, mode=0o600)
+"""Opens a file; a new one is for its owner's eyes alone."""
+
+
 def write_durably(file: Path, content: bytes) -> None:
     """Replaces a file whole or not at all, and returns when it is on the disk."""
     temporary = file.with_name(file.name + ".new")
-    with open(temporary, "wb", opener=partial(os.open, mode=0o600)) as written:
+    with open(temporary, "wb", opener=private) as written:
         written.write(content)
         written.flush()
         os.fsync(written.fileno())
@@ -129,10 +203,14 @@ def write_durably(file: Path, content: bytes) -> None:
 
 
 def copy_durably(source: Path, target: Path) -> None:
-    """Copies a file whole or not at all, and returns when it is on the disk; its folder is made where needed."""
+    """Copies a file whole or not at all, and returns when it is on the disk; its folder is made where needed.
+
+    The copy is for the same eyes as the source.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(target.name + ".part")
-    with source.open("rb") as read, temporary.open("wb") as written:
+    as_source = partial(os.open, mode=stat.S_IMODE(source.stat().st_mode))
+    with source.open("rb") as read, open(temporary, "wb", opener=as_source) as written:
         shutil.copyfileobj(read, written, 1 << 20)
         written.flush()
         os.fsync(written.fileno())
@@ -163,47 +241,105 @@ def size_of(*places: Path) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """The end of the own journal as this computer last saw it, and in which folder."""
+class Home:
+    """Which folder a store lies in: its path, and the number under which the disk keeps it.
 
-    folder: str
+    A folder that was renamed keeps its number; a copy has another, also at the same path.
+    """
+
+    store: bytes
+    path: bytes
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        status = folder.stat()
+        return cls(card(folder).store, os.fsencode(folder.resolve()), status.st_dev, status.st_ino)
+
+    def is_same(self, other: Self) -> bool:
+        """Both are one folder. Of the two numbers the device's may change when the computer starts anew."""
+        is_numbered_so = (self.store, self.inode) == (other.store, other.inode)
+        return is_numbered_so and (self.path == other.path or self.device == other.device)
+
+    def is_in_place_of(self, other: Self) -> bool:
+        """Both are one folder, or of one store and at one path."""
+        return self.is_same(other) or (self.store, self.path) == (other.store, other.path)
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of an own journal as this user of this computer last saw it, and where."""
+
+    origin: bytes
+    home: Home
     seq: int
-    hash: str
+    hash: bytes
 
 
 class Mirror:
     """The own journal's end, kept in the user's configuration: what the folder can't know when it is copied.
 
     Written after each commit and brought to the disk when the store closes: a lagging mirror notices less, it never
-    accuses wrongly. So a disk that refuses it hinders nothing.
+    accuses wrongly. So a disk that refuses it hinders nothing. It is never set back: without a mirror, nobody goes on
+    as this origin.
     """
 
     def __init__(self, origin: bytes) -> None:
-        self._file = paths.config_folder() / "mirrors" / f"{origin.hex()}.json"
-        self._descriptor: int | None = None
+        self._origin = origin
+        self._file = _mirrors() / f"{origin.hex()}.json"
+        self._open: tuple[int, Home] | None = None
 
     def read(self) -> End | None:
         """The end last seen; None where this computer never saw it, or the note is unreadable."""
-        try:
-            held: Any = json.loads(self._file.read_text("utf-8"))
-            return End(held["folder"], held["seq"], held["hash"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return _end(self._file)
 
     def write(self, folder: Path, seq: int, entry_hash: bytes) -> None:
-        note = json.dumps({"folder": str(folder), "seq": seq, "hash": entry_hash.hex()}, ensure_ascii=False)
-        with contextlib.suppress(OSError):
-            if self._descriptor is None:
+        with contextlib.suppress(OSError, Refused):
+            if self._open is None:
+                home = Home.of(folder)
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                self._descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
-            content = note.encode().ljust(os.fstat(self._descriptor).st_size)
-            os.lseek(self._descriptor, 0, os.SEEK_SET)
-            os.write(self._descriptor, content)
+                self._open = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600), home
+            descriptor, home = self._open
+            note = msgspec.json.encode(End(self._origin, home, seq, entry_hash))
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            os.write(descriptor, note.ljust(os.fstat(descriptor).st_size))
 
     def close(self) -> None:
         """Brings the note to the disk."""
-        if self._descriptor is not None:
+        if self._open is not None:
             with contextlib.suppress(OSError):
-                os.fsync(self._descriptor)
-            os.close(self._descriptor)
-            self._descriptor = None
+                os.fsync(self._open[0])
+            os.close(self._open[0])
+            self._open = None
+
+
+def note_end(folder: Path, origin: bytes, seq: int, entry_hash: bytes) -> None:
+    """Notes at once where an own journal stands in this folder."""
+    with contextlib.closing(Mirror(origin)) as mirror:
+        mirror.write(folder, seq, entry_hash)
+
+
+def ends_seen(folder: Path) -> tuple[End, ...]:
+    """The ends of own journals that were last seen in this folder, or in another at its path."""
+    home = Home.of(folder)
+    noted = filter(None, map(_end, _mirrors().glob("*.json")))
+    return tuple(end for end in noted if home.is_in_place_of(end.home))
+
+
+def forget_ends(folder: Path) -> None:
+    """Misses nothing more of what was seen in this folder, and never goes on as an origin of it."""
+    for end in ends_seen(folder):
+        with contextlib.suppress(OSError):
+            (_mirrors() / f"{end.origin.hex()}.json").unlink()
+
+
+def _mirrors() -> Path:
+    return paths.config_folder() / "mirrors"
+
+
+def _end(mirror: Path) -> End | None:
+    try:
+        return msgspec.json.decode(mirror.read_bytes(), type=End)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

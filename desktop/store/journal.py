@@ -5,7 +5,7 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,21 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, func, select
 
 from desktop.domain.errors import Refused
+from desktop.domain.fields import RECORDS
+from desktop.domain.merging import LAST_STAMP
+from desktop.domain.values import are_forms
 from desktop.store.schema import entries
 
 NO_HASH = bytes(32)
 
+canonical = msgspec.msgpack.Encoder(order="sorted").encode
+"""The one byte form of a value: equal values are equal bytes."""
 
-class WrittenOp(msgspec.Struct, array_like=True, frozen=True):
+_GREATEST = (1 << 63) - 1
+_DAY = 24 * 60
+
+
+class WrittenOp(msgspec.Struct, array_like=True, frozen=True, gc=False):
     """One write of one register, as it travels.
 
     `value` is {field: written value}, or the same sealed under the key of `household`.
@@ -99,6 +108,12 @@ def entry(connection: Connection, origin: bytes, seq: int) -> Entry | None:
     return Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body) if row else None
 
 
+def bodies(connection: Connection, origin: bytes, first: int, last: int) -> list[Body]:
+    """What the entries of an origin from one seq to another say, in their order."""
+    query = select(entries.c.body).where(entries.c.origin == origin, entries.c.seq.between(first, last))
+    return [_DECODER.decode(body) for body in connection.execute(query.order_by(entries.c.seq)).scalars()]
+
+
 def last_seqs(connection: Connection) -> dict[bytes, int]:
     """The highest sequence number kept of each origin."""
     query = select(entries.c.origin, func.max(entries.c.seq)).group_by(entries.c.origin)
@@ -146,17 +161,56 @@ def _broken(row: RowMapping, before: RowMapping | None) -> str | None:
 
 
 def require_whole(entry: Entry) -> Body:
-    """The body of an entry that came from elsewhere; Refused when its bytes, its hash and its place don't agree."""
+    """The body of an entry that came from elsewhere.
+
+    Refused when its bytes, its hash and its place don't agree, and when it says what no Ruhu writes: a number out of
+    bounds, a register twice, a value that is not of its field's kind. What is sealed is judged when it is unsealed.
+    """
     body = _decoded(entry)
     if entry_hash(entry.prev_hash, entry.body) != entry.hash or (body.origin, body.seq) != (entry.origin, entry.seq):
         raise _altered(entry)
+    if not _is_in_bounds(body) or not all(_is_sound(op, body) for op in body.ops):
+        raise Refused(
+            "Entry {seq} of origin {origin} says what no version of Ruhu writes. Nothing was taken in.",
+            "Keep the file, and let the office look at the computer that it came from with: ruhu check",
+            seq=entry.seq,
+            origin=entry.origin.hex(),
+        )
     return body
+
+
+def is_of_kind(record: str, group: str, forms: Mapping[str, Any]) -> bool:
+    """Tell whether the values of a group are of their fields' kinds; what only a newer program knows is not judged."""
+    known = RECORDS[record].group.get(group) if record in RECORDS else None
+    return known is None or are_forms(known.fields, forms)
+
+
+def _is_in_bounds(body: Body) -> bool:
+    return (
+        0 < body.seq <= _GREATEST
+        and 0 < body.stamp <= _GREATEST
+        and 0 <= body.wall <= LAST_STAMP >> 16
+        and abs(body.offset) < _DAY
+        and len({(op.row, op.group) for op in body.ops}) == len(body.ops)
+    )
+
+
+def _is_sound(op: WrittenOp, body: Body) -> bool:
+    if op.ctx.get(body.origin, 0) >= body.seq:
+        return False  # it would supersede itself
+    if isinstance(op.value, bytes):
+        return True
+    try:
+        canonical(op.value)
+    except TypeError:  # keys within the value that are no text
+        return False
+    return is_of_kind(op.record, op.group, op.value)
 
 
 def _decoded(entry: Entry) -> Body:
     try:
         return entry.read()
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise _altered(entry) from error
 
 

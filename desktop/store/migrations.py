@@ -1,33 +1,64 @@
 """Brings a database file to the version of this program: a backup, then all steps in one transaction.
 
-Rows are a projection, so a step that only adds records or fields is `_recomputed`: the tables are made anew and
-filled from the journal. A file of a newer version is refused untouched.
+Rows are a projection, so a step that adds records or fields is `_recomputed`: the tables are made anew and filled from
+the journal, and what a newer program wrote, which an older one only kept, is shown. A file of a newer version is
+refused untouched.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, insert, text
 
 from desktop.domain.errors import Refused
 from desktop.store import backup
 from desktop.store import connection as database
-from desktop.store.schema import DOCUMENT_WORDS, VERSION, guards, metadata
+from desktop.store.projection import Projector
+from desktop.store.schema import DOCUMENT_WORDS, PROJECTED, VERSION, guards, household_keys, metadata
+from desktop.store.sealing import Secrets
 
-Step = Callable[[Connection], None]
-
-STEPS: Mapping[int, Step] = {}
-"""By the version that it starts from, what brings a file to the next one."""
+Step = Callable[[Connection, Secrets], None]
 
 
 def make(engine: Engine) -> None:
     """Makes the tables and guards of a new database."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        metadata.create_all(connection)
-        connection.execute(DOCUMENT_WORDS)
-        for guard in guards():
-            connection.exec_driver_sql(guard)
+        _make_tables(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
+
+
+def _make_tables(connection: Connection) -> None:
+    """Makes the tables that are not there, and all guards."""
+    metadata.create_all(connection)
+    connection.execute(DOCUMENT_WORDS)
+    for guard in guards():
+        connection.exec_driver_sql(guard)
+
+
+def _recomputed(connection: Connection, secrets: Secrets) -> None:
+    """Makes every projected table anew, and fills it from the journal; makes what local tables are not there."""
+    triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+    for trigger in triggers:
+        connection.exec_driver_sql(f'DROP TRIGGER "{trigger}"')
+    for table in PROJECTED:
+        table.drop(connection, checkfirst=True)
+    connection.exec_driver_sql("DROP TABLE document_words")
+    _make_tables(connection)
+    Projector(connection, secrets).rebuild(connection)
+
+
+def _to_2(connection: Connection, secrets: Secrets) -> None:
+    """A household may have several keys, each under its id; new records and fields; headings are remembered."""
+    keys = connection.exec_driver_sql("SELECT household, wrapped FROM household_keys").all()
+    connection.exec_driver_sql("DROP TABLE household_keys")
+    household_keys.create(connection)
+    if keys:
+        connection.execute(insert(household_keys), [secrets.row_of(*key) for key in keys])
+    _recomputed(connection, secrets)
+
+
+STEPS: Mapping[int, Step] = {1: _to_2}
+"""By the version that it starts from, what brings a file to the next one."""
 
 
 def require_known(connection: Connection, folder: Path, newest: int = VERSION) -> int:
@@ -61,7 +92,8 @@ def bring_up(
             folder=folder,
         )
     backup.back_up(engine, store_key, folder, folder / "backups", keep=backup.LAST_THREE)
+    secrets = Secrets(store_key)
     with database.writing(engine, folder) as connection:
         for step in range(version, newest):
-            steps[step](connection)
+            steps[step](connection, secrets)
         connection.exec_driver_sql(f"PRAGMA user_version={newest}")

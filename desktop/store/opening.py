@@ -1,16 +1,17 @@
 """Makes a store and opens one: the only place where a folder becomes a `Store`.
 
 Promise: a store comes into being whole or not at all; a copied or restored one takes a new origin before it writes,
-and one that is older than what this computer saw last is not opened in silence.
+and one that is older than what this computer saw last is not opened in silence. An origin is only gone on with in the
+very folder, and by the very user of this computer, where its end was seen: so no origin ever writes one entry twice.
 """
 
 import os
-import shutil
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
@@ -22,15 +23,16 @@ from desktop.i18n import N_
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store import journal, migrations, vault
-from desktop.store.folder import Mirror
+from desktop.store.folder import End, Home
 from desktop.store.journal import NO_HASH, entry_hash
 from desktop.store.schema import entries, facts
-from desktop.store.store import DEFAULT_ZONE, Clock, JournalEnd, Store, utc_now
+from desktop.store.store import DEFAULT_ZONE, Clock, Store, utc_now
 from desktop.store.vault import Unlocked
+from desktop.store.writing import JournalEnd
 
-ORIGIN_BYTES = 8
+_ORIGIN_BYTES = 8
 
-COPIED = N_("This store was copied or moved here. It goes on as one of its own; nothing is lost.")
+COPIED = N_("This store was copied or moved here, or is new to you. It goes on as one of its own; nothing is lost.")
 OLDER = N_("This store was put back to an older state. It goes on from there as one of its own.")
 
 
@@ -55,21 +57,13 @@ def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Cloc
             "Name a folder that doesn't exist yet.",
             folder=folder,
         )
-    unfinished = folder.with_name(folder.name + ".new")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        with database.words_for_failures(folder, disk=folder):
-            opened, code = _make(unfinished, area, person, passphrase)
-            with _open(unfinished, opened, clock=clock) as store:
-                store.enlist(Area(name=area, zone=DEFAULT_ZONE), because="store made")
-            _note(store.end, folder)
-            if folder.exists():
-                folder.rmdir()
-            unfinished.replace(folder)
-            place.sync_folder(folder.parent)
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+    with database.words_for_failures(folder, disk=folder), place.built_beside(folder) as unfinished:
+        opened, code = _make(unfinished, area, person, passphrase)
+        with _open(unfinished, opened, clock=clock) as store:
+            store.enlist(Area(name=area, zone=DEFAULT_ZONE), because="store made")
+        if folder.exists():
+            folder.rmdir()
+        place.take_place(unfinished, folder)
     return Made(_open(folder, opened, clock=clock), code)
 
 
@@ -88,31 +82,35 @@ def open_store(
     return _open(folder, opened, clock=clock, read_only=read_only, older_is_fine=older_is_fine)
 
 
-def missing_entries(connection: Connection, origin: bytes, folder: Path) -> int:
-    """How many entries of this origin the folder held when this computer saw it last, and holds no more."""
-    seen = Mirror(origin).read()
-    if seen is None or seen.folder != str(folder) or not seen.seq:
-        return 0
-    known = journal.entry(connection, origin, seen.seq)
-    if known is not None and known.hash.hex() == seen.hash:
-        return 0
-    return max(seen.seq - _last_seq(connection, origin), 1)
+def lost_ends(connection: Connection, folder: Path) -> Iterator[tuple[End, int]]:
+    """The ends that this computer saw last in the folder and that it holds no more; how many entries are missing."""
+    for seen in place.ends_seen(folder):
+        known = journal.entry(connection, seen.origin, seen.seq)
+        if seen.seq and (known is None or known.hash != seen.hash):
+            yield seen, max(seen.seq - _last_seq(connection, seen.origin), 1)
+
+
+def become(connection: Connection, origin: bytes) -> None:
+    """Makes this the origin in whose name the store writes from now on."""
+    connection.execute(delete(facts).where(facts.c.name == "origin"))
+    connection.execute(insert(facts), {"name": "origin", "value": origin})
+
+
+def new_origin() -> bytes:
+    return os.urandom(_ORIGIN_BYTES)
 
 
 def _make(folder: Path, area: str, person: str, passphrase: str) -> tuple[Unlocked, str]:
     store_id = new_id()
     place.lay_out(folder, place.Card(store_id, area))
     opened, code = vault.create(folder, store_id, person, Role.CLERK, passphrase)
-    engine = database.connect(place.database(folder), opened.key)
-    try:
+    origin = new_origin()
+    with database.connected(place.database(folder), opened.key) as engine:
         migrations.make(engine)
-        origin = os.urandom(ORIGIN_BYTES)
-        with engine.begin() as connection:
-            connection.execute(insert(facts), {"name": "origin", "value": origin})
-    finally:
-        engine.dispose()
+        with database.writing(engine, folder) as connection:
+            become(connection, origin)
     place.sync_folder(folder)
-    _note(JournalEnd(origin, 0, NO_HASH, 0), folder)
+    place.note_end(folder, origin, 0, NO_HASH)
     return opened, code
 
 
@@ -125,73 +123,84 @@ def _open(
             undone.callback(lock.release)
         engine = database.connect(place.database(folder), opened.key, read_only=read_only)
         undone.callback(engine.dispose)
-        notice = None if read_only else _notice(folder, opened, older_is_fine=older_is_fine)
-        migrations.bring_up(engine, folder, opened.key, read_only=read_only)
-        end = _end_to_go_on_from(engine, folder, notice, read_only=read_only)
+        if read_only:
+            migrations.bring_up(engine, folder, opened.key, read_only=True)
+            end, notice = _end_to_show(engine, folder), None
+        else:
+            end, notice = _end_to_go_on_from(folder, opened, older_is_fine=older_is_fine)
+            migrations.bring_up(engine, folder, opened.key)
+            _go_on_from(engine, folder, end, notice)
         notices = () if notice is None else (notice,)
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:
-            _note(end, folder)
             enlist(store, opened)
         undone.pop_all()
     return store
 
 
-def _notice(folder: Path, opened: Unlocked, *, older_is_fine: bool) -> str | None:
-    """Why this store must not go on as the origin it says it is; Refused where a person must look first.
+def _end_to_show(engine: Engine, folder: Path) -> JournalEnd:
+    """Who only reads needs no end; so what can be read is shown though the end can't."""
+    try:
+        with engine.connect() as connection:
+            return _journal_end(connection, folder, _origin(connection))
+    except (DatabaseError, dbapi2.DatabaseError, Refused):
+        return JournalEnd(b"", 0, NO_HASH, 0)
+
+
+def _end_to_go_on_from(folder: Path, opened: Unlocked, *, older_is_fine: bool) -> tuple[JournalEnd, str | None]:
+    """Where this store goes on, and what must be said where that is as a new origin; Refused where a person must look.
 
     Looks through a connection that only reads: one that writes would tidy the remains of a damaged ledger.db-wal away.
     """
-    engine = database.connect(place.database(folder), opened.key, read_only=True)
-    try:
-        with engine.connect() as connection:
-            migrations.require_known(connection, folder)
-            end = _journal_end(connection, folder)
-            seen = Mirror(end.origin).read()
-            missing = missing_entries(connection, end.origin, folder)
-    finally:
-        engine.dispose()
-    if seen is None or seen.folder != str(folder):
-        return COPIED
-    if not missing:
-        return None
-    if not older_is_fine:
-        raise Refused(
-            "The ledger in {folder} is older than this computer saw it last: {missing} entries are missing. "
-            "Its newest file (ledger.db-wal) was lost, or an old copy was put in its place. Nothing was changed.",
-            "Put the missing file back; or bring back a backup with: ruhu restore; or go on from this state with: "
-            "ruhu restore --as-it-is",
-            folder=folder,
-            missing=missing,
-        )
-    return OLDER
+    ledger = place.database(folder)
+    with database.connected(ledger, opened.key, read_only=True) as engine, engine.connect() as connection:
+        migrations.require_known(connection, folder)
+        last = _origin(connection)
+        _journal_end(connection, folder, last)  # refused where it is damaged
+        origin, notice = _origin_to_go_on_as(connection, folder, last, older_is_fine=older_is_fine)
+        return _journal_end(connection, folder, origin), notice
 
 
-def _note(end: JournalEnd, folder: Path) -> None:
-    with closing(Mirror(end.origin)) as mirror:
-        mirror.write(folder, end.seq, end.hash)
+def _origin_to_go_on_as(
+    connection: Connection, folder: Path, last: bytes, *, older_is_fine: bool
+) -> tuple[bytes, str | None]:
+    missing = sum(missing for _, missing in lost_ends(connection, folder))
+    if missing and not older_is_fine:
+        raise _older(folder, missing)
+    home = Home.of(folder)
+    own = {seen.origin: seen.seq for seen in place.ends_seen(folder) if seen.home.is_same(home)}
+    if missing or not own:
+        return new_origin(), OLDER if missing else COPIED
+    return last if last in own else max(own, key=own.__getitem__), None  # another user wrote last
 
 
-def _end_to_go_on_from(engine: Engine, folder: Path, notice: str | None, *, read_only: bool) -> JournalEnd:
-    try:
-        with engine.connect() as connection:
-            end = _journal_end(connection, folder)
-    except (DatabaseError, dbapi2.DatabaseError, Refused):
-        if read_only:  # writes nothing, so it needs no end, and shows what can be read
-            return JournalEnd(b"", 0, NO_HASH, 0)
-        raise
-    if notice is None:
-        return end
-    with database.writing(engine, folder) as connection:
-        origin = os.urandom(ORIGIN_BYTES)
-        connection.execute(update(facts).where(facts.c.name == "origin").values(value=origin))
-    if notice == OLDER:  # the loss is accepted: what the old origin lacks is missed no more
-        _note(end, folder)
-    return JournalEnd(origin, 0, NO_HASH, 0)
+def _older(folder: Path, missing: int) -> Refused:
+    return Refused(
+        "The ledger in {folder} is older than this computer saw it last: {missing} entries are missing. "
+        "Its newest file (ledger.db-wal) was lost, or an old copy was put in its place. Nothing was changed.",
+        "Put the missing file back; or bring back a backup with: ruhu restore; or go on from this state with: "
+        "ruhu restore --as-it-is",
+        folder=folder,
+        missing=missing,
+    )
 
 
-def _journal_end(connection: Connection, folder: Path) -> JournalEnd:
-    origin = connection.execute(select(facts.c.value).where(facts.c.name == "origin")).scalar_one()
+def _go_on_from(engine: Engine, folder: Path, end: JournalEnd, notice: str | None) -> None:
+    with engine.connect() as connection:
+        is_new = _origin(connection) != end.origin
+    if is_new:
+        with database.writing(engine, folder) as connection:
+            become(connection, end.origin)
+    if notice == OLDER:  # the loss is accepted
+        place.forget_ends(folder)
+    place.note_end(folder, end.origin, end.seq, end.hash)
+
+
+def _origin(connection: Connection) -> bytes:
+    return connection.execute(select(facts.c.value).where(facts.c.name == "origin")).scalar_one()
+
+
+def _journal_end(connection: Connection, folder: Path, origin: bytes) -> JournalEnd:
     last = journal.entry(connection, origin, _last_seq(connection, origin))
     if last is None:
         return JournalEnd(origin, 0, NO_HASH, 0)

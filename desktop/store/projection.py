@@ -7,20 +7,20 @@ after the upgrade.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice, zip_longest
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
-from desktop.domain.merging import State, is_contested, join, shown, state
+from desktop.domain.merging import State, is_contested, join, rank, shown, state
 from desktop.store import search
 from desktop.store.connection import Prepared
-from desktop.store.journal import Body, WrittenOp, entry_rows
+from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
 from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, ops, rows
 from desktop.store.sealing import Secrets
 
@@ -33,8 +33,13 @@ Register = tuple[bytes, str]
 
 Heads = dict[Register, tuple["KnownOp", ...]]
 
+_Placed = tuple[Register, "KnownOp"]
 
-class KnownOp(msgspec.Struct, frozen=True):
+GROUPS = {(record.name, group.name): group for record in RECORDS.values() for group in record.groups}
+"""Every group of the table of fields by the names of its record and its own."""
+
+
+class KnownOp(msgspec.Struct, frozen=True, gc=False):
     """One op as this store knows it.
 
     `value` is the encoded group, sealed where `sealed`; `rev` is when it arrived here.
@@ -59,17 +64,16 @@ class KnownOp(msgspec.Struct, frozen=True):
         return self.row, self.group
 
 
-_ENCODE = msgspec.msgpack.Encoder(order="sorted").encode
 _ENCODE_VECTOR = msgspec.msgpack.encode  # already sorted by origin
 _DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _DECODE_SIGHT = msgspec.msgpack.Decoder(dict[bytes, list[int]]).decode
 _DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
 
-_IS_HEAD = ops.c.head == bindparam("head")
-_HEADS = Prepared(select(ops).where(ops.c.row == bindparam("of_row"), _IS_HEAD))
-_LIVES = Prepared(
-    select(ops).where(ops.c.household == bindparam("of_household"), ops.c.grp == bindparam("of_grp"), _IS_HEAD)
-)
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_IS_HEAD = ops.c.head == literal_column("1")
+_HEADS = Prepared(select(ops).where(ops.c.row.in_(_WANTED), _IS_HEAD))
+_LIVES = Prepared(select(ops).where(ops.c.household.in_(_WANTED), ops.c.grp == literal_column(f"'{LIFE}'"), _IS_HEAD))
+_OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
 _KEEP = Prepared(insert(ops))
@@ -87,12 +91,13 @@ class Projector:
         self._secrets = secrets
         self._keys_in = keys_in or connection
         self._read: dict[bytes, Heads] = {}
+        self._plain: dict[tuple[str, bytes, str, bytes, bytes], bytes] = {}
+        self._marks = hashlib.blake2b(key=secrets.marks, digest_size=16)
 
     def known(self, body: Body, op: WrittenOp, rev: int) -> KnownOp:
         """An op of an entry, with the mark by which equal values are recognised."""
         sealed = isinstance(op.value, bytes)
-        value = op.value if isinstance(op.value, bytes) else _ENCODE(op.value)
-        plain = self._plain_bytes(op.record, op.row, op.group, op.household, value) if sealed else value
+        value = op.value if isinstance(op.value, bytes) else canonical(op.value)
         return KnownOp(
             record=op.record,
             row=op.row,
@@ -100,20 +105,27 @@ class Projector:
             household=op.household,
             origin=body.origin,
             seq=body.seq,
-            stamp=body.stamp,
+            stamp=rank(body.stamp, body.wall),
             ctx=op.ctx,
             saw=op.saw,
             value=value,
             sealed=sealed,
-            mark=self._mark(op.group, plain if plain is not None else value),
+            mark=self._mark_of_value(op, value, sealed=sealed),
             rev=rev,
         )
 
+    def provide_keys(self, households: Iterable[bytes]) -> None:
+        """A household's first op of any kind makes its key: copies of the store then know the same one."""
+        self._secrets.provide(self._keys_in, households)
+
     def written(self, record: str, row: bytes, group: str, household: bytes, forms: dict[str, Any]) -> Any:
         """The value of a new op: in clear where the group is open, else sealed."""
-        if RECORDS[record].group[group].privacy is Privacy.OPEN:
+        if GROUPS[record, group].privacy is Privacy.OPEN:
             return forms
-        return self._secrets.seal(self._keys_in, household, _place(record, row, group), _ENCODE(forms))
+        plain = canonical(forms)
+        sealed = self._secrets.seal(self._keys_in, household, _place(record, row, group), plain)
+        self._plain[record, row, group, household, sealed] = plain
+        return sealed
 
     def forms(self, op: KnownOp) -> dict[str, Any] | None:
         """The written values of an op; None where its household's key is not here."""
@@ -122,30 +134,41 @@ class Projector:
         plain = self._plain_bytes(op.record, op.row, op.group, op.household, op.value)
         return None if plain is None else _DECODE_FORMS(plain)
 
+    def values_of(
+        self, row_ids: Collection[bytes], groups: Collection[str], *, everything: bool
+    ) -> Iterator[tuple[bytes, str, dict[str, Any]]]:
+        """(row, group, value) of the heads in these groups, or of all ops; nothing in the value without its key."""
+        query = select(ops).where(ops.c.row.in_(row_ids), ops.c.grp.in_(groups), ops.c.head >= (0 if everything else 1))
+        for op in map(known_op, self._connection.execute(query)):
+            yield op.row, op.group, self.forms(op) or {}
+
     def heads(self, row_ids: Iterable[bytes]) -> Heads:
         """The heads of all registers of these rows."""
-        found: Heads = {}
-        for row in row_ids:
-            if row not in self._read:  # a save asks twice: what it changes, and what it supersedes
-                self._read[row] = _by_register(_HEADS.run(self._connection, of_row=row, head=1))
-            found |= self._read[row]
-        return found
+        wanted = tuple(row_ids)
+        lacking: dict[bytes, Heads] = {row: {} for row in wanted if row not in self._read}
+        for register, heads in _by_register(_HEADS.run_for(self._connection, lacking)).items():
+            lacking[register[0]][register] = heads
+        self._read |= lacking  # a save asks twice: what it changes, and what it supersedes
+        return {register: heads for row in wanted for register, heads in self._read[row].items()}
 
     def project(self, incoming: Sequence[KnownOp]) -> None:
         """Adds ops that are not known yet, and brings rows, conflicts and search to what all ops now say."""
         before = self.heads({op.row for op in incoming})
         self._read.clear()
         after = dict(before)
-        for op in incoming:
-            after[op.register] = join(after.get(op.register, ()), op)
-        touched = dict.fromkeys(op.register for op in incoming)
-        replaced = [op for register in touched for op in before.get(register, ())]
-        self._write_ops(incoming, replaced, after)
-        changed = [heads for register in touched if (heads := after[register]) != before.get(register)]
-        self._fill_rows([heads for heads in changed if heads[0].group != LIFE])
-        self._list_conflicts([heads for heads in changed if heads[0].group != LIFE], before)
-        self._index([*replaced, *incoming], after)
+        arrived = [(op.register, op) for op in incoming]
+        for register, op in arrived:
+            after[register] = join(after.get(register, ()), op)
+        touched = dict(arrived)
+        replaced = [(register, op) for register in touched for op in before.get(register, ())]
+        self._write_ops(arrived, replaced, after)
+        valued = [register for register in touched if register[1] != LIFE and after[register] != before.get(register)]
+        self._fill_rows([after[register] for register in valued])
+        at_odds = [register for register in valued if len(after[register]) > 1 or len(before.get(register, ())) > 1]
+        self._list_conflicts(after[register] for register in at_odds)
+        self._index([*replaced, *arrived], after)
         self._judge_lives({op.household for op in incoming})
+        self._plain.clear()
 
     def rebuild(self, source: Connection) -> None:
         """Recomputes everything from the entries of `source`: this same database, or the one that this checks."""
@@ -156,6 +179,25 @@ class Projector:
         while batch := list(islice(batches, _BATCH)):
             self.project(batch)
 
+    def rebuild_households(self, households: Iterable[bytes]) -> None:
+        """Recomputes what the ops of these households say, after a key came that may open more of them."""
+        for household in sorted(households):
+            touched = select(ops.c.row).where(ops.c.household == household)
+            known = self._connection.execute(select(ops).where(ops.c.row.in_(touched)).order_by(ops.c.rev)).all()
+            for table in (conflicts, ops):
+                self._connection.execute(delete(table).where(table.c.row.in_(touched)))
+            self._read.clear()
+            self.project([self._marked_anew(known_op(row)) for row in known])
+
+    def closed_households(self) -> set[bytes]:
+        """The households with a sealed head that no known key opens."""
+        sealed = select(ops).where(ops.c.head == 1, ops.c.sealed == 1).order_by(ops.c.household)
+        heads = map(known_op, self._connection.execution_options(yield_per=_CHUNK).execute(sealed))
+        return {op.household for op in heads if self.forms(op) is None}
+
+    def _marked_anew(self, op: KnownOp) -> KnownOp:
+        return msgspec.structs.replace(op, mark=self._mark_of_value(op, op.value, sealed=op.sealed))
+
     def _known_ops(self, source: Connection) -> Iterator[KnownOp]:
         for rev, entry in entry_rows(source):
             body = entry.read()
@@ -163,33 +205,53 @@ class Projector:
                 yield self.known(body, op, rev)
 
     def _plain_bytes(self, record: str, row: bytes, group: str, household: bytes, sealed: bytes) -> bytes | None:
-        return self._secrets.unseal(self._keys_in, household, _place(record, row, group), sealed)
+        known = self._plain.get((record, row, group, household, sealed))
+        plain = known or self._secrets.unseal(self._keys_in, household, _place(record, row, group), sealed)
+        return plain if known or plain is None or _is_readable(record, group, plain) else None
+
+    def mark_of(self, group: str, forms: dict[str, Any]) -> bytes:
+        """The mark that a head with these values bears."""
+        return self._mark(group, canonical(forms))
+
+    def _mark_of_value(self, op: WrittenOp | KnownOp, value: bytes, *, sealed: bool) -> bytes:
+        if not sealed:
+            return self._mark(op.group, value)
+        plain = self._plain_bytes(op.record, op.row, op.group, op.household, value)
+        if plain is None:
+            return self._mark_of_bytes(value)
+        self._plain[op.record, op.row, op.group, op.household, value] = plain  # its row and the search ask for it soon
+        return self._mark(op.group, plain)
 
     def _mark(self, group: str, plain: bytes) -> bytes:
         if group == LIFE:  # two withdrawals are one, whatever their reasons
             plain = b"withdrawn" if _DECODE_FORMS(plain).get("withdrawn") else b""
-        return hashlib.blake2b(plain, key=self._secrets.marks, digest_size=16).digest()
+        return self._mark_of_bytes(plain)
 
-    def _write_ops(self, incoming: Iterable[KnownOp], before: Iterable[KnownOp], heads: Heads) -> None:
+    def _mark_of_bytes(self, content: bytes) -> bytes:
+        mark = self._marks.copy()
+        mark.update(content)
+        return mark.digest()
+
+    def _write_ops(self, arrived: Iterable[_Placed], before: Iterable[_Placed], heads: Heads) -> None:
         superseded = [
             {"of_row": op.row, "of_grp": op.group, "of_origin": op.origin, "of_seq": op.seq, "head": 0}
-            for op in before
-            if op not in heads[op.register]
+            for register, op in before
+            if op not in heads[register]
         ]
         _UNHEAD.run_all(self._connection, superseded)
-        _KEEP.run_all(self._connection, [_op_row(op, is_head=op in heads[op.register]) for op in incoming])
+        _KEEP.run_all(self._connection, [_op_row(op, is_head=op in heads[register]) for register, op in arrived])
 
     def _fill_rows(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         """Writes the shown value of each register into its row's columns."""
         values: dict[tuple[str, bytes], dict[str, Any]] = defaultdict(dict)
         for heads in registers:
             op = shown(heads)
-            if op.record in RECORDS and op.group in RECORDS[op.record].group:
+            if (op.record, op.group) in GROUPS:
                 values[op.record, op.row] |= self._columns(op)
         self._upsert(values)
 
     def _columns(self, op: KnownOp) -> dict[str, Any]:
-        return columns_of(RECORDS[op.record].group[op.group], self.forms(op) or {})
+        return columns_of(op.record, op.group, self.forms(op) or {})
 
     def _upsert(self, values: dict[tuple[str, bytes], dict[str, Any]]) -> None:
         by_shape: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
@@ -198,11 +260,10 @@ class Projector:
         for (record, names), filled in by_shape.items():
             _upsert(record, names).run_all(self._connection, filled)
 
-    def _list_conflicts(self, registers: Iterable[tuple[KnownOp, ...]], before: Heads) -> None:
+    def _list_conflicts(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         for heads in registers:
             op = shown(heads)
-            if len(heads) > 1 or len(before.get(op.register, ())) > 1:
-                self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and _is_reviewed(op))
+            self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and _is_reviewed(op))
 
     def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
         if is_open:
@@ -212,19 +273,44 @@ class Projector:
 
     def _judge_lives(self, households: Iterable[bytes]) -> None:
         """Withdrawn, or contested and so still here: that depends on every register of the row or household."""
-        for lives in self._lives(households).values():
-            op = shown(lives)
-            withdrawals = [life for life in lives if self._is_withdrawal(life)]
-            is_open = state(lives) is State.CONCURRENT or (bool(withdrawals) and self._is_contested(withdrawals))
+        known = _by_register(_LIVES.run_for(self._connection, households)).values()
+        lives = [heads for heads in known if (heads[0].record, LIFE) in GROUPS]
+        if not lives:
+            return
+        edits = self.living_heads((heads[0].record, heads[0].row, heads[0].household) for heads in lives)
+        values: dict[tuple[str, bytes], dict[str, Any]] = {}
+        for heads in lives:
+            op = shown(heads)
+            sights = [life.saw or {} for life in heads if (self.forms(life) or {}).get("withdrawn")]
+            is_open = state(heads) is State.CONCURRENT or (bool(sights) and is_contested(sights, edits[op.row]))
             columns = self._columns(op)
-            if is_open:
-                columns = dict.fromkeys(columns)
-            self._upsert({(op.record, op.row): columns})
+            values[op.record, op.row] = dict.fromkeys(columns) if is_open else columns
             self._list_conflict(op, is_open=is_open)
-            heads = self.heads([op.row])
-            self._index([head for group in heads.values() for head in group], {} if columns["withdrawn"] else heads)
+        self._upsert(values)
+        of_rows = self.heads(row for _, row in values)
+        gone = {row for (_, row), columns in values.items() if columns["withdrawn"]}
+        here = {register: heads for register, heads in of_rows.items() if register[0] not in gone}
+        self._index([(register, op) for register, heads in of_rows.items() for op in heads], here)
 
-    def _index(self, known: Iterable[KnownOp], heads: Heads) -> None:
+    def living_heads(self, lives: Iterable[tuple[str, bytes, bytes]]) -> dict[bytes, list[KnownOp]]:
+        """By row the heads that its withdrawal must have seen: its own, or all of a household; no looks, no lives.
+
+        A life is told by its record, row and household.
+        """
+        told = tuple(lives)
+        homes = {household for record, _, household in told if record == "household"}
+        of_homes, of_rows = defaultdict[bytes, list[KnownOp]](list), defaultdict[bytes, list[KnownOp]](list)
+        for op in map(known_op, _OF_HOUSEHOLDS.run_for(self._connection, homes)):
+            of_homes[op.household].append(op)
+        for (row, _), heads in self.heads(row for record, row, _ in told if record != "household").items():
+            of_rows[row] += heads
+        return {
+            row: [op for op in found if op.group != LIFE and op.record != "look"]
+            for record, row, household in told
+            for found in [of_homes[household] if record == "household" else of_rows[row]]
+        }
+
+    def _index(self, known: Iterable[_Placed], heads: Heads) -> None:
         """Makes the values of these ops findable: those of heads as today's, the others as former ones."""
         values = [
             search.Value(
@@ -233,26 +319,12 @@ class Projector:
                 op.group,
                 op.household,
                 self.forms(op) or {},
-                is_current=op in heads.get(op.register, ()),
+                is_current=op in heads.get(register, ()),
             )
-            for op in known
+            for register, op in known
             if search.is_searched(op.record, op.group)
         ]
         search.index(self._connection, self._secrets.search, values)
-
-    def _lives(self, households: Iterable[bytes]) -> Heads:
-        found: Heads = {}
-        for household in households:
-            found |= _by_register(_LIVES.run(self._connection, of_household=household, of_grp=LIFE, head=1))
-        return {register: lives for register, lives in found.items() if lives[0].record in RECORDS}
-
-    def _is_withdrawal(self, life: KnownOp) -> bool:
-        return bool((self.forms(life) or {}).get("withdrawn"))
-
-    def _is_contested(self, withdrawals: Sequence[KnownOp]) -> bool:
-        op = withdrawals[0]
-        sights = (withdrawal.saw or {} for withdrawal in withdrawals)
-        return is_contested(sights, living_heads(self._connection, op.record, op.row, op.household))
 
 
 @cache
@@ -289,13 +361,6 @@ def known_op(row: Sequence[Any]) -> KnownOp:
     )
 
 
-def living_heads(connection: Connection, record: str, row: bytes, household: bytes) -> Iterator[KnownOp]:
-    """The heads that a withdrawal must have seen: the row's own, or all of a household; no looks, no lives."""
-    query = select(ops).where(ops.c.head == 1, ops.c.grp != LIFE, ops.c.record != "look")
-    of_row = ops.c.household == household if record == "household" else ops.c.row == row
-    return (known_op(row) for row in connection.execute(query.where(of_row)))
-
-
 def differences(connection: Connection, scratch: Connection) -> Iterator[tuple[str, bytes]]:
     """(table, row id) of every projected row in which two databases differ."""
     for table in PROJECTED:
@@ -330,7 +395,7 @@ def digest(connection: Connection) -> str:
     shape.append(select(conflicts.c.row, conflicts.c.grp).order_by(conflicts.c.row, conflicts.c.grp))
     for query in shape:
         for row in connection.execution_options(yield_per=_CHUNK).execute(query):
-            sha.update(_ENCODE(tuple(row)))
+            sha.update(canonical(tuple(row)))
         sha.update(b"\0")
     return sha.hexdigest()
 
@@ -355,9 +420,16 @@ def _op_row(op: KnownOp, *, is_head: bool) -> dict[str, Any]:
 
 
 def _is_reviewed(op: KnownOp) -> bool:
-    record = RECORDS.get(op.record)
-    group = record.group.get(op.group) if record else None
+    group = GROUPS.get((op.record, op.group))
     return group is not None and group.merge is Merge.REVIEW
+
+
+def _is_readable(record: str, group: str, plain: bytes) -> bool:
+    """Whether what was sealed elsewhere is a value of this group."""
+    try:
+        return is_of_kind(record, group, _DECODE_FORMS(plain))
+    except msgspec.DecodeError:
+        return False
 
 
 def _place(record: str, row: bytes, group: str) -> bytes:

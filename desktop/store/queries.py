@@ -6,6 +6,7 @@ One query is behind screen, print and export (R40).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select, tuple_
@@ -13,12 +14,13 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.merging import is_covered
-from desktop.domain.records import CLASSES, Household, Staff
+from desktop.domain.records import CLASSES, Household, Record, Staff
 from desktop.store import journal, search
 from desktop.store.journal import Body
-from desktop.store.projection import KnownOp, known_op
+from desktop.store.projection import KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, rows
-from desktop.store.store import Store, revision
+from desktop.store.store import Store
+from desktop.store.writing import revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Step:
     record: str
     row: bytes
     group: str
+    household: bytes
     actor: bytes
     when: datetime
     reason: str
@@ -89,7 +92,8 @@ def households(
 def found(store: Store, wanted: str, *, everything: bool = False) -> tuple[Found, ...]:
     """At most 200 households by name, pinyin, number, address, or the tail of an ID or phone number, best first."""
     with store.reading() as connection:
-        hits = search.found(connection, store.secrets.search, wanted, everything=everything)
+        written = partial(store.projector(connection).values_of, everything=everything)
+        hits = search.found(search.Asked(connection, store.secrets.search, written, everything), wanted)
         lines = {line.id: line for line in _listed(connection, [hit.household for hit in hits])}
     return tuple(Found(lines[hit.household], hit.matched, hit.is_current) for hit in hits if hit.household in lines)
 
@@ -101,11 +105,35 @@ def households_numbered(store: Store, number: str) -> tuple[Household, ...]:
 
 def case_of(store: Store, household: bytes) -> Case | None:
     """A household with everything of it that is not withdrawn."""
-    of = store.get(Household, household)
-    if of is None:
-        return None
-    kinds = (kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field)
-    return Case.of(of, (record for kind in kinds for record in store.records(kind, household=household)))
+    return cases(store, [household]).get(household)
+
+
+def cases(store: Store, households: Sequence[bytes]) -> dict[bytes, Case]:
+    """These households with everything of them that is not withdrawn."""
+    found: dict[bytes, Case] = {}
+    kinds = [kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field]
+    for start in range(0, len(households), _CHUNK):
+        chunk = list(households[start : start + _CHUNK])
+        held: dict[bytes, list[Record]] = {home: [] for home in chunk}
+        for record in (record for kind in kinds for record in store.records(kind, household=chunk)):
+            held[getattr(record, "household")].append(record)  # noqa: B009  only these kinds have one
+        found |= {home.id: Case.of(home, held[home.id]) for home in store.records(Household, id=chunk)}
+    return found
+
+
+def households_by_id_number(store: Store, numbers: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
+    """The households in which somebody has one of these ID numbers: compared by their marks, none is unsealed."""
+    with store.reading() as connection:
+        projector = store.projector(connection)
+        wanted = {
+            projector.mark_of("identity", {"id_kind": "resident", "id_number": number}): number for number in numbers
+        }
+        query = select(ops.c.mark, ops.c.household).where(ops.c.grp == "identity", ops.c.head == 1)
+        found: dict[str, tuple[bytes, ...]] = {}
+        for mark, household in connection.execution_options(yield_per=_CHUNK).execute(query):
+            if mark in wanted:
+                found[wanted[mark]] = (*found.get(wanted[mark], ()), household)
+    return found
 
 
 def conflicts_open(store: Store) -> tuple[Conflict, ...]:
@@ -117,35 +145,31 @@ def conflicts_open(store: Store) -> tuple[Conflict, ...]:
 
 def history(store: Store, household: bytes) -> tuple[Step, ...]:
     """Every change of a household and its records, newest first."""
-    query = select(ops).where(ops.c.household == household).order_by(ops.c.rev.desc(), ops.c.row, ops.c.grp)
     with store.reading() as connection:
-        projector = store.projector(connection)
-        known = [known_op(row) for row in connection.execute(query)]
-        registers = projector.heads(list({op.row: None for op in known})).values()
-        heads = {(op.register, op.origin, op.seq) for heads in registers for op in heads}
-        forms = {(op.register, op.origin, op.seq): projector.forms(op) for op in known}
-        bodies = dict(_bodies(connection, known))
-    steps: list[Step] = []
-    for op in known:
-        body = bodies[op.origin, op.seq]
-        before = max((old for old in known if _is_before(old, op)), key=lambda old: old.stamp, default=None)
-        place = (op.register, op.origin, op.seq)
-        steps.append(
-            Step(
-                record=op.record,
-                row=op.row,
-                group=op.group,
-                actor=body.actor,
-                when=moment(body),
-                reason=body.reason,
-                before=forms[before.register, before.origin, before.seq] if before else {},
-                after=forms[place],
-                is_head=place in heads,
-                origin=op.origin,
-                seq=op.seq,
-            )
-        )
-    return tuple(steps)
+        return tuple(_steps(connection, store.projector(connection), [household]))
+
+
+def latest(store: Store, entries: int) -> tuple[Step, ...]:
+    """What the entries that arrived last changed, newest first."""
+    with store.reading() as connection:
+        first = revision(connection) - entries
+        bodies = (entry.read() for _, entry in journal.entry_rows(connection, first))
+        touched = dict.fromkeys(op.household for body in bodies for op in body.ops)
+        return tuple(_steps(connection, store.projector(connection), list(touched), after=first))
+
+
+def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
+    """The entry, as origin and seq, that wrote a record first."""
+    query = select(ops.c.origin, ops.c.seq).where(ops.c.row == row).order_by(ops.c.rev).limit(1)
+    with store.reading() as connection:
+        origin, seq = connection.execute(query).one()
+        return origin, seq
+
+
+def revision_of(store: Store) -> int:
+    """How many entries have arrived in a store: another number, another state."""
+    with store.reading() as connection:
+        return revision(connection)
 
 
 def moment(body: Body) -> datetime:
@@ -187,14 +211,37 @@ def _listed(connection: Connection, ids: Sequence[bytes]) -> Iterator[Listed]:
             yield Listed(home.id, home.number, home.address, names, bool(home.withdrawn), home.id in disputed)
 
 
-def _is_before(old: KnownOp, op: KnownOp) -> bool:
-    return old.register == op.register and is_covered(old, op.ctx)
-
-
-def _bodies(connection: Connection, known: Iterable[KnownOp]) -> Iterator[tuple[tuple[bytes, int], Body]]:
-    for origin, seq in dict.fromkeys((op.origin, op.seq) for op in known):
-        if entry := journal.entry(connection, origin, seq):
-            yield (origin, seq), entry.read()
+def _steps(connection: Connection, projector: Projector, households: Sequence[bytes], after: int = 0) -> Iterator[Step]:
+    """The changes of these households by the entries that arrived after this one."""
+    registers: dict[Register, list[KnownOp]] = {}
+    for start in range(0, len(households), _CHUNK):
+        for row in connection.execute(select(ops).where(ops.c.household.in_(households[start : start + _CHUNK]))):
+            op = known_op(row)
+            registers.setdefault(op.register, []).append(op)
+    told = [op for known in registers.values() for op in known if op.rev > after]
+    told.sort(key=lambda op: (-op.rev, op.register))
+    current = projector.heads({op.row for op in told}).values()
+    heads = {(op.register, op.origin, op.seq) for known in current for op in known}
+    places = dict.fromkeys((op.origin, op.seq) for op in told)
+    bodies = {place: entry.read() for place in places if (entry := journal.entry(connection, *place))}
+    for op in told:
+        body = bodies[op.origin, op.seq]
+        covered = (old for old in registers[op.register] if is_covered(old, op.ctx))
+        before = max(covered, key=lambda old: old.stamp, default=None)
+        yield Step(
+            record=op.record,
+            row=op.row,
+            group=op.group,
+            household=op.household,
+            actor=body.actor,
+            when=moment(body),
+            reason=body.reason,
+            before=projector.forms(before) if before else {},
+            after=projector.forms(op),
+            is_head=(op.register, op.origin, op.seq) in heads,
+            origin=op.origin,
+            seq=op.seq,
+        )
 
 
 _CHUNK = 500

@@ -2,42 +2,56 @@
 
 import errno
 import hashlib
+import os
 import shutil
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+import stat
+from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
+
+from filelock import FileLock
 
 from desktop.domain.errors import Refused
 from desktop.store import backup, migrations
 from desktop.store import connection as database
 from desktop.store import folder as place
+from desktop.store.journal import NO_HASH
+from desktop.store.opening import become, new_origin
 from desktop.store.vault import Unlocked
 
 Unlock = Callable[[Path], Unlocked]
 """Opens the vault of the folder it is given: a backup opens with the slots of its own day."""
+_State = dict[Path, tuple[int, int]]
 
 
 def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
     """Puts a backup's store into this folder; returns where what was there is set aside, None where there was nothing.
 
-    The backup is unpacked beside, unlocked and read through before anything moves. Opened next, the store notices
-    that it is older, and takes a new origin (`opening.open_store(older_is_fine=True)`).
+    The backup is unpacked beside, unlocked and read through before anything moves, and goes on as a new origin. Refused
+    where the folder holds anything but this store.
     """
-    folder = folder.absolute()
+    folder = folder.resolve()
     place.require_safe_place(folder)
-    unpacked = folder.with_name(folder.name + ".restoring")
     needed = 2 * place.size_of(backup_file) + place.size_of(folder / "evidence")
-    with database.words_for_failures(folder, disk=folder, needed=needed), _cleared(unpacked):
+    with database.words_for_failures(folder, disk=folder, needed=needed), place.built_beside(folder) as unpacked:
         backup.unpack(backup_file, unpacked)
-        _require_readable(unpacked, unlock(unpacked), backup_file)
+        _require_free_or_same(folder, place.card(unpacked).store)
+        opened = unlock(unpacked)
+        _require_readable(unpacked, opened, backup_file)
+        origin = new_origin()
+        ledger = place.database(unpacked)
+        with database.connected(ledger, opened.key) as engine, database.writing(engine, unpacked) as connection:
+            become(connection, origin)
         backup.back_up_evidence(backup_file.parent, unpacked)
-        return _put_in_place(unpacked, folder)
+        set_aside = _put_in_place(unpacked, folder)
+    place.forget_ends(folder)
+    place.note_end(folder, origin, 0, NO_HASH)
+    return set_aside
 
 
 def move(folder: Path, to: Path) -> None:
     """Moves a store into a new folder: copied, compared file by file, and only then taken away here."""
-    folder, to = folder.absolute(), to.absolute()
+    folder, to = folder.resolve(), to.resolve()
     place.card(folder)
     place.require_safe_place(to)
     if to.exists() or to.is_relative_to(folder):
@@ -46,82 +60,107 @@ def move(folder: Path, to: Path) -> None:
             "Name a folder elsewhere that doesn't exist yet.",
             to=to,
         )
-    unfinished = to.with_name(to.name + ".new")
-    lock = place.locked(folder)
-    try:
-        with database.words_for_failures(folder, disk=to, needed=place.size_of(folder)), _cleared(unfinished):
+    needed = place.size_of(folder)
+    with place.held(folder) as lock, database.words_for_failures(folder, disk=to, needed=needed):
+        copied = _state(folder)
+        with place.built_beside(to) as unfinished:
             _copy(folder, unfinished)
-            _require_same(folder, unfinished)
-            unfinished.replace(to)
-            place.sync_folder(to.parent)
-    finally:
-        lock.release()
-    gone = _free_name(folder, "moved")
-    folder.replace(gone)  # at once, so that a kill leaves no half store under its name
-    shutil.rmtree(gone)
+            _require_same(folder, unfinished, copied)
+            _require_unchanged(folder, folder, copied)
+            place.take_place(unfinished, to)
+        shutil.rmtree(_renamed(folder, "moved", lock, copied))  # so that a kill leaves no half store under its name
 
 
-@contextmanager
-def _cleared(unfinished: Path) -> Generator[None]:
-    """A folder that is not there before, and not left behind by a failure."""
-    shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
-        raise
+def _require_free_or_same(folder: Path, store: bytes) -> None:
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / "store.toml").exists():
+        raise Refused(
+            "The folder {folder} is not empty, and holds no store. Nothing was changed.",
+            "Name a folder that doesn't exist yet.",
+            folder=folder,
+        )
+    if place.card(folder).store != store:
+        raise Refused(
+            "The folder {folder} holds another store than this backup. Nothing was changed.",
+            "Name the folder of the backup's own store, or one that doesn't exist yet.",
+            folder=folder,
+        )
 
 
 def _put_in_place(unpacked: Path, folder: Path) -> Path | None:
     if not folder.exists():
-        unpacked.replace(folder)
-        place.sync_folder(folder.parent)
+        place.take_place(unpacked, folder)
         return None
-    lock = place.locked(folder)
-    try:
+    with place.held(folder) as lock:
+        seen = _state(folder)
         backup.back_up_evidence(folder, unpacked)
-    finally:
-        lock.release()
-    set_aside = _free_name(folder, "before-restore")
-    folder.replace(set_aside)
-    try:
-        unpacked.replace(folder)
-    except OSError:
-        set_aside.replace(folder)
-        raise
-    place.sync_folder(folder.parent)
+        set_aside = _renamed(folder, "before-restore", lock, seen)
+        try:
+            place.take_place(unpacked, folder)
+        except OSError:
+            set_aside.replace(folder)
+            raise
     return set_aside
+
+
+def _renamed(folder: Path, why: str, lock: FileLock, seen: _State) -> Path:
+    """The folder under a free name, where nobody writes to it; its own again, and Refused, where anybody just did."""
+    free = next(name for n in count(1) if not (name := folder.with_name(f"{folder.name}.{why}-{n}")).exists())
+    if os.name == "nt":  # renames no folder in which a file is open
+        lock.release()
+    folder.replace(free)
+    try:
+        _require_unchanged(folder, free, seen)
+    except Refused:
+        free.replace(folder)
+        raise
+    return free
+
+
+def _require_unchanged(folder: Path, where: Path, seen: _State) -> None:
+    if _state(where) != seen:
+        raise Refused(
+            "Something was written to {folder} meanwhile. It stays where it is, with what was written.",
+            "Close what writes to {folder}, then do it again.",
+            folder=folder,
+        )
+
+
+def _state(folder: Path) -> _State:
+    """Of each file its size and last change, but for those that also a reader touches."""
+    found = {file.relative_to(folder): file.stat() for file in folder.rglob("*") if _is_content(file)}
+    return {name: (status.st_size, status.st_mtime_ns) for name, status in found.items() if status.st_size}
+
+
+def _is_content(file: Path) -> bool:
+    return file.is_file() and file.name != "lock" and not file.name.endswith("-shm")
 
 
 def _copy(folder: Path, to: Path) -> None:
     for each in folder.rglob("*"):
         target = to / each.relative_to(folder)
         if each.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
+            target.mkdir(stat.S_IMODE(each.stat().st_mode), parents=True, exist_ok=True)
         elif each.name != "lock":
             place.copy_durably(each, target)
 
 
 def _require_readable(folder: Path, opened: Unlocked, backup_file: Path) -> None:
-    engine = database.connect(place.database(folder), opened.key, read_only=True)
-    try:
-        with database.words_for_failures(backup_file), engine.connect() as connection:
-            migrations.require_known(connection, backup_file)
-            damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
-    finally:
-        engine.dispose()
+    ledger = place.database(folder)
+    with (
+        database.words_for_failures(backup_file),
+        database.connected(ledger, opened.key, read_only=True) as engine,
+        engine.connect() as connection,
+    ):
+        migrations.require_known(connection, backup_file)
+        damaged = connection.exec_driver_sql("PRAGMA cipher_integrity_check").first()
     if damaged:
         raise Refused("This backup is damaged. Nothing was changed.", "Choose another backup.")
 
 
-def _require_same(folder: Path, copy: Path) -> None:
-    for file in folder.rglob("*"):
-        if file.is_file() and file.name != "lock":
-            twin = copy / file.relative_to(folder)
-            with file.open("rb") as here, twin.open("rb") as there:
-                if hashlib.file_digest(here, "sha256").digest() != hashlib.file_digest(there, "sha256").digest():
-                    raise OSError(errno.EIO, "reads back differently")
-
-
-def _free_name(folder: Path, why: str) -> Path:
-    return next(free for n in count(1) if not (free := folder.with_name(f"{folder.name}.{why}-{n}")).exists())
+def _require_same(folder: Path, copy: Path, names: Iterable[Path]) -> None:
+    for name in names:
+        with (folder / name).open("rb") as here, (copy / name).open("rb") as there:
+            if hashlib.file_digest(here, "sha256").digest() != hashlib.file_digest(there, "sha256").digest():
+                raise OSError(errno.EIO, "reads back differently")

@@ -6,8 +6,9 @@ last declared decimal, so that SQL compares and adds them exactly; sensitive fie
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -25,21 +26,24 @@ from sqlalchemy import (
     text,
 )
 
-from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy, RecordType
+from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
-VERSION = 1
+VERSION = 2
 """The version of the database file; migrations.py brings older ones here."""
 
 metadata = MetaData()
 
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+"""Ordered by its bytes, as SQLite orders every text."""
+
 _TYPES = {
-    Kind.TEXT: Text,
-    Kind.CHOICE: Text,
-    Kind.DATE: Text,
-    Kind.INSTANT: Text,
-    Kind.LIST: Text,
+    Kind.TEXT: _TEXT,
+    Kind.CHOICE: _TEXT,
+    Kind.DATE: _TEXT,
+    Kind.INSTANT: _TEXT,
+    Kind.LIST: _TEXT,
     Kind.NUMBER: BigInteger,
     Kind.WHOLE: BigInteger,
     Kind.MONEY: BigInteger,
@@ -52,7 +56,7 @@ def _row_table(record: RecordType) -> Table:
     columns: list[Column[Any]] = [Column("id", LargeBinary, primary_key=True)]
     for field in record.fields:
         sensitive = record.group_of[field.name].privacy is Privacy.SENSITIVE
-        columns.append(Column(field.name, Text() if sensitive else _TYPES[field.kind]()))
+        columns.append(Column(field.name, _TEXT if sensitive else _TYPES[field.kind]))
     indexes = [
         Index(f"{record.name}_by_{field.name}", field.name)
         for field in record.fields
@@ -81,10 +85,10 @@ ops = Table(
     "ops",
     metadata,
     Column("row", LargeBinary, primary_key=True),
-    Column("grp", Text, primary_key=True),
+    Column("grp", _TEXT, primary_key=True),
     Column("origin", LargeBinary, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    Column("record", Text, nullable=False),
+    Column("record", _TEXT, nullable=False),
     Column("household", LargeBinary, nullable=False),
     Column("stamp", BigInteger, nullable=False),
     Column("ctx", LargeBinary),
@@ -102,8 +106,8 @@ conflicts = Table(
     "conflicts",
     metadata,
     Column("row", LargeBinary, primary_key=True),
-    Column("grp", Text, primary_key=True),
-    Column("record", Text, nullable=False),
+    Column("grp", _TEXT, primary_key=True),
+    Column("record", _TEXT, nullable=False),
     Column("household", LargeBinary, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
@@ -111,10 +115,10 @@ conflicts = Table(
 found_by = Table(  # what a household is found by, besides its text: pinyin, numbers, keyed tails
     "found_by",
     metadata,
-    Column("key", Text, primary_key=True),
+    Column("key", _TEXT, primary_key=True),
     Column("household", LargeBinary, primary_key=True),
     Column("row", LargeBinary, primary_key=True),
-    Column("grp", Text, primary_key=True),
+    Column("grp", _TEXT, primary_key=True),
     Column("current", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -123,18 +127,19 @@ documents = Table(  # searched text, one document for each written value; its ch
     "documents",
     metadata,
     Column("doc", Integer, primary_key=True),
-    Column("household", LargeBinary, nullable=False),
+    Column("household", LargeBinary, nullable=False, index=True),
     Column("row", LargeBinary, nullable=False),
-    Column("grp", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("grp", _TEXT, nullable=False),
+    Column("text", _TEXT, nullable=False),
     Column("current", SmallInteger, nullable=False),
     UniqueConstraint("row", "grp", "text", name="documents_by_value"),
 )
 
-household_keys = Table(
+household_keys = Table(  # several where copies of a store each made one
     "household_keys",
     metadata,
     Column("household", LargeBinary, primary_key=True),
+    Column("key_id", LargeBinary, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -142,7 +147,7 @@ household_keys = Table(
 facts = Table(  # of this store alone: its own origin
     "facts",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", _TEXT, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -152,10 +157,18 @@ drafts = Table(
     metadata,
     Column("id", LargeBinary, primary_key=True),
     Column("person", LargeBinary, nullable=False, index=True),
-    Column("record", Text, nullable=False),
+    Column("record", _TEXT, nullable=False),
     Column("household", LargeBinary),
     Column("fields", LargeBinary, nullable=False),
     Column("kept_at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+headings = Table(  # of ledgers: what a person said their columns mean
+    "headings",
+    metadata,
+    Column("fingerprint", _TEXT, primary_key=True),
+    Column("mapping", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -196,25 +209,12 @@ DOCUMENT_WORDS = text(
 )
 
 
-def columns_of(group: Group, forms: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(record: str, group: str, forms: Mapping[str, Any]) -> dict[str, Any]:
     """A group's column values out of its written ones: the one function that fills rows."""
-    return {field.name: _column(field, group.privacy, forms.get(field.name)) for field in group.fields}
-
-
-def _column(field: Field, privacy: Privacy, form: Any) -> Any:
-    if form is None:
-        return None
-    if privacy is Privacy.SENSITIVE:
-        return mask_of(field, form)
-    match field.kind:
-        case Kind.NUMBER:
-            return scaled(form, field.digits)
-        case Kind.LIST:
-            return json.dumps(form, ensure_ascii=False)
-        case Kind.YESNO:
-            return int(form)
-        case _:
-            return form
+    return {
+        name: form if (form := forms.get(name)) is None or filled is None else filled(form)
+        for name, filled in _FILLED[record, group]
+    }
 
 
 def scaled(number: str, digits: int) -> int:
@@ -224,6 +224,28 @@ def scaled(number: str, digits: int) -> int:
         message = "more decimals than declared"
         raise ValueError(message)
     return int(whole + decimals.ljust(digits, "0"))
+
+
+def _filled(field: Field, privacy: Privacy) -> Callable[[Any], Any] | None:
+    """What makes a column's value of a written one; None where they are the same."""
+    if privacy is Privacy.SENSITIVE:
+        return partial(mask_of, field)
+    match field.kind:
+        case Kind.NUMBER:
+            return partial(scaled, digits=field.digits)
+        case Kind.LIST:
+            return partial(json.dumps, ensure_ascii=False)
+        case Kind.YESNO:
+            return int
+        case _:
+            return None
+
+
+_FILLED = {
+    (record.name, group.name): tuple((field.name, _filled(field, group.privacy)) for field in group.fields)
+    for record in RECORDS.values()
+    for group in record.groups
+}
 
 
 def values_of(record: RecordType, row: Mapping[str, Any]) -> dict[str, Any]:

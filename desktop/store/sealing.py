@@ -1,89 +1,169 @@
-"""Seals what is about a person: AES-GCM under one random key per household, wrapped by the store's key.
+"""Seals what is about a person: AES-GCM under a random key of the household, wrapped by the store's key.
 
-A sealed value is bound to its place (record, row, group), so it can't be moved to another. Destroying a household's
-key makes every copy of its sealed values unreadable (purge) and leaves the journal's chain whole.
+A sealed value is bound to its place (record, row, group), so it can't be moved to another. A household has more than
+one key where stores made one apart: all of them open, and the one with the lowest id seals, so that the stores agree.
+Destroying a household's keys makes every copy of its sealed values unreadable (purge) and leaves the journal's chain
+whole.
 """
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, insert, literal_column, select
 
+from desktop.domain.errors import Refused
 from desktop.store.connection import Prepared
-from desktop.store.schema import household_keys
+from desktop.store.schema import household_keys, ops
 from desktop.store.vault import subkey
 
 _NONCE = 12
+_KEY = 32
+_KEY_ID = 8
 _KEPT = 4096
 
-_WRAPPED = Prepared(select(household_keys.c.wrapped).where(household_keys.c.household == bindparam("of_household")))
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_WRAPPED = Prepared(
+    select(household_keys.c.household, household_keys.c.wrapped)
+    .where(household_keys.c.household.in_(_WANTED))
+    .order_by(household_keys.c.household, household_keys.c.key_id)
+)
+_KEY_IDS = Prepared(select(household_keys.c.key_id).where(household_keys.c.household == bindparam("of_household")))
 _KEEP = Prepared(insert(household_keys))
+_SEALED = Prepared(
+    select(ops.c.household).where(ops.c.household.in_(_WANTED), ops.c.sealed == literal_column("1")).distinct()
+)
 
 
 class Secrets:
-    """The keys under the store's key: the households', made when first needed, and those of marks and search."""
+    """The keys under the store's key: the households', made with their first op, and those of marks and search."""
 
     def __init__(self, store_key: bytes) -> None:
         self._wrapping = AESGCM(subkey(store_key, "households"))
-        self._opened: dict[bytes, AESGCM] = {}
+        self._opened: dict[bytes, Sequence[AESGCM]] = {}
         self.marks = subkey(store_key, "marks")
         self.search = subkey(store_key, "search")
 
+    def provide(self, connection: Connection, households: Iterable[bytes]) -> None:
+        """Makes the keys of those households that have none, in the transaction of their first op.
+
+        Not where sealed values are here already: then the key is missing, and a new one would only hide that.
+        """
+        wanted = {household for household in households if household not in self._opened}
+        lacking = wanted - self._read_keys(connection, wanted).keys()
+        made = lacking - self._with_sealed(connection, lacking)
+        keys = [(household, os.urandom(_KEY)) for household in sorted(made)]
+        self._keep(connection, keys)
+        for household, key in keys:
+            self._hold(household, [AESGCM(key)])
+
     def seal(self, connection: Connection, household: bytes, place: bytes, plain: bytes) -> bytes:
-        """The sealed bytes; the household's first ones make its key, in the same transaction."""
-        key = self._key(connection, household) or self._new_key(connection, household)
+        """The sealed bytes, under the key that all who know the same ones choose. Refused where none is known."""
+        keys = self._keys(connection, household)
+        if not keys:
+            raise key_missing()
         nonce = os.urandom(_NONCE)
-        return nonce + key.encrypt(nonce, plain, place)
+        return nonce + keys[0].encrypt(nonce, plain, place)
 
     def unseal(self, connection: Connection, household: bytes, place: bytes, sealed: bytes) -> bytes | None:
-        """The plain bytes, or None where the key is not here (purged, or not yet received) or doesn't fit."""
-        key = self._key(connection, household)
-        if key is None:
-            return None
-        try:
-            return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
-        except InvalidTag:
-            return None
+        """The plain bytes, or None where no known key opens them (purged, not yet received, or not sealed here)."""
+        held = self._opened.get(household, ())
+        plain = _plain(held, place, sealed)
+        if plain is not None:
+            return plain
+        # There are more than held when another thread has just received some.
+        known = self._read_keys(connection, [household]).get(household, ())
+        return _plain(known, place, sealed) if len(known) > len(held) else None
 
-    def export(self, connection: Connection) -> dict[bytes, bytes]:
-        """Every household's key in clear, to travel inside an encrypted bundle."""
-        query = select(household_keys.c.household, household_keys.c.wrapped)
-        return {household: self._unwrap(household, wrapped) for household, wrapped in connection.execute(query)}
+    def export(self, connection: Connection) -> dict[bytes, list[bytes]]:
+        """Every household's keys in clear, to travel inside an encrypted bundle."""
+        keys: dict[bytes, list[bytes]] = {}
+        for household, wrapped in connection.execute(select(household_keys.c.household, household_keys.c.wrapped)):
+            keys.setdefault(household, []).append(self._unwrap(household, wrapped))
+        return keys
 
-    def receive(self, connection: Connection, keys: Mapping[bytes, bytes]) -> None:
-        """Keeps keys that came from elsewhere; one that is known stays as it is."""
-        for household, key in keys.items():
-            if self._key(connection, household) is None:
-                self._keep(connection, household, key)
+    def receive(self, connection: Connection, keys: Mapping[bytes, Collection[bytes]]) -> set[bytes]:
+        """Adds keys that came from elsewhere to those that are known.
+
+        Returns the households that have sealed values here which a new key may open.
+        """
+        changed: set[bytes] = set()
+        if any(len(key) != _KEY for received in keys.values() for key in received):
+            raise Refused(
+                "The file holds something else in the place of a household's key. Nothing was taken in.",
+                "Ask the sender for the file again.",
+            )
+        for household, received in keys.items():
+            known = {key_id for (key_id,) in _KEY_IDS.run(connection, of_household=household)}
+            new = {_key_id(key): key for key in received if _key_id(key) not in known}.values()
+            self._keep(connection, [(household, key) for key in new])
+            changed |= {household} if new else set()
+        return self._with_sealed(connection, changed)
 
     def forget(self) -> None:
         """Drops the opened keys: after a transaction that made some was undone."""
         self._opened.clear()
 
-    def _key(self, connection: Connection, household: bytes) -> AESGCM | None:
-        if household not in self._opened:
-            known = _WRAPPED.run(connection, of_household=household)
-            if not known:
-                return None
-            self._hold(household, self._unwrap(household, known[0][0]))
-        return self._opened[household]
+    def _with_sealed(self, connection: Connection, households: Iterable[bytes]) -> set[bytes]:
+        return {household for (household,) in _SEALED.run_for(connection, households)}
 
-    def _new_key(self, connection: Connection, household: bytes) -> AESGCM:
-        self._keep(connection, household, os.urandom(32))
-        return self._opened[household]
+    def _keys(self, connection: Connection, household: bytes) -> Sequence[AESGCM]:
+        return self._opened.get(household) or self._read_keys(connection, [household]).get(household, ())
 
-    def _keep(self, connection: Connection, household: bytes, key: bytes) -> None:
+    def _read_keys(self, connection: Connection, households: Iterable[bytes]) -> Mapping[bytes, Sequence[AESGCM]]:
+        found: dict[bytes, list[AESGCM]] = {}
+        for household, wrapped in _WRAPPED.run_for(connection, households):
+            found.setdefault(household, []).append(AESGCM(self._unwrap(household, wrapped)))
+        for household, keys in found.items():
+            self._hold(household, keys)
+        return found
+
+    def _hold(self, household: bytes, keys: Sequence[AESGCM]) -> None:
+        if len(self._opened) >= _KEPT:
+            self._opened.clear()
+        self._opened[household] = keys
+
+    def row_of(self, household: bytes, wrapped: bytes) -> dict[str, bytes]:
+        """A wrapped key as it is kept, under its id."""
+        return _row(household, self._unwrap(household, wrapped), wrapped)
+
+    def _keep(self, connection: Connection, keys: Iterable[tuple[bytes, bytes]]) -> None:
+        """Wraps and writes keys, each with its household."""
+        made = [_row(household, key, self._wrap(household, key)) for household, key in keys]
+        _KEEP.run_all(connection, made)
+        for row in made:
+            self._opened.pop(row["household"], None)
+
+    def _wrap(self, household: bytes, key: bytes) -> bytes:
         nonce = os.urandom(_NONCE)
-        wrapped = nonce + self._wrapping.encrypt(nonce, key, household)
-        _KEEP.run(connection, household=household, wrapped=wrapped)
-        self._hold(household, key)
+        return nonce + self._wrapping.encrypt(nonce, key, household)
 
     def _unwrap(self, household: bytes, wrapped: bytes) -> bytes:
         return self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], household)
 
-    def _hold(self, household: bytes, key: bytes) -> None:
-        if len(self._opened) >= _KEPT:
-            self._opened.clear()
-        self._opened[household] = AESGCM(key)
+
+def key_missing() -> Refused:
+    return Refused(
+        "The key of this household is not on this computer. Nothing was changed.",
+        "Ask the office for the household's data again.",
+    )
+
+
+def _plain(keys: Iterable[AESGCM], place: bytes, sealed: bytes) -> bytes | None:
+    for key in keys:
+        try:
+            return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
+        except (InvalidTag, ValueError):  # another key's, or too short to be sealed at all
+            continue
+    return None
+
+
+def _row(household: bytes, key: bytes, wrapped: bytes) -> dict[str, bytes]:
+    return {"household": household, "key_id": _key_id(key), "wrapped": wrapped}
+
+
+def _key_id(key: bytes) -> bytes:
+    return hashlib.sha256(key).digest()[:_KEY_ID]

@@ -2,23 +2,36 @@
 
 Every value ever written stays findable; `current` tells those that are shown today. Characters are indexed as their
 code points, since the tokenizer's tables end before the rare characters that names hold. At most 200 candidates are
-taken and ranked here: ordering by the index's own rank costs 91 ms on a word that all rows hold.
+taken and ranked here: ordering by the index's own rank costs 91 ms on a word that all rows hold. Of several words, the
+one that few households have gives the candidates, and their own texts are held against the others.
 """
 
 import hashlib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
-from functools import lru_cache
-from itertools import product
+from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.store.connection import Prepared
 from desktop.store.schema import documents, found_by, rows
+from desktop.store.spelling import digits_of, folded, is_latin, joined, number_typed, readings
 
 LIMIT = 200
 
@@ -30,32 +43,23 @@ _TEXTS = {
     ("house", "certificate"): ("certificate_number",),
 }
 _NUMBERS = {("person", "identity"): "id_number", ("person", "phone"): "phone"}
-_READINGS_KEPT = 8
 _TAIL = 4
-_LAST_OF_FIRST_PLANE = 0xFFFF
-
-# Surnames whose reading as a surname differs from the common one; the common one is kept as well.
-_SURNAMES = {
-    "单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "查": "zha", "区": "ou", "盖": "ge", "朴": "piao",
-    "翟": "zhai", "乐": "yue", "缪": "miao", "秘": "bi", "冼": "xian", "宓": "fu", "覃": "qin", "召": "shao",
-    "洗": "xian", "种": "chong", "员": "yun", "折": "she", "黑": "he", "能": "nai", "都": "du", "繁": "po",
-    "薄": "bo", "柏": "bai", "褚": "chu", "卜": "bu", "句": "gou", "隗": "wei",
-}  # fmt: skip
-_DOUBLE_SURNAMES = {"尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "单于": ("chan", "yu"), "长孙": ("zhang", "sun")}
-
-_MATCHING = text(
-    "SELECT d.household, d.row, d.grp, d.text, d.current FROM document_words w JOIN documents d ON d.doc = w.rowid "
-    "WHERE w.words MATCH :phrase AND d.current >= :current LIMIT :limit"
+_WORDS = table("document_words", column("rowid"), column("words"))
+_FOUND_KEY = select(
+    found_by.c.household, found_by.c.row, found_by.c.grp, found_by.c.key.label("text"), found_by.c.current
 )
+_FOUND_TEXT = select(documents.c.household, documents.c.row, documents.c.grp, documents.c.text, documents.c.current)
 _NEW_WORDS = Prepared(text("INSERT INTO document_words (rowid, words) VALUES (:doc, :words)"))
-_NEW_DOCUMENT = Prepared(
-    upsert(documents)
-    .values({name: bindparam(name) for name in ("household", "row", "grp", "text", "current")})
-    .on_conflict_do_nothing()
-    .returning(documents.c.doc)
+_NEW_DOCUMENT = Prepared(insert(documents))
+_OLD_DOCUMENT = Prepared(
+    update(documents).where(documents.c.doc == bindparam("of_doc")).values(current=bindparam("current"))
 )
-_THIS_DOCUMENT = tuple(documents.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "text"))
-_OLD_DOCUMENT = Prepared(update(documents).where(*_THIS_DOCUMENT).values(current=bindparam("current")))
+_LAST_DOCUMENT = Prepared(select(func.max(documents.c.doc)))
+_KNOWN_DOCUMENTS = Prepared(
+    select(documents.c.row, documents.c.grp, documents.c.text, documents.c.doc).where(
+        documents.c.row.in_(bindparam("wanted", expanding=True))
+    )
+)
 _INTO_FOUND_BY = upsert(found_by)
 _KEY = Prepared(
     _INTO_FOUND_BY.on_conflict_do_update(
@@ -74,6 +78,24 @@ class Hit:
     household: bytes
     matched: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a search looks; `everything` also finds replaced values and withdrawn households and people.
+
+    `written` gives the values of these rows' groups as (row, group, value), unsealed, to compare a long number with.
+    """
+
+    connection: Connection
+    key: bytes
+    written: Callable[[Collection[bytes], Collection[str]], Iterable[tuple[bytes, str, Mapping[str, Any]]]]
+    everything: bool = False
+
+    @property
+    def oldest(self) -> int:
+        """The least `current` that is looked at."""
+        return 0 if self.everything else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +125,12 @@ def index(connection: Connection, key: bytes, values: Iterable[Value]) -> None:
             texts[*place, written] = value.is_current
         for each in {*_text_keys(value.group, written), *_number_keys(key, _number(value))}:
             keys[each, *place] = value.is_current
-    _KEY.run_all(connection, [_keyed_row(*place, current=current) for place, current in sorted(keys.items())])
-    new = [_new_document(connection, *place, current=current) for place, current in texts.items()]
-    # All words at once: between two of them, every guarded write would flush the index of words (50 µs, measured).
-    _NEW_WORDS.run_all(connection, [words for words in new if words])
+    rows_of_keys = [
+        {"key": each, "household": household, "row": row, "grp": group, "current": int(current)}
+        for (each, household, row, group), current in sorted(keys.items())
+    ]
+    _KEY.run_all(connection, rows_of_keys)
+    _write_documents(connection, texts)
 
 
 def clear(connection: Connection) -> None:
@@ -114,18 +138,16 @@ def clear(connection: Connection) -> None:
     connection.execute(text("INSERT INTO document_words (document_words) VALUES ('delete-all')"))
 
 
-def found(connection: Connection, key: bytes, wanted: str, *, everything: bool = False) -> tuple[Hit, ...]:
-    """At most 200 households, best first: exact number, exact name, beginnings, the rest.
-
-    `everything` also finds replaced values and withdrawn households and people.
-    """
-    words = [word for word in (_folded(part) for part in wanted.split()) if word]
+def found(asked: Asked, wanted: str) -> tuple[Hit, ...]:
+    """At most 200 households that all words fit, best first: exact number, exact name, beginnings, the rest."""
+    words = [word for word in (folded(part) for part in wanted.split()) if word]
     if not words:
         return ()
-    rankings = [_candidates(connection, key, word, everything=everything) for word in words]
-    common = set(rankings[0]).intersection(*rankings[1:])
-    best = {household: min(ranking[household] for ranking in rankings) for household in common}
-    living = best if everything else _living(connection, best)
+    best: _Ranking = {}
+    for each in {tuple(words), tuple(joined(words))}:
+        for household, fit in _fitting(asked, each).items():
+            best[household] = min(best.get(household, fit), fit)
+    living = best if asked.everything else _living(asked.connection, best)
     ranked = sorted(living.items(), key=lambda item: (item[1], item[0]))
     return tuple(Hit(household, matched, not was) for household, (_, was, matched) in ranked[:LIMIT])
 
@@ -141,44 +163,132 @@ class _Rank(IntEnum):
     PART = auto()
 
 
-_Ranking = dict[bytes, tuple[_Rank, bool, str]]
-"""Per household the best fit: rank, whether it is a former value, the value."""
+_Fit = tuple[_Rank, bool, str]
+"""How well a household fits a word: rank, whether by a former value, the value."""
+
+_Ranking = dict[bytes, _Fit]
+"""Per household the best fit."""
 
 
-def _candidates(connection: Connection, key: bytes, word: str, *, everything: bool) -> _Ranking:
+def _fitting(asked: Asked, words: Sequence[str]) -> _Ranking:
+    """The households that all words fit (of more than 200 some), each by the word that fits it best."""
+    found = [_sources(asked, word) for word in words]
+    if len(words) > 1:
+        all_of_one = [_households(fits) for fits in found if max(map(len, fits)) < LIMIT]
+        some = min(all_of_one, key=len) if all_of_one else _of_all(asked, words)
+        texts = _texts_of(asked, some)
+        found = [_own_fits(asked, word, texts, some) for word in words]
+    rankings = [_ranking(fits) for fits in found]
+    common = set(rankings[0]).intersection(*rankings[1:])
+    return {household: min(ranking[household] for ranking in rankings) for household in common}
+
+
+_Query = Select[Any, Any, Any, Any, Any]
+_Found = Row[Any, Any, Any, Any, Any]
+_Fits = list[tuple[bytes, _Fit]]
+
+
+def _ranking(fits: Iterable[_Fits]) -> _Ranking:
     ranking: _Ranking = {}
-
-    def offer(household: bytes, rank: _Rank, current: int, matched: str) -> None:
-        fit = rank, not current, matched
+    for household, fit in chain.from_iterable(fits):
         ranking[household] = min(ranking.get(household, fit), fit)
-
-    oldest = 0 if everything else 1
-    for lower, upper, rank in _key_ranges(key, word):
-        query = select(found_by).where(found_by.c.key >= lower, found_by.c.key < upper, found_by.c.current >= oldest)
-        for row in connection.execute(query.limit(LIMIT)):
-            offer(row.household, rank, row.current, word if rank is _Rank.TAIL else row.key.partition(":")[2])
-    phrase = {"phrase": f'"{_tokens(word)}"', "current": oldest, "limit": LIMIT}
-    for row in connection.execute(_MATCHING, phrase):
-        offer(row.household, _rank(row.grp, _folded(row.text), word), row.current, row.text)
     return ranking
 
 
-def _rank(group: str, folded: str, word: str) -> _Rank:
-    if folded == word:
+def _households(fits: Iterable[_Fits]) -> set[bytes]:
+    return {household for household, _ in chain.from_iterable(fits)}
+
+
+def _sources(asked: Asked, word: str) -> list[_Fits]:
+    """What a word fits, by where it was found: at most 200 each, but every number, since few have the same tail."""
+    return [
+        _fits(asked, word, rank, query if rank is _Rank.TAIL else query.limit(LIMIT))
+        for rank, query in _queries(asked, word)
+    ]
+
+
+def _own_fits(asked: Asked, word: str, texts: Sequence[_Found], households: Collection[bytes]) -> list[_Fits]:
+    """What a word fits of these households alone."""
+    of_texts = [(row.household, fit) for row in texts if (fit := _text_fit(row, word))]
+    numbers = (query.where(found_by.c.household.in_(households)) for query in _number_queries(asked, word))
+    return [of_texts, *(_fits(asked, word, _Rank.TAIL, query) for query in numbers)]
+
+
+def _fits(asked: Asked, word: str, rank: _Rank | None, query: _Query) -> _Fits:
+    found = asked.connection.execute(query).all()
+    if rank is _Rank.TAIL:
+        found = _with_number(asked, found, number_typed(word))
+    return [(row.household, fit) for row in found if (fit := _fit(word, rank, row))]
+
+
+def _of_all(asked: Asked, words: Iterable[str]) -> set[bytes]:
+    """At most 200 households among those that each word may mean."""
+    first, *others = (union_all(*(query for _, query in _queries(asked, word))).subquery() for word in words)
+    in_all = [first.c.household.in_(select(other.c.household)) for other in others]
+    return set(asked.connection.execute(select(first.c.household).where(*in_all).distinct().limit(LIMIT)).scalars())
+
+
+def _texts_of(asked: Asked, households: Collection[bytes]) -> Sequence[_Found]:
+    query = _FOUND_TEXT.where(documents.c.household.in_(households), documents.c.current >= asked.oldest)
+    return asked.connection.execute(query).all()
+
+
+def _queries(asked: Asked, word: str) -> Iterator[tuple[_Rank | None, _Query]]:
+    """What a word can mean, with the rank of what is found so; None where the found text tells."""
+    yield _Rank.WHOLE, _keyed_between(asked, f"is:{word}", f"is:{word}\0")
+    if is_latin(word):
+        for kind in ("initials", "pinyin"):
+            yield _Rank.PINYIN, _keyed_between(asked, f"{kind}:{word}", f"{kind}:{word}􏿿")
+    for query in _number_queries(asked, word):
+        yield _Rank.TAIL, query
+    phrase = _WORDS.c.words.op("MATCH")(f'"{_tokens(word)}"')
+    found = documents.join(_WORDS, _WORDS.c.rowid == documents.c.doc)
+    yield None, _FOUND_TEXT.select_from(found).where(phrase, documents.c.current >= asked.oldest)
+
+
+def _number_queries(asked: Asked, word: str) -> Iterator[_Query]:
+    """Who may have this number, by its last four; none where the word is no number."""
+    if number := number_typed(word):
+        tail = _keyed(asked.key, number)
+        yield _keyed_between(asked, tail, f"{tail}\0")
+
+
+def _keyed_between(asked: Asked, first: str, end: str) -> _Query:
+    return _FOUND_KEY.where(found_by.c.key >= first, found_by.c.key < end, found_by.c.current >= asked.oldest)
+
+
+def _fit(word: str, rank: _Rank | None, row: _Found) -> _Fit | None:
+    if rank is None:
+        return _text_fit(row, word)
+    return rank, not row.current, word if rank is _Rank.TAIL else row.text.partition(":")[2]
+
+
+def _text_fit(row: _Found, word: str) -> _Fit | None:
+    written = folded(row.text)
+    if word in written:
+        return _rank(row.grp, written, word), not row.current, row.text
+    spellings = (key.partition(":")[2] for key in _text_keys(row.grp, row.text)) if is_latin(word) else ()
+    spelt = next((spelling for spelling in spellings if spelling.startswith(word)), None)
+    return (_Rank.PINYIN, not row.current, spelt) if spelt else None
+
+
+def _rank(group: str, written: str, word: str) -> _Rank:
+    if written == word:
         return _Rank.NUMBER if group == "number" else _Rank.WHOLE
-    return _Rank.BEGINNING if folded.startswith(word) else _Rank.PART
+    return _Rank.BEGINNING if written.startswith(word) else _Rank.PART
 
 
-def _key_ranges(key: bytes, word: str) -> Iterator[tuple[str, str, _Rank]]:
-    """(first key, end, rank) of what a word can mean besides its characters."""
-    yield f"is:{word}", f"is:{word}\0", _Rank.WHOLE
-    if word.isascii() and word.isalpha():
-        yield f"initials:{word}", f"initials:{word}\uffff", _Rank.PINYIN
-        yield f"pinyin:{word}", f"pinyin:{word}\uffff", _Rank.PINYIN
-    digits = _digits(word)
-    if len(digits) >= _TAIL:
-        tail = _keyed(key, digits)
-        yield tail, f"{tail}\0", _Rank.TAIL
+def _with_number(asked: Asked, found: Sequence[_Found], number: str) -> Sequence[_Found]:
+    """Those whose number ends so; of all it is known that the last four do."""
+    if len(number) == _TAIL:
+        return found
+    written = asked.written({row.row for row in found}, {group for _, group in _NUMBERS})
+    ending = {
+        (row, group)
+        for row, group, forms in written
+        if any(digits_of(forms.get(name) or "").endswith(number) for name in _NUMBERS.values())
+    }
+    return [row for row in found if (row.row, row.grp) in ending]
 
 
 def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
@@ -189,19 +299,29 @@ def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
     return {household: rank for household, rank in candidates.items() if household not in withdrawn}
 
 
-def _new_document(
-    connection: Connection, household: bytes, row: bytes, group: str, text: str, *, current: bool
-) -> dict[str, Any] | None:
-    """The words of a text that is new in its register, to be indexed; None where it is known."""
-    place = {"household": household, "row": row, "grp": group, "text": text, "current": int(current)}
-    for (doc,) in _NEW_DOCUMENT.run(connection, **place):
-        return {"doc": doc, "words": _tokens(_folded(text))}
-    _OLD_DOCUMENT.run(connection, of_row=row, of_grp=group, of_text=text, current=int(current))
-    return None
-
-
-def _keyed_row(key: str, household: bytes, row: bytes, group: str, *, current: bool) -> dict[str, Any]:
-    return {"key": key, "household": household, "row": row, "grp": group, "current": int(current)}
+def _write_documents(connection: Connection, texts: Mapping[tuple[bytes, bytes, str, str], bool]) -> None:
+    """Indexes the texts that are new in their register, and tells of the others whether they are today's."""
+    if not texts:
+        return
+    known = {
+        (row, group, written): doc
+        for row, group, written, doc in _KNOWN_DOCUMENTS.run_for(connection, {row for _, row, _, _ in texts})
+    }
+    next_doc = count((_LAST_DOCUMENT.run(connection)[0][0] or 0) + 1)
+    new: list[dict[str, Any]] = []
+    old: list[dict[str, Any]] = []
+    for (household, row, group, written), current in texts.items():
+        doc = known.get((row, group, written))
+        if doc is None:
+            place = {"household": household, "row": row, "grp": group}
+            new.append({"doc": next(next_doc), **place, "text": written, "current": int(current)})
+        else:
+            old.append({"of_doc": doc, "current": int(current)})
+    _NEW_DOCUMENT.run_all(connection, new)
+    _OLD_DOCUMENT.run_all(connection, old)
+    # All words at once: between two of them, every guarded write would flush the index of words (50 µs, measured).
+    words = [{"doc": each["doc"], "words": _tokens(folded(each["text"]))} for each in new]
+    _NEW_WORDS.run_all(connection, words)
 
 
 def _text(value: Value) -> str:
@@ -215,7 +335,7 @@ def _number(value: Value) -> str:
 
 def _text_keys(group: str, value: str) -> Iterator[str]:
     if value and group in ("number", "name", "certificate"):
-        yield f"is:{_folded(value)}"
+        yield f"is:{folded(value)}"
     if group == "name":
         for syllables in readings(value):
             yield "pinyin:" + "".join(syllables)
@@ -223,49 +343,14 @@ def _text_keys(group: str, value: str) -> Iterator[str]:
 
 
 def _number_keys(key: bytes, number: str) -> Iterator[str]:
-    digits = _digits(_folded(number))
+    digits = digits_of(number)
     if len(digits) >= _TAIL:
         yield _keyed(key, digits)
-        yield _keyed(key, digits[-_TAIL:])
 
 
-def _keyed(key: bytes, digits: str) -> str:
-    return "tail:" + hashlib.blake2b(digits.encode(), key=key, digest_size=8).hexdigest()
+def _keyed(key: bytes, number: str) -> str:
+    return "tail:" + hashlib.blake2b(number[-_TAIL:].encode(), key=key, digest_size=8).hexdigest()
 
 
-def _digits(word: str) -> str:
-    return "".join(character for character in word if character.isdigit() or character == "x")
-
-
-def _folded(value: str) -> str:
-    """Compatibility form in small letters without blanks and punctuation: what "the same text" means here."""
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(filter(_is_letter, folded))
-
-
-def _is_letter(character: str) -> bool:
-    """Letters and digits, and all beyond the first plane, where characters younger than Python's tables stand."""
-    return character.isalnum() or ord(character) > _LAST_OF_FIRST_PLANE
-
-
-def _tokens(folded: str) -> str:
-    return " ".join(f"{ord(character):x}" for character in folded)
-
-
-@lru_cache(maxsize=65536)
-def readings(name: str) -> tuple[tuple[str, ...], ...]:
-    """The syllables of a name in every likely reading, as a surname first; other letters stand for themselves."""
-    from pypinyin import Style, pinyin  # costs 260 ms, so not at start
-
-    characters = list(filter(_is_letter, name))
-    if not characters:
-        return ()
-    plain = [options[0] for options in pinyin(characters, style=Style.NORMAL)]
-    choices = [[syllable.casefold()] for syllable in plain]
-    if double := _DOUBLE_SURNAMES.get("".join(characters[:2])):
-        choices[:2] = [[double[0]], [double[1]]]
-    else:
-        surname = _SURNAMES.get(characters[0])
-        heteronyms = pinyin(characters[0], style=Style.NORMAL, heteronym=True)[0]
-        choices[0] = list(dict.fromkeys([surname or choices[0][0], *choices[0], *heteronyms]))[:_READINGS_KEPT]
-    return tuple(product(*choices))
+def _tokens(written: str) -> str:
+    return " ".join(map("{:x}".format, map(ord, written)))

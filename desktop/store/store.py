@@ -4,34 +4,36 @@ Promise: one save is one transaction: checks, rows, and one journal entry derive
 without leaving an entry, and nothing that was written is ever overwritten without a trace.
 """
 
+import gc
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from desktop.domain import checks, values
 from desktop.domain.errors import Level, Refused
-from desktop.domain.fields import SCHEMA, Role
-from desktop.domain.merging import context, next_stamp, shown
+from desktop.domain.fields import Role
+from desktop.domain.merging import shown
 from desktop.domain.records import Look, Record
 from desktop.store import connection as database
 from desktop.store import journal
-from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of, life_change, withdrawal
 from desktop.store.folder import Mirror
-from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.journal import Entry
 from desktop.store.projection import LIFE, Projector, digest
-from desktop.store.schema import drafts, entries, rows, values_of
+from desktop.store.schema import drafts, rows, values_of
 from desktop.store.sealing import Secrets
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.vault import Unlocked
+from desktop.store.writing import JournalEnd, Pending, Written, chained, revision, take_in
 
 Clock = Callable[[], datetime]
 R = TypeVar("R", bound=Record)
@@ -44,6 +46,14 @@ def utc_now() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are written as one entry, and why."""
+
+    records: Sequence[Record]
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The entry that a save wrote; None where nothing had changed."""
 
@@ -52,13 +62,11 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class JournalEnd:
-    """Where the own journal stands."""
+class Undone:
+    """How many entries were taken back, and the households of those that stay, by seq."""
 
-    origin: bytes
-    seq: int
-    hash: bytes
-    stamp: int
+    entries: int
+    standing: dict[int, frozenset[bytes]]
 
 
 class Store:
@@ -123,10 +131,17 @@ class Store:
         return found[0] if found else None
 
     def records(self, kind: type[R], **equal: Any) -> tuple[R, ...]:
-        """The records of one kind whose columns have these values, oldest first, withdrawn ones too."""
+        """The records of one kind whose columns have these values (of a list: one of them), oldest first.
+
+        Withdrawn ones too.
+        """
         record = kind.record_type()
         table = rows[record.name]
-        query = select(table).where(*(table.c[name] == value for name, value in equal.items())).order_by(table.c.id)
+        wanted = (
+            table.c[name].in_(cast("list[Any]", value)) if isinstance(value, list) else table.c[name] == value
+            for name, value in equal.items()
+        )
+        query = select(table).where(*wanted).order_by(table.c.id)
         with self.reading() as connection:
             seen = revision(connection)
             found = connection.execute(query).mappings().all()
@@ -150,27 +165,47 @@ class Store:
         with self.reading() as connection:
             return digest(connection)
 
+    def changes(self, records: Sequence[Record]) -> list[Change]:
+        """What a save of these records would change; nothing is written. Refused as the save would be."""
+        with self.reading() as connection:
+            return changes_of(connection, self.projector(connection), records, self.opened.role)
+
+    def unsealed(self, record: Record, group: str) -> dict[str, Any]:
+        """The written values of a sealed group, for the program to compare with; never to be shown (`reveal` does)."""
+        with self.reading() as connection:
+            projector = self.projector(connection)
+            heads = projector.heads([record.id]).get((record.id, group), ())
+            return (projector.forms(shown(heads)) if heads else None) or {}
+
     # Writing
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """One transaction, when no other thread writes: the verbs' below, and that of a draft, which has no entry."""
+        if self.read_only:
+            raise Refused(
+                "The store is open for reading only. Nothing was changed.",
+                "Repair or restore it first: ruhu check --repair, or ruhu restore.",
+            )
+        with self._one_writer, database.writing(self.engine, self.folder) as connection:
+            yield connection
 
     def save(self, *records: Record, because: str = "", ends_draft: bytes | None = None) -> Saved:
         """Writes these records as one entry in one transaction, and ends the draft they came from.
 
         Refused with all findings when one of them is not acceptable, and when the role may not write what changed.
         """
-        (saved,) = self.save_all([records], because=because, ends_draft=ends_draft)
+        (saved,) = self.save_all([Batch(records, because)], ends_draft=ends_draft)
         return saved
 
-    def save_all(
-        self, batches: Iterable[Sequence[Record]], *, because: str = "", ends_draft: bytes | None = None
-    ) -> list[Saved]:
-        """Writes each batch as one entry, all of them in one transaction."""
+    def save_all(self, batches: Iterable[Batch], *, ends_draft: bytes | None = None) -> list[Saved]:
+        """Writes each batch as one entry, all of them in one transaction; an entry bears the moment of its batch."""
         today = self.today()
 
         def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
-            for records in batches:
-                _require_acceptable(records, today)
-                changes = changes_of(connection, projector, records, self.opened.role)
-                yield self._write_entry(connection, projector, changes, because)
+            for together in _apart(batches, self.now):
+                pending = self._pending(connection, projector, together, today)
+                yield from self._write_entries(connection, projector, pending)
             if ends_draft is not None:
                 connection.execute(drafts.delete().where(drafts.c.id == ends_draft))
 
@@ -210,11 +245,42 @@ class Store:
     def undo(self, origin: bytes, seq: int) -> Saved:
         """Takes an own edit back by a new entry with the former values; undo of a creation is withdrawal.
 
-        Refused when somebody else wrote it, or when anything was written on top of it.
+        Refused when somebody else or the store itself wrote it, when anything was written on top of it, and when the
+        role doesn't write this.
         """
-        return self._one(
-            lambda connection, projector: undoing(connection, projector, self.opened.person, origin, seq), UNDO
-        )
+
+        def changes(connection: Connection, projector: Projector) -> list[Change]:
+            entry = journal.bodies(connection, origin, seq, seq)
+            (found,) = undoing(connection, projector, self.opened, entry)
+            if not found:
+                raise Refused(
+                    "Something was written on top of this edit, so it can't be taken back. Nothing was changed.",
+                    "Look at the history of the record and edit it as it stands.",
+                )
+            return found
+
+        return self._one(changes, UNDO)
+
+    def undo_all(self, origin: bytes, first: int, last: int, *, because: str) -> Undone:
+        """Takes a whole run of own entries back, such as an intake's, by an entry for each, all in one transaction.
+
+        An entry stays whole where anything was written on top of it, or added to a household or row that it created.
+        """
+        _require_reason(because)
+
+        def write(connection: Connection, projector: Projector) -> Iterator[Undone]:
+            for start in range(first, last + 1, _UNDONE_AT_ONCE):
+                bodies = journal.bodies(connection, origin, start, min(start + _UNDONE_AT_ONCE - 1, last))
+                within = range(first, last + 1)
+                found = undoing(connection, projector, self.opened, bodies, because=because, within=within)
+                self._write_entries(connection, projector, [Pending(each, because, self.now()) for each in found])
+                stay = [body for body, changes in zip(bodies, found, strict=True) if not changes]
+                standing = {body.seq: frozenset(op.household for op in body.ops) for body in stay}
+                yield Undone(len(bodies) - len(stay), standing)
+
+        undone = self._transaction(write)
+        standing = {seq: households for each in undone for seq, households in each.standing.items()}
+        return Undone(sum(each.entries for each in undone), standing)
 
     def enlist(self, staff: Record, *, because: str) -> Saved:
         """Writes the record of somebody who has a key slot here; the vault's doing, whatever the role."""
@@ -236,23 +302,22 @@ class Store:
             forms = projector.forms(shown(heads)) if heads else None
         return values.value(kind.field[field], (forms or {}).get(field))
 
-    def accept(self, arrived: Iterable[Entry], keys: Mapping[bytes, bytes]) -> int:
+    def accept(self, arrived: Iterable[Entry], keys: Mapping[bytes, Collection[bytes]]) -> int:
         """Takes in entries of other origins with the household keys that open them; returns how many were new.
 
-        Refused, and nothing taken, when one was altered or another entry holds its place already (a fork).
+        Refused, and nothing taken, when one was altered, says what no Ruhu writes, or another entry holds its place
+        already (a fork).
         """
 
         def write(connection: Connection, projector: Projector) -> Iterator[int]:
-            self.secrets.receive(connection, keys)
-            new = [entry for entry in arrived if _is_new(connection, entry)]
-            at = revision(connection)
-            for offset, entry in enumerate(new, start=1):
-                body = journal.require_whole(entry)
-                _keep_entry(connection, entry, at + offset)
-                projector.project([projector.known(body, op, at + offset) for op in body.ops])
-            yield len(new)
+            projector.rebuild_households(self.secrets.receive(connection, keys))
+            left = iter(arrived)
+            while some := list(islice(left, _AT_ONCE)):
+                new = self._new_ones(connection, some)
+                take_in(connection, projector, new)
+                yield len(new)
 
-        return self._transaction(write)[0]
+        return sum(self._transaction(write))
 
     def rebuild(self) -> None:
         """Recomputes every row from the journal."""
@@ -268,8 +333,8 @@ class Store:
         with self.reading() as connection:
             return [entry for _, entry in journal.entry_rows(connection) if entry.seq > known.get(entry.origin, 0)]
 
-    def keys(self) -> dict[bytes, bytes]:
-        """All household keys, to travel inside an encrypted bundle."""
+    def keys(self) -> dict[bytes, list[bytes]]:
+        """All keys by household, to travel inside an encrypted bundle."""
         with self.reading() as connection:
             return self.secrets.export(connection)
 
@@ -283,20 +348,17 @@ class Store:
 
     def _one(self, changes: Callable[[Connection, Projector], list[Change]], because: str) -> Saved:
         def write(connection: Connection, projector: Projector) -> Generator[Saved]:
-            yield self._write_entry(connection, projector, changes(connection, projector), because)
+            yield from self._write_entries(
+                connection, projector, [Pending(changes(connection, projector), because, self.now())]
+            )
 
         return self._transaction(write)[0]
 
     def _transaction(self, write: Callable[[Connection, Projector], Iterator[Any]]) -> list[Any]:
-        if self.read_only:
-            raise Refused(
-                "The store is open for reading only. Nothing was changed.",
-                "Repair or restore it first: ruhu check --repair, or ruhu restore.",
-            )
         with self._one_writer:
             before = self._end
             try:
-                with database.writing(self.engine, self.folder) as connection:
+                with _nothing_collected(), self.writing() as connection:
                     results = list(write(connection, self.projector(connection)))
             except BaseException:
                 self._end = before
@@ -307,57 +369,61 @@ class Store:
                 self._mirror.write(self.folder, self._end.seq, self._end.hash)
         return results
 
-    def _write_entry(
-        self, connection: Connection, projector: Projector, changes: Sequence[Change], because: str
-    ) -> Saved:
-        if not changes:
-            return Saved(None, frozenset())
-        now = self.now()
-        wall = int(now.timestamp() * 1000)
-        overwritten = [op for change in changes for op in change.superseded]
-        body = Body(
-            origin=self._end.origin,
-            seq=self._end.seq + 1,
-            stamp=next_stamp(wall, self._end.stamp, overwritten),
-            wall=wall,
-            offset=int((now.utcoffset() or _NO_OFFSET).total_seconds()) // 60,
-            actor=self.opened.person,
-            reason=because,
-            schema=SCHEMA,
-            ops=[_written_op(projector, change) for change in changes],
-        )
-        entry = journal.sealed_entry(body, self._end.hash)
-        rev = revision(connection) + 1
-        _keep_entry(connection, entry, rev)
-        projector.project([projector.known(body, op, rev) for op in body.ops])
-        self._end = JournalEnd(body.origin, body.seq, entry.hash, body.stamp)
-        return Saved(entry, frozenset((change.record, change.row) for change in changes))
+    def _pending(
+        self, connection: Connection, projector: Projector, together: Sequence[tuple[Batch, datetime]], today: date
+    ) -> list[Pending]:
+        records = [record for batch, _ in together for record in batch.records]
+        _require_acceptable(records, today)
+        of_rows: dict[bytes, list[Change]] = {record.id: [] for record in records}
+        for change in changes_of(connection, projector, records, self.opened.role):
+            of_rows[change.row].append(change)
+        return [
+            Pending([change for record in batch.records for change in of_rows[record.id]], batch.because, at)
+            for batch, at in together
+        ]
+
+    def _write_entries(self, connection: Connection, projector: Projector, pending: Sequence[Pending]) -> list[Saved]:
+        """Writes an entry for each that changes anything; no two are about one row."""
+        chain = list(chained(projector, pending, self._end, self.opened.person))
+        written = [each for each in chain if each]
+        if written:
+            last, body = written[-1]
+            self._end = JournalEnd(last.origin, last.seq, last.hash, body.stamp)
+            take_in(connection, projector, written)
+        return [_saved(each) for each in chain]
+
+    def _new_ones(self, connection: Connection, arrived: Iterable[Entry]) -> list[Written]:
+        """Those of these entries that are not known yet; what this store wrote itself is."""
+        new: dict[tuple[bytes, int], Written] = {}
+        for entry in arrived:
+            body = journal.require_whole(entry)
+            place = entry.origin, entry.seq
+            known = new[place][0] if place in new else journal.entry(connection, *place)
+            if known is not None or entry.origin == self._end.origin:
+                _require_same(entry, known)
+            else:
+                new[place] = entry, body
+        return list(new.values())
 
 
-def revision(connection: Connection) -> int:
-    """How many entries have arrived in this store."""
-    return _REVISION.run(connection)[0][0] or 0
+@contextmanager
+def _nothing_collected() -> Generator[None]:
+    """Saving makes no cycles, and the collector would walk through all that a large save holds, again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
-_NO_OFFSET = timedelta()
-_REVISION = Prepared(select(func.max(entries.c.rev)))
-_KEEP_ENTRY = Prepared(insert(entries))
+_AT_ONCE = 500
+_UNDONE_AT_ONCE = 100
 
 
-def _written_op(projector: Projector, change: Change) -> WrittenOp:
-    value = projector.written(change.record, change.row, change.group, change.household, change.forms)
-    ctx = context(change.superseded)
-    return WrittenOp(change.record, change.row, change.group, change.household, value, ctx, change.saw)
-
-
-def _keep_entry(connection: Connection, entry: Entry, rev: int) -> None:
-    kept = {"origin": entry.origin, "seq": entry.seq, "prev_hash": entry.prev_hash, "hash": entry.hash}
-    _KEEP_ENTRY.run(connection, **kept, body=entry.body, rev=rev)
-
-
-def _is_new(connection: Connection, entry: Entry) -> bool:
-    known = journal.entry(connection, entry.origin, entry.seq)
-    if known is not None and known.hash != entry.hash:
+def _require_same(entry: Entry, known: Entry | None) -> None:
+    if known is None or known.hash != entry.hash:
         raise Refused(
             "Origin {origin} wrote entry {seq} twice, with different content: a copy of its store was used. "
             "Nothing was taken in.",
@@ -365,7 +431,13 @@ def _is_new(connection: Connection, entry: Entry) -> bool:
             origin=entry.origin.hex(),
             seq=entry.seq,
         )
-    return known is None
+
+
+def _saved(written: Written | None) -> Saved:
+    if written is None:
+        return Saved(None, frozenset())
+    entry, body = written
+    return Saved(entry, frozenset((op.record, op.row) for op in body.ops))
 
 
 def _is_about_area(result: object) -> bool:
@@ -377,10 +449,24 @@ def _require_reason(because: str) -> None:
         raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")
 
 
-def _require_acceptable(records: Sequence[Record], today: date) -> None:
-    if len({record.id for record in records}) != len(records):
-        message = "one record twice in one save"
-        raise ValueError(message)
+def _apart(batches: Iterable[Batch], now: Clock) -> Iterator[list[tuple[Batch, datetime]]]:
+    """Batches with the moment at which each came, some at once, no two of them about one row."""
+    together: list[tuple[Batch, datetime]] = []
+    rows: set[bytes] = set()
+    for batch in batches:
+        own = {record.id for record in batch.records}
+        if len(own) != len(batch.records):
+            message = "one record twice in one save"
+            raise ValueError(message)
+        if len(rows) >= _AT_ONCE or not rows.isdisjoint(own):
+            yield together
+            together, rows = [], set()
+        together.append((batch, now()))
+        rows |= own
+    yield together
+
+
+def _require_acceptable(records: Iterable[Record], today: date) -> None:
     found = [finding for record in records for finding in checks.findings(record, today)]
     errors = tuple(finding for finding in found if finding.level is Level.ERROR)
     if errors:

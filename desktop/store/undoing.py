@@ -1,58 +1,123 @@
-"""Taking an own edit back: a new entry with the former values; undo of a creation is withdrawal."""
+"""Taking own edits back: a new entry with the former values for each; undo of a creation is withdrawal."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from desktop.domain.errors import Refused
-from desktop.domain.merging import heads_of, is_covered, shown
-from desktop.store import journal
-from desktop.store.editing import Change, with_sight, withdrawal
+from desktop.domain.fields import RECORDS
+from desktop.domain.merging import heads_of, is_covered, shown, sight
+from desktop.store.connection import Prepared
+from desktop.store.editing import Change, require_right, withdrawal
 from desktop.store.journal import Body, WrittenOp
-from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
+from desktop.store.projection import LIFE, Heads, KnownOp, Projector, known_op
 from desktop.store.schema import ops
+from desktop.store.sealing import key_missing
+from desktop.store.vault import Unlocked
 
 UNDO = "undo"
 """The reason that an undoing entry bears."""
 
+_WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
+_OPS = Prepared(select(ops).where(ops.c.row.in_(_WANTED)))
 
-def undoing(connection: Connection, projector: Projector, person: bytes, origin: bytes, seq: int) -> list[Change]:
-    """The changes that take an entry back. Refused when another person wrote it, or anything was written on top."""
-    entry = journal.entry(connection, origin, seq)
-    body = entry.read() if entry else None
-    if body is None or body.actor != person:
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is known of the rows that some entries wrote: all ops by row, the heads, and what a withdrawal must see."""
+
+    ops: Mapping[bytes, Sequence[KnownOp]]
+    heads: Heads
+    living: Mapping[bytes, Sequence[KnownOp]]
+
+
+def undoing(
+    connection: Connection,
+    projector: Projector,
+    by: Unlocked,
+    bodies: Sequence[Body],
+    *,
+    because: str = UNDO,
+    within: range | None = None,
+) -> list[list[Change]]:
+    """The changes that take each of these entries back; none for an entry on which something was written.
+
+    With `within`, that is also what others than the entries of its origin with these seqs added to a row or household
+    that it created. Refused when another person or the store itself wrote an entry, when it is the trace of a look, and
+    when the role doesn't write this.
+    """
+    if not bodies or any(body.actor != by.person for body in bodies):
         raise Refused("Only an own edit can be taken back. Nothing was changed.", "Ask the person who made it.")
-    heads = projector.heads(list({op.row: None for op in body.ops}))
-    if any([(head.origin, head.seq) for head in heads[op.row, op.group]] != [(origin, seq)] for op in body.ops):
-        raise Refused(
-            "Something was written on top of this edit, so it can't be taken back. Nothing was changed.",
-            "Look at the history of the record and edit it as it stands.",
-        )
-    return list(_former(connection, projector, body, heads))
+    known: dict[bytes, list[KnownOp]] = defaultdict(list)
+    for op in map(known_op, _OPS.run_for(connection, {op.row for body in bodies for op in body.ops})):
+        known[op.row].append(op)
+    created = [_created(body, known) for body in bodies]
+    lives = {
+        op.row: (op.record, op.row, op.household)
+        for body, new in zip(bodies, created, strict=True)
+        for op in body.ops
+        if op.row in new or op.group == LIFE
+    }
+    rows = _Rows(known, projector.heads(known), projector.living_heads(lives.values()))
+    found: list[list[Change]] = []
+    for body, new in zip(bodies, created, strict=True):
+        _require_no_own_record(body, new)
+        is_topped = _is_written_over(body, rows) or (within is not None and _is_added_to(body, new, rows, within))
+        found.append([] if is_topped else list(_former(projector, body, new, rows, because)))
+    for change in (change for changes in found for change in changes):
+        require_right(RECORDS[change.record], [change], by.role)
+    return found
+
+
+def _created(body: Body, known: Mapping[bytes, Sequence[KnownOp]]) -> set[bytes]:
+    """The rows of which nothing is known from before an entry."""
+    rows = {op.row for op in body.ops}
+    return {row for row in rows if all(op.origin == body.origin and op.seq >= body.seq for op in known[row])}
+
+
+def _is_written_over(body: Body, rows: _Rows) -> bool:
+    written = [(body.origin, body.seq)]
+    return any([(head.origin, head.seq) for head in rows.heads[op.row, op.group]] != written for op in body.ops)
+
+
+def _is_added_to(body: Body, created: Collection[bytes], rows: _Rows, within: range) -> bool:
+    others = (head for row in created for head in (*rows.living[row], *rows.heads.get((row, LIFE), ())))
+    return any(head.origin != body.origin or head.seq not in within for head in others)
+
+
+def _require_no_own_record(body: Body, created: Collection[bytes]) -> None:
+    """Refused for what the store wrote: who has a key slot, the area itself, who looked at what (it has no life)."""
+    for op in body.ops:
+        kind = RECORDS.get(op.record)
+        is_the_stores = op.record == "staff" or (op.record == "area" and op.row in created)
+        if kind is None or is_the_stores or not {op.group, LIFE} <= kind.group.keys():
+            raise Refused(
+                "This entry is the store's own record, so it can't be taken back. Nothing was changed.",
+                "Look at the history of the record and edit it as it stands.",
+            )
 
 
 def _former(
-    connection: Connection, projector: Projector, body: Body, heads: Mapping[Register, tuple[KnownOp, ...]]
+    projector: Projector, body: Body, created: Collection[bytes], rows: _Rows, because: str
 ) -> Iterator[Change]:
     """What undoes an entry: the values before it, and the withdrawal of the rows that it created."""
-    created = {op.row for op in body.ops if not _known_before(connection, op.row, body)}
     for op in body.ops:
         if op.row not in created:
-            before = heads_of(_superseded(connection, op))
-            forms = (projector.forms(shown(before)) if before else None) or {}
-            change = Change(op.record, op.row, op.group, op.household, forms, heads[op.row, op.group])
-            yield with_sight(connection, change, None) if op.group == LIFE else change
-    for row in sorted(created):
-        op = next(op for op in body.ops if op.row == row)
-        change = Change(op.record, row, LIFE, op.household, withdrawal(UNDO), heads.get((row, LIFE), ()))
-        yield with_sight(connection, change, None)
+            forms = _forms_before(projector, op, rows)
+            saw = sight(rows.living[op.row]) if op.group == LIFE and forms else None
+            yield Change(op.record, op.row, op.group, op.household, forms, rows.heads[op.row, op.group], saw)
+    of_created = {op.row: op for op in body.ops if op.row in created}
+    for row, op in sorted(of_created.items()):
+        heads, saw = rows.heads.get((row, LIFE), ()), sight(rows.living[row])
+        yield Change(op.record, row, LIFE, op.household, withdrawal(because), heads, saw)
 
 
-def _superseded(connection: Connection, op: WrittenOp) -> list[KnownOp]:
-    query = select(ops).where(ops.c.row == op.row, ops.c.grp == op.group)
-    return [known for row in connection.execute(query) if is_covered(known := known_op(row), op.ctx)]
-
-
-def _known_before(connection: Connection, row: bytes, body: Body) -> bool:
-    others = select(func.count()).select_from(ops).where(ops.c.row == row)
-    return bool(connection.execute(others.where((ops.c.origin != body.origin) | (ops.c.seq < body.seq))).scalar())
+def _forms_before(projector: Projector, op: WrittenOp, rows: _Rows) -> dict[str, Any]:
+    before = heads_of(old for old in rows.ops[op.row] if old.group == op.group and is_covered(old, op.ctx))
+    forms = projector.forms(shown(before)) if before else {}
+    if forms is None:
+        raise key_missing()
+    return forms

@@ -2,13 +2,13 @@
 
 Promise: the key is never on disk in clear; a slot edited by one byte opens nothing; a change is there whole or not at
 all; wrong passphrases cost time, never the store. Who holds the folder need not wait: Argon2id stands against that.
+Only the office lets people in and out and makes sheets, and the store never ends up without somebody of the office.
 Hidden: what a slot seals (the store's key, then the person's signing key), and how a passphrase or sheet unseals it.
 """
 
 import hashlib
 import os
 import time
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -27,8 +27,9 @@ from msgspec import Meta
 
 from desktop.domain import recovery_code
 from desktop.domain.errors import Level, Refused
-from desktop.domain.fields import Role
+from desktop.domain.fields import RECORDS, Role
 from desktop.domain.identity import clean_name, name_findings, new_id
+from desktop.domain.passphrase import chosen_secret, secret_of
 from desktop.store import attempts
 from desktop.store.folder import write_durably
 
@@ -39,7 +40,7 @@ _SLOTS = "slots.json"
 _FORMAT = 1
 _KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _MOST_PASSES = 100
-_WORDS, _WORD_LETTERS, _LETTERS, _DIFFERENT = 4, 2, 16, 8
+_OFFICE = RECORDS["staff"].group["staff"].writers  # who says who works here also says who opens
 
 
 class Kind(StrEnum):
@@ -67,7 +68,7 @@ TARGET_SECONDS = 0.4
 class Slot:
     """One way into the store. All but `sealed` stands in clear and is bound to it, so that none of it can be edited.
 
-    A recovery slot has no cost (160 random bits need none) and no public key; it bears the name of who made the sheet.
+    A recovery slot has no cost (160 random bits need none) and no public key; it bears the name of who keeps the sheet.
     """
 
     kind: Kind
@@ -129,6 +130,11 @@ def slots(folder: Path) -> tuple[Slot, ...]:
     return _ring(folder).slots
 
 
+def slot_of(folder: Path, name: str | None) -> Slot:
+    """Find the slot that a person's passphrase opens; the name may be left out where only one person has one."""
+    return _slot_of(_ring(folder), name)
+
+
 def store_number(store: bytes) -> str:
     """Name a store on paper, so that a sheet is not tried on another one: the random end of its id."""
     return store[-2:].hex().upper()
@@ -140,7 +146,7 @@ def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock
     slot = _slot_of(ring, name)
     attempts.require_no_wait(folder, now())
     try:
-        content = _unsealed(ring.store, slot, _secret(_typed(passphrase)))
+        content = _unsealed(ring.store, slot, secret_of(passphrase))
     except InvalidTag:
         raise attempts.count_wrong(folder, now()) from None
     attempts.forget(folder)
@@ -152,9 +158,7 @@ def unlock_by_code(folder: Path, code: str) -> bytes:
     """Give the store's key to whoever holds the valid recovery sheet."""
     ring = _ring(folder)
     secret = recovery_code.read(code)
-    sheet = next((slot for slot in ring.slots if slot.kind is Kind.RECOVERY), None)
-    if sheet is None:
-        raise Refused("No recovery sheet was made for this store.", "Open it with a person's passphrase.")
+    sheet = _sheet_of(ring)
     try:
         return _unsealed(ring.store, sheet, secret)
     except InvalidTag:
@@ -167,7 +171,8 @@ def unlock_by_code(folder: Path, code: str) -> bytes:
 
 
 def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, *, now: Clock = time.time) -> Unlocked:
-    """Give one more person a slot and a signing key of their own."""
+    """Give one more person a slot and a signing key of their own; Refused unless the office does it."""
+    _require_office(opened)
     ring = _ring_of(folder, opened)
     person = replace(
         opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=Ed25519PrivateKey.generate()
@@ -183,15 +188,18 @@ def change(folder: Path, opened: Unlocked, passphrase: str, *, now: Clock = time
     _keep(folder, replace(ring, slots=(*_without(ring, Kind.PASSPHRASE, opened.person), slot)))
 
 
-def remove(folder: Path, person: bytes) -> None:
-    """Take a person's slot away. Backups and copies made before still open with it."""
-    ring = _ring(folder)
-    people = [slot.person for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
-    if person not in people:
+def remove(folder: Path, opened: Unlocked, person: bytes) -> None:
+    """Take a person's slot away; only the office does. Backups and copies made before still open with it."""
+    _require_office(opened)
+    ring = _ring_of(folder, opened)
+    people = [slot for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
+    gone = next((slot for slot in people if slot.person == person), None)
+    if gone is None:
         raise Refused("This person has no slot in this store. Nothing was changed.", "Look the people up in the slots.")
-    if len(people) == 1:
+    if not any(slot != gone and (slot.role in _OFFICE or gone.role not in _OFFICE) for slot in people):
         raise Refused(
-            "This is the last person who can open this store. Nothing was changed.", "Add another person first."
+            "This is the last person who can open this store and let others in. Nothing was changed.",
+            "Add another clerk first.",
         )
     if any(slot.kind is Kind.RECOVERY and slot.person == person for slot in ring.slots):
         raise Refused(
@@ -202,7 +210,8 @@ def remove(folder: Path, person: bytes) -> None:
 
 
 def replace_sheet(folder: Path, opened: Unlocked, *, now: Clock = time.time) -> str:
-    """Make the code of a new recovery sheet, in this person's name; older sheets are void."""
+    """Make the code of a new recovery sheet, kept by this person of the office; older sheets are void."""
+    _require_office(opened)
     ring = _ring_of(folder, opened)
     sheet, code = _recovery_slot(opened, now)
     _keep(folder, replace(ring, slots=(*_without(ring, Kind.RECOVERY), sheet)))
@@ -214,14 +223,17 @@ def recover(
 ) -> tuple[Unlocked, str]:
     """Open with the recovery sheet: a new passphrase and signing key for this person, and the code of a new sheet.
 
-    The old signing key is lost with the passphrase that sealed it; the old sheet is void.
+    The old signing key is lost with the passphrase that sealed it; the old sheet is void. The new one stays with who
+    kept the old one. A sheet kept outside the office gets nobody in but its keeper.
     """
     key = unlock_by_code(folder, code)
     ring = _ring(folder)
-    old = _slot_of(ring, name)
+    old, keeper = _slot_of(ring, name), _sheet_of(ring)
+    if keeper.person != old.person:
+        _require_office(keeper)
     person = Unlocked(ring.store, old.person, old.name, old.role, key, Ed25519PrivateKey.generate())
     slot = _passphrase_slot(person, passphrase, now)
-    sheet, new_code = _recovery_slot(person, now)
+    sheet, new_code = _recovery_slot(replace(person, person=keeper.person, name=keeper.name, role=keeper.role), now)
     others = (other for other in ring.slots if other != old and other.kind is not Kind.RECOVERY)
     _keep(folder, replace(ring, slots=(*others, slot, sheet)))
     attempts.forget(folder)
@@ -234,7 +246,7 @@ def subkey(key: bytes, purpose: str) -> bytes:
 
 
 def _passphrase_slot(person: Unlocked, passphrase: str, now: Clock) -> Slot:
-    secret = _chosen(passphrase)
+    secret = chosen_secret(passphrase)
     public = person.signing.public_key().public_bytes_raw()
     slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=public, cost=_tuned())
     return _sealed(person.store, slot, secret, person.key + person.signing.private_bytes_raw())
@@ -289,26 +301,6 @@ def _floor_seconds() -> float:
     return time.perf_counter() - start
 
 
-def _chosen(passphrase: str) -> bytes:
-    typed = _typed(passphrase)
-    words = {word for word in typed.split() if len(word) >= _WORD_LETTERS}
-    if len(words) < _WORDS and (len(typed) < _LETTERS or len(set(typed)) < _DIFFERENT):
-        raise Refused(
-            "This passphrase is too easy to guess. Nothing was changed.",
-            "Use at least 4 different words with blanks between them, "
-            "or 16 letters and digits, not the same few again and again.",
-        )
-    return _secret(typed)
-
-
-def _typed(passphrase: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", passphrase).split())
-
-
-def _secret(typed: str) -> bytes:
-    return typed.encode(errors="surrogatepass")  # what a terminal passes on need not be text
-
-
 def _new_name(name: str, taken: Iterable[Slot]) -> str:
     wrong = tuple(finding for finding in name_findings(name) if finding.level is Level.ERROR)
     if wrong:
@@ -331,7 +323,7 @@ def _slot_of(ring: _Ring, name: str | None) -> Slot:
     names = ", ".join(slot.name for slot in people)
     if name is None:
         if len(people) != 1:
-            raise Refused("More than one person opens this store: {names}.", "Say which of them you are.", names=names)
+            raise Refused("More than one person opens this store: {names}.", "Say who you are: --as NAME", names=names)
         return people[0]
     plain = clean_name(name)
     if any(slot.kind is Kind.OFFICE and slot.name == plain for slot in ring.slots):
@@ -343,6 +335,22 @@ def _slot_of(ring: _Ring, name: str | None) -> Slot:
     if found is None:
         raise Refused("Nobody of this name opens this store.", "It is opened by: {names}.", names=names)
     return found
+
+
+def _sheet_of(ring: _Ring) -> Slot:
+    sheet = next((slot for slot in ring.slots if slot.kind is Kind.RECOVERY), None)
+    if sheet is None:
+        raise Refused("No recovery sheet was made for this store.", "Open it with a person's passphrase.")
+    return sheet
+
+
+def _require_office(person: Unlocked | Slot) -> None:
+    if person.role not in _OFFICE:
+        raise Refused(
+            "The role {role} doesn't say who opens this store. Nothing was changed.",
+            "Ask the office.",
+            role=person.role,
+        )
 
 
 def _without(ring: _Ring, kind: Kind, person: bytes | None = None) -> tuple[Slot, ...]:

@@ -89,6 +89,7 @@ class HouseholdList(QWidget):
     """The page. It is filled by `show_store` and emptied by `forget`."""
 
     lock_wanted = Signal()
+    import_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -104,6 +105,7 @@ class HouseholdList(QWidget):
         self._table = self._table_view()
         self._nothing = theme.label("", "strong")
         self._show_all = theme.button(voice.word("Show all households"), name="all")
+        self._import = theme.button(voice.word("Import a ledger"), name="import")
         self._lock = theme.button(voice.word("Lock"), name="lock")
         self._lock.setToolTip("Ctrl+Alt+L")
         self._lay_out()
@@ -116,7 +118,7 @@ class HouseholdList(QWidget):
         self._area = area
         self._user.setText(store.opened.name)
         self._search.clear()
-        self._refill()
+        self.refill()
         self._table.setFocus()
 
     def forget(self) -> None:
@@ -126,7 +128,8 @@ class HouseholdList(QWidget):
         self._model.fill(iter(()))
         self._search.clear()
 
-    def _refill(self) -> None:
+    def refill(self) -> None:
+        """Lists what the store holds now, of what is searched for."""
         if self._store is None:
             return
         wanted = self._search.text().strip()
@@ -146,7 +149,7 @@ class HouseholdList(QWidget):
     def _why_nothing(self, wanted: str) -> str:
         if wanted:
             return self._voice.word("No household is found by “{wanted}”.", wanted=wanted)
-        return self._voice.word("No household is written down yet. Write some down with: ruhu record FILE.jsonl")
+        return self._voice.word("No household is written down yet. Import a ledger of the office.")
 
     def _step_back(self) -> None:
         self._search.clear()
@@ -199,7 +202,7 @@ class HouseholdList(QWidget):
         for part in (self._title, self._about):
             across.addWidget(part)
         across.addStretch()
-        for part in (self._search, self._user, self._lock):
+        for part in (self._search, self._import, self._user, self._lock):
             across.addWidget(part)
         self._content = QStackedWidget()
         self._content.addWidget(_framed(self._table))
@@ -211,9 +214,10 @@ class HouseholdList(QWidget):
         column.addWidget(self._content, 1)
 
     def _connect(self) -> None:
-        self._search.textChanged.connect(self._refill)
+        self._search.textChanged.connect(self.refill)
         self._search.returnPressed.connect(self._table.setFocus)
         self._show_all.clicked.connect(self._step_back)
+        self._import.clicked.connect(self.import_wanted)
         self._lock.clicked.connect(self.lock_wanted)
         self._standings.learnt.connect(self._model.tell_learnt)
         self._table.verticalScrollBar().valueChanged.connect(self._standings.want_nothing)

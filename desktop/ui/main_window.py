@@ -13,7 +13,9 @@ from desktop.store import queries
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.household_list import HouseholdList
-from desktop.ui.notices import Notice, Voice, told
+from desktop.ui.import_page import ImportPage
+from desktop.ui.import_rows import Voice
+from desktop.ui.notices import Notice, told
 from desktop.ui.start_page import StartPage
 from desktop.ui.unlock_page import UnlockPage
 
@@ -31,8 +33,9 @@ class MainWindow(QMainWindow):
         self._start = StartPage(voice)
         self._unlock = UnlockPage(voice)
         self._households = HouseholdList(voice)
+        self._import = ImportPage(voice)
         self._pages = QStackedWidget()
-        for page in (self._start, self._unlock, self._households):
+        for page in (self._start, self._unlock, self._households, self._import):
             self._pages.addWidget(page)
         self._place, self._number, self._kept, self._demo = (QLabel() for _ in range(4))
         self._lay_out()
@@ -88,7 +91,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
         self._ring = theme.FocusRing(central)
-        self._kept.setText(" · ".join((self._voice.word("encrypted on this computer"), self._voice.word("read-only"))))
+        self._kept.setText(self._voice.word("encrypted on this computer"))
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         for part in (self._place, self._number, self._kept):
@@ -100,11 +103,28 @@ class MainWindow(QMainWindow):
         self._unlock.opened.connect(self.show_households)
         self._unlock.left_again.connect(self.show_start)
         self._households.lock_wanted.connect(self._lock)
+        self._households.import_wanted.connect(self._begin_import)
+        self._import.left.connect(self._leave_import)
+        self._import.changed.connect(self._tell_changed)
+        self._import.lock_wanted.connect(self._lock)
         app.focusChanged.connect(self._ring.follow)
 
     def _lock(self) -> None:
         if self._store is not None:
             self.show_locked(self._store.folder)
+
+    def _begin_import(self) -> None:
+        if self._store is not None and self._import.ask_for_file(self._store):
+            self._pages.setCurrentWidget(self._import)
+
+    def _leave_import(self) -> None:
+        self._pages.setCurrentWidget(self._households)
+        self._households.setFocus()
+
+    def _tell_changed(self) -> None:
+        self._households.refill()
+        if self._store is not None:
+            self._count(self._store)
 
     def _count(self, store: Store) -> None:
         job = jobs.Job(lambda _progress: queries.counts(store)["household"], self)
@@ -114,6 +134,7 @@ class MainWindow(QMainWindow):
 
     def _close_store(self) -> None:
         self._households.forget()
+        self._import.forget()
         self.statusBar().hide()
         self.setWindowTitle("Ruhu 入户")
         self._notice.say("")

@@ -13,7 +13,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, func, select
 from desktop.domain.identity import new_id
 from desktop.store import folder as place
 from desktop.store.schema import ops
-from desktop.store.store import Store
+from desktop.store.store import Batch, Store
 
 ROUNDS = 6
 COLUMNS = 16
@@ -62,13 +62,13 @@ def _in_turn(store: Store, plain: Any, households: int) -> Rates:
     """Adds more households, and as many raw rows as there are ops in them."""
     rates = Rates([], [], [])
     for first in range(households, households + ROUNDS * BATCH, BATCH):
-        batches = [household(serial) for serial in range(first, first + BATCH)]
+        batches = [Batch(household(serial), "invented") for serial in range(first, first + BATCH)]
         before = _count(store)
-        took = figures.seconds(store.save_all, batches, because="invented")
+        took = figures.seconds(store.save_all, batches)
         written = _count(store) - before
         rows = [(new_id(), *(f"示例里 {n} 巷" for n in range(1, COLUMNS))) for _ in range(written)]
         rates.raw_rows.append(written / figures.seconds(raw.write, plain, {raw.insertion(_RAW): rows}))
-        rates.records.append(sum(map(len, batches)) / took)
+        rates.records.append(sum(len(batch.records) for batch in batches) / took)
         rates.ops.append(written / took)
     return rates
 

@@ -8,7 +8,7 @@ from typing import Any
 import district
 import figures
 
-from desktop.store import queries, search
+from desktop.store import queries, search, spelling
 from desktop.store.store import Store
 
 ROUNDS = 200
@@ -43,7 +43,7 @@ def _kinds(households: int) -> Mapping[str, Callable[[int], str]]:
         return district.name(seventh if short else seventh + 1)
 
     def syllables(n: int) -> tuple[str, ...]:
-        return search.readings(name(n))[0]
+        return spelling.readings(name(n))[0]
 
     return {
         "a name of two characters": lambda n: name(n, short=True),
@@ -53,6 +53,10 @@ def _kinds(households: int) -> Mapping[str, Callable[[int], str]]:
         "full pinyin": lambda n: "".join(syllables(n)),
         "the number of a household": lambda n: district.number(serial(n)),
         "the last four of an ID number": lambda n: district.id_number(3 * serial(n))[0][-4:],
+        "the last six of an ID number": lambda n: district.id_number(3 * serial(n))[0][-6:],
+        "a name and a lane": lambda n: f"{name(n)} 示例里{serial(n) % 97}巷",
+        "a surname and a lane": lambda n: f"{name(n)[0]} 示例里{serial(n) % 97}巷",
+        "a surname and a word that all have": lambda n: f"{name(n)[0]} 示例里",
         "what nobody is called": lambda n: f"龘靐{n}",
     }
 

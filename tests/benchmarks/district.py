@@ -19,7 +19,7 @@ from pathlib import Path
 from desktop.domain import identity
 from desktop.domain.records import Fixture, House, Household, Person, Record, Visit
 from desktop.store import opening, vault
-from desktop.store.store import Store
+from desktop.store.store import Batch, Store
 from desktop.store.vault import Unlocked
 
 SURNAMES = "马王李张刘陈杨赵黄周吴徐孙胡朱高林何郭罗单曾解仇"
@@ -90,7 +90,7 @@ def _make(folder: Path, n: int) -> None:
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     with opening.create(unfinished, "示例片区", "陈示例", _PASSPHRASE).store as store:
         for first in range(0, n, BATCH):
-            store.save_all(map(household, range(first, min(first + BATCH, n))), because="invented")
+            store.save_all(Batch(household(serial), "invented") for serial in range(first, min(first + BATCH, n)))
     unfinished.rename(folder)
 
 

@@ -21,6 +21,14 @@ def test_a_second_error_is_added(ruhu_home: Path) -> None:  # noqa: ARG001  the 
     assert bug_log.keep(an_error("2")).read_text("utf-8").count("builtins.ValueError") == 2
 
 
+def test_without_a_log_it_is_said_all_the_same_and_without_values(ruhu_home: Path) -> None:
+    ruhu_home.write_text("a file where the folder of the log should be")
+    said = bug_log.told(an_error("马示例 100-0000-6021"), "en")
+    assert "made a mistake (ValueError)" in said
+    assert "could not be written to the log" in said
+    assert "6021" not in said
+
+
 def an_error(value: str) -> Exception:
     with pytest.raises(ValueError, match=value) as caught:
         fail(value)

@@ -17,7 +17,7 @@ def test_the_sheet_opens_the_store_it_names(tmp_path: Path, new_store: stores.Ne
     store, file = new_store("a"), tmp_path / "sheet.pdf"
     with recovery.blank_sheet(file):
         code = vault.replace_sheet(store.folder, store.opened)
-    recovery.print_sheet(file, store.folder, code, "en")
+        recovery.print_sheet(file, store.folder, code, "en")
     with pypdfium2.PdfDocument(file) as paper:
         assert len(paper) == 2
         text = "".join(page.get_textpage().get_text_bounded() for page in paper)
@@ -48,4 +48,21 @@ def test_a_place_that_is_not_there_is_refused_before_a_code_is_made(tmp_path: Pa
 def test_no_empty_sheet_is_left_when_no_code_was_made(tmp_path: Path) -> None:
     with pytest.raises(LookupError), recovery.blank_sheet(tmp_path / "sheet.pdf"):
         raise LookupError
-    assert not list(tmp_path.glob("*.pdf"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_sheet_is_printed_whole_or_not_at_all(tmp_path: Path, new_store: stores.NewStore) -> None:
+    store, file = new_store("a"), tmp_path / "here" / "sheet.pdf"
+    file.parent.mkdir()
+    with recovery.blank_sheet(file):
+        code = vault.replace_sheet(store.folder, store.opened)
+        recovery.print_sheet(file, store.folder, code, "en")
+    assert file.read_bytes().endswith(b"%%EOF\n")
+    assert [each.name for each in file.parent.iterdir()] == ["sheet.pdf"]
+    with pytest.raises(OSError, match="gone"):
+        recovery.print_sheet(tmp_path / "gone" / "sheet.pdf", store.folder, code, "en")
+
+
+def test_without_a_wanted_file_nothing_is_held(tmp_path: Path) -> None:
+    with recovery.blank_sheet(None):
+        assert not list(tmp_path.iterdir())

@@ -258,6 +258,8 @@ HOSTILE: dict[str, bytes] = {
     "a long kind": b'{"record":"' + b"p" * 1_000_000 + b'"}',
     "a lone surrogate": b'{"record":"person","name":"\\ud800"}',
     "a surrogate as name": b'{"record":"person","\\ud800":1}',
+    "a surrogate as number": b'{"record":"household","number":"\\ud800"}',
+    "a surrogate as household": b'{"record":"person","household":"\\ud800"}',
     "a kind that is a list": b'{"record":[]}',
     "an id that is an object": b'{"record":"person","id":{}}',
     "a time beyond the calendar": b'{"record":"visit","began_at":"0001-01-01T00:00:00.000Z-12:00"}',

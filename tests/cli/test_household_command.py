@@ -74,6 +74,13 @@ def test_a_household_is_shown_with_all_its_records_and_what_is_missing(ruhu: Ruh
     assert "House 1: the recognised area is not known." in out
 
 
+def test_a_record_of_which_nothing_is_known_is_shown_as_such(ruhu: Ruhu, tmp_path: Path) -> None:
+    file = tmp_path / "house.jsonl"
+    file.write_text(json.dumps({"record": "house", "household": NUMBER}), "utf-8")
+    ruhu("record", file)
+    assert "  - (nothing known yet)\n" in ruhu("household", "show", NUMBER).out
+
+
 def test_a_family_that_moved_unpaid_is_a_finding_against_the_office(ruhu: Ruhu) -> None:
     assert "has not been paid. Pay it now." in ruhu("household", "show", NUMBER).out.splitlines()[1]
 

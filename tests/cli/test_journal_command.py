@@ -51,6 +51,16 @@ def test_a_household_has_its_own_history(ruhu: Ruhu) -> None:
     assert ruhu("journal", "show", "--limit", 1, "--json").facts["entries"] == entries
 
 
+def test_a_reason_from_elsewhere_can_not_command_the_terminal(ruhu: Ruhu, stated: Path) -> None:
+    with stores.opened(stated) as store:
+        store.save(a_household(number="A-1"), because="\x1b[2J\u202e表记登\n2026-01-01 00:00  陈示例  没有的事")
+    said = ruhu("journal", "show", "--limit", 1)
+    assert "\\u001b[2J\\u202e表记登 2026-01-01" in said.out.splitlines()[0]
+    as_json = ruhu("journal", "show", "--limit", 1, "--json")
+    assert as_json.facts["entries"][0]["why"].startswith("\x1b[2J\u202e")
+    assert not {"\x1b", "\u202e"} & {*said.out, *as_json.out}
+
+
 def test_a_clock_that_can_not_be_right_is_marked(ruhu: Ruhu, area: Path) -> None:
     for when in (datetime(1970, 1, 1, tzinfo=UTC), at(12)):
         with opening.open_store(area, stores.unlocked(area), clock=lambda when=when: when) as store:

@@ -60,6 +60,28 @@ def test_a_wrong_call_ends_with_2_and_says_how_it_is_used(ruhu: Ruhu) -> None:
     assert "--as-it-is" in ruhu("restore", "--store", "x", ends=2).err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "x", "--person", "x", "--area"),
+        ("household", "show"),
+        ("household", "list", "--after"),
+        ("journal", "show", "--household"),
+        ("check", "--store"),
+    ],
+)
+def test_what_is_no_text_is_refused_where_it_comes_in(ruhu: Ruhu, area: Path, words: tuple[str, ...]) -> None:
+    before = sorted(area.parent.iterdir())
+    assert "cannot be printed" in ruhu(*words, "示\udcff", ends=2).err
+    assert sorted(area.parent.iterdir()) == before
+
+
+@pytest.mark.usefixtures("area")
+@pytest.mark.parametrize("group", [("household", "list"), ("journal", "show")])
+def test_a_number_beyond_all_measure_is_refused(ruhu: Ruhu, group: tuple[str, ...]) -> None:
+    assert "'--limit' can't be taken" in ruhu(*group, "--limit", 10**20, ends=2).err
+
+
 def test_a_command_without_a_store_says_how_to_name_one(ruhu: Ruhu) -> None:
     assert "RUHU_STORE" in ruhu("household", "list", ends=2).err
 
@@ -113,6 +135,22 @@ def test_the_programs_own_mistake_is_one_sentence_and_its_place_in_the_log(ruhu_
     assert not [text for text in (SECRET, "马示例") if text in log + ended.stderr]
 
 
+@pytest.mark.usefixtures("stated")
+def test_without_a_log_the_mistake_is_said_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    broken = (
+        "from desktop import paths\n"
+        "from desktop.store import queries\n"
+        f"def households(*_, **__): raise ValueError('{SECRET}')\n"
+        "queries.households = households\n"
+        f"paths.log_folder = lambda: paths.Path({str(tmp_path / 'file')!r})\n"
+    )
+    ended = python(broken + RUN, "household", "list")
+    assert ended.returncode == 1
+    assert "ValueError" in ended.stderr
+    assert not [text for text in (SECRET, "Traceback") if text in ended.stderr]
+
+
 def test_damaged_settings_are_said_and_stop_nothing(ruhu: Ruhu, ruhu_home: Path) -> None:
     folder = ruhu_home / "config"
     folder.mkdir(parents=True)
@@ -131,6 +169,40 @@ def test_a_pipe_that_is_closed_early_is_no_mistake_of_the_program(ruhu_home: Pat
         told = running.stderr.read()
     assert b"mistake" not in told
     assert not (ruhu_home / "log").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="only Linux has a file that nobody can read")
+def test_settings_that_can_not_be_read_are_said(ruhu: Ruhu, ruhu_home: Path) -> None:
+    (ruhu_home / "config").mkdir(parents=True)
+    (ruhu_home / "config" / "settings.json").symlink_to("/proc/self/mem")
+    assert f"The settings in {ruhu_home / 'config'} can't be read: Input/output error." in ruhu("--version", ends=1).err
+
+
+@pytest.mark.usefixtures("stated")
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+@pytest.mark.parametrize("words", [("--help",), ("household", "show", "DY-03-0127")])
+def test_an_answer_that_can_not_be_written_is_said(words: tuple[str, ...], ruhu_home: Path) -> None:
+    command = [sys.executable, "-c", RUN, *words]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert ended.returncode == 1
+    assert "The answer can't be written: No space left on device." in ended.stderr
+    assert len(ended.stderr.splitlines()) == 2
+    assert not (ruhu_home / "log").exists()
+
+
+@pytest.mark.usefixtures("stated")
+@pytest.mark.skipif(sys.platform == "win32", reason="it takes a shell's way to close a stream")
+@pytest.mark.parametrize("stream", [1, 2])
+def test_a_stream_that_is_closed_hinders_nothing(stream: int) -> None:
+    shell = f'"$@" {stream}>&-'
+    ended = subprocess.run(
+        ["/bin/sh", "-c", shell, "sh", sys.executable, "-c", RUN, "backup"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.usefixtures("stated")

@@ -35,6 +35,20 @@ def test_it_reads_standard_input(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.usefixtures("area")
+def test_a_closed_standard_input_is_refused(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)  # what Python makes of <&-
+    assert "Standard input is closed" in ruhu("record", "-", ends=1).err
+
+
+@pytest.mark.usefixtures("area")
+@pytest.mark.parametrize("because", ["\x1b[2J", "\u202e表记登", "登" * 20_000, "\udcff"])
+def test_a_reason_that_can_not_be_printed_is_refused(ruhu: Ruhu, tmp_path: Path, because: str) -> None:
+    file = written(tmp_path / "a.jsonl", *LINES)
+    assert "'--because' can't be taken" in ruhu("record", file, "--because", because, ends=2).err
+    assert ruhu("record", file, "--because", "登记表\n第二页", "--json").facts["created"] == len(LINES)
+
+
+@pytest.mark.usefixtures("area")
 def test_problems_are_told_with_line_record_field_and_choices(ruhu: Ruhu, tmp_path: Path) -> None:
     file = written(tmp_path / "a.jsonl", LINES[0], LINES[1] | {"role": "chief"}, {"record": "sheet"})
     told = ruhu("record", file, ends=1).err

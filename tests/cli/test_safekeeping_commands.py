@@ -50,6 +50,13 @@ def test_a_backup_is_made_listed_and_brought_back(ruhu: Ruhu, stated: Path, tmp_
 
 
 @pytest.mark.usefixtures("stated")
+def test_where_there_is_no_folder_no_backups_are_listed(ruhu: Ruhu, tmp_path: Path) -> None:
+    for option in ("--store", "--to"):
+        said = ruhu("backup", "--list", option, tmp_path / "nix", ends=1)
+        assert f"There is no folder {tmp_path / 'nix'}." in said.err
+
+
+@pytest.mark.usefixtures("stated")
 def test_a_backup_makes_a_store_where_there_was_none(ruhu: Ruhu, tmp_path: Path) -> None:
     made = ruhu("backup", "--json").facts
     ruhu("restore", made["file"], "--store", tmp_path / "anew")

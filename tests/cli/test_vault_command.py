@@ -1,6 +1,10 @@
 """`ruhu vault` and `ruhu init`: people come in, go, forget their passphrase, and get in again."""
 
 import getpass
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import stores
 from terminal import NUMBER, Ruhu
 
 from desktop.domain import recovery_code
+from desktop.store import vault
 
 NEW = "banma chahu denglong huafen"
 
@@ -81,6 +86,13 @@ def test_init_refuses_what_is_easy_to_guess_and_leaves_nothing(
     assert not (tmp_path / "a").exists()
 
 
+@pytest.mark.parametrize("area", ["", " ", "示" * 300])
+def test_an_area_has_a_name_that_can_be_kept(ruhu: Ruhu, tmp_path: Path, area: str) -> None:
+    said = ruhu("init", tmp_path / "a", "--area", area, "--person", stores.CLERK, "--json", ends=1)
+    assert [found["field"] for found in said.refused["findings"]] == ["name"]
+    assert not (tmp_path / "a").exists()
+
+
 def test_a_folder_in_use_is_not_made_a_store(ruhu: Ruhu, stated: Path) -> None:
     assert "not empty" in ruhu("init", stated, "--area", "x", "--person", "陈示例", ends=1).err
 
@@ -116,6 +128,38 @@ def test_a_changed_passphrase_holds(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch)
     ruhu("household", "list", ends=1)
     monkeypatch.setenv("RUHU_PASSPHRASE", NEW)
     ruhu("household", "list")
+
+
+@pytest.mark.usefixtures("new_passphrase", "stated")
+def test_an_auditor_makes_no_recovery_sheet(ruhu: Ruhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ruhu("vault", "add", "--person", "郑示例", "--role", "auditor")
+    monkeypatch.setenv("RUHU_PASSPHRASE", NEW)
+    sheet = tmp_path / "sheet.pdf"
+    said = ruhu("vault", "sheet", "--sheet", sheet, "--as", "郑示例", ends=1)
+    assert "The role auditor doesn't say who opens this store." in said.err
+    assert not sheet.exists()
+
+
+@pytest.mark.usefixtures("new_passphrase")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
+def test_a_new_code_whose_sheet_can_not_be_written_is_shown(ruhu: Ruhu, stated: Path, tmp_path: Path) -> None:
+    code = ruhu("vault", "sheet", "--json").facts["recovery_code"]
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        "from desktop.cli.main import main; main(sys.argv[1:])"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "vault", "recover", "--sheet", str(tmp_path / "sheet.pdf"), "--json"],
+        env=os.environ | {"RUHU_RECOVERY_CODE": code},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 1
+    said = json.loads(ended.stdout)
+    assert f"can't be written to {tmp_path / 'sheet.pdf'}: File too large." in said["sheet_fault"]
+    assert vault.unlock_by_code(stated, said["recovery_code"])
+    assert not list(tmp_path.rglob("*.pdf"))
 
 
 @pytest.mark.usefixtures("new_passphrase", "stated")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.records import Sealed
-from desktop.domain.values import fits, group_values, mask_of, read_record, value, written
+from desktop.domain.values import are_forms, fits, group_values, mask_of, read_record, value, written
 
 FIELD = {kind: Field("any", "任意", kind, digits=4) for kind in Kind}
 PERSON = RECORDS["person"]
@@ -194,3 +194,29 @@ def test_a_mask_of_several_words_does_not_tell_how_many() -> None:
     assert mask_of(PERSON.field["special_groups"], ["残疾"]) == mask_of(
         PERSON.field["special_groups"], ["残疾", "低保"]
     )
+
+
+@given(st.sampled_from(Kind), st.data())
+def test_what_is_written_is_a_form_that_can_be_kept(kind: Kind, data: st.DataObject) -> None:
+    form = written(FIELD[kind], data.draw(VALUES[kind].filter(lambda each: not isinstance(each, int | Decimal))))
+    assert are_forms([FIELD[kind]], {"any": form})
+
+
+@pytest.mark.parametrize(("kind", "form"), [(kind, form) for kind, forms in WRONG_FORMS.items() for form in forms])
+def test_a_form_of_another_kind_is_none_of_the_field(kind: Kind, form: object) -> None:
+    assert not are_forms([FIELD[kind]], {"any": form})
+    assert are_forms([FIELD[kind]], {"other": form})
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept", "too_much"),
+    [
+        (Kind.NUMBER, "99999999999999.9999", "999999999999999.9999"),
+        (Kind.NUMBER, "0.0001", "0.00001"),
+        (Kind.WHOLE, -(10**18 - 1), -(10**18)),
+        (Kind.MONEY, 10**18 - 1, 10**18),
+    ],
+)
+def test_what_does_not_fit_in_64_bits_can_not_be_kept(kind: Kind, kept: object, too_much: object) -> None:
+    assert are_forms([FIELD[kind]], {"any": kept})
+    assert not are_forms([FIELD[kind]], {"any": too_much})

@@ -23,6 +23,7 @@ from desktop.store import backup, checking, migrations, restoring, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.drafts import keep_draft
+from desktop.store.sealing import Secrets
 from desktop.store.store import Store
 
 MARK = "/ruhu mark"
@@ -108,7 +109,7 @@ def migrate(folder: str) -> None:
     engine.dispose()
 
 
-def two_changes(connection: Connection) -> None:
+def two_changes(connection: Connection, _secrets: Secrets) -> None:
     """The invented step of a migration."""
     connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO invented SELECT id FROM household")
@@ -166,10 +167,14 @@ def main() -> None:
         if process == 0:
             os.environ["RUHU_HOME"] = home
             ctypes.CDLL(None).prctl(*_ANY_PROCESS_MAY_TRACE)
-            _say(str(os.getpid()))
             if is_traced:
                 os.kill(os.getpid(), signal.SIGSTOP)
+            else:
+                _say(str(os.getpid()))
             return JOBS[job](*arguments)
+        if is_traced:
+            os.waitpid(process, os.WUNTRACED)  # told earlier, its tracer could wake it before it slept, and never again
+            _say(str(process))
         _, status = os.waitpid(process, 0)
         _say(f"ended {os.waitstatus_to_exitcode(status)}")
     return None

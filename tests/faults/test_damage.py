@@ -33,7 +33,7 @@ from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.drafts import drop_draft, keep_draft
 from desktop.store.opening import OLDER
 from desktop.store.restoring import restore
-from desktop.store.store import Store
+from desktop.store.store import Batch, Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
@@ -70,7 +70,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Sound:
 def fill(store: Store) -> None:
     draft = keep_draft(store, "visit", {"situation": "长" * 20_000})
     families = [stores.a_family(f"DY-{n:04}", note=f"备注{n:04}" * 30) for n in range(40)]
-    store.save_all(families)
+    store.save_all(map(Batch, families))
     store.save(a_visit(household=families[0][0].id, situation="家" * 9_000))
     drop_draft(store, draft)
     keep_draft(store, "visit", {"situation": "还没写完"})

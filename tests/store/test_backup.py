@@ -200,7 +200,10 @@ def test_the_backup_just_made_stays_when_the_clock_was_a_year_ahead(new_store: N
 def test_two_stores_and_other_files_share_a_place(new_store: NewStore, tmp_path: Path, keep: Keep) -> None:
     place = tmp_path / "stick"
     place.mkdir()
-    strangers = {"letter.txt", "20261122-120000.ruhu-backup", "照片.ruhu-backup"}
+    strangers = {
+        *("letter.txt", "20261122-120000.ruhu-backup", "照片.ruhu-backup", "99999999-999999-aaaaaaaa.ruhu-backup"),
+        *("00010101-000000-aaaaaaaa.ruhu-backup", "20260230-120000-aaaaaaaa.ruhu-backup"),
+    }
     for name in strangers:
         (place / name).write_text("not ours")
     stores_here = [new_store("east"), new_store("west")]
@@ -226,11 +229,12 @@ def test_too_little_room_is_told_before_anything_is_written(
     assert list((store.folder / "backups").iterdir()) == [first.file]
 
 
-@pytest.mark.parametrize("place", ["a file", "a file/below"])
+@pytest.mark.parametrize("place", ["a file", "a file/below", "长" * 100])
 def test_a_place_that_is_none_is_refused_in_words(new_store: NewStore, tmp_path: Path, place: str) -> None:
     (tmp_path / "a file").write_text("no folder")
     refused = refusal(lambda: backed_up(new_store("area"), tmp_path / place))
     assert str(tmp_path / place) in str(refused)
+    assert "disk" not in str(refused)
 
 
 def test_a_damaged_store_is_not_backed_up_over_its_good_backups(new_store: NewStore) -> None:
@@ -280,7 +284,26 @@ def with_a_flipped_bit(file: Path) -> None:
     flip(file, 9_000)
 
 
-@pytest.mark.parametrize("spoil", [a_letter, empty, another_zip, cut_in_the_middle, with_a_flipped_bit, Path.unlink])
+def missing(file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def with_a_directory_before_its_beginning(file: Path) -> None:
+    """As a flipped bit leaves it: the place of the zip's list of contents is wrong."""
+    content = file.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    file.write_bytes(content[: end + 16] + b"\xff\xff\xff\x7f" + content[end + 20 :])
+
+
+SPOILT = [a_letter, empty, another_zip, cut_in_the_middle, with_a_flipped_bit, with_a_directory_before_its_beginning]
+
+
+@pytest.mark.parametrize("spoil", [*SPOILT, missing, a_folder])
 def test_what_is_no_whole_backup_is_refused_and_nothing_is_left(
     new_store: NewStore, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
@@ -288,7 +311,8 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_is_left(
     spoil(made.file)
     refused = refusal(lambda: restore(made.file, tmp_path / "again", stores.unlocked))
     assert str(made.file) in str(refused)
-    assert not list(tmp_path.glob("again*"))
+    assert ("There is no file" if spoil in {missing, a_folder} else "not a whole backup") in str(refused)
+    assert not list(tmp_path.glob("*again*"))
 
 
 @pytest.mark.parametrize("every", [499, pytest.param(20, marks=pytest.mark.faults)])
@@ -304,7 +328,7 @@ def test_a_flipped_bit_anywhere_in_a_backup_is_refused_or_harmless(
         try:
             restore(made.file, to, stores.unlocked)
         except Refused:
-            assert not list(tmp_path.glob("again*"))
+            assert not list(tmp_path.glob("*again*"))
         else:
             with stores.opened(to) as again:
                 assert again.digest() == store.digest()

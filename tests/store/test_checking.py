@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from desktop.domain.records import Household
 from desktop.store import checking, journal
-from desktop.store.backup import backups_in
+from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.checking import Report
 from desktop.store.journal import entry_hash
 from desktop.store.schema import PROJECTED, entries, household_keys
@@ -108,6 +108,25 @@ def test_rows_that_were_changed_past_the_gate_are_named_and_put_right(
     assert repaired.set_aside is None
     assert backups_in(full / "backups")
     assert contents_of(full, PROJECTED) == before
+
+
+def test_a_repair_of_what_is_whole_changes_nothing(full: Path) -> None:
+    before = contents(full)
+    repaired = checking.repair(full, stores.unlocked(full))
+    assert repaired.before.is_whole
+    assert repaired.after == repaired.before
+    assert contents(full) == before
+
+
+def test_the_backup_of_a_repair_lets_none_go(full: Path) -> None:
+    with stores.opened(full) as store:
+        made = [back_up(store.engine, store.opened.key, full, full / "backups", keep=LAST_THREE) for _ in range(3)]
+    with past_the_gate(full) as connection:
+        connection.exec_driver_sql("DELETE FROM household")
+    checking.repair(full, stores.unlocked(full))
+    found = backups_in(full / "backups")
+    assert {*made} < {*found}
+    assert len(found) == 4
 
 
 def test_one_forged_value_is_named_with_its_row(full: Path) -> None:

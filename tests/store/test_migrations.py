@@ -7,17 +7,20 @@ from pathlib import Path
 import make_fixture
 import pytest
 import stores
-from damage import contents, refusal, with_the_key
+from damage import contents, past_the_gate, refusal, with_the_key
 from sqlalchemy import Connection
 from stores import NewStore
 
 from desktop.domain.fields import SCHEMA
+from desktop.domain.records import Household
 from desktop.store import checking, migrations
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.backup import LAST_THREE, back_up, backups_in
+from desktop.store.journal import NO_HASH, Body, WrittenOp, sealed_entry
 from desktop.store.migrations import VERSION, Step, bring_up
 from desktop.store.restoring import restore
+from desktop.store.sealing import Secrets
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
@@ -41,17 +44,17 @@ def brought_up(folder: Path, steps: Mapping[int, Step], *, read_only: bool = Fal
         engine.dispose()
 
 
-def adds_a_table(connection: Connection) -> None:
+def adds_a_table(connection: Connection, _secrets: Secrets) -> None:
     connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO invented SELECT id FROM household")
 
 
-def fills_it(connection: Connection) -> None:
+def fills_it(connection: Connection, _secrets: Secrets) -> None:
     connection.exec_driver_sql("ALTER TABLE invented ADD COLUMN lane TEXT")
     connection.exec_driver_sql("UPDATE invented SET lane = (SELECT lane FROM household)")
 
 
-def fails(connection: Connection) -> None:
+def fails(connection: Connection, _secrets: Secrets) -> None:
     connection.exec_driver_sql("UPDATE household SET lane = 'half-way'")
     raise ZeroDivisionError
 
@@ -160,6 +163,21 @@ def test_a_store_of_every_released_version_shows_what_it_held(version: int, tmp_
             assert store.digest() == held["digest"]
         store.save(*stores.a_family("DY-99"))
     assert checking.check(tmp_path / "area", stores.unlocked(tmp_path / "area")).is_whole
+
+
+def test_what_a_newer_program_wrote_into_an_older_store_is_shown_after_the_upgrade(tmp_path: Path) -> None:
+    folder = tmp_path / "area"
+    restore(FIXTURES / "store-v1.ruhu-backup", folder, stores.unlocked)
+    with past_the_gate(folder) as connection:
+        row = connection.exec_driver_sql("SELECT id FROM household").scalar_one()
+        op = WrittenOp("household", row, "people_count", row, {"people_count": 5}, {})
+        entry = sealed_entry(Body(b"newer---", 1, 1 << 57, 0, 480, b"p" * 16, "", SCHEMA, [op]), NO_HASH)
+        connection.exec_driver_sql(
+            "INSERT INTO entries (origin, seq, prev_hash, hash, body, rev) VALUES (?, ?, ?, ?, ?, 99)",
+            (entry.origin, entry.seq, entry.prev_hash, entry.hash, entry.body),
+        )
+    with stores.opened(folder) as store:
+        assert [household.people_count for household in store.records(Household, id=row)] == [5]
 
 
 def test_there_is_a_step_from_every_version_to_the_next() -> None:

@@ -14,7 +14,7 @@ from replica import Id, Model, Mutant, Replica, Shown, StoreReplica
 
 from desktop.domain import merging
 from desktop.domain.identity import new_id
-from desktop.store import editing, opening, projection, store
+from desktop.store import editing, opening, projection, writing
 
 ROW = new_id()
 PLACE = (ROW, "place")
@@ -124,10 +124,10 @@ SCENARIO_OF: dict[Mutant, Callable[[Replicas], None]] = {
 # How each mutant is switched on in the store: the place, its name, and the simpler design.
 IN_STORE: dict[Mutant, tuple[Any, str, Any]] = {
     Mutant.LOSERS_DROPPED: (projection, "join", lambda heads, op: (merging.shown(merging.join(heads, op)),)),
-    Mutant.SAME_ORIGIN_AFTER_RESTORE: (opening, "_notice", lambda *_, **__: None),
-    Mutant.NO_STAMP_FLOOR: (store, "next_stamp", lambda wall, last, _: merging.next_stamp(wall, last, [])),
+    Mutant.SAME_ORIGIN_AFTER_RESTORE: (opening, "_origin_to_go_on_as", lambda _, __, last, **___: (last, None)),
+    Mutant.NO_STAMP_FLOOR: (writing, "next_stamp", lambda wall, last, _: merging.next_stamp(wall, last, [])),
     Mutant.PARENT_POINTER: (
-        store,
+        writing,
         "context",
         lambda heads: {(parent := merging.shown(heads)).origin: parent.seq} if heads else {},
     ),

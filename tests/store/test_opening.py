@@ -1,7 +1,12 @@
 """A folder becomes a store whole or not at all, one program at a time opens it, and it never passes for another."""
 
+import os
 import shutil
+import stat
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,9 +17,7 @@ from stores import NewStore
 from desktop.domain.records import Area, Staff
 from desktop.store import checking, opening, vault
 from desktop.store import folder as place
-from desktop.store.backup import LAST_THREE, back_up
 from desktop.store.opening import COPIED, OLDER
-from desktop.store.restoring import restore
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -39,7 +42,22 @@ def test_a_store_is_not_made_where_something_is(tmp_path: Path) -> None:
 
 def test_a_refused_passphrase_leaves_no_store_behind(tmp_path: Path) -> None:
     refusal(lambda: opening.create(tmp_path / "area", stores.AREA, stores.CLERK, "1234"))
-    assert not list(tmp_path.glob("area*"))
+    assert not [each for each in tmp_path.iterdir() if each.name != "home"]
+
+
+def test_a_persons_folder_beside_a_new_store_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "area.new").mkdir()
+    (tmp_path / "area.new" / "letter.txt").write_text("dear office")
+    stores.made(tmp_path / "area").close()
+    refusal(lambda: opening.create(tmp_path / "other", stores.AREA, stores.CLERK, "1234"))
+    assert contents(tmp_path / "area.new") == {"letter.txt": b"dear office"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+def test_a_new_store_is_for_its_owners_eyes(tmp_path: Path) -> None:
+    stores.made(tmp_path / "area").close()
+    modes = {name: stat.S_IMODE((tmp_path / "area" / name).stat().st_mode) for name in ("", "slots.json", "evidence")}
+    assert modes == {"": 0o700, "slots.json": 0o600, "evidence": 0o700}
 
 
 def test_what_was_saved_is_there_when_it_is_opened_again(new_store: NewStore) -> None:
@@ -106,8 +124,53 @@ def test_a_folder_copied_to_another_computer_takes_a_new_origin(
         assert stores.numbers(there) == ["DY-01", "DY-02"]
 
 
-def test_a_restored_backup_is_told_and_takes_a_new_origin_when_that_is_wanted(new_store: NewStore) -> None:
-    folder = restored_to_an_older_state(new_store("area"))
+def test_a_renamed_folder_is_no_copy_and_a_link_neither(new_store: NewStore, tmp_path: Path) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    store.folder.rename(tmp_path / "new name")
+    (tmp_path / "link").symlink_to(tmp_path / "new name", target_is_directory=True)
+    for spelling in (tmp_path / "link", tmp_path / "new name" / ".." / "new name", tmp_path / "new name"):
+        with stores.opened(spelling) as again:
+            assert again.notices == ()
+            assert again.end == store.end
+
+
+def test_a_copy_in_the_place_of_the_original_takes_a_new_origin(new_store: NewStore, tmp_path: Path) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    shutil.copytree(store.folder, tmp_path / "copy")
+    store.folder.rename(tmp_path / "original")
+    (tmp_path / "copy").rename(store.folder)
+    with stores.opened(store.folder) as copy:
+        assert copy.notices == (COPIED,)
+        copy.save(*stores.a_family("DY-02"))
+    with stores.opened(tmp_path / "original") as original:
+        assert original.notices == ()
+        assert original.end == store.end
+
+
+def test_two_users_of_one_computer_each_go_on_as_an_origin_of_their_own(
+    new_store: NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    homes = [os.environ["RUHU_HOME"], str(tmp_path / "other home")]
+    found: dict[str, list[bytes]] = {home: [] for home in homes}
+    told: list[tuple[str, ...]] = []
+    for n in range(2, 8):
+        monkeypatch.setenv("RUHU_HOME", homes[n % 2])
+        with stores.opened(store.folder) as theirs:
+            told.append(theirs.notices)
+            found[homes[n % 2]].append(theirs.end.origin)
+            theirs.save(*stores.a_family(f"DY-0{n}"))
+    assert told == [(), (COPIED,), (), (), (), ()]
+    assert [len({*origins}) for origins in found.values()] == [1, 1]
+    assert len({*found[homes[0]], *found[homes[1]]}) == 2
+    assert checking.check(store.folder, stores.unlocked(store.folder)).is_whole
+
+
+def test_a_store_that_was_put_back_is_told_and_takes_a_new_origin_when_that_is_wanted(new_store: NewStore) -> None:
+    folder = put_back_to_an_older_state(new_store("area"))
     refused = refusal(lambda: stores.opened(folder))
     assert "1 entries are missing" in str(refused)
     with stores.opened(folder, older_is_fine=True) as store:
@@ -119,19 +182,38 @@ def test_a_restored_backup_is_told_and_takes_a_new_origin_when_that_is_wanted(ne
     assert checking.check(folder, stores.unlocked(folder)).is_whole
 
 
+def test_a_store_that_is_put_back_again_and_again_never_goes_on_as_an_earlier_origin(new_store: NewStore) -> None:
+    store = new_store("area")
+    folder, kept, origins = store.folder, store.folder.with_name("kept"), [store.end.origin]
+    store.close()
+    shutil.copytree(folder, kept)
+    for number in ("DY-01", "DY-02", "DY-03"):
+        with stores.opened(folder) if number == "DY-01" else stores.opened(folder, older_is_fine=True) as again:
+            origins.append(again.end.origin)
+            assert (number == "DY-01") == (again.notices == ())
+            again.save(*stores.a_family(number))
+        shutil.rmtree(folder)
+        shutil.copytree(kept, folder)
+        assert "1 entries are missing" in str(refusal(lambda: stores.opened(folder)))
+    assert len({*origins}) == 3
+
+
 def test_a_check_says_that_the_newest_entries_are_missing(new_store: NewStore) -> None:
-    folder = restored_to_an_older_state(new_store("area"))
+    folder = put_back_to_an_older_state(new_store("area"))
     (trouble,) = checking.check(folder, stores.unlocked(folder)).troubles
     assert trouble.values["missing"] == 1
 
 
-def restored_to_an_older_state(store: Store) -> Path:
+def put_back_to_an_older_state(store: Store) -> Path:
+    """What who copies folders by hand makes of it: the copy of before the last save lies where the store lay."""
     with store:
         store.save(*stores.a_family("DY-01"))
-        backup = back_up(store.engine, store.opened.key, store.folder, store.folder / "backups", keep=LAST_THREE)
-        store.save(*stores.a_family("DY-02"))
-    restore(backup.file, store.folder, stores.unlocked)
-    return store.folder
+    copy = store.folder.with_name("copy")
+    shutil.copytree(store.folder, copy)
+    with stores.opened(store.folder) as again:
+        again.save(*stores.a_family("DY-02"))
+    shutil.rmtree(store.folder)
+    return copy.rename(store.folder)
 
 
 def test_a_note_that_cant_be_read_counts_as_none(new_store: NewStore, ruhu_home: Path) -> None:
@@ -169,11 +251,28 @@ def test_a_missing_folder_ledger_or_slots_is_named(new_store: NewStore, tmp_path
     assert "slots.json" in checking.check(folder, opened).troubles[0].message
 
 
-@pytest.mark.parametrize("card", ["", "store = 3", 'store = "xyz"\narea = ""\nkind = ""\nformat = 1', "\x00", "[[["])
+@pytest.mark.parametrize(
+    "card", ["", "store = 3", 'store = "xyz"\narea = ""\nkind = ""\nformat = 1', "\x00", "[[[", "a = " + "[" * 99_999]
+)
 def test_a_damaged_card_is_named(new_store: NewStore, card: str) -> None:
     with new_store("area") as store:
         (store.folder / "store.toml").write_text(card)
     assert "store.toml" in str(refusal(lambda: opening.open_store(store.folder, store.opened)))
+
+
+@pytest.mark.parametrize("wrong", ['format = "1"', "format = true", "area = 7", "kind = []"])
+def test_a_card_whose_values_are_of_another_kind_is_damaged(new_store: NewStore, wrong: str) -> None:
+    with new_store("area") as store:
+        pass
+    card = store.folder / "store.toml"
+    lines = card.read_text("utf-8").split("\n")
+    card.write_text("\n".join(wrong if line[:4] == wrong[:4] else line for line in lines))
+    assert "store.toml" in str(refusal(lambda: opening.open_store(store.folder, store.opened)))
+
+
+def test_a_file_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear office")
+    assert "no store in" in str(refusal(lambda: place.card(tmp_path / "letter.txt")))
 
 
 def test_a_folder_of_a_newer_program_is_refused_untouched(new_store: NewStore) -> None:
@@ -217,3 +316,27 @@ def test_read_only_opening_changes_nothing(new_store: NewStore) -> None:
         assert "reading only" in str(refusal(lambda: reading.save(*stores.a_family("DY-02"))))
         assert reading.digest() == store.digest()
     assert contents(store.folder) == before
+
+
+def test_a_store_on_a_read_only_medium_can_be_read(new_store: NewStore, tmp_path: Path) -> None:
+    with new_store("area") as store:
+        store.save(*stores.a_family("DY-01"))
+    with read_only_medium(store.folder, tmp_path / "disc") as disc:
+        with stores.opened(disc, read_only=True) as reading:
+            assert stores.numbers(reading) == ["DY-01"]
+        assert "refused" in str(refusal(lambda: stores.opened(disc)))
+
+
+@contextmanager
+def read_only_medium(folder: Path, to: Path) -> Iterator[Path]:
+    """The folder, as it is on a disc that can't be written."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    to.mkdir()
+    for options in ("bind", "remount,bind,ro"):
+        if subprocess.run(["mount", "-o", options, str(folder), str(to)], check=False).returncode:  # noqa: S607
+            pytest.skip("this machine lets nobody mount a disk")
+    try:
+        yield to
+    finally:
+        subprocess.run(["umount", str(to)], check=True)  # noqa: S607

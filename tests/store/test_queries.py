@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import stores
 from builders import a_household, a_person, a_visit, a_wish
+from sqlalchemy import event
 
 from desktop.domain.records import Household, Person
 from desktop.store import journal, queries
@@ -75,6 +76,29 @@ def test_history_tells_who_when_from_what_to_what_and_why(store: Store) -> None:
     assert (newest.reason, newest.actor, newest.is_head) == ("wrong sign on the door", store.opened.person, True)
     assert newest.when == stores.noon()
     assert [step.is_head for step in queries.history(store, household.id) if step.group == "number"] == [True, False]
+
+
+def test_the_latest_changes_are_told_with_what_was_before_them(store: Store) -> None:
+    store.save(a_household(number="A-1"), a_household(number="B-2"), because="first visit")
+    store.save(replace(_household(store, "A-1"), number="A-3"), because="wrong sign on the door")
+    (step,) = queries.latest(store, 1)
+    assert (step.before, step.after) == ({"number": "A-1"}, {"number": "A-3"})
+    assert step.household == _household(store, "A-3").id
+    assert [each.reason for each in queries.latest(store, 2)][1:] == ["first visit"] * (
+        len(queries.latest(store, 2)) - 1
+    )
+
+
+def test_the_latest_changes_take_as_many_questions_for_many_households_as_for_one(store: Store) -> None:
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda _a, _b, statement, *_: asked.append(statement))
+    numbers: list[int] = []
+    for households in (1, 50):
+        store.save(*(a_household(number=f"{households}-{n}") for n in range(households)))
+        asked.clear()
+        queries.latest(store, 1)
+        numbers.append(len(asked))
+    assert numbers[0] == numbers[1] > 0
 
 
 def test_both_sides_of_a_conflict_stay_readable(new_store: NewStore) -> None:

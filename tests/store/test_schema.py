@@ -5,15 +5,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desktop.domain.fields import RECORDS, Kind
-from desktop.store import editing, projection, search, store
+from desktop.store import editing, projection, sealing, search, store, undoing
 from desktop.store.connection import Prepared
 from desktop.store.schema import metadata, rows, scaled
 
-MODULES = (editing, projection, store)
+MODULES = (editing, projection, sealing, store, undoing)
 PREPARED = [value for module in MODULES for value in vars(module).values() if isinstance(value, Prepared)]
 
 
@@ -34,6 +36,21 @@ def test_every_table_can_be_made_on_both_databases(table: object) -> None:
 def test_every_statement_of_the_write_path_can_be_said_on_both_databases(statement: Prepared) -> None:
     for dialect in (sqlite.dialect(), postgresql.dialect()):
         assert str(statement.statement.compile(dialect=dialect))
+
+
+@pytest.mark.parametrize("statement", PREPARED, ids=range(len(PREPARED)))
+def test_every_statement_of_the_write_path_takes_its_values_by_their_place(statement: Prepared) -> None:
+    size = 4 if "wanted" in statement.statement.compile().params else 0
+    for dialect, place in ((sqlite.dialect(), "?"), (psycopg.dialect(), "%s")):
+        sql, names = statement._text(dialect, size)
+        assert sql.count(place) == len(names) >= size
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_text_is_ordered_by_its_bytes(table: Table) -> None:
+    texts = [column for column in table.c if isinstance(column.type, Text)]
+    made = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+    assert made.count(' TEXT COLLATE "C"') == made.count(" TEXT") == len(texts)
 
 
 def test_the_index_of_words_is_the_only_thing_of_one_database() -> None:

@@ -1,6 +1,6 @@
 """One save is one transaction with one entry; nothing written is lost, silently changed, or readable by a thief."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.records import Household, Look, Person, Record, Sealed, Visit
+from desktop.domain.records import Area, Household, Look, Person, Record, Sealed, Visit
 from desktop.store import drafts, journal, opening, queries, vault
 from desktop.store.schema import entries, ops
-from desktop.store.store import Store
+from desktop.store.store import Batch, Store
 
 NewStore = Callable[[str], Store]
 
@@ -85,9 +85,51 @@ def test_all_findings_are_told_and_nothing_is_written(store: Store) -> None:
 def test_a_batch_that_fails_takes_the_ones_before_with_it(store: Store) -> None:
     good, bad = a_household(), a_household(number=None)
     with pytest.raises(Refused):
-        store.save_all([[good], [bad]])
+        store.save_all([Batch([good]), Batch([bad])])
     assert store.get(Household, good.id) is None
     assert store.save(good).entry is not None, "the journal goes on where it stood"
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_each_batch_is_an_entry_with_its_own_reason_and_moment(tmp_path: Path) -> None:
+    now = [datetime(2026, 11, 22, 9, tzinfo=UTC)]
+    made = opening.create(tmp_path / "area", "示例片区", "陈示例", stores.PASSPHRASE, clock=lambda: now[0])
+
+    def hourly() -> Iterator[Batch]:
+        for reason in ("row 3", "row 4"):
+            now[0] += timedelta(hours=1)
+            yield Batch([a_household()], reason)
+
+    with made.store as store:
+        told = [saved.entry.read() for saved in store.save_all(hourly()) if saved.entry]
+    assert [(body.reason, queries.moment(body).astimezone(UTC).hour) for body in told] == [("row 3", 10), ("row 4", 11)]
+
+
+def test_many_batches_leave_what_a_rebuild_makes_of_them(store: Store) -> None:
+    old = a_household(lane="示例里 3 巷")
+    store.save(old)
+    edit = Batch([replace(_read(store, old), lane="示例里 9 巷")])
+    families = [stores.a_family(f"DY-{n:03}") for n in range(400)]
+    saved = store.save_all([*map(Batch, families), edit, Batch([_read(store, old)])])
+    assert [each.entry is None for each in saved] == [*[False] * 401, True]
+    with store.reading() as connection:
+        at_once = store.projector(connection).heads([record.id for family in families for record in family])
+        alone = [store.projector(connection).heads([record.id]) for family in families for record in family]
+    assert at_once == {register: heads for found in alone for register, heads in found.items()}
+    before = store.digest()
+    store.rebuild()
+    assert store.digest() == before
+    assert len(queries.found(store, "DY-399")) == 1
+
+
+def test_batches_about_one_row_are_written_as_by_two_people(store: Store) -> None:
+    household = a_household()
+    store.save(household)
+    page = _read(store, household)
+    store.save_all([Batch([replace(page, number="2")]), Batch([replace(page, number="3")])])
+    assert [(conflict.row, conflict.group) for conflict in queries.conflicts_open(store)] == [(household.id, "number")]
+    with pytest.raises(ValueError, match="edit the record that was read"):
+        store.save_all(map(Batch, [[new := a_household()], [new]]))
 
 
 def test_a_record_of_what_happened_never_changes(store: Store) -> None:
@@ -161,6 +203,36 @@ def test_undo_is_refused_when_something_was_written_on_top(store: Store) -> None
     store.save(replace(_read(store, household), number="2"))
     assert made.entry is not None
     with pytest.raises(Refused):
+        store.undo(made.entry.origin, made.entry.seq)
+
+
+def test_what_the_store_itself_wrote_is_not_taken_back(store: Store) -> None:
+    person = a_person()
+    store.save(person)
+    store.reveal(_read(store, person), "phone")
+    before = store.digest()
+    written = {entry.seq: entry.read() for entry in store.entries_since({})}
+    assert [body.ops[0].record for body in written.values()] == ["staff", "area", "person", "look"]
+    for seq in (1, 2, 4):
+        with pytest.raises(Refused, match="the store's own record"):
+            store.undo(store.end.origin, seq)
+    assert store.digest() == before
+
+
+def test_an_edit_of_the_area_is_taken_back(store: Store) -> None:
+    (area,) = store.records(Area)
+    edited = store.save(replace(area, project="示例项目"))
+    assert edited.entry is not None
+    store.undo(edited.entry.origin, edited.entry.seq)
+    assert store.records(Area) == (area,)
+
+
+def test_nobody_takes_back_what_their_role_no_longer_writes(store: Store) -> None:
+    household = a_household()
+    made = store.save(household)
+    assert made.entry is not None
+    store.opened = replace(store.opened, role=Role.CHECKER)
+    with pytest.raises(Refused, match="doesn't write"):
         store.undo(made.entry.origin, made.entry.seq)
 
 

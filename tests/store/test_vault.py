@@ -51,7 +51,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def made(tmp_path: Path, watch: Watch) -> tuple[vault.Unlocked, str]:
-    return vault.create(tmp_path, STORE, "陈立", Role.LEAD, FIRST, now=watch)
+    return vault.create(tmp_path, STORE, "陈立", Role.CLERK, FIRST, now=watch)
 
 
 def edited(folder: Path, edit: Callable[[dict[str, Any]], None]) -> None:
@@ -94,7 +94,7 @@ def test_the_slots_are_listed_without_opening(tmp_path: Path, made: tuple[vault.
     assert (person.kind, person.name, person.role, person.person) == (
         vault.Kind.PASSPHRASE,
         "陈立",
-        Role.LEAD,
+        Role.CLERK,
         made[0].person,
     )
     assert (sheet.kind, sheet.cost) == (vault.Kind.RECOVERY, None)
@@ -180,24 +180,70 @@ def test_a_changed_passphrase_keeps_the_person_and_the_signing_key(
 
 def test_a_removed_person_no_longer_opens_the_store(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
     second = vault.add(tmp_path, made[0], "何雨欣", Role.WORKER, SECOND)
-    vault.remove(tmp_path, second.person)
+    vault.remove(tmp_path, made[0], second.person)
     assert "Nobody of this name" in str(refusal(lambda: vault.unlock(tmp_path, SECOND, "何雨欣")))
-    assert "no slot" in str(refusal(lambda: vault.remove(tmp_path, second.person)))
+    assert "no slot" in str(refusal(lambda: vault.remove(tmp_path, made[0], second.person)))
 
 
 def test_the_last_person_can_not_be_removed(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
-    assert "last person" in str(refusal(lambda: vault.remove(tmp_path, made[0].person)))
+    assert "last person" in str(refusal(lambda: vault.remove(tmp_path, made[0], made[0].person)))
     assert vault.unlock(tmp_path, FIRST).key == made[0].key
+
+
+def test_the_last_clerk_can_not_be_removed_while_others_stay(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
+    worker = vault.add(tmp_path, made[0], "何雨欣", Role.WORKER, SECOND)
+    clerk = vault.add(tmp_path, made[0], "孙磊", Role.CLERK, WRONG)
+    vault.replace_sheet(tmp_path, clerk)
+    vault.remove(tmp_path, made[0], made[0].person)
+    assert "last person who can open this store and let others in" in str(
+        refusal(lambda: vault.remove(tmp_path, made[0], clerk.person))
+    )
+    vault.remove(tmp_path, made[0], worker.person)
+    assert vault.unlock(tmp_path, WRONG).person == clerk.person
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.LEAD, Role.CHECKER, Role.AUDITOR])
+def test_only_the_office_lets_people_in_and_out_and_makes_sheets(
+    tmp_path: Path, made: tuple[vault.Unlocked, str], role: Role
+) -> None:
+    other = vault.add(tmp_path, made[0], "何雨欣", role, SECOND)
+    before = (tmp_path / "slots.json").read_bytes()
+    for job in (
+        lambda: vault.replace_sheet(tmp_path, other),
+        lambda: vault.add(tmp_path, other, "孙磊", Role.CLERK, WRONG),
+        lambda: vault.remove(tmp_path, other, made[0].person),
+    ):
+        assert "doesn't say who opens" in str(refusal(job))
+    assert (tmp_path / "slots.json").read_bytes() == before
+    assert vault.unlock_by_code(tmp_path, made[1]) == made[0].key
+
+
+def test_the_sheet_stays_with_its_keeper_whoever_gets_in_again_by_it(
+    tmp_path: Path, made: tuple[vault.Unlocked, str]
+) -> None:
+    worker = vault.add(tmp_path, made[0], "何雨欣", Role.WORKER, WRONG)
+    recovered, _ = vault.recover(tmp_path, made[1], "何雨欣", SECOND)
+    assert (recovered.person, recovered.role) == (worker.person, Role.WORKER)
+    sheet = next(slot for slot in vault.slots(tmp_path) if slot.kind is vault.Kind.RECOVERY)
+    assert (sheet.person, sheet.name, sheet.role) == (made[0].person, "陈立", Role.CLERK)
+
+
+def test_a_sheet_that_the_office_does_not_keep_gets_in_its_keeper_alone(tmp_path: Path) -> None:
+    worker, code = vault.create(tmp_path, STORE, "何雨欣", Role.WORKER, FIRST)
+    vault.add(tmp_path, replace(worker, role=Role.CLERK), "陈立", Role.CLERK, WRONG)
+    assert "role worker doesn't say who opens" in str(refusal(lambda: vault.recover(tmp_path, code, "陈立", SECOND)))
+    assert vault.unlock(tmp_path, WRONG, "陈立").role is Role.CLERK
+    assert vault.recover(tmp_path, code, "何雨欣", SECOND)[0].person == worker.person
 
 
 def test_who_holds_the_sheet_is_removed_only_after_a_new_sheet(
     tmp_path: Path, made: tuple[vault.Unlocked, str]
 ) -> None:
     first, code = made
-    second = vault.add(tmp_path, first, "何雨欣", Role.LEAD, SECOND)
-    assert "new recovery sheet" in str(refusal(lambda: vault.remove(tmp_path, first.person)))
+    second = vault.add(tmp_path, first, "何雨欣", Role.CLERK, SECOND)
+    assert "new recovery sheet" in str(refusal(lambda: vault.remove(tmp_path, made[0], first.person)))
     new_code = vault.replace_sheet(tmp_path, second)
-    vault.remove(tmp_path, first.person)
+    vault.remove(tmp_path, made[0], first.person)
     assert vault.unlock_by_code(tmp_path, new_code) == first.key
     refusal(lambda: vault.unlock_by_code(tmp_path, code))
 

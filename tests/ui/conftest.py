@@ -16,6 +16,7 @@ from seeing import NewArea
 from desktop.cli.words import Voice
 from desktop.domain.records import Record
 from desktop.i18n import Language
+from desktop.store.store import Batch
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 
@@ -26,7 +27,7 @@ def new_area(new_store: stores.NewStore) -> NewArea:
 
     def made(*records: Record) -> Path:
         with new_store("area") as store:
-            store.save_all([record] for record in records)
+            store.save_all(Batch([record]) for record in records)
         return store.folder
 
     return made

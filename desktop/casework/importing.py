@@ -1,0 +1,90 @@
+"""A file of an office into the store: read, understood, planned; then, when somebody says so, taken in.
+
+Promise: the same steps for the window and the command line. What a column means is taken from what the person says,
+else from what was said of the same header before, else from the words of its title.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desktop.exchange import intake, ledger, vocabulary, workbook
+from desktop.exchange.heading import Heading
+from desktop.exchange.intake import Kind, Outcome, Plan, Progress, Taken
+from desktop.exchange.line import Place
+from desktop.exchange.workbook import Cell, OutSheet, Workbook
+from desktop.i18n import word
+from desktop.store import headings
+from desktop.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says about a file: meanings by column title, texts by cell, rows that are left out this time."""
+
+    mapping: Mapping[str, str] = field(default_factory=dict[str, str])
+    corrections: Mapping[Place, str] = field(default_factory=dict[Place, str])
+    left_out: Collection[Place] = ()
+
+
+def _quiet(_done: int, _all: int) -> None:
+    pass
+
+
+def read(file: Path, progress: Progress = _quiet) -> Workbook:
+    """The cells of a file. Refused where it is no table that can be read."""
+    return workbook.read(file, progress=progress)
+
+
+def headings_of(store: Store, book: Workbook, mapping: Mapping[str, str]) -> dict[str, Heading]:
+    """The headers of a file by sheet, mapped as somebody says, or as was said of the same header before."""
+    vocabulary.require_meanings(mapping)
+    found = ledger.headings(book)
+    known = {name: headings.known(store, each.fingerprint) or {} for name, each in found.items()}
+    return {name: each.mapped({**known[name], **mapping}) for name, each in found.items()}
+
+
+def planned(store: Store, book: Workbook, kind: Kind, said: Said | None = None, progress: Progress = _quiet) -> Plan:
+    """What taking in this file would do; nothing is written."""
+    said = said or Said()
+    book = ledger.corrected(book, said.corrections)
+    known = headings_of(store, book, said.mapping)
+    return intake.plan(store, ledger.read(book, known, store.today(), said.left_out), kind, progress)
+
+
+def taken_in(store: Store, plan: Plan, progress: Progress = _quiet) -> Taken:
+    """Writes a plan, and remembers what its columns mean."""
+    taken = intake.take_in(store, plan, progress)
+    for table in plan.ledger.tables:
+        if table.heading:
+            said = {column.title: column.means for column in table.heading.columns}
+            headings.keep(store, table.heading.fingerprint, said)
+    return taken
+
+
+def export_refused(plan: Plan, book: Workbook, file: Path, language: str) -> int:
+    """Writes the rows that were refused to a sheet, each with its problems, to be corrected; returns how many."""
+    refused = [each.stated for each in plan.households if each.outcome is Outcome.REFUSED]
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    width = max((len(row) for sheet in book.sheets for row in sheet.rows), default=0)
+
+    def rows() -> Iterator[list[Cell]]:
+        for stated in refused:
+            problems = "; ".join(
+                word(each.finding.message, language, **each.finding.values) for each in stated.findings
+            )
+            for line in stated.lines:
+                held = list(sheets[line.place.sheet].rows[line.place.row - 1])
+                yield [line.place.sheet, line.place.row, problems, *held]
+
+    titles = [word("sheet", language), word("row", language), word("problems", language)]
+    workbook.write(file, [OutSheet(word("to be corrected", language), [*titles, *_titles(plan, width)], rows())])
+    return sum(len(stated.lines) for stated in refused)
+
+
+def _titles(plan: Plan, width: int) -> list[str]:
+    heading_ = next((table.heading for table in plan.ledger.tables if table.heading), None)
+    titles = [""] * width
+    for column in heading_.columns if heading_ else ():
+        titles[column.place] = column.title
+    return titles

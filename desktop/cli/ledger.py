@@ -1,0 +1,249 @@
+"""`ruhu ledger`: an office's Excel files into the store, and the ledger out again."""
+
+import sys
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from desktop.casework import importing
+from desktop.cli.command import Answer, Door, command
+from desktop.cli.usage import group
+from desktop.cli.words import Voice, table
+from desktop.domain.errors import Refused
+from desktop.domain.identity import id_from_text, id_text
+from desktop.domain.records import Intake
+from desktop.exchange import intake, outgoing
+from desktop.exchange.heading import Column
+from desktop.exchange.intake import Kind, Outcome, Plan
+from desktop.exchange.ledger import Fate
+from desktop.exchange.line import CellFinding
+from desktop.i18n import N_
+
+commands = group()
+_TOLD = 20
+
+FILE = Annotated[Path, typer.Argument(help=N_("An .xlsx, .xls or .csv file."), metavar="FILE")]
+DRY_RUN = Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would be written."))]
+MAP = Annotated[
+    Path | None,
+    typer.Option(
+        "--map",
+        metavar="FILE",
+        help=N_("What columns mean, as a JSON object of titles and meanings; --dry-run --json shows both."),
+    ),
+]
+
+
+@command(commands, "import", N_("Take in an office's ledger: all of it that can be read, after a backup."))
+def import_ledger(door: Door, *, file: FILE, mapping: MAP = None, dry_run: DRY_RUN = False) -> Answer:
+    return imported(door, file, Kind.LEDGER, mapping, dry_run=dry_run)
+
+
+@command(commands, "export", N_("Write the ledger of all households to an .xlsx file."))
+def export(
+    door: Door,
+    *,
+    file: Annotated[Path, typer.Argument(help=N_("An .xlsx file that doesn't exist yet."), metavar="FILE")],
+    unmask: Annotated[
+        bool, typer.Option("--unmask", help=N_("With ID numbers, phones, accounts; needs --because."))
+    ] = False,
+    because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))] = "",
+) -> Answer:
+    voice = door.voice
+    if unmask != bool(because.strip()):
+        raise typer.BadParameter(voice.word("Sensitive values go out with --unmask and --because REASON together."))
+    with door.opened(read_only=not unmask) as store, _bar() as progress:
+        sent = outgoing.export(store, file, unmasked_because=because.strip(), progress=lambda done: progress(done, 0))
+    masked = voice.word("What is sensitive is masked.") if sent.is_masked else voice.word("Nothing is masked in it.")
+    told = voice.word(
+        "{households} households in {rows} rows: {file}.", households=sent.households, rows=sent.rows, file=file
+    )
+    facts = {"file": str(file), "households": sent.households, "rows": sent.rows, "masked": sent.is_masked}
+    return Answer(facts, [told, masked])
+
+
+@command(commands, "list", N_("List the files that were taken in, newest first."))
+def list_intakes(door: Door) -> Answer:
+    with door.opened(read_only=True) as store:
+        found = sorted(store.records(Intake), key=lambda each: each.id, reverse=True)
+    facts = [
+        {
+            "id": id_text(each.id),
+            "file": each.file_name,
+            "kind": each.kind,
+            "rows": {
+                "source": each.source_rows,
+                "imported": each.imported_rows,
+                "not_household": each.other_rows,
+                "refused": each.refused_rows,
+            },
+            "households": each.entries,
+            "withdrawn": bool(each.withdrawn),
+        }
+        for each in found
+    ]
+    voice = door.voice
+    lines = [[id_text(each.id), each.file_name or "", str(each.entries), _withdrawn(voice, each)] for each in found]
+    head = [voice.word("id"), voice.word("file"), voice.word("households"), ""]
+    return Answer({"intakes": facts}, table([head, *lines]) if lines else [voice.word("No file was taken in yet.")])
+
+
+def _withdrawn(voice: Voice, each: Intake) -> str:
+    return voice.word("withdrawn") if each.withdrawn else ""
+
+
+@command(
+    commands, "withdraw", N_("Take a whole import back: what it created is withdrawn, what it changed is as before.")
+)
+def withdraw(
+    door: Door,
+    *,
+    named: Annotated[str, typer.Argument(help=N_("The id that `ruhu ledger list` shows."), metavar="ID")],
+    because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))],
+) -> Answer:
+    voice = door.voice
+    with door.opened() as store:
+        back = intake.withdraw(store, id_from_text(named), because)
+    lines = [voice.words("{n} household was taken back.", "{n} households were taken back.", back.taken_back)]
+    if back.left:
+        stays = voice.words(
+            "{n} household stays: something was written there since.",
+            "{n} households stay: something was written there since.",
+            back.left,
+        )
+        lines.append(stays)
+    return Answer({"taken_back": back.taken_back, "left": back.left}, lines)
+
+
+def imported(door: Door, file: Path, kind: Kind, mapping: Path | None, *, dry_run: bool) -> Answer:
+    """Reads, plans and, unless it is a dry run, writes a file."""
+    voice = door.voice
+    book = importing.read(file)
+    said = importing.Said(_mapping(mapping) if mapping else {})
+    with door.opened(read_only=dry_run) as store:
+        with _bar() as progress:
+            plan = importing.planned(store, book, kind, said, progress)
+        _require_something(plan)
+        entries = 0
+        if not dry_run:
+            with _bar() as progress:
+                entries = importing.taken_in(store, plan, progress).entries
+    return Answer(_facts(voice, plan, entries), _told(voice, plan, dry_run=dry_run), _warned(voice, plan))
+
+
+def _require_something(plan: Plan) -> None:
+    if not plan.ledger.tables:
+        raise Refused(
+            "No ledger was found in {file}: no row of titles such as 户主, 坐落, 面积, and no cards. "
+            "Nothing was written.",
+            "Look whether it is the right file; name its columns in the first rows.",
+            file=plan.ledger.name,
+        )
+
+
+def _mapping(file: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, str])
+    except msgspec.DecodeError:
+        raise Refused(
+            "{file} is not a mapping. Nothing was read.",
+            "Write it as a JSON object: each title with its meaning, such as household.number.",
+            file=file,
+        ) from None
+
+
+@contextmanager
+def _bar() -> Generator[Callable[[int, int], None]]:
+    """A progress bar for long work; hidden where nobody looks."""
+    with typer.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = max(of, done, 1)
+            bar.update(done - bar.pos)
+
+        yield told
+
+
+def _facts(voice: Voice, plan: Plan, entries: int) -> dict[str, Any]:
+    fates = plan.fates
+    return {
+        "rows": {
+            "source": sum(fates.values()),
+            "imported": fates[Fate.HOUSEHOLD],
+            "not_household": fates[Fate.OTHER],
+            "refused": fates[Fate.REFUSED],
+        },
+        "households": {each.value: plan.number_of(each) for each in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)},
+        "findings": [_finding(voice, each) for each in plan.findings],
+        "duplicates": [
+            {"first": each.first, "second": each.second, "reason": voice.word(each.reason)} for each in plan.suspects
+        ],
+        "columns": [
+            _column(each.sheet, column)
+            for each in plan.ledger.tables
+            if each.heading
+            for column in each.heading.columns
+        ],
+        "entries": entries,
+    }
+
+
+def _finding(voice: Voice, found: CellFinding) -> dict[str, Any]:
+    return {
+        "sheet": found.place.sheet,
+        "row": found.place.row,
+        "column": found.place.column,
+        "read": found.read,
+        "problem": voice.word(found.finding.message, **found.finding.values),
+        "proposal": found.finding.proposal,
+    }
+
+
+def _column(sheet: str, column: Column) -> dict[str, Any]:
+    return {"sheet": sheet, "title": column.title, "means": column.means, "certainty": column.certainty.value}
+
+
+def _told(voice: Voice, plan: Plan, *, dry_run: bool) -> list[str]:
+    fates = plan.fates
+    rows = voice.word(
+        "{source} rows: {imported} of households, {others} that are none, {refused} refused.",
+        source=sum(fates.values()),
+        imported=fates[Fate.HOUSEHOLD],
+        others=fates[Fate.OTHER],
+        refused=fates[Fate.REFUSED],
+    )
+    homes = voice.word(
+        "Households: {new} new, {changed} changed, {same} the same.",
+        new=plan.number_of(Outcome.NEW),
+        changed=plan.number_of(Outcome.CHANGED),
+        same=plan.number_of(Outcome.SAME),
+    )
+    suspects = [
+        voice.word("Perhaps one household: {first} and {second} ({reason}).", first=each.first, second=each.second,
+                   reason=voice.word(each.reason))
+        for each in plan.suspects[:_TOLD]
+    ]  # fmt: skip
+    done = voice.word("Nothing was written: this was a look.") if dry_run else voice.word("All of this is written now.")
+    return [
+        rows,
+        homes,
+        *suspects,
+        done if plan.written or dry_run else voice.word("Nothing was written: all is known."),
+    ]
+
+
+def _warned(voice: Voice, plan: Plan) -> list[str]:
+    told = [_finding_line(_finding(voice, each)) for each in plan.findings[:_TOLD]]
+    more = len(plan.findings) - len(told)
+    return [*told, *([voice.words("and {n} more", "and {n} more", more)] if more else [])]
+
+
+def _finding_line(told: Mapping[str, Any]) -> str:
+    place = f"{told['sheet']} {told['column']}{told['row']}"
+    read = f" “{told['read']}”" if told["read"] else ""
+    proposal = f" → {told['proposal']}" if told["proposal"] else ""
+    return f"{place}{read}: {told['problem']}{proposal}"

@@ -1,0 +1,151 @@
+"""Which household of a store a file means, and which of its records.
+
+Promise: where several may be meant, none is chosen; and what a file made is found again by the same file. Hidden: how
+offices name a household (by number, by place and owner, by the owner's ID number), and what tells two records apart
+that bear no number.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Self, TypeVar
+
+from desktop.domain.four_clear import Case
+from desktop.domain.identity import clean_number
+from desktop.domain.records import Appraisal, House, Person, Record, UnregisteredPart
+from desktop.exchange.duplicates import squeezed
+from desktop.exchange.stated import Stated
+from desktop.store import queries
+from desktop.store.queries import Listed
+from desktop.store.store import Store
+
+R = TypeVar("R", bound=Record)
+_Value = Callable[[Callable[[str], Any]], Hashable]
+"""What is compared, of a record or of a statement, each asked by the name of a field."""
+
+_OF_PLACE = ("plot", "lane", "building", "unit", "door", "room")
+
+
+@dataclass(slots=True)
+class Known:
+    """The households of a store by what a file names them by."""
+
+    by_id: dict[bytes, Listed] = field(default_factory=dict[bytes, Listed])
+    numbered: dict[str, list[Listed]] = field(default_factory=dict[str, list[Listed]])
+    placed: dict[tuple[str, str], list[Listed]] = field(default_factory=dict[tuple[str, str], list[Listed]])
+    by_id_number: dict[str, tuple[bytes, ...]] = field(default_factory=dict[str, tuple[bytes, ...]])
+    id_numbers: dict[bytes, list[str]] = field(default_factory=dict[bytes, list[str]])  # of those that the file names
+
+    @classmethod
+    def of(cls, store: Store, households: Sequence[Stated]) -> Self:
+        known = cls()
+        for line in queries.households(store):
+            known.by_id[line.id] = line
+            known.numbered.setdefault(clean_number(line.number or ""), []).append(line)
+            for owner in ("", *dict.fromkeys(line.owners)):
+                known.placed.setdefault((squeezed(line.address), owner), []).append(line)
+        if known.by_id:
+            numbers = {number for stated in households if (number := owners_id_number(stated))}
+            known.by_id_number = queries.households_by_id_number(store, numbers)
+        for number, rows in known.by_id_number.items():
+            for row in rows:
+                known.id_numbers.setdefault(row, []).append(number)
+        return known
+
+    def meant_by(self, stated: Stated) -> list[Listed]:
+        """The households that a file may mean; none where it means a new one."""
+        if (row := stated.household.get("id")) in self.by_id:
+            return [self.by_id[row]]
+        number, owner, place = stated.household.get("number"), stated.owner, squeezed(address(stated))
+        if number:
+            lines = self.numbered.get(clean_number(number), [])
+            if not owner:
+                return lines
+            return [line for line in lines if owner in line.owners] or [
+                line for line in lines if place and squeezed(line.address) == place
+            ]
+        lines = self.placed.get((place, owner), []) if place else []
+        theirs = self.by_id_number.get(owners_id_number(stated) or "", ())
+        if not lines:
+            return [self.by_id[row] for row in dict.fromkeys(theirs) if row in self.by_id]
+        return [line for line in lines if line.id in theirs] or [
+            line for line in lines if line.id not in self.id_numbers or not owners_id_number(stated)
+        ]
+
+
+def address(stated: Stated) -> str | None:
+    """The address; where the file gives only its parts, those together."""
+    home = stated.household
+    return home.get("address") or "".join(str(home[name]) for name in _OF_PLACE if home.get(name)) or None
+
+
+def owners_id_number(stated: Stated) -> str | None:
+    return stated.people[0].get("id_number") if stated.people else None
+
+
+def meant_people(case: Case, stated: Stated) -> list[Person | None]:
+    """The person of a household whom each statement means; None for a new one."""
+    found = _paired(case.people, stated.people, _id, _named("name"))
+    owners = [person for person in case.people if person.role == "owner" and person not in found]
+    return [
+        owners[0] if same is None and not said.get("name") and len(owners) == 1 else same
+        for same, said in zip(found, stated.people, strict=True)
+    ]
+
+
+def meant_houses(case: Case, stated: Stated) -> list[House | None]:
+    return _paired(case.houses, stated.houses, _id, _named("certificate_number"), alone=lambda of: (of("elsewhere"),))
+
+
+def meant_parts(case: Case, stated: Stated) -> list[UnregisteredPart | None]:
+    """A file seldom names a part: then it is the one of this area, or the only one that is left."""
+    named = any("name" in part for part in stated.parts)
+    by = _named("name") if named else _named("measured_area")
+    return _paired(case.unregistered_parts, stated.parts, _id, by, alone=None if named else lambda _of: ())
+
+
+def meant_appraisal(case: Case, stated: Stated) -> Appraisal | None:
+    said = stated.appraisal
+    same = [each for each in case.appraisals if all(getattr(each, name) == value for name, value in said.items())]
+    report = said.get("report_number")
+    same = same or [each for each in case.appraisals if report is None or each.report_number in (report, None)]
+    return same[0] if len(same) == 1 else None
+
+
+def _id(of: Callable[[str], Any]) -> Hashable:
+    return of("id")
+
+
+def _named(name: str) -> _Value:
+    return lambda of: of(name)
+
+
+def _paired(
+    records: Sequence[R], said: Sequence[Mapping[str, Any]], *by: _Value, alone: _Value | None = None
+) -> list[R | None]:
+    """The record that each statement means: by the first value that both have, several with one value in their order.
+
+    What is left is meant where one alone on each side has the value `alone`.
+    """
+    found: list[R | None] = [None] * len(said)
+
+    def left(value: _Value) -> list[tuple[list[R], list[int]]]:
+        sides: dict[Hashable, tuple[list[R], list[int]]] = defaultdict(lambda: ([], []))
+        taken = {record.id for record in found if record is not None}
+        for record in records:
+            if record.id not in taken:
+                sides[value(lambda name, record=record: getattr(record, name))][0].append(record)
+        for nth, values in enumerate(said):
+            if found[nth] is None:
+                sides[value(values.get)][1].append(nth)
+        sides.pop(None, None)
+        return list(sides.values())
+
+    for value in by:
+        for theirs, ours in left(value):
+            for record, nth in zip(theirs, ours, strict=False):
+                found[nth] = record
+    for theirs, ours in left(alone) if alone else ():
+        if len(theirs) == len(ours) == 1:
+            found[ours[0]] = theirs[0]
+    return found

@@ -1,0 +1,107 @@
+"""How changes become entries: chained one after the other, kept, and projected together.
+
+The decision hidden here is what an entry's stamp and moment are, and that reading, checking and projecting are done for
+many entries at once, as long as no two of them are about one row.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, select
+
+from desktop.domain.fields import SCHEMA
+from desktop.domain.merging import context, next_stamp
+from desktop.store import journal
+from desktop.store.connection import Prepared
+from desktop.store.editing import Change
+from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.projection import Projector
+from desktop.store.schema import entries
+
+Written = tuple[Entry, Body]
+"""An entry, and what it says."""
+
+_NO_OFFSET = timedelta()
+_REVISION = Prepared(select(func.max(entries.c.rev)))
+_KEEP_ENTRY = Prepared(insert(entries))
+
+
+@dataclass(frozen=True, slots=True)
+class JournalEnd:
+    """Where the own journal stands."""
+
+    origin: bytes
+    seq: int
+    hash: bytes
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An entry to be: what it changes, why, and the moment that it bears. One that changes nothing is never written."""
+
+    changes: Sequence[Change]
+    because: str
+    at: datetime
+
+
+def revision(connection: Connection) -> int:
+    """How many entries have arrived in this store."""
+    return _REVISION.run(connection)[0][0] or 0
+
+
+def chained(
+    projector: Projector, pending: Sequence[Pending], end: JournalEnd, person: bytes
+) -> Iterator[Written | None]:
+    """The entries of these, each after the one before; None for one that changes nothing."""
+    projector.provide_keys({change.household for each in pending for change in each.changes})
+    for each in pending:
+        if not each.changes:
+            yield None
+            continue
+        body = _body(projector, each, end, person)
+        entry = journal.sealed_entry(body, end.hash)
+        end = JournalEnd(body.origin, body.seq, entry.hash, body.stamp)
+        yield entry, body
+
+
+def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written]) -> None:
+    """Keeps entries that are not known yet, and projects them."""
+    first = revision(connection) + 1
+    _KEEP_ENTRY.run_all(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
+    ops = ((body, op, rev) for rev, (_, body) in enumerate(arrived, first) for op in body.ops)
+    projector.project([projector.known(*each) for each in ops])
+
+
+def _body(projector: Projector, pending: Pending, end: JournalEnd, person: bytes) -> Body:
+    wall = int(pending.at.timestamp() * 1000)
+    overwritten = [op for change in pending.changes for op in change.superseded]
+    return Body(
+        origin=end.origin,
+        seq=end.seq + 1,
+        stamp=next_stamp(wall, end.stamp, overwritten),
+        wall=wall,
+        offset=int((pending.at.utcoffset() or _NO_OFFSET).total_seconds()) // 60,
+        actor=person,
+        reason=pending.because,
+        schema=SCHEMA,
+        ops=[_written_op(projector, change) for change in pending.changes],
+    )
+
+
+def _written_op(projector: Projector, change: Change) -> WrittenOp:
+    value = projector.written(change.record, change.row, change.group, change.household, change.forms)
+    ctx = context(change.superseded)
+    return WrittenOp(change.record, change.row, change.group, change.household, value, ctx, change.saw)
+
+
+def _entry_row(entry: Entry, rev: int) -> dict[str, object]:
+    return {
+        "origin": entry.origin,
+        "seq": entry.seq,
+        "prev_hash": entry.prev_hash,
+        "hash": entry.hash,
+        "body": entry.body,
+        "rev": rev,
+    }

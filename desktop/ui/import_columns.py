@@ -1,0 +1,224 @@
+"""The columns of a file, each with what it means and how sure that is; a person says otherwise by choosing.
+
+Promise: nothing changes by turning a wheel or passing by with the keyboard: a meaning is only what was picked from its
+open list. Hidden: one meaning is one column's; who gives it to another takes it from the first.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.fields import RECORDS
+from desktop.exchange.heading import Certainty, Column
+from desktop.exchange.vocabulary import LEFT_OUT, TOTAL_AREA, meanings
+from desktop.i18n import N_
+from desktop.ui import theme
+from desktop.ui.import_rows import Voice, name_of
+
+_WIDTH, _CHOICE_WIDTH = 21 * theme.FIELD, 10 * theme.FIELD
+_LINE, _TIP = 44, 14
+_ORDER = (LEFT_OUT, TOTAL_AREA, "household", "person", "member", "house", "unregistered_part", "wish", "appraisal")
+_MEANS = Qt.ItemDataRole.UserRole
+_OPENING_KEYS = {
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
+    *(Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter),
+}
+_MARKS = {
+    Certainty.SURE: ("✓", "ok", N_("understood")),
+    Certainty.LIKELY: ("？", "warn", N_("look whether this is meant")),
+    Certainty.UNKNOWN: ("？", "warn", N_("nobody has said what this is")),
+}
+_LEFT_OUT = ("—", "ink_3", N_("left out"))
+
+
+class ColumnList(QFrame):
+    """Titles on the left, meanings on the right."""
+
+    said = Signal(object)  # dict: title → meaning, of what has changed
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._choices = _choices(voice, self)
+        self._lines: dict[str, _Line] = {}
+        self._number = theme.label("", "second")
+        self._about = theme.label("", "second")
+        self._list = QScrollArea()
+        self._lay_out()
+
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Shows these columns, one title of several sheets once; cards have none."""
+        by_title = {column.title: column for column in columns}
+        if list(by_title) != list(self._lines):
+            self._list.setWidget(self._grid(list(by_title)))
+        for title, column in by_title.items():
+            self._lines[title].show_meaning(column)
+        doubtful = [title for title, column in by_title.items() if column.certainty is not Certainty.SURE]
+        self._number.setText(self._voice.words("{n} column", "{n} columns", len(by_title)))
+        self._about.setText(self._advice(doubtful, is_cards=not columns))
+
+    def _advice(self, doubtful: Sequence[str], *, is_cards: bool) -> str:
+        if is_cards:
+            return self._voice.word("These are cards: the label beside a value says what it means.")
+        kept = self._voice.word("What columns mean is remembered, and not asked again.")
+        if not doubtful:
+            return kept
+        return self._voice.word("Please look at “{title}”.", title=doubtful[0]) + " " + kept
+
+    def _lay_out(self) -> None:
+        self.setProperty("part", "card")
+        self.setFixedWidth(_WIDTH)
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 12, 16, 12)
+        top.addWidget(theme.label(self._voice.word("What the columns mean"), "strong"), 1)
+        top.addWidget(self._number)
+        self._number.setWordWrap(False)
+        self._list.setWidgetResizable(True)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._about.setContentsMargins(16, 8, 16, 12)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._list, 1)
+        column.addWidget(self._about)
+
+    def _grid(self, titles: Sequence[str]) -> QWidget:
+        page = QWidget()
+        page.setProperty("part", "lines")
+        grid = QGridLayout(page)
+        grid.setContentsMargins(12, 0, 12, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        self._lines = {title: _Line(self._voice, title, self._choices) for title in titles}
+        for row, (title, line) in enumerate(self._lines.items()):
+            for place, part in enumerate((line.mark, line.title, theme.label("→", "second"), line.choice)):
+                grid.addWidget(part, row, place, Qt.AlignmentFlag.AlignVCenter)
+            grid.setRowMinimumHeight(row, _LINE)
+            line.choice.activated.connect(partial(self._say, title))
+        grid.setRowStretch(len(titles), 1)
+        return page
+
+    def _say(self, title: str, _place: int) -> None:
+        means = self._lines[title].choice.currentData(_MEANS)
+        others = [other for other, line in self._lines.items() if other != title and line.means == means]
+        said = {title: means, **(dict.fromkeys(others, LEFT_OUT) if means != LEFT_OUT else {})}
+        if means != self._lines[title].means:
+            self.said.emit(said)
+
+
+class _Line:
+    """The parts of one column's line."""
+
+    def __init__(self, voice: Voice, title: str, choices: QStandardItemModel) -> None:
+        self._voice = voice
+        self.means = ""
+        self.mark = QLabel()
+        self.title = QLabel(title)
+        self.title.setToolTip(title)
+        self.title.setWordWrap(True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.choice = _Choice(choices)
+        self.choice.setAccessibleName(voice.word("What “{title}” means", title=title))
+        self._name = title
+
+    def show_meaning(self, column: Column) -> None:
+        self.means = column.means
+        is_sure = column.certainty is Certainty.SURE
+        sign, colour, words = _LEFT_OUT if is_sure and column.means == LEFT_OUT else _MARKS[column.certainty]
+        self.mark.setText(sign)
+        self.mark.setToolTip(self._voice.word(words))
+        self.mark.setAccessibleName(self._voice.word(words))
+        self.mark.setStyleSheet(f"color: {theme.COLOURS[colour]}; font-weight: 700;")
+        self.choice.setAccessibleDescription(self._voice.word(words))
+        self.choice.setCurrentIndex(self.choice.findData(column.means, _MEANS))
+        self.choice.setProperty("look", "" if is_sure else "doubtful")
+        self.choice.style().polish(self.choice)
+
+
+class _Choice(QComboBox):
+    """A list that changes only when one of its lines is picked."""
+
+    def __init__(self, choices: QStandardItemModel) -> None:
+        super().__init__()
+        self.setModel(choices)
+        self.setFixedWidth(_CHOICE_WIDTH)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view().setMinimumWidth(2 * _CHOICE_WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.COLOURS["ink_2"]), 1.5))
+        tip = QPointF(self.width() - _TIP, self.height() / 2 + 2)
+        painter.drawPolyline([tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OPENING_KEYS:
+            self.showPopup()
+        else:
+            event.ignore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the list of columns scrolls
+
+
+def _choices(voice: Voice, owner: QWidget) -> QStandardItemModel:
+    """All meanings by record, the one for leaving out first."""
+    model = QStandardItemModel(owner)
+    for means, name in _names(voice).items():
+        item = QStandardItem(name)
+        item.setData(means, _MEANS)
+        model.appendRow(item)
+    return model
+
+
+def _names(voice: Voice) -> dict[str, str]:
+    """What meanings are called; of one name, only the first that leads its group stands without what it belongs to."""
+    names = {means: name_of(voice, means) for means in sorted(meanings(), key=_rank)}
+    often = Counter(names.values())
+    taken: set[str] = set()
+    for means, name in names.items():
+        owners = _owners(voice, means) if often[name] > 1 else []
+        if len(owners) > 1 or name in taken:
+            names[means] = " · ".join((name, *owners))
+        taken.add(name)
+    return names
+
+
+def _rank(means: str) -> tuple[bool, int]:
+    return means.endswith(".id"), _ORDER.index(means.partition(".")[0])
+
+
+def _owners(voice: Voice, means: str) -> Sequence[str]:
+    """The field that leads this one's group, unless it leads itself, and the record."""
+    record, _, name = means.partition(".")
+    leading = RECORDS[record].group_of[name].fields[0]
+    return [*([] if leading.name == name else [voice.label(leading)]), voice.label(RECORDS[record])]

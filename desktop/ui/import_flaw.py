@@ -1,0 +1,164 @@
+"""The cell in hand: where it stands, what was read, what is wrong, and the ways to go on.
+
+Promise: nothing is put right by itself; a proposal is a button, and the file is never changed. Hidden: what was typed
+goes out as a text for the cell and is read like any other.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from desktop.ui import theme
+from desktop.ui.import_rows import Flaw, Row, Voice
+
+_FIELD_WIDTH = 260
+
+
+class FlawPanel(QFrame):
+    """Shows one flaw, or a row without any."""
+
+    corrected = Signal(object, str)  # Place, text
+    left_out = Signal(object, bool)  # Place of the row, whether it is left out
+    next_wanted = Signal()
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._row: Row | None = None
+        self._flaw: Flaw | None = None
+        word = voice.word
+        self._sign = theme.label("", "strong")
+        self._title = theme.label("", "strong")
+        self._count = theme.label("", "second")
+        self._problem = theme.label("", "second")
+        self._take = theme.button("", name="take-proposal")
+        self._fill = theme.button(word("Fill in myself"), name="fill-in")
+        self._skip = theme.button("", name="leave-out")
+        self._field = QLineEdit()
+        self._field.setObjectName("correction")
+        self._field.setFixedWidth(_FIELD_WIDTH)
+        self._field.setAccessibleName(word("What the cell should say"))
+        self._next = theme.button(word("Next →"), "link", "next")
+        self._next.setToolTip("F8")
+        self._lay_out()
+        self._connect()
+        self.show_row(None)
+
+    def show_flaw(self, flaw: Flaw, title: str, number: int, of: int) -> None:
+        """Shows a flaw; `title` is what its column is called."""
+        self._flaw, self._row = flaw, flaw.row
+        word, found = self._voice.word, flaw.found
+        tone = "risk" if flaw.is_error else "warn"
+        self._sign.setText("△")
+        self._sign.setStyleSheet(f"color: {theme.COLOURS[tone]};")
+        read = word("“{title}” says “{read}”", title=title, read=found.read) if found.read else title
+        self._title.setText(" · ".join(filter(None, (self._where(flaw), read))))
+        self._count.setText(word("{number} of {of} to look at", number=number, of=of))
+        self._problem.setText(
+            word(found.finding.message, **found.finding.values)
+            + " "
+            + word("What you change here changes this import alone, never the file.")
+        )
+        proposal = found.finding.proposal if found.place.column else None
+        self._take.setText(word("✓ Make it {proposal}", proposal=proposal or ""))
+        self._take.setVisible(bool(proposal))
+        self._fill.setVisible(bool(found.place.column))
+        self._begin()
+
+    def show_row(self, row: Row | None) -> None:
+        """Shows a row in which nothing is wrong, or is left out; or says that nothing is chosen."""
+        self._flaw, self._row = None, row
+        word = self._voice.word
+        self._sign.setText("✓")
+        self._sign.setStyleSheet(f"color: {theme.COLOURS['ok']};")
+        self._title.setText(_of_row(self._voice, row) if row else word("Nothing is left to look at."))
+        self._count.setText("")
+        self._problem.setText("")
+        if row and row.is_left_out:
+            self._problem.setText(word("It is left out this time; nothing of it is written."))
+        elif row:
+            self._problem.setText(word("Nothing is wrong in this row."))
+        for part in (self._take, self._fill):
+            part.hide()
+        self._begin()
+
+    def _begin(self) -> None:
+        is_left_out = self._row is not None and self._row.is_left_out
+        word = self._voice.word
+        self._skip.setVisible(self._row is not None)
+        self._skip.setText(word("+ Take this row after all") if is_left_out else word("− Leave this row out"))
+        self._field.hide()
+
+    def _where(self, flaw: Flaw) -> str:
+        if flaw.row is not None:
+            return _of_row(self._voice, flaw.row)
+        return flaw.found.place.sheet
+
+    def _lay_out(self) -> None:
+        self.setProperty("part", "panel")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._sign)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._count)
+        for text in (self._title, self._problem):
+            text.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._count.setWordWrap(False)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(8)
+        for part in (self._take, self._fill, self._field, self._skip):
+            bottom.addWidget(part)
+        bottom.addStretch()
+        bottom.addWidget(self._next)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self._problem)
+        column.addLayout(bottom)
+
+    def _connect(self) -> None:
+        self._take.clicked.connect(self._take_proposal)
+        self._fill.clicked.connect(self._begin_typing)
+        self._field.returnPressed.connect(self._give_typed)
+        self._skip.clicked.connect(self._skip_or_take)
+        self._next.clicked.connect(self.next_wanted)
+        for part in (self._take, self._fill, self._skip, self._next):
+            part.setAutoDefault(True)
+        stop = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._field, context=Qt.ShortcutContext.WidgetShortcut)
+        stop.activated.connect(self._stop_typing)
+
+    def _take_proposal(self) -> None:
+        if self._flaw is not None:
+            self.corrected.emit(self._flaw.found.place, self._flaw.found.finding.proposal)
+
+    def _begin_typing(self) -> None:
+        if self._flaw is None:
+            return
+        self._fill.hide()
+        self._field.setText(self._flaw.found.read)
+        self._field.show()
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def _stop_typing(self) -> None:
+        self._field.hide()
+        self._fill.show()
+        self._fill.setFocus()
+
+    def _give_typed(self) -> None:
+        if self._flaw is not None:
+            self.corrected.emit(self._flaw.found.place, self._field.text())
+
+    def _skip_or_take(self) -> None:
+        if self._row is not None:
+            self.left_out.emit(replace(self._row.line.place, column=""), not self._row.is_left_out)
+
+
+def _of_row(voice: Voice, row: Row) -> str:
+    place = row.line.place
+    named = voice.word("row {row}", row=place.row)
+    return " · ".join(filter(None, (named, row.line.value("person.name") or row.planned.stated.owner)))

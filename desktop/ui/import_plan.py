@@ -1,0 +1,340 @@
+"""A plan as it is looked through: the columns on the left, how much of what, the rows, and the cell in hand below.
+
+Promise: the tiles add up to all source rows, and the panel tells of the row that is chosen. Hidden: what was in hand
+stays in hand when the plan is made anew; where it was put right, the next flaw comes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from desktop.exchange.duplicates import Suspect
+from desktop.exchange.intake import Outcome, Plan
+from desktop.exchange.ledger import Fate
+from desktop.exchange.line import column_letter
+from desktop.i18n import N_
+from desktop.ui import theme
+from desktop.ui.import_columns import ColumnList
+from desktop.ui.import_flaw import FlawPanel
+from desktop.ui.import_rows import Flaw, Preview, Row, RowPainter, RowsModel, Voice, columns_of
+from desktop.ui.table_model import Column, TableModel
+
+_NOTHING = Preview((), (), {})
+_TILES = {
+    Outcome.NEW: ("+", "ok", N_("new")),
+    Outcome.CHANGED: ("≠", "info", N_("changed")),
+    Outcome.SAME: ("✓", "ink_2", N_("the same")),
+    Outcome.REFUSED: ("△", "risk", N_("to correct")),
+    Fate.OTHER: ("−", "ink_2", N_("titles and blanks")),
+}
+_PAIR_WIDTH, _WIDEST = 12 * theme.FIELD, 20 * theme.FIELD
+
+
+class PlanView(QWidget):
+    """Shows a plan; what a person says about it goes out as signals, and a new plan comes back."""
+
+    said = Signal(object)  # dict: title → meaning
+    corrected = Signal(object, str)  # Place, text
+    left_out = Signal(object, bool)  # Place, whether it is left out
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._preview = _NOTHING
+        self._titles: Mapping[tuple[str, str], str] = {}
+        self._at = 0  # of the flaws
+        self._row: Row | None = None  # that the panel tells of
+        self._places: dict[int, int] = {}  # of rows in the table
+        self._columns = ColumnList(voice)
+        self._tiles = _Tiles(voice)
+        self._model = RowsModel((), self)
+        self._table = _table(self._model, voice.word("Rows of the file"), "rows")
+        self._table.setItemDelegate(RowPainter(self._table))
+        self._pairs = TableModel(_pair_columns(voice), self)
+        self._pair_table = _table(self._pairs, voice.word("Perhaps one household"), "suspects")
+        self._folded = theme.label("", "second")
+        self._fold = theme.button("", "link", "fold")
+        self._show_pairs = theme.button("", "link", "show-suspects")
+        self._all = theme.label("", "second")
+        self._panel = FlawPanel(voice)
+        self._lay_out()
+        self._connect()
+
+    def show_plan(self, plan: Plan, preview: Preview) -> None:
+        """Shows a plan; of the file that was shown before, what was in hand stays in hand."""
+        flaw, row = self._flaw(), self._row
+        headed = [
+            (table.sheet, each) for table in plan.ledger.tables if table.heading for each in table.heading.columns
+        ]
+        self._titles = {(sheet, column_letter(column.place)): column.title for sheet, column in headed}
+        self._columns.show_columns([column for _, column in headed])
+        self._tiles.show_numbers({**preview.number, Fate.OTHER: plan.ledger.other_rows})
+        self._preview = preview
+        self._model.columns = columns_of(self._voice, plan)
+        self._pairs.fill(_pages(plan.suspects))
+        _set_widths(self._pair_table, self._pairs.columns)
+        self._show_pairs.setVisible(bool(plan.suspects))
+        self._show_pairs.setText(
+            self._voice.words(
+                "{n} pair is perhaps one household", "{n} pairs are perhaps one household", len(plan.suspects)
+            )
+        )
+        if not plan.suspects:
+            self._show_pairs.setChecked(False)
+        self._all.setText(
+            self._voice.words("{n} row, and none is lost", "{n} rows, and none is lost", plan.ledger.source_rows)
+        )
+        self._fill()
+        _set_widths(self._table, self._model.columns)
+        self._go_on(flaw, row)
+
+    def show_next_flaw(self) -> None:
+        """Takes the next flaw in hand; after the last comes the first."""
+        if self._preview.flaws:
+            is_on_it = self._flaw() is not None and self._row is self._preview.flaws[self._at].row
+            self._take(self._at + 1 if is_on_it else self._at)
+
+    def take_keyboard(self) -> None:
+        self._table.setFocus()
+
+    def forget(self) -> None:
+        """Keeps nothing of the file."""
+        self._preview, self._at, self._row = _NOTHING, 0, None
+        self._places, self._titles = {}, {}
+        self._model.fill(iter(()))
+        self._pairs.fill(iter(()))
+        self._columns.show_columns(())
+        self._panel.show_row(None)
+
+    # The rows
+
+    def _fill(self) -> None:
+        folded = self._preview.folded
+        hidden = len(self._preview.rows) - len(folded)
+        is_open = self._fold.isChecked()
+        shown = self._preview.rows if is_open else folded
+        self._places = {row.at: place for place, row in enumerate(shown)}
+        self._model.fill(_pages(shown))
+        words = self._voice.words
+        self._folded.setText(self._about_fold(hidden, is_open=is_open))
+        self._fold.setVisible(bool(hidden))
+        self._fold.setText(
+            words("Fold {n} row away", "Fold {n} rows away", hidden)
+            if is_open
+            else words("Show {n} row", "Show {n} rows", hidden)
+        )
+
+    def _about_fold(self, hidden: int, *, is_open: bool) -> str:
+        if not hidden or is_open:
+            return ""
+        return self._voice.words(
+            "What is wrong or new comes first; {n} row that is the same is folded away",
+            "What is wrong or new comes first; {n} rows that are the same are folded away",
+            hidden,
+        )
+
+    def _refold(self) -> None:
+        row = self._row
+        self._fill()
+        if row is not None:
+            self._choose(row)
+
+    def _show_other_table(self, is_pairs: bool) -> None:  # noqa: FBT001  Qt's signal gives it by its place
+        self._table.setVisible(not is_pairs)
+        self._pair_table.setVisible(is_pairs)
+        (self._pair_table if is_pairs else self._table).setFocus()
+
+    def _choose(self, row: Row) -> None:
+        place = self._places.get(row.at)
+        if place is not None:
+            self._table.selectRow(place)
+            self._table.scrollTo(self._model.index(place, 0))
+
+    def _tell_chosen(self) -> None:
+        """The chosen row's first flaw, or the row itself."""
+        place = self._table.currentIndex().row()
+        if not 0 <= place < self._model.rowCount():
+            return
+        row = self._model.row(place)
+        if row is self._row:
+            return
+        at = next((at for at, flaw in enumerate(self._preview.flaws) if flaw.row is row), None)
+        if at is not None:
+            self._take(at)
+            return
+        self._row = row
+        self._panel.show_row(row)
+
+    # What is in hand
+
+    def _flaw(self) -> Flaw | None:
+        return self._preview.flaws[self._at] if self._at < len(self._preview.flaws) else None
+
+    def _take(self, at: int) -> None:
+        flaws = self._preview.flaws
+        self._at = at % len(flaws)
+        flaw = flaws[self._at]
+        self._row = flaw.row
+        place = flaw.found.place
+        title = self._titles.get((place.sheet, place.column), f"{place.column}{place.row}" if place.column else "")
+        self._panel.show_flaw(flaw, title, self._at + 1, len(flaws))
+        if flaw.row is not None:
+            self._choose(flaw.row)
+
+    def _go_on(self, flaw: Flaw | None, row: Row | None) -> None:
+        """What was in hand under the plan before, or the next flaw where it is put right."""
+        same = next((at for at, each in enumerate(self._preview.flaws) if _is_same(each, flaw)), None)
+        was_about_row = row is not None and (flaw is None or flaw.row is not row)
+        again = next((each for each in self._preview.rows if row and each.line.place == row.line.place), None)
+        if was_about_row and again is not None:
+            self._row = again
+            self._panel.show_row(again)
+            self._choose(again)
+        elif self._preview.flaws:
+            self._take(self._after(flaw) if same is None else same)
+        else:
+            self._at, self._row = 0, None
+            self._panel.show_row(None)
+
+    def _after(self, flaw: Flaw | None) -> int:
+        """What comes in the place of a flaw that is gone: of errors an error, as long as there are any."""
+        flaws = self._preview.flaws
+        errors = sum(each.is_error for each in flaws)
+        if flaw is not None and flaw.is_error and self._at >= errors:
+            return 0
+        return min(self._at, len(flaws) - 1)
+
+    # Parts
+
+    def _lay_out(self) -> None:
+        self._fold.setCheckable(True)
+        self._show_pairs.setCheckable(True)
+        self._pair_table.hide()
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 4, 16, 4)
+        line.setSpacing(12)
+        self._folded.setWordWrap(False)
+        self._all.setWordWrap(False)
+        for part in (self._folded, self._fold, self._show_pairs):
+            line.addWidget(part)
+        line.addStretch()
+        line.addWidget(self._all)
+        card = QFrame()
+        card.setProperty("part", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self._tiles)
+        column.addWidget(self._table, 1)
+        column.addWidget(self._pair_table, 1)
+        column.addLayout(line)
+        column.addWidget(self._panel)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 12, 16, 12)
+        across.setSpacing(12)
+        across.addWidget(self._columns)
+        across.addWidget(card, 1)
+
+    def _connect(self) -> None:
+        self._columns.said.connect(self.said)
+        self._panel.corrected.connect(self.corrected)
+        self._panel.left_out.connect(self.left_out)
+        self._panel.next_wanted.connect(self.show_next_flaw)
+        self._fold.toggled.connect(self._refold)
+        self._show_pairs.toggled.connect(self._show_other_table)
+        self._table.selectionModel().currentRowChanged.connect(self._tell_chosen)
+        for key in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(key), self._table, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self.show_next_flaw)
+        for part in (self._fold, self._show_pairs):
+            part.setAutoDefault(True)
+
+
+class _Tiles(QFrame):
+    """How many rows of each outcome, and their sum."""
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self.setProperty("part", "tiles")
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        self._numbers = {kind: theme.label("", "number") for kind in _TILES}
+        for kind, (sign, colour, words) in _TILES.items():
+            across.addWidget(_tile(sign, colour, self._numbers[kind], voice.word(words)), 1)
+        self._sum = theme.label("", "strong")
+        self._sum.setContentsMargins(16, 0, 16, 0)
+        across.addWidget(self._sum)
+
+    def show_numbers(self, numbers: Mapping[Any, int]) -> None:
+        for kind, label in self._numbers.items():
+            label.setText(f"{numbers.get(kind, 0):,}")
+        self._sum.setText(self._voice.words("= {n} row", "= {n} rows", sum(numbers.values())))
+
+
+def _tile(sign: str, colour: str, number: QWidget, words: str) -> QFrame:
+    made = QFrame()
+    made.setProperty("part", "tile")
+    across = QHBoxLayout(made)
+    across.setContentsMargins(16, 10, 8, 10)
+    across.setSpacing(8)
+    mark = theme.label(sign, "strong")
+    mark.setStyleSheet(f"color: {theme.COLOURS[colour]};")
+    about = theme.label(words, "second")
+    for part in (mark, number):
+        across.addWidget(part)
+    across.addWidget(about, 1)
+    return made
+
+
+def _table(model: TableModel, name: str, key: str) -> QTableView:
+    table = QTableView()
+    table.setObjectName(key)
+    table.setAccessibleName(name)
+    table.setModel(model)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    table.setShowGrid(False)
+    table.setTabKeyNavigation(False)
+    table.setWordWrap(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(theme.ROW)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.horizontalHeader().setHighlightSections(False)
+    return table
+
+
+def _set_widths(table: QTableView, columns: Sequence[Column]) -> None:
+    """As wide as a column asks for, and as its heading and what is seen now need."""
+    header = table.horizontalHeader()
+    for place, column in enumerate(columns):
+        needed = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
+        header.resizeSection(place, max(column.width, min(needed, _WIDEST)))
+
+
+def _pair_columns(voice: Voice) -> Sequence[Column]:
+    return (
+        Column(voice.word("Household"), lambda pair: pair.first, width=_PAIR_WIDTH),
+        Column(voice.word("Perhaps the same as"), lambda pair: pair.second, width=_PAIR_WIDTH),
+        Column(voice.word("They have"), lambda pair: voice.word(pair.reason), width=2 * _PAIR_WIDTH),
+    )
+
+
+def _pages(rows: Sequence[Row] | Sequence[Suspect]) -> Iterator[Sequence[Any]]:
+    """All at once: they are in memory already."""
+    yield rows
+
+
+def _is_same(flaw: Flaw, before: Flaw | None) -> bool:
+    """The same cell, or the same words about the same row."""
+    return (
+        before is not None
+        and flaw.found.place == before.found.place
+        and (bool(flaw.found.place.column) or flaw.found.finding.message == before.found.finding.message)
+    )

@@ -1,0 +1,359 @@
+"""The rows of a file before they are taken in: what becomes of each, what changes, which cells were not understood.
+
+Promise: 100,000 rows open at once, and no column shows what is sensitive. Hidden: what the store has already and holds
+no error is folded away; where several records of a household change, a change belongs to the row that says its value.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from desktop.domain.errors import Level
+from desktop.domain.fields import RECORDS, Field, Privacy, RecordType
+from desktop.exchange.intake import Outcome, Plan, Planned
+from desktop.exchange.line import CellFinding, Line, Place, column_letter
+from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, ROW_IDS, SPECIAL, TOTAL_AREA, field_of
+from desktop.i18n import N_
+from desktop.ui import notices, theme
+from desktop.ui.table_model import BADGE, Badge, BadgePainter, Column, TableModel
+
+MARK = Qt.ItemDataRole.UserRole + 1
+FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+_Index = QModelIndex | QPersistentModelIndex
+_AREA = " ㎡"  # stands in the heading, and so not in the cells
+_PADDING, _GAP, _INSET = 12, 6, 4
+
+_ALWAYS = ("household.number", "person.name")
+_FIRST = (
+    *_ALWAYS,
+    *("household.address", "household.door", "house.registered_gross", "house.recognised_area", "house.structure"),
+)
+_WIDTHS = {"household.number": 8 * theme.FIELD, "household.address": 12 * theme.FIELD}
+_WIDTH, _ROW_WIDTH, _OUTCOME_WIDTH = 7 * theme.FIELD, 4 * theme.FIELD, 7 * theme.FIELD
+_OUTCOMES = {
+    Outcome.NEW: (N_("+ new"), "ok", "ok_soft"),
+    Outcome.CHANGED: (N_("≠ changed"), "info", "info_soft"),
+    Outcome.SAME: (N_("✓ same"), "ink_2", "surface"),
+    Outcome.REFUSED: (N_("△ to correct"), "risk", "risk_soft"),
+}
+_LEFT_OUT = (N_("− left out"), "ink_2", "sunken")
+_WITHOUT_FIELD = {
+    LEFT_OUT: N_("not imported"),
+    TOTAL_AREA: N_("total area (only compared)"),
+    "household.id": N_("Ruhu's id of the household"),
+    "person.id": N_("Ruhu's id of the person"),
+    "house.id": N_("Ruhu's id of the house"),
+    "unregistered_part.id": N_("Ruhu's id of the unregistered part"),
+    "member.id": N_("Ruhu's id of the member"),
+}
+
+
+class Voice(notices.Voice, Protocol):
+    """Names fields and says their values too."""
+
+    @property
+    def language(self) -> str: ...
+    def label(self, named: Field | RecordType) -> str: ...
+    def shown(self, field: Field, value: Any) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A source row of a household. `at` counts all of them; `letters` are the columns of its sheet by meaning."""
+
+    at: int
+    planned: Planned
+    line: Line
+    findings: tuple[CellFinding, ...]
+    letters: Mapping[str, str]
+    is_left_out: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the household begins here."""
+        return self.line is self.planned.stated.lines[0]
+
+    @property
+    def has_error(self) -> bool:
+        return any(found.finding.level is Level.ERROR for found in self.findings)
+
+    def finding_at(self, means: str) -> CellFinding | None:
+        """What is wrong with the cell of this meaning; a card has no columns, so there its field tells which it is."""
+        letter = self.letters.get(means)
+        name = means.rpartition(".")[2]
+        hits = (
+            found
+            for found in self.findings
+            if (found.place.column == letter if letter else found.place.column and found.finding.field == name)
+        )
+        return next(hits, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A cell to be looked at, and its row (None for what is said of a whole sheet)."""
+
+    row: Row | None
+    found: CellFinding
+
+    @property
+    def is_error(self) -> bool:
+        return self.found.finding.level is Level.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """All rows of households, the flaws with errors first, and how many source rows have which outcome."""
+
+    rows: tuple[Row, ...]
+    flaws: tuple[Flaw, ...]
+    number: Mapping[Outcome, int]
+
+    @property
+    def written(self) -> int:
+        """The source rows that taking in would write."""
+        return sum(self.number.get(each, 0) for each in (Outcome.NEW, Outcome.CHANGED))
+
+    @property
+    def folded(self) -> tuple[Row, ...]:
+        """The rows that somebody should see first."""
+        return tuple(row for row in self.rows if row.planned.outcome is not Outcome.SAME or row.has_error)
+
+
+def preview(plan: Plan, left_out: frozenset[Place]) -> Preview:
+    """A plan row by row; `left_out` are the rows that somebody leaves out."""
+    letters = {table.sheet: _letters(table.heading.columns) for table in plan.ledger.tables if table.heading}
+    rows: list[Row] = []
+    for planned in plan.households:
+        lines = planned.stated.lines
+        found: list[list[CellFinding]] = [[] for _ in lines]
+        for each in planned.stated.findings:
+            found[_line_of(lines, each)].append(each)
+        is_left_out = any(line.place in left_out for line in lines)
+        for line, findings in zip(lines, found, strict=True):
+            own = letters.get(line.place.sheet, {})
+            rows.append(Row(len(rows), planned, line, tuple(findings), own, is_left_out))
+    titles = {(table.sheet, table.heading.bottom + 1) for table in plan.ledger.tables if table.heading}
+    about_sheets = (each for each in plan.ledger.findings if (each.place.sheet, each.place.row) not in titles)
+    flaws = [*_flaws(rows), *(Flaw(None, each) for each in about_sheets)]
+    flaws.sort(key=lambda flaw: not flaw.is_error)
+    return Preview(tuple(rows), tuple(flaws), Counter(row.planned.outcome for row in rows))
+
+
+def _letters(columns: Sequence[Any]) -> dict[str, str]:
+    return {column.means: column_letter(column.place) for column in columns if column.means != LEFT_OUT}
+
+
+def _line_of(lines: Sequence[Line], found: CellFinding) -> int:
+    """Which of a household's lines a finding is about; a card's cells stand in rows of their own."""
+    rows = [line.place.row for line in lines]
+    if found.place.row in rows:
+        return rows.index(found.place.row)
+    return next((at for at, line in enumerate(lines) if found in line.findings), 0)
+
+
+def _flaws(rows: Sequence[Row]) -> Iterator[Flaw]:
+    """What is left out is not asked about, nor what was only to be looked at and is in the store as it is."""
+    for row in rows:
+        for found in row.findings:
+            is_known = row.planned.outcome is Outcome.SAME and found.finding.level is not Level.ERROR
+            if not row.is_left_out and not is_known:
+                yield Flaw(row, found)
+
+
+# What stands in the cells
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How a cell stands out: it changes from `before`, or is boxed in a tone (risk, warn)."""
+
+    text: str
+    before: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RowColumn(Column):
+    """A column of these rows."""
+
+    mark: Callable[[Any], Mark | None] = lambda _row: None
+    is_figure: bool = False
+
+
+def name_of(voice: Voice, means: str) -> str:
+    """What a meaning is called."""
+    field = field_of(means)
+    if field is None or means in ROW_IDS:
+        return voice.word(_WITHOUT_FIELD[means])
+    if means.startswith(SPECIAL):
+        return means.removeprefix(SPECIAL)
+    if means.startswith(MEMBER):
+        return voice.word("{field} of a member", field=voice.label(field))
+    return voice.label(field)
+
+
+def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
+    """The row, its outcome, and what the file says that is not sensitive: first that by which a household is known."""
+    tables = plan.ledger.tables
+    said = [column.means for table in tables if table.heading for column in table.heading.columns]
+    if any(table.heading is None for table in tables):  # cards
+        said += [means for planned in plan.households for line in planned.stated.lines for means in line.said]
+    told = dict.fromkeys((*_ALWAYS, *(means for means in _FIRST if means in said), *said))
+    names = {table.sheet for table in tables}
+
+    def row_number(row: Row) -> str:
+        place = row.line.place
+        return f"{place.sheet} {place.row}" if len(names) > 1 else str(place.row)
+
+    def outcome(row: Row) -> Badge:
+        text, ink, fill = _LEFT_OUT if row.is_left_out else _OUTCOMES[row.planned.outcome]
+        return Badge(voice.word(text), theme.COLOURS[fill], theme.COLOURS[ink], theme.COLOURS[ink])
+
+    return [
+        RowColumn(voice.word("Row"), row_number, width=_ROW_WIDTH * (2 if len(names) > 1 else 1)),
+        RowColumn(voice.word("Outcome"), lambda _row: "", width=_OUTCOME_WIDTH, badge=outcome),
+        *(_column(voice, means) for means in told if _is_shown(means)),
+    ]
+
+
+def _is_shown(means: str) -> bool:
+    record, _, name = means.replace(MEMBER, "person.").partition(".")
+    if means in ROW_IDS or means == LEFT_OUT or means.startswith(SPECIAL) or name == "id":
+        return False
+    return means == TOTAL_AREA or RECORDS[record].group_of[name].privacy is not Privacy.SENSITIVE
+
+
+def _column(voice: Voice, means: str) -> RowColumn:
+    field = field_of(means) or RECORDS["house"].field["measured_area"]
+    unit = _AREA if field.unit == _AREA.strip() else ""
+
+    def said(value: Any) -> str:
+        return "" if value is None else voice.shown(field, value).removesuffix(unit)
+
+    def mark(row: Row) -> Mark | None:
+        found = row.finding_at(means)
+        if found is not None and found.read:
+            return Mark(found.read, tone="risk" if found.finding.level is Level.ERROR else "warn")
+        value = _value(row, means)
+        for change in row.planned.differences:
+            if f"{change.record}.{change.field}" == means and value is not None and change.after == value:
+                return Mark(said(value), said(change.before))
+        return None
+
+    def text(row: Row) -> str:
+        marked = mark(row)
+        if marked is None:
+            return said(_value(row, means))
+        return f"{marked.before} → {marked.text}" if marked.before else marked.text
+
+    return RowColumn(
+        name_of(voice, means) + unit,
+        text,
+        width=_WIDTHS.get(means, _WIDTH),
+        mark=mark,
+        is_figure=bool(field.unit),
+    )
+
+
+def _value(row: Row, means: str) -> Any:
+    """What a row says; the number of a new household without one is the one that it will have."""
+    if means == "household.number" and row.is_first:
+        return row.planned.number
+    return row.line.value(means)
+
+
+class RowsModel(TableModel):
+    """Rows with marks, figures to the right."""
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_alignment = role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal
+        if is_alignment and self._is_figure(section):
+            return FIGURE
+        return super().headerData(section, orientation, role)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        column = self.columns[index.column()]
+        if role == MARK:
+            return column.mark(self.row(index.row())) if isinstance(column, RowColumn) else None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self._is_figure(index.column()):
+            return FIGURE
+        return super().data(index, role)
+
+    def row(self, at: int) -> Row:
+        return self._rows[at]
+
+    def _is_figure(self, section: int) -> bool:
+        column = self.columns[section]
+        return isinstance(column, RowColumn) and column.is_figure
+
+
+class RowPainter(BadgePainter):
+    """Paints what changes with the old value struck out, and what was not understood in a box."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        badge: Badge | None = index.data(BADGE)
+        if badge is not None:
+            letters = QFontMetrics(theme.font(theme.SECONDARY, is_bold=True)).horizontalAdvance(badge.text)
+            hint.setWidth(letters + 4 * _PADDING)
+        return hint
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        mark: Mark | None = index.data(MARK)
+        if mark is None:
+            super().paint(painter, option, index)
+            return
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        cell.text = ""
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, option.widget)
+        painter.save()
+        if mark.tone:
+            _paint_box(painter, mark, option)
+        else:
+            _paint_change(painter, mark, option, cell.displayAlignment)
+        painter.restore()
+
+
+def _paint_box(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem) -> None:
+    box = cell.rect.adjusted(_INSET, _INSET, -_INSET, -_INSET - 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.COLOURS[mark.tone]), 2))
+    painter.setBrush(QColor(theme.COLOURS["surface"]))
+    painter.drawRoundedRect(box, 6, 6)
+    painter.setFont(theme.font(theme.FIELD, is_bold=True))
+    inside = box.adjusted(_PADDING - _INSET, 0, -_PADDING + _INSET, 0)
+    sign = "△ "
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, sign)
+    inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(sign))
+    painter.setPen(QColor(theme.COLOURS["ink"]))
+    short = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, inside.width())
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, short)
+
+
+def _paint_change(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem, where: Qt.AlignmentFlag) -> None:
+    """The old value struck out, then the new one, which is never cut for the old one's sake."""
+    inside = cell.rect.adjusted(_PADDING, 0, -_PADDING, -1)
+    old, new = theme.font(theme.FIELD), theme.font(theme.FIELD, is_bold=True)
+    old.setStrikeOut(True)
+    painter.setFont(new)
+    after = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, inside.width())
+    after_width = painter.fontMetrics().horizontalAdvance(after)
+    painter.setFont(old)
+    room = inside.width() - after_width - _GAP
+    before = painter.fontMetrics().elidedText(mark.before, Qt.TextElideMode.ElideRight, max(room, 0))
+    before_width = painter.fontMetrics().horizontalAdvance(before) + _GAP if before else 0
+    if where & Qt.AlignmentFlag.AlignRight:
+        inside.setLeft(inside.right() - before_width - after_width)
+    painter.setPen(QColor(theme.COLOURS["ink_3"]))
+    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, before)
+    painter.setFont(new)
+    painter.setPen(QColor(theme.COLOURS["info"]))
+    painter.drawText(inside.adjusted(before_width, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, after)
