@@ -79,14 +79,6 @@ class _Unforeseen:
         self._voice = voice
         self._window = window
 
-    def __call__(self, kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        if isinstance(error, Refused | OSError):
-            self._window.say(told(self._voice, error))
-            return
-        self._window.say(
-            self._voice.word(
-                "The program made a mistake ({kind}). What was saved before is safe. {log} tells where it happened.",
-                kind=kind.__name__,
-                log=bug_log.keep(error),
-            )
-        )
+    def __call__(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        foreseen = isinstance(error, Refused | OSError)
+        self._window.say(told(self._voice, error) if foreseen else bug_log.told(error, self._voice.language))

@@ -24,8 +24,9 @@ from desktop.domain.records import CLASSES, Area, Grievance, House, Household, P
 from desktop.domain.stages import Stage, stage
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
-from desktop.store.store import DEFAULT_ZONE, Batch, Store
+from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.store.vault import Unlocked
+from desktop.store.writing import Batch
 
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 HOUSEHOLDS = 412

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop.domain.errors import Refused
 from desktop.exchange import intake, ledger, vocabulary, workbook
-from desktop.exchange.heading import Heading
+from desktop.exchange.heading import Certainty, Heading
 from desktop.exchange.intake import Kind, Outcome, Plan, Progress, Taken
 from desktop.exchange.line import Place
 from desktop.exchange.workbook import Cell, OutSheet, Workbook
@@ -39,9 +40,16 @@ def read(file: Path, progress: Progress = _quiet) -> Workbook:
 def headings_of(store: Store, book: Workbook, mapping: Mapping[str, str]) -> dict[str, Heading]:
     """The headers of a file by sheet, mapped as somebody says, or as was said of the same header before."""
     vocabulary.require_meanings(mapping)
-    found = ledger.headings(book)
+    found = ledger.headings(book, mapping)
+    missing = {*mapping} - {column.title for each in found.values() for column in each.columns}
+    if missing:
+        raise Refused(
+            "The mapping names columns that the file doesn't have: {missing}. Nothing was read.",
+            "Write the titles as `ruhu ledger import FILE --dry-run --json` shows them under columns.",
+            missing=", ".join(sorted(missing)),
+        )
     known = {name: headings.known(store, each.fingerprint) or {} for name, each in found.items()}
-    return {name: each.mapped({**known[name], **mapping}) for name, each in found.items()}
+    return {name: each.mapped(known[name]).mapped(mapping) for name, each in found.items()}
 
 
 def planned(store: Store, book: Workbook, kind: Kind, said: Said | None = None, progress: Progress = _quiet) -> Plan:
@@ -53,12 +61,12 @@ def planned(store: Store, book: Workbook, kind: Kind, said: Said | None = None, 
 
 
 def taken_in(store: Store, plan: Plan, progress: Progress = _quiet) -> Taken:
-    """Writes a plan, and remembers what its columns mean."""
+    """Writes a plan, and remembers what its columns surely mean."""
     taken = intake.take_in(store, plan, progress)
-    for table in plan.ledger.tables:
-        if table.heading:
-            said = {column.title: column.means for column in table.heading.columns}
-            headings.keep(store, table.heading.fingerprint, said)
+    for heading in (table.heading for table in plan.ledger.tables if table.heading):
+        said = {column.title: column.means for column in heading.columns if column.certainty is Certainty.SURE}
+        if said != headings.known(store, heading.fingerprint):
+            headings.keep(store, heading.fingerprint, said)
     return taken
 
 

@@ -30,7 +30,8 @@ from desktop.domain.records import CLASSES, Household, Record
 from desktop.domain.values import group_values, value
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.store import Batch, Saved, Store
+from desktop.store.store import Saved, Store
+from desktop.store.writing import Batch
 
 _ENTRY = 500
 _MOST = 10_000

@@ -13,7 +13,7 @@ from desktop.casework import importing
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
-from desktop.domain.errors import Refused
+from desktop.domain.errors import Level, Refused
 from desktop.domain.identity import id_from_text, id_text
 from desktop.domain.records import Intake
 from desktop.exchange import intake, outgoing
@@ -21,6 +21,7 @@ from desktop.exchange.heading import Column
 from desktop.exchange.intake import Kind, Outcome, Plan
 from desktop.exchange.ledger import Fate
 from desktop.exchange.line import CellFinding
+from desktop.exchange.vocabulary import LEFT_OUT
 from desktop.i18n import N_
 
 commands = group()
@@ -56,6 +57,10 @@ def export(
     voice = door.voice
     if unmask != bool(because.strip()):
         raise typer.BadParameter(voice.word("Sensitive values go out with --unmask and --because REASON together."))
+    if file.suffix.lower() != ".xlsx":
+        raise typer.BadParameter(voice.word("The ledger is written as .xlsx. Name the file so."))
+    if file.exists():
+        raise Refused("{file} is there already. Nothing was written.", "Name a file that doesn't exist yet.", file=file)
     with door.opened(read_only=not unmask) as store, _bar() as progress:
         sent = outgoing.export(store, file, unmasked_because=because.strip(), progress=lambda done: progress(done, 0))
     masked = voice.word("What is sensitive is masked.") if sent.is_masked else voice.word("Nothing is masked in it.")
@@ -227,23 +232,24 @@ def _told(voice: Voice, plan: Plan, *, dry_run: bool) -> list[str]:
                    reason=voice.word(each.reason))
         for each in plan.suspects[:_TOLD]
     ]  # fmt: skip
-    done = voice.word("Nothing was written: this was a look.") if dry_run else voice.word("All of this is written now.")
-    return [
-        rows,
-        homes,
-        *suspects,
-        done if plan.written or dry_run else voice.word("Nothing was written: all is known."),
-    ]
+    if dry_run:
+        done = voice.word("Nothing was written: this was a look.")
+    elif plan.written:
+        done = voice.word("What is new or changed is written now.")
+    else:
+        done = voice.word("Nothing was written: nothing in it is new.")
+    return [rows, homes, *suspects, done]
 
 
 def _warned(voice: Voice, plan: Plan) -> list[str]:
-    told = [_finding_line(_finding(voice, each)) for each in plan.findings[:_TOLD]]
+    heaviest_first = sorted(plan.findings, key=lambda each: each.finding.level is not Level.ERROR)
+    told = [_finding_line(voice, _finding(voice, each)) for each in heaviest_first[:_TOLD]]
     more = len(plan.findings) - len(told)
     return [*told, *([voice.words("and {n} more", "and {n} more", more)] if more else [])]
 
 
-def _finding_line(told: Mapping[str, Any]) -> str:
+def _finding_line(voice: Voice, told: Mapping[str, Any]) -> str:
     place = f"{told['sheet']} {told['column']}{told['row']}"
     read = f" “{told['read']}”" if told["read"] else ""
-    proposal = f" → {told['proposal']}" if told["proposal"] else ""
-    return f"{place}{read}: {told['problem']}{proposal}"
+    proposal = f" → {told['proposal']}" if told["proposal"] not in (None, LEFT_OUT) else ""
+    return voice.pair(f"{place}{read}", f"{told['problem']}{proposal}")

@@ -1,1 +1,1 @@
-"""What travels: ledgers in and out of Excel, bundles between offices and teams, and what is likely the same household."""
+"""What travels: ledgers in and out of Excel, bundles between offices and teams; what is likely the same household."""

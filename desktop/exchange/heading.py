@@ -89,17 +89,19 @@ def fingerprint(titles: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 
 
-def heading_of(sheet: Sheet) -> Heading | None:
-    """The header of a sheet's table: the row among the first 40 that knows most titles, with its neighbours."""
-    grid = Grid(sheet)
-    known = {row: len(set(grid.meanings(row))) for row in range(min(len(sheet.rows), _SEARCHED_ROWS))}
+def heading_of(sheet: Sheet, said: Mapping[str, str] | None = None) -> Heading | None:
+    """The header of a sheet's table: the row among the first 40 that knows most titles, with its neighbours.
+
+    `said` is what a person says that titles mean, so that a header is found of which nothing else is known.
+    """
+    grid, said = Grid(sheet), said or {}
+    known = {row: len(set(grid.meanings(row, said))) for row in range(min(len(sheet.rows), _SEARCHED_ROWS))}
     best = max(known, key=lambda row: (known[row], -row), default=None)
     if best is None or known[best] < _LEAST_KNOWN:
         return None
     top, bottom = _rows_of_header(grid, best)
-    columns = tuple(_columns(grid, top, bottom))
-    named = {column.means for column in columns} & _NAMES_A_HOUSEHOLD
-    return Heading(top, bottom, columns) if named else None
+    heading = Heading(top, bottom, tuple(_columns(grid, top, bottom))).mapped(said)
+    return heading if {column.means for column in heading.columns} & _NAMES_A_HOUSEHOLD else None
 
 
 class Grid:
@@ -137,11 +139,11 @@ class Grid:
         seen = self.seen(row, column)
         return " ".join(seen.split()) if isinstance(seen, str) else ""
 
-    def meanings(self, row: int) -> Iterator[str]:
-        """What the titles in this row mean, of those that are known."""
+    def meanings(self, row: int, said: Mapping[str, str]) -> Iterator[str]:
+        """What the titles in this row mean, of those that are known or of which it is said."""
         for column in range(self.width):
             cell = self.cell(row, column)
-            if isinstance(cell, str) and (means := meaning(cell)):
+            if isinstance(cell, str) and (means := said.get(self.text(row, column)) or meaning(cell)):
                 yield means
 
 

@@ -2,7 +2,7 @@
 
 Promise: nothing is written before the plan was seen, and the plan is what the store itself says a save would change.
 Taking in is a backup and one transaction: a journal line about the file, then one line for each household with the file
-and row as its reason. The same file again changes nothing. Hidden: how a row becomes records, and which of them are news.
+and row as its reason. The same file again changes nothing. Hidden: what of a row is news.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -41,7 +41,8 @@ from desktop.exchange.recognising import (
 from desktop.exchange.stated import Stated
 from desktop.i18n import N_
 from desktop.store import backup, queries
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 Progress = Callable[[int, int], None]
 """Told how many of how many households are done; may raise to stop, and then nothing is written."""

@@ -65,10 +65,10 @@ class Ledger:
         return sum(table.source_rows for table in self.tables)
 
 
-def headings(book: Workbook) -> dict[str, Heading]:
-    """The headers of a file by sheet, as proposed; a hidden sheet is not read."""
+def headings(book: Workbook, said: Mapping[str, str] | None = None) -> dict[str, Heading]:
+    """The headers of a file by sheet, as proposed, or as `said` of titles; a hidden sheet is not read."""
     shown = (sheet for sheet in book.sheets if not sheet.is_hidden and not cards.are_in(sheet))
-    found = ((sheet.name, heading_of(sheet)) for sheet in shown)
+    found = ((sheet.name, heading_of(sheet, said)) for sheet in shown)
     return {name: heading for name, heading in found if heading}
 
 

@@ -8,6 +8,7 @@ that bear no number.
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from desktop.domain.four_clear import Case
@@ -128,24 +129,25 @@ def _paired(
     What is left is meant where one alone on each side has the value `alone`.
     """
     found: list[R | None] = [None] * len(said)
-
-    def left(value: _Value) -> list[tuple[list[R], list[int]]]:
-        sides: dict[Hashable, tuple[list[R], list[int]]] = defaultdict(lambda: ([], []))
-        taken = {record.id for record in found if record is not None}
-        for record in records:
-            if record.id not in taken:
-                sides[value(lambda name, record=record: getattr(record, name))][0].append(record)
-        for nth, values in enumerate(said):
-            if found[nth] is None:
-                sides[value(values.get)][1].append(nth)
-        sides.pop(None, None)
-        return list(sides.values())
-
     for value in by:
-        for theirs, ours in left(value):
+        for theirs, ours in _left(records, said, found, value):
             for record, nth in zip(theirs, ours, strict=False):
                 found[nth] = record
-    for theirs, ours in left(alone) if alone else ():
+    for theirs, ours in _left(records, said, found, alone) if alone else ():
         if len(theirs) == len(ours) == 1:
             found[ours[0]] = theirs[0]
     return found
+
+
+def _left(
+    records: Sequence[R], said: Sequence[Mapping[str, Any]], found: Sequence[R | None], value: _Value
+) -> list[tuple[list[R], list[int]]]:
+    """The records and the places of statements that are not paired yet, together by their value."""
+    sides: dict[Hashable, tuple[list[R], list[int]]] = defaultdict(lambda: ([], []))
+    taken = {record.id for record in found if record is not None}
+    for record in (record for record in records if record.id not in taken):
+        sides[value(partial(getattr, record))][0].append(record)
+    for nth in (nth for nth, record in enumerate(found) if record is None):
+        sides[value(said[nth].get)][1].append(nth)
+    sides.pop(None, None)
+    return list(sides.values())

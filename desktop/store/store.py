@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, select
 
-from desktop.domain import checks, values
-from desktop.domain.errors import Level, Refused
+from desktop.domain import values
+from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.merging import shown
 from desktop.domain.records import Look, Record
@@ -33,7 +33,7 @@ from desktop.store.schema import drafts, rows, values_of
 from desktop.store.sealing import Secrets
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.vault import Unlocked
-from desktop.store.writing import JournalEnd, Pending, Written, chained, revision, take_in
+from desktop.store.writing import Batch, JournalEnd, Pending, Written, apart, chained, pending_of, revision, take_in
 
 Clock = Callable[[], datetime]
 R = TypeVar("R", bound=Record)
@@ -43,14 +43,6 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records that are written as one entry, and why."""
-
-    records: Sequence[Record]
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +195,8 @@ class Store:
         today = self.today()
 
         def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
-            for together in _apart(batches, self.now):
-                pending = self._pending(connection, projector, together, today)
+            for together in apart(batches, self.now):
+                pending = pending_of(connection, projector, together, self.opened.role, today)
                 yield from self._write_entries(connection, projector, pending)
             if ends_draft is not None:
                 connection.execute(drafts.delete().where(drafts.c.id == ends_draft))
@@ -369,19 +361,6 @@ class Store:
                 self._mirror.write(self.folder, self._end.seq, self._end.hash)
         return results
 
-    def _pending(
-        self, connection: Connection, projector: Projector, together: Sequence[tuple[Batch, datetime]], today: date
-    ) -> list[Pending]:
-        records = [record for batch, _ in together for record in batch.records]
-        _require_acceptable(records, today)
-        of_rows: dict[bytes, list[Change]] = {record.id: [] for record in records}
-        for change in changes_of(connection, projector, records, self.opened.role):
-            of_rows[change.row].append(change)
-        return [
-            Pending([change for record in batch.records for change in of_rows[record.id]], batch.because, at)
-            for batch, at in together
-        ]
-
     def _write_entries(self, connection: Connection, projector: Projector, pending: Sequence[Pending]) -> list[Saved]:
         """Writes an entry for each that changes anything; no two are about one row."""
         chain = list(chained(projector, pending, self._end, self.opened.person))
@@ -447,32 +426,3 @@ def _is_about_area(result: object) -> bool:
 def _require_reason(because: str) -> None:
     if not because.strip():
         raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")
-
-
-def _apart(batches: Iterable[Batch], now: Clock) -> Iterator[list[tuple[Batch, datetime]]]:
-    """Batches with the moment at which each came, some at once, no two of them about one row."""
-    together: list[tuple[Batch, datetime]] = []
-    rows: set[bytes] = set()
-    for batch in batches:
-        own = {record.id for record in batch.records}
-        if len(own) != len(batch.records):
-            message = "one record twice in one save"
-            raise ValueError(message)
-        if len(rows) >= _AT_ONCE or not rows.isdisjoint(own):
-            yield together
-            together, rows = [], set()
-        together.append((batch, now()))
-        rows |= own
-    yield together
-
-
-def _require_acceptable(records: Iterable[Record], today: date) -> None:
-    found = [finding for record in records for finding in checks.findings(record, today)]
-    errors = tuple(finding for finding in found if finding.level is Level.ERROR)
-    if errors:
-        raise Refused(
-            "{n} values can't be saved as they are. Nothing was written; the draft is kept.",
-            "Correct the marked fields, or leave them empty.",
-            findings=errors,
-            n=len(errors),
-        )

@@ -4,17 +4,20 @@ The decision hidden here is what an entry's stamp and moment are, and that readi
 many entries at once, as long as no two of them are about one row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from desktop.domain.fields import SCHEMA
+from desktop.domain import checks
+from desktop.domain.errors import Level, Refused
+from desktop.domain.fields import SCHEMA, Role
 from desktop.domain.merging import context, next_stamp
+from desktop.domain.records import Record
 from desktop.store import journal
 from desktop.store.connection import Prepared
-from desktop.store.editing import Change
+from desktop.store.editing import Change, changes_of
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.projection import Projector
 from desktop.store.schema import entries
@@ -22,9 +25,18 @@ from desktop.store.schema import entries
 Written = tuple[Entry, Body]
 """An entry, and what it says."""
 
+_AT_ONCE = 500
 _NO_OFFSET = timedelta()
 _REVISION = Prepared(select(func.max(entries.c.rev)))
 _KEEP_ENTRY = Prepared(insert(entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records that are written as one entry, and why."""
+
+    records: Sequence[Record]
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,42 @@ def revision(connection: Connection) -> int:
     return _REVISION.run(connection)[0][0] or 0
 
 
+def apart(batches: Iterable[Batch], now: Callable[[], datetime]) -> Iterator[list[tuple[Batch, datetime]]]:
+    """Batches with the moment at which each came, some at once, no two of them about one row."""
+    together: list[tuple[Batch, datetime]] = []
+    rows: set[bytes] = set()
+    for batch in batches:
+        own = {record.id for record in batch.records}
+        if len(own) != len(batch.records):
+            message = "one record twice in one save"
+            raise ValueError(message)
+        if len(rows) >= _AT_ONCE or not rows.isdisjoint(own):
+            yield together
+            together, rows = [], set()
+        together.append((batch, now()))
+        rows |= own
+    yield together
+
+
+def pending_of(
+    connection: Connection,
+    projector: Projector,
+    together: Sequence[tuple[Batch, datetime]],
+    role: Role,
+    today: date,
+) -> list[Pending]:
+    """The entries that these batches ask for. Refused when anything of theirs can't be saved."""
+    records = [record for batch, _ in together for record in batch.records]
+    _require_acceptable(records, today)
+    of_rows: dict[bytes, list[Change]] = {record.id: [] for record in records}
+    for change in changes_of(connection, projector, records, role):
+        of_rows[change.row].append(change)
+    return [
+        Pending([change for record in batch.records for change in of_rows[record.id]], batch.because, at)
+        for batch, at in together
+    ]
+
+
 def chained(
     projector: Projector, pending: Sequence[Pending], end: JournalEnd, person: bytes
 ) -> Iterator[Written | None]:
@@ -72,6 +120,18 @@ def take_in(connection: Connection, projector: Projector, arrived: Sequence[Writ
     _KEEP_ENTRY.run_all(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
     ops = ((body, op, rev) for rev, (_, body) in enumerate(arrived, first) for op in body.ops)
     projector.project([projector.known(*each) for each in ops])
+
+
+def _require_acceptable(records: Iterable[Record], today: date) -> None:
+    found = [finding for record in records for finding in checks.findings(record, today)]
+    errors = tuple(finding for finding in found if finding.level is Level.ERROR)
+    if errors:
+        raise Refused(
+            "{n} values can't be saved as they are. Nothing was written; the draft is kept.",
+            "Correct the marked fields, or leave them empty.",
+            findings=errors,
+            n=len(errors),
+        )
 
 
 def _body(projector: Projector, pending: Pending, end: JournalEnd, person: bytes) -> Body:

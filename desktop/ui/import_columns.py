@@ -4,7 +4,6 @@ Promise: nothing changes by turning a wheel or passing by with the keyboard: a m
 open list. Hidden: one meaning is one column's; who gives it to another takes it from the first.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
@@ -31,16 +30,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.domain.fields import RECORDS
 from desktop.exchange.heading import Certainty, Column
-from desktop.exchange.vocabulary import LEFT_OUT, TOTAL_AREA, meanings
+from desktop.exchange.vocabulary import LEFT_OUT
 from desktop.i18n import N_
 from desktop.ui import theme
-from desktop.ui.import_rows import Voice, name_of
+from desktop.ui.meaning import Voice, names_of_meanings
 
-_WIDTH, _CHOICE_WIDTH = 21 * theme.FIELD, 10 * theme.FIELD
+_WIDTH, _CHOICE_WIDTH = 22 * theme.FIELD, 9 * theme.FIELD
 _LINE, _TIP = 44, 14
-_ORDER = (LEFT_OUT, TOTAL_AREA, "household", "person", "member", "house", "unregistered_part", "wish", "appraisal")
 _MEANS = Qt.ItemDataRole.UserRole
 _OPENING_KEYS = {
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -100,6 +97,7 @@ class ColumnList(QFrame):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setContentsMargins(16, 8, 16, 12)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -141,7 +139,7 @@ class _Line:
         self.means = ""
         self.mark = QLabel()
         self.title = QLabel(title)
-        self.title.setToolTip(title)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.choice = _Choice(choices)
@@ -158,6 +156,7 @@ class _Line:
         self.mark.setStyleSheet(f"color: {theme.COLOURS[colour]}; font-weight: 700;")
         self.choice.setAccessibleDescription(self._voice.word(words))
         self.choice.setCurrentIndex(self.choice.findData(column.means, _MEANS))
+        self.choice.setToolTip(self.choice.currentText())
         self.choice.setProperty("look", "" if is_sure else "doubtful")
         self.choice.style().polish(self.choice)
 
@@ -193,32 +192,8 @@ class _Choice(QComboBox):
 def _choices(voice: Voice, owner: QWidget) -> QStandardItemModel:
     """All meanings by record, the one for leaving out first."""
     model = QStandardItemModel(owner)
-    for means, name in _names(voice).items():
+    for means, name in names_of_meanings(voice).items():
         item = QStandardItem(name)
         item.setData(means, _MEANS)
         model.appendRow(item)
     return model
-
-
-def _names(voice: Voice) -> dict[str, str]:
-    """What meanings are called; of one name, only the first that leads its group stands without what it belongs to."""
-    names = {means: name_of(voice, means) for means in sorted(meanings(), key=_rank)}
-    often = Counter(names.values())
-    taken: set[str] = set()
-    for means, name in names.items():
-        owners = _owners(voice, means) if often[name] > 1 else []
-        if len(owners) > 1 or name in taken:
-            names[means] = " · ".join((name, *owners))
-        taken.add(name)
-    return names
-
-
-def _rank(means: str) -> tuple[bool, int]:
-    return means.endswith(".id"), _ORDER.index(means.partition(".")[0])
-
-
-def _owners(voice: Voice, means: str) -> Sequence[str]:
-    """The field that leads this one's group, unless it leads itself, and the record."""
-    record, _, name = means.partition(".")
-    leading = RECORDS[record].group_of[name].fields[0]
-    return [*([] if leading.name == name else [voice.label(leading)]), voice.label(RECORDS[record])]

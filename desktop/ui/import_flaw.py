@@ -6,12 +6,13 @@ goes out as a text for the cell and is read like any other.
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from desktop.ui import theme
-from desktop.ui.import_rows import Flaw, Row, Voice
+from desktop.ui.import_rows import Flaw, Row
+from desktop.ui.meaning import Voice
 
 _FIELD_WIDTH = 260
 
@@ -36,7 +37,7 @@ class FlawPanel(QFrame):
         self._take = theme.button("", name="take-proposal")
         self._fill = theme.button(word("Fill in myself"), name="fill-in")
         self._skip = theme.button("", name="leave-out")
-        self._field = QLineEdit()
+        self._field = _Correction()
         self._field.setObjectName("correction")
         self._field.setFixedWidth(_FIELD_WIDTH)
         self._field.setAccessibleName(word("What the cell should say"))
@@ -49,6 +50,7 @@ class FlawPanel(QFrame):
     def show_flaw(self, flaw: Flaw, title: str, number: int, of: int) -> None:
         """Shows a flaw; `title` is what its column is called."""
         self._flaw, self._row = flaw, flaw.row
+        has_keyboard = self._has_keyboard()
         word, found = self._voice.word, flaw.found
         tone = "risk" if flaw.is_error else "warn"
         self._sign.setText("△")
@@ -65,11 +67,12 @@ class FlawPanel(QFrame):
         self._take.setText(word("✓ Make it {proposal}", proposal=proposal or ""))
         self._take.setVisible(bool(proposal))
         self._fill.setVisible(bool(found.place.column))
-        self._begin()
+        self._begin(has_keyboard=has_keyboard)
 
     def show_row(self, row: Row | None) -> None:
         """Shows a row in which nothing is wrong, or is left out; or says that nothing is chosen."""
         self._flaw, self._row = None, row
+        has_keyboard = self._has_keyboard()
         word = self._voice.word
         self._sign.setText("✓")
         self._sign.setStyleSheet(f"color: {theme.COLOURS['ok']};")
@@ -82,14 +85,25 @@ class FlawPanel(QFrame):
             self._problem.setText(word("Nothing is wrong in this row."))
         for part in (self._take, self._fill):
             part.hide()
-        self._begin()
+        self._begin(has_keyboard=has_keyboard)
 
-    def _begin(self) -> None:
+    def offer_next(self, *, is_any: bool) -> None:
+        """Whether there is a flaw to go on to."""
+        self._next.setVisible(is_any)
+
+    def _has_keyboard(self) -> bool:
+        has_it = QApplication.focusWidget()
+        return has_it is not None and self.isAncestorOf(has_it)
+
+    def _begin(self, *, has_keyboard: bool) -> None:
         is_left_out = self._row is not None and self._row.is_left_out
         word = self._voice.word
         self._skip.setVisible(self._row is not None)
         self._skip.setText(word("+ Take this row after all") if is_left_out else word("− Leave this row out"))
         self._field.hide()
+        if has_keyboard:  # the key that has put one right must not leave the next one out
+            shown = [part for part in (self._take, self._fill, self._next) if not part.isHidden()]
+            (shown or [self._skip])[0].setFocus()
 
     def _where(self, flaw: Flaw) -> str:
         if flaw.row is not None:
@@ -128,8 +142,7 @@ class FlawPanel(QFrame):
         self._next.clicked.connect(self.next_wanted)
         for part in (self._take, self._fill, self._skip, self._next):
             part.setAutoDefault(True)
-        stop = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._field, context=Qt.ShortcutContext.WidgetShortcut)
-        stop.activated.connect(self._stop_typing)
+        self._field.given_up.connect(self._stop_typing)
 
     def _take_proposal(self) -> None:
         if self._flaw is not None:
@@ -156,6 +169,22 @@ class FlawPanel(QFrame):
     def _skip_or_take(self) -> None:
         if self._row is not None:
             self.left_out.emit(replace(self._row.line.place, column=""), not self._row.is_left_out)
+
+
+class _Correction(QLineEdit):
+    """What a cell should say; Esc gives up typing, and only the next one leaves the page."""
+
+    given_up = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if is_escape and event.type() == QEvent.Type.KeyPress:
+            self.given_up.emit()
+            return True
+        return super().event(event)
 
 
 def _of_row(voice: Voice, row: Row) -> str:

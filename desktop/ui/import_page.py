@@ -26,9 +26,10 @@ from desktop.store import opening, queries
 from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.import_plan import PlanView
-from desktop.ui.import_rows import Preview, Voice, preview
+from desktop.ui.import_rows import Preview, preview
 from desktop.ui.import_steps import DoneView, Footer, TroubleView, WorkView
 from desktop.ui.jobs import Job, Progress
+from desktop.ui.meaning import Voice
 from desktop.ui.notices import Notice, told
 
 _LEDGERS = "*.xlsx *.xlsm *.xls *.csv"
@@ -81,7 +82,6 @@ class ImportPage(QWidget):
         self._prepared: Prepared | None = None
         self._taken: Taken | None = None
         self._job: Job | None = None
-        self._is_writing = False
         self._back = theme.button("‹ " + voice.word("Households"), "link", "back")
         self._about = theme.label("", "")
         self._user = theme.label("", "strong")
@@ -111,11 +111,7 @@ class ImportPage(QWidget):
         self._user.setText(store.opened.name)
         self._about.setText(file.name)
         self._say("")
-        self._start(
-            lambda progress: importing.read(file, progress),
-            self._plan_book,
-            N_("Reading the file"),
-        )
+        self._start(lambda progress: importing.read(file, progress), self._plan_book, N_("Reading the file"))
 
     def forget(self) -> None:
         """Keeps nothing of the file and of the store on the page."""
@@ -123,6 +119,8 @@ class ImportPage(QWidget):
         self._store = self._book = self._prepared = self._taken = None
         self._said = Said()
         self._plan.forget()
+        self._say("")
+        self._about.clear()
 
     # Reading and planning
 
@@ -177,6 +175,7 @@ class ImportPage(QWidget):
         store, prepared = self._store, self._prepared
         if store is None or prepared is None:
             return
+        self._say("")
         self._start(
             lambda progress: _taken_in(store, prepared.plan, progress),
             self._show_taken,
@@ -230,7 +229,7 @@ class ImportPage(QWidget):
         """Starts the page's one job; what an earlier one still brings counts no more."""
         self._stop()
         job = self._job = Job(work, self)
-        self._is_writing = is_writing
+        self._back.setDisabled(is_writing)
         job.progressed.connect(lambda done, of: self._tell(job, done, of))
         job.done.connect(lambda result: self._end(job, lambda: then(result)))
         job.refused.connect(lambda refused: self._end(job, lambda: self._refuse(refused)))
@@ -244,11 +243,17 @@ class ImportPage(QWidget):
         job.start()
 
     def _stop(self) -> None:
+        self._stop_work()
+        self._settle()
+
+    def _stop_work(self) -> None:
         if self._job is not None:
             self._job.stop()
-            self._job = None
+
+    def _settle(self) -> None:
+        self._job = None
         self._patience.stop()
-        self._is_writing = False
+        self._back.setEnabled(True)
 
     def _tell(self, job: Job, done: int, of: int) -> None:
         if job is self._job:
@@ -258,15 +263,9 @@ class ImportPage(QWidget):
         self._work.show_itself()
         self._footer.say(self._voice.word("The plan is made anew…"))
 
-    def _stop_work(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-
     def _end(self, job: Job, then: Callable[[], None]) -> None:
         if job is self._job:
-            self._job = None
-            self._patience.stop()
-            self._is_writing = False
+            self._settle()
             then()
 
     def _refuse(self, refused: Refused | OSError) -> None:
@@ -286,15 +285,14 @@ class ImportPage(QWidget):
             self._said = self._prepared.said
             self._show_plan(self._prepared)
         else:
+            self._said = Said()
             self._show(self._trouble)
 
     def _leave(self) -> None:
-        if self._is_writing:
-            return
-        self._stop()
-        if self._prepared is not None:
-            self._said = self._prepared.said
-        self.left.emit()
+        """Goes back to the households, but not while something is written: that is stopped, or awaited."""
+        if self._back.isEnabled():
+            self._stop()
+            self.left.emit()
 
     # What is seen
 
@@ -353,6 +351,7 @@ class ImportPage(QWidget):
         self._done.withdrawn.connect(self._take_back)
         self._done.left.connect(self._leave)
         self._back.setAutoDefault(True)
+        self._about.setTextFormat(Qt.TextFormat.PlainText)
         for key, does in (
             ("Esc", self._leave),
             ("F8", self._plan.show_next_flaw),

@@ -19,7 +19,8 @@ from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.import_columns import ColumnList
 from desktop.ui.import_flaw import FlawPanel
-from desktop.ui.import_rows import Flaw, Preview, Row, RowPainter, RowsModel, Voice, columns_of
+from desktop.ui.import_rows import Flaw, Preview, Row, RowPainter, RowsModel, columns_of
+from desktop.ui.meaning import Voice
 from desktop.ui.table_model import Column, TableModel
 
 _NOTHING = Preview((), (), {})
@@ -30,6 +31,7 @@ _TILES = {
     Outcome.REFUSED: ("△", "risk", N_("to correct")),
     Fate.OTHER: ("−", "ink_2", N_("titles and blanks")),
 }
+_MEASURED = 30  # rows, by which the width of a column is found
 _PAIR_WIDTH, _WIDEST = 12 * theme.FIELD, 20 * theme.FIELD
 
 
@@ -77,16 +79,12 @@ class PlanView(QWidget):
         self._pairs.fill(_pages(plan.suspects))
         _set_widths(self._pair_table, self._pairs.columns)
         self._show_pairs.setVisible(bool(plan.suspects))
-        self._show_pairs.setText(
-            self._voice.words(
-                "{n} pair is perhaps one household", "{n} pairs are perhaps one household", len(plan.suspects)
-            )
-        )
-        if not plan.suspects:
-            self._show_pairs.setChecked(False)
+        self._show_pairs.setChecked(self._show_pairs.isChecked() and bool(plan.suspects))
+        self._name_pairs()
         self._all.setText(
             self._voice.words("{n} row, and none is lost", "{n} rows, and none is lost", plan.ledger.source_rows)
         )
+        self._panel.offer_next(is_any=bool(preview.flaws))
         self._fill()
         _set_widths(self._table, self._model.columns)
         self._go_on(flaw, row)
@@ -146,6 +144,15 @@ class PlanView(QWidget):
         self._table.setVisible(not is_pairs)
         self._pair_table.setVisible(is_pairs)
         (self._pair_table if is_pairs else self._table).setFocus()
+        self._name_pairs()
+
+    def _name_pairs(self) -> None:
+        pairs = ("{n} pair is perhaps one household", "{n} pairs are perhaps one household")
+        self._show_pairs.setText(
+            self._voice.word("Show the rows")
+            if self._show_pairs.isChecked()
+            else self._voice.words(*pairs, self._pairs.rowCount())
+        )
 
     def _choose(self, row: Row) -> None:
         place = self._places.get(row.at)
@@ -307,6 +314,7 @@ def _table(model: TableModel, name: str, key: str) -> QTableView:
     table.verticalHeader().setDefaultSectionSize(theme.ROW)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setResizeContentsPrecision(_MEASURED)  # of a thousand rows it takes 2 s
     return table
 
 

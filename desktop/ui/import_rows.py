@@ -7,19 +7,20 @@ no error is folded away; where several records of a household change, a change b
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop.domain.errors import Level
-from desktop.domain.fields import RECORDS, Field, Privacy, RecordType
+from desktop.domain.fields import RECORDS, Privacy
 from desktop.exchange.intake import Outcome, Plan, Planned
 from desktop.exchange.line import CellFinding, Line, Place, column_letter
 from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, ROW_IDS, SPECIAL, TOTAL_AREA, field_of
 from desktop.i18n import N_
-from desktop.ui import notices, theme
+from desktop.ui import theme
+from desktop.ui.meaning import Voice, names_of_meanings
 from desktop.ui.table_model import BADGE, Badge, BadgePainter, Column, TableModel
 
 MARK = Qt.ItemDataRole.UserRole + 1
@@ -43,24 +44,6 @@ _OUTCOMES = {
     Outcome.REFUSED: (N_("△ to correct"), "risk", "risk_soft"),
 }
 _LEFT_OUT = (N_("− left out"), "ink_2", "sunken")
-_WITHOUT_FIELD = {
-    LEFT_OUT: N_("not imported"),
-    TOTAL_AREA: N_("total area (only compared)"),
-    "household.id": N_("Ruhu's id of the household"),
-    "person.id": N_("Ruhu's id of the person"),
-    "house.id": N_("Ruhu's id of the house"),
-    "unregistered_part.id": N_("Ruhu's id of the unregistered part"),
-    "member.id": N_("Ruhu's id of the member"),
-}
-
-
-class Voice(notices.Voice, Protocol):
-    """Names fields and says their values too."""
-
-    @property
-    def language(self) -> str: ...
-    def label(self, named: Field | RecordType) -> str: ...
-    def shown(self, field: Field, value: Any) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +123,9 @@ def preview(plan: Plan, left_out: frozenset[Place]) -> Preview:
             own = letters.get(line.place.sheet, {})
             rows.append(Row(len(rows), planned, line, tuple(findings), own, is_left_out))
     titles = {(table.sheet, table.heading.bottom + 1) for table in plan.ledger.tables if table.heading}
-    about_sheets = (each for each in plan.ledger.findings if (each.place.sheet, each.place.row) not in titles)
-    flaws = [*_flaws(rows), *(Flaw(None, each) for each in about_sheets)]
+    at = {(row.line.place.sheet, row.line.place.row): row for row in rows}
+    of_sheets = [(each, (each.place.sheet, each.place.row)) for each in plan.ledger.findings]
+    flaws = [*_flaws(rows), *(Flaw(at.get(place), each) for each, place in of_sheets if place not in titles)]
     flaws.sort(key=lambda flaw: not flaw.is_error)
     return Preview(tuple(rows), tuple(flaws), Counter(row.planned.outcome for row in rows))
 
@@ -187,18 +171,6 @@ class RowColumn(Column):
     is_figure: bool = False
 
 
-def name_of(voice: Voice, means: str) -> str:
-    """What a meaning is called."""
-    field = field_of(means)
-    if field is None or means in ROW_IDS:
-        return voice.word(_WITHOUT_FIELD[means])
-    if means.startswith(SPECIAL):
-        return means.removeprefix(SPECIAL)
-    if means.startswith(MEMBER):
-        return voice.word("{field} of a member", field=voice.label(field))
-    return voice.label(field)
-
-
 def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
     """The row, its outcome, and what the file says that is not sensitive: first that by which a household is known."""
     tables = plan.ledger.tables
@@ -206,20 +178,21 @@ def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
     if any(table.heading is None for table in tables):  # cards
         said += [means for planned in plan.households for line in planned.stated.lines for means in line.said]
     told = dict.fromkeys((*_ALWAYS, *(means for means in _FIRST if means in said), *said))
-    names = {table.sheet for table in tables}
+    is_one_sheet = len(tables) == 1
+    called = names_of_meanings(voice)
 
     def row_number(row: Row) -> str:
         place = row.line.place
-        return f"{place.sheet} {place.row}" if len(names) > 1 else str(place.row)
+        return str(place.row) if is_one_sheet else f"{place.sheet} {place.row}"
 
     def outcome(row: Row) -> Badge:
         text, ink, fill = _LEFT_OUT if row.is_left_out else _OUTCOMES[row.planned.outcome]
         return Badge(voice.word(text), theme.COLOURS[fill], theme.COLOURS[ink], theme.COLOURS[ink])
 
     return [
-        RowColumn(voice.word("Row"), row_number, width=_ROW_WIDTH * (2 if len(names) > 1 else 1)),
+        RowColumn(voice.word("Row"), row_number, width=_ROW_WIDTH),
         RowColumn(voice.word("Outcome"), lambda _row: "", width=_OUTCOME_WIDTH, badge=outcome),
-        *(_column(voice, means) for means in told if _is_shown(means)),
+        *(_column(voice, means, called[means]) for means in told if _is_shown(means)),
     ]
 
 
@@ -230,7 +203,7 @@ def _is_shown(means: str) -> bool:
     return means == TOTAL_AREA or RECORDS[record].group_of[name].privacy is not Privacy.SENSITIVE
 
 
-def _column(voice: Voice, means: str) -> RowColumn:
+def _column(voice: Voice, means: str, name: str) -> RowColumn:
     field = field_of(means) or RECORDS["house"].field["measured_area"]
     unit = _AREA if field.unit == _AREA.strip() else ""
 
@@ -254,7 +227,7 @@ def _column(voice: Voice, means: str) -> RowColumn:
         return f"{marked.before} → {marked.text}" if marked.before else marked.text
 
     return RowColumn(
-        name_of(voice, means) + unit,
+        name + unit,
         text,
         width=_WIDTHS.get(means, _WIDTH),
         mark=mark,

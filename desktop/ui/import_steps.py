@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QProgressBar, QVBo
 
 from desktop.exchange.intake import Outcome, Plan, Withdrawn
 from desktop.ui import theme
-from desktop.ui.import_rows import Preview, Voice
+from desktop.ui.import_rows import Preview
+from desktop.ui.meaning import Voice
 
 _WIDTH = 640
 
@@ -112,7 +113,8 @@ class Footer(QFrame):
         self._take.setText(self._verb(preview.written, refused))
         kept = words("{n} row is the same and is not written.", "{n} rows are the same and are not written.", same)
         after = self._voice.word("A backup is made first, and the whole import can be taken back.")
-        self.say("" if is_done else " ".join([kept, after] if preview.written else [kept]))
+        told = [kept] * bool(same) + [after] * bool(preview.written)
+        self.say("" if is_done else " ".join(told))
 
     def _verb(self, written: int, refused: int) -> str:
         words = self._voice.words

@@ -14,7 +14,7 @@ from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.import_page import ImportPage
-from desktop.ui.import_rows import Voice
+from desktop.ui.meaning import Voice
 from desktop.ui.notices import Notice, told
 from desktop.ui.start_page import StartPage
 from desktop.ui.unlock_page import UnlockPage

@@ -13,7 +13,8 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, func, select
 from desktop.domain.identity import new_id
 from desktop.store import folder as place
 from desktop.store.schema import ops
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 ROUNDS = 6
 COLUMNS = 16

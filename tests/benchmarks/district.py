@@ -19,8 +19,9 @@ from pathlib import Path
 from desktop.domain import identity
 from desktop.domain.records import Fixture, House, Household, Person, Record, Visit
 from desktop.store import opening, vault
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
 from desktop.store.vault import Unlocked
+from desktop.store.writing import Batch
 
 SURNAMES = "马王李张刘陈杨赵黄周吴徐孙胡朱高林何郭罗单曾解仇"
 GIVEN = "示例样本虚构假设模拟试验范式图表甲乙丙丁戊己庚辛壬癸子丑寅卯"  # nobody is called so

@@ -18,7 +18,8 @@ from desktop.exchange.intake import Outcome, Plan
 from desktop.exchange.vocabulary import meaning, meanings
 from desktop.exchange.workbook import Sheet, Workbook
 from desktop.store import queries
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 EXPORTED = outgoing._COLUMNS
 IN_ONE_LINE = str.maketrans("", "", "\n\t")

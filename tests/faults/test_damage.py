@@ -33,7 +33,8 @@ from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.drafts import drop_draft, keep_draft
 from desktop.store.opening import OLDER
 from desktop.store.restoring import restore
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 

@@ -9,7 +9,8 @@ from builders import a_house, a_household, a_person
 
 from desktop.domain.records import Household, Person, Record
 from desktop.store import queries, search
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 NewStore = Callable[[str], Store]
 

@@ -16,7 +16,8 @@ from desktop.domain.fields import Role
 from desktop.domain.records import Area, Household, Look, Person, Record, Sealed, Visit
 from desktop.store import drafts, journal, opening, queries, vault
 from desktop.store.schema import entries, ops
-from desktop.store.store import Batch, Store
+from desktop.store.store import Store
+from desktop.store.writing import Batch
 
 NewStore = Callable[[str], Store]
 

@@ -12,7 +12,8 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import House, Household, Person, Record, Visit, Wish
 from desktop.store import checking, opening, queries, vault
-from desktop.store.store import Batch, Store, Undone
+from desktop.store.store import Store, Undone
+from desktop.store.writing import Batch
 
 NUMBERS = [f"DY-{n:03}" for n in range(250)]  # more than are taken back at a time
 BECAUSE = "wrong file"

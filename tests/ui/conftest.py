@@ -16,7 +16,7 @@ from seeing import NewArea
 from desktop.cli.words import Voice
 from desktop.domain.records import Record
 from desktop.i18n import Language
-from desktop.store.store import Batch
+from desktop.store.writing import Batch
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 

@@ -15,7 +15,7 @@ from desktop.exchange import workbook
 from desktop.paths import RESOURCES
 
 SAMPLE = RESOURCES / "demo" / "ledger-sample.xlsx"
-OLD_BINARY = Path(__file__).with_name("fixtures") / "ledger.xls"
+OLD_BINARY = Path(__file__).parent / "exchange" / "fixtures" / "ledger.xls"
 """Made once with xlwt 1.3: the rows of `old_rows` under three rows of a page's head."""
 
 
