@@ -94,15 +94,13 @@ class ImportPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def ask_for_file(self, store: Store) -> bool:
-        """Lets a person choose a file, and begins with it; False where none was chosen."""
+    def chosen_file(self) -> Path | None:
+        """Lets a person choose a ledger; None where none was chosen."""
         word = self._voice.word
         chosen, _ = QFileDialog.getOpenFileName(
             self, word("Import a ledger"), str(self._file), f"{word('Ledgers')} ({_LEDGERS})"
         )
-        if chosen:
-            self.begin(store, Path(chosen))
-        return bool(chosen)
+        return Path(chosen) if chosen else None
 
     def begin(self, store: Store, file: Path) -> None:
         """Reads a file and plans what taking it in would do."""
@@ -309,8 +307,8 @@ class ImportPage(QWidget):
         self._news.say("")
 
     def _choose_another(self) -> None:
-        if self._store is not None:
-            self.ask_for_file(self._store)
+        if self._store is not None and (file := self.chosen_file()):
+            self.begin(self._store, file)
 
     def _lay_out(self) -> None:
         self.setStyleSheet(_SHEET.substitute(theme.COLOURS))

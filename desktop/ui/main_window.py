@@ -71,6 +71,12 @@ class MainWindow(QMainWindow):
         self._count(store)
         self.opened.emit(store.folder)
 
+    def show_import(self, file: Path) -> None:
+        """Looks through a ledger before it is taken into the open store."""
+        if self._store is not None:
+            self._pages.setCurrentWidget(self._import)
+            self._import.begin(self._store, file)
+
     def say(self, text: str) -> None:
         """Says something above the page."""
         self._notice.say(text)
@@ -103,7 +109,7 @@ class MainWindow(QMainWindow):
         self._unlock.opened.connect(self.show_households)
         self._unlock.left_again.connect(self.show_start)
         self._households.lock_wanted.connect(self._lock)
-        self._households.import_wanted.connect(self._begin_import)
+        self._households.import_wanted.connect(self._choose_ledger)
         self._import.left.connect(self._leave_import)
         self._import.changed.connect(self._tell_changed)
         self._import.lock_wanted.connect(self._lock)
@@ -113,9 +119,9 @@ class MainWindow(QMainWindow):
         if self._store is not None:
             self.show_locked(self._store.folder)
 
-    def _begin_import(self) -> None:
-        if self._store is not None and self._import.ask_for_file(self._store):
-            self._pages.setCurrentWidget(self._import)
+    def _choose_ledger(self) -> None:
+        if file := self._import.chosen_file():
+            self.show_import(file)
 
     def _leave_import(self) -> None:
         self._pages.setCurrentWidget(self._households)
