@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from desktop.domain.errors import Level
 from desktop.domain.fields import Role
 from desktop.domain.identity import id_number_findings
 from desktop.domain.records import Fixture, House, Household, Person, UnregisteredPart
@@ -178,7 +179,8 @@ class Inventor:
     def _id_number(self, born: date, sex: str) -> str:
         order = 2 * self.between(0, 499) + (sex == "male")
         stem = f"999999{born:%Y%m%d}{order:03}"
-        return next(number for last in "0123456789X" if not id_number_findings(number := stem + last, self._today))
+        numbers = (stem + last for last in "0123456789X")
+        return next(number for number in numbers if _is_possible(number, self._today))
 
     def _house(self, household: bytes, n: int, tenure: str) -> House:
         gross = Decimal(self.between(2_800, 12_000)) / 100
@@ -228,3 +230,8 @@ class Inventor:
             amount=quantity * price,
             item_source="现场点",
         )
+
+
+def _is_possible(number: str, today: date) -> bool:
+    """Whether a card may bear this number; that Excel may have cut it is no matter here."""
+    return all(found.level is not Level.ERROR for found in id_number_findings(number, today))

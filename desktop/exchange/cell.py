@@ -26,8 +26,8 @@ from desktop.exchange.workbook import Cell
 from desktop.i18n import N_
 
 _UNITS: dict[str, dict[int | Fraction, str]] = {  # by the field's unit: how many of it, and what they are called
-    "㎡": {1: "㎡ m² m2 m^2 平方米 平米 平方 平", Fraction(2000, 3): "亩"},
-    "元": {1: "元 圆 元整 ¥ ￥ 人民币 rmb", 10_000: "万元 万"},
+    "㎡": {1: "㎡ m² m2 m^2 平方米 平米 平方 平 sqm", Fraction(2000, 3): "亩", 10_000: "公顷"},
+    "元": {1: "元 圆 元整 ¥ ￥ 人民币 rmb", 1000: "千元", 10_000: "万元 万"},
     "人": {1: "人 口 名 口人"},
     "层": {1: "层 楼"},
     "年": {1: "年 年建 年建成 年建造 建"},
@@ -82,6 +82,7 @@ _CHOICES: dict[str, dict[str, str]] = {  # by field and choice, besides its labe
 
 _PERSONS_NAME = RECORDS["person"].field["name"]
 _CODES = ("id_number", "phone")
+_DITTO = frozenset(["同上", "同左", "〃", "″", '"', "''", "ditto"])
 _LONG = ("note", "words", "reason", "reasons")  # how the names of fields end that keep their lines
 _MEASURED = (Kind.NUMBER, Kind.WHOLE, Kind.MONEY)
 _CHOSEN = (Kind.YESNO, Kind.CHOICE)
@@ -151,6 +152,11 @@ def read(field: Field, cell: Cell, *, unit: str = "", today: date) -> Reading:
             )
 
 
+def is_unit_of(field: Field, unit: str) -> bool:
+    """Whether a number in this unit can stand in a field."""
+    return bool(unit) and _scale(field, unit) is not None
+
+
 def is_unit(text: str) -> bool:
     """Whether a title's bracket holds a unit that cells may be in."""
     return any(text.lower() in words.split() for units in _UNITS.values() for words in units.values())
@@ -194,6 +200,8 @@ def _of_text(field: Field, text: str, unit: str, today: date) -> Reading:
         return _SAYS_NOTHING
     if _MASK.fullmatch(plain) and _HIDING.search(plain):
         return Reading(is_mask=True)
+    if plain in _DITTO and not field.name.endswith(_LONG):
+        return _problem(field, N_("This stands for what is written above it. Write it out."))
     if _FAILED.fullmatch(plain):
         return _problem(field, N_("A formula of the ledger has failed here. Type what it should give."))
     match field.kind:

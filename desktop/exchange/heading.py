@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from desktop.domain.fields import Field
 from desktop.exchange.cell import is_unit
-from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, field_of, likely, meaning
+from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, field_of, is_foreign, is_own, likely, meaning, plain
 from desktop.exchange.workbook import Cell, Sheet, Span
 
 _SEARCHED_ROWS = 40
@@ -29,7 +30,20 @@ _NAMES_A_HOUSEHOLD = {
     "household.id",
 }
 
+_JUST_A_NAME = {"姓名", "name", "名字"}
+_LOOKS_LIKE_A_UNIT = re.compile(r"(元|亩|公顷|分|尺|/(㎡|m2|平方米|亩|月))$")
+_UNIT_AT_END = re.compile(r"[^\d\s](㎡|m2|m²|sqm|平方米|平米|亩|万元)$")
 _IN_BRACKETS = re.compile(r"[(\[【<{](.*?)[)\]】>}]")
+
+
+@cache
+def column_letter(place: int) -> str:
+    """A column as Excel names it: 0 is A."""
+    letters = ""
+    while place >= 0:
+        place, rest = divmod(place, 26)
+        letters, place = chr(65 + rest) + letters, place - 1
+    return letters
 
 
 class Certainty(Enum):
@@ -102,6 +116,14 @@ def heading_of(sheet: Sheet, said: Mapping[str, str] | None = None) -> Heading |
     top, bottom = _rows_of_header(grid, best)
     heading = Heading(top, bottom, tuple(_columns(grid, top, bottom))).mapped(said)
     return heading if {column.means for column in heading.columns} & _NAMES_A_HOUSEHOLD else None
+
+
+def heading_at(grid: "Grid", row: int) -> Heading | None:
+    """The header of another table that begins in this row of titles; None where it is none."""
+    if not _is_below(grid, row):
+        return None
+    _, bottom = _rows_of_header(grid, row)
+    return Heading(row, bottom, tuple(_columns(grid, row, bottom)))
 
 
 class Grid:
@@ -180,7 +202,14 @@ def _is_above(grid: Grid, row: int) -> bool:
 def _columns(grid: Grid, top: int, bottom: int) -> Iterator[Column]:
     """The columns that have a title."""
     found = [_column(grid, place, top, bottom) for place in range(grid.width)]
-    return _one_each(_members([column for column in found if column.title]))
+    below = range(bottom + 1, min(bottom + 1 + _SEARCHED_ROWS, len(grid.sheet.rows)))
+    untitled = [
+        replace(column, title=f"({column_letter(column.place)})")
+        for column in found
+        if not column.title and any(grid.cell(row, column.place) not in (None, "") for row in below)
+    ]
+    titled = _one_each(_members([column for column in found if column.title]))
+    return iter(sorted((*titled, *untitled), key=lambda column: column.place))
 
 
 def _one_each(columns: Sequence[Column], said: Collection[str] = ()) -> Iterator[Column]:
@@ -201,7 +230,7 @@ def _column(grid: Grid, place: int, top: int, bottom: int) -> Column:
     return Column(
         place,
         "/".join(parts),
-        next(filter(None, (_unit_in(part) for part in reversed(parts))), ""),
+        next(filter(None, (unit_in(part) for part in reversed(parts))), ""),
         means,
         certainty,
         is_hidden=place in grid.sheet.hidden_columns,
@@ -218,9 +247,13 @@ def _group_to_the_left(grid: Grid, place: int, top: int) -> list[str]:
 def _meaning_of(parts: Sequence[str]) -> tuple[str, Certainty]:
     if not parts:
         return LEFT_OUT, Certainty.UNKNOWN
-    for title in ("".join(parts), parts[-1], "".join(reversed(parts))):
-        if known := meaning(title):
-            return known, Certainty.SURE
+    if known := meaning("".join(parts)) or meaning("".join(reversed(parts))):
+        return known, Certainty.SURE
+    groups = parts[:-1]
+    if any(map(is_foreign, groups)):
+        return LEFT_OUT, Certainty.UNKNOWN
+    if known := meaning(parts[-1]):
+        return known, Certainty.SURE if all(map(is_own, groups)) else Certainty.LIKELY
     perhaps = likely(parts[-1]) or likely("".join(parts))
     return (perhaps, Certainty.LIKELY) if perhaps else (LEFT_OUT, Certainty.UNKNOWN)
 
@@ -228,7 +261,8 @@ def _meaning_of(parts: Sequence[str]) -> tuple[str, Certainty]:
 def _members(columns: Sequence[Column]) -> list[Column]:
     """Where householder and member both have a name, what stands right of the member's name is about the member."""
     places = {column.means: column.place for column in columns}
-    member = places.get("member.name")
+    columns = _bare_names(columns, places)
+    member = next((column.place for column in columns if column.means == "member.name"), None)
     if member is None:
         return list(columns)
     if "person.name" not in places:
@@ -241,9 +275,20 @@ def _members(columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _unit_in(title: str) -> str:
-    """The unit that a title gives in brackets, or at its end after a comma."""
+def _bare_names(columns: Sequence[Column], places: Mapping[str, int]) -> list[Column]:
+    """Beside the householder's name, and with a relation, a column that is just called a name is the member's."""
+    names = [column for column in columns if column.means == "person.name"]
+    bare = [column for column in names if plain(column.title) in _JUST_A_NAME]
+    if len(names) == len(bare) or "person.relation" not in places:
+        return list(columns)
+    return [replace(column, means="member.name") if column in bare else column for column in columns]
+
+
+def unit_in(title: str) -> str:
+    """The unit that a title gives in brackets or at its end; what only looks like one too, so that cells ask for it."""
     text = unicodedata.normalize("NFC", title).replace("（", "(").replace("）", ")")
     found: list[str] = _IN_BRACKETS.findall(text)
     inside = [part.strip().removeprefix("单位").lstrip(":： ") for part in found]
-    return next(filter(is_unit, inside), "")
+    at_end = _UNIT_AT_END.search(text)
+    units = [part for part in inside if is_unit(part) or _LOOKS_LIKE_A_UNIT.search(part)]
+    return next(iter(units), at_end[1] if at_end else "")

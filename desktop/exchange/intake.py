@@ -50,7 +50,6 @@ Progress = Callable[[int, int], None]
 _CHUNK = 500
 _MOST = 20  # households that are compared where several may be meant
 _ANSWERED_ELSEWHERE = frozenset({"id", "seen"})
-_NEW_PART = {"name": "未登记建筑", "state": "undetermined"}
 _ANOTHERS = N_("In the store this household's owner is somebody else. Look which is right.")
 _SEVERAL = N_("Several households of the store may be meant. Add the household number to the row.")
 _TWICE = N_("An earlier row means the same household of the store. Bring the rows together, or give each its number.")
@@ -227,7 +226,8 @@ class _Planning:
         self._prefix = device_prefix(store.end.origin)
         provisional = (number for number in known.numbered if is_provisional(number) and self._prefix in number)
         self._last = max((int(number.rpartition("-")[2]) for number in provisional), default=0)
-        self._met: set[bytes] = set()
+        self._met: set[bytes] = set()  # households of the store that a row meant already
+        self._named: set[bytes] = set()  # ids in the file
 
     def planned(self, households: Sequence[Stated]) -> Iterator[Planned]:
         meant = self._meant(households)
@@ -255,7 +255,9 @@ class _Planning:
             if case is not None:
                 problem = problem or (_TWICE if case.household.id in self._met else "")
                 self._met.add(case.household.id)
-            found.append(_Meant(stated, case, problem))
+            ids = _ids(stated)
+            found.append(_Meant(stated, case, problem or (_STRANGE if ids & self._named else "")))
+            self._named |= ids
         strange = self._strange_ids(found)
         return [replace(each, problem=_STRANGE) if _ids(each.stated) & strange else each for each in found]
 
@@ -333,9 +335,7 @@ class _Planning:
             for house, said in zip(meant_houses(case, stated), stated.houses, strict=True):
                 yield _edit(house, House, said, of)
             for part, said in zip(meant_parts(case, stated), stated.parts, strict=True):
-                yield _edit(
-                    part, UnregisteredPart, said if part else _NEW_PART | {"house": _only_house(case)} | said, of
-                )
+                yield _edit(part, UnregisteredPart, said if part else _new_part(said, _only_house(case)), of)
             if stated.wish and not _is_known_wish(case, stated):
                 yield Wish.of({**stated.wish, "household": of})
         if stated.appraisal:
@@ -376,11 +376,17 @@ def _records(stated: Stated, of: bytes) -> Iterator[Record]:
     houses = [House.of({**house, "household": of}) for house in stated.houses]
     yield from houses
     house = houses[0].id if len(houses) == 1 else None
-    yield from (UnregisteredPart.of({**_NEW_PART, "house": house, **part, "household": of}) for part in stated.parts)
+    yield from (UnregisteredPart.of({**_new_part(part, house), "household": of}) for part in stated.parts)
     if stated.wish:
         yield Wish.of({**stated.wish, "household": of})
     if stated.appraisal:
         yield Appraisal.of({"house": house, **stated.appraisal, "household": of})
+
+
+def _new_part(said: Mapping[str, Any], house: bytes | None) -> dict[str, Any]:
+    """A part that a file states seldom has a name; what it says to be recognised is."""
+    state = "recognised" if said.get("recognised_area") else "undetermined"
+    return {"name": "未登记建筑", "state": state, "house": house, **said}
 
 
 def _edit(same: Any, kind: type[Any], values: Mapping[str, Any], of: bytes) -> Any:
@@ -400,7 +406,8 @@ def _ids(stated: Stated) -> set[bytes]:
 def _is_known_wish(case: Case, stated: Stated) -> bool:
     """Said already, with the same words; a wish that the file doesn't date is compared without its date."""
     said = {name: value for name, value in stated.wish.items() if name != "said_on" or stated.wish_is_dated}
-    return any(all(getattr(wish, name) == value for name, value in said.items()) for wish in case.wishes)
+    wishes = case.wishes if stated.wish_is_dated else case.wishes[-1:]
+    return any(all(getattr(wish, name) == value for name, value in said.items()) for wish in wishes)
 
 
 def _has(case: Case, stated: Stated) -> bool:

@@ -12,20 +12,19 @@ from datetime import date
 from enum import Enum
 
 from desktop.domain.errors import Finding, Level
-from desktop.exchange import cards
-from desktop.exchange.heading import Certainty, Heading, heading_of
+from desktop.exchange import cards, cell
+from desktop.exchange.heading import Certainty, Heading, column_letter, heading_of
 from desktop.exchange.line import (
     CellFinding,
     Line,
     Place,
     Said,
-    column_letter,
     column_number,
     lines_of,
     lines_of_cards,
 )
 from desktop.exchange.stated import Gathering, Stated
-from desktop.exchange.vocabulary import field_of
+from desktop.exchange.vocabulary import field_of, meaning
 from desktop.exchange.workbook import Cell, Sheet, Workbook
 from desktop.i18n import N_
 
@@ -94,6 +93,7 @@ def read(book: Workbook, known: Mapping[str, Heading], today: date, held_back: C
         tables.append(Table(sheet.name, heading, len(found)))
         findings += _unmapped(sheet.name, heading) if heading else ()
         findings += _undated(found)
+        findings += () if heading else _beside_cards(sheet)
     gathered = Gathering(today)
     for line in lines:
         gathered.add(line, is_held_back=line.place in held_back)
@@ -144,7 +144,9 @@ def _unmapped(sheet: str, heading: Heading) -> Iterator[CellFinding]:
     """The columns that nobody knows, and those that are only likely."""
     for column in heading.columns:
         place = Place(sheet, heading.bottom + 1, column_letter(column.place))
-        if column.certainty is Certainty.UNKNOWN:
+        if column.certainty is Certainty.UNKNOWN and meaning(column.title.rpartition("/")[2]):
+            problem = N_("Another column says the same, or this one is about somebody else; it was left out.")
+        elif column.certainty is Certainty.UNKNOWN:
             problem = N_("Nobody has said what this column means, so it was left out.")
         elif column.certainty is Certainty.LIKELY:
             problem = N_("Look whether this column means what is proposed.")
@@ -153,6 +155,16 @@ def _unmapped(sheet: str, heading: Heading) -> Iterator[CellFinding]:
         asked = field_of(column.means)
         yield CellFinding(
             place, column.title, Finding(asked.name if asked else "", problem, Level.WARNING, column.means)
+        )
+
+
+def _beside_cards(sheet: Sheet) -> Iterator[CellFinding]:
+    """What stands among cards and belongs to none of their labels."""
+    problem = N_("No label that is known stands before this, so it was left out.")
+    for row, at in cards.strange(sheet):
+        held = sheet.rows[row][at]
+        yield CellFinding(
+            Place(sheet.name, row + 1, column_letter(at)), cell.shown(held), Finding("", problem, Level.WARNING)
         )
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from typing import Any
 
 from desktop.domain.errors import Finding, Level, Refused
@@ -16,16 +15,23 @@ from desktop.domain.fields import RECORDS, Field
 from desktop.domain.identity import id_from_text
 from desktop.exchange import cards, cell
 from desktop.exchange.cell import Reading
-from desktop.exchange.heading import Column, Grid, Heading
+from desktop.exchange.heading import Column, Grid, Heading, column_letter, heading_at
 from desktop.exchange.vocabulary import LEFT_OUT, ROW_IDS, SPECIAL
 from desktop.exchange.workbook import Cell, Sheet
 from desktop.i18n import N_
 
-_SUBTOTAL = re.compile(r"(.{0,12}(小计|合计|总计|累计|共计)|(sub|grand)?totals?|sum)([:：(（\d].*)?", re.IGNORECASE)
-_NOTE = re.compile(
-    r"(填表|填报|制表|审核|复核|备注|说明|注|附注|单位负责人|经办人|签字|note|remark|preparedby)(人|说明|s)?[:：1１]",
+_SUBTOTAL = re.compile(
+    r"(.{0,12}(小计|合计|总计|累计|共计)(户数)?([:：(（\d].*)?|总?户数[:：]?.*|(本页|全页|以上)?共\d+户.*|平均[值数]?"
+    r"|(sub|grand)?totals?([:：(（\d].*)?|sum)",
     re.IGNORECASE,
 )
+_NOTE = re.compile(
+    r"(填表|填报|制表|审核|复核|备注|说明|注|附注|单位负责人|经办人|签字|note|remark|preparedby)(人|说明|s)?([:：1１]|$)",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile("负责人|盖章|签章|签字")
+_UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*(万元|千元|元|亩|公顷|㎡|m2|m²|平方米)")
+_UNCERTAIN = "?"
 _STATED_ON = re.compile(r"(填报|填表|制表|调查|登记|统计)?(日期|时间|date)\s*[:：]\s*(\S.*)", re.IGNORECASE)
 _SHARED = frozenset({"household.plot", "household.building", "household.lane", "household.unit", "household.note"})
 _YES_NO = RECORDS["household"].field["title_disputed"]
@@ -98,16 +104,6 @@ def column_number(letters: str) -> int:
     return place - 1
 
 
-@cache
-def column_letter(place: int) -> str:
-    """A column as Excel names it: 0 is A."""
-    letters = ""
-    while place >= 0:
-        place, rest = divmod(place, 26)
-        letters, place = chr(65 + rest) + letters, place - 1
-    return letters
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
     """What is asked of a column's cells. What few texts say again and again is read once."""
@@ -120,9 +116,12 @@ class _Asked:
     known: dict[tuple[type, Cell], Reading]
 
     @classmethod
-    def of(cls, column: Column) -> "_Asked":
+    def of(cls, column: Column, unit_above: str = "") -> "_Asked":
         field = _YES_NO if column.means.startswith(SPECIAL) else column.field or _AREA
-        return cls(column.place, column_letter(column.place), column.means, field, column.unit, {})
+        unit = column.unit or (unit_above if field.unit and cell.is_unit_of(field, unit_above) else "")
+        if field.name == "unit_price" and not column.unit:
+            unit = _UNCERTAIN if unit not in ("", field.unit) else ""
+        return cls(column.place, column_letter(column.place), column.means, field, unit, {})
 
     def reading(self, held: Cell, today: date) -> Reading:
         if self.means in ROW_IDS:
@@ -139,11 +138,17 @@ def lines_of(sheet: Sheet, heading: Heading, today: date) -> list[Line]:
     """A line for each row below the header; one that is no household's says nothing."""
     grid = Grid(sheet)
     stated_on = _stated_on(sheet, heading.top, today)
-    titles = {part for column in heading.columns for part in column.title.split("/")}
-    columns = [_Asked.of(column) for column in heading.columns if column.means != LEFT_OUT]
+    unit_above = _unit_above(sheet, heading.top)
+    titles, columns = _asked(heading, unit_above)
     found: list[Line] = []
+    header_until = heading.bottom
     for row in range(heading.bottom + 1, len(sheet.rows)):
-        if _is_no_household(sheet.rows[row], titles) and not _goes_on(grid, row, columns):
+        if row <= header_until or (_is_no_household(sheet.rows[row], titles) and not _goes_on(grid, row, columns)):
+            found.append(Line(Place(sheet.name, row + 1), {}))
+            continue
+        if another := heading_at(grid, row):
+            titles, columns = _asked(another, unit_above)
+            header_until = another.bottom
             found.append(Line(Place(sheet.name, row + 1), {}))
             continue
         line = _line_of_row(grid, row, columns, today)
@@ -151,6 +156,12 @@ def lines_of(sheet: Sheet, heading: Heading, today: date) -> list[Line]:
             line = replace(line, said={**line.said, "wish.said_on": Said(stated_on, "", f"{stated_on}")})
         found.append(line)
     return found
+
+
+def _asked(heading: Heading, unit_above: str) -> tuple[set[str], list[_Asked]]:
+    """The titles of a header, and what is asked of its columns."""
+    titles = {part for column in heading.columns for part in column.title.split("/")}
+    return titles, [_Asked.of(column, unit_above) for column in heading.columns if column.means != LEFT_OUT]
 
 
 def lines_of_cards(sheet: Sheet, today: date) -> list[Line]:
@@ -213,12 +224,18 @@ def _is_no_household(cells: Sequence[Cell], titles: set[str]) -> bool:
     texts = [each.strip() for each in held if isinstance(each, str)]
     if not any(texts) and len(held) == len(texts):
         return True
-    first = ["".join(text.split()) for text in texts[:2]]
+    first = ["".join(text.split()) for text in texts[:6]]
     if any(map(_SUBTOTAL.fullmatch, first)):
         return True
-    if len(texts) == len(held) and (len(held) == 1 or _NOTE.match(first[0])):
+    if len(texts) == len(held) and (len(held) == 1 or _NOTE.match(first[0]) or _SIGNED.search(first[0])):
         return True
     return len(held) > 1 and len(texts) == len(held) and set(texts) <= titles
+
+
+def _unit_above(sheet: Sheet, top: int) -> str:
+    """The unit of the whole ledger, from the lines above its header."""
+    texts = (each for row in sheet.rows[:top] for each in row if isinstance(each, str))
+    return next((match[1] for text in texts if (match := _UNIT_ABOVE.search(text))), "")
 
 
 def _stated_on(sheet: Sheet, top: int, today: date) -> date | None:

@@ -129,6 +129,8 @@ def _paired(
     What is left is meant where one alone on each side has the value `alone`.
     """
     found: list[R | None] = [None] * len(said)
+    if not records or not said:
+        return found
     for value in by:
         for theirs, ours in _left(records, said, found, value):
             for record, nth in zip(theirs, ours, strict=False):

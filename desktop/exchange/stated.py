@@ -90,13 +90,14 @@ class Gathering:
                 name in (None, same.owner) or line.value("person.relation") or line.value("member.name")
             )
             return same if is_theirs else None
+        if last is not None and is_on_same_sheet and _is_relative(line) and _place(line) == _place(last.lines[0]):
+            return last
         same = self._known.get(_place_key(_told(line).get("household", {}), name or ""))
         return same if same is not None and (_repeats(same, line) or _has_same_id(same, line)) else None
 
 
 _NAMES = ("household.id", "household.number", *(f"household.{name}" for name in _OF_PLACE if name != "lane"))
-_NAMES_A_PERSON = ("person.name", "person.id_number", "member.name")
-_NOBODYS = N_("Nothing in this row tells which household it is about. Add its number, its address or a name.")
+_NOBODYS = N_("Nothing in this row tells which household it is about. Add its number, its address or an ID number.")
 
 
 def _names_a_household(line: Line) -> bool:
@@ -106,8 +107,20 @@ def _names_a_household(line: Line) -> bool:
     return "person.name" in line.said and not is_member and not line.value("person.relation")
 
 
+def _is_relative(line: Line) -> bool:
+    """Whether a row is about somebody of the household other than the householder."""
+    return bool(line.value("person.relation")) and _role(line, "person", is_first=False) != "owner"
+
+
+def _place(line: Line) -> tuple[Any, ...]:
+    return tuple(line.value(f"household.{name}") for name in _OF_PLACE)
+
+
 def _names_anybody(line: Line) -> bool:
-    return _names_a_household(line) or any(each in line.said for each in _NAMES_A_PERSON)
+    """Whether a later file can mean the same household: a name alone is many people's."""
+    if any(each in line.said for each in (*_NAMES, "person.id_number")):
+        return True
+    return "person.name" in line.said and "household.lane" in line.said
 
 
 def _has_words(line: Line) -> bool:
@@ -172,7 +185,7 @@ def _add(stated: Stated, line: Line, today: date) -> None:
         if prefix in told:
             _add_person(stated, line, prefix, told[prefix])
     _add_house(stated, line, house)
-    _add_part(stated, told.get("unregistered_part", {}))
+    _add_part(stated, line, told.get("unregistered_part", {}))
     if "wish" in told:
         _merge(stated, line, stated.wish, _dated(stated, line, told["wish"], today))
     _merge(stated, line, stated.appraisal, told.get("appraisal", {}))
@@ -228,9 +241,14 @@ def _add_house(stated: Stated, line: Line, house: dict[str, Any]) -> None:
     stated.houses.append(house)
 
 
-def _add_part(stated: Stated, part: dict[str, Any]) -> None:
-    if part.get("measured_area"):
-        stated.parts += [part] if part not in stated.parts else []
+def _add_part(stated: Stated, line: Line, part: dict[str, Any]) -> None:
+    if not part.get("measured_area") and not part.get("recognised_area"):
+        return
+    same = next((known for known in stated.parts if known == part or known.get("id", b"") == part.get("id")), None)
+    if same is None:
+        stated.parts.append(part)
+    else:
+        _merge(stated, line, same, part)
 
 
 def _dated(stated: Stated, line: Line, wish: dict[str, Any], today: date) -> dict[str, Any]:

@@ -25,6 +25,7 @@ MEMBER = "member."
 _RECORDS = ("household", "person", "house", "unregistered_part", "wish", "appraisal")
 _NOT_IN_LEDGERS = {"withdrawn", "withdrawn_reason"}
 _IN_BRACKETS = re.compile(r"[(\[【<{](.*?)[)\]】>}]")
+_UNIT_AT_END = re.compile(r"(?<=[^\d])(㎡|m2|m²|sqm|平方米|平米|亩|万元)$")
 _NOT_LETTERS = re.compile(r"[\s:,.、，。：*＊_/\\\-—·'\"“”]+")
 
 _OTHER_WORDS = {  # what street offices call it, besides its label and its English name
@@ -35,12 +36,12 @@ _OTHER_WORDS = {  # what street offices call it, besides its label and its Engli
         "household number | household id | file no"
     ),
     "household.plot": "地块号 | 地块编号 | 片 | plot no",
-    "household.building": "幢 | 栋 | 楼栋 | 楼号 | 幢号 | 栋号 | 院 | 院落",
+    "household.building": "院号 | 幢 | 栋 | 楼栋 | 楼号 | 幢号 | 栋号 | 院 | 院落",
     "household.lane": "街巷 | 巷道 | 路巷 | 所在巷 | 街道巷 | street",
     "household.door": "门牌号 | 门号 | 门牌号码 | house no | door no",
     "household.room": "房号 | 室号 | 房间号 | room no",
     "household.address": (
-        "坐落 | 座落 | 房屋座落 | 地址 | 房屋地址 | 详细地址 | 家庭住址 | 住址 | 房屋位置 | "
+        "房屋坐落位置 | 现住址 | 坐落 | 座落 | 房屋座落 | 地址 | 房屋地址 | 详细地址 | 家庭住址 | 住址 | 房屋位置 | "
         "坐落地址 | location | 被征收房屋坐落 | 被征收房屋地址 | house address"
     ),
     "household.note": "说明 | 其他 | 其他说明 | 情况说明 | remark | remarks | notes | comment | comments",
@@ -55,7 +56,7 @@ _OTHER_WORDS = {  # what street offices call it, besides its label and its Engli
         "owner name | householder | head of household | full name"
     ),
     "person.id_number": (
-        "身份证 | 身份证号 | 身份证号码 | 证件号 | 公民身份号码 | 户主身份证 | 户主身份证号 | "
+        "national id | id | 身份证 | 身份证号 | 身份证号码 | 证件号 | 公民身份号码 | 户主身份证 | 户主身份证号 | "
         "户主身份证号码 | 产权人身份证号 | id no | id card | id card no | identity number"
     ),
     "person.phone": (
@@ -73,12 +74,12 @@ _OTHER_WORDS = {  # what street offices call it, besides its label and its Engli
     "person.bank_account": "银行账号 | 银行卡号 | 卡号 | 银行账户 | account no",
     "person.account_holder": "开户名 | 账户名 | 开户人",
     "house.certificate_number": (
-        "房产证号 | 房产证 | 不动产权证号 | 不动产证号 | 房屋所有权证号 | 证号 | 权证号 | "
+        "产权证号码 | 房产证号 | 房产证 | 不动产权证号 | 不动产证号 | 房屋所有权证号 | 证号 | 权证号 | "
         "产权证 | 房权证号 | 产权证编号 | certificate | certificate no | deed no | title deed"
     ),
-    "house.tenure": "产权性质 | 房屋性质 | 产权类别 | 权属性质",
+    "house.tenure": "产权类型 | 产权性质 | 房屋性质 | 产权类别 | 权属性质",
     "house.registered_gross": (
-        "证载 | 登记面积 | 产权面积 | 建筑面积 | 房产证面积 | 证载建筑面积 | 有证面积 | "
+        "area | area sqm | 证载 | 登记面积 | 产权面积 | 建筑面积 | 房产证面积 | 证载建筑面积 | 有证面积 | "
         "登记建筑面积 | 产权证面积 | registered area | certificate area | floor area"
     ),
     "house.registered_net": "套内面积 | 使用面积 | net area",
@@ -109,9 +110,12 @@ _OTHER_WORDS = {  # what street offices call it, besides its label and its Engli
     "wish.wished_place": "意向位置 | 安置地点 | 安置点",
     "wish.wished_layout": "意向户型 | 户型",
     "wish.reasons": "原因",
-    "wish.said_on": "调查日期 | 登记日期 | 填报日期 | 填表日期 | 入户日期 | 走访日期 | survey date | date",
+    "wish.said_on": (
+        "登记时间 | 入户时间 | 调查时间 | 调查日期 | 登记日期 | "
+        "填报日期 | 填表日期 | 入户日期 | 走访日期 | survey date | date"
+    ),
     "appraisal.unit_price": "单价 | 评估价 | unit price | price per m2",
-    "appraisal.amount": "评估总价 | 评估价值 | 总价 | 评估总额 | 评估总值 | amount",
+    "appraisal.amount": "评估价格 | 评估值 | 评估总金额 | 评估总价 | 评估价值 | 总价 | 评估总额 | 评估总值 | amount",
     "appraisal.appraiser": "评估公司 | 评估单位 | appraiser",
     "appraisal.report_number": "报告号 | 评估报告编号 | 评估报告号 | 报告文号 | report no | report number",
     "appraisal.appraised_on": "评估日期 | 价值时点 | 评估基准日 | appraisal date",
@@ -183,7 +187,8 @@ def _words() -> dict[str, str]:
 def plain(title: str) -> str:
     """A title without units in brackets, blanks and signs, in small letters."""
     text = unicodedata.normalize("NFKC", title).lower()
-    return _NOT_LETTERS.sub("", _IN_BRACKETS.sub("", text))
+    bare = _NOT_LETTERS.sub("", _IN_BRACKETS.sub("", text))
+    return _UNIT_AT_END.sub("", bare) or bare
 
 
 def meaning(title: str) -> str | None:
@@ -191,9 +196,30 @@ def meaning(title: str) -> str | None:
     return _words().get(plain(title))
 
 
+_FOREIGN = re.compile(  # about somebody or something else than the household and its house
+    "配偶|成员|共有人|代理|委托|监护|继承|联系人|紧急|邻居|干部|包抓|包户|责任|网格|调查人|评估公司|评估机构|协议|合同|选房|签约|签订"
+    "|搬迁|腾空|交房|送达|装修|附属物|安置房|安置面积|土地|户籍|片区|审批|报告"
+)
+_OWN = re.compile(
+    "户主|产权|被征收|业主|住户|家庭|人员|房屋|房产|面积|情况|信息|基本|登记|证载|有证|无证|意愿|补偿|评估|owner|house|area"
+)
+
+
+def is_foreign(group: str) -> bool:
+    """Whether a group of columns is about something else, so that its titles mean nothing here."""
+    return _FOREIGN.search(group) is not None
+
+
+def is_own(group: str) -> bool:
+    """Whether a group of columns is plainly about the household, so that its titles mean what they say."""
+    return meaning(group) is not None or _OWN.search(group.lower()) is not None
+
+
 def likely(title: str) -> str | None:
     """The meaning of the longest known word that a title ends with, but for digits: in Chinese the head stands last."""
     bare = plain(title).rstrip("0123456789")
+    if is_foreign(bare):
+        return None
     if bare == "面积":
         return "house.registered_gross"
     ends = [word for word in _words() if len(word) > 1 and bare.endswith(word)]

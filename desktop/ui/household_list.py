@@ -90,6 +90,7 @@ class HouseholdList(QWidget):
 
     lock_wanted = Signal()
     import_wanted = Signal()
+    export_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -106,6 +107,7 @@ class HouseholdList(QWidget):
         self._nothing = theme.label("", "strong")
         self._show_all = theme.button(voice.word("Show all households"), name="all")
         self._import = theme.button(voice.word("Import a ledger"), name="import")
+        self._export = theme.button(voice.word("Export the ledger"), name="export")
         self._lock = theme.button(voice.word("Lock"), name="lock")
         self._lock.setToolTip("Ctrl+Alt+L")
         self._lay_out()
@@ -202,7 +204,7 @@ class HouseholdList(QWidget):
         for part in (self._title, self._about):
             across.addWidget(part)
         across.addStretch()
-        for part in (self._search, self._import, self._user, self._lock):
+        for part in (self._search, self._import, self._export, self._user, self._lock):
             across.addWidget(part)
         self._content = QStackedWidget()
         self._content.addWidget(_framed(self._table))
@@ -218,6 +220,7 @@ class HouseholdList(QWidget):
         self._search.returnPressed.connect(self._table.setFocus)
         self._show_all.clicked.connect(self._step_back)
         self._import.clicked.connect(self.import_wanted)
+        self._export.clicked.connect(self.export_wanted)
         self._lock.clicked.connect(self.lock_wanted)
         self._standings.learnt.connect(self._model.tell_learnt)
         self._table.verticalScrollBar().valueChanged.connect(self._standings.want_nothing)

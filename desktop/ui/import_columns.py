@@ -138,13 +138,13 @@ class _Line:
         self._voice = voice
         self.means = ""
         self.mark = QLabel()
-        self.title = QLabel(title)
+        self.title = QLabel(title.replace("&", "&&"))  # a buddy's & is a key
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setWordWrap(True)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.choice = _Choice(choices)
         self.choice.setAccessibleName(voice.word("What “{title}” means", title=title))
-        self._name = title
+        self.title.setBuddy(self.choice)  # on Linux a list's name is its value, and only this tells what it is
 
     def show_meaning(self, column: Column) -> None:
         self.means = column.means

@@ -63,9 +63,7 @@ class FlawPanel(QFrame):
             + " "
             + word("What you change here changes this import alone, never the file.")
         )
-        proposal = found.finding.proposal if found.place.column else None
-        self._take.setText(word("✓ Make it {proposal}", proposal=proposal or ""))
-        self._take.setVisible(bool(proposal))
+        self._offer((found.finding.proposal or "") if found.place.column else "")
         self._fill.setVisible(bool(found.place.column))
         self._begin(has_keyboard=has_keyboard)
 
@@ -83,9 +81,13 @@ class FlawPanel(QFrame):
             self._problem.setText(word("It is left out this time; nothing of it is written."))
         elif row:
             self._problem.setText(word("Nothing is wrong in this row."))
-        for part in (self._take, self._fill):
-            part.hide()
+        self._offer("")
+        self._fill.hide()
         self._begin(has_keyboard=has_keyboard)
+
+    def _offer(self, proposal: str) -> None:
+        self._take.setText(self._voice.word("✓ Make it {proposal}", proposal=proposal))
+        self._take.setVisible(bool(proposal))
 
     def offer_next(self, *, is_any: bool) -> None:
         """Whether there is a flaw to go on to."""

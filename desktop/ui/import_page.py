@@ -214,10 +214,13 @@ class ImportPage(QWidget):
             return
         file = Path(chosen).with_suffix(".xlsx")
         job = Job(lambda _progress: importing.export_refused(prepared.plan, book, file, self._voice.language), self)
-        written = ("{n} row to correct is in {file}.", "{n} rows to correct are in {file}.")
-        job.done.connect(lambda rows: self._news.say(self._voice.words(*written, rows, file=file)))
+        job.done.connect(lambda rows: self._tell_exported(rows, file))
         job.refused.connect(lambda refused: self._notice.say(told(self._voice, refused)))
         job.start()
+
+    def _tell_exported(self, rows: int, file: Path) -> None:
+        words = self._voice.words
+        self._news.say(words("{n} row to correct is in {file}.", "{n} rows to correct are in {file}.", rows, file=file))
 
     # The one job
 
@@ -296,9 +299,8 @@ class ImportPage(QWidget):
 
     def _show(self, view: QWidget) -> None:
         self._stack.setCurrentWidget(view)
-        has_footer = self._prepared is not None and view in (self._plan, self._done)
-        self._footer.setVisible(has_footer)
-        if self._prepared is not None and has_footer:
+        self._footer.hide()
+        if self._prepared is not None and view in (self._plan, self._done):
             self._footer.show_numbers(self._prepared.preview, is_done=view is self._done)
 
     def _say(self, text: str) -> None:

@@ -19,7 +19,7 @@ from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.import_columns import ColumnList
 from desktop.ui.import_flaw import FlawPanel
-from desktop.ui.import_rows import Flaw, Preview, Row, RowPainter, RowsModel, columns_of
+from desktop.ui.import_rows import Flaw, Preview, Row, RowColumn, RowPainter, RowsModel, columns_of
 from desktop.ui.meaning import Voice
 from desktop.ui.table_model import Column, TableModel
 
@@ -64,6 +64,7 @@ class PlanView(QWidget):
         self._panel = FlawPanel(voice)
         self._lay_out()
         self._connect()
+        self.forget()
 
     def show_plan(self, plan: Plan, preview: Preview) -> None:
         """Shows a plan; of the file that was shown before, what was in hand stays in hand."""
@@ -101,9 +102,10 @@ class PlanView(QWidget):
     def forget(self) -> None:
         """Keeps nothing of the file."""
         self._preview, self._at, self._row = _NOTHING, 0, None
-        self._places, self._titles = {}, {}
-        self._model.fill(iter(()))
+        self._titles = {}
         self._pairs.fill(iter(()))
+        self._name_pairs()
+        self._fill()
         self._columns.show_columns(())
         self._panel.show_row(None)
 
@@ -147,18 +149,17 @@ class PlanView(QWidget):
         self._name_pairs()
 
     def _name_pairs(self) -> None:
-        pairs = ("{n} pair is perhaps one household", "{n} pairs are perhaps one household")
-        self._show_pairs.setText(
-            self._voice.word("Show the rows")
-            if self._show_pairs.isChecked()
-            else self._voice.words(*pairs, self._pairs.rowCount())
-        )
+        number = self._pairs.rowCount()
+        pairs = self._voice.words("{n} pair is perhaps one household", "{n} pairs are perhaps one household", number)
+        self._show_pairs.setText(self._voice.word("Show the rows") if self._show_pairs.isChecked() else pairs)
 
     def _choose(self, row: Row) -> None:
         place = self._places.get(row.at)
         if place is not None:
             self._table.selectRow(place)
-            self._table.scrollTo(self._model.index(place, 0))
+            marks = (column.mark(row) for column in self._model.columns if isinstance(column, RowColumn))
+            boxed = next((at for at, mark in enumerate(marks) if mark and mark.tone), 0)
+            self._table.scrollTo(self._model.index(place, boxed))
 
     def _tell_chosen(self) -> None:
         """The chosen row's first flaw, or the row itself."""
@@ -223,12 +224,10 @@ class PlanView(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(16, 4, 16, 4)
         line.setSpacing(12)
-        self._folded.setWordWrap(False)
         self._all.setWordWrap(False)
-        for part in (self._folded, self._fold, self._show_pairs):
+        line.addWidget(self._folded, 1)
+        for part in (self._fold, self._show_pairs, self._all):
             line.addWidget(part)
-        line.addStretch()
-        line.addWidget(self._all)
         card = QFrame()
         card.setProperty("part", "card")
         column = QVBoxLayout(card)
@@ -287,7 +286,7 @@ def _tile(sign: str, colour: str, number: QWidget, words: str) -> QFrame:
     made = QFrame()
     made.setProperty("part", "tile")
     across = QHBoxLayout(made)
-    across.setContentsMargins(16, 10, 8, 10)
+    across.setContentsMargins(12, 10, 4, 10)
     across.setSpacing(8)
     mark = theme.label(sign, "strong")
     mark.setStyleSheet(f"color: {theme.COLOURS[colour]};")

@@ -97,6 +97,7 @@ class Footer(QFrame):
             across.addWidget(part)
             part.setAutoDefault(True)
             part.clicked.connect(wanted)
+        self._name_buttons(0, 0)
 
     def say(self, text: str) -> None:
         self._about.setText(text)
@@ -106,15 +107,20 @@ class Footer(QFrame):
         same, refused = (preview.number.get(each, 0) for each in (Outcome.SAME, Outcome.REFUSED))
         words = self._voice.words
         self.setEnabled(True)
+        self.setVisible(bool(refused) or not is_done)
         self._export.setVisible(bool(refused))
-        self._export.setText(words("Export {n} row to correct", "Export {n} rows to correct", refused))
         self._take.setVisible(not is_done)
         self._take.setEnabled(bool(preview.written))
-        self._take.setText(self._verb(preview.written, refused))
+        self._name_buttons(preview.written, refused)
         kept = words("{n} row is the same and is not written.", "{n} rows are the same and are not written.", same)
         after = self._voice.word("A backup is made first, and the whole import can be taken back.")
         told = [kept] * bool(same) + [after] * bool(preview.written)
         self.say("" if is_done else " ".join(told))
+
+    def _name_buttons(self, written: int, refused: int) -> None:
+        words = self._voice.words
+        self._export.setText(words("Export {n} row to correct", "Export {n} rows to correct", refused))
+        self._take.setText(self._verb(written, refused))
 
     def _verb(self, written: int, refused: int) -> str:
         words = self._voice.words
@@ -122,8 +128,12 @@ class Footer(QFrame):
             return self._voice.word("Nothing to take in")
         if not refused:
             return words("Take in {n} row", "Take in {n} rows", written)
-        some = ("Take in {n} row, leave {left} to correct", "Take in {n} rows, leave {left} to correct")
-        return words(*some, written, left=refused)
+        return words(
+            "Take in {n} row, leave {left} to correct",
+            "Take in {n} rows, leave {left} to correct",
+            written,
+            left=refused,
+        )
 
 
 class DoneView(QWidget):
@@ -173,9 +183,12 @@ class DoneView(QWidget):
         self._title.setText(
             words("{n} household is as it was before", "{n} households are as they were before", back.taken_back)
         )
-        left = ("{n} household stays: something was written there since.",
-                "{n} households stay: something was written there since.")  # fmt: skip
-        self._about.setText(words(*left, back.left) if back.left else "")
+        left = words(
+            "{n} household stays: something was written there since.",
+            "{n} households stay: something was written there since.",
+            back.left,
+        )
+        self._about.setText(left if back.left else "")
         self._ask.hide()
         self._hide_reason()
         self._show.setFocus()

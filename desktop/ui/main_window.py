@@ -11,7 +11,7 @@ from desktop.domain.errors import Refused
 from desktop.store import folder as place
 from desktop.store import queries
 from desktop.store.store import Store
-from desktop.ui import jobs, theme
+from desktop.ui import jobs, ledger_export, theme
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.import_page import ImportPage
 from desktop.ui.meaning import Voice
@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self._unlock.left_again.connect(self.show_start)
         self._households.lock_wanted.connect(self._lock)
         self._households.import_wanted.connect(self._choose_ledger)
+        self._households.export_wanted.connect(self._export)
         self._import.left.connect(self._leave_import)
         self._import.changed.connect(self._tell_changed)
         self._import.lock_wanted.connect(self._lock)
@@ -122,6 +123,13 @@ class MainWindow(QMainWindow):
     def _choose_ledger(self) -> None:
         if file := self._import.chosen_file():
             self.show_import(file)
+
+    def _export(self) -> None:
+        store = self._store
+        if store is None:
+            return
+        if file := ledger_export.chosen_file(self, self._voice, place.card(store.folder).area):
+            ledger_export.export(self, self._voice, store, file, self.say)
 
     def _leave_import(self) -> None:
         self._pages.setCurrentWidget(self._households)

@@ -66,7 +66,9 @@ class StartPage(Doorway):
         self._stop = theme.button(word("Stop building"), name="stop")
         self._building = card(word("Building the demo area"), self._told, self._progress, self._stop)
         self._building.hide()
-        looks = word("This version shows an area: its households in a list, with a search. It changes nothing.")
+        looks = word(
+            "This version shows an area’s households in a list, with a search, and takes in an office’s ledger."
+        )
         command = word("What people state is written down on the command line for now: ruhu record FILE.jsonl")
         new_area = word("A new area is made there too: ruhu init STORE")
         self.right.addWidget(

@@ -340,6 +340,27 @@ def test_a_copied_row_never_moves_a_person_to_another_household(filled: Store) -
     assert filled.records(Person, name=name(1))[0].household == home.id
 
 
+def test_a_row_that_was_copied_with_its_ids_is_refused_also_where_nothing_is_known_yet(store: Store) -> None:
+    titles, house = ("户号", "户主", "坐落", "Ruhu 房屋编号", "证载面积"), "01a2058f53d276389e57f66df5378cb5"
+    rows = ("H-1", name(1), "示例里1号", house, 60), ("H-2", name(2), "示例里2号", house, 61)
+    plan = planned(store, a_book(titles, *rows))
+    assert outcomes(plan) == [Outcome.NEW, Outcome.REFUSED]
+    assert intake.take_in(store, plan).entries == 1
+
+
+def test_a_part_that_stands_twice_under_one_id_with_two_areas_is_refused(store: Store) -> None:
+    titles, part = ("户号", "户主", "坐落", "未登记面积", "Ruhu 未登记编号"), "01a2058f53d276389e57f66df5378cb5"
+    rows = ("H-1", name(1), "示例里1号", 8, part), ("H-1", name(1), None, 9, part)
+    assert outcomes(planned(store, a_book(titles, *rows))) == [Outcome.REFUSED]
+
+
+def test_a_part_of_which_a_file_gives_the_recognised_area_is_recognised(store: Store) -> None:
+    take_in(store, ("H-1", name(1), "示例里1号", 7.5), titles=("户号", "户主", "坐落", "未登记认定面积"))
+    assert [(each.state, each.recognised_area) for each in store.records(UnregisteredPart)] == [
+        ("recognised", Decimal("7.5"))
+    ]
+
+
 def test_a_withdrawn_household_is_not_brought_back_by_a_file(filled: Store) -> None:
     home = filled.records(Household, number="DY-001")[0]
     rows = with_ids(filled, home)

@@ -180,6 +180,23 @@ def test_a_row_of_bare_numbers_belongs_to_no_household() -> None:
     assert [line.place.row for line in first.lines] == [2]
 
 
+@pytest.mark.parametrize(
+    ("row", "is_enough"),
+    [
+        (("H-1", None, None, None, 60), True),
+        ((None, None, None, "示例里1号", 60), True),
+        ((None, None, id_number(1), None, 60), True),
+        ((None, name(1), None, None, 60), False),
+    ],
+)
+def test_a_row_names_its_household_by_number_place_or_id_number_and_never_by_a_name_alone(
+    row: tuple[Cell, ...], *, is_enough: bool
+) -> None:
+    (stated,) = stated_in(TITLES, row)
+    assert stated.is_refused is not is_enough
+    assert bool(stated.findings) is not is_enough
+
+
 def test_a_row_is_held_back_when_somebody_says_so() -> None:
     book = a_book(TITLES, ("H-1", name(1), None, "示例里1号", 60), ("H-2", name(2), None, "示例里2号", 61))
     found = understood(book, Place("台账", 3))
@@ -349,22 +366,22 @@ def test_a_value_is_read_whatever_its_spelling(spelled: tuple[list[dict[str, Any
 
 _TEXTS = st.sampled_from(
     [
-        "H-1",
-        "H-2",
-        name(1),
-        name(2),
-        id_number(1),
-        "示例里1号",
-        "62.40",
-        "62,4O",
-        "货币",
-        "随便",
-        "是",
-        "小计",
-        "注：",
-        "/",
-        "",
-        " ",
+        *(
+            "H-1",
+            "H-2",
+            name(1),
+            name(2),
+            id_number(1),
+            "示例里1号",
+            "62.40",
+            "62,4O",
+            "货币",
+            "随便",
+            "是",
+            "小计",
+            "注：",
+        ),
+        *("01a2058f53d276389e57f66df5378cb5", "01a2058f53d276389e57f66dbe906812", "/", "", " "),
     ]
 )
 GARBAGE: st.SearchStrategy[Cell] = (
@@ -381,18 +398,9 @@ GARBAGE: st.SearchStrategy[Cell] = (
 )
 _TITLES_OF_ALL_KINDS = st.sampled_from(
     [
-        *("户号", "户主", "身份证号", "坐落", "证载面积（亩）", "未登记面积", "合计", "意愿", "登记日期", "低保"),
-        *(
-            "与户主关系",
-            "成员姓名",
-            "Ruhu 编号",
-            "Ruhu 人员编号",
-            "建成年份",
-            "产权份额",
-            "评估总价（万元）",
-            "备注",
-            "网格员",
-        ),
+        *("户号", "户主", "身份证号", "坐落", "证载面积（亩）", "未登记面积", "未登记认定面积", "合计", "意愿"),
+        *("登记日期", "低保", "与户主关系", "成员姓名", "建成年份", "产权份额", "评估总价（万元）", "备注", "网格员"),
+        *("Ruhu 编号", "Ruhu 人员编号", "Ruhu 房屋编号", "Ruhu 未登记编号"),
     ]
 )
 _SPANS = st.builds(

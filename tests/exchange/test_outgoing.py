@@ -121,7 +121,7 @@ def rich() -> tuple[Record, ...]:
     )
 
 
-def test_all_that_people_wrote_down_comes_back_as_the_same(store: Store, tmp_path: Path) -> None:
+def test_all_that_people_wrote_down_comes_back_as_the_same(store: Store, new_store: NewStore, tmp_path: Path) -> None:
     store.save(*rich())
     outgoing.export(store, tmp_path / "masked.xlsx")
     outgoing.export(store, tmp_path / "clear.xlsx", unmasked_because="核对")
@@ -129,6 +129,9 @@ def test_all_that_people_wrote_down_comes_back_as_the_same(store: Store, tmp_pat
         plan = planned(store, tmp_path / file)
         assert [(each.outcome, each.differences) for each in plan.households] == [(Outcome.SAME, ())]
         assert not plan.findings
+    other = new_store("other")
+    intake.take_in(other, planned(other, tmp_path / "clear.xlsx"))
+    assert values(other) == values(store)
 
 
 def test_what_is_sensitive_stands_masked(store: Store, tmp_path: Path) -> None:

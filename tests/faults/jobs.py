@@ -16,9 +16,12 @@ from itertools import count
 from pathlib import Path
 
 import stores
+from ledgers import a_book, id_number, name
 from sqlalchemy import Connection
 
 from desktop.domain.errors import Refused
+from desktop.exchange import intake, ledger
+from desktop.exchange.workbook import Workbook
 from desktop.store import backup, checking, migrations, restoring, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
@@ -93,6 +96,20 @@ def restore(file: str, folder: str) -> None:
     _between_marks(lambda: restoring.restore(Path(file), Path(folder), stores.unlocked))
 
 
+def take_in(folder: str) -> None:
+    """A ledger of ten households, of which the first is known and says something else."""
+    with stores.opened(Path(folder)) as store:
+        book = a_ledger()
+        plan = intake.plan(store, ledger.read(book, ledger.headings(book), store.today()))
+        _between_marks(lambda: intake.take_in(store, plan))
+
+
+def a_ledger() -> Workbook:
+    titles = ("户号", "户主", "身份证号", "坐落", "证载面积", "意愿", "登记日期")
+    rows = [(f"DY-{n:02}", name(n), id_number(n), f"示例里{n}号", 60 + n, "货币", "2026-10-26") for n in range(2, 11)]
+    return a_book(titles, (FIRST, "马示例", None, None, 99, None, None), *rows)
+
+
 def move(folder: str, to: str) -> None:
     _between_marks(lambda: restoring.move(Path(folder), Path(to)))
 
@@ -119,7 +136,7 @@ JOBS: dict[str, Callable[..., None]] = {
     job.__name__: job
     for job in (
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
-        *(back_up, restore, move, repair, migrate),
+        *(back_up, restore, move, repair, migrate, take_in),
     )
 }
 

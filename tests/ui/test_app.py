@@ -34,5 +34,5 @@ def test_a_refusal_that_no_page_awaited_is_told_in_words(window: MainWindow) -> 
 def test_a_picture_of_every_screen_is_saved_and_nothing_else(tmp_path: Path, ruhu_home: Path) -> None:
     command = [sys.executable, "-m", "desktop", "--screenshots", str(tmp_path / "shots")]
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
-    assert len(list((tmp_path / "shots").glob("*.png"))) == 6
+    assert len(list((tmp_path / "shots").glob("*.png"))) == 9
     assert not ruhu_home.exists()
