@@ -260,8 +260,8 @@ def _meaning_of(parts: Sequence[str]) -> tuple[str, Certainty]:
 
 def _members(columns: Sequence[Column]) -> list[Column]:
     """Where householder and member both have a name, what stands right of the member's name is about the member."""
+    columns = _bare_names(columns)
     places = {column.means: column.place for column in columns}
-    columns = _bare_names(columns, places)
     member = next((column.place for column in columns if column.means == "member.name"), None)
     if member is None:
         return list(columns)
@@ -275,11 +275,11 @@ def _members(columns: Sequence[Column]) -> list[Column]:
     ]
 
 
-def _bare_names(columns: Sequence[Column], places: Mapping[str, int]) -> list[Column]:
+def _bare_names(columns: Sequence[Column]) -> list[Column]:
     """Beside the householder's name, and with a relation, a column that is just called a name is the member's."""
     names = [column for column in columns if column.means == "person.name"]
     bare = [column for column in names if plain(column.title) in _JUST_A_NAME]
-    if len(names) == len(bare) or "person.relation" not in places:
+    if len(names) == len(bare) or all(column.means != "person.relation" for column in columns):
         return list(columns)
     return [replace(column, means="member.name") if column in bare else column for column in columns]
 
