@@ -13,7 +13,7 @@ import string
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from xml.etree import ElementTree as ET
@@ -88,6 +88,11 @@ _ATTRIBUTE = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\s([^<>]*\bt\s*=\s*["']e["'][^<>]*)(?<!/)>"""
     rb"""(?:<(?:\w+:)?f\b[^<>]*/>|<(?:\w+:)?f\b[^<>]*>[^<]*</(?:\w+:)?f>)?<(?:\w+:)?v[^<>]*>([^<]*)<"""
+)
+_UNCOMPUTED = re.compile(  # a formula that no Excel has computed yet; one that gives no text is of the type "str"
+    rb"""<(?:\w+:)?c\s((?![^<>]*t\s*=\s*["']str)[^<>]*)(?<!/)>"""
+    rb"""(?:<(?:\w+:)?f\b[^<>]*/>|<(?:\w+:)?f\b[^<>]*>[^<]*</(?:\w+:)?f>)"""
+    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?</(?:\w+:)?c>"""
 )
 
 
@@ -198,7 +203,9 @@ def _look_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limit
         if b"hidden" in piece:
             _add_hidden(piece, seen)
         if b'"e"' in piece or b"'e'" in piece:
-            _add_errors(piece, seen)
+            _add_errors(_ERROR.findall(piece), seen)
+        if b"<f" in piece or b":f" in piece:
+            _add_errors(((text, b"#CALC!") for text in _UNCOMPUTED.findall(piece)), seen)
     if not is_near:
         _measure(_tagged(_inflated(archive, part)), seen)
     if seen.height * seen.width > limits.span or seen.merged > limits.merged:
@@ -243,8 +250,9 @@ def _add_hidden(piece: bytes, seen: Look) -> None:
             seen.hidden_columns.update(range(first, last))
 
 
-def _add_errors(piece: bytes, seen: Look) -> None:
-    for text, error in _ERROR.findall(piece):
+def _add_errors(cells: Iterable[tuple[bytes, bytes]], seen: Look) -> None:
+    """Notes cells, by their attributes, that hold an error instead of a value."""
+    for text, error in cells:
         place = dict(_ATTRIBUTE.findall(text))[b"r"]
         row, column = int(place.translate(None, _LETTERS)) - 1, _column(place.translate(None, _DIGITS)) - 1
         seen.errors.setdefault(row, {})[column] = error.decode()

@@ -154,7 +154,7 @@ def test_cells_come_as_what_they_are(tmp_path: Path) -> None:
         made.worksheets[0][place].data_type = "e"
     sheet = sheet_of(tmp_path, bytes_of(made))
     assert sheet.rows[0] == ()
-    assert sheet.rows[1] == (None, "  '户主 ", 62.4, 3, 2.0**53, True, None, 1e300, -5)
+    assert sheet.rows[1] == (None, "  '户主 ", 62.4, 3, 2.0**53, True, "#CALC!", 1e300, -5)
     day = date(2026, 10, 26)
     moment = datetime(2026, 10, 26, 9, 30)  # noqa: DTZ001  Excel knows no time zones
     assert sheet.rows[2] == (None, day, day, moment, time(9, 30), timedelta(hours=30), "#N/A", "#REF!", "a\nb")
@@ -317,3 +317,13 @@ def test_a_text_that_no_cell_holds_is_refused(tmp_path: Path) -> None:
         write(tmp_path / "台账.xlsx", [OutSheet("台账", ["一"], [["长" * 32_768]])])
     assert "长长" not in str(refused.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_formula_that_was_never_computed_is_no_empty_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (["户主", "证载面积"], ["马示例", "=50+5"], ["王样本", 60]):
+        sheet.append(row)
+    book.save(tmp_path / "uncomputed.xlsx")
+    (seen,) = read(tmp_path / "uncomputed.xlsx").sheets
+    assert [list(row) for row in seen.rows] == [["户主", "证载面积"], ["马示例", "#CALC!"], ["王样本", 60]]
