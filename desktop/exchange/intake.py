@@ -338,10 +338,10 @@ class _Planning:
                 yield _edit(part, UnregisteredPart, said if part else _new_part(said, _only_house(case)), of)
             if stated.wish and not _is_known_wish(case, stated):
                 yield Wish.of({**stated.wish, "household": of})
-        if stated.appraisal:
-            same = meant_appraisal(case, stated)
-            said = stated.appraisal if same else {"house": _only_house(case)} | stated.appraisal
-            yield _edit(same, Appraisal, said, of)
+        for certificate, said in stated.appraisals.items():
+            house = _appraised(case.houses, certificate)
+            same = meant_appraisal(case, said, house)
+            yield _edit(same, Appraisal, said if same else {"house": house, **said}, of)
 
     def _added(self, person: Person, said: Mapping[str, Any]) -> dict[str, Any]:
         """What a file says of a known person: the role stays, a special group is added to the others."""
@@ -379,8 +379,8 @@ def _records(stated: Stated, of: bytes) -> Iterator[Record]:
     yield from (UnregisteredPart.of({**_new_part(part, house), "household": of}) for part in stated.parts)
     if stated.wish:
         yield Wish.of({**stated.wish, "household": of})
-    if stated.appraisal:
-        yield Appraisal.of({"house": house, **stated.appraisal, "household": of})
+    for certificate, said in stated.appraisals.items():
+        yield Appraisal.of({"house": _appraised(houses, certificate), **said, "household": of})
 
 
 def _new_part(said: Mapping[str, Any], house: bytes | None) -> dict[str, Any]:
@@ -391,6 +391,12 @@ def _new_part(said: Mapping[str, Any], house: bytes | None) -> dict[str, Any]:
 
 def _edit(same: Any, kind: type[Any], values: Mapping[str, Any], of: bytes) -> Any:
     return replace(same, **values) if same is not None else kind.of({**values, "household": of})
+
+
+def _appraised(houses: Sequence[House], certificate: str | None) -> bytes | None:
+    """The house that an appraisal is about: that of the certificate, or the only one."""
+    named = [house.id for house in houses if certificate and house.certificate_number == certificate]
+    return named[0] if named else houses[0].id if len(houses) == 1 else None
 
 
 def _only_house(case: Case) -> bytes | None:

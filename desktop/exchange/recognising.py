@@ -105,11 +105,12 @@ def meant_parts(case: Case, stated: Stated) -> list[UnregisteredPart | None]:
     return _paired(case.unregistered_parts, stated.parts, _id, by, alone=None if named else lambda _of: ())
 
 
-def meant_appraisal(case: Case, stated: Stated) -> Appraisal | None:
-    said = stated.appraisal
-    same = [each for each in case.appraisals if all(getattr(each, name) == value for name, value in said.items())]
+def meant_appraisal(case: Case, said: Mapping[str, Any], house: bytes | None) -> Appraisal | None:
+    """The appraisal that already says so, or else the only one of this house under this report."""
+    of_house = [each for each in case.appraisals if house is None or each.house in (None, house)]
+    same = [each for each in of_house if all(getattr(each, name) == value for name, value in said.items())]
     report = said.get("report_number")
-    same = same or [each for each in case.appraisals if report is None or each.report_number in (report, None)]
+    same = same or [each for each in of_house if report is None or each.report_number in (report, None)]
     return same[0] if len(same) == 1 else None
 
 

@@ -24,7 +24,7 @@ _OF_PLACE = ("plot", "building", "lane", "door", "unit", "floor", "room", "addre
 
 @dataclass(slots=True)
 class Stated:
-    """A household as a file states it: field values by record, and where each came from (by record and field)."""
+    """A household as a file states it: field values by record; appraisals by the house's certificate number, if any."""
 
     lines: list[Line] = field(default_factory=list[Line])
     household: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -32,7 +32,7 @@ class Stated:
     houses: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     wish: dict[str, Any] = field(default_factory=dict[str, Any])
-    appraisal: dict[str, Any] = field(default_factory=dict[str, Any])
+    appraisals: dict[str | None, dict[str, Any]] = field(default_factory=dict[str | None, dict[str, Any]])
     findings: list[CellFinding] = field(default_factory=list[CellFinding])
     is_refused: bool = False
     wish_is_dated: bool = True
@@ -188,7 +188,8 @@ def _add(stated: Stated, line: Line, today: date) -> None:
     _add_part(stated, line, told.get("unregistered_part", {}))
     if "wish" in told:
         _merge(stated, line, stated.wish, _dated(stated, line, told["wish"], today))
-    _merge(stated, line, stated.appraisal, told.get("appraisal", {}))
+    if "appraisal" in told:
+        _merge(stated, line, stated.appraisals.setdefault(house.get("certificate_number"), {}), told["appraisal"])
     _compare_total(stated, line)
 
 

@@ -68,8 +68,8 @@ def test_a_firms_list_is_read_under_two_rows_of_titles(tmp_path: Path) -> None:
     appraisals(tmp_path / "list.xlsx")
     found = understood(workbook.read(tmp_path / "list.xlsx"))
     assert fates(found) == {Fate.HOUSEHOLD: 6, Fate.OTHER: 1, Fate.REFUSED: 0}
-    assert [stated.appraisal["report_number"][-2] for stated in found.households] == [*"111222"]
-    assert found.households[1].appraisal == {
+    assert [stated.appraisals[None]["report_number"][-2] for stated in found.households] == [*"111222"]
+    assert found.households[1].appraisals[None] == {
         "report_number": "示例评字〔2026〕1号",
         "unit_price": 520_100,
         "amount": 33_448_100,
@@ -439,7 +439,7 @@ def test_every_source_row_has_one_fate_whatever_stands_in_it(sheets: list[Sheet]
 def test_amounts_are_counted_in_fen() -> None:
     titles = ("户号", "户主", "评估总价（万元）", "评估单价")
     (stated,) = stated_in(titles, ("H-1", name(1), 32.4481, "5,200元/㎡"))
-    assert stated.appraisal == {"amount": 32_448_100, "unit_price": 520_000}
+    assert stated.appraisals[None] == {"amount": 32_448_100, "unit_price": 520_000}
 
 
 def test_a_moment_of_excel_says_its_day() -> None:

@@ -24,7 +24,7 @@ def only(found: Ledger) -> Stated:
 
 def test_the_unit_above_the_header_is_that_of_its_amounts() -> None:
     stated = only(read(["金额单位：人民币万元"], ["户号", "户主", "评估总价"], ["K1", "马示例", 42.5]))
-    assert stated.appraisal["amount"] == 42_500_000
+    assert stated.appraisals[None]["amount"] == 42_500_000
 
 
 def test_an_area_above_the_header_in_mu_is_read_in_mu() -> None:
@@ -71,7 +71,7 @@ def test_titles_that_only_end_like_a_known_one_are_not_taken_for_it() -> None:
     assert stated.household == {"number": "1"}
     assert stated.people == [{"role": "owner", "name": "马示例"}]
     assert not stated.wish
-    assert not stated.appraisal
+    assert not stated.appraisals
 
 
 def test_beside_the_householder_a_bare_name_is_the_members() -> None:
@@ -112,3 +112,11 @@ def test_a_column_without_a_title_is_named() -> None:
 def test_a_ditto_mark_is_no_address() -> None:
     found = read(["户号", "户主", "坐落"], ["1", "马示例", "示例里1号"], ["2", "王样本", "同上"])
     assert [stated.is_refused for stated in found.households] == [False, True]
+
+
+def test_two_houses_of_a_household_have_an_appraisal_each() -> None:
+    titles = ["户号", "产权人", "产权证号", "评估单价", "报告编号"]
+    found = read(titles, ["K1", "马示例", "示例证1", 5000, "R1"], ["K1", "马示例", "示例证2", 4000, "R1"])
+    prices = {number: said["unit_price"] for number, said in only(found).appraisals.items()}
+    assert prices == {"示例证1": 500_000, "示例证2": 400_000}
+    assert not only(found).is_refused
