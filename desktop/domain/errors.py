@@ -5,9 +5,10 @@ Neither ever carries a value of a sensitive field: what is shown here may end in
 """
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 
 class Refused(Exception):
@@ -22,6 +23,10 @@ class Refused(Exception):
         self.remedy = remedy
         self.values = values
         self.findings = findings
+
+    def __reduce__(self) -> "tuple[Callable[[], Refused], tuple[()]]":
+        """How it comes whole out of another process."""
+        return partial(Refused, self.what, self.remedy, findings=self.findings, **self.values), ()
 
 
 class Level(StrEnum):
