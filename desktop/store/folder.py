@@ -57,6 +57,7 @@ def lay_out(folder: Path, card: Card) -> None:
         (folder / name).mkdir(_PRIVATE, parents=True, exist_ok=True)
     lines = {"format": card.format, "store": card.store.hex(), "kind": card.kind, "area": card.area}
     card_text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
+    card_text = card_text.replace("\x7f", "\\u007f")  # JSON may leave it as it is, TOML may not
     write_durably(folder / "store.toml", card_text.encode())
 
 
