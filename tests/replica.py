@@ -7,7 +7,7 @@ replaced.
 
 import copy
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -20,15 +20,19 @@ from sqlalchemy import select
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Merge
 from desktop.domain.merging import (
+    Context,
+    Span,
     State,
     context,
     heads_of,
     is_contested,
+    is_covered,
     next_stamp,
     shown,
     sight,
     state,
     superseded_by_edit,
+    with_own_past,
 )
 from desktop.domain.records import Household
 from desktop.store import opening, vault
@@ -95,6 +99,7 @@ class Mutant(Enum):
     SAME_ORIGIN_AFTER_RESTORE = auto()
     NO_STAMP_FLOOR = auto()
     PARENT_POINTER = auto()
+    HIGHEST_SEQ = auto()
     STALE_PAGE_SUPERSEDES = auto()
     EDIT_SETTLES = auto()
     LAST_ARRIVED_IS_SHOWN = auto()
@@ -110,7 +115,7 @@ class ModelOp:
     origin: bytes
     seq: int
     stamp: int
-    ctx: Mapping[bytes, int]
+    ctx: Context
     saw: Mapping[bytes, list[int]] | None = None
 
     @property
@@ -146,7 +151,7 @@ class Model:
         row, _, _ = page
         heads = self._heads((row, group)) if Mutant.STALE_PAGE_SUPERSEDES in self.mutants else self._seen(page, group)
         merge = Merge.LATEST if Mutant.EDIT_SETTLES in self.mutants else RECORDS["household"].group[group].merge
-        if shown(heads).value == value:
+        if (shown(heads).value if heads else None) == value:
             return None
         self._require_here(row)
         return self._write([(row, group, value, superseded_by_edit(heads, merge))])
@@ -169,7 +174,8 @@ class Model:
         if any([head.id for head in self._heads(register)] != [entry] for register in written):
             raise Refused("written on top", "look")
         before = {
-            register: heads_of(o for o in self.ops[register] if _covers(op, o)) for register, op in written.items()
+            register: heads_of(o for o in self.ops[register] if is_covered(o, op.ctx))
+            for register, op in written.items()
         }
         row = next(iter(written))[0]
         if {group for _, group in written} == set(FIELD_OF):
@@ -274,15 +280,28 @@ class Model:
         floor = [] if Mutant.NO_STAMP_FLOOR in self.mutants else overwritten
         self.last = next_stamp(wall, self.last, floor)
         for row, group, value, heads in changes:
-            ctx = context(heads)
+            own = (op.seq for op in self.ops.get((row, group), ()) if op.origin == self.origin)
+            ctx = with_own_past(context(heads), self.origin, self.seq, own) if heads else {}
             if Mutant.PARENT_POINTER in self.mutants and heads:
-                ctx = {shown(heads).origin: shown(heads).seq}
+                ctx = parent_pointer(heads)
+            if Mutant.HIGHEST_SEQ in self.mutants:
+                ctx = highest_seqs(heads)
             self.take((row, group), ModelOp(row, group, value, self.origin, self.seq, self.last, ctx, saw))
         return Id(self.origin, self.seq)
 
 
-def _covers(op: ModelOp, older: ModelOp) -> bool:
-    return op.ctx.get(older.origin, 0) >= older.seq
+def parent_pointer(heads: Collection[Any]) -> dict[bytes, Span]:
+    """A context that forgets what the replaced head had replaced."""
+    parent = shown(heads)
+    return {parent.origin: [parent.seq, parent.seq]}
+
+
+def highest_seqs(heads: Collection[Any]) -> dict[bytes, Span]:
+    """A context that is a version vector, as if no op could arrive after a later one of its origin."""
+    seen = [
+        (origin, span if isinstance(span, int) else span[-1]) for head in heads for origin, span in head.ctx.items()
+    ]
+    return dict(sorted([*seen, *((head.origin, head.seq) for head in heads)]))
 
 
 class StoreReplica:

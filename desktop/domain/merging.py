@@ -7,16 +7,24 @@ heads among themselves (sync.md §1).
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from desktop.domain.fields import Merge
 
+Span = int | list[int]
+"""Seqs of one origin: all up to a number, or runs of them, the first and the last of each in turn."""
+
+Context = Mapping[bytes, Span]
+"""By origin the seqs that an op supersedes. Among them may be seqs that wrote other registers."""
+
 
 class Op(Protocol):
     """One write of one register.
 
-    `ctx` holds per origin the highest seq among all the ops it supersedes; equal marks are equal values.
+    `ctx` names exactly the ops of this register that it supersedes, known here or not: an op of an origin can arrive
+    after a later one of the same, and need not be superseded by it. Equal marks are equal values.
     """
 
     @property
@@ -26,7 +34,7 @@ class Op(Protocol):
     @property
     def stamp(self) -> int: ...
     @property
-    def ctx(self) -> Mapping[bytes, int]: ...
+    def ctx(self) -> Context: ...
     @property
     def mark(self) -> bytes: ...
 
@@ -49,9 +57,9 @@ class State(StrEnum):
     CONCURRENT = "concurrent"
 
 
-def is_covered(op: Op, by: Mapping[bytes, int]) -> bool:
-    """Whether a version vector knows this op."""
-    return by.get(op.origin, 0) >= op.seq
+def is_covered(op: Op, by: Context) -> bool:
+    """Whether a context holds this op."""
+    return holds(by.get(op.origin, 0), op.seq)
 
 
 def join(heads: Sequence[AnOp], op: AnOp) -> tuple[AnOp, ...]:
@@ -83,13 +91,56 @@ def state(heads: Sequence[Op]) -> State:
     return State.EQUAL if len({head.mark for head in heads}) == 1 else State.CONCURRENT
 
 
-def context(superseded: Iterable[Op]) -> dict[bytes, int]:
-    """The version vector of an op that supersedes these heads: their contexts and themselves, sorted by origin."""
-    vector: dict[bytes, int] = {}
+def context(superseded: Iterable[Op]) -> dict[bytes, Span]:
+    """What an op supersedes that replaces these heads: their contexts and themselves, sorted by origin."""
+    runs: dict[bytes, list[tuple[int, int]]] = {}
     for head in superseded:
-        for origin, seq in (*head.ctx.items(), (head.origin, head.seq)):
-            vector[origin] = max(seq, vector.get(origin, 0))
-    return dict(sorted(vector.items())) if vector else vector
+        runs.setdefault(head.origin, []).append((head.seq, head.seq))
+        for origin, span in head.ctx.items():
+            runs.setdefault(origin, []).extend(_runs(span))
+    return {origin: _span(found) for origin, found in sorted(runs.items())}
+
+
+def with_own_past(ctx: Mapping[bytes, Span], origin: bytes, seq: int, own: Iterable[int]) -> dict[bytes, Span]:
+    """A context whose author says of all its earlier seqs which it supersedes, so that it stays one short run.
+
+    `own` are the seqs with which the author's origin wrote this register before.
+    """
+    past = ctx.get(origin, 0)
+    standing = sorted(each for each in own if each < seq and not holds(past, each))
+    runs = [(one + 1, other - 1) for one, other in pairwise((0, *standing, seq)) if other - one > 1]
+    return dict(sorted({**ctx, origin: _span(runs)}.items())) if runs else dict(ctx)
+
+
+def is_span(span: Span) -> bool:
+    """Whether it is written as `context` writes it: runs in their order, with something between two of them."""
+    if isinstance(span, int):
+        return span > 0
+    is_ordered = len(span) % 2 == 0 and all(one <= other for one, other in pairwise((1, *span)))
+    return bool(span) and is_ordered and _span(_runs(span)) == span
+
+
+def holds(span: Span, seq: int) -> bool:
+    """Whether a span has this seq."""
+    return span >= seq if isinstance(span, int) else any(first <= seq <= last for first, last in _runs(span))
+
+
+def _runs(span: Span) -> list[tuple[int, int]]:
+    return [(1, span)] if isinstance(span, int) else list(zip(span[::2], span[1::2], strict=True))
+
+
+def _span(runs: Iterable[tuple[int, int]]) -> Span:
+    ends: list[int] = []
+    for first, last in sorted(runs):
+        if ends and first <= ends[-1] + 1:
+            ends[-1] = max(ends[-1], last)
+        else:
+            ends += (first, last)
+    match ends:
+        case [1, last]:
+            return last
+        case _:
+            return ends
 
 
 def superseded_by_edit(heads: Sequence[AnOp], merge: Merge) -> tuple[AnOp, ...]:
@@ -119,8 +170,7 @@ def next_stamp(wall_ms: int, last: int, overwritten: Iterable[Op]) -> int:
 
 
 Sight = Mapping[bytes, Sequence[int]]
-"""What the author of a withdrawal had seen: per origin the seqs of the heads. A version vector would not do: an op
-can arrive after a later one of its origin."""
+"""What the author of a withdrawal had seen: per origin the seqs of the heads."""
 
 
 def sight(heads: Iterable[Op]) -> dict[bytes, list[int]]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
-from desktop.domain.merging import LAST_STAMP
+from desktop.domain.merging import LAST_STAMP, Span, holds, is_span
 from desktop.domain.values import are_forms
 from desktop.store.schema import entries
 
@@ -41,7 +41,7 @@ class WrittenOp(msgspec.Struct, array_like=True, frozen=True, gc=False):
     group: str
     household: bytes
     value: dict[str, Any] | bytes
-    ctx: dict[bytes, int]
+    ctx: dict[bytes, Span]
     saw: dict[bytes, list[int]] | None = None
 
 
@@ -196,7 +196,7 @@ def _is_in_bounds(body: Body) -> bool:
 
 
 def _is_sound(op: WrittenOp, body: Body) -> bool:
-    if op.ctx.get(body.origin, 0) >= body.seq:
+    if not all(map(is_span, op.ctx.values())) or holds(op.ctx.get(body.origin, 0), body.seq):
         return False  # it would supersede itself
     if isinstance(op.value, bytes):
         return True

@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
-from desktop.domain.merging import State, is_contested, join, rank, shown, state
+from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
 from desktop.store import search
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
@@ -52,7 +52,7 @@ class KnownOp(msgspec.Struct, frozen=True, gc=False):
     origin: bytes
     seq: int
     stamp: int
-    ctx: dict[bytes, int]
+    ctx: dict[bytes, Span]
     saw: dict[bytes, list[int]] | None
     value: bytes
     sealed: bool
@@ -67,7 +67,7 @@ class KnownOp(msgspec.Struct, frozen=True, gc=False):
 _ENCODE_VECTOR = msgspec.msgpack.encode  # already sorted by origin
 _DECODE_FORMS = msgspec.msgpack.Decoder(dict[str, Any]).decode
 _DECODE_SIGHT = msgspec.msgpack.Decoder(dict[bytes, list[int]]).decode
-_DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, int]).decode
+_DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, Span]).decode
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _IS_HEAD = ops.c.head == literal_column("1")
@@ -75,6 +75,7 @@ _HEADS = Prepared(select(ops).where(ops.c.row.in_(_WANTED), _IS_HEAD))
 _LIVES = Prepared(select(ops).where(ops.c.household.in_(_WANTED), ops.c.grp == literal_column(f"'{LIFE}'"), _IS_HEAD))
 _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
+_OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
 _UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
 _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
@@ -126,6 +127,15 @@ class Projector:
         sealed = self._secrets.seal(self._keys_in, household, _place(record, row, group), plain)
         self._plain[record, row, group, household, sealed] = plain
         return sealed
+
+    def context(
+        self, row: bytes, group: str, superseded: Collection[KnownOp], origin: bytes, seq: int
+    ) -> dict[bytes, Span]:
+        """What the next op of an origin on a register supersedes that replaces these heads."""
+        if not superseded:
+            return {}
+        own = _OF_ORIGIN.run(self._connection, of_row=row, of_grp=group, of_origin=origin)
+        return with_own_past(context(superseded), origin, seq, (each for (each,) in own))
 
     def forms(self, op: KnownOp) -> dict[str, Any] | None:
         """The written values of an op; None where its household's key is not here."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import SCHEMA, Role
-from desktop.domain.merging import context, next_stamp
+from desktop.domain.merging import next_stamp
 from desktop.domain.records import Record
 from desktop.store import journal
 from desktop.store.connection import Prepared
@@ -146,13 +146,13 @@ def _body(projector: Projector, pending: Pending, end: JournalEnd, person: bytes
         actor=person,
         reason=pending.because,
         schema=SCHEMA,
-        ops=[_written_op(projector, change) for change in pending.changes],
+        ops=[_written_op(projector, change, end) for change in pending.changes],
     )
 
 
-def _written_op(projector: Projector, change: Change) -> WrittenOp:
+def _written_op(projector: Projector, change: Change, end: JournalEnd) -> WrittenOp:
     value = projector.written(change.record, change.row, change.group, change.household, change.forms)
-    ctx = context(change.superseded)
+    ctx = projector.context(change.row, change.group, change.superseded, end.origin, end.seq + 1)
     return WrittenOp(change.record, change.row, change.group, change.household, value, ctx, change.saw)
 
 

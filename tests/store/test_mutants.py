@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from replica import Id, Model, Mutant, Replica, Shown, StoreReplica
+from replica import Id, Model, Mutant, Replica, Shown, StoreReplica, highest_seqs, parent_pointer
 
 from desktop.domain import merging
 from desktop.domain.identity import new_id
@@ -94,6 +94,18 @@ def a_stale_page_overwrites_nothing_it_has_not_seen(replicas: Replicas) -> None:
     assert _shows(replicas[0]).in_conflict
 
 
+def a_late_edit_is_not_covered_by_what_never_saw_it(replicas: Replicas) -> None:
+    _shared(replicas)
+    page = replicas[0].read(ROW)
+    late = _edit(replicas[0], "a")
+    early = replicas[0].save(page, "place", "b")
+    replicas[0].send(replicas[1], [early])
+    over_early = _edit(replicas[1], "c")
+    replicas[0].send(replicas[1], [late])
+    assert _shows(replicas[1]).heads == {late, over_early}
+    assert _shows(replicas[1]).in_conflict
+
+
 def an_edit_settles_no_conflict(replicas: Replicas) -> None:
     two_edits_stand_side_by_side(replicas)
     _edit(replicas[0], "c")
@@ -116,6 +128,7 @@ SCENARIO_OF: dict[Mutant, Callable[[Replicas], None]] = {
     Mutant.SAME_ORIGIN_AFTER_RESTORE: a_restored_device_writes_as_a_new_origin,
     Mutant.NO_STAMP_FLOOR: a_correction_wins_though_its_clock_is_behind,
     Mutant.PARENT_POINTER: a_lost_edit_makes_no_false_conflict,
+    Mutant.HIGHEST_SEQ: a_late_edit_is_not_covered_by_what_never_saw_it,
     Mutant.STALE_PAGE_SUPERSEDES: a_stale_page_overwrites_nothing_it_has_not_seen,
     Mutant.EDIT_SETTLES: an_edit_settles_no_conflict,
     Mutant.LAST_ARRIVED_IS_SHOWN: what_is_shown_does_not_depend_on_arrival,
@@ -126,11 +139,8 @@ IN_STORE: dict[Mutant, tuple[Any, str, Any]] = {
     Mutant.LOSERS_DROPPED: (projection, "join", lambda heads, op: (merging.shown(merging.join(heads, op)),)),
     Mutant.SAME_ORIGIN_AFTER_RESTORE: (opening, "_origin_to_go_on_as", lambda _, __, last, **___: (last, None)),
     Mutant.NO_STAMP_FLOOR: (writing, "next_stamp", lambda wall, last, _: merging.next_stamp(wall, last, [])),
-    Mutant.PARENT_POINTER: (
-        writing,
-        "context",
-        lambda heads: {(parent := merging.shown(heads)).origin: parent.seq} if heads else {},
-    ),
+    Mutant.PARENT_POINTER: (projection, "context", parent_pointer),
+    Mutant.HIGHEST_SEQ: (projection, "context", highest_seqs),
     Mutant.STALE_PAGE_SUPERSEDES: (editing, "_as_seen", lambda _connection, _record, heads: heads),
     Mutant.EDIT_SETTLES: (editing, "superseded_by_edit", lambda heads, _: heads),
     Mutant.LAST_ARRIVED_IS_SHOWN: (projection, "shown", lambda heads: max(heads, key=lambda head: head.rev)),

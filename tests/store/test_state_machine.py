@@ -277,7 +277,7 @@ class Histories(RuleBasedStateMachine):
 
     def _value_of(self, writes: list[Write]) -> object:
         heads = [write for write in writes if not any(write.id in other.replaced for other in writes)]
-        return max(heads, key=lambda write: (write.stamp, write.id.origin)).value
+        return max(heads, key=lambda write: (write.stamp, write.id.origin)).value if heads else None
 
     def _shown(self, at: int, register: Register) -> Shown | None:
         return self.truth.view(self.truth.known[at]).get(register)
