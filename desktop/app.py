@@ -10,6 +10,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -20,6 +21,7 @@ from desktop import paths, settings
 from desktop.casework import bug_log
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
+from desktop.settings import Settings
 from desktop.ui import screenshots, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notices import told
@@ -38,13 +40,12 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(store: Path | None) -> int:
     loaded = settings.load(paths.config_folder())
-    voice = Voice(loaded.settings.language)
-    app, window = _window(voice)
-    window.opened.connect(lambda folder: settings.change(paths.config_folder(), loaded.settings, last_store=folder))
+    app, window = _window(loaded.settings)
     folder = store or loaded.settings.last_store
     if folder is not None:
         window.show_locked(folder)
     if loaded.moved_aside is not None:
+        voice = Voice(loaded.settings.language)
         window.say(voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never comes to Python's own handler of Ctrl+C
     window.show()
@@ -55,21 +56,39 @@ def _save_screenshots(into: Path) -> int:
     language = settings.load(paths.config_folder()).settings.language
     with tempfile.TemporaryDirectory(prefix="ruhu-") as home:
         os.environ["RUHU_HOME"] = home  # no trace of the invented area among the user's own
-        app, window = _window(Voice(language))
+        app, window = _window(Settings(language))
         screenshots.save(app, window, paths.data_folder() / "demo", into)
         window.close()
     return 0
 
 
-def _window(voice: Voice) -> tuple[QApplication, MainWindow]:
+def _window(chosen: Settings) -> tuple[QApplication, MainWindow]:
     app = QApplication(sys.argv[:1])
-    translator = QTranslator(app)
-    if translator.load(f"qtbase_{voice.language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
-    theme.dress(app)
-    window = MainWindow(app, voice)
-    sys.excepthook = _Unforeseen(voice, window)
+    theme.dress(app, theme.theme(chosen.text_size, is_outdoor=chosen.is_outdoor))
+    words = _QtsOwnWords(app)
+
+    def voice_of(language: str) -> Voice:
+        words.speak(language)
+        return Voice(language)
+
+    window = MainWindow(app, chosen, voice_of, partial(settings.change, paths.config_folder()))
+    sys.excepthook = _Unforeseen(Voice(chosen.language), window)
     return app, window
+
+
+class _QtsOwnWords:
+    """What Qt itself says, such as on the buttons of its dialogs, in the language of the window."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._spoken: QTranslator | None = None
+
+    def speak(self, language: str) -> None:
+        if self._spoken is not None:
+            self._app.removeTranslator(self._spoken)
+        self._spoken = QTranslator(self._app)
+        if self._spoken.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            self._app.installTranslator(self._spoken)
 
 
 class _Unforeseen:

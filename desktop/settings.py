@@ -16,11 +16,17 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The preferences; the last store and the backup place are None until the user chose them once."""
+    """The preferences; the last store and the backup place are None until the user chose them once.
+
+    `lock_after` is in minutes without a key or a touch, 0 for never.
+    """
 
     language: str = "zh_CN"
     last_store: Path | None = None
     backup_place: Path | None = None
+    text_size: str = "standard"
+    is_outdoor: bool = False
+    lock_after: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,14 @@ class Loaded:
 
 
 _FILE = "settings.json"
-_FROM_TEXT = {"language": str, "last_store": Path, "backup_place": Path}
+_KINDS: dict[str, type] = {
+    "language": str,
+    "last_store": Path,
+    "backup_place": Path,
+    "text_size": str,
+    "is_outdoor": bool,
+    "lock_after": int,
+}
 
 
 def load(folder: Path, environment: Mapping[str, str] = os.environ) -> Loaded:
@@ -40,15 +53,15 @@ def load(folder: Path, environment: Mapping[str, str] = os.environ) -> Loaded:
     stored, moved_aside = _stored(folder)
     if language := environment.get("RUHU_LANGUAGE"):
         stored["language"] = language
-    chosen: dict[str, Any] = {name: read(stored[name]) for name, read in _FROM_TEXT.items() if stored.get(name)}
+    chosen: dict[str, Any] = {name: kind(stored[name]) for name, kind in _KINDS.items() if stored.get(name) is not None}
     return Loaded(Settings(**chosen), moved_aside)
 
 
-def change(folder: Path, settings: Settings, /, **changed: str | Path | None) -> Settings:
+def change(folder: Path, settings: Settings, /, **changed: Any) -> Settings:
     """Return the settings with the named fields changed, and write those and no others into the folder's file."""
     after = replace(settings, **changed)
     stored, _ = _stored(folder)
-    stored |= {name: None if value is None else str(value) for name, value in changed.items()}
+    stored |= {name: str(value) if isinstance(value, Path) else value for name, value in changed.items()}
     _write(folder / _FILE, json.dumps(stored, ensure_ascii=False, indent=2))
     return after
 
@@ -69,8 +82,9 @@ def _checked(stored: object) -> dict[str, Any]:
     if not isinstance(stored, dict):
         raise ValueError("settings are an object")  # noqa: TRY004  as json's own refusals, for one `except`
     known = cast("dict[str, Any]", stored)
-    if not all(isinstance(known.get(name), str | None) for name in _FROM_TEXT):
-        raise ValueError("known settings are text")
+    written = {name: str if kind is Path else kind for name, kind in _KINDS.items()}
+    if not all(known.get(name) is None or type(known[name]) is kind for name, kind in written.items()):
+        raise ValueError("a known setting is of another kind")
     return known
 
 

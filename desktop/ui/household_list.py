@@ -8,14 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -29,7 +25,9 @@ from desktop.store.queries import Listed
 from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.notices import Voice
+from desktop.ui.page import Heading, Page, Place
 from desktop.ui.table_model import Badge, BadgePainter, Column, TableModel
+from desktop.ui.workspace import Workspace
 
 _PAGE = 200
 _SEARCH_WIDTH = 392
@@ -85,90 +83,43 @@ class Standings(QObject):
             self.learnt.emit()
 
 
-class HouseholdList(QWidget):
-    """The page. It is filled by `show_store` and emptied by `forget`."""
+class HouseholdList(Page):
+    """The page."""
 
-    lock_wanted = Signal()
-    import_wanted = Signal()
-    export_wanted = Signal()
-
-    def __init__(self, voice: Voice) -> None:
-        super().__init__()
-        self._voice = voice
-        self._store: Store | None = None
-        self._area = ""
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._voice = voice = workspace.voice
+        self._store = workspace.store
         self._standings = Standings(self)
         self._model = TableModel(_columns(voice, self._standings.of), self)
-        self._title = theme.label(voice.word("Households"), "title")
-        self._about = theme.label("", "")
-        self._search = self._search_field()
-        self._user = theme.label("", "strong")
+        self._about = ""
         self._table = self._table_view()
         self._nothing = theme.label("", "strong")
         self._show_all = theme.button(voice.word("Show all households"), name="all")
         self._import = theme.button(voice.word("Import a ledger"), name="import")
         self._export = theme.button(voice.word("Export the ledger"), name="export")
-        self._lock = theme.button(voice.word("Lock"), name="lock")
-        self._lock.setToolTip("Ctrl+Alt+L")
         self._lay_out()
         self._connect()
 
-    def show_store(self, store: Store, area: str) -> None:
-        """Lists the households of an open store."""
-        self._store = store
-        self._standings.begin(store)
-        self._area = area
-        self._user.setText(store.opened.name)
-        self._search.clear()
-        self.refill()
-        self._table.setFocus()
+    def heading(self) -> Heading:
+        return Heading(self._voice.word("Households"), self._about)
 
-    def forget(self) -> None:
-        """Keeps nothing of the store on the page."""
-        self._store = None
-        self._standings.begin(None)
-        self._model.fill(iter(()))
-        self._search.clear()
+    def show_place(self, place: Place) -> None:
+        self.refill()
+
+    def place(self) -> Place:
+        return Place("households")
 
     def refill(self) -> None:
-        """Lists what the store holds now, of what is searched for."""
-        if self._store is None:
-            return
-        wanted = self._search.text().strip()
-        self._standings.want_nothing()
-        self._model.fill(_found(self._store, wanted) if wanted else _pages(self._store))
-        found = self._model.rowCount()
-        number = self._voice.words("{n} household found", "{n} households found", found) if wanted else ""
-        self._about.setText(" · ".join(filter(None, (self._area, number))))
-        is_empty = not found
-        if is_empty:
-            self._nothing.setText(self._why_nothing(wanted))
-            self._show_all.setVisible(bool(wanted))
-        else:
+        """Lists what the store holds now."""
+        self._standings.begin(self._store)
+        self._model.fill(_pages(self._store))
+        is_empty = not self._model.rowCount()
+        self._nothing.setText(self._voice.word("No household is written down yet. Import a ledger of the office."))
+        if not is_empty:
             self._table.selectRow(0)
         self._content.setCurrentIndex(int(is_empty))
-
-    def _why_nothing(self, wanted: str) -> str:
-        if wanted:
-            return self._voice.word("No household is found by “{wanted}”.", wanted=wanted)
-        return self._voice.word("No household is written down yet. Import a ledger of the office.")
-
-    def _step_back(self) -> None:
-        self._search.clear()
-        self._table.setFocus()
-
-    def _search_field(self) -> QLineEdit:
-        field = QLineEdit()
-        field.setObjectName("search")
-        field.setFixedWidth(_SEARCH_WIDTH)
-        field.setPlaceholderText(self._voice.word("Name, pinyin initials, address, number"))
-        field.setAccessibleName(self._voice.word("Search for a household"))
-        key = theme.label("Ctrl K", "key")
-        beside = QHBoxLayout(field)
-        beside.setContentsMargins(0, 0, 10, 0)
-        beside.addWidget(key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        field.setTextMargins(0, 0, key.sizeHint().width(), 0)
-        return field
+        self.headed.emit()
 
     def _table_view(self) -> QTableView:
         table = QTableView()
@@ -195,49 +146,20 @@ class HouseholdList(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        bar = QFrame()
-        bar.setProperty("part", "bar")
-        bar.setFixedHeight(theme.TOP_BAR)
-        across = QHBoxLayout(bar)
-        across.setContentsMargins(16, 0, 16, 0)
-        across.setSpacing(16)
-        for part in (self._title, self._about):
-            across.addWidget(part)
-        across.addStretch()
-        for part in (self._search, self._import, self._export, self._user, self._lock):
-            across.addWidget(part)
         self._content = QStackedWidget()
         self._content.addWidget(_framed(self._table))
         self._content.addWidget(_centred(self._nothing, self._show_all))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
         column.addWidget(self._content, 1)
 
     def _connect(self) -> None:
-        self._search.textChanged.connect(self.refill)
-        self._search.returnPressed.connect(self._table.setFocus)
-        self._show_all.clicked.connect(self._step_back)
-        self._import.clicked.connect(self.import_wanted)
-        self._export.clicked.connect(self.export_wanted)
-        self._lock.clicked.connect(self.lock_wanted)
+        self.setFocusProxy(self._table)
+        self._table.activated.connect(lambda index: self.wanted.emit(Place("household", self._model.row(index).id)))
+        self._import.clicked.connect(lambda: self.wanted.emit(Place("import")))
         self._standings.learnt.connect(self._model.tell_learnt)
         self._table.verticalScrollBar().valueChanged.connect(self._standings.want_nothing)
-        self._on_key("Ctrl+K", self._begin_search)
-        self._on_key("Esc", self._step_back)
-        self._on_key("Ctrl+Alt+L", self.lock_wanted.emit)
-        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self._search, context=Qt.ShortcutContext.WidgetShortcut)
-        down.activated.connect(self._table.setFocus)
-
-    def _begin_search(self) -> None:
-        self._search.setFocus()
-        self._search.selectAll()
-
-    def _on_key(self, key: str, does: Callable[[], None]) -> None:
-        QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
-            does
-        )
 
 
 def _columns(voice: Voice, standing_of: Callable[[bytes], Standing | None]) -> Sequence[Column]:
@@ -260,8 +182,8 @@ def _columns(voice: Voice, standing_of: Callable[[bytes], Standing | None]) -> S
     def conflict(line: Listed) -> Badge | None:
         if not line.has_conflict:
             return None
-        warn = theme.COLOURS["warn"]
-        return Badge(voice.word("in conflict"), theme.COLOURS["warn_soft"], warn, warn)
+        warn = theme.colour("warn")
+        return Badge(voice.word("in conflict"), theme.colour("warn_soft"), warn, warn)
 
     return (
         Column(voice.word("Number"), lambda line: line.number or "", width=150),
@@ -274,8 +196,8 @@ def _columns(voice: Voice, standing_of: Callable[[bytes], Standing | None]) -> S
 
 
 def _stage_badge(at: Stage) -> Badge:
-    ink = theme.COLOURS["on_dark" if at >= theme.FIRST_DARK_STAGE else "ink"]
-    return Badge(str(int(at)), theme.STAGES[at - 1], theme.COLOURS["control"], ink, is_hatched=at is Stage.REGISTERED)
+    ink = theme.colour("on_dark" if at >= theme.FIRST_DARK_STAGE else "ink")
+    return Badge(str(int(at)), theme.STAGES[at - 1], theme.colour("control"), ink, is_hatched=at is Stage.REGISTERED)
 
 
 def _pages(store: Store) -> Iterator[Sequence[Listed]]:
@@ -284,10 +206,6 @@ def _pages(store: Store) -> Iterator[Sequence[Listed]]:
     while page:
         yield page
         page = queries.households(store, after=page[-1], limit=_PAGE)
-
-
-def _found(store: Store, wanted: str) -> Iterator[Sequence[Listed]]:
-    yield [hit.household for hit in queries.found(store, wanted)]
 
 
 def _framed(table: QTableView) -> QWidget:

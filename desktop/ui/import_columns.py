@@ -34,7 +34,8 @@ from desktop.exchange.heading import Certainty, Column
 from desktop.exchange.vocabulary import LEFT_OUT
 from desktop.i18n import N_
 from desktop.ui import theme
-from desktop.ui.meaning import Voice, names_of_meanings
+from desktop.ui.meaning import names_of_meanings
+from desktop.ui.notices import Voice
 
 _WIDTH, _CHOICE_WIDTH = 22 * theme.FIELD, 9 * theme.FIELD
 _LINE, _TIP = 44, 14
@@ -153,7 +154,7 @@ class _Line:
         self.mark.setText(sign)
         self.mark.setToolTip(self._voice.word(words))
         self.mark.setAccessibleName(self._voice.word(words))
-        self.mark.setStyleSheet(f"color: {theme.COLOURS[colour]}; font-weight: 700;")
+        self.mark.setStyleSheet(f"color: {theme.colour(colour)}; font-weight: 700;")
         self.choice.setAccessibleDescription(self._voice.word(words))
         self.choice.setCurrentIndex(self.choice.findData(column.means, _MEANS))
         self.choice.setToolTip(self.choice.currentText())
@@ -175,7 +176,7 @@ class _Choice(QComboBox):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.COLOURS["ink_2"]), 1.5))
+        painter.setPen(QPen(QColor(theme.colour("ink_2")), 1.5))
         tip = QPointF(self.width() - _TIP, self.height() / 2 + 2)
         painter.drawPolyline([tip + QPointF(-4, -4), tip, tip + QPointF(4, -4)])
 

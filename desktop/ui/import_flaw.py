@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBo
 
 from desktop.ui import theme
 from desktop.ui.import_rows import Flaw, Row
-from desktop.ui.meaning import Voice
+from desktop.ui.notices import Voice
 
 _FIELD_WIDTH = 260
 
@@ -54,7 +54,7 @@ class FlawPanel(QFrame):
         word, found = self._voice.word, flaw.found
         tone = "risk" if flaw.is_error else "warn"
         self._sign.setText("△")
-        self._sign.setStyleSheet(f"color: {theme.COLOURS[tone]};")
+        self._sign.setStyleSheet(f"color: {theme.colour(tone)};")
         read = word("“{title}” says “{read}”", title=title, read=found.read) if found.read else title
         self._title.setText(" · ".join(filter(None, (self._where(flaw), read))))
         self._count.setText(word("{number} of {of} to look at", number=number, of=of))
@@ -73,7 +73,7 @@ class FlawPanel(QFrame):
         has_keyboard = self._has_keyboard()
         word = self._voice.word
         self._sign.setText("✓")
-        self._sign.setStyleSheet(f"color: {theme.COLOURS['ok']};")
+        self._sign.setStyleSheet(f"color: {theme.colour('ok')};")
         self._title.setText(_of_row(self._voice, row) if row else word("Nothing is left to look at."))
         self._count.setText("")
         self._problem.setText("")

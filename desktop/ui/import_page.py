@@ -1,8 +1,7 @@
 """A ledger of an office on its way in: read, looked through, taken in, and taken back if that was wrong.
 
-Promise: nothing is written before the button says how much, and the file itself is never changed. Hidden: the window
-reads its store, and opens it for writing only while it takes in; what a person said of a file is kept until another
-file is read, also when the page is left.
+Promise: nothing is written before the button says how much, and the file itself is never changed. Hidden: what a person
+said of a file is kept until another file is read, also when the page is left.
 """
 
 from collections.abc import Callable
@@ -10,27 +9,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import importing
 from desktop.casework.importing import Said
 from desktop.domain.errors import Refused
 from desktop.exchange import intake
 from desktop.exchange.intake import Kind, Plan, Taken, Withdrawn
-from desktop.exchange.line import Place
+from desktop.exchange.line import Place as Cell
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import N_
-from desktop.store import opening, queries
+from desktop.store import queries
 from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.import_plan import PlanView
 from desktop.ui.import_rows import Preview, preview
 from desktop.ui.import_steps import DoneView, Footer, TroubleView, WorkView
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.meaning import Voice
 from desktop.ui.notices import Notice, told
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.workspace import Workspace
 
 _LEDGERS = "*.xlsx *.xlsm *.xls *.csv"
 _PATIENCE = 400  # ms without a word: most is done by then
@@ -65,26 +65,21 @@ class Prepared:
     preview: Preview
 
 
-class ImportPage(QWidget):
-    """The page. `begin` reads a file, `forget` empties it."""
+class ImportPage(Page):
+    """The page. `begin` reads a file; a place names it by its path."""
 
-    left = Signal()
-    changed = Signal()  # the households of the store
-    lock_wanted = Signal()
-
-    def __init__(self, voice: Voice) -> None:
-        super().__init__()
-        self._voice = voice
-        self._store: Store | None = None
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._voice = voice = workspace.voice
+        self._store = workspace.store
         self._file = Path.home()
         self._book: Workbook | None = None
         self._said = Said()
         self._prepared: Prepared | None = None
         self._taken: Taken | None = None
         self._job: Job | None = None
-        self._back = theme.button("‹ " + voice.word("Households"), "link", "back")
-        self._about = theme.label("", "")
-        self._user = theme.label("", "strong")
+        self._is_writing = False
+        self._about = ""
         self._notice, self._news = Notice(), Notice("info")
         self._work, self._trouble = WorkView(voice), TroubleView(voice)
         self._plan, self._done = PlanView(voice), DoneView(voice)
@@ -94,6 +89,29 @@ class ImportPage(QWidget):
         self._lay_out()
         self._connect()
 
+    def heading(self) -> Heading:
+        word = self._voice.word
+        return Heading(word("Import a ledger"), self._about, Place("households"), word("Households"))
+
+    def show_place(self, place: Place) -> None:
+        """Reads the file that the place names, or lets a person choose one."""
+        file = Path(place.part) if place.part else self.chosen_file()
+        if file is not None:
+            self.begin(file)
+        elif self._book is None:
+            self._show(self._trouble)
+
+    def place(self) -> Place:
+        return Place("import", part=str(self._file))
+
+    def step_back(self) -> bool:
+        """What is being written is stopped, or awaited; only then is the page left."""
+        return self._is_writing
+
+    def leave(self) -> None:
+        if not self._is_writing:
+            self._stop()
+
     def chosen_file(self) -> Path | None:
         """Lets a person choose a ledger; None where none was chosen."""
         word = self._voice.word
@@ -102,23 +120,13 @@ class ImportPage(QWidget):
         )
         return Path(chosen) if chosen else None
 
-    def begin(self, store: Store, file: Path) -> None:
+    def begin(self, file: Path) -> None:
         """Reads a file and plans what taking it in would do."""
-        self._store, self._file = store, file
+        self._file = file
         self._prepared = self._taken = None
-        self._user.setText(store.opened.name)
-        self._about.setText(file.name)
+        self._tell_about(file.name)
         self._say("")
         self._start(lambda progress: importing.read(file, progress), self._plan_book, N_("Reading the file"))
-
-    def forget(self) -> None:
-        """Keeps nothing of the file and of the store on the page."""
-        self._stop()
-        self._store = self._book = self._prepared = self._taken = None
-        self._said = Said()
-        self._plan.forget()
-        self._say("")
-        self._about.clear()
 
     # Reading and planning
 
@@ -131,7 +139,7 @@ class ImportPage(QWidget):
 
     def _plan_anew(self) -> None:
         store, book, said = self._store, self._book, self._said
-        if store is None or book is None:
+        if book is None:
             return
         self._start(
             lambda progress: _prepared(store, book, said, progress),
@@ -145,7 +153,7 @@ class ImportPage(QWidget):
         words = self._voice.words
         sheet = tables[0].sheet if len(tables) == 1 else words("{n} sheet", "{n} sheets", len(tables))
         rows = words("{n} row", "{n} rows", prepared.plan.ledger.source_rows)
-        self._about.setText(f"{self._file.name} · {sheet} · {rows}")
+        self._tell_about(f"{self._file.name} · {sheet} · {rows}")
         self._plan.show_plan(prepared.plan, prepared.preview)
         is_new = self._stack.currentWidget() is not self._plan
         self._show(self._plan)
@@ -155,10 +163,10 @@ class ImportPage(QWidget):
     def _map(self, mapping: dict[str, str]) -> None:
         self._say_of_file(replace(self._said, mapping={**self._said.mapping, **mapping}))
 
-    def _correct(self, place: Place, text: str) -> None:
+    def _correct(self, place: Cell, text: str) -> None:
         self._say_of_file(replace(self._said, corrections={**self._said.corrections, place: text}))
 
-    def _leave_out(self, place: Place, is_left_out: bool) -> None:  # noqa: FBT001  Qt's signal gives it by its place
+    def _leave_out(self, place: Cell, is_left_out: bool) -> None:  # noqa: FBT001  Qt's signal gives it by its place
         others = frozenset(self._said.left_out) - {place}
         self._say_of_file(replace(self._said, left_out=others | {place} if is_left_out else others))
 
@@ -171,11 +179,11 @@ class ImportPage(QWidget):
 
     def _take_in(self) -> None:
         store, prepared = self._store, self._prepared
-        if store is None or prepared is None:
+        if prepared is None:
             return
         self._say("")
         self._start(
-            lambda progress: _taken_in(store, prepared.plan, progress),
+            lambda progress: importing.taken_in(store, prepared.plan, progress),
             self._show_taken,
             N_("Taking in"),
             is_writing=True,
@@ -186,22 +194,22 @@ class ImportPage(QWidget):
         if self._prepared is not None:
             self._done.show_taken(self._prepared.plan)
         self._show(self._done)
-        self.changed.emit()
+        self.workspace.changed.emit(frozenset({("household", b"")}), self)
 
     def _take_back(self, because: str) -> None:
         store, taken = self._store, self._taken
-        if store is None or taken is None or taken.intake is None:
+        if taken is None or taken.intake is None:
             return
         row = taken.intake
         self._start(
-            lambda _progress: _withdrawn(store, row, because), self._show_withdrawn, N_("Taking back"), is_writing=True
+            lambda _progress: intake.withdraw(store, row, because), self._show_withdrawn, N_("Taking back"), is_writing=True
         )
 
     def _show_withdrawn(self, back: Withdrawn) -> None:
         self._taken = None
         self._done.show_withdrawn(back)
         self._show(self._done)
-        self.changed.emit()
+        self.workspace.changed.emit(frozenset({("household", b"")}), self)
 
     def _ask_where_to_export(self) -> None:
         word = self._voice.word
@@ -230,7 +238,7 @@ class ImportPage(QWidget):
         """Starts the page's one job; what an earlier one still brings counts no more."""
         self._stop()
         job = self._job = Job(work, self)
-        self._back.setDisabled(is_writing)
+        self._is_writing = is_writing
         job.progressed.connect(lambda done, of: self._tell(job, done, of))
         job.done.connect(lambda result: self._end(job, lambda: then(result)))
         job.refused.connect(lambda refused: self._end(job, lambda: self._refuse(refused)))
@@ -254,7 +262,7 @@ class ImportPage(QWidget):
     def _settle(self) -> None:
         self._job = None
         self._patience.stop()
-        self._back.setEnabled(True)
+        self._is_writing = False
 
     def _tell(self, job: Job, done: int, of: int) -> None:
         if job is self._job:
@@ -273,7 +281,7 @@ class ImportPage(QWidget):
         self._return()
         self._say(told(self._voice, refused))
         store, prepared = self._store, self._prepared
-        if store is None or prepared is None or self._taken is not None:
+        if prepared is None or self._taken is not None:
             return
         if queries.revision_of(store) != prepared.plan.revision:
             self._plan_anew()
@@ -291,9 +299,13 @@ class ImportPage(QWidget):
 
     def _leave(self) -> None:
         """Goes back to the households, but not while something is written: that is stopped, or awaited."""
-        if self._back.isEnabled():
+        if not self._is_writing:
             self._stop()
-            self.left.emit()
+            self.wanted.emit(Place("households"))
+
+    def _tell_about(self, text: str) -> None:
+        self._about = text
+        self.headed.emit()
 
     # What is seen
 
@@ -309,38 +321,22 @@ class ImportPage(QWidget):
         self._news.say("")
 
     def _choose_another(self) -> None:
-        if self._store is not None and (file := self.chosen_file()):
-            self.begin(self._store, file)
+        if file := self.chosen_file():
+            self.begin(file)
 
     def _lay_out(self) -> None:
-        self.setStyleSheet(_SHEET.substitute(theme.COLOURS))
+        self.setStyleSheet(_SHEET.substitute(theme.worn().colours))
         for view in (self._work, self._trouble, self._plan, self._done):
             self._stack.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar())
         for part in (self._notice, self._news):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
         column.addWidget(self._footer)
 
-    def _bar(self) -> QFrame:
-        bar = QFrame()
-        bar.setProperty("part", "bar")
-        bar.setMinimumHeight(theme.TOP_BAR)
-        across = QHBoxLayout(bar)
-        across.setContentsMargins(8, 0, 16, 0)
-        across.setSpacing(12)
-        title = theme.label(self._voice.word("Import a ledger"), "title")
-        for part in (self._back, theme.label("/", "second"), title, self._about):
-            across.addWidget(part)
-        across.addStretch()
-        across.addWidget(self._user)
-        return bar
-
     def _connect(self) -> None:
-        self._back.clicked.connect(self._leave)
         self._footer.take_wanted.connect(self._take_in)
         self._footer.export_wanted.connect(self._ask_where_to_export)
         self._work.stop_wanted.connect(self._stop_work)
@@ -350,15 +346,8 @@ class ImportPage(QWidget):
         self._plan.left_out.connect(self._leave_out)
         self._done.withdrawn.connect(self._take_back)
         self._done.left.connect(self._leave)
-        self._back.setAutoDefault(True)
-        self._about.setTextFormat(Qt.TextFormat.PlainText)
-        for key, does in (
-            ("Esc", self._leave),
-            ("F8", self._plan.show_next_flaw),
-            ("Ctrl+Alt+L", self.lock_wanted.emit),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
+        next_flaw = QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        next_flaw.activated.connect(self._plan.show_next_flaw)
         self._patience.timeout.connect(self._begin_telling)
 
 
@@ -373,13 +362,3 @@ def _prepared(store: Store, book: Workbook, said: Said, progress: Progress) -> P
             file=book.name,
         )
     return Prepared(said, plan, preview(plan, frozenset(said.left_out)))
-
-
-def _taken_in(store: Store, plan: Plan, progress: Progress) -> Taken:
-    with opening.open_store(store.folder, store.opened) as writing:
-        return importing.taken_in(writing, plan, progress)
-
-
-def _withdrawn(store: Store, row: bytes, because: str) -> Withdrawn:
-    with opening.open_store(store.folder, store.opened) as writing:
-        return intake.withdraw(writing, row, because)

@@ -20,7 +20,7 @@ from desktop.ui import theme
 from desktop.ui.import_columns import ColumnList
 from desktop.ui.import_flaw import FlawPanel
 from desktop.ui.import_rows import Flaw, Preview, Row, RowColumn, RowPainter, RowsModel, columns_of
-from desktop.ui.meaning import Voice
+from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 
 _NOTHING = Preview((), (), {})
@@ -289,7 +289,7 @@ def _tile(sign: str, colour: str, number: QWidget, words: str) -> QFrame:
     across.setContentsMargins(12, 10, 4, 10)
     across.setSpacing(8)
     mark = theme.label(sign, "strong")
-    mark.setStyleSheet(f"color: {theme.COLOURS[colour]};")
+    mark.setStyleSheet(f"color: {theme.colour(colour)};")
     about = theme.label(words, "second")
     for part in (mark, number):
         across.addWidget(part)

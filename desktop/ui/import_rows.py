@@ -20,7 +20,8 @@ from desktop.exchange.line import CellFinding, Line, Place, column_letter
 from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, ROW_IDS, SPECIAL, TOTAL_AREA, field_of
 from desktop.i18n import N_
 from desktop.ui import theme
-from desktop.ui.meaning import Voice, names_of_meanings
+from desktop.ui.meaning import names_of_meanings
+from desktop.ui.notices import Voice
 from desktop.ui.table_model import BADGE, Badge, BadgePainter, Column, TableModel
 
 MARK = Qt.ItemDataRole.UserRole + 1
@@ -187,7 +188,7 @@ def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
 
     def outcome(row: Row) -> Badge:
         text, ink, fill = _LEFT_OUT if row.is_left_out else _OUTCOMES[row.planned.outcome]
-        return Badge(voice.word(text), theme.COLOURS[fill], theme.COLOURS[ink], theme.COLOURS[ink])
+        return Badge(voice.word(text), theme.colour(fill), theme.colour(ink), theme.colour(ink))
 
     return [
         RowColumn(voice.word("Row"), row_number, width=_ROW_WIDTH),
@@ -298,15 +299,15 @@ class RowPainter(BadgePainter):
 def _paint_box(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem) -> None:
     box = cell.rect.adjusted(_INSET, _INSET, -_INSET, -_INSET - 1)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.COLOURS[mark.tone]), 2))
-    painter.setBrush(QColor(theme.COLOURS["surface"]))
+    painter.setPen(QPen(QColor(theme.colour(mark.tone)), 2))
+    painter.setBrush(QColor(theme.colour("surface")))
     painter.drawRoundedRect(box, 6, 6)
     painter.setFont(theme.font(theme.FIELD, is_bold=True))
     inside = box.adjusted(_PADDING - _INSET, 0, -_PADDING + _INSET, 0)
     sign = "△ "
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, sign)
     inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(sign))
-    painter.setPen(QColor(theme.COLOURS["ink"]))
+    painter.setPen(QColor(theme.colour("ink")))
     short = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, inside.width())
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, short)
 
@@ -325,8 +326,8 @@ def _paint_change(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem, whe
     before_width = painter.fontMetrics().horizontalAdvance(before) + _GAP if before else 0
     if where & Qt.AlignmentFlag.AlignRight:
         inside.setLeft(inside.right() - before_width - after_width)
-    painter.setPen(QColor(theme.COLOURS["ink_3"]))
+    painter.setPen(QColor(theme.colour("ink_3")))
     painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, before)
     painter.setFont(new)
-    painter.setPen(QColor(theme.COLOURS["info"]))
+    painter.setPen(QColor(theme.colour("info")))
     painter.drawText(inside.adjusted(before_width, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, after)

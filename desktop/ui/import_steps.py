@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QProgressBar, QVBo
 from desktop.exchange.intake import Outcome, Plan, Withdrawn
 from desktop.ui import theme
 from desktop.ui.import_rows import Preview
-from desktop.ui.meaning import Voice
+from desktop.ui.notices import Voice
 
 _WIDTH = 640
 

@@ -15,8 +15,7 @@ from desktop.exchange.outgoing import Sent
 from desktop.store import queries
 from desktop.store.store import Store
 from desktop.ui.jobs import Job
-from desktop.ui.meaning import Voice
-from desktop.ui.notices import told
+from desktop.ui.notices import Voice, told
 
 
 def chosen_file(window: QWidget, voice: Voice, area: str) -> Path | None:

@@ -1,157 +1,212 @@
-"""The one window: which page is seen, and what its status bar says. It navigates, and nothing else."""
+"""The one window: the entrance or the shell of an open store, and what its status bar says. It navigates, nothing else.
 
+Promise: a store that is locked leaves nothing behind in the window. Hidden: another language or look is put on by making
+all pages anew at the same place; what was being typed is a draft by then.
+"""
+
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework.inventing import AREA
-from desktop.domain.errors import Refused
-from desktop.store import folder as place
-from desktop.store import queries
+from desktop.settings import Settings
+from desktop.store import folder as place_of
 from desktop.store.store import Store
-from desktop.ui import jobs, ledger_export, theme
+from desktop.ui import jobs, theme
+from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
+from desktop.ui.household_page import HouseholdPage
 from desktop.ui.import_page import ImportPage
-from desktop.ui.meaning import Voice
-from desktop.ui.notices import Notice, told
-from desktop.ui.start_page import StartPage
-from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.notices import Notice, Voice
+from desktop.ui.page import Page, Place
+from desktop.ui.settings_page import SettingsPage
+from desktop.ui.shell import Shell
+from desktop.ui.workspace import Workspace
+
+_FIRST = Place("households")
+_MINUTE = 60_000
+_INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
 class MainWindow(QMainWindow):
-    """Shows the first page until a store is chosen, its lock until it is opened, then its households."""
+    """Shows the first page until a store is chosen, its lock until it is opened, then its households.
+
+    `voices` gives the voice of a language; `keep` writes what the user changed of the settings, and returns them.
+    """
 
     opened = Signal(object)  # the folder of the store that was opened
 
-    def __init__(self, app: QApplication, voice: Voice) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        settings: Settings,
+        voices: Callable[[str], Voice],
+        keep: Callable[..., Settings],
+    ) -> None:
         super().__init__()
-        self._voice = voice
-        self._store: Store | None = None
+        self._app = app
+        self._settings = settings
+        self._voices, self._keep = voices, keep
+        self._voice = voices(settings.language)
+        self._workspace: Workspace | None = None
+        self._shell: Shell | None = None
         self._notice = Notice()
-        self._start = StartPage(voice)
-        self._unlock = UnlockPage(voice)
-        self._households = HouseholdList(voice)
-        self._import = ImportPage(voice)
-        self._pages = QStackedWidget()
-        for page in (self._start, self._unlock, self._households, self._import):
-            self._pages.addWidget(page)
-        self._place, self._number, self._kept, self._demo = (QLabel() for _ in range(4))
+        self._content = QStackedWidget()
+        self._entrance = self._new_entrance()
+        self._saved, self._kept, self._demo = (QLabel() for _ in range(3))
+        self._unused = QTimer(self, singleShot=True)
         self._lay_out()
-        self._connect(app)
+        self._unused.timeout.connect(self.lock)
+        app.installEventFilter(self)
+        app.focusChanged.connect(self._ring.follow)
         self.show_start()
+
+    @property
+    def shell(self) -> Shell | None:
+        """What is seen of the open store; None while none is open."""
+        return self._shell
 
     def show_start(self) -> None:
         self._close_store()
-        self._pages.setCurrentWidget(self._start)
+        self._entrance.show_start()
 
     def show_locked(self, folder: Path) -> None:
         """Asks for the passphrase of this store; on the first page where there is none."""
         self._close_store()
-        self._start.notice.say("")
-        try:
-            self._unlock.ask(folder.absolute())
-        except (Refused, OSError) as refused:
-            self._start.notice.say(told(self._voice, refused))
-            self._pages.setCurrentWidget(self._start)
-            return
-        self._pages.setCurrentWidget(self._unlock)
+        self._entrance.show_locked(folder)
 
-    def show_households(self, store: Store) -> None:
-        self._store = store
-        area = place.card(store.folder).area
-        self.setWindowTitle(f"Ruhu 入户 — {area}")
-        self._place.setText(str(store.folder))
-        self._number.clear()
-        self._demo.setText(self._voice.word("demo area: all data invented") if area == AREA else "")
-        self._households.show_store(store, area)
-        self._pages.setCurrentWidget(self._households)
-        self.statusBar().show()
-        self._count(store)
+    def show_store(self, store: Store) -> None:
+        """Shows an open store, its households first."""
+        self._settings = self._keep(self._settings, last_store=store.folder)
+        self._show_shell(store, _FIRST)
         self.opened.emit(store.folder)
 
-    def show_import(self, file: Path) -> None:
-        """Looks through a ledger before it is taken into the open store."""
-        if self._store is not None:
-            self._pages.setCurrentWidget(self._import)
-            self._import.begin(self._store, file)
+    def lock(self) -> None:
+        """Locks the open store, after what is being typed was kept."""
+        if self._workspace is not None:
+            self.show_locked(self._workspace.store.folder)
+
+    def apply(self, changed: Mapping[str, object]) -> None:
+        """Puts other settings on at once: everything is shown anew where it was."""
+        self._settings = self._keep(self._settings, **changed)
+        if not changed.keys() & {"language", "text_size", "is_outdoor"}:
+            self._begin_unused()
+            return
+        self._voice = self._voices(self._settings.language)
+        theme.dress(self._app, theme.theme(self._settings.text_size, is_outdoor=self._settings.is_outdoor))
+        shown, page = self._workspace, self._shell.page if self._shell else None
+        place = page.place() if page else _FIRST
+        store = shown.store if shown else None
+        self._take_shell_away()
+        self._content.removeWidget(self._entrance)
+        self._entrance.deleteLater()
+        self._entrance = self._new_entrance()
+        if store is not None:
+            self._show_shell(store, place)
 
     def say(self, text: str) -> None:
-        """Says something above the page."""
+        """Says something above whatever is seen."""
         self._notice.say(text)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT and self._workspace is not None:
+            self._begin_unused()
+        return super().eventFilter(watched, event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        jobs.stop_all(self)
         self._close_store()
+        self._app.removeEventFilter(self)
         super().closeEvent(event)
+
+    def _new_entrance(self) -> Entrance:
+        entrance = Entrance(self._voice)
+        entrance.opened.connect(self.show_store)
+        self._content.addWidget(entrance)
+        return entrance
+
+    def _pages(self, workspace: Workspace) -> Mapping[str, Callable[[], Page]]:
+        def settings_page() -> SettingsPage:
+            page = SettingsPage(workspace, self._settings)
+            page.changed.connect(self.apply)
+            page.lock_wanted.connect(self.lock)
+            return page
+
+        return {
+            "households": lambda: HouseholdList(workspace),
+            "household": lambda: HouseholdPage(workspace),
+            "import": lambda: ImportPage(workspace),
+            "settings": settings_page,
+        }
+
+    def _show_shell(self, store: Store, place: Place) -> None:
+        workspace = self._workspace = Workspace(store, self._voice, self)
+        shell = self._shell = Shell(workspace, self._pages(workspace))
+        shell.lock_wanted.connect(self.lock)
+        workspace.kept.connect(self._tell_saved)
+        self._content.addWidget(shell)
+        self._content.setCurrentWidget(shell)
+        area = place_of.card(store.folder).area
+        self.setWindowTitle(f"Ruhu 入户 — {area}")
+        word = self._voice.word
+        self._saved.clear()
+        self._kept.setText(
+            word("open for reading only") if store.read_only else word("encrypted on this computer")
+        )
+        self._demo.setText(word("demo area: all data invented") if area == AREA else "")
+        self.statusBar().show()
+        for notice in store.notices:
+            shell.notice.say(word(notice))
+        shell.go(place)
+        self._begin_unused()
+
+    def _tell_saved(self) -> None:
+        if self._workspace is not None:
+            now = self._workspace.store.now()
+            self._saved.setText(self._voice.word("saved by itself at {time}", time=f"{now:%H:%M}"))
+
+    def _begin_unused(self) -> None:
+        minutes = self._settings.lock_after
+        self._unused.start(minutes * _MINUTE) if minutes else self._unused.stop()
 
     def _lay_out(self) -> None:
         self.resize(1366, 720)  # what a taskbar and a title bar leave of a small laptop
-        self.setMinimumSize(1024, 640)
+        self.setMinimumSize(1024, 560)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._notice)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self._content, 1)
         self.setCentralWidget(central)
         self._ring = theme.FocusRing(central)
-        self._kept.setText(self._voice.word("encrypted on this computer"))
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for part in (self._place, self._number, self._kept):
+        self._saved.setProperty("look", "saved")
+        for part in (self._saved, self._kept):
             bar.addWidget(part)
         bar.addPermanentWidget(self._demo)
 
-    def _connect(self, app: QApplication) -> None:
-        self._start.chosen.connect(self.show_locked)
-        self._unlock.opened.connect(self.show_households)
-        self._unlock.left_again.connect(self.show_start)
-        self._households.lock_wanted.connect(self._lock)
-        self._households.import_wanted.connect(self._choose_ledger)
-        self._households.export_wanted.connect(self._export)
-        self._import.left.connect(self._leave_import)
-        self._import.changed.connect(self._tell_changed)
-        self._import.lock_wanted.connect(self._lock)
-        app.focusChanged.connect(self._ring.follow)
-
-    def _lock(self) -> None:
-        if self._store is not None:
-            self.show_locked(self._store.folder)
-
-    def _choose_ledger(self) -> None:
-        if file := self._import.chosen_file():
-            self.show_import(file)
-
-    def _export(self) -> None:
-        store = self._store
-        if store is None:
-            return
-        if file := ledger_export.chosen_file(self, self._voice, place.card(store.folder).area):
-            ledger_export.export(self, self._voice, store, file, self.say)
-
-    def _leave_import(self) -> None:
-        self._pages.setCurrentWidget(self._households)
-        self._households.setFocus()
-
-    def _tell_changed(self) -> None:
-        self._households.refill()
-        if self._store is not None:
-            self._count(self._store)
-
-    def _count(self, store: Store) -> None:
-        job = jobs.Job(lambda _progress: queries.counts(store)["household"], self)
-        job.done.connect(lambda n: self._number.setText(self._voice.words("{n} household", "{n} households", n)))
-        job.refused.connect(lambda refused: self.say(told(self._voice, refused)))
-        job.start()
-
     def _close_store(self) -> None:
-        self._households.forget()
-        self._import.forget()
+        self._unused.stop()
+        self._notice.say("")
         self.statusBar().hide()
         self.setWindowTitle("Ruhu 入户")
-        self._notice.say("")
-        if self._store is not None:
-            self._store.close()
-            self._store = None
+        workspace = self._workspace
+        self._take_shell_away()
+        self._content.setCurrentWidget(self._entrance)
+        if workspace is not None:
+            workspace.store.close()
+
+    def _take_shell_away(self) -> None:
+        """Keeps what is being typed, ends the jobs, and leaves nothing of the store in the window."""
+        if self._shell is not None:
+            self._shell.leave_page()
+            jobs.stop_all(self._shell)
+            self._content.removeWidget(self._shell)
+            self._shell.deleteLater()
+        if self._workspace is not None:
+            self._workspace.deleteLater()
+        self._shell = self._workspace = None

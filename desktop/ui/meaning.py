@@ -5,12 +5,11 @@ Promise: no two meanings are called the same. Hidden: how fields of one name are
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Protocol
 
-from desktop.domain.fields import RECORDS, Field, RecordType
+from desktop.domain.fields import RECORDS
 from desktop.exchange.vocabulary import LEFT_OUT, MEMBER, SPECIAL, TOTAL_AREA, field_of, meanings
 from desktop.i18n import N_
-from desktop.ui import notices
+from desktop.ui.notices import Voice
 
 _ORDER = (LEFT_OUT, TOTAL_AREA, "household", "person", "member", "house", "unregistered_part", "wish", "appraisal")
 _WITHOUT_FIELD = {
@@ -22,15 +21,6 @@ _WITHOUT_FIELD = {
     "unregistered_part.id": N_("Ruhu's id of the unregistered part"),
     "member.id": N_("Ruhu's id of the member"),
 }
-
-
-class Voice(notices.Voice, Protocol):
-    """Names fields and says their values too."""
-
-    @property
-    def language(self) -> str: ...
-    def label(self, named: Field | RecordType) -> str: ...
-    def shown(self, field: Field, value: Any) -> str: ...
 
 
 def names_of_meanings(voice: Voice) -> dict[str, str]:

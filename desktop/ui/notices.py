@@ -3,23 +3,29 @@
 Promise: what happened and what is safe first, then what to do. Hidden: how the system's own refusals are worded.
 """
 
-from typing import Protocol
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QLabel
 
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Field
+from desktop.domain.fields import Field, RecordType
 
 
 class Voice(Protocol):
-    """Says things in the window's language."""
+    """Says things in the window's language, and names fields and their values."""
 
+    @property
+    def language(self) -> str: ...
     def word(self, message: str, /, **values: object) -> str: ...
     def words(self, singular: str, plural: str, n: int, /, **values: object) -> str: ...
+    def label(self, named: Field | RecordType) -> str: ...
     def choice(self, field: Field, chosen: str) -> str: ...
-    def listed(self, texts: tuple[str, ...]) -> str: ...
+    def shown(self, field: Field, value: Any) -> str: ...
+    def listed(self, texts: Iterable[str]) -> str: ...
+    def pair(self, label: str, text: str) -> str: ...
 
 
 def told(voice: Voice, refused: Refused | OSError) -> str:

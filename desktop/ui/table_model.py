@@ -69,6 +69,10 @@ class TableModel(QAbstractTableModel):
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
+    def row(self, index: _Index) -> Any:
+        """What stands at a place of the table."""
+        return self._rows[index.row()]
+
     def canFetchMore(self, _parent: _Index) -> bool:
         return not self._is_whole
 
@@ -127,7 +131,7 @@ class BadgePainter(QStyledItemDelegate):
         painter.save()
         box = _paint_box(painter, badge, option.rect)
         painter.setFont(cell.font)
-        painter.setPen(QColor(theme.COLOURS["ink"]))
+        painter.setPen(QColor(theme.colour("ink")))
         rest = option.rect.adjusted(0, 0, -_PADDING, -2)  # the line below the row is not its own
         rest.setLeft(box.right() + _GAP)
         short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rest.width())

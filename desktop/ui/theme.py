@@ -1,16 +1,22 @@
 """How the window looks: the tokens of the design in one table, and the palette, style sheet and ring made of them.
 
-Promise: no colour stands anywhere else, and only the two weights of the one font are used. Hidden: the ring around what
-has the keyboard is a window part of its own, since a style sheet draws nothing outside of a widget.
+Promise: no colour stands anywhere else, and only the two weights of the one font are used; what paints itself asks for
+the same tokens that the style sheet was made of. Hidden: the application wears its theme as a property of its own, as
+it does its palette; and the ring around what has the keyboard is a window part of its own, since a style sheet draws
+nothing outside of a widget.
 """
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Template
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QLabel, QProxyStyle, QPushButton, QStyle, QStyleOption, QWidget
 
 from desktop import paths
+from desktop.ui import icons
 
 COLOURS = {
     "ink": "#16201F",
@@ -21,68 +27,178 @@ COLOURS = {
     "surface": "#FFFFFF",
     "sunken": "#F6F8F7",
     "line": "#D3DBD9",
+    "line_2": "#A3B0AE",
     "control": "#7A8886",
+    "rail": "#12302F",
+    "on_rail": "#D3E2E0",
     "brand": "#0E5A5C",
     "brand_pressed": "#0A4547",
     "brand_soft": "#E1EFEE",
+    "brand_line": "#9CC3C2",
     "ok": "#1C683A",
     "ok_soft": "#E3F2E8",
+    "ok_line": "#A6D0B4",
     "warn": "#855000",
     "warn_soft": "#FFF2D9",
+    "warn_line": "#E5C384",
     "risk": "#A32A1C",
     "risk_soft": "#FCEAE6",
+    "risk_line": "#E7B2A8",
     "info": "#2B4C9B",
     "info_soft": "#E8EDF8",
+    "info_line": "#B3C2E6",
+    "rights": "#4B3A94",  # of the household, used for nothing else
+    "rights_soft": "#EEEBF8",
+    "rights_line": "#C4BBE6",
+    "count": "#FFD27A",
+    "on_count": "#3A2500",
+    "match": "#FFE58A",
     "focus": "#1F5BD8",
 }
 STAGES = ("#FFFFFF", "#E4EFEE", "#BFDBDA", "#8DC0BF", "#2C7C7F", "#155A5D", "#0A3A3D")
 FIRST_DARK_STAGE = 5  # from here on the digit is white
 
 FAMILY = "Noto Sans SC"
-SECONDARY, BODY, FIELD = 13, 14, 15
-ROW, TOP_BAR = 44, 56
+CAPTION, SECONDARY, BODY, FIELD, STRONG, LEAD, TITLE, TOTAL, HERO = 12, 13, 14, 15, 16, 18, 20, 24, 28
+ROW, TOP_BAR, RAIL, FOOTER = 44, 56, 84, 64
+TEXT_SIZES = {"standard": 0, "large": 2, "extra_large": 4}
+"""How many pixels larger than the design each text is."""
 
 _RING, _GAP = 3, 2
 
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours that are worn, how much larger the text is, and how wide the borders of coloured boxes are."""
+
+    colours: Mapping[str, str]
+    step: int = 0
+    border: int = 1
+
+
+STANDARD = Theme(COLOURS)
+
+
+def theme(text_size: str, *, is_outdoor: bool) -> Theme:
+    """The theme for a text size; outdoors the sun takes pale lines and fills away, so there are none."""
+    step = TEXT_SIZES[text_size]
+    if not is_outdoor:
+        return Theme(COLOURS, step)
+    white = {name: COLOURS["surface"] for name in COLOURS if name.endswith("_soft") or name == "sunken"}
+    firm = {f"{name.removesuffix('_line')}_line": COLOURS[name.removesuffix("_line")] for name in _LINED}
+    plain = {"ink_3": COLOURS["ink_2"], "line": COLOURS["control"], "line_2": COLOURS["control"]}
+    return Theme({**COLOURS, **white, **firm, **plain}, step + 2, border=2)
+
+
+_LINED = tuple(name for name in COLOURS if name.endswith("_line"))
+
 _SHEET = Template("""
 QWidget { color: $ink; font-family: "$family"; font-size: 14px; }
-QMainWindow, QStackedWidget { background: $canvas; }
-QFrame[part="pane"], QFrame[part="bar"], QStatusBar { background: $surface; }
+QMainWindow, QStackedWidget, QWidget[part="canvas"] { background: $canvas; }
+QFrame[part="pane"], QFrame[part="bar"], QFrame[part="foot"], QFrame[part="head"], QStatusBar { background: $surface; }
 QFrame[part="pane"] { border: none; border-right: 1px solid $line; }
-QFrame[part="bar"] { border: none; border-bottom: 1px solid $line; }
+QFrame[part="bar"], QFrame[part="head"] { border: none; border-bottom: 1px solid $line; }
+QFrame[part="foot"] { border: none; border-top: 1px solid $line; }
+QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[part="popup"] { background: $surface; border: 1px solid $control; border-radius: 8px; }
+QFrame[part="row"] { border: none; border-bottom: 1px solid $line; }
+QFrame[part="undo"] { background: $ink; border: none; border-radius: 8px; }
+QFrame[part="undo"] QLabel { color: $on_dark; }
+QFrame[part="undo"] QPushButton { background: transparent; border: 1px solid $on_dark; color: $on_dark; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QLabel[look="tile"] { background: $brand; color: $on_dark; border-radius: 10px; font-size: 28px; font-weight: 700; }
+QLabel[look="avatar"] {
+    background: $brand_soft; color: $brand; border-radius: 16px; font-size: 14px; font-weight: 700;
+}
 QLabel[look="hero"] { font-size: 24px; font-weight: 700; }
 QLabel[look="title"] { font-size: 20px; font-weight: 700; }
+QLabel[look="lead"] { font-size: 18px; font-weight: 700; }
 QLabel[look="strong"] { font-size: 16px; font-weight: 700; }
+QLabel[look="bold"] { font-size: 15px; font-weight: 700; }
+QLabel[look="plain"] { font-size: 15px; }
 QLabel[look="second"] { font-size: 13px; color: $ink_2; }
+QLabel[look="caption"] { font-size: 12px; color: $ink_3; }
+QLabel[look="label"] { font-size: 13px; color: $ink_2; }
+QLabel[look="wrong"] { font-size: 13px; color: $risk; }
+QLabel[look="odd"] { font-size: 13px; color: $warn; }
+QLabel[look="words"] { font-size: 16px; }
 QLabel[look="key"] {
-    font-size: 12px; color: $ink_2; background: $sunken; border: 1px solid $control; border-radius: 4px; padding: 0 6px;
+    font-size: 12px; color: $ink_2; background: $sunken; border: 1px solid $line_2; border-radius: 4px; padding: 0 6px;
 }
-QLabel[notice] { border: 1px solid; border-radius: 6px; padding: 8px 12px; font-size: 13px; }
-QLabel[notice="risk"] { background: $risk_soft; color: $risk; border-color: $risk; }
-QLabel[notice="info"] { background: $info_soft; color: $info; border-color: $info; }
+QLabel[notice] { border: ${border}px solid; border-radius: 6px; padding: 8px 12px; font-size: 13px; }
+QLabel[notice="risk"] { background: $risk_soft; color: $risk; border-color: $risk_line; }
+QLabel[notice="warn"] { background: $warn_soft; color: $warn; border-color: $warn_line; }
+QLabel[notice="info"] { background: $info_soft; color: $info; border-color: $info_line; }
+QLabel[notice="ok"] { background: $ok_soft; color: $ok; border-color: $ok_line; }
 QPushButton {
     background: $surface; border: 1px solid $control; border-radius: 8px; padding: 0 14px; min-height: 38px;
     font-weight: 700;
 }
 QPushButton:pressed { background: $brand_soft; }
 QPushButton[look="filled"] {
-    background: $brand; border-color: $brand; color: $on_dark; min-height: 46px; font-size: 16px;
+    background: $brand; border-color: $brand; color: $on_dark; min-height: 46px; font-size: 16px; padding: 0 20px;
 }
 QPushButton[look="filled"]:pressed { background: $brand_pressed; }
+QPushButton[look="large"] { min-height: 46px; font-size: 16px; padding: 0 20px; }
+QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 4px; }
+QPushButton[look="link"]:pressed { color: $brand_pressed; }
 QPushButton[look="choice"], QPushButton[look="first"] { min-height: 86px; }
-QPushButton[look="first"] { border: 2px solid $brand; background: $brand_soft; }
+QPushButton[look="first"], QPushButton[look="choice"]:checked { border: 2px solid $brand; background: $brand_soft; }
+QPushButton[look="chip"] { font-weight: 400; padding: 0 12px; }
+QPushButton[look="chip"]:checked {
+    border: 2px solid $brand; background: $brand_soft; color: $brand_pressed; font-weight: 700; padding: 0 11px;
+    min-height: 36px;
+}
+QPushButton[look="segment"] { border-radius: 0; border-left-width: 0; font-weight: 400; }
+QPushButton[look="segment"][end="first"] {
+    border-left-width: 1px; border-top-left-radius: 8px; border-bottom-left-radius: 8px;
+}
+QPushButton[look="segment"][end="last"] { border-top-right-radius: 8px; border-bottom-right-radius: 8px; }
+QPushButton[look="segment"]:checked { background: $brand; border-color: $brand; color: $on_dark; font-weight: 700; }
+QPushButton[look="section"] {
+    border: none; border-bottom: 1px solid $line; border-radius: 0; min-height: 56px; text-align: left;
+}
+QPushButton[look="section"]:checked { background: $brand_soft; border-left: 4px solid $brand; }
 QPushButton:disabled, QPushButton[look="filled"]:disabled { background: $sunken; border-color: $line; color: $ink_3; }
-QLineEdit {
+QPushButton[look="link"]:disabled { background: transparent; }
+QToolButton[look="rail"] {
+    background: transparent; border: none; border-radius: 8px; color: $on_rail; font-size: 13px;
+    min-width: 72px; max-width: 72px; min-height: 60px; max-height: 60px;
+}
+QToolButton[look="rail"]:checked { background: $surface; color: $brand; font-weight: 700; }
+QToolButton[look="rail"]:pressed { background: $brand; }
+QToolButton[look="flat"] { border: none; background: transparent; border-radius: 8px; min-width: 40px; min-height: 40px; }
+QToolButton[look="flat"]:pressed { background: $brand_soft; }
+QToolButton::menu-indicator { image: none; }
+QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; border: 1px solid $control; border-radius: 6px; padding: 0 12px; min-height: 38px;
     font-size: 15px; selection-background-color: $brand; selection-color: $on_dark;
 }
-QLineEdit:disabled { background: $sunken; color: $ink_2; }
-QListWidget { background: $surface; border: 1px solid $control; border-radius: 6px; font-size: 15px; }
+QPlainTextEdit { padding: 6px 8px; }
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 2px solid $risk; }
+QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { border: 2px solid $warn; }
+QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {
+    background: $sunken; border-color: $line; color: $ink_2;
+}
+QLineEdit[look="search"] { border-radius: 8px; font-size: 14px; }
+QComboBox::drop-down { border: none; width: 36px; }
+QComboBox::down-arrow { image: url("$down"); width: 18px; height: 18px; }
+QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; outline: none; font-size: 15px; }
+QComboBox QAbstractItemView::item { min-height: 40px; padding: 0 12px; }
+QComboBox QAbstractItemView::item:selected { background: $brand_soft; color: $brand_pressed; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 40px; }
+QMenu { background: $surface; border: 1px solid $control; padding: 4px 0; }
+QMenu::item { min-height: 40px; padding: 0 24px 0 16px; }
+QMenu::item:selected { background: $brand_soft; color: $brand_pressed; }
+QMenu::separator { height: 1px; background: $line; }
+QToolTip { background: $surface; color: $ink; border: 1px solid $control; padding: 4px 8px; }
+QListWidget, QListView { background: $surface; border: 1px solid $control; border-radius: 6px; font-size: 15px; }
+QListView[look="plain"] { border: none; border-radius: 0; outline: none; }
 QListWidget::item { min-height: 40px; padding-left: 12px; }
 QListWidget::item:selected { background: $brand_soft; color: $brand_pressed; }
 QTableView { background: $surface; border: 1px solid $line; border-radius: 8px; font-size: 15px; outline: none; }
+QTableView[look="plain"] { border: none; border-radius: 0; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
 QTableView::item:selected { background: $brand_soft; color: $ink; }
 QHeaderView { background: $sunken; border: none; border-top-left-radius: 8px; border-top-right-radius: 8px; }
@@ -90,15 +206,26 @@ QHeaderView::section {
     background: $sunken; color: $ink_2; border: none; border-bottom: 1px solid $line; padding: 0 12px; min-height: 36px;
     font-size: 13px; font-weight: 700;
 }
+QTabBar { background: transparent; font-size: 15px; }
+QTabBar::tab {
+    background: transparent; color: $ink_2; border: none; border-bottom: 3px solid transparent; min-height: 41px;
+    padding: 0 14px; font-size: 15px;
+}
+QTabBar::tab:selected { color: $brand_pressed; font-weight: 700; border-color: $brand; }
 QProgressBar { background: $line; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }
 QProgressBar::chunk { background: $brand; border-radius: 4px; }
 QStatusBar { border-top: 1px solid $line; min-height: 27px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { font-size: 12px; color: $ink_2; padding: 0 12px; }
-QScrollBar:vertical { background: $sunken; width: 12px; border: none; }
-QScrollBar::handle:vertical { background: $control; border-radius: 4px; min-height: 40px; margin: 2px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QStatusBar QLabel[look="saved"] { color: $ok; font-weight: 700; }
+QScrollBar:vertical { background: transparent; width: 12px; border: none; }
+QScrollBar::handle:vertical { background: $line_2; border-radius: 4px; min-height: 40px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 12px; border: none; }
+QScrollBar::handle:horizontal { background: $line_2; border-radius: 4px; min-width: 40px; margin: 2px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
+_FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 
 class _Style(QProxyStyle):
@@ -126,26 +253,44 @@ class FocusRing(QFocusFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(COLOURS["focus"]), _RING))
+        painter.setPen(QPen(QColor(colour("focus")), _RING))
         half = _RING // 2
         painter.drawRoundedRect(self.rect().adjusted(half, half, -half - 1, -half - 1), 10, 10)
 
 
-def dress(app: QApplication) -> None:
-    """Gives the program its fonts, style, palette and style sheet."""
-    for file in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
-    app.setStyle(_Style("Fusion"))
+def dress(app: QApplication, wanted: Theme = STANDARD) -> None:
+    """Gives the program its fonts, style, palette and style sheet, also while it is open."""
+    if FAMILY not in QFontDatabase.families():
+        for file in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
+            QFontDatabase.addApplicationFont(str(file))
+        app.setStyle(_Style("Fusion"))
+    app.setProperty("theme", wanted)
     app.setFont(font(BODY))
     app.setPalette(_palette())
-    app.setStyleSheet(_SHEET.substitute(COLOURS, family=FAMILY))
+    app.setStyleSheet(_sheet(wanted))
+
+
+def worn() -> Theme:
+    """The theme that the program wears; the standard one before it is dressed."""
+    return QApplication.instance().property("theme") or STANDARD  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def colour(name: str) -> str:
+    """A colour of the table as it is worn."""
+    return worn().colours[name]
 
 
 def font(pixels: int, *, is_bold: bool = False) -> QFont:
+    """The one font in a size of the design, larger where the user wants it."""
     made = QFont(FAMILY)
-    made.setPixelSize(pixels)
+    made.setPixelSize(pixels + worn().step)
     made.setBold(is_bold)
     return made
+
+
+def high(pixels: int) -> int:
+    """The height of a row or bar of the design, with room for larger text."""
+    return pixels + 2 * worn().step
 
 
 def label(text: str, look: str = "") -> QLabel:
@@ -156,20 +301,39 @@ def label(text: str, look: str = "") -> QLabel:
     return made
 
 
-def button(text: str, look: str = "", name: str = "") -> QPushButton:
+def button(text: str, look: str = "", name: str = "", icon: str = "") -> QPushButton:
+    """A button; `look` is one of the style sheet's, `icon` one of `resources/icons`."""
     made = QPushButton(text)
     made.setObjectName(name)
     made.setProperty("look", look)
+    if icon:
+        ink = {"filled": "on_dark", "link": "brand"}.get(look, "ink")
+        made.setIcon(icons.icon(icon, colour(ink), disabled=colour("ink_3")))
+        made.setIconSize(QSize(20, 20))
     return made
+
+
+def relook(widget: QWidget, **properties: object) -> None:
+    """Gives a widget other properties of the style sheet, and shows it so."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
 
 
 def paint_hatching(painter: QPainter, area: QRect) -> None:
     """Stage 1 is told from an empty box also where colours are not seen."""
     painter.setClipRect(area)
-    painter.setPen(QPen(QColor(COLOURS["line"]), 1))
+    painter.setPen(QPen(QColor(colour("line")), 1))
     for offset in range(-area.height(), area.width(), 4):
         painter.drawLine(area.left() + offset, area.bottom(), area.left() + offset + area.height(), area.top())
     painter.setClipping(False)
+
+
+def _sheet(wanted: Theme) -> str:
+    sized = _FONT_SIZE.sub(lambda size: f"font-size: {int(size[1]) + wanted.step}px", _SHEET.template)
+    down = (paths.RESOURCES / "icons" / "down.svg").as_posix()
+    return Template(sized).substitute(wanted.colours, family=FAMILY, border=wanted.border, down=down)
 
 
 def _palette() -> QPalette:
@@ -188,5 +352,5 @@ def _palette() -> QPalette:
     }
     palette = QPalette()
     for role, name in roles.items():
-        palette.setColor(role, QColor(COLOURS[name]))
+        palette.setColor(role, QColor(colour(name)))
     return palette

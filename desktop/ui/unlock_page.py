@@ -143,4 +143,4 @@ class UnlockPage(Doorway):
 
 
 def _open(folder: Path, name: str, passphrase: str) -> Store:
-    return opening.open_store(folder, vault.unlock(folder, passphrase, name), read_only=True)
+    return opening.open_store(folder, vault.unlock(folder, passphrase, name))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from seeing import NewArea
 
+from desktop import paths, settings
 from desktop.cli.words import Voice
 from desktop.domain.records import Record
 from desktop.i18n import Language
+from desktop.settings import Settings
 from desktop.store.writing import Batch
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
@@ -37,7 +40,7 @@ def new_area(new_store: stores.NewStore) -> NewArea:
 def window(qapp: QApplication, qtbot: QtBot, qtlog: Any) -> Iterator[MainWindow]:
     """The window on its first page, in English."""
     theme.dress(qapp)
-    window = MainWindow(qapp, Voice(Language.ENGLISH))
+    window = MainWindow(qapp, Settings(Language.ENGLISH), Voice, partial(settings.change, paths.config_folder()))
     qtbot.addWidget(window)
     with qtlog.disabled():  # a platform without a display says that it can't keep a window's least size
         window.show()

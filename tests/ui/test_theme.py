@@ -26,13 +26,13 @@ def test_every_character_of_every_message_is_in_the_font(qapp: QApplication, *, 
     [("ink_3", "canvas"), ("on_dark", "brand"), *((tone, f"{tone}_soft") for tone in ("ok", "warn", "risk", "info"))],
 )
 def test_text_stands_out_from_what_is_behind_it(text: str, behind: str) -> None:
-    assert round(contrast(theme.COLOURS[text], theme.COLOURS[behind]), 1) >= 5.4
+    assert round(contrast(theme.colour(text), theme.colour(behind)), 1) >= 5.4
 
 
 def test_every_digit_stands_out_from_its_stage() -> None:
     inks = ["ink"] * (theme.FIRST_DARK_STAGE - 1) + ["on_dark"] * (len(theme.STAGES) - theme.FIRST_DARK_STAGE + 1)
     for fill, ink in zip(theme.STAGES, inks, strict=True):
-        assert contrast(theme.COLOURS[ink], fill) >= 4.5
+        assert contrast(theme.colour(ink), fill) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

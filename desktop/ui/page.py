@@ -1,0 +1,62 @@
+"""What every page inside the shell is: a place that can be gone to, with a heading, that leaves nothing unsaved."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.ui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the window: a page by its name, the household that it shows, a part of the page, and a row of it.
+
+    A tuple of them is the way back.
+    """
+
+    page: str
+    household: bytes | None = None
+    part: str = ""
+    row: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the top bar says: the title, a line about it, and the page above, which Esc goes to."""
+
+    title: str
+    about: str = ""
+    above: Place | None = None
+    above_title: str = ""
+    hides_search: bool = False
+
+
+class Page(QWidget):
+    """One page of an open store. It reads from the workspace's store, and writes through the workspace."""
+
+    wanted = Signal(object)  # a Place, to be shown instead
+    headed = Signal()  # the heading changed
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.setProperty("part", "canvas")
+
+    def heading(self) -> Heading:
+        raise NotImplementedError
+
+    def show_place(self, place: Place) -> None:
+        """Shows what a place names of this page."""
+        raise NotImplementedError
+
+    def place(self) -> Place:
+        """Where this page stands now, to come back to."""
+        raise NotImplementedError
+
+    def step_back(self) -> bool:
+        """Undoes one step within the page, such as a filter; False where Esc should leave it."""
+        return False
+
+    def leave(self) -> None:
+        """Writes down what is being typed: the page is about to be left, or closed."""

@@ -1,0 +1,225 @@
+"""The shell of an open store: the rail of pages, the top bar, the page that is seen, and the way back.
+
+Promise: a page is left only after it has written down what is being typed. Hidden: pages are made when they are first
+gone to, and kept until the store is locked.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.domain.fields import RECORDS, Role
+from desktop.i18n import N_
+from desktop.ui import icons, theme
+from desktop.ui.notices import Notice, told
+from desktop.ui.page import Page, Place
+from desktop.ui.search_field import SearchField
+from desktop.ui.undo_bar import UndoBar
+from desktop.ui.workspace import Workspace
+
+_ITEMS = {  # the rail's, by page: icon and word
+    "today": ("today", N_("Today")),
+    "merge": ("merge", N_("Merge")),
+    "households": ("household", N_("Households")),
+    "policies": ("policy", N_("Policies")),
+    "progress": ("progress", N_("Progress")),
+    "assignments": ("assign", N_("Assign")),
+    "print": ("print", N_("Print")),
+    "exchange": ("exchange", N_("Exchange")),
+    "grievances": ("grievance", N_("Grievances")),
+    "devices": ("devices", N_("Devices")),
+    "settings": ("settings", N_("Settings")),
+}
+_FIELD = ("today", "households", "policies", "print", "exchange")
+_LEAD = ("today", "households", "progress", "assignments", "print", "exchange")
+_OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchange", "devices")
+_RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
+_SETTINGS = "settings"
+_UNDER = {"household": "households", "import": "households"}  # pages without an item of their own
+_ICON = 24
+
+
+class Shell(QWidget):
+    """Everything that is seen of an open store. `pages` makes each page by its name."""
+
+    lock_wanted = Signal()
+    went = Signal(object)  # the Place that is shown now
+
+    def __init__(self, workspace: Workspace, pages: Mapping[str, Callable[[], Page]]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._makers = pages
+        self._pages: dict[str, Page] = {}
+        self._stack = QStackedWidget()
+        self.notice, self._news = Notice(), Notice("ok")
+        self._search = SearchField(workspace)
+        self._back = QToolButton()
+        self._above, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
+        self._slash = theme.label("/", "second")
+        self._items = QButtonGroup(self)
+        self._lay_out()
+        self._connect()
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is seen."""
+        seen = self._stack.currentWidget()
+        return seen if isinstance(seen, Page) else None
+
+    def go(self, place: Place) -> None:
+        """Shows a place, after what is being typed where one is was written down."""
+        self.leave_page()
+        page = self._page(place.page)
+        page.show_place(place)
+        self._stack.setCurrentWidget(page)
+        self._news.say("")
+        self._show_heading()
+        page.setFocus()
+        self.went.emit(place)
+
+    def leave_page(self) -> None:
+        """Writes down what is being typed on the page that is seen."""
+        if self.page is not None:
+            self.page.leave()
+
+    def step_back(self) -> None:
+        """Esc: one step back on the page, or to the page above."""
+        page = self.page
+        if page is None or page.step_back():
+            return
+        if (above := page.heading().above) is not None:
+            self.go(above)
+
+    # Inside
+
+    def _page(self, name: str) -> Page:
+        if name not in self._pages:
+            page = self._pages[name] = self._makers[name]()
+            page.wanted.connect(self.go)
+            page.headed.connect(self._show_heading)
+            self._stack.addWidget(page)
+        return self._pages[name]
+
+    def _show_heading(self) -> None:
+        if self.page is None:
+            return
+        heading = self.page.heading()
+        self._title.setText(heading.title)
+        self._about.setText(heading.about)
+        for part in (self._back, self._above, self._slash):
+            part.setVisible(heading.above is not None)
+        self._above.setText(heading.above_title)
+        self._search.setHidden(heading.hides_search)
+        name = self.page.place().page
+        for item in self._items.buttons():
+            item.setChecked(item.objectName() == f"to-{_UNDER.get(name, name)}")
+
+    def _begin_search(self) -> None:
+        if self._search.isVisible():
+            self._search.begin()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._top_bar(), self.notice, self._news):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._rail())
+        across.addLayout(column, 1)
+        self._undo_bar = UndoBar(self._workspace, self._stack)
+
+    def _rail(self) -> QFrame:
+        rail = QFrame()
+        rail.setProperty("part", "rail")
+        rail.setFixedWidth(theme.RAIL)
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(6, 8, 6, 8)
+        column.setSpacing(4)
+        for name in filter(self._makers.__contains__, _RAILS[self._workspace.role]):
+            column.addWidget(self._item(name))
+        column.addStretch()
+        column.addWidget(self._item(_SETTINGS))
+        return rail
+
+    def _item(self, name: str) -> QToolButton:
+        icon, told_as = _ITEMS[name]
+        item = QToolButton()
+        item.setObjectName(f"to-{name}")
+        item.setProperty("look", "rail")
+        item.setCheckable(True)
+        item.setText(self._workspace.voice.word(told_as))
+        item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        item.setIcon(icons.icon(icon, theme.colour("on_rail"), _ICON))
+        item.toggled.connect(lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"), _ICON)))
+        item.setIconSize(QSize(_ICON, _ICON))
+        item.clicked.connect(lambda: self.go(Place(name)))
+        self._items.addButton(item)
+        return item
+
+    def _top_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("part", "bar")
+        bar.setFixedHeight(theme.high(theme.TOP_BAR))
+        across = QHBoxLayout(bar)
+        across.setContentsMargins(16, 0, 16, 0)
+        across.setSpacing(12)
+        self._back.setObjectName("back")
+        self._back.setProperty("look", "flat")
+        self._back.setIcon(icons.icon("back", theme.colour("brand")))
+        self._back.setToolTip("Esc")
+        self._back.setAccessibleName(self._workspace.voice.word("Back"))
+        for part in (self._back, self._above, self._slash, self._title, self._about):
+            across.addWidget(part)
+        across.addStretch()
+        across.addWidget(self._search)
+        across.addWidget(self._user())
+        return bar
+
+    def _user(self) -> QToolButton:
+        """Who works here, with what they can do about that."""
+        opened, voice = self._workspace.store.opened, self._workspace.voice
+        user = QToolButton()
+        user.setObjectName("user")
+        user.setProperty("look", "flat")
+        role = voice.choice(RECORDS["staff"].field["role"], opened.role)
+        user.setText(f"{opened.name} · {role}")
+        user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        user.setIcon(icons.icon("person", theme.colour("brand")))
+        user.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(user)
+        lock = menu.addAction(icons.icon("lock", theme.colour("ink")), voice.word("Lock the screen"))
+        lock.setObjectName("lock")
+        lock.setShortcut(QKeySequence("Ctrl+Alt+L"))
+        lock.triggered.connect(self.lock_wanted)
+        self.addAction(lock)
+        user.setMenu(menu)
+        return user
+
+    def _connect(self) -> None:
+        self._back.clicked.connect(self.step_back)
+        self._search.chosen.connect(lambda household: self.go(Place("household", household)))
+        self._workspace.refused.connect(lambda refused: self.notice.say(told(self._workspace.voice, refused)))
+        self._workspace.kept.connect(partial(self.notice.say, ""))
+        self._workspace.said.connect(self._news.say)
+        for key, does in (
+            ("Ctrl+K", self._begin_search),
+            ("Ctrl+Z", self._workspace.undo),
+            ("Esc", self.step_back),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(does)

@@ -1,0 +1,53 @@
+"""What was just done, and for eight seconds the way to take it back, instead of asking before (ui.md §4)."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop.ui import theme
+from desktop.ui.workspace import Edit, Workspace
+
+_SHOWN = 8000
+_ABOVE = 16
+
+
+class UndoBar(QFrame):
+    """A band at the foot of a page. It never takes the keyboard: Ctrl+Z does the same, also later."""
+
+    def __init__(self, workspace: Workspace, over: QWidget) -> None:
+        super().__init__(over)
+        self._workspace = workspace
+        self.setProperty("part", "undo")
+        self._told = theme.label("", "plain")
+        self._undo = theme.button(workspace.voice.word("Undo  Ctrl Z"), name="undo")
+        self._undo.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 8, 8, 8)
+        across.setSpacing(16)
+        across.addWidget(self._told)
+        across.addWidget(self._undo)
+        self._time = QTimer(self, singleShot=True, interval=_SHOWN)
+        self._time.timeout.connect(self.hide)
+        self._undo.clicked.connect(workspace.undo)
+        workspace.undoable.connect(self._offer)
+        over.installEventFilter(self)
+        self.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    def _offer(self, edit: Edit | None) -> None:
+        if edit is None:
+            self.hide()
+            return
+        self._told.setText(edit.told)
+        self.adjustSize()
+        self._settle()
+        self.show()
+        self.raise_()
+        self._time.start()
+
+    def _settle(self) -> None:
+        over = self.parentWidget()
+        self.move((over.width() - self.width()) // 2, over.height() - self.height() - _ABOVE)
