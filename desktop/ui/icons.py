@@ -6,48 +6,29 @@ Hidden: a drawing is tinted by writing the colour into its text; what it was ren
 
 from functools import cache
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop import paths
 
 DRAWINGS = paths.RESOURCES / "icons"
 
-
-class _Engine(QIconEngine):
-    """Renders at the ratio of the screen that asks, where an icon made of pixmaps would scale the nearest one."""
-
-    def __init__(self, name: str, colour: str, disabled: str, size: int) -> None:
-        super().__init__()
-        self._made_of = (name, colour, disabled, size)
-        self._name = name
-        self._colours = {QIcon.Mode.Disabled: disabled, QIcon.Mode.Normal: colour}
-        self._size = size
-
-    def clone(self) -> QIconEngine:
-        return _Engine(*self._made_of)
-
-    def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
-        return size.boundedTo(QSize(self._size, self._size))
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        paint(painter, self._name, self._colour(mode), QRectF(rect))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        return pixmap(self._name, self._colour(mode), min(size.width(), size.height(), self._size), scale)
-
-    def _colour(self, mode: QIcon.Mode) -> str:
-        return self._colours.get(mode, self._colours[QIcon.Mode.Normal])
+# What screens are set to. An engine that renders when asked would know its screen, but PySide 6.10 crashes when Qt
+# copies an engine written in Python.
+_RATIOS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
 
 
 def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) -> QIcon:
-    """For buttons and the like: never larger than `size`, and in the same colour when disabled unless told another."""
-    _renderer(name, colour)
-    return QIcon(_Engine(name, colour, disabled or colour, size))
+    """For what shows icons of `size`: shown smaller it would blur, and larger it is never shown.
+
+    Disabled it keeps its colour unless told another.
+    """
+    made = QIcon()
+    for ratio in _RATIOS:
+        made.addPixmap(pixmap(name, colour, size, ratio))
+        made.addPixmap(pixmap(name, disabled or colour, size, ratio), QIcon.Mode.Disabled)
+    return made
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
