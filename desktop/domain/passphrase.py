@@ -7,6 +7,8 @@ import unicodedata
 
 from desktop.domain.errors import Refused
 
+ACCEPTED, STRONGEST = 4, 5
+
 _WORDS, _WORD_LETTERS, _LETTERS, _DIFFERENT = 4, 2, 16, 8
 
 
@@ -17,15 +19,32 @@ def secret_of(passphrase: str) -> bytes:
 
 def chosen_secret(passphrase: str) -> bytes:
     """The bytes of a new passphrase; Refused when it is easy to guess."""
-    typed = _typed(passphrase)
-    words = {word for word in typed.split() if len(word) >= _WORD_LETTERS}
-    if len(words) < _WORDS and (len(typed) < _LETTERS or len(set(typed)) < _DIFFERENT):
+    if not _is_accepted(_typed(passphrase)):
         raise Refused(
             "This passphrase is too easy to guess. Nothing was changed.",
             "Use at least 4 different words with blanks between them, "
             "or 16 letters and digits, not the same few again and again.",
         )
     return secret_of(passphrase)
+
+
+def strength(passphrase: str) -> int:
+    """How strong a passphrase is, of `STRONGEST`; what reaches `ACCEPTED` may be chosen."""
+    typed = _typed(passphrase)
+    words = len(_words(typed))
+    if _is_accepted(typed):
+        is_longer = words > _WORDS or len(typed) >= 2 * _LETTERS
+        return STRONGEST if is_longer else ACCEPTED
+    letters = len(typed) if len(set(typed)) >= _DIFFERENT else min(len(typed), _DIFFERENT)
+    return min(max(words, ACCEPTED * letters // _LETTERS, bool(typed)), ACCEPTED - 1)
+
+
+def _is_accepted(typed: str) -> bool:
+    return len(_words(typed)) >= _WORDS or (len(typed) >= _LETTERS and len(set(typed)) >= _DIFFERENT)
+
+
+def _words(typed: str) -> set[str]:
+    return {word for word in typed.split() if len(word) >= _WORD_LETTERS}
 
 
 def _typed(passphrase: str) -> str:

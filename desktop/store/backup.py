@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import shutil
+import tempfile
 import time
 import zipfile
 import zlib
@@ -24,6 +25,7 @@ from sqlalchemy import Connection, Engine
 from desktop.domain.errors import Refused
 from desktop.store import connection as database
 from desktop.store import folder as place
+from desktop.store import vault
 
 SUFFIX = ".ruhu-backup"
 _PARTS = ("store.toml", "slots.json", "ledger.db")
@@ -129,8 +131,20 @@ def _backup(file: Path) -> Backup | None:
     return Backup(file, made, file.stat().st_size, match[2])
 
 
+def label(file: Path) -> tuple[place.Card, tuple[vault.Slot, ...]]:
+    """Whose store a backup is of, and who and what opens it; the ledger in it is not looked at."""
+    with tempfile.TemporaryDirectory() as beside:
+        _unpack(file, Path(beside), _PARTS[:2])
+        return place.card(Path(beside)), vault.slots(Path(beside))
+
+
 def unpack(file: Path, to: Path) -> None:
     """Lays a backup out in a new folder; Refused when the file is missing, damaged or no backup."""
+    _unpack(file, to, _PARTS)
+    place.lay_out(to, place.card(to))
+
+
+def _unpack(file: Path, to: Path, parts: Iterable[str]) -> None:
     if not file.is_file():
         raise Refused(
             "There is no file {file}. Nothing was changed.",
@@ -141,7 +155,7 @@ def unpack(file: Path, to: Path) -> None:
         with zipfile.ZipFile(file) as backup:
             if sorted(backup.namelist()) != sorted(_PARTS):
                 raise _no_backup(file)
-            for name in _PARTS:
+            for name in parts:
                 with backup.open(name) as packed, open(to / name, "wb", opener=place.private) as written:
                     shutil.copyfileobj(packed, written, 1 << 20)
                     written.flush()
@@ -152,7 +166,6 @@ def unpack(file: Path, to: Path) -> None:
         if error.errno != errno.EINVAL:  # a place before the file's beginning
             raise
         raise _no_backup(file) from error
-    place.lay_out(to, place.card(to))
 
 
 def _write(engine: Engine, store_key: bytes, folder: Path, target: Path, progress: Progress | None) -> None:

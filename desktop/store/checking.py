@@ -29,7 +29,7 @@ from desktop.store.vault import Unlocked
 
 Progress = Callable[[str], None]
 
-_STEPS = (N_("pages of the file"), N_("guards"), N_("chain of the journal"), N_("rows against the journal"))
+STEPS = (N_("pages of the file"), N_("guards"), N_("chain of the journal"), N_("rows against the journal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +105,19 @@ def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
     if place.free_space(folder) < needed:
         raise database.disk_full(folder, needed)
     with _engine(folder, opened, read_only=True) as engine:
-        progress(_STEPS[0])
+        progress(STEPS[0])
         slots = tuple(_slot_troubles(folder))
         if damage := tuple(_damaged_pages(engine)):
             return Report((*slots, *damage), 0, has_damaged_pages=True)
         migrations.bring_up(engine, folder, opened.key, read_only=True)
         with engine.connect() as connection:
-            progress(_STEPS[1])
+            progress(STEPS[1])
             troubles = [*slots, *_guard_troubles(connection)]
-            progress(_STEPS[2])
+            progress(STEPS[2])
             breaks = journal.breaks(connection)
             troubles += [*map(chain_trouble, breaks), *_end_troubles(connection, folder)]
             number = connection.execute(select(func.count()).select_from(entries)).scalar_one()
-            progress(_STEPS[3])
+            progress(STEPS[3])
             if not _is_altered(breaks):
                 troubles += _row_troubles(connection, folder, opened)
             troubles += _missing_parts(connection, opened)

@@ -26,8 +26,13 @@ from filelock import FileLock, Timeout
 
 from desktop import paths
 from desktop.domain.errors import Refused
+from desktop.i18n import N_
 
 FORMAT = 1
+
+# What a person can do about these is more than their remedies say; the window knows them by their messages.
+IN_USE = N_("The store in {folder} is open in another window or program on this computer.")
+UNSAFE = N_("A store can't work in {folder}: it lies on a {kind} place ({recognised}), where records get lost.")
 
 _SHORTEST = 512  # bytes; SQLite takes a shorter file for a new one
 _SUBFOLDERS = ("evidence", "backups", "inbox", "quarantine", "outbox")
@@ -109,7 +114,7 @@ def require_safe_place(folder: Path) -> None:
     danger = paths.unsafe_place(folder)
     if danger is not None:
         raise Refused(
-            "A store can't work in {folder}: it lies on a {kind} place ({recognised}), where records get lost.",
+            UNSAFE,
             "Use a folder on this computer's own disk; move a store there with: ruhu move {folder} {better}",
             folder=folder,
             kind=danger.kind,
@@ -181,7 +186,7 @@ def locked(folder: Path) -> FileLock:
         lock.acquire()
     except Timeout:
         raise Refused(
-            "The store in {folder} is open in another window or program on this computer.",
+            IN_USE,
             "Close it there first, or go on working in that window.",
             folder=folder,
         ) from None

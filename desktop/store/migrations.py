@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, text
 
 from desktop.domain.errors import Refused
+from desktop.i18n import N_
 from desktop.store import backup
 from desktop.store import connection as database
 from desktop.store.projection import Projector
@@ -57,6 +58,10 @@ def _to_2(connection: Connection, secrets: Secrets) -> None:
     _recomputed(connection, secrets)
 
 
+NEWER = N_(
+    "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed."
+)
+
 STEPS: Mapping[int, Step] = {1: _to_2}
 """By the version that it starts from, what brings a file to the next one."""
 
@@ -66,8 +71,7 @@ def require_known(connection: Connection, folder: Path, newest: int = VERSION) -
     version: int = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > newest:
         raise Refused(
-            "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). "
-            "Nothing was changed.",
+            NEWER,
             "Install the newer version on this computer.",
             folder=folder,
             version=version,

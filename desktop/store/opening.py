@@ -33,6 +33,10 @@ from desktop.store.writing import JournalEnd
 _ORIGIN_BYTES = 8
 
 COPIED = N_("This store was copied or moved here, or is new to you. It goes on as one of its own; nothing is lost.")
+MISSING = N_(
+    "The ledger in {folder} is older than this computer saw it last: {missing} entries are missing. "
+    "Its newest file (ledger.db-wal) was lost, or an old copy was put in its place. Nothing was changed."
+)
 OLDER = N_("This store was put back to an older state. It goes on from there as one of its own.")
 
 
@@ -176,8 +180,7 @@ def _origin_to_go_on_as(
 
 def _older(folder: Path, missing: int) -> Refused:
     return Refused(
-        "The ledger in {folder} is older than this computer saw it last: {missing} entries are missing. "
-        "Its newest file (ledger.db-wal) was lost, or an old copy was put in its place. Nothing was changed.",
+        MISSING,
         "Put the missing file back; or bring back a backup with: ruhu restore; or go on from this state with: "
         "ruhu restore --as-it-is",
         folder=folder,

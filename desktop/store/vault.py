@@ -30,11 +30,14 @@ from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.identity import clean_name, name_findings, new_id
 from desktop.domain.passphrase import chosen_secret, secret_of
+from desktop.i18n import N_
 from desktop.store import attempts
 from desktop.store.folder import write_durably
 
 Clock = Callable[[], float]
 _Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+
+NEWER = N_("A newer version of the program wrote the key slots of this store. Nothing was changed.")
 
 _SLOTS = "slots.json"
 _FORMAT = 1
@@ -383,7 +386,7 @@ def _read(content: bytes) -> _Ring:
     written = msgspec.json.decode(content, type=_Written)
     if written.format > _FORMAT:
         raise Refused(
-            "A newer version of the program wrote the key slots of this store. Nothing was changed.",
+            NEWER,
             "Open the store with the newest version of the program.",
         )
     if hashlib.sha256(written.ring).hexdigest() != written.sha256:

@@ -131,6 +131,14 @@ QLabel[notice="risk"] { background: $risk_soft; color: $risk; border-color: $ris
 QLabel[notice="warn"] { background: $warn_soft; color: $warn; border-color: $warn_line; }
 QLabel[notice="info"] { background: $info_soft; color: $info; border-color: $info_line; }
 QLabel[notice="ok"] { background: $ok_soft; color: $ok; border-color: $ok_line; }
+QFrame[band] { border: ${border}px solid; border-radius: 6px; }
+QFrame[band="warn"] { background: $warn_soft; border-color: $warn_line; }
+QFrame[band="info"] { background: $info_soft; border-color: $info_line; }
+QFrame[band="ok"] { background: $ok_soft; border-color: $ok_line; }
+QFrame[band] QLabel { font-size: 13px; }
+QFrame[band="warn"] QLabel { color: $warn; }
+QFrame[band="info"] QLabel { color: $info; }
+QFrame[band="ok"] QLabel { color: $ok; }
 QPushButton {
     background: $surface; border: 1px solid $control; border-radius: 8px; padding: 0 14px; min-height: 38px;
     font-weight: 700;
@@ -143,8 +151,8 @@ QPushButton[look="filled"]:pressed { background: $brand_pressed; }
 QPushButton[look="large"] { min-height: 46px; font-size: 16px; padding: 0 20px; }
 QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 4px; }
 QPushButton[look="link"]:pressed { color: $brand_pressed; }
-QPushButton[look="choice"], QPushButton[look="first"] { min-height: 86px; }
-QPushButton[look="first"], QPushButton[look="choice"]:checked { border: 2px solid $brand; background: $brand_soft; }
+QPushButton[look="choice"] { min-height: 62px; }
+QPushButton[look="choice"]:checked { border: 2px solid $brand; background: $brand_soft; }
 QPushButton[look="chip"] { font-weight: 400; padding: 0 12px; }
 QPushButton[look="chip"]:checked {
     border: 2px solid $brand; background: $brand_soft; color: $brand_pressed; font-weight: 700; padding: 0 11px;
@@ -181,6 +189,7 @@ QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { borde
 QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {
     background: $sunken; border-color: $line; color: $ink_2;
 }
+QLineEdit[look="large"] { min-height: 46px; font-size: 18px; }
 QLineEdit[look="search"] { border-radius: 8px; font-size: 14px; }
 QComboBox::drop-down { border: none; width: 36px; }
 QComboBox::down-arrow { image: url("$down"); width: 18px; height: 18px; }

@@ -144,6 +144,13 @@ def test_an_old_backup_opens_with_the_passphrase_of_its_day(new_store: NewStore,
     restore(new.file, tmp_path / "new", lambda folder: vault.unlock(folder, "banma chahu denglong huafen"))
 
 
+def test_a_backups_label_tells_whose_it_is_before_it_is_opened(new_store: NewStore) -> None:
+    store = new_store("area")
+    card, slots = backup.label(backed_up(store).file)
+    assert (card.area, card.store) == (stores.AREA, store.opened.store)
+    assert slots == vault.slots(store.folder)
+
+
 # How many stay
 
 
