@@ -1,35 +1,225 @@
-"""The search for a household, from anywhere in the window."""
+"""The search for a household, from anywhere in the window.
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+Promise: typing is never held up, and what is shown belongs to what was typed last. Hidden: a search is a job, since a
+surname with a lane may take 100 ms; one at a time, and what was typed meanwhile is the next one.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QInputMethodEvent, QKeyEvent, QMoveEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desktop.ui import icons, theme
+from desktop.ui.jobs import Progress
+from desktop.ui.search_popup import Hit, SearchPopup, look
 from desktop.ui.workspace import Workspace
 
 _WIDTH = 392
+_PATIENCE = 400  # ms without a word
+_PAGE = 7
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _PAGE,
+    Qt.Key.Key_PageUp: -_PAGE,
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for, and whether in former and withdrawn records too."""
+
+    typed: str
+    everything: bool = False
 
 
 class SearchField(QLineEdit):
-    """One line in the top bar, with the households that it finds below it."""
+    """One line in the top bar; what it finds lies `over` the page below it."""
 
     chosen = Signal(bytes)  # the id of a household
+    left = Signal()  # the search was closed, so the keyboard goes back to the page
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, over: QWidget) -> None:
         super().__init__()
-        word = workspace.voice.word
+        self._workspace = workspace
+        self._composed = ""  # what an input method has not committed yet is looked for already
+        self._asked: Asked | None = None
+        self._running: Asked | None = None
+        self._is_entered = False
+        self._over = over
+        self._popup = SearchPopup(workspace.store, workspace.voice, over)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._key = theme.label("", "key")
+        self._dress()
+        self._connect()
+
+    def begin(self) -> None:
+        """Takes the keyboard, to type over what was searched for before."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def close_popup(self) -> None:
+        """Takes away what was found; what was typed stays."""
+        self._asked = None
+        self._popup.hide()
+        self._show_key()
+
+    # What Qt tells
+
+    def event(self, event: QEvent) -> bool:
+        is_before_shortcuts = event.type() == QEvent.Type.ShortcutOverride
+        if is_before_shortcuts and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()  # the page's own Esc waits until the search is left
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, is_open = event.key(), self._popup.isVisible()
+        if key == Qt.Key.Key_Escape:
+            self._leave()
+        elif key in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._look_further()
+        elif key in _ENTER and self._running is not None:
+            self._is_entered = True  # what is shown is of something typed before
+        elif key in _ENTER and is_open:
+            self._popup.enter()
+        elif is_open and key in _STEPS:
+            self._popup.step(_STEPS[key])
+            self.setAccessibleDescription(self._popup.words())
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composed = event.preeditString()
+        self._look()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._look()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.close_popup()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.close_popup()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._settle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    # Inside
+
+    def _look(self) -> None:
+        """Looks for what stands in the field, if somebody is at it."""
+        at = self.cursorPosition()
+        typed = (self.text()[:at] + self._composed + self.text()[at:]).strip()
+        if not typed or not self.hasFocus():
+            self.close_popup()
+        elif self._asked is None or self._asked.typed != typed:
+            self._ask(Asked(typed))
+
+    def _look_further(self) -> None:
+        if self._asked is not None:
+            self._ask(Asked(self._asked.typed, everything=True))
+
+    def _ask(self, asked: Asked) -> None:
+        self._asked = asked
+        self._is_entered = False
+        if self._running is None:
+            self._run(asked)
+
+    def _run(self, asked: Asked) -> None:
+        store, voice = self._workspace.store, self._workspace.voice
+
+        def work(_tell: Progress) -> tuple[Hit, ...]:
+            return look(store, voice, asked.typed, everything=asked.everything)
+
+        self._running = asked
+        self._patience.start()
+        job = self._workspace.job(work, self)
+        job.done.connect(partial(self._show, asked))
+        job.refused.connect(self._give_up)
+        job.start()
+
+    def _show(self, asked: Asked, hits: tuple[Hit, ...]) -> None:
+        self._end_run()
+        if self._asked is None:
+            return
+        if self._asked != asked:
+            self._run(self._asked)
+            return
+        self._popup.fill(hits, asked.typed, everything=asked.everything)
+        self.setAccessibleDescription(self._popup.words())
+        self._settle()
+        self._popup.show()
+        self._popup.raise_()
+        self._show_key()
+        if self._is_entered and len(hits) == 1:
+            self._popup.enter()
+        self._is_entered = False
+
+    def _give_up(self, _refused: object) -> None:
+        self._end_run()
+        self.close_popup()
+
+    def _end_run(self) -> None:
+        self._running = None
+        self._patience.stop()
+
+    def _say_that_it_lasts(self) -> None:
+        if self._popup.isVisible():
+            self._popup.tell(self._workspace.voice.word("Still looking …"))
+
+    def _leave(self) -> None:
+        self.clear()
+        self.close_popup()
+        self.left.emit()
+
+    def _choose(self, household: bytes) -> None:
+        self.clear()
+        self.close_popup()
+        self.chosen.emit(household)
+
+    def _settle(self) -> None:
+        self._popup.settle(QRect(self.mapTo(self._over, QPoint(0, 0)), self.size()))
+
+    def _show_key(self) -> None:
+        word = self._workspace.voice.word
+        self._key.setText(word("Esc closes") if self._popup.isVisible() else "Ctrl K")
+        self.setTextMargins(0, 0, self._key.sizeHint().width(), 0)
+
+    def _dress(self) -> None:
+        word = self._workspace.voice.word
         self.setObjectName("search")
         self.setProperty("look", "search")
         self.setFixedWidth(_WIDTH)
         self.setPlaceholderText(word("Name, pinyin initials, address, number"))
         self.setAccessibleName(word("Search for a household"))
         self.addAction(icons.icon("search", theme.colour("ink_3")), QLineEdit.ActionPosition.LeadingPosition)
-        key = theme.label("Ctrl K", "key")
         beside = QHBoxLayout(self)
         beside.setContentsMargins(0, 0, 10, 0)
-        beside.addWidget(key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextMargins(0, 0, key.sizeHint().width(), 0)
+        beside.addWidget(self._key, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._show_key()
 
-    def begin(self) -> None:
-        """Takes the keyboard, to type over what was searched for before."""
-        self.setFocus()
-        self.selectAll()
+    def _connect(self) -> None:
+        self.textChanged.connect(self._look)
+        self._patience.timeout.connect(self._say_that_it_lasts)
+        self._popup.chosen.connect(self._choose)
+        self._popup.further_wanted.connect(self._look_further)
+        self._over.installEventFilter(self)

@@ -64,7 +64,7 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._stack = QStackedWidget()
         self.notice, self._news = Notice(), Notice("ok")
-        self._search = SearchField(workspace)
+        self._search = SearchField(workspace, self)
         self._back = QToolButton()
         self._above, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
         self._slash = theme.label("/", "second")
@@ -129,6 +129,11 @@ class Shell(QWidget):
     def _begin_search(self) -> None:
         if self._search.isVisible():
             self._search.begin()
+
+    def _focus_page(self) -> None:
+        """Gives the keyboard back to where it was on the page."""
+        if self.page is not None:
+            (self.page.focusWidget() or self.page).setFocus()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout()
@@ -214,6 +219,7 @@ class Shell(QWidget):
     def _connect(self) -> None:
         self._back.clicked.connect(self.step_back)
         self._search.chosen.connect(lambda household: self.go(Place("household", household)))
+        self._search.left.connect(self._focus_page)
         self._workspace.refused.connect(lambda refused: self.notice.say(told(self._workspace.voice, refused)))
         self._workspace.kept.connect(partial(self.notice.say, ""))
         self._workspace.said.connect(self._news.say)

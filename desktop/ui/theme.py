@@ -167,6 +167,10 @@ QPushButton[look="segment"]:checked { background: $brand; border-color: $brand; 
 QPushButton[look="section"] {
     border: none; border-bottom: 1px solid $line; border-radius: 0; min-height: 56px; text-align: left;
 }
+QPushButton[look="row"] {
+    border: none; border-radius: 0; min-height: 44px; padding: 0 16px; text-align: left; font-weight: 400;
+}
+QPushButton[look="row"]:checked { background: $brand_soft; border-left: 4px solid $brand; padding-left: 12px; }
 QPushButton[look="section"]:checked { background: $brand_soft; border-left: 4px solid $brand; }
 QPushButton:disabled, QPushButton[look="filled"]:disabled { background: $sunken; border-color: $line; color: $ink_3; }
 QPushButton[look="link"]:disabled { background: transparent; }
