@@ -5,7 +5,7 @@ Hidden: sensitive values are shown as their masks, whatever the one who asks cou
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Annotated, Any
 
 import typer
@@ -20,9 +20,9 @@ from desktop.domain.identity import id_text
 from desktop.domain.records import Household
 from desktop.domain.values import mask_of, value
 from desktop.i18n import N_
-from desktop.store import journal, queries
+from desktop.store import history, journal, queries
 from desktop.store.checking import chain_trouble
-from desktop.store.queries import Step
+from desktop.store.history import Step
 from desktop.store.store import Store
 from desktop.store.writing import revision
 
@@ -74,10 +74,8 @@ def show(
     limit: Annotated[int, typer.Option(min=1, max=MOST, help=N_("At most so many entries."))] = 20,
 ) -> Answer:
     with door.opened(read_only=True) as store:
-        steps = (
-            queries.history(store, the_household(store, household).id) if household else queries.latest(store, limit)
-        )
-        found = [tuple(of) for _, of in groupby(steps, key=_place)][:limit]
+        steps = history.steps(store, the_household(store, household).id) if household else history.latest(store, limit)
+        found = [tuple(of) for _, of in islice(groupby(steps, key=_place), limit)]
         view = _View(door.voice, queries.staff_names(store), _numbers(store, found), _clock_faults(store))
     return Answer(
         {"entries": [view.facts(entry) for entry in found]}, [line for entry in found for line in view.lines(entry)]
@@ -87,7 +85,7 @@ def show(
 def _clock_faults(store: Store) -> dict[Place, ClockFault]:
     with store.reading() as connection:
         bodies = (entry.read() for _, entry in journal.entry_rows(connection))
-        return clock_faults((Moment(body.origin, body.seq, queries.moment(body)) for body in bodies), store.now())
+        return clock_faults((Moment(body.origin, body.seq, history.moment(body)) for body in bodies), store.now())
 
 
 def _numbers(store: Store, found: Sequence[Sequence[Step]]) -> dict[bytes, str]:

@@ -5,7 +5,7 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ canonical = msgspec.msgpack.Encoder(order="sorted").encode
 
 _GREATEST = (1 << 63) - 1
 _DAY = 24 * 60
+_AT_ONCE = 500
 
 
 class WrittenOp(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -129,21 +130,35 @@ class Break:
     what: str
 
 
-def breaks(connection: Connection) -> tuple[Break, ...]:
-    """The first broken link of each origin's chain: altered bytes, a wrong predecessor, a gap, an unreadable body."""
+def breaks(
+    connection: Connection, after: int = 0, told: Callable[[int], None] = lambda _looked_at: None
+) -> tuple[Break, ...]:
+    """The first broken link of each origin's chain: altered bytes, a wrong predecessor, a gap, an unreadable body.
+
+    Only the entries that arrived after a revision are looked at; `told` hears from time to time how many were.
+    """
     found: list[Break] = []
-    query = select(entries).order_by(entries.c.origin, entries.c.seq)
+    query = select(entries).where(entries.c.rev > after).order_by(entries.c.origin, entries.c.seq)
     before: RowMapping | None = None
     broken: bytes | None = None
-    for row in connection.execution_options(yield_per=500).execute(query).mappings():
+    for n, row in enumerate(connection.execution_options(yield_per=_AT_ONCE).execute(query).mappings()):
+        if n % _AT_ONCE == 0:
+            told(n)
         if row["origin"] == broken:
             continue
-        what = _broken(row, before if before is not None and before["origin"] == row["origin"] else None)
+        if before is None or (before["origin"], before["seq"]) != (row["origin"], row["seq"] - 1):
+            before = _place(connection, row["origin"], row["seq"] - 1) if after else None
+        what = _broken(row, before)
         if what is not None:
             found.append(Break(row["origin"], row["seq"], what))
             broken = row["origin"]
         before = row
     return tuple(found)
+
+
+def _place(connection: Connection, origin: bytes, seq: int) -> RowMapping | None:
+    query = select(entries).where(entries.c.origin == origin, entries.c.seq == seq)
+    return connection.execute(query).mappings().first()
 
 
 def _broken(row: RowMapping, before: RowMapping | None) -> str | None:

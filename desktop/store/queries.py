@@ -3,21 +3,17 @@
 One query is behind screen, print and export (R40).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select, tuple_
 
 from desktop.domain.fields import RECORDS
-from desktop.domain.four_clear import Case
-from desktop.domain.merging import is_covered
+from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Household, Record, Staff
-from desktop.store import journal, search
-from desktop.store.journal import Body
-from desktop.store.projection import KnownOp, Projector, Register, known_op
+from desktop.store import search
 from desktop.store.schema import conflicts, ops, rows
 from desktop.store.store import Store
 from desktop.store.writing import revision
@@ -25,7 +21,7 @@ from desktop.store.writing import revision
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list of households. `owners` are the names of owners and tenants."""
+    """One line of a list of households. `owners` are the names of owners, tenants and heirs."""
 
     id: bytes
     number: str | None
@@ -54,28 +50,6 @@ class Conflict:
     household: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One change of one group in the history: who, when, why, from what to what.
-
-    The values are written ones, None where the household's key is gone. `is_head` tells the value of today and the
-    losers that stand beside it.
-    """
-
-    record: str
-    row: bytes
-    group: str
-    household: bytes
-    actor: bytes
-    when: datetime
-    reason: str
-    before: Mapping[str, Any] | None
-    after: Mapping[str, Any] | None
-    is_head: bool
-    origin: bytes
-    seq: int
-
-
 def households(
     store: Store, *, after: Listed | Household | None = None, limit: int | None = None, withdrawn: bool = False
 ) -> tuple[Listed, ...]:
@@ -87,6 +61,23 @@ def households(
         query = query.where(_home.c.withdrawn.is_distinct_from(1))
     with store.reading() as connection:
         return tuple(_listed(connection, list(connection.execute(query).scalars())))
+
+
+def listed(store: Store, households: Sequence[bytes]) -> tuple[Listed, ...]:
+    """The lines of these households, in this order."""
+    with store.reading() as connection:
+        return tuple(_listed(connection, households))
+
+
+def first_owners(store: Store) -> dict[bytes, str]:
+    """The name of the owner or tenant who was written down first, by household."""
+    query = _ALL_OWNERS.order_by(_person.c.household, _person.c.id)
+    first: dict[bytes, str] = {}
+    with store.reading() as connection:
+        for household, name in connection.execute(query):
+            if name:
+                first.setdefault(household, name)
+    return first
 
 
 def found(store: Store, wanted: str, *, everything: bool = False) -> tuple[Found, ...]:
@@ -143,21 +134,6 @@ def conflicts_open(store: Store) -> tuple[Conflict, ...]:
         return tuple(Conflict(row.record, row.row, row.grp, row.household) for row in connection.execute(query))
 
 
-def history(store: Store, household: bytes) -> tuple[Step, ...]:
-    """Every change of a household and its records, newest first."""
-    with store.reading() as connection:
-        return tuple(_steps(connection, store.projector(connection), [household]))
-
-
-def latest(store: Store, entries: int) -> tuple[Step, ...]:
-    """What the entries that arrived last changed, newest first."""
-    with store.reading() as connection:
-        first = revision(connection) - entries
-        bodies = (entry.read() for _, entry in journal.entry_rows(connection, first))
-        touched = dict.fromkeys(op.household for body in bodies for op in body.ops)
-        return tuple(_steps(connection, store.projector(connection), list(touched), after=first))
-
-
 def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
     """The entry, as origin and seq, that wrote a record first."""
     query = select(ops.c.origin, ops.c.seq).where(ops.c.row == row).order_by(ops.c.rev).limit(1)
@@ -170,12 +146,6 @@ def revision_of(store: Store) -> int:
     """How many entries have arrived in a store: another number, another state."""
     with store.reading() as connection:
         return revision(connection)
-
-
-def moment(body: Body) -> datetime:
-    """When an entry was written, by the clock of the laptop that wrote it."""
-    zone = timezone(timedelta(minutes=body.offset))
-    return datetime.fromtimestamp(body.wall / 1000, zone)
 
 
 def staff_names(store: Store) -> dict[bytes, str]:
@@ -211,47 +181,12 @@ def _listed(connection: Connection, ids: Sequence[bytes]) -> Iterator[Listed]:
             yield Listed(home.id, home.number, home.address, names, bool(home.withdrawn), home.id in disputed)
 
 
-def _steps(connection: Connection, projector: Projector, households: Sequence[bytes], after: int = 0) -> Iterator[Step]:
-    """The changes of these households by the entries that arrived after this one."""
-    registers: dict[Register, list[KnownOp]] = {}
-    for start in range(0, len(households), _CHUNK):
-        for row in connection.execute(select(ops).where(ops.c.household.in_(households[start : start + _CHUNK]))):
-            op = known_op(row)
-            registers.setdefault(op.register, []).append(op)
-    told = [op for known in registers.values() for op in known if op.rev > after]
-    told.sort(key=lambda op: (-op.rev, op.register))
-    current = projector.heads({op.row for op in told}).values()
-    heads = {(op.register, op.origin, op.seq) for known in current for op in known}
-    places = dict.fromkeys((op.origin, op.seq) for op in told)
-    bodies = {place: entry.read() for place in places if (entry := journal.entry(connection, *place))}
-    for op in told:
-        body = bodies[op.origin, op.seq]
-        covered = (old for old in registers[op.register] if is_covered(old, op.ctx))
-        before = max(covered, key=lambda old: old.stamp, default=None)
-        yield Step(
-            record=op.record,
-            row=op.row,
-            group=op.group,
-            household=op.household,
-            actor=body.actor,
-            when=moment(body),
-            reason=body.reason,
-            before=projector.forms(before) if before else {},
-            after=projector.forms(op),
-            is_head=(op.register, op.origin, op.seq) in heads,
-            origin=op.origin,
-            seq=op.seq,
-        )
-
-
 _CHUNK = 500
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _home, _person = rows["household"], rows["person"]
 _HOMES = select(_home.c.id, _home.c.number, _home.c.address, _home.c.withdrawn).where(_home.c.id.in_(_ids))
-_OWNERS = (
-    select(_person.c.household, _person.c.name)
-    .where(_person.c.household.in_(_ids), _person.c.role.in_(("owner", "co_owner", "tenant")))
-    .where(_person.c.withdrawn.is_distinct_from(1))
-    .order_by(_person.c.id)
+_ALL_OWNERS = select(_person.c.household, _person.c.name).where(
+    _person.c.role.in_(HOLDERS), _person.c.withdrawn.is_distinct_from(1)
 )
+_OWNERS = _ALL_OWNERS.where(_person.c.household.in_(_ids)).order_by(_person.c.id)
 _DISPUTED = select(conflicts.c.household).distinct().where(conflicts.c.household.in_(_ids))

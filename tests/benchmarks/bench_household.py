@@ -7,7 +7,7 @@ from typing import Any
 import figures
 from district import district
 
-from desktop.store import queries
+from desktop.store import history, queries
 from desktop.store.store import Store
 
 ROUNDS = 100
@@ -39,7 +39,7 @@ def _ways(store: Store) -> Mapping[str, Callable[[bytes], object]]:
     return {
         ROW: row,
         "a household with everything of it": lambda household: queries.case_of(store, household),
-        "its history": lambda household: queries.history(store, household),
+        "its history": lambda household: tuple(history.steps(store, household)),
         f"a list of {PAGE} households": lambda _: queries.households(store, limit=PAGE),
     }
 

@@ -13,7 +13,7 @@ from desktop.casework.inventing import CLERK, TEAM, Inventor
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Household, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
-from desktop.store import checking, opening, queries, vault
+from desktop.store import checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
 from desktop.store.store import DEFAULT_ZONE, Store
 
@@ -68,7 +68,7 @@ def test_every_state_and_every_wish_is_met(built: tuple[demo.Demo, Store]) -> No
 
 def test_records_were_edited_and_their_former_values_can_be_read(built: tuple[demo.Demo, Store]) -> None:
     _, store = built
-    steps = [step for line in queries.households(store)[:60] for step in queries.history(store, line.id)]
+    steps = [step for line in queries.households(store)[:60] for step in history.steps(store, line.id)]
     assert [step for step in steps if step.group == "phone" and step.before]
     assert {queries.staff_names(store)[step.actor] for step in steps} >= {*TEAM} - {"郑示例"}
 

@@ -17,7 +17,7 @@ from desktop.casework.stating import Misstated, Recorded
 from desktop.domain.fields import RECORDS
 from desktop.domain.identity import id_text, new_id
 from desktop.domain.records import House, Household, Person, Sealed, UnregisteredPart, Wish
-from desktop.store import queries
+from desktop.store import history
 from desktop.store.store import Store
 
 HOUSEHOLD = {"record": "household", "number": "DY-03-0127", "address": "示例里 3 巷 17 号"}
@@ -51,7 +51,7 @@ def test_what_people_state_is_written_as_one_entry(store: Store) -> None:
     (household,) = store.records(Household)
     (owner,) = store.records(Person, household=household.id)
     assert (owner.name, owner.phone) == ("马示例", Sealed("100****6021"))
-    assert {step.reason for step in queries.history(store, household.id)} == {"登记表"}
+    assert {step.reason for step in history.steps(store, household.id)} == {"登记表"}
 
 
 def test_the_same_file_twice_changes_nothing(store: Store) -> None:

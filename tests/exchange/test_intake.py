@@ -16,7 +16,7 @@ from desktop.domain.records import Appraisal, House, Household, Intake, Person, 
 from desktop.exchange import intake, ledger, workbook
 from desktop.exchange.intake import Kind, Outcome, Plan, Taken
 from desktop.exchange.workbook import Cell, Workbook
-from desktop.store import checking, queries
+from desktop.store import checking, history, queries
 from desktop.store.backup import backups_in
 from desktop.store.store import Store
 
@@ -60,7 +60,7 @@ def outcomes(plan: Plan) -> list[Outcome]:
 
 def reasons(store: Store, household: Household) -> list[str]:
     """Why a household was written, newest first."""
-    return list(dict.fromkeys(step.reason for step in queries.history(store, household.id)))
+    return list(dict.fromkeys(step.reason for step in history.steps(store, household.id)))
 
 
 def states(store: Store) -> tuple[Any, ...]:
@@ -140,7 +140,7 @@ def test_only_what_changed_in_a_file_is_an_edit_with_its_file_and_row_as_the_rea
     assert filled.end.seq == before + 2
     home = filled.records(Household, number="DY-002")[0]
     assert reasons(filled, home) == ["台账二.xlsx · 4", "台账.xlsx · 4"]
-    newest = [step for step in queries.history(filled, home.id) if step.reason.startswith("台账二")]
+    newest = [step for step in history.steps(filled, home.id) if step.reason.startswith("台账二")]
     assert {(step.record, step.group) for step in newest} == {("house", "registered_area"), ("person", "phone")}
     assert filled.records(House, household=home.id)[0].registered_gross == 70
 

@@ -16,7 +16,7 @@ from stores import NewStore
 from desktop.domain.fields import SCHEMA
 from desktop.domain.merging import LAST_STAMP
 from desktop.domain.records import Household, Person
-from desktop.store import journal, opening, queries
+from desktop.store import history, journal, opening
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.store import Store
 
@@ -154,7 +154,7 @@ def test_what_was_sealed_and_is_no_value_counts_as_unknown(new_store: NewStore, 
     (read,) = other.records(Person)
     assert read.name == (None if group == "name" else person.name)
     assert read.phone is None if group == "phone" else read.phone
-    assert len(queries.history(other, HOME)) == len(one.entries_since({})[-1].read().ops) + 1
+    assert len([*history.steps(other, HOME)]) == len(one.entries_since({})[-1].read().ops) + 1
     before = other.digest()
     other.rebuild()
     assert other.digest() == before

@@ -9,7 +9,7 @@ from builders import a_household, a_person, a_visit, a_wish
 from sqlalchemy import event
 
 from desktop.domain.records import Household, Person
-from desktop.store import journal, queries
+from desktop.store import history, journal, queries
 from desktop.store.store import Store
 
 NewStore = Callable[[str], Store]
@@ -71,21 +71,21 @@ def test_history_tells_who_when_from_what_to_what_and_why(store: Store) -> None:
     household = a_household(number="A-1")
     store.save(household, because="first visit")
     store.save(replace(_household(store, "A-1"), number="A-2"), because="wrong sign on the door")
-    newest, *_ = queries.history(store, household.id)
+    newest, *_ = history.steps(store, household.id)
     assert (newest.before, newest.after) == ({"number": "A-1"}, {"number": "A-2"})
     assert (newest.reason, newest.actor, newest.is_head) == ("wrong sign on the door", store.opened.person, True)
     assert newest.when == stores.noon()
-    assert [step.is_head for step in queries.history(store, household.id) if step.group == "number"] == [True, False]
+    assert [step.is_head for step in history.steps(store, household.id) if step.group == "number"] == [True, False]
 
 
 def test_the_latest_changes_are_told_with_what_was_before_them(store: Store) -> None:
     store.save(a_household(number="A-1"), a_household(number="B-2"), because="first visit")
     store.save(replace(_household(store, "A-1"), number="A-3"), because="wrong sign on the door")
-    (step,) = queries.latest(store, 1)
+    (step,) = history.latest(store, 1)
     assert (step.before, step.after) == ({"number": "A-1"}, {"number": "A-3"})
     assert step.household == _household(store, "A-3").id
-    assert [each.reason for each in queries.latest(store, 2)][1:] == ["first visit"] * (
-        len(queries.latest(store, 2)) - 1
+    assert [each.reason for each in history.latest(store, 2)][1:] == ["first visit"] * (
+        len(history.latest(store, 2)) - 1
     )
 
 
@@ -96,7 +96,7 @@ def test_the_latest_changes_take_as_many_questions_for_many_households_as_for_on
     for households in (1, 50):
         store.save(*(a_household(number=f"{households}-{n}") for n in range(households)))
         asked.clear()
-        queries.latest(store, 1)
+        history.latest(store, 1)
         numbers.append(len(asked))
     assert numbers[0] == numbers[1] > 0
 
@@ -111,7 +111,7 @@ def test_both_sides_of_a_conflict_stay_readable(new_store: NewStore) -> None:
     one.accept(other.entries_since({}), other.keys())
     (conflict,) = queries.conflicts_open(one)
     assert (conflict.record, conflict.group, conflict.household) == ("household", "place", household.id)
-    heads = [step.after for step in queries.history(one, household.id) if step.group == "place" and step.is_head]
+    heads = [step.after for step in history.steps(one, household.id) if step.group == "place" and step.is_head]
     assert {forms["lane"] for forms in heads if forms} == {"一巷", "二巷"}
     assert queries.households(one)[0].has_conflict
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import Area, Household, Look, Person, Record, Sealed, Visit
-from desktop.store import drafts, journal, opening, queries, vault
+from desktop.store import drafts, history, journal, opening, queries, vault
 from desktop.store.schema import entries, ops
 from desktop.store.store import Store
 from desktop.store.writing import Batch
@@ -103,7 +103,7 @@ def test_each_batch_is_an_entry_with_its_own_reason_and_moment(tmp_path: Path) -
 
     with made.store as store:
         told = [saved.entry.read() for saved in store.save_all(hourly()) if saved.entry]
-    assert [(body.reason, queries.moment(body).astimezone(UTC).hour) for body in told] == [("row 3", 10), ("row 4", 11)]
+    assert [(body.reason, history.moment(body).astimezone(UTC).hour) for body in told] == [("row 3", 10), ("row 4", 11)]
 
 
 def test_many_batches_leave_what_a_rebuild_makes_of_them(store: Store) -> None:

@@ -1,0 +1,379 @@
+"""What became of a household: every change of it and its records, newest first, in pages.
+
+Promise: a household with 10,000 changes opens at once, and screen, command line and print read the same lines (R40);
+every version known to either side stays readable (R25). Hidden: an outline is read without any value; values, and the
+entries that say who and why, are read for the lines that are looked at.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select, tuple_
+
+from desktop.domain.errors import Refused
+from desktop.domain.merging import Span, State, is_covered, join, state
+from desktop.store import journal
+from desktop.store.journal import Body, Entry
+from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
+from desktop.store.schema import conflicts, entries, ops
+from desktop.store.store import Store
+from desktop.store.undoing import UNDO, undoing
+from desktop.store.writing import revision
+
+PAGE = 200
+LOOK = "look"
+_CHUNK = 500
+
+Place = tuple[bytes, int]
+"""(origin, seq) of an entry"""
+
+_Key = tuple[bytes, str, bytes, int]  # of an op
+
+
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """One op without its value."""
+
+    row: bytes
+    group: str
+    origin: bytes
+    seq: int
+    record: str
+    household: bytes
+    stamp: int
+    ctx: dict[bytes, Span]
+    mark: bytes
+    is_head: bool
+    rev: int
+
+    @property
+    def register(self) -> Register:
+        return self.row, self.group
+
+    @property
+    def key(self) -> _Key:
+        return self.row, self.group, self.origin, self.seq
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change: an entry's of one group, or (`is_first`) all that the first entry about a record said of it.
+
+    `had_conflict` tells that it stood beside another value, `decides` that it settled such a conflict.
+    """
+
+    ops: tuple[Trace, ...]
+    is_first: bool
+    had_conflict: bool
+    decides: bool
+
+    @property
+    def record(self) -> str:
+        return self.ops[0].record
+
+    @property
+    def row(self) -> bytes:
+        return self.ops[0].row
+
+    @property
+    def place(self) -> Place:
+        return self.ops[0].origin, self.ops[0].seq
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(op.group for op in self.ops)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All changes of some households, newest arrival first: `lines` without the `looks` at sensitive values."""
+
+    lines: tuple[Line, ...]
+    looks: tuple[Line, ...]
+    registers: Mapping[Register, Sequence[Trace]]  # each in the order in which they supersede each other
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of one group in the history: who, when, why, from what to what.
+
+    The values are written ones, None where the household's key is gone. `is_head` tells the value of today and the
+    losers that stand beside it.
+    """
+
+    record: str
+    row: bytes
+    group: str
+    household: bytes
+    actor: bytes
+    when: datetime
+    reason: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    is_head: bool
+    origin: bytes
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A line with its values. `later` is the entry that replaced or withdrew it, and whether that was an undo."""
+
+    line: Line
+    steps: tuple[Step, ...]
+    later: Place | None
+    was_undone: bool
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether something that was known became something else, or a record corrects another."""
+        if self.line.is_first:
+            return any((step.after or {}).get("corrects") for step in self.steps)
+        return any(
+            step.group != LIFE and step.reason != UNDO and _differs(step.before or {}, step.after or {})
+            for step in self.steps
+        )
+
+
+def may_be_correction(line: Line) -> bool:
+    """Whether a line can be a correction, as far as an outline tells."""
+    return line.is_first or (line.groups != (LIFE,) and any(op.ctx for op in line.ops))
+
+
+def outline(store: Store, household: bytes) -> Outline:
+    """All changes of a household, without values."""
+    with store.reading() as connection:
+        return _outline(connection, [household])
+
+
+def told(store: Store, of: Outline, lines: Sequence[Line]) -> tuple[Told, ...]:
+    """These lines of an outline with their values; the fewer the quicker."""
+    with store.reading() as connection:
+        return tuple(_told(connection, store.projector(connection), of, lines))
+
+
+def steps(store: Store, household: bytes) -> Iterator[Step]:
+    """Every change of a household and its records, newest first, read as far as somebody asks."""
+    found = outline(store, household)
+    lines = sorted((*found.lines, *found.looks), key=_by_arrival)
+    for start in range(0, len(lines), PAGE):
+        for each in told(store, found, lines[start : start + PAGE]):
+            yield from each.steps
+
+
+def latest(store: Store, number: int) -> tuple[Step, ...]:
+    """What the entries that arrived last changed, newest first."""
+    with store.reading() as connection:
+        first = revision(connection) - number
+        bodies = (entry.read() for _, entry in journal.entry_rows(connection, first))
+        touched = dict.fromkeys(op.household for body in bodies for op in body.ops)
+        found = _outline(connection, list(touched))
+        lines = [line for line in (*found.lines, *found.looks) if line.ops[0].rev > first]
+        read = _told(connection, store.projector(connection), found, sorted(lines, key=_by_arrival))
+        return tuple(step for each in read for step in each.steps)
+
+
+def is_undoable(store: Store, place: Place) -> bool:
+    """Whether the person who opened the store can take this entry back now."""
+    if store.read_only:
+        return False
+    with store.reading() as connection:
+        body = journal.bodies(connection, place[0], place[1], place[1])
+        try:
+            (changes,) = undoing(connection, store.projector(connection), store.opened, body)
+        except Refused:
+            return False
+        return bool(changes)
+
+
+def linked(store: Store, place: Place) -> tuple[Entry | None, Entry, Entry | None]:
+    """An entry between the one before and the one after it in its chain."""
+    origin, seq = place
+    with store.reading() as connection:
+        this = journal.entry(connection, origin, seq)
+        if this is None:
+            raise LookupError(place)
+        return journal.entry(connection, origin, seq - 1), this, journal.entry(connection, origin, seq + 1)
+
+
+def moment(body: Body) -> datetime:
+    """When an entry was written, by the clock of the laptop that wrote it."""
+    zone = timezone(timedelta(minutes=body.offset))
+    return datetime.fromtimestamp(body.wall / 1000, zone)
+
+
+# Inside
+
+_RANK = attrgetter("stamp", "origin")
+_DECODE_CONTEXT = msgspec.msgpack.Decoder(dict[bytes, Span]).decode
+_NOTHING_SEEN: dict[bytes, Span] = {}
+_LIGHT = select(
+    ops.c.row,
+    ops.c.grp,
+    ops.c.origin,
+    ops.c.seq,
+    ops.c.record,
+    ops.c.household,
+    ops.c.stamp,
+    ops.c.ctx,
+    ops.c.mark,
+    ops.c.head,
+    ops.c.rev,
+)
+_PLACE = tuple_(entries.c.origin, entries.c.seq)
+_KEY = tuple_(ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq)
+
+
+def _outline(connection: Connection, households: Sequence[bytes]) -> Outline:
+    traces: list[Trace] = []
+    at_odds: set[Register] = set()
+    for start in range(0, len(households), _CHUNK):
+        chunk = households[start : start + _CHUNK]
+        traces += map(_trace, connection.execute(_LIGHT.where(ops.c.household.in_(chunk))))
+        open_ones = select(conflicts.c.row, conflicts.c.grp).where(conflicts.c.household.in_(chunk))
+        at_odds |= {(row, group) for row, group in connection.execute(open_ones)}
+    registers: dict[Register, list[Trace]] = defaultdict(list)
+    for op in sorted(traces, key=_RANK):
+        registers[op.register].append(op)
+    contested, deciding = _conflicts(registers, at_odds)
+    lines = [
+        Line(of, is_first, any(op.key in contested for op in of), any(op.key in deciding for op in of))
+        for of, is_first in _changes(traces, registers)
+    ]
+    lines.sort(key=_by_arrival)
+    looks = tuple(line for line in lines if line.record == LOOK)
+    return Outline(tuple(line for line in lines if line.record != LOOK), looks, registers)
+
+
+def _trace(held: Sequence[Any]) -> Trace:
+    row, group, origin, seq, record, household, stamp, ctx, mark, head, rev = held
+    seen = _DECODE_CONTEXT(ctx) if ctx else _NOTHING_SEEN
+    return Trace(row, group, origin, seq, record, household, stamp, seen, mark, bool(head), rev)
+
+
+def _changes(
+    traces: Iterable[Trace], registers: Mapping[Register, Sequence[Trace]]
+) -> Iterator[tuple[tuple[Trace, ...], bool]]:
+    """The ops of each line, and whether it is the first about its record."""
+    first: dict[bytes, Trace] = {}
+    for ops_of in registers.values():
+        earliest = ops_of[0]
+        known = first.setdefault(earliest.row, earliest)
+        if _RANK(earliest) < _RANK(known):
+            first[earliest.row] = earliest
+    made: dict[bytes, list[Trace]] = defaultdict(list)
+    for op in traces:
+        if (op.origin, op.seq) == (first[op.row].origin, first[op.row].seq):
+            made[op.row].append(op)
+        else:
+            yield (op,), False
+    for of in made.values():
+        yield tuple(sorted(of, key=lambda op: op.group)), True
+
+
+def _conflicts(
+    registers: Mapping[Register, Sequence[Trace]], at_odds: Collection[Register]
+) -> tuple[set[_Key], set[_Key]]:
+    """The ops that stood beside another value, and those that settled it."""
+    contested = {op.key for register in at_odds for op in registers.get(register, ()) if op.is_head}
+    deciding: set[_Key] = set()
+    for ops_of in registers.values():
+        if all(before.rev < op.rev and is_covered(before, op.ctx) for before, op in pairwise(ops_of)):
+            continue  # one after the other, as most are
+        heads: tuple[Trace, ...] = ()
+        for op in ops_of:
+            before, heads = heads, join(heads, op)
+            if len(heads) > 1 and state(heads) is State.CONCURRENT:
+                contested |= {head.key for head in heads}
+            elif len(before) > 1 and heads == (op,) and state(before) is State.CONCURRENT:
+                deciding.add(op.key)
+    return contested, deciding
+
+
+def _told(connection: Connection, projector: Projector, of: Outline, lines: Sequence[Line]) -> Iterator[Told]:
+    before = {op.key: _before(of, op) for line in lines for op in line.ops}
+    later = [_later(of, line) for line in lines]
+    values = _ops(connection, {key for op in before for key in (op, before[op]) if key is not None})
+    bodies = _bodies(connection, {*(line.place for line in lines), *(place for place in later if place is not None)})
+    for line, after in zip(lines, later, strict=True):
+        made = (_step(projector, op, values, before[op.key], bodies[line.place]) for op in line.ops)
+        yield Told(
+            line,
+            tuple(made),
+            later=after,
+            was_undone=after is not None and bodies[after].reason == UNDO,
+        )
+
+
+def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], before: _Key | None, body: Body) -> Step:
+    return Step(
+        record=op.record,
+        row=op.row,
+        group=op.group,
+        household=op.household,
+        actor=body.actor,
+        when=moment(body),
+        reason=body.reason,
+        before=projector.forms(values[before]) if before else {},
+        after=projector.forms(values[op.key]),
+        is_head=op.is_head,
+        origin=op.origin,
+        seq=op.seq,
+    )
+
+
+def _before(of: Outline, op: Trace) -> _Key | None:
+    """The value that its author saw: of those that it supersedes, the one that ranks highest."""
+    if not op.ctx:
+        return None
+    known = of.registers[op.register]
+    older = (known[n] for n in reversed(range(bisect_left(known, _RANK(op), key=_RANK))))
+    return next((old.key for old in older if is_covered(old, op.ctx)), None)
+
+
+def _later(of: Outline, line: Line) -> Place | None:
+    """The entry that replaced the value of a line, or withdrew the record that it made."""
+    if line.is_first and line.groups != (LIFE,):
+        return next(((op.origin, op.seq) for op in of.registers.get((line.row, LIFE), ())), None)
+    (op,) = line.ops[:1]
+    if op.is_head:
+        return None
+    known = of.registers[op.register]
+    newer = (known[n] for n in range(bisect_right(known, _RANK(op), key=_RANK), len(known)))
+    return next(((new.origin, new.seq) for new in newer if is_covered(op, new.ctx)), None)
+
+
+def _ops(connection: Connection, keys: Iterable[_Key]) -> dict[_Key, KnownOp]:
+    found: dict[_Key, KnownOp] = {}
+    wanted = list(keys)
+    for start in range(0, len(wanted), _CHUNK):
+        for row in connection.execute(select(ops).where(_KEY.in_(wanted[start : start + _CHUNK]))):
+            op = known_op(row)
+            found[op.row, op.group, op.origin, op.seq] = op
+    return found
+
+
+def _bodies(connection: Connection, places: Iterable[Place]) -> dict[Place, Body]:
+    found: dict[Place, Body] = {}
+    wanted = list(places)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(entries).where(_PLACE.in_(wanted[start : start + _CHUNK]))
+        for row in connection.execute(query):
+            entry = Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
+            found[entry.origin, entry.seq] = entry.read()
+    return found
+
+
+def _by_arrival(line: Line) -> tuple[int, bytes, str]:
+    return -line.ops[0].rev, line.row, line.ops[0].group
+
+
+def _differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether something that was known became something else."""
+    return any(after.get(name) != form for name, form in before.items() if form is not None)
