@@ -16,9 +16,10 @@ from typing import Any, cast
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The preferences; the last store and the backup place are None until the user chose them once.
+    """The preferences; the last store, who opened it, and the backup place are None until the user chose them once.
 
-    `lock_after` is in minutes without a key or a touch, 0 for never.
+    `lock_after` is in minutes without a key or a touch, 0 for never. The daily backup goes to the backup place once its
+    hour has come, or at the next start; without a place there is none.
     """
 
     language: str = "zh_CN"
@@ -27,6 +28,9 @@ class Settings:
     text_size: str = "standard"
     is_outdoor: bool = False
     lock_after: int = 10
+    backup_daily: bool = True
+    backup_hour: int = 18
+    last_person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ _KINDS: dict[str, type] = {
     "text_size": str,
     "is_outdoor": bool,
     "lock_after": int,
+    "last_person": str,
+    "backup_daily": bool,
+    "backup_hour": int,
 }
 
 

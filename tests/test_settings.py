@@ -23,13 +23,19 @@ def test_a_change_is_read_back(tmp_path: Path) -> None:
     assert settings.load(folder, {}).settings == forgotten == Settings(language="en")
 
 
+def test_every_setting_is_read_back(tmp_path: Path) -> None:
+    chosen = Settings("en", tmp_path, tmp_path, "large", True, 0, False, 12)  # noqa: FBT003  every one, in its order
+    everything = {name: getattr(chosen, name) for name in Settings.__slots__}
+    assert settings.change(tmp_path, Settings(), **everything) == settings.load(tmp_path, {}).settings == chosen
+
+
 def test_a_change_keeps_what_newer_versions_and_other_programs_wrote(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text('{"text_size": [1, 2], "last_store": "甲"}', "utf-8")
+    (tmp_path / "settings.json").write_text('{"map_layers": [1, 2], "last_store": "甲"}', "utf-8")
     here = settings.load(tmp_path, {}).settings
     settings.change(tmp_path, here, last_store=Path("乙"))
     settings.change(tmp_path, here, backup_place=Path("丙"))
     stored = json.loads((tmp_path / "settings.json").read_text("utf-8"))
-    assert stored == {"text_size": [1, 2], "last_store": "乙", "backup_place": "丙"}
+    assert stored == {"map_layers": [1, 2], "last_store": "乙", "backup_place": "丙"}
 
 
 def test_the_environment_goes_before_the_file_and_is_never_written(tmp_path: Path) -> None:
@@ -41,7 +47,17 @@ def test_the_environment_goes_before_the_file_and_is_never_written(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"", b"\0" * 40, b'{"language": "en"', b"[]", b'{"last_store": 7}', b"\xff\xfe{}", b"[" * 100_000]
+    "damaged",
+    [
+        b"",
+        b"\0" * 40,
+        b'{"language": "en"',
+        b"[]",
+        b'{"last_store": 7}',
+        b'{"lock_after": true}',
+        b"\xff\xfe{}",
+        b"[" * 100_000,
+    ],
 )
 def test_a_damaged_file_is_moved_aside_and_told(tmp_path: Path, damaged: bytes) -> None:
     for n in (1, 2):

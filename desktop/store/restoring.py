@@ -1,4 +1,4 @@
-"""Brings a backup back, or moves a store; what was there stays until the new one is whole."""
+"""Brings a backup back, tries whether one would, or moves a store; what was there stays until the new one is whole."""
 
 import errno
 import hashlib
@@ -6,22 +6,36 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from filelock import FileLock
 
 from desktop.domain.errors import Refused
-from desktop.store import backup, migrations
+from desktop.store import backup, journal, migrations
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.journal import NO_HASH
 from desktop.store.opening import become, new_origin
+from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
 Unlock = Callable[[Path], Unlocked]
 """Opens the vault of the folder it is given: a backup opens with the slots of its own day."""
 _State = dict[Path, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a trial found in a backup: its entries, how many more are here by now, and how many are there alone.
+
+    There alone are those from before an older state was brought back here.
+    """
+
+    entries: int
+    since: int
+    only_there: int
 
 
 def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
@@ -47,6 +61,39 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
     place.forget_ends(folder)
     place.note_end(folder, origin, 0, NO_HASH)
     return set_aside
+
+
+def try_out(backup_file: Path, store: Store) -> Tried:
+    """Lays a backup of this store out beside it, reads all of it, compares its end with what is here, removes it.
+
+    Refused where it is damaged, or where its entries are not those of this store.
+    """
+    folder = store.folder
+    needed = 2 * place.size_of(backup_file)
+    with (
+        database.words_for_failures(folder, disk=folder, needed=needed),
+        place.built_beside(folder.with_name(f"{folder.name}-trial")) as unpacked,
+    ):
+        backup.unpack(backup_file, unpacked)
+        _require_readable(unpacked, store.opened, backup_file)
+        ledger = place.database(unpacked)
+        with (
+            database.connected(ledger, store.opened.key, read_only=True) as engine,
+            engine.connect() as there,
+            store.reading() as here,
+        ):
+            ends, now = journal.last_seqs(there), journal.last_seqs(here)
+            common = [(origin, min(seq, now[origin])) for origin, seq in ends.items() if origin in now]
+            is_ours = all(journal.entry(there, *end) == journal.entry(here, *end) for end in common)
+            is_whole = is_ours and not journal.breaks(there)
+        shutil.rmtree(unpacked)
+    if not is_whole:
+        raise Refused(
+            "What this backup holds is not what was written here. Nothing was changed.",
+            "Make a new backup, then check the store.",
+        )
+    both = sum(seq for _, seq in common)
+    return Tried(sum(ends.values()), sum(now.values()) - both, sum(ends.values()) - both)
 
 
 def move(folder: Path, to: Path) -> None:

@@ -15,7 +15,7 @@ from stores import NewStore
 from desktop.store import checking, vault
 from desktop.store.backup import LAST_THREE, back_up, back_up_evidence
 from desktop.store.drafts import drafts_of, keep_draft
-from desktop.store.restoring import move, restore
+from desktop.store.restoring import Tried, move, restore, try_out
 from desktop.store.store import Store
 
 
@@ -42,6 +42,38 @@ def test_a_backup_comes_back_with_its_drafts_and_what_was_there_is_set_aside(new
         assert stores.numbers(before) == ["DY-01", "DY-03"]
     again = restore(next((set_aside / "backups").iterdir()), folder, stores.unlocked)
     assert again == folder.with_name("area.before-restore-2")
+
+
+def test_a_trial_tells_what_a_backup_holds_and_leaves_nothing(new_store: NewStore) -> None:
+    folder, file = a_store_and_its_backup(new_store("area"))
+    with stores.opened(folder) as store:
+        before, beside = contents(folder), sorted(folder.parent.iterdir())
+        assert try_out(file, store) == Tried(entries=store.end.seq - 1, since=1, only_there=0)
+        assert (contents(folder), sorted(folder.parent.iterdir())) == (before, beside)
+
+
+def test_a_trial_tells_of_entries_that_only_the_backup_has(new_store: NewStore) -> None:
+    folder, file = a_store_and_its_backup(new_store("area"))
+    with stores.opened(folder) as store:
+        newer = back_up(store.engine, store.opened.key, folder, folder.parent, keep=LAST_THREE).file
+    restore(file, folder, stores.unlocked)
+    with stores.opened(folder, older_is_fine=True) as store:
+        assert try_out(newer, store).only_there == 1
+
+
+def test_a_trial_of_a_damaged_backup_is_refused_and_leaves_nothing(new_store: NewStore) -> None:
+    folder, file = a_store_and_its_backup(new_store("area"))
+    file.write_bytes(file.read_bytes()[:-4000])
+    with stores.opened(folder) as store:
+        beside = sorted(folder.parent.iterdir())
+        assert "not a whole backup" in str(refusal(lambda: try_out(file, store)))
+        assert sorted(folder.parent.iterdir()) == beside
+
+
+def test_a_trial_of_another_stores_backup_is_refused(new_store: NewStore) -> None:
+    _, file = a_store_and_its_backup(new_store("area"))
+    with new_store("other") as store:
+        refusal(lambda: try_out(file, store))
 
 
 @pytest.mark.parametrize("saves_since", [0, 1])
