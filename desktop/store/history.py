@@ -7,7 +7,7 @@ entries that say who and why, are read for the lines that are looked at.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import pairwise
@@ -18,9 +18,10 @@ import msgspec
 from sqlalchemy import Connection, select, tuple_
 
 from desktop.domain.errors import Refused
+from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
 from desktop.store import journal
-from desktop.store.journal import Body, Entry
+from desktop.store.journal import Body, Break, Entry
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, entries, ops
 from desktop.store.store import Store
@@ -143,7 +144,9 @@ class Told:
 
 def may_be_correction(line: Line) -> bool:
     """Whether a line can be a correction, as far as an outline tells."""
-    return line.is_first or (line.groups != (LIFE,) and any(op.ctx for op in line.ops))
+    if line.is_first:
+        return line.record in _CORRECTING
+    return line.groups != (LIFE,) and any(op.ctx for op in line.ops)
 
 
 def outline(store: Store, household: bytes) -> Outline:
@@ -202,6 +205,15 @@ def linked(store: Store, place: Place) -> tuple[Entry | None, Entry, Entry | Non
         return journal.entry(connection, origin, seq - 1), this, journal.entry(connection, origin, seq + 1)
 
 
+def looked_through(
+    store: Store, after: int = 0, told: Callable[[int, int], None] = lambda _looked_at, _of: None
+) -> tuple[int, tuple[Break, ...]]:
+    """The store's revision now, and what is broken of the chains of the entries that arrived after another."""
+    with store.reading() as connection:
+        now = revision(connection)
+        return now, journal.breaks(connection, after, lambda looked_at: told(looked_at, now - after))
+
+
 def moment(body: Body) -> datetime:
     """When an entry was written, by the clock of the laptop that wrote it."""
     zone = timezone(timedelta(minutes=body.offset))
@@ -210,6 +222,7 @@ def moment(body: Body) -> datetime:
 
 # Inside
 
+_CORRECTING = {name for name, kind in RECORDS.items() if "corrects" in kind.field}
 _RANK = attrgetter("stamp", "origin")
 _DECODE_CONTEXT = msgspec.msgpack.Decoder(dict[bytes, Span]).decode
 _NOTHING_SEEN: dict[bytes, Span] = {}

@@ -88,6 +88,10 @@ class Workspace(QObject):
         self.undoable.emit(self._edits[-1] if self._edits else None)
         return edit if saved is not None else None
 
+    def take_back(self, origin: bytes, seq: int, *, told: str, source: QObject | None = None) -> Saved | None:
+        """Takes any own edit back, also of an earlier day; that can be taken back in turn."""
+        return self._write(lambda: self.store.undo(origin, seq), told=told, source=source)
+
     def keep_draft(
         self, record: str, fields: Mapping[str, Any], *, household: bytes | None = None, draft: bytes | None = None
     ) -> bytes | None:
