@@ -12,11 +12,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from desktop.domain import identity, money
 from desktop.domain.errors import Finding, Level
 from desktop.domain.fields import Field, Group, Kind, Privacy
 from desktop.domain.records import (
+    Area,
     Fixture,
     House,
     Payment,
@@ -36,6 +38,7 @@ _MOST = 10**15  # with four decimals still exact in Python's decimal context, an
 _ID_BYTES = 16
 _WHOLE = 100  # %
 _SERVERS = 2
+_USUAL_ZONE = "Asia/Shanghai"
 _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
 _MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on"})
@@ -183,8 +186,19 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield from _of_service(record)
         case Payment(amount=0):
             yield Finding("amount", "A payment is more than nothing.")
+        case Area(zone=str(zone)) if not _is_zone(zone):
+            yield Finding("zone", "There is no such time zone.", proposal=_USUAL_ZONE)
         case _:
             pass
+
+
+def _is_zone(name: str) -> bool:
+    """Whether "today" can be told by it: in another one no day of the store could be read any more."""
+    try:
+        ZoneInfo(name.strip())
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _of_person(person: Person, today: date) -> Iterator[Finding]:
@@ -242,17 +256,21 @@ def _of_unregistered_part(part: UnregisteredPart) -> Iterator[Finding]:
 
 
 def _of_fixture(fixture: Fixture) -> Iterator[Finding]:
-    if fixture.amount is None or fixture.quantity is None or fixture.unit_price is None:
-        return
-    product = Fraction(fixture.quantity) * fixture.unit_price
-    amount = int(money.rounded(product, 0, money.Rounding.HALF_UP))
-    if amount != fixture.amount:
+    amount = priced(fixture)
+    if None not in (fixture.amount, amount) and amount != fixture.amount:
         yield Finding(
             "amount",
             "This is not quantity × unit price. Keep it if it was appraised.",
             Level.WARNING,
-            proposal=money.shown(amount),
+            proposal=money.shown(amount or 0),
         )
+
+
+def priced(fixture: Fixture) -> int | None:
+    """Quantity × unit price in fen; None where one of them is not known."""
+    if fixture.quantity is None or fixture.unit_price is None:
+        return None
+    return int(money.rounded(Fraction(fixture.quantity) * fixture.unit_price, 0, money.Rounding.HALF_UP))
 
 
 def _of_visit(visit: Visit) -> Iterator[Finding]:

@@ -62,6 +62,7 @@ class Shell(QWidget):
         self._workspace = workspace
         self._makers = pages
         self._pages: dict[str, Page] = {}
+        self._before_settings = Place("households")
         self._stack = QStackedWidget()
         self.notice, self._news = Notice(), Notice("ok")
         self._search = SearchField(workspace, self)
@@ -81,6 +82,8 @@ class Shell(QWidget):
     def go(self, place: Place) -> None:
         """Shows a place, after what is being typed where one is was written down."""
         self.leave_page()
+        if self.page is not None and self.page.place().page != _SETTINGS:
+            self._before_settings = self.page.place()
         page = self._page(place.page)
         page.show_place(place)
         self._stack.setCurrentWidget(page)
@@ -95,11 +98,12 @@ class Shell(QWidget):
             self.page.leave()
 
     def step_back(self) -> None:
-        """Esc: one step back on the page, or to the page above."""
+        """Esc: one step back on the page, or to the page above; from the settings to where one was before."""
         page = self.page
         if page is None or page.step_back():
             return
-        if (above := page.heading().above) is not None:
+        above = self._before_settings if page.place().page == _SETTINGS else page.heading().above
+        if above is not None:
             self.go(above)
 
     # Inside
@@ -156,8 +160,9 @@ class Shell(QWidget):
         column = QVBoxLayout(rail)
         column.setContentsMargins(6, 8, 6, 8)
         column.setSpacing(4)
-        for name in filter(self._makers.__contains__, _RAILS[self._workspace.role]):
-            column.addWidget(self._item(name))
+        for name in _RAILS[self._workspace.role]:
+            if name in self._makers:
+                column.addWidget(self._item(name))
         column.addStretch()
         column.addWidget(self._item(_SETTINGS))
         return rail
@@ -171,7 +176,9 @@ class Shell(QWidget):
         item.setText(self._workspace.voice.word(told_as))
         item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         item.setIcon(icons.icon(icon, theme.colour("on_rail"), _ICON))
-        item.toggled.connect(lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"), _ICON)))
+        item.toggled.connect(
+            lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"), _ICON))
+        )
         item.setIconSize(QSize(_ICON, _ICON))
         item.clicked.connect(lambda: self.go(Place(name)))
         self._items.addButton(item)

@@ -15,7 +15,7 @@ class UndoBar(QFrame):
 
     def __init__(self, workspace: Workspace, over: QWidget) -> None:
         super().__init__(over)
-        self._workspace = workspace
+        self._over = over
         self.setProperty("part", "undo")
         self._told = theme.label("", "plain")
         self._undo = theme.button(workspace.voice.word("Undo  Ctrl Z"), name="undo")
@@ -49,5 +49,4 @@ class UndoBar(QFrame):
         self._time.start()
 
     def _settle(self) -> None:
-        over = self.parentWidget()
-        self.move((over.width() - self.width()) // 2, over.height() - self.height() - _ABOVE)
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - _ABOVE)

@@ -125,9 +125,7 @@ class Workspace(QObject):
         made.refused.connect(self.refused)
         return made
 
-    def _write(
-        self, write: Callable[[], Saved], *, told: str = "", source: QObject | None = None
-    ) -> Saved | None:
+    def _write(self, write: Callable[[], Saved], *, told: str = "", source: QObject | None = None) -> Saved | None:
         try:
             saved = write()
         except (Refused, OSError) as refused:

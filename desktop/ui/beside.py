@@ -1,0 +1,56 @@
+"""A page with something beside it: at the right where there is room, else behind a drawer button (ui.md §2)."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from desktop.ui import icons, theme
+
+_ROOM = 1010  # of the page: 1180 of the window, less the rail and the margins
+_EDGE, _GAP = 16, 12
+
+
+class Beside(QWidget):
+    """Lays `content` out with `side` beside it. `name` is what the drawer button is called."""
+
+    def __init__(self, content: QWidget, side: QWidget, width: int, name: str) -> None:
+        super().__init__()
+        self._side, self._width = side, width
+        self._button = QToolButton()
+        self._button.setObjectName("drawer")
+        self._button.setProperty("look", "flat")
+        self._button.setCheckable(True)
+        self._button.setIcon(icons.icon("drawer", theme.colour("brand")))
+        self._button.setToolTip(name)
+        self._button.setAccessibleName(name)
+        self._across = QHBoxLayout(self)
+        self._across.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
+        self._across.setSpacing(_GAP)
+        self._across.addWidget(content, 1)
+        self._across.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        side.setParent(self)
+        self._button.toggled.connect(self._settle)
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.width() < _ROOM
+
+    def close_drawer(self) -> bool:
+        """Whether the drawer was open; it is not any more."""
+        was_open = self.is_narrow and self._button.isChecked()
+        self._button.setChecked(False)
+        return was_open
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._settle()
+        super().resizeEvent(event)
+
+    def _settle(self) -> None:
+        """The side stands over the content where it is a drawer, and beside it otherwise."""
+        self._button.setVisible(self.is_narrow)
+        edge = _EDGE if self.is_narrow else _EDGE + self._width + _GAP
+        self._across.setContentsMargins(_EDGE, _GAP, edge, _GAP)
+        right = self.width() - _EDGE - (self._button.sizeHint().width() + _GAP if self.is_narrow else 0)
+        self._side.setGeometry(right - self._width, _GAP, self._width, self.height() - 2 * _GAP)
+        self._side.setVisible(not self.is_narrow or self._button.isChecked())
+        self._side.raise_()

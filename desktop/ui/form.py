@@ -1,0 +1,459 @@
+"""The one binder of the entry pages in `forms/`: it loads one, fills it from records, and reads typed values back.
+
+Promise: the name of an input is the name of its field, everywhere. What is typed is never lost for being wrong: it
+stays as it was typed, with what is wrong beside it. Hidden: when a group counts as left, which is when the keyboard
+goes to something that is not of this group.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from html import escape
+from typing import Any, TypeVar, cast
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtUiTools import QUiLoader
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QCompleter,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import paths
+from desktop.domain import money
+from desktop.domain.errors import Finding, Level
+from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
+from desktop.domain.identity import clean_id_number
+from desktop.domain.records import Record, Sealed
+from desktop.exchange import cell
+from desktop.i18n import N_
+from desktop.ui import icons, theme
+from desktop.ui.notices import Voice
+
+_COLUMNS = 12
+_LINES = 3  # of a long text
+_BETWEEN = "、，,;；\n"
+_COMPUTED_BY_READER = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.MONEY, Kind.DATE})
+_TITLES = {
+    "title_about": N_("Number and people"),
+    "title_place": N_("Where it stands"),
+    "title_contact": N_("How to contact them"),
+    "title_dispute": N_("Is the title disputed?"),
+    "title_note": N_("Note"),
+    "title_person": N_("Who"),
+    "title_identity": N_("ID and phone"),
+    "title_special": N_("Special groups (seen by nobody who need not)"),
+    "title_bank": N_("Bank account"),
+    "title_language": N_("Language and reading"),
+    "title_agency": N_("Acts for somebody"),
+    "title_certificate": N_("Certificate"),
+    "title_areas": N_("Areas"),
+    "title_building": N_("Building and use"),
+    "title_business": N_("Business"),
+    "title_part": N_("The part"),
+    "title_recognition": N_("Recognition"),
+    "title_item": N_("Item"),
+    "title_appraisal": N_("Appraisal"),
+    "title_words": N_("In the household's own words"),
+    "title_wished": N_("If they want to say it"),
+    "title_confirmation": N_("Confirmed with the household"),
+    "title_owner": N_("Whose house is it?"),
+}
+
+Input = QLineEdit | QPlainTextEdit | QComboBox
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One field of the form with what shows it."""
+
+    record: RecordType
+    field: Field
+    input: Input
+    label: QLabel
+    finding: QLabel
+    reveal: QPushButton | None
+
+    @property
+    def group(self) -> tuple[str, str]:
+        return self.record.name, self.record.group_of[self.field.name].name
+
+
+class Form(QWidget):
+    """One entry page. `records` are the kinds whose fields it holds; no two of them share a name on one form."""
+
+    typed = Signal(str)  # the name of a field that a person changed
+    left = Signal(str, str)  # a record and its group in which something was typed: the keyboard has left it
+    reveal_wanted = Signal(str)  # a masked field
+    explained = Signal(str, str)  # F1: a record and its group
+
+    def __init__(self, name: str, records: Sequence[str], voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._dirty: set[str] = set()
+        self._sealed: dict[str, Sealed] = {}
+        page = QUiLoader().load(str(paths.FORMS / f"{name}.ui"), self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(page)
+        self.bound = {each.field.name: each for each in _bound(page, [RECORDS[record] for record in records])}
+        _lay_out(page, voice)
+        for each in self.bound.values():
+            self._dress(each)
+            self._connect(each)
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything was typed that was not settled yet."""
+        return bool(self._dirty)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Shows these values by field name, all others as not known; nothing counts as typed any more."""
+        for name, each in self.bound.items():
+            self._show(each, values.get(name))
+        self._dirty.clear()
+
+    def put(self, name: str, value: Any) -> None:
+        """Shows one value as if a person had typed it, such as a proposal."""
+        self._show(self.bound[name], value)
+        self._take_as_typed(name)
+
+    def put_typed(self, typed: Mapping[str, str]) -> None:
+        """Shows what a draft holds, as typed."""
+        for name in self.bound.keys() & typed.keys():
+            self._sealed.pop(name, None)
+            _put(self.bound[name].input, typed[name])
+            self._dirty.add(name)
+
+    def sealed_with(self, name: str) -> list[str]:
+        """The masked fields of one group, this one among them: they are shown together."""
+        group = self.bound[name].group
+        return [other for other, each in self.bound.items() if each.group == group and other in self._sealed]
+
+    def typed_texts(self) -> dict[str, str]:
+        """What was typed and is not settled, for a draft."""
+        return {name: _text(self.bound[name].input) for name in sorted(self._dirty)}
+
+    def reveal(self, name: str, value: Any) -> None:
+        """Shows the clear value of a masked field."""
+        self._show(self.bound[name], value)
+        self._sealed.pop(name, None)
+
+    def settle(self, record: str, group: str) -> None:
+        """What was typed into this group is saved."""
+        self._dirty -= {name for name, each in self.bound.items() if each.group == (record, group)}
+
+    def groups_typed(self) -> list[tuple[str, str]]:
+        """The groups in which something is typed and not settled, in the order of the form."""
+        return list(dict.fromkeys(each.group for name, each in self.bound.items() if name in self._dirty))
+
+    def flush(self) -> None:
+        """Tells all groups with something typed as left: the page is being left."""
+        for group in self.groups_typed():
+            self.left.emit(*group)
+
+    def read(self, record: str, *, today: date) -> tuple[dict[str, Any], list[Finding]]:
+        """The values of one record by field name, and what can't be read as typed; a masked value stays sealed."""
+        values: dict[str, Any] = {}
+        unread: list[Finding] = []
+        for name, each in self.bound.items():
+            if each.record.name != record:
+                continue
+            if name in self._sealed:
+                values[name] = self._sealed[name]
+                continue
+            reading = _read(each.field, _text(each.input), today)
+            values[name] = reading.value
+            if reading.problem is not None:
+                unread.append(replace(reading.problem, field=name))
+        return values, unread
+
+    def show_findings(self, findings: Iterable[Finding], *, of: Collection[str] | None = None) -> None:
+        """Shows what was found beside its field, with the proposal as a link; fields without any are as they were.
+
+        With `of`, only these fields are looked at.
+        """
+        by_field: dict[str, Finding] = {}
+        for finding in findings:
+            before = by_field.get(finding.field)
+            if before is None or (before.level is Level.WARNING and finding.level is Level.ERROR):
+                by_field[finding.field] = finding
+        for name, each in self.bound.items():
+            if of is None or name in of:
+                self._show_finding(each, by_field.get(name))
+
+    def set_links(self, name: str, choices: Iterable[tuple[bytes, str]]) -> None:
+        """What a field that points to another record can point to, with what each is called."""
+        box = cast("QComboBox", self.bound[name].input)
+        box.clear()
+        box.addItem("—", "")
+        for row, called in choices:
+            box.addItem(called, row.hex())
+
+    def propose(self, name: str, texts: Iterable[str]) -> None:
+        """Texts that are often meant, offered while one is typed."""
+        edit = self.bound[name].input
+        if isinstance(edit, QLineEdit):
+            completer = QCompleter(list(dict.fromkeys(texts)), edit)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            edit.setCompleter(completer)
+            completer.activated.connect(lambda _text: self._take_as_typed(name))
+
+    def let_write(self, may: Callable[[str, str], bool]) -> None:
+        """Leaves only the groups of a record open that may be written; the others stay readable and can be copied."""
+        for each in self.bound.values():
+            _set_writable(each.input, is_writable=may(*each.group))
+
+    def focus(self, name: str) -> None:
+        """Brings one field above the keyboard and gives it the cursor."""
+        self.bound[name].input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        name = watched.objectName()
+        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+            if event.reason() != Qt.FocusReason.PopupFocusReason:
+                group = self.bound[name].group
+                QTimer.singleShot(0, self, lambda: self._tell_left(group))
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
+            self.explained.emit(*self.bound[name].group)
+            return True
+        elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+            event.ignore()  # scrolling the page never changes a choice
+            return True
+        return super().eventFilter(watched, event)
+
+    # Inside
+
+    def _tell_left(self, group: tuple[str, str]) -> None:
+        now = QApplication.focusWidget()
+        stays = now is not None and any(now is each.input for each in self.bound.values() if each.group == group)
+        if not stays and group in self.groups_typed():
+            self.left.emit(*group)
+
+    def _take_as_typed(self, name: str) -> None:
+        self._dirty.add(name)
+        self.typed.emit(name)
+
+    def _show(self, each: Bound, value: Any) -> None:
+        name = each.field.name
+        if isinstance(value, Sealed):
+            self._sealed[name] = value
+        else:
+            self._sealed.pop(name, None)
+        _put(each.input, value.mask if isinstance(value, Sealed) else _typed(each.field, value))
+        if each.reveal is not None:
+            each.reveal.setVisible(isinstance(value, Sealed) and not isinstance(each.input, QComboBox))
+
+    def _show_finding(self, each: Bound, finding: Finding | None) -> None:
+        each.finding.setVisible(finding is not None)
+        is_wrong = finding is not None and finding.level is Level.ERROR
+        is_odd = finding is not None and not is_wrong
+        theme.relook(each.input, wrong=is_wrong, odd=is_odd)
+        each.input.setAccessibleDescription("")
+        if finding is None:
+            return
+        text = self._voice.word(finding.message, **finding.values)
+        each.input.setAccessibleDescription(text)
+        theme.relook(each.finding, look="wrong" if is_wrong else "odd")
+        link = ""
+        if finding.proposal is not None:
+            change = self._voice.word("Change it to {proposal}", proposal=finding.proposal)
+            link = f' <a href="{escape(finding.proposal)}" style="color:{theme.colour("brand")}">{escape(change)}</a>'
+        sign = "✕ " if is_wrong else "！ "
+        each.finding.setText(f"{sign}{escape(text)}{link}")
+
+    def _dress(self, each: Bound) -> None:
+        voice, field = self._voice, each.field
+        name = voice.label(field)
+        unit = f" {field.unit}" if field.unit and not isinstance(each.input, QComboBox) else ""
+        each.label.setText(f"{name}{unit}" + (" *" if field.required else ""))
+        each.label.setProperty("look", "label")
+        each.label.setBuddy(each.input)
+        each.input.setAccessibleName(name)
+        each.finding.setProperty("look", "wrong")
+        each.finding.setWordWrap(True)
+        each.finding.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        each.finding.hide()
+        match each.input:
+            case QComboBox() as box:
+                _offer(box, field, voice)
+            case QPlainTextEdit() as text:
+                text.setTabChangesFocus(True)
+                text.setFixedHeight(text.fontMetrics().lineSpacing() * _LINES + 32)
+            case _:
+                pass
+        if each.reveal is not None:
+            each.reveal.setText(voice.word("Show"))
+            each.reveal.setIcon(icons.icon("eye", theme.colour("ink")))
+            each.reveal.setIconSize(QSize(20, 20))
+            each.reveal.setAccessibleName(voice.word("Show {field}", field=name))
+            each.reveal.setToolTip(voice.word("Who looked is written into the journal."))
+
+    def _connect(self, each: Bound) -> None:
+        name = each.field.name
+        each.input.installEventFilter(self)
+        match each.input:
+            case QLineEdit() as edit:
+                edit.textEdited.connect(lambda _text: self._type(name))
+            case QComboBox() as box:
+                box.activated.connect(lambda _place: self._type(name))
+            case QPlainTextEdit() as text:
+                text.textChanged.connect(lambda: self._type(name) if text.hasFocus() else None)
+        each.finding.linkActivated.connect(lambda proposal: self._accept(name, proposal))
+        if each.reveal is not None:
+            each.reveal.clicked.connect(lambda: self.reveal_wanted.emit(name))
+
+    def _type(self, name: str) -> None:
+        self._sealed.pop(name, None)  # typed over: a new value, the old one is never seen
+        self._take_as_typed(name)
+
+    def _accept(self, name: str, proposal: str) -> None:
+        _put(self.bound[name].input, proposal)
+        self._type(name)
+        self.left.emit(*self.bound[name].group)
+
+
+def with_values(record: R, values: Mapping[str, Any], group: str | None = None) -> R:
+    """A record with what a form says of it, or of one group of it."""
+    kind = record.record_type()
+    names = values.keys() if group is None else {field.name for field in kind.group[group].fields} & values.keys()
+    return replace(record, **{name: values[name] for name in names})
+
+
+def _bound(page: QWidget, records: Sequence[RecordType]) -> Iterator[Bound]:
+    for record in records:
+        for field in record.fields:
+            found = page.findChild(QWidget, field.name)
+            if not isinstance(found, Input):
+                continue
+            label, finding = (page.findChild(QLabel, f"{part}_{field.name}") for part in ("label", "finding"))
+            is_sensitive = record.group_of[field.name].privacy is Privacy.SENSITIVE
+            reveal = page.findChild(QPushButton, f"reveal_{field.name}") if is_sensitive else None
+            yield Bound(record, field, found, cast("QLabel", label), cast("QLabel", finding), reveal)
+
+
+def _lay_out(page: QWidget, voice: Voice) -> None:
+    """What a style sheet can't: gaps, equal columns, titles."""
+    outer = cast("QVBoxLayout", page.layout())
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.setSpacing(12)
+    outer.addStretch()
+    for frame in page.findChildren(QFrame):
+        if not frame.objectName().startswith("section_"):
+            continue
+        frame.setProperty("part", "card")
+        grid = cast("QGridLayout", frame.layout())
+        grid.setContentsMargins(16, 12, 16, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(10)
+        for column in range(_COLUMNS):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, 0)
+    for layout in page.findChildren(QVBoxLayout):
+        if layout is not outer:
+            layout.setSpacing(4)
+            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+    for label in page.findChildren(QLabel):
+        if label.objectName() in _TITLES:
+            label.setProperty("look", "bold")
+            label.setText(voice.word(_TITLES[label.objectName()]))
+
+
+def _offer(box: QComboBox, field: Field, voice: Voice) -> None:
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(3)
+    box.addItem("—", "")
+    if field.kind is Kind.YESNO:
+        box.addItem(voice.word("yes"), "yes")
+        box.addItem(voice.word("no"), "no")
+    for key, _ in field.choices:
+        box.addItem(voice.choice(field, key), key)
+
+
+def _text(edit: Input) -> str:
+    match edit:
+        case QLineEdit():
+            return edit.text()
+        case QPlainTextEdit():
+            return edit.toPlainText()
+        case QComboBox():
+            return edit.currentData() or ""
+
+
+def _put(edit: Input, text: str) -> None:
+    match edit:
+        case QLineEdit():
+            edit.setText(text)
+            edit.setCursorPosition(0)
+        case QPlainTextEdit():
+            edit.setPlainText(text)
+        case QComboBox():
+            place = edit.findData(text)
+            if place < 0:  # a choice of a newer program is itself
+                edit.addItem(text, text)
+                place = edit.count() - 1
+            edit.setCurrentIndex(place)
+
+
+def _set_writable(edit: Input, *, is_writable: bool) -> None:
+    if isinstance(edit, QComboBox):
+        edit.setEnabled(is_writable)
+    else:
+        edit.setReadOnly(not is_writable)
+    theme.relook(edit)
+
+
+def _typed(field: Field, value: Any) -> str:
+    """A value as a person would type it."""
+    match value:
+        case None | ():
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "、".join(cast("tuple[str, ...]", value))
+        case bytes():
+            return value.hex()
+        case int() if field.kind is Kind.MONEY:
+            return money.shown(value)
+        case Decimal() if field.unit == "㎡" and round(value, 2) == value:
+            return f"{value:.2f}"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def _read(field: Field, text: str, today: date) -> cell.Reading:
+    """What is typed, as a value; a number or a date as offices spell it, a text as it stands."""
+    plain = text.strip()
+    if not plain:
+        return cell.Reading(() if field.kind is Kind.LIST else None)
+    if field.kind in _COMPUTED_BY_READER:
+        return cell.read(field, plain, today=today)
+    match field.kind:
+        case Kind.YESNO:
+            return cell.Reading(plain == "yes")
+        case Kind.LIST:
+            for mark in _BETWEEN:
+                plain = plain.replace(mark, "\n")
+            return cell.Reading(tuple(filter(None, map(str.strip, plain.split("\n")))))
+        case Kind.LINK:
+            return cell.Reading(bytes.fromhex(plain))
+        case _:
+            return cell.Reading(clean_id_number(plain) if field.name == "id_number" else plain)

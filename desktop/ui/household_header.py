@@ -1,0 +1,111 @@
+"""The head of a household's pages: who, where, how far, how to reach them, and its tabs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout
+
+from desktop.domain.fields import RECORDS
+from desktop.domain.four_clear import Case, four_clear
+from desktop.domain.stages import circumstances, findings_against_office, steps
+from desktop.ui import ledger_summary, theme
+from desktop.ui.notices import Notice
+from desktop.ui.pill import Pill
+from desktop.ui.stepper import Stepper
+from desktop.ui.workspace import Workspace
+
+
+class HouseholdHeader(QFrame):
+    """Stands above every page of one household."""
+
+    tab_wanted = Signal(int)
+    phone_wanted = Signal()
+    edit_wanted = Signal()
+    primary_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, tabs: Sequence[str]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self.setProperty("part", "head")
+        voice = workspace.voice
+        self._name, self._address = theme.label("", "hero"), theme.label("", "plain")
+        self._about = theme.label("", "second")
+        self._about.setWordWrap(False)
+        self._stepper = Stepper(voice)
+        self._beside = Pill()
+        self._phone = theme.button("", "link", "phone", "phone")
+        self._edit = theme.button(voice.word("Number and address"), name="edit-household", icon="pencil")
+        self._primary = theme.button("", "filled", "primary")
+        self._owes = Notice("risk")
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("tabs")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(voice.word("Parts of the household"))
+        for place, tab in enumerate(tabs):
+            self.tabs.addTab(tab)
+            self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
+        self._first = tabs[0]
+        self._lay_out()
+        self.tabs.currentChanged.connect(self.tab_wanted)
+        self._phone.clicked.connect(self.phone_wanted)
+        self._edit.clicked.connect(self.edit_wanted)
+        self._primary.clicked.connect(self.primary_wanted)
+
+    def show_case(self, case: Case) -> None:
+        voice, home = self._workspace.voice, case.household
+        missing = sum(len(part.missing) for part in four_clear(case))
+        self._name.setText(ledger_summary.called(case, voice))
+        self._address.setText(ledger_summary.address_of(case))
+        plot = f"{voice.label(RECORDS['household'].field['plot'])} {home.plot}" if home.plot else ""
+        self._about.setText(" · ".join(filter(None, (home.number, plot, home.building))))
+        self._stepper.show_steps(steps(case), missing)
+        beside = voice.listed(voice.word(each) for each in circumstances(case))
+        self._beside.say(beside, "warn", "info") if beside else self._beside.say("")
+        phone = ledger_summary.phone_of(case)
+        self._phone.setVisible(phone is not None)
+        if phone is not None:
+            self._phone.setText(voice.word("{phone}  Show", phone=phone[1]))
+        left = voice.words("{n} missing", "{n} missing", missing) if missing else voice.word("clear")
+        self.tabs.setTabText(0, f"{self._first} · {left}")
+        owes = findings_against_office(case)
+        self._owes.say("\n".join(voice.word(each.message, **each.values) for each in owes))
+        self._edit.setEnabled(self._workspace.may_write("household", "place"))
+
+    def show_phone(self, phone: str) -> None:
+        """Shows the clear number, after who looked was written down."""
+        self._phone.setText(phone)
+
+    def set_primary(self, verb: str) -> None:
+        """The one filled button says what it does; without a verb there is none."""
+        self._primary.setText(verb)
+        self._primary.setVisible(bool(verb))
+
+    def _lay_out(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(12)
+        for part in (self._name, self._address, self._about):
+            first.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
+        first.addStretch()
+        for button in (self._edit, self._primary):
+            first.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        second = QHBoxLayout()
+        second.setSpacing(12)
+        for part in (self._stepper, self._beside, self._phone):
+            second.addWidget(part)
+        second.addStretch()
+        words = QVBoxLayout()
+        words.setContentsMargins(16, 8, 16, 0)
+        words.setSpacing(2)
+        words.addLayout(first)
+        words.addLayout(second)
+        below = QHBoxLayout()
+        below.setContentsMargins(12, 0, 12, 0)
+        below.addWidget(self.tabs)
+        below.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(words)
+        column.addWidget(self._owes)
+        column.addLayout(below)

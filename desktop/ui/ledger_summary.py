@@ -1,0 +1,241 @@
+"""What the four cards of a household's ledger say: its records as lines, each with what it opens.
+
+Promise: every line is a fact of the ledger with the place it comes from, and what is not known is shown as not known.
+Hidden: how a record is told in one line.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from desktop.domain import checks
+from desktop.domain.fields import RECORDS
+from desktop.domain.four_clear import HOLDERS, Case, latest
+from desktop.domain.records import (
+    Appraisal,
+    Confirmation,
+    Fixture,
+    House,
+    Person,
+    Record,
+    Sealed,
+    UnregisteredPart,
+    Wish,
+)
+from desktop.ui.ledger_line import Line, Part, Target
+from desktop.ui.notices import Voice
+
+_STATES = {  # of an unregistered part: tone and icon of its badge
+    None: ("warn", "clock"),
+    "undetermined": ("warn", "clock"),
+    "recognised": ("ok", "ok"),
+    "recognised_with_factor": ("ok", "ok"),
+    "not_recognised": ("", "close"),
+    "removed_by_owner": ("", "withdraw"),
+}
+
+
+def said(voice: Voice, record: Record, name: str) -> str:
+    """A field's value in words, nothing where it is not known."""
+    value = getattr(record, name)
+    return "" if value in (None, ()) else voice.shown(record.record_type().field[name], value)
+
+
+def title_of(voice: Voice, case: Case, record: Record) -> str:
+    """What one record of a household is called, among the others of its kind."""
+    kind = voice.label(record.record_type())
+    match record:
+        case Person() | UnregisteredPart() | Fixture():
+            return record.name or kind
+        case House():
+            return kind if len(case.houses) < 2 else f"{kind} {_place(case.houses, record)}"  # noqa: PLR2004
+        case Appraisal():
+            return kind if len(case.appraisals) < 2 else f"{kind} {_place(case.appraisals, record)}"  # noqa: PLR2004
+        case _:
+            return kind
+
+
+def house_lines(voice: Voice, case: Case) -> Iterator[Line]:
+    """Who owns it, who lives there, and what the house is."""
+    for person in sorted(case.people, key=lambda each: each.role not in HOLDERS):
+        yield _person_line(voice, person)
+    if case.household.title_disputed:
+        note = case.household.dispute_note or voice.word("no note")
+        name = voice.label(RECORDS["household"].field["title_disputed"])
+        yield Line((Part(name, 3, "name"), Part(note, 7, tone=None)), Target("household", case.household.id))
+    for house in case.houses:
+        title = title_of(voice, case, house)
+        if len(case.houses) > 1:
+            title_parts = (Part(title, 3, "strong"), Part(house.elsewhere or "", 7, "second"))
+            yield Line(title_parts, Target("house", house.id, "elsewhere"))
+        yield from _house_facts(voice, house)
+
+
+def area_lines(voice: Voice, case: Case) -> Iterator[Line]:
+    """Measured and recognised areas, of houses and of what is not registered, and their sum."""
+    for house in case.houses:
+        state = ("ok", "ok") if house.recognised_area is not None else ("warn", "clock")
+        word = voice.word("recognised") if house.recognised_area is not None else voice.word("being verified")
+        parts = _area_parts(
+            title_of(voice, case, house), house.measured_area, house.recognised_area, house.recognised_area_source
+        )
+        badge = Part(voice.word("disputed"), 5, icon="conflict", tone="risk") if house.area_disputed else None
+        yield Line((*parts, badge or Part(word, 5, icon=state[1], tone=state[0])), _to(house, "recognised_area"))
+    for part in case.unregistered_parts:
+        tone, icon = _STATES.get(part.state, ("", "info"))
+        word = said(voice, part, "state") or voice.choice(part.record_type().field["state"], "undetermined")
+        source = part.recognition_document or part.recognition_source
+        parts = _area_parts(part.name or "", part.measured_area, part.recognised_area, source)
+        yield Line((*parts, Part(word, 5, icon=icon, tone=tone)), _to(part, "state"))
+    if case.houses or case.unregistered_parts:
+        yield _sum_line(voice, case)
+
+
+def compensation_lines(voice: Voice, case: Case) -> Iterator[Line]:
+    """What was appraised, and the fixtures one by one."""
+    for appraisal in case.appraisals:
+        what = said(voice, appraisal, "unit_price") and f"{said(voice, appraisal, 'unit_price')}/㎡"
+        by = "  ".join(filter(None, (appraisal.appraiser, appraisal.report_number)))
+        amount = said(voice, appraisal, "amount") or what or voice.word("not known")
+        parts = (
+            Part(title_of(voice, case, appraisal), 3),
+            Part(by, 4, "second"),
+            Part(amount, 3, "strong", is_right=True),
+        )
+        yield Line(parts, _to(appraisal, "unit_price"))
+    for fixture in case.fixtures:
+        yield _fixture_line(voice, fixture)
+
+
+def wish_lines(voice: Voice, case: Case) -> Iterator[Line]:
+    """What was said before, newest first; the newest stands above in full."""
+    for wish in wishes_of(case)[1:]:
+        yield Line(
+            (
+                Part(str(wish.said_on or ""), 3, "second"),
+                Part(said(voice, wish, "choice"), 3, "strong"),
+                Part(wish.words or "", 6, "second"),
+            )
+        )
+
+
+def wishes_of(case: Case) -> Sequence[Wish]:
+    """The household's wishes, newest first."""
+    return sorted(case.wishes, key=lambda wish: (wish.said_on is not None, wish.said_on, wish.id), reverse=True)
+
+
+def confirmed(voice: Voice, confirmation: Confirmation | None) -> str:
+    """When and how a part was confirmed."""
+    if confirmation is None:
+        return ""
+    day = f"{confirmation.confirmed_on:%m-%d}" if confirmation.confirmed_on else ""
+    return " ".join(filter(None, (day, said(voice, confirmation, "manner"))))
+
+
+def phone_of(case: Case) -> tuple[Person, str] | None:
+    """The first holder whose phone is known, masked."""
+    people = sorted(case.people, key=lambda each: each.role not in HOLDERS)
+    return next(((each, each.phone.mask) for each in people if isinstance(each.phone, Sealed)), None)
+
+
+def called(case: Case, voice: Voice) -> str:
+    """What the household is called: by those who own or rent it, else by its number."""
+    names = [person.name for person in case.people if person.role in HOLDERS and person.name]
+    return voice.listed(names) or case.household.number or voice.word("no number")
+
+
+def address_of(case: Case) -> str:
+    """Where it stands, as it is said."""
+    home = case.household
+    parts = (home.lane, home.door, home.building, home.unit, home.floor, home.room)
+    return home.address or " ".join(filter(None, parts))
+
+
+def last_wish(case: Case) -> Wish | None:
+    return latest(case.wishes, lambda wish: wish.said_on)
+
+
+def _person_line(voice: Voice, person: Person) -> Line:
+    share = f"（{said(voice, person, 'share')}）" if person.share is not None else ""
+    name = f"{person.name or voice.word('no name')}{share}"
+    about = "  ".join(filter(None, (person.relation, said(voice, person, "sex"), said(voice, person, "phone"))))
+    look = "strong" if person.role in HOLDERS else "value"
+    return Line(
+        (Part(said(voice, person, "role"), 3, "name"), Part(name, 4, look), Part(about, 4, "second", is_right=True)),
+        _to(person, "name"),
+    )
+
+
+def _house_facts(voice: Voice, house: House) -> Iterator[Line]:
+    label = house.record_type().field
+    built = "  ".join(filter(None, (house.structure, said(voice, house, "year_built"), said(voice, house, "storeys"))))
+    use = house.actual_use or house.certified_use or ""
+    if house.certified_use and house.actual_use and house.certified_use != house.actual_use:
+        use = f"{house.certified_use} → {house.actual_use}"
+    facts: tuple[tuple[str, str, str, str | None], ...] = (
+        (
+            voice.label(label["certificate_number"]),
+            house.certificate_number or "",
+            "certificate_number",
+            house.certificate_source,
+        ),
+        (voice.word("structure, built"), built, "structure", house.structure_source),
+        (voice.word("use"), use, "actual_use", house.use_source),
+        (voice.label(label["encumbrance"]), house.encumbrance or "", "encumbrance", None),
+    )
+    for name, value, field, source in facts:
+        shown = Part(value, 5) if value else Part(voice.word("not known"), 5, "second")
+        yield Line((Part(name, 3, "name"), shown, _source(source)), _to(house, field))
+
+
+def _area_parts(name: str, measured: Decimal | None, recognised: Decimal | None, source: str | None) -> Sequence[Part]:
+    return (
+        Part(name, 4),
+        Part(_area(measured), 3, is_right=True),
+        Part(_area(recognised), 3, "strong", is_right=True),
+        Part(source or "", 4, "second"),
+    )
+
+
+def _sum_line(voice: Voice, case: Case) -> Line:
+    things = (*case.houses, *case.unregistered_parts)
+    measured = [each.measured_area for each in things if each.measured_area is not None]
+    counted = [each.recognised_area for each in things if each.recognised_area is not None]
+    parts = _area_parts(
+        voice.word("counted"),
+        sum(measured, Decimal()) if measured else None,
+        sum(counted, Decimal()) if counted else None,
+        None,
+    )
+    return Line((Part(parts[0].text, 4, "strong"), *parts[1:], Part("", 5)))
+
+
+def _fixture_line(voice: Voice, fixture: Fixture) -> Line:
+    counted = " ".join(filter(None, (said(voice, fixture, "quantity"), fixture.unit)))
+    priced = f"{counted} × {said(voice, fixture, 'unit_price')}" if fixture.unit_price is not None else counted
+    amount = checks.priced(fixture) if fixture.amount is None else fixture.amount
+    shown = (
+        voice.shown(fixture.record_type().field["amount"], amount) if amount is not None else voice.word("not known")
+    )
+    return Line(
+        (Part(fixture.name or "", 3), Part(priced, 4, "second"), Part(shown, 3, "strong", is_right=True)),
+        _to(fixture, "quantity"),
+    )
+
+
+def _area(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.2f}" if round(value, 2) == value else f"{value:f}"
+
+
+def _source(source: str | None) -> Part:
+    return Part(source or "", 3, "second", is_right=True, icon="document" if source else "")
+
+
+def _to(record: Any, field: str) -> Target:
+    return Target(record.record_type().name, record.id, field)
+
+
+def _place(rows: Sequence[Record], row: Record) -> int:
+    return [each.id for each in rows].index(row.id) + 1

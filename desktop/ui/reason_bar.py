@@ -1,0 +1,52 @@
+"""Asks for a reason that others can read, in a band at the foot of a page, before something is done that needs one."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+
+from desktop.ui import theme
+from desktop.ui.notices import Voice
+
+
+class ReasonBar(QFrame):
+    """Hidden until `ask`. Enter does it, Esc (of the page) or the button beside lets it be."""
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._then: Callable[[str], object] = str
+        self.setProperty("part", "foot")
+        self._about = theme.label("", "bold")
+        self._reason = QLineEdit()
+        self._reason.setObjectName("reason")
+        self._reason.setAccessibleName(voice.word("Reason"))
+        self._reason.setPlaceholderText(voice.word("In a few words, for those who read it later"))
+        self._go = theme.button("", name="with-reason")
+        self._leave = theme.button(voice.word("Let it be"), "link", "without-reason")
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 8, 16, 8)
+        across.setSpacing(12)
+        across.addWidget(self._about)
+        across.addWidget(self._reason, 1)
+        across.addWidget(self._go)
+        across.addWidget(self._leave)
+        self._reason.textChanged.connect(lambda text: self._go.setEnabled(bool(text.strip())))
+        self._reason.returnPressed.connect(self._do)
+        self._go.clicked.connect(self._do)
+        self._leave.clicked.connect(self.hide)
+        self.hide()
+
+    def ask(self, about: str, verb: str, then: Callable[[str], object]) -> None:
+        """Asks why; `then` gets the reason."""
+        self._then = then
+        self._about.setText(about)
+        self._go.setText(verb)
+        self._reason.clear()
+        self._go.setEnabled(False)
+        self.show()
+        self._reason.setFocus()
+
+    def _do(self) -> None:
+        reason = self._reason.text().strip()
+        if reason:
+            self.hide()
+            self._then(reason)

@@ -1,0 +1,183 @@
+"""A household that no ledger has, registered by hand: who it may be already is shown beside, never in the way (R34)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.casework import registering
+from desktop.casework.registering import Likely, Typed
+from desktop.domain import checks
+from desktop.domain.errors import Finding, Level
+from desktop.domain.identity import new_id
+from desktop.domain.records import Household, Person
+from desktop.store import drafts
+from desktop.ui import theme
+from desktop.ui.beside import Beside
+from desktop.ui.form import Form, with_values
+from desktop.ui.jobs import Job
+from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
+from desktop.ui.notices import Notice
+from desktop.ui.workspace import Workspace
+
+_DRAFT_AFTER, _LOOK_AFTER = 600, 300
+_SIDE = 340
+_KINDS = ("household", "person")
+
+
+class RegistrationPage(QWidget):
+    """The page. `begin` takes up what was typed and never finished."""
+
+    registered = Signal(bytes)
+    known_wanted = Signal(bytes)  # a household that may be this one, to be looked at
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        voice = workspace.voice
+        self._home, self._owner = new_id(), new_id()
+        self._draft: bytes | None = None
+        self._job: Job | None = None
+        self._form = Form("registration", _KINDS, voice)
+        self._notice = Notice("info")
+        self._told = theme.label("", "second")
+        self._go = theme.button(voice.word("Register this household"), "filled", "register")
+        self._likely = LedgerLines()
+        self._none = theme.label(voice.word("Nobody like them is registered yet."), "second")
+        self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
+        self._lay_out()
+        self._form.typed.connect(self._begin_typing)
+        self._form.left.connect(lambda _record, _group: self._judge())
+        self._typing.timeout.connect(self._keep_draft)
+        self._looking.timeout.connect(self._look)
+        self._go.clicked.connect(self._register)
+        self._likely.opened.connect(lambda target: self.known_wanted.emit(target.row))
+
+    def begin(self) -> None:
+        """Shows an empty page, or what this person began here."""
+        store = self._workspace.store
+        mine = drafts.drafts_of(store, store.opened.person)
+        draft = next((each for each in mine if "registration" in each.fields), None)
+        self._draft = draft.id if draft else None
+        self._home, self._owner = new_id(), new_id()
+        self._form.fill({"number": registering.next_number(store), "role": "owner"})
+        self._form.show_findings(())
+        word = self._workspace.voice.word
+        self._notice.say(word("This is what you typed last time; it was not saved yet.") if draft else "")
+        if draft is not None:
+            self._form.put_typed(draft.fields["registration"])
+        self._show_likely(())
+        self._look()
+        self._form.focus("name")
+
+    def leave(self) -> None:
+        self._typing.stop()
+        self._keep_draft()
+
+    # Inside
+
+    def _begin_typing(self, _name: str) -> None:
+        self._typing.start()
+        self._looking.start()
+
+    def _keep_draft(self) -> None:
+        typed = self._form.typed_texts()
+        if typed and not self._workspace.is_read_only:
+            self._draft = self._workspace.keep_draft("household", {"registration": typed}, draft=self._draft)
+
+    def _records(self) -> tuple[Household, Person, list[Finding]]:
+        today = self._workspace.store.today()
+        of_home, unread = self._form.read("household", today=today)
+        of_owner, unread_too = self._form.read("person", today=today)
+        home = with_values(Household(id=self._home), of_home)
+        owner = with_values(Person(id=self._owner, household=self._home), of_owner)
+        return home, owner, [*unread, *unread_too]
+
+    def _judge(self, *, everything: bool = False) -> list[Finding]:
+        home, owner, unread = self._records()
+        today = self._workspace.store.today()
+        lost = {finding.field for finding in unread}
+        found = [
+            *unread,
+            *(each for row in (home, owner) for each in checks.findings(row, today) if each.field not in lost),
+        ]
+        typed = set(self._form.typed_texts())
+        self._form.show_findings(each for each in found if everything or each.field in typed)
+        return found
+
+    def _register(self) -> None:
+        wrong = [finding.field for finding in self._judge(everything=True) if finding.level is Level.ERROR]
+        voice = self._workspace.voice
+        if wrong:
+            self._told.setText(voice.word("Not registered yet: see what is marked. It is kept as typed."))
+            self._form.focus(wrong[0])
+            return
+        home, owner, _ = self._records()
+        told = voice.word("Registered: {name}", name=owner.name or home.number or "")
+        saved = self._workspace.save(home, owner, told=told, source=self, ends_draft=self._draft)
+        if saved is not None:
+            self._draft = None
+            self._form.fill({})
+            self.registered.emit(home.id)
+
+    def _look(self) -> None:
+        """Looks for households that may be this one; only the newest answer counts."""
+        home, owner, _ = self._records()
+        texts = {**vars(home), **vars(owner)}
+        typed = Typed(**{name: texts.get(name) or "" for name in ("name", "id_number", "lane", "door", "address")})
+        store = self._workspace.store
+        job = self._job = self._workspace.job(lambda _progress: registering.likely(store, typed), self)
+        job.done.connect(lambda found: self._show_likely(found) if job is self._job else None)
+        job.start()
+
+    def _show_likely(self, found: Sequence[Likely]) -> None:
+        voice = self._workspace.voice
+        lines = [
+            Line(
+                (
+                    Part(voice.listed(each.household.owners) or each.household.number or "", 5, "strong"),
+                    Part(each.household.address or each.household.number or "", 6, "second"),
+                    Part(voice.word(each.reason), 5, tone="warn"),
+                ),
+                Target("household", each.household.id),
+            )
+            for each in found
+        ]
+        self._likely.show_lines(lines)
+        self._none.setVisible(not found)
+
+    def _lay_out(self) -> None:
+        voice = self._workspace.voice
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._notice)
+        inside.addWidget(self._form)
+        inside.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        side = QFrame()
+        side.setProperty("part", "card")
+        title = theme.label(voice.word("Is it one of these?"), "strong")
+        for part in (title, self._none):
+            part.setContentsMargins(16, 12, 16, 8)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(1, 1, 1, 1)
+        beside.setSpacing(0)
+        for part in (title, self._none, self._likely):
+            beside.addWidget(part)
+        beside.addStretch()
+        foot = QFrame()
+        foot.setProperty("part", "foot")
+        below = QHBoxLayout(foot)
+        below.setContentsMargins(16, 8, 16, 8)
+        below.addWidget(self._told, 1)
+        below.addWidget(self._go)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Beside(scroll, side, _SIDE, voice.word("Is it one of these?")), 1)
+        column.addWidget(foot)
