@@ -8,14 +8,14 @@ refused untouched.
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, text
+from sqlalchemy import Connection, Engine, MetaData, insert, select, text
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
 from desktop.store import backup
 from desktop.store import connection as database
 from desktop.store.projection import Projector
-from desktop.store.schema import DOCUMENT_WORDS, PROJECTED, VERSION, guards, household_keys, metadata
+from desktop.store.schema import DOCUMENT_WORDS, PROJECTED, VERSION, entries, guards, household_keys, metadata
 from desktop.store.sealing import Secrets
 
 Step = Callable[[Connection, Secrets], None]
@@ -58,11 +58,22 @@ def _to_2(connection: Connection, secrets: Secrets) -> None:
     _recomputed(connection, secrets)
 
 
+def _to_3(connection: Connection, _secrets: Secrets) -> None:
+    """Entries lie in the order of their arrival, many on a page."""
+    connection.exec_driver_sql("ALTER TABLE entries RENAME TO former_entries")
+    entries.create(connection)
+    former = entries.to_metadata(MetaData(), name="former_entries")
+    connection.execute(insert(entries).from_select([*former.c], select(former).order_by(former.c.rev)))
+    connection.exec_driver_sql("DROP TABLE former_entries")  # and its guards with it
+    for guard in guards(entries):
+        connection.exec_driver_sql(guard)
+
+
 NEWER = N_(
     "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed."
 )
 
-STEPS: Mapping[int, Step] = {1: _to_2}
+STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3}
 """By the version that it starts from, what brings a file to the next one."""
 
 

@@ -1,7 +1,7 @@
 """What a damaged ledger still gives: every row that lies on a sound page.
 
 SQLCipher reads nothing more through a connection that met a damaged page. So reading goes on through a new one, from
-the next key that must be there: the ops lie on other pages, and name the entry and the household that each belongs to.
+the next key that must be there: the ops lie on other pages, and tell how many entries and which households there are.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ def readable(ledger: Path, store_key: bytes, table: Table) -> tuple[list[Row], b
 
 
 _NAMED_IN_OPS = {
-    entries: [entries.c.origin, entries.c.seq],
+    entries: [entries.c.rev],
     household_keys: [household_keys.c.household],
 }
 
@@ -55,8 +55,8 @@ def _starts(ledger: Path, store_key: bytes, table: Table, rows: Iterable[Row]) -
     last: dict[bytes, int] = {}
     for row in (*rows, *written):
         last[row["origin"]] = max(last.get(row["origin"], 0), row["seq"])
-    for origin in sorted(last):
-        yield from ((origin, seq) for seq in range(1, last[origin] + 1))
+    known = max((row["rev"] for row in rows), default=0)
+    yield from ((rev,) for rev in range(1, max(known, sum(last.values())) + 1))
 
 
 def _key(row: Row, columns: Iterable[Column[Any]]) -> tuple[Any, ...]:

@@ -30,7 +30,7 @@ from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
-VERSION = 2
+VERSION = 3
 """The version of the database file; migrations.py brings older ones here."""
 
 metadata = MetaData()
@@ -68,17 +68,18 @@ def _row_table(record: RecordType) -> Table:
 rows: dict[str, Table] = {name: _row_table(record) for name, record in RECORDS.items()}
 """The row table of each record, by the record's name."""
 
-entries = Table(
+entries = Table(  # by a key of bytes each body would fill a page of its own, nearly half of the whole file (measured)
     "entries",
     metadata,
-    Column("origin", LargeBinary, primary_key=True),
-    Column("seq", BigInteger, primary_key=True),
+    Column("origin", LargeBinary, nullable=False),
+    Column("seq", BigInteger, nullable=False),
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("rev", BigInteger, nullable=False),  # order of arrival in this store; never travels
-    UniqueConstraint("rev", name="entries_by_rev"),
-    sqlite_with_rowid=False,
+    Column(  # order of arrival in this store; never travels
+        "rev", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    ),
+    UniqueConstraint("origin", "seq", name="entries_by_place"),
 )
 
 ops = Table(
@@ -181,9 +182,12 @@ _NO_CHANGE = (entries,)
 _GUARDED = (*PROJECTED, entries, household_keys)
 
 
-def guards() -> Iterator[str]:
-    """The triggers that keep everything but the store's own transactions out of what the journal answers for."""
-    return (_guard(table, verb) for table in _GUARDED for verb in ("INSERT", "UPDATE", "DELETE"))
+def guards(*tables: Table) -> Iterator[str]:
+    """The triggers that keep everything but the store's own transactions out of what the journal answers for.
+
+    Those of these tables; of all where none is named.
+    """
+    return (_guard(table, verb) for table in tables or _GUARDED for verb in ("INSERT", "UPDATE", "DELETE"))
 
 
 def emptying(table: Table) -> Iterator[str]:
