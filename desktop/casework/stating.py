@@ -90,7 +90,9 @@ def record(store: Store, file: BinaryIO, *, because: str = "", progress: Progres
     file.seek(0)
     reading = _Reading(store, index)
     batches = (Batch(records, because) for records in reading.batches(parsed(file, progress)))
-    return reading.recorded(store.save_all(batches))
+    saved: list[Saved] = []
+    store.save_all(batches, saved.append)
+    return reading.recorded(saved)
 
 
 class _Index:

@@ -6,17 +6,17 @@ unusual, which is said and kept.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop.domain import identity, money
 from desktop.domain.errors import Finding, Level
-from desktop.domain.fields import Field, Group, Kind, Privacy
+from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy
 from desktop.domain.records import (
     Area,
     Fixture,
@@ -68,28 +68,14 @@ def findings(record: Record, today: date) -> tuple[Finding, ...]:
     return (*faults, *(found for found in _untrue(sure, today) if found.field not in unknown))
 
 
-def _fault(group: Group, field: Field, value: object) -> Finding | None:
+def _fault(group: Group, field: Field, value: Any) -> Finding | None:
     """Tell why a value cannot be kept, whatever it means."""
     if value is None or value in ("", ()):
         return Finding(field.name, "This is needed.") if field.required else None
     if not fits(field, value):
         return _kind_fault(field)
-    match value:
-        case str() if field.kind is Kind.CHOICE:
-            return _choice_fault(group, field, value)
-        case str():
-            return _text_fault(group, field, value)
-        case tuple():
-            texts = cast("tuple[object, ...]", value)
-            return next(filter(None, (_text_fault(group, field, text) for text in texts)), None)
-        case Decimal() | int():
-            return _number_fault(field, value)
-        case date():
-            return _date_fault(field, value)
-        case bytes() if len(value) != _ID_BYTES:
-            return Finding(field.name, "This points to no record. Choose it again.")
-        case _:
-            return None
+    fault_of = _FAULT_OF.get(field.kind)
+    return fault_of(group, field, value) if fault_of else None
 
 
 def _kind_fault(field: Field) -> Finding:
@@ -114,15 +100,19 @@ def text_fault(field: str, text: str, *, is_long: bool) -> Finding | None:
     return None
 
 
+def _list_fault(group: Group, field: Field, texts: tuple[object, ...]) -> Finding | None:
+    return next(filter(None, (_text_fault(group, field, text) for text in texts)), None)
+
+
 def _choice_fault(group: Group, field: Field, choice: str) -> Finding | None:
-    if choice in dict(field.choices):
+    if any(choice == key for key, _ in field.choices):
         return None
     meant = next((key for key, label in field.choices if choice.strip() == label), None)
     proposal = None if group.privacy is Privacy.SENSITIVE else meant
     return Finding(field.name, "This is not one of the choices. Choose one of them.", proposal=proposal)
 
 
-def _number_fault(field: Field, number: Decimal | int) -> Finding | None:
+def _number_fault(_group: Group, field: Field, number: Decimal | int) -> Finding | None:
     if isinstance(number, Decimal) and not number.is_finite():
         return Finding(field.name, "This is not a number.")
     if abs(number) >= _MOST:
@@ -136,7 +126,7 @@ def _number_fault(field: Field, number: Decimal | int) -> Finding | None:
     return None
 
 
-def _date_fault(field: Field, day: date) -> Finding | None:
+def _date_fault(_group: Group, field: Field, day: date) -> Finding | None:
     if isinstance(day, datetime) and day.utcoffset() is None:
         return Finding(field.name, "This time needs the offset of its place, such as +08:00.")
     if _civil(day) < _OLDEST:
@@ -144,8 +134,37 @@ def _date_fault(field: Field, day: date) -> Finding | None:
     return None
 
 
+def _link_fault(_group: Group, field: Field, row: bytes) -> Finding | None:
+    return None if len(row) == _ID_BYTES else Finding(field.name, "This points to no record. Choose it again.")
+
+
+_FAULT_OF: Mapping[Kind, Callable[[Group, Field, Any], Finding | None]] = {
+    Kind.TEXT: _text_fault,
+    Kind.CHOICE: _choice_fault,
+    Kind.LIST: _list_fault,
+    Kind.NUMBER: _number_fault,
+    Kind.WHOLE: _number_fault,
+    Kind.MONEY: _number_fault,
+    Kind.DATE: _date_fault,
+    Kind.INSTANT: _date_fault,
+    Kind.LINK: _link_fault,
+}
+"""What is looked at in a value that is of its field's kind."""
+
+
 def _civil(day: date) -> date:
     return day.date() if isinstance(day, datetime) else day
+
+
+_LINKS = {kind.name: tuple(field.name for field in kind.fields if field.kind is Kind.LINK) for kind in RECORDS.values()}
+_DAYS = {
+    kind.name: tuple(
+        field.name
+        for field in kind.fields
+        if field.kind in (Kind.DATE, Kind.INSTANT) and field.name not in _MAY_LIE_AHEAD
+    )
+    for kind in RECORDS.values()
+}
 
 
 def _is_blank(text: str | None) -> bool:
@@ -158,12 +177,12 @@ def _untrue(record: Record, today: date) -> Iterator[Finding]:
         if _is_blank(getattr(record, "withdrawn_reason", None)):
             yield Finding("withdrawn_reason", "Say why this is withdrawn.")
         return
-    for name, value in vars(record).items():
-        if value is None:
-            continue
-        if isinstance(value, bytes) and value == record.id and name != "id":
+    kind, values = record.record_type(), vars(record)
+    for name in _LINKS[kind.name]:
+        if values[name] == record.id:
             yield Finding(name, "A record cannot point to itself. Choose another.")
-        if isinstance(value, date) and name not in _MAY_LIE_AHEAD and _civil(value) > today:
+    for name in _DAYS[kind.name]:
+        if values[name] is not None and _civil(values[name]) > today:
             yield Finding(name, "This lies in the future. Correct the date.")
     yield from _untrue_of_kind(record, today)
 

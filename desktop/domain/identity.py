@@ -10,6 +10,7 @@ import threading
 import time
 import unicodedata
 from datetime import date
+from operator import mul
 from typing import Literal
 from uuid import UUID
 
@@ -21,6 +22,7 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_LENGTH, _OLD_ID_LENGTH = 18, 15
 _ID_NUMBER = re.compile(r"[0-9]{15}([0-9]{2}[0-9X])?")
 _CUT_BY_EXCEL = re.compile(r"[0-9]{15}000|[0-9](\.[0-9]+)?E\+?17")
+_WEIGHTS = tuple(2**place for place in range(17, 0, -1))  # of the first 17 digits (ISO 7064 MOD 11-2)
 _OLDEST_BIRTH = date(1850, 1, 1)
 
 _LONGEST_NAME = 60
@@ -90,7 +92,8 @@ def name_findings(text: str, field: str = "name") -> tuple[Finding, ...]:
 
 def clean_number(text: str) -> str:
     """Write a household or certificate number one way: half-width, composed, single blanks. It stays free text."""
-    return " ".join(unicodedata.normalize("NFC", text.translate(_HALF_WIDTH)).split())
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text.translate(_HALF_WIDTH))
+    return " ".join(plain.split())
 
 
 def device_prefix(origin: bytes) -> str:
@@ -208,7 +211,7 @@ def _birth_date_if_any(number: str) -> date:
 
 def _check_character(number: str) -> str:
     """ISO 7064 MOD 11-2 over the first 17 digits."""
-    return "10X98765432"[sum(int(digit) * 2 ** (17 - place) for place, digit in enumerate(number[:17])) % 11]
+    return "10X98765432"[sum(map(mul, map(int, number[:17]), _WEIGHTS)) % 11]
 
 
 def _digits(text: str) -> str:

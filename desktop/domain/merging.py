@@ -79,9 +79,9 @@ def heads_of(ops: Iterable[AnOp]) -> tuple[AnOp, ...]:
     return heads
 
 
-def shown(heads: Iterable[AnOp]) -> AnOp:
+def shown(heads: Sequence[AnOp]) -> AnOp:
     """The head whose value is shown: always a head, and on every replica the same."""
-    return max(heads, key=_RANK)
+    return heads[0] if len(heads) == 1 else max(heads, key=_RANK)
 
 
 def state(heads: Sequence[Op]) -> State:

@@ -85,6 +85,16 @@ def _is_form(field: Field, form: Any) -> bool:
             return True
 
 
+def groups_stated(record: Record) -> set[str]:
+    """The groups of a record in which anything is stated."""
+    group_of = record.record_type().group_of
+    return {
+        group_of[name].name
+        for name, held in vars(record).items()
+        if held is not None and held != () and name in group_of
+    }
+
+
 def group_values(record: Record, fields: tuple[Field, ...]) -> dict[str, Any]:
     """The written values of these fields of a record; what is not known is left out; a `Sealed` value stays."""
     forms: dict[str, Any] = {}

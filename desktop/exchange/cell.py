@@ -10,12 +10,12 @@ A proposal is written as a person would type it: `read` understands it in the sa
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.domain import identity, money
 from desktop.domain.errors import Finding, Level
@@ -111,8 +111,7 @@ _NUMERALS = {numeral: str(n) for n, numeral in enumerate("零一二三四五六�
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9]{1,2}(?![0-9]))")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says.
 
     `value` is of the field's kind (`domain.values`), None where the cell says nothing or is not understood. `problem`
@@ -368,7 +367,7 @@ def _text(field: Field, text: str, plain: str, today: date) -> Reading:
     kept = text if text == plain else _kept(field, text)
     if field.name == "phone":
         return _phone(field, kept, plain)
-    if field == _PERSONS_NAME:
+    if field is _PERSONS_NAME:
         found = identity.name_findings(identity.clean_name(kept), field.name)
         problem = next(iter(found), None)
         is_wrong = problem is not None and problem.level is Level.ERROR

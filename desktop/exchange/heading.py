@@ -185,9 +185,10 @@ def _rows_of_header(grid: Grid, best: int) -> tuple[int, int]:
 def _is_below(grid: Grid, row: int) -> bool:
     """A second row of titles: most of what stands there is a known title, and there are no numbers."""
     cells = [cell for column in range(grid.width) if (cell := grid.cell(row, column)) is not None]
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    known = sum(meaning(text) is not None for text in texts)
-    return len(texts) == len(cells) and known >= _LEAST_KNOWN and 2 * known > len(cells)
+    if not all(isinstance(cell, str) for cell in cells):  # as most rows: no word of theirs need be looked up
+        return False
+    known = sum(isinstance(cell, str) and meaning(cell) is not None for cell in cells)
+    return known >= _LEAST_KNOWN and 2 * known > len(cells)
 
 
 def _is_above(grid: Grid, row: int) -> bool:

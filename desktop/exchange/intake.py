@@ -40,6 +40,7 @@ from desktop.exchange.recognising import (
 )
 from desktop.exchange.stated import Stated
 from desktop.i18n import N_
+from desktop.memory import uncollected
 from desktop.store import backup, queries
 from desktop.store.store import Store
 from desktop.store.writing import Batch
@@ -124,6 +125,7 @@ class Taken:
     entries: int
 
 
+@uncollected()
 def plan(store: Store, ledger: Ledger, kind: Kind = Kind.LEDGER, progress: Progress = lambda _done, _all: None) -> Plan:
     """What taking in this file would do; nothing is written."""
     revision = queries.revision_of(store)

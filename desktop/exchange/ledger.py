@@ -27,6 +27,7 @@ from desktop.exchange.stated import Gathering, Stated
 from desktop.exchange.vocabulary import field_of, meaning
 from desktop.exchange.workbook import Cell, Sheet, Workbook
 from desktop.i18n import N_
+from desktop.memory import uncollected
 
 _LANE = re.compile(r"[巷路街里弄组村院栋幢胡同]")
 
@@ -71,6 +72,7 @@ def headings(book: Workbook, said: Mapping[str, str] | None = None) -> dict[str,
     return {name: heading for name, heading in found if heading}
 
 
+@uncollected()
 def read(book: Workbook, known: Mapping[str, Heading], today: date, held_back: Collection[Place] = ()) -> Ledger:
     """All that a file states, under these headers.
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from desktop.domain.errors import Finding, Level, Refused
 from desktop.domain.fields import RECORDS, Field
@@ -58,8 +58,7 @@ class CellFinding:
     finding: Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A value, the column of the cell that says it, and what was read there."""
 
     value: Any

@@ -24,6 +24,7 @@ from desktop.exchange.parts import LIMITS, Fault, Limits, Unreadable
 from desktop.exchange.reading import End, Message, Rows, Top, Unread
 from desktop.exchange.writing import OutSheet, write_sheets
 from desktop.i18n import N_
+from desktop.memory import uncollected
 from desktop.store.connection import words_for_failures
 from desktop.store.folder import sync_folder
 
@@ -87,6 +88,7 @@ _WORDS = {
 }
 
 
+@uncollected()
 def read(path: Path, limits: Limits = LIMITS, progress: Progress = lambda _done, _of: None) -> Workbook:
     """What an .xlsx, .xlsm, .xls or .csv file holds. Refused where it is none, locked, damaged, too big or too slow."""
     try:

@@ -15,7 +15,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RecordType, Role
 from desktop.domain.merging import heads_of, shown, sight, superseded_by_edit
 from desktop.domain.records import Household, Look, Record, Sealed
-from desktop.domain.values import group_values
+from desktop.domain.values import group_values, groups_stated
 from desktop.store.connection import Prepared
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, rows
@@ -120,10 +120,11 @@ def _changes(
     projector: Projector, record: Record, known: Mapping[str, tuple[KnownOp, ...]], decided: Collection[str]
 ) -> Iterator[Change]:
     kind, household = record.record_type(), household_of(record)
-    for group in kind.groups:
+    asked = (groups_stated(record) | known.keys()) - {LIFE}
+    for group in (group for group in kind.groups if group.name in asked):
         heads = known.get(group.name, ())
         forms = group_values(record, group.fields)
-        if group.name == LIFE or not (heads or forms):
+        if not (heads or forms):
             continue
         was = _shown_forms(projector, heads)
         if was is None:

@@ -249,7 +249,7 @@ class Projector:
             if op not in heads[register]
         ]
         _UNHEAD.run_all(self._connection, superseded)
-        _KEEP.run_all(self._connection, [_op_row(op, is_head=op in heads[register]) for register, op in arrived])
+        _KEEP.run_rows(self._connection, [_op_row(op, is_head=op in heads[register]) for register, op in arrived])
 
     def _fill_rows(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         """Writes the shown value of each register into its row's columns."""
@@ -323,14 +323,7 @@ class Projector:
     def _index(self, known: Iterable[_Placed], heads: Heads) -> None:
         """Makes the values of these ops findable: those of heads as today's, the others as former ones."""
         values = [
-            search.Value(
-                op.record,
-                op.row,
-                op.group,
-                op.household,
-                self.forms(op) or {},
-                is_current=op in heads.get(register, ()),
-            )
+            search.Value(op.record, op.row, op.group, op.household, self.forms(op) or {}, op in heads.get(register, ()))
             for register, op in known
             if search.is_searched(op.record, op.group)
         ]
@@ -410,23 +403,11 @@ def digest(connection: Connection) -> str:
     return sha.hexdigest()
 
 
-def _op_row(op: KnownOp, *, is_head: bool) -> dict[str, Any]:
-    return {
-        "row": op.row,
-        "grp": op.group,
-        "origin": op.origin,
-        "seq": op.seq,
-        "record": op.record,
-        "household": op.household,
-        "stamp": op.stamp,
-        "ctx": _ENCODE_VECTOR(op.ctx) if op.ctx else None,
-        "saw": _ENCODE_VECTOR(op.saw) if op.saw is not None else None,
-        "value": op.value,
-        "sealed": int(op.sealed),
-        "mark": op.mark,
-        "head": int(is_head),
-        "rev": op.rev,
-    }
+def _op_row(op: KnownOp, *, is_head: bool) -> tuple[Any, ...]:
+    ctx = _ENCODE_VECTOR(op.ctx) if op.ctx else None
+    saw = _ENCODE_VECTOR(op.saw) if op.saw is not None else None
+    place = (op.row, op.group, op.origin, op.seq, op.record, op.household, op.stamp)
+    return *place, ctx, saw, op.value, int(op.sealed), op.mark, int(is_head), op.rev
 
 
 def _is_reviewed(op: KnownOp) -> bool:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from itertools import chain, count
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -98,8 +99,7 @@ class Asked:
         return 0 if self.everything else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """What one op wrote into a register, and whether that is shown today."""
 
     record: str
@@ -110,6 +110,10 @@ class Value:
     is_current: bool
 
 
+_Place = tuple[bytes, bytes, str, str]
+"""Of a text: its household, row and group, and itself."""
+
+
 def is_searched(record: str, group: str) -> bool:
     """Whether values of this group are ever looked for."""
     return (record, group) in _TEXTS or (record, group) in _NUMBERS
@@ -117,19 +121,19 @@ def is_searched(record: str, group: str) -> bool:
 
 def index(connection: Connection, key: bytes, values: Iterable[Value]) -> None:
     """Makes these values findable, as today's or as former ones."""
-    texts: dict[tuple[bytes, bytes, str, str], bool] = {}
-    keys: dict[tuple[str, bytes, bytes, str], bool] = {}
-    for value in sorted(values, key=lambda value: value.is_current):  # today's go last, and win over equal former ones
-        place = (value.household, value.row, value.group)
-        if written := _text(value):
-            texts[*place, written] = value.is_current
-        for each in {*_text_keys(value.group, written), *_number_keys(key, _number(value))}:
-            keys[each, *place] = value.is_current
-    rows_of_keys = [
-        {"key": each, "household": household, "row": row, "grp": group, "current": int(current)}
-        for (each, household, row, group), current in sorted(keys.items())
-    ]
-    _KEY.run_all(connection, rows_of_keys)
+    texts: dict[_Place, tuple[str, int]] = {}
+    keys: dict[tuple[str, bytes, bytes, str], int] = {}
+    for value in sorted(values, key=attrgetter("is_current")):  # today's go last, and win over equal former ones
+        record, row, group, household, forms, is_current = value
+        if written := _text(record, group, forms):
+            spelled = folded(written)
+            texts[household, row, group, written] = spelled, int(is_current)
+            for each in _text_keys(group, written, spelled):
+                keys[each, household, row, group] = int(is_current)
+        for each in _number_keys(key, _number(record, group, forms)):
+            keys[each, household, row, group] = int(is_current)
+    # In the order of the index: else every key lands on another of its pages.
+    _KEY.run_rows(connection, [(*place, current) for place, current in sorted(keys.items())])
     _write_documents(connection, texts)
 
 
@@ -267,7 +271,7 @@ def _text_fit(row: _Found, word: str) -> _Fit | None:
     written = folded(row.text)
     if word in written:
         return _rank(row.grp, written, word), not row.current, row.text
-    spellings = (key.partition(":")[2] for key in _text_keys(row.grp, row.text)) if is_latin(word) else ()
+    spellings = (key.partition(":")[2] for key in _text_keys(row.grp, row.text, written)) if is_latin(word) else ()
     spelt = next((spelling for spelling in spellings if spelling.startswith(word)), None)
     return (_Rank.PINYIN, not row.current, spelt) if spelt else None
 
@@ -299,8 +303,8 @@ def _living(connection: Connection, candidates: _Ranking) -> _Ranking:
     return {household: rank for household, rank in candidates.items() if household not in withdrawn}
 
 
-def _write_documents(connection: Connection, texts: Mapping[tuple[bytes, bytes, str, str], bool]) -> None:
-    """Indexes the texts that are new in their register, and tells of the others whether they are today's."""
+def _write_documents(connection: Connection, texts: Mapping[_Place, tuple[str, int]]) -> None:
+    """Indexes the texts that are new in their register, as they are spelled; tells of all whether they are today's."""
     if not texts:
         return
     known = {
@@ -308,38 +312,39 @@ def _write_documents(connection: Connection, texts: Mapping[tuple[bytes, bytes, 
         for row, group, written, doc in _KNOWN_DOCUMENTS.run_for(connection, {row for _, row, _, _ in texts})
     }
     next_doc = count((_LAST_DOCUMENT.run(connection)[0][0] or 0) + 1)
-    new: list[dict[str, Any]] = []
-    old: list[dict[str, Any]] = []
-    for (household, row, group, written), current in texts.items():
-        doc = known.get((row, group, written))
+    new: list[tuple[Any, ...]] = []
+    words: list[tuple[int, str]] = []
+    old: list[dict[str, int]] = []
+    for place, (spelled, current) in texts.items():
+        doc = known.get(place[1:])
         if doc is None:
-            place = {"household": household, "row": row, "grp": group}
-            new.append({"doc": next(next_doc), **place, "text": written, "current": int(current)})
+            doc = next(next_doc)
+            new.append((doc, *place, current))
+            words.append((doc, _tokens(spelled)))
         else:
-            old.append({"of_doc": doc, "current": int(current)})
-    _NEW_DOCUMENT.run_all(connection, new)
+            old.append({"of_doc": doc, "current": current})
+    _NEW_DOCUMENT.run_rows(connection, new)
     _OLD_DOCUMENT.run_all(connection, old)
     # All words at once: between two of them, every guarded write would flush the index of words (50 µs, measured).
-    words = [{"doc": each["doc"], "words": _tokens(folded(each["text"]))} for each in new]
-    _NEW_WORDS.run_all(connection, words)
+    _NEW_WORDS.run_rows(connection, words)
 
 
-def _text(value: Value) -> str:
-    names = _TEXTS.get((value.record, value.group), ())
-    return " ".join(str(value.forms[name]) for name in names if value.forms.get(name))
+def _text(record: str, group: str, forms: Mapping[str, Any]) -> str:
+    names = _TEXTS.get((record, group), ())
+    return " ".join(str(forms[name]) for name in names if forms.get(name))
 
 
-def _number(value: Value) -> str:
-    return value.forms.get(_NUMBERS.get((value.record, value.group), "")) or ""
+def _number(record: str, group: str, forms: Mapping[str, Any]) -> str:
+    return forms.get(_NUMBERS.get((record, group), "")) or ""
 
 
-def _text_keys(group: str, value: str) -> Iterator[str]:
-    if value and group in ("number", "name", "certificate"):
-        yield f"is:{folded(value)}"
+def _text_keys(group: str, value: str, spelled: str) -> Iterator[str]:
+    if group in ("number", "name", "certificate"):
+        yield f"is:{spelled}"
     if group == "name":
         for syllables in readings(value):
             yield "pinyin:" + "".join(syllables)
-            yield "initials:" + "".join(syllable[0] for syllable in syllables)
+            yield "initials:" + "".join([syllable[0] for syllable in syllables])
 
 
 def _number_keys(key: bytes, number: str) -> Iterator[str]:

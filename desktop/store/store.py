@@ -4,7 +4,6 @@ Promise: one save is one transaction: checks, rows, and one journal entry derive
 without leaving an entry, and nothing that was written is ever overwritten without a trace.
 """
 
-import gc
 import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.merging import shown
 from desktop.domain.records import Look, Record
+from desktop.memory import uncollected
 from desktop.store import connection as database
 from desktop.store import journal
 from desktop.store.editing import Change, changes_of, life_change, withdrawal
@@ -37,6 +37,7 @@ from desktop.store.writing import Batch, JournalEnd, Pending, Written, apart, ch
 
 Clock = Callable[[], datetime]
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 DEFAULT_ZONE = "Asia/Shanghai"
 
@@ -187,11 +188,21 @@ class Store:
 
         Refused with all findings when one of them is not acceptable, and when the role may not write what changed.
         """
-        (saved,) = self.save_all([Batch(records, because)], ends_draft=ends_draft)
-        return saved
+        saved: list[Saved] = []
+        self.save_all([Batch(records, because)], saved.append, ends_draft=ends_draft)
+        return saved[0]
 
-    def save_all(self, batches: Iterable[Batch], *, ends_draft: bytes | None = None) -> list[Saved]:
-        """Writes each batch as one entry, all of them in one transaction; an entry bears the moment of its batch."""
+    def save_all(
+        self,
+        batches: Iterable[Batch],
+        told: Callable[[Saved], object] = lambda _saved: None,
+        *,
+        ends_draft: bytes | None = None,
+    ) -> None:
+        """Writes each batch as one entry, all of them in one transaction; an entry bears the moment of its batch.
+
+        `told` hears of each in turn, before it is sure that all of them can be written.
+        """
         today = self.today()
 
         def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
@@ -201,7 +212,7 @@ class Store:
             if ends_draft is not None:
                 connection.execute(drafts.delete().where(drafts.c.id == ends_draft))
 
-        return self._transaction(write)
+        self._transaction(write, told)
 
     def decide(self, record: Record, *groups: str, because: str) -> Saved:
         """Settles the conflicts of these groups: the record's values supersede every head that was seen.
@@ -270,7 +281,8 @@ class Store:
                 standing = {body.seq: frozenset(op.household for op in body.ops) for body in stay}
                 yield Undone(len(bodies) - len(stay), standing)
 
-        undone = self._transaction(write)
+        undone: list[Undone] = []
+        self._transaction(write, undone.append)
         standing = {seq: households for each in undone for seq, households in each.standing.items()}
         return Undone(sum(each.entries for each in undone), standing)
 
@@ -309,7 +321,9 @@ class Store:
                 take_in(connection, projector, new)
                 yield len(new)
 
-        return sum(self._transaction(write))
+        new: list[int] = []
+        self._transaction(write, new.append)
+        return sum(new)
 
     def rebuild(self) -> None:
         """Recomputes every row from the journal."""
@@ -318,7 +332,7 @@ class Store:
             projector.rebuild(connection)
             yield
 
-        self._transaction(write)
+        self._transaction(write, lambda _none: None)
 
     def entries_since(self, known: Mapping[bytes, int]) -> list[Entry]:
         """The entries beyond these sequence numbers, in the order in which they came here."""
@@ -344,22 +358,25 @@ class Store:
                 connection, projector, [Pending(changes(connection, projector), because, self.now())]
             )
 
-        return self._transaction(write)[0]
+        saved: list[Saved] = []
+        self._transaction(write, saved.append)
+        return saved[0]
 
-    def _transaction(self, write: Callable[[Connection, Projector], Iterator[Any]]) -> list[Any]:
+    def _transaction(self, write: Callable[[Connection, Projector], Iterator[T]], told: Callable[[T], object]) -> None:
         with self._one_writer:
-            before = self._end
+            before, is_about_area = self._end, False
             try:
-                with _nothing_collected(), self.writing() as connection:
-                    results = list(write(connection, self.projector(connection)))
+                with uncollected(), self.writing() as connection:
+                    for result in write(connection, self.projector(connection)):
+                        is_about_area = is_about_area or _is_about_area(result)
+                        told(result)
             except BaseException:
                 self._end = before
                 self.secrets.forget()
                 raise
-            self._zone = None if any(_is_about_area(result) for result in results) else self._zone
+            self._zone = None if is_about_area else self._zone
             if self._end != before:
                 self._mirror.write(self.folder, self._end.seq, self._end.hash)
-        return results
 
     def _write_entries(self, connection: Connection, projector: Projector, pending: Sequence[Pending]) -> list[Saved]:
         """Writes an entry for each that changes anything; no two are about one row."""
@@ -383,18 +400,6 @@ class Store:
             else:
                 new[place] = entry, body
         return list(new.values())
-
-
-@contextmanager
-def _nothing_collected() -> Generator[None]:
-    """Saving makes no cycles, and the collector would walk through all that a large save holds, again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 _AT_ONCE = 500

@@ -25,7 +25,7 @@ from desktop.store.schema import entries
 Written = tuple[Entry, Body]
 """An entry, and what it says."""
 
-_AT_ONCE = 500
+_AT_ONCE = 4000
 _NO_OFFSET = timedelta()
 _REVISION = Prepared(select(func.max(entries.c.rev)))
 _KEEP_ENTRY = Prepared(insert(entries))
@@ -117,7 +117,7 @@ def chained(
 def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written]) -> None:
     """Keeps entries that are not known yet, and projects them."""
     first = revision(connection) + 1
-    _KEEP_ENTRY.run_all(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
+    _KEEP_ENTRY.run_rows(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
     ops = ((body, op, rev) for rev, (_, body) in enumerate(arrived, first) for op in body.ops)
     projector.project([projector.known(*each) for each in ops])
 
@@ -156,12 +156,5 @@ def _written_op(projector: Projector, change: Change, end: JournalEnd) -> Writte
     return WrittenOp(change.record, change.row, change.group, change.household, value, ctx, change.saw)
 
 
-def _entry_row(entry: Entry, rev: int) -> dict[str, object]:
-    return {
-        "origin": entry.origin,
-        "seq": entry.seq,
-        "prev_hash": entry.prev_hash,
-        "hash": entry.hash,
-        "body": entry.body,
-        "rev": rev,
-    }
+def _entry_row(entry: Entry, rev: int) -> tuple[object, ...]:
+    return entry.origin, entry.seq, entry.prev_hash, entry.hash, entry.body, rev

@@ -16,7 +16,7 @@ from desktop.domain.fields import Role
 from desktop.domain.records import Area, Household, Look, Person, Record, Sealed, Visit
 from desktop.store import drafts, history, journal, opening, queries, vault
 from desktop.store.schema import entries, ops
-from desktop.store.store import Store
+from desktop.store.store import Saved, Store
 from desktop.store.writing import Batch
 
 NewStore = Callable[[str], Store]
@@ -102,7 +102,9 @@ def test_each_batch_is_an_entry_with_its_own_reason_and_moment(tmp_path: Path) -
             yield Batch([a_household()], reason)
 
     with made.store as store:
-        told = [saved.entry.read() for saved in store.save_all(hourly()) if saved.entry]
+        saved: list[Saved] = []
+        store.save_all(hourly(), saved.append)
+    told = [each.entry.read() for each in saved if each.entry]
     assert [(body.reason, history.moment(body).astimezone(UTC).hour) for body in told] == [("row 3", 10), ("row 4", 11)]
 
 
@@ -111,7 +113,8 @@ def test_many_batches_leave_what_a_rebuild_makes_of_them(store: Store) -> None:
     store.save(old)
     edit = Batch([replace(_read(store, old), lane="示例里 9 巷")])
     families = [stores.a_family(f"DY-{n:03}") for n in range(400)]
-    saved = store.save_all([*map(Batch, families), edit, Batch([_read(store, old)])])
+    saved: list[Saved] = []
+    store.save_all([*map(Batch, families), edit, Batch([_read(store, old)])], saved.append)
     assert [each.entry is None for each in saved] == [*[False] * 401, True]
     with store.reading() as connection:
         at_once = store.projector(connection).heads([record.id for family in families for record in family])
