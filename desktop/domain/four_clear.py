@@ -33,8 +33,8 @@ from desktop.domain.records import (
 
 _R = TypeVar("_R", bound=Record)
 
-_HOLDERS = frozenset({"owner", "co_owner", "tenant", "heir"})  # an heir owns from the death on (Civil Code art. 230)
-_ROUNDED = Decimal("0.01")  # three thirds, each written as 33.33 %, are a whole
+HOLDERS = frozenset({"owner", "co_owner", "tenant", "heir"})  # an heir owns from the death on (Civil Code art. 230)
+ROUNDED = Decimal("0.01")  # three thirds, each written as 33.33 %, are a whole
 _NO_HOUSE = Finding("house", "No house is recorded.", Level.WARNING)
 
 
@@ -144,7 +144,7 @@ def _unknown_of_house(case: Case) -> Iterator[Finding]:
 def _unknown_of_title(case: Case) -> Iterator[Finding]:
     if case.household.title_disputed:
         yield Finding("title_disputed", "The title is disputed.", Level.WARNING)
-    holders = [person for person in case.people if person.role in _HOLDERS]
+    holders = [person for person in case.people if person.role in HOLDERS]
     if not holders:
         yield Finding("person", "No owner or public-housing tenant is recorded.", Level.WARNING)
     if any(person.role == "co_owner" for person in holders):
@@ -156,7 +156,7 @@ def _unknown_of_shares(shares: list[Decimal | None]) -> Iterator[Finding]:
     whole = sum(known)
     if len(known) < len(shares):
         yield Finding("share", "The share of an owner is not known.", Level.WARNING)
-    elif abs(whole - 100) > _ROUNDED * len(known):
+    elif abs(whole - 100) > ROUNDED * len(known):
         yield Finding("share", "The shares add up to {whole} %, not to 100 %.", Level.WARNING, values={"whole": whole})
 
 

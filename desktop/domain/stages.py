@@ -40,7 +40,7 @@ _LABELS = {
     Stage.PAID: N_("paid"),
     Stage.MOVED: N_("moved"),
 }
-_HOUSEHOLDS_WORD = frozenset({"accepted", "not_accepted"})
+HOUSEHOLDS_WORD = frozenset({"accepted", "not_accepted"})
 
 
 class Progress(StrEnum):
@@ -136,5 +136,5 @@ def _circumstances(case: Case) -> Iterator[Circumstance]:
 def _is_open(grievance: Grievance, case: Case) -> bool:
     """Only the household closes its grievance, by accepting; a note or our answer does not (H07)."""
     events = [row for row in case.grievance_events if row.grievance == grievance.id]
-    word = latest((row for row in events if row.step in _HOUSEHOLDS_WORD), lambda row: row.stated_on)
+    word = latest((row for row in events if row.step in HOUSEHOLDS_WORD), lambda row: row.stated_on)
     return word is None or word.step != "accepted"
