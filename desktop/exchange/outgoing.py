@@ -5,7 +5,7 @@ memory that it takes does not grow with the number of households. Hidden: a hous
 houses or parts, each with the ids by which a later import finds them again.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -53,15 +53,20 @@ class Sent:
 
 
 def export(
-    store: Store, file: Path, *, unmasked_because: str = "", progress: Callable[[int], None] = lambda _done: None
+    store: Store,
+    file: Path,
+    *,
+    households: Sequence[bytes] | None = None,
+    unmasked_because: str = "",
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> Sent:
-    """Writes all households that are not withdrawn. `unmasked_because` is the reason to show what is sensitive.
+    """Writes all households that are not withdrawn, or these. `unmasked_because` is why what is sensitive is shown.
 
     `progress` is told how many households are written, and may raise to stop: then no file is left.
     """
     if unmasked_because:
         _journal_look(store, unmasked_because)
-    counted = _Counted(store, is_masked=not unmasked_because, progress=progress)
+    counted = _Counted(store, _pages(store, households), is_masked=not unmasked_because, progress=progress)
     titles = [_TITLES.get(means, meanings()[means]) for means in _COLUMNS]
     write(file, [OutSheet("台账", titles, counted.rows(), hidden=len(ROW_IDS))])
     return Sent(counted.households, counted.written, is_masked=not unmasked_because)
@@ -85,27 +90,39 @@ def _is_sensitive(means: str) -> bool:
     return name != "id" and RECORDS[record].group_of[name].privacy is Privacy.SENSITIVE
 
 
-class _Counted:
-    """The rows of all households, page by page, and how many they are."""
+def _pages(store: Store, households: Sequence[bytes] | None) -> Iterator[list[bytes]]:
+    """The households that are written, some at a time, all of them by number."""
+    if households is not None:
+        yield from (list(households[start : start + _PAGE]) for start in range(0, len(households), _PAGE))
+        return
+    page = queries.households(store, limit=_PAGE)
+    while page:
+        yield [line.id for line in page]
+        page = queries.households(store, after=page[-1], limit=_PAGE)
 
-    def __init__(self, store: Store, *, is_masked: bool, progress: Callable[[int], None]) -> None:
+
+class _Counted:
+    """The rows of households, page by page, and how many they are."""
+
+    def __init__(
+        self, store: Store, pages: Iterator[list[bytes]], *, is_masked: bool, progress: Callable[[int], None]
+    ) -> None:
         self._store = store
+        self._pages = pages
         self._is_masked = is_masked
         self._progress = progress
         self.households = 0
         self.written = 0
 
     def rows(self) -> Iterator[list[Cell]]:
-        page = queries.households(self._store, limit=_PAGE)
-        while page:
-            cases = queries.cases(self._store, [line.id for line in page])
-            for case in (cases[line.id] for line in page):
+        for page in self._pages:
+            cases = queries.cases(self._store, page)
+            for case in map(cases.__getitem__, page):
                 for row in self._rows_of(case):
                     self.written += 1
                     yield row
             self.households += len(page)
             self._progress(self.households)
-            page = queries.households(self._store, after=page[-1], limit=_PAGE)
 
     def _rows_of(self, case: Case) -> Iterator[list[Cell]]:
         wish = case.wishes[-1] if case.wishes else None

@@ -1,86 +1,41 @@
-"""The households of an area in a list, and the search that narrows it while it is typed.
+"""The households of an area: how far each has come, what is missing, narrowed and ordered, ticked and handed on.
 
-Promise: 100,000 households open at once. Hidden: lines come in pages; where a household stands is derived from all its
-records, 8 ms each, so that is done for the lines on the screen alone, when nothing else waits.
+Promise: the first screen is there at once, and what was chosen, ticked and looked at stays until the store is locked.
+Hidden: of a large area the first rows by number are shown until a job knows where all households stand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
-from desktop.domain.four_clear import four_clear
-from desktop.domain.stages import Stage, stage
-from desktop.store import queries
-from desktop.store.queries import Listed
-from desktop.store.store import Store
-from desktop.ui import theme
-from desktop.ui.notices import Voice
+from desktop.domain.records import CLASSES
+from desktop.store import folder as place_of
+from desktop.store import queries, standing
+from desktop.store.standing import Standing
+from desktop.ui import ledger_export
+from desktop.ui.household_columns import MARKS, copied
+from desktop.ui.household_filters import Filters
+from desktop.ui.household_foot import Blank, Foot
+from desktop.ui.household_rows import Choice, Order, Rows, Texts, ordered, spelt_names
+from desktop.ui.household_table import HouseholdTable
+from desktop.ui.jobs import Progress
+from desktop.ui.notices import Notice
 from desktop.ui.page import Heading, Page, Place
-from desktop.ui.table_model import Badge, BadgePainter, Column, TableModel
 from desktop.ui.workspace import Workspace
 
-_PAGE = 200
-_SEARCH_WIDTH = 392
+AT_ONCE = 600
+"""How many households are counted before the first screen, which takes less than a job's way there and back."""
 
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a household has come, and how much is missing until it is four-clear."""
-
-    stage: Stage
-    missing: int
-
-
-class Standings(QObject):
-    """Where households stand: asked for while painting, learnt one by one when the window is idle."""
-
-    learnt = Signal()
-
-    def __init__(self, owner: QObject) -> None:
-        super().__init__(owner)
-        self._store: Store | None = None
-        self._known: dict[bytes, Standing] = {}
-        self._wanted: dict[bytes, None] = {}
-        self._idle = QTimer(self, interval=0)
-        self._idle.timeout.connect(self._learn_one)
-
-    def begin(self, store: Store | None) -> None:
-        """Forgets everything, and learns from this store from now on."""
-        self._store = store
-        self._known.clear()
-        self.want_nothing()
-
-    def want_nothing(self) -> None:
-        """Drops what was asked for: it has left the screen, or will be asked for again."""
-        self._wanted.clear()
-        self._idle.stop()
-
-    def of(self, household: bytes) -> Standing | None:
-        """None until it is learnt."""
-        if household not in self._known:
-            self._wanted[household] = None
-            self._idle.start()
-        return self._known.get(household)
-
-    def _learn_one(self) -> None:
-        household = next(iter(self._wanted))
-        del self._wanted[household]
-        if not self._wanted:
-            self._idle.stop()
-        case = queries.case_of(self._store, household) if self._store else None
-        if case is not None:
-            self._known[household] = Standing(stage(case), sum(len(part.missing) for part in four_clear(case)))
-            self.learnt.emit()
+_FIRST = 60
+_PATIENCE = 400  # ms without a word
+_LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
+_NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
+_LISTED, _EMPTY, _UNHIT = range(3)
 
 
 class HouseholdList(Page):
@@ -90,138 +45,301 @@ class HouseholdList(Page):
         super().__init__(workspace)
         self._voice = voice = workspace.voice
         self._store = workspace.store
-        self._standings = Standings(self)
-        self._model = TableModel(_columns(voice, self._standings.of), self)
-        self._about = ""
-        self._table = self._table_view()
-        self._nothing = theme.label("", "strong")
-        self._show_all = theme.button(voice.word("Show all households"), name="all")
-        self._import = theme.button(voice.word("Import a ledger"), name="import")
-        self._export = theme.button(voice.word("Export the ledger"), name="export")
+        self._rows: Rows | None = None
+        self._choice, self._order = Choice(), Order.PLACE
+        self._spelt: Mapping[bytes, str] = {}
+        self._told_of = 0  # the revision of the store up to which is known what changed
+        self._changed: set[bytes] | None = None  # since the rows were read; None for all of them
+        self._is_reading = False
+        self._texts = Texts(self._store)
+        self._area = place_of.card(self._store.folder).area
+        self._year = self._store.today().year
+        self._may_write = workspace.may_write("household", "number")
+        self._locked = Notice("info")
+        self._filters = Filters(voice)
+        self.table = HouseholdTable(voice, self._texts, self._year)
+        self._empty, self._unhit = Blank("household", "large", "import-first"), Blank("filter", "large", "all")
+        self._stack = QStackedWidget()
+        self._foot = Foot(voice, may_write=self._may_write)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect()
 
     def heading(self) -> Heading:
-        return Heading(self._voice.word("Households"), self._about)
+        about = self._area
+        if self._rows is not None:
+            about += " · " + self._voice.words("{n} household", "{n} households", self._rows.living)
+        return Heading(self._voice.word("Households"), about)
 
     def show_place(self, place: Place) -> None:
-        self.refill()
+        """Shows the list as it was left, with what changed since; at a household where the place names one."""
+        self._catch_up()
+        if place.household is not None:
+            self.table.go_to(place.household)
 
     def place(self) -> Place:
         return Place("households")
 
-    def refill(self) -> None:
-        """Lists what the store holds now."""
-        self._standings.begin(self._store)
-        self._model.fill(_pages(self._store))
-        is_empty = not self._model.rowCount()
-        self._nothing.setText(self._voice.word("No household is written down yet. Import a ledger of the office."))
-        if not is_empty:
-            self._table.selectRow(0)
-        self._content.setCurrentIndex(int(is_empty))
+    def step_back(self) -> bool:
+        """Unticks, then widens the list to all households."""
+        if self.table.rows.ticked:
+            self.table.untick_all()
+        elif self._choice != Choice():
+            self._choose(Choice())
+        else:
+            return False
+        return True
+
+    # A ledger that is dropped on the list
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (file := self._dropped(event)) is not None:
+            event.acceptProposedAction()
+            self.wanted.emit(Place("import", part=str(file)))
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        is_ledger = self._may_write and len(files) == 1 and files[0].suffix.lower() in _LEDGERS
+        return files[0] if is_ledger else None
+
+    # What the store holds
+
+    def _note(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
+        """Remembers which households changed; a list that is seen shows it at once."""
+        now = queries.revision_of(self._store)
+        households = {home for each in changed if (home := self._household_of(*each)) is not None}
+        is_one_entry = now == self._told_of + 1
+        self._told_of = now
+        if self._changed is not None and is_one_entry and b"" not in households:
+            self._changed |= households
+        else:
+            self._changed = None
+        if self.isVisible():
+            self._catch_up()
+
+    def _household_of(self, record: str, row: bytes) -> bytes | None:
+        if record == "household":
+            return row
+        held = self._store.get(CLASSES[record], row)
+        return getattr(held, "household", None)
+
+    def _catch_up(self) -> None:
+        """Shows what changed in the store since the rows were read."""
+        if self._is_reading:
+            return
+        if queries.revision_of(self._store) != self._told_of:
+            self._changed = None
+        changed, rows = self._changed, self._rows
+        if changed is None or rows is None:
+            self._read()
+        elif changed:
+            self._changed = set()
+            self._texts.forget(changed)
+            now = standing.standings(self._store, changed, withdrawn=True)
+            renewed = rows.with_changed(now, self._told_of)
+            self._take(renewed) if renewed else self._read()
+
+    def _read(self) -> None:
+        """Reads where all households stand: at once where they are few, or else beside the window."""
+        self._texts.forget()
+        self._changed = set()
+        self._told_of = queries.revision_of(self._store)
+        first = queries.households(self._store, limit=AT_ONCE + 1)
+        if len(first) <= AT_ONCE:
+            self._take(Rows.read(self._store))
+            return
+        if self._rows is None:
+            ids = [line.id for line in first[:_FIRST]]
+            homes = standing.standings(self._store, ids)
+            self.table.show_homes(ordered(homes, Order.NUMBER, {}))
+        self._is_reading = True
+        self._patience.start()
+        store = self._store
+
+        def read(_tell: Progress) -> Rows:
+            return Rows.read(store)
+
+        job = self.workspace.job(read, self)
+        job.done.connect(self._take_read)
+        job.refused.connect(self._end_reading)
+        job.start()
+
+    def _take_read(self, rows: Rows) -> None:
+        self._end_reading()
+        self._take(rows)
+        self._catch_up()
+
+    def _end_reading(self) -> None:
+        self._is_reading = False
+        self._patience.stop()
+        self._foot.news.clear()
+
+    def _take(self, rows: Rows) -> None:
+        self._rows = rows
+        self._filters.offer_places(rows.lanes, rows.plots)
+        self.table.setColumnHidden(MARKS, not rows.is_any_marked)
+        known = {home.id for home in rows.homes}
+        for gone in [each for each in self.table.rows.ticked if each not in known]:
+            del self.table.rows.ticked[gone]
+        self._fill()
+        if self._order is Order.NAME:
+            self._spell()
         self.headed.emit()
 
-    def _table_view(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("households")
-        table.setAccessibleName(self._voice.word("Households"))
-        table.setModel(self._model)
-        table.setItemDelegate(BadgePainter(table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.ROW)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        for place, column in enumerate(self._model.columns):
-            header.setSectionResizeMode(
-                place, QHeaderView.ResizeMode.Interactive if column.width else QHeaderView.ResizeMode.Stretch
-            )
-            if column.width:
-                header.resizeSection(place, column.width)
-        return table
+    # What is shown of it
+
+    def _fill(self) -> None:
+        if (rows := self._rows) is None:
+            return
+        homes = ordered(rows.chosen(self._choice), self._order, self._spelt)
+        self._filters.show_choice(self._choice, rows.counts(self._choice))
+        self._filters.show_order(self._order, len(homes))
+        self.table.show_homes(homes)
+        self._filters.setVisible(bool(rows.homes))
+        if homes:
+            self._stack.setCurrentIndex(_LISTED)
+        elif not rows.homes:
+            self._stack.setCurrentIndex(_EMPTY)
+        else:
+            self._say_unhit(rows)
+            self._stack.setCurrentIndex(_UNHIT)
+
+    def _choose(self, choice: Choice) -> None:
+        self._choice = choice
+        self._fill()
+
+    def _say_unhit(self, rows: Rows) -> None:
+        word = self._voice.word
+        wider, left = self._wider(rows)
+        chosen = self._voice.listed(self._filters.told(Choice()))
+        dropped = self._voice.listed(self._filters.told(wider))
+        self._unhit.say(
+            word("No household fits “{filters}”.", filters=chosen),
+            "",
+            word("Drop “{filter}” and see {n}", filter=dropped, n=left) if left else word("Show all households"),
+        )
+
+    def _wider(self, rows: Rows) -> tuple[Choice, int]:
+        """The choice without the one filter that keeps most away."""
+        set_ones = [name for name, none in _NO_CHOICE.items() if getattr(self._choice, name) != none]
+        wider = (replace(self._choice, **{name: _NO_CHOICE[name]}) for name in set_ones)
+        counted = ((choice, len(rows.chosen(choice))) for choice in wider)
+        best, left = max(counted, key=lambda counted: counted[1], default=(Choice(), 0))
+        return (best, left) if left else (Choice(), 0)
+
+    def _widen(self) -> None:
+        if self._rows is not None:
+            self._choose(self._wider(self._rows)[0])
+            self.table.setFocus()
+
+    def _order_by(self, order: Order) -> None:
+        if order is Order.NAME:
+            self._spell()
+        else:
+            self._order = order
+            self._fill()
+
+    def _spell(self) -> None:
+        """Reads how the names are spelt, which takes a moment, and orders by that."""
+        store = self._store
+
+        def spelt(_tell: Progress) -> Mapping[bytes, str]:
+            return spelt_names(store)
+
+        self._patience.start()
+        job = self.workspace.job(spelt, self)
+        job.done.connect(self._take_spelt)
+        job.refused.connect(self._end_reading)
+        job.start()
+
+    def _take_spelt(self, spelt: Mapping[bytes, str]) -> None:
+        self._end_reading()
+        self._spelt, self._order = spelt, Order.NAME
+        self._fill()
+
+    def _say_that_it_lasts(self) -> None:
+        self._foot.news.setText(self._voice.word("Counting the households …"))
+
+    # What is done with it
+
+    def _ticked(self) -> Sequence[Standing]:
+        """Those that are ticked, in the order of the list, also where a filter hides them."""
+        ticked = self.table.rows.ticked
+        everything = self._rows.homes if self._rows is not None else self.table.rows.homes
+        return ordered([home for home in everything if home.id in ticked], self._order, self._spelt)
+
+    def _tell_ticks(self) -> None:
+        living = self._rows.living if self._rows is not None else len(self.table.rows.homes)
+        self._foot.show_ticked(len(self.table.rows.ticked), living)
+
+    def _export(self, households: Sequence[bytes] | None = None) -> None:
+        ledger_export.export(self, self.workspace, households)
+
+    def _copy(self) -> None:
+        """Puts what is ticked, or the current row, with its heading where other programs find it."""
+        current = self.table.current()
+        homes = self._ticked() or ([current] if current else [])
+        store, voice, year = self._store, self._voice, self._year
+
+        def work(tell: Progress) -> str:
+            return copied(voice, Texts(store), year, homes, tell)
+
+        job = self.workspace.job(work, self)
+        job.done.connect(partial(self._put_copied, len(homes)))
+        job.start()
+
+    def _put_copied(self, number: int, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.workspace.said.emit(self._voice.words("Copied {n} household.", "Copied {n} households.", number))
 
     def _lay_out(self) -> None:
-        self._content = QStackedWidget()
-        self._content.addWidget(_framed(self._table))
-        self._content.addWidget(_centred(self._nothing, self._show_all))
+        word = self._voice.word
+        self._locked.say(
+            word("This store is open for reading only: you can look, copy and export; nothing can be changed.")
+            if self.workspace.is_read_only
+            else ""
+        )
+        self._empty.say(
+            word("No household is written down yet."),
+            word("Import the office’s ledger, or drop its file here; or register the households one by one."),
+            word("Import a ledger") if self._may_write else "",
+        )
+        self.setAcceptDrops(self._may_write)
+        for part in (self.table, self._empty, self._unhit):
+            self._stack.addWidget(part)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.setSpacing(12)
+        for part in (self._locked, self._filters):
+            inside.addWidget(part)
+        inside.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._content, 1)
+        column.addLayout(inside, 1)
+        column.addWidget(self._foot)
 
     def _connect(self) -> None:
-        self.setFocusProxy(self._table)
-        self._table.activated.connect(lambda index: self.wanted.emit(Place("household", self._model.row(index).id)))
-        self._import.clicked.connect(lambda: self.wanted.emit(Place("import")))
-        self._standings.learnt.connect(self._model.tell_learnt)
-        self._table.verticalScrollBar().valueChanged.connect(self._standings.want_nothing)
+        def go(page: str, part: str = "") -> None:
+            self.wanted.emit(Place(page, part=part))
 
-
-def _columns(voice: Voice, standing_of: Callable[[bytes], Standing | None]) -> Sequence[Column]:
-    def stage_of(line: Listed) -> str:
-        standing = standing_of(line.id)
-        return voice.word(standing.stage.label) if standing else ""
-
-    def stage_badge(line: Listed) -> Badge | None:
-        standing = standing_of(line.id)
-        return _stage_badge(standing.stage) if standing else None
-
-    def missing(line: Listed) -> str:
-        standing = standing_of(line.id)
-        if standing is None:
-            return ""
-        if not standing.missing:
-            return voice.word("clear")
-        return voice.words("{n} thing missing", "{n} things missing", standing.missing)
-
-    def conflict(line: Listed) -> Badge | None:
-        if not line.has_conflict:
-            return None
-        warn = theme.colour("warn")
-        return Badge(voice.word("in conflict"), theme.colour("warn_soft"), warn, warn)
-
-    return (
-        Column(voice.word("Number"), lambda line: line.number or "", width=150),
-        Column(voice.word("Owners, tenants"), lambda line: voice.listed(line.owners), is_strong=True),
-        Column(voice.word("Address"), lambda line: line.address or ""),
-        Column(voice.word("How far"), stage_of, width=180, badge=stage_badge),
-        Column(voice.word("Four-clear"), missing, width=150),
-        Column(voice.word("Waits for a decision"), lambda _line: "", width=150, badge=conflict),
-    )
-
-
-def _stage_badge(at: Stage) -> Badge:
-    ink = theme.colour("on_dark" if at >= theme.FIRST_DARK_STAGE else "ink")
-    return Badge(str(int(at)), theme.STAGES[at - 1], theme.colour("control"), ink, is_hatched=at is Stage.REGISTERED)
-
-
-def _pages(store: Store) -> Iterator[Sequence[Listed]]:
-    """All households by number."""
-    page = queries.households(store, limit=_PAGE)
-    while page:
-        yield page
-        page = queries.households(store, after=page[-1], limit=_PAGE)
-
-
-def _framed(table: QTableView) -> QWidget:
-    page = QWidget()
-    around = QVBoxLayout(page)
-    around.setContentsMargins(16, 12, 16, 12)
-    around.addWidget(table)
-    return page
-
-
-def _centred(text: QLabel, action: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setSpacing(16)
-    column.addStretch(2)
-    for part in (text, action):
-        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addStretch(3)
-    return page
+        self.setFocusProxy(self.table)
+        self.workspace.changed.connect(self._note)
+        self._patience.timeout.connect(self._say_that_it_lasts)
+        self._filters.chosen.connect(self._choose)
+        self._filters.order_chosen.connect(self._order_by)
+        self.table.order_wanted.connect(self._order_by)
+        self.table.opened.connect(lambda household: self.wanted.emit(Place("household", household)))
+        self.table.ticks_changed.connect(self._tell_ticks)
+        self.table.copy_wanted.connect(self._copy)
+        self._foot.untick_wanted.connect(self.table.untick_all)
+        self._foot.register_wanted.connect(partial(go, "household", "new"))
+        self._foot.import_wanted.connect(partial(go, "import"))
+        self._empty.wanted.connect(partial(go, "import"))
+        self._foot.export_wanted.connect(self._export)
+        self._foot.ticked_export_wanted.connect(lambda: self._export([home.id for home in self._ticked()]))
+        self._unhit.wanted.connect(self._widen)

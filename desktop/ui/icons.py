@@ -16,7 +16,7 @@ DRAWINGS = paths.RESOURCES / "icons"
 
 # What screens are set to. An engine that renders when asked would know its screen, but PySide 6.10 crashes when Qt
 # copies an engine written in Python.
-_RATIOS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
+RATIOS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
 
 
 def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) -> QIcon:
@@ -25,7 +25,7 @@ def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) ->
     Disabled it keeps its colour unless told another.
     """
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in RATIOS:
         made.addPixmap(pixmap(name, colour, size, ratio))
         made.addPixmap(pixmap(name, disabled or colour, size, ratio), QIcon.Mode.Disabled)
     return made

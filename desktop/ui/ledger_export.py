@@ -4,7 +4,7 @@ Promise: the window stays alive, and what is sensitive goes out masked; clear va
 `ruhu ledger export`. Hidden: the work is a job; stopped, it leaves no file.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 from desktop.exchange import outgoing
 from desktop.exchange.outgoing import Sent
 from desktop.store import queries
-from desktop.store.store import Store
-from desktop.ui.jobs import Job
-from desktop.ui.notices import Voice, told
+from desktop.store.folder import card
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.notices import Voice
+from desktop.ui.workspace import Workspace
 
 
 def chosen_file(window: QWidget, voice: Voice, area: str) -> Path | None:
@@ -25,36 +26,36 @@ def chosen_file(window: QWidget, voice: Voice, area: str) -> Path | None:
     return Path(chosen).with_suffix(".xlsx") if chosen else None
 
 
-def export(window: QWidget, voice: Voice, store: Store, file: Path, say: Callable[[str], None]) -> Job:
-    """Writes all households to a file, in a job with progress that can be stopped; `say` tells how it ended."""
+def export(window: QWidget, workspace: Workspace, households: Sequence[bytes] | None = None) -> Job | None:
+    """Writes all households or these to a file that a person chooses; None where none was chosen.
+
+    A job with progress that can be stopped; how it ended is said by the workspace.
+    """
+    store, voice = workspace.store, workspace.voice
+    file = chosen_file(window, voice, card(store.folder).area)
+    if file is None:
+        return None
     progress = QProgressDialog(voice.word("Exporting the ledger"), voice.word("Stop"), 0, 1, window)
     progress.setWindowModality(Qt.WindowModality.NonModal)
     progress.setMinimumDuration(400)
 
-    def work(tell: Callable[[int, int], None]) -> Sent:
-        of = queries.counts(store)["household"]
-        return outgoing.export(store, file, progress=lambda done: tell(done, of))
+    def work(tell: Progress) -> Sent:
+        of = len(households) if households is not None else queries.counts(store)["household"]
+        return outgoing.export(store, file, households=households, progress=lambda done: tell(done, of))
 
     def tell(done: int, of: int) -> None:
         progress.setMaximum(max(of, 1))
         progress.setValue(done)
 
     def sent(written: Sent) -> None:
-        say(
-            voice.word(
-                "{households} households in {rows} rows: {file}.",
-                households=written.households,
-                rows=written.rows,
-                file=file,
-            )
-        )
+        counted = {"households": written.households, "rows": written.rows}
+        workspace.said.emit(voice.word("{households} households in {rows} rows: {file}.", **counted, file=file))
 
-    job = Job(work, window)
+    job = workspace.job(work, window)
     job.progressed.connect(tell)
     progress.canceled.connect(job.stop)
     job.done.connect(sent)
-    job.refused.connect(lambda refused: say(told(voice, refused)))
-    job.stopped.connect(lambda: say(voice.word("Stopped.")))
+    job.stopped.connect(lambda: workspace.said.emit(voice.word("Stopped. Nothing was written.")))
     for end in (job.done, job.refused, job.stopped):
         end.connect(progress.deleteLater)
     job.start()

@@ -1,0 +1,93 @@
+"""Below the list of households: what can be done with those that are ticked, or with the area; and how to begin one.
+
+Promise: one filled button, which says exactly what it does, and to how many. Hidden: who may not write sees no button
+that would be refused.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui import icons, theme
+from desktop.ui.notices import Voice
+
+
+class Foot(QFrame):
+    """Ticked or not, it says what comes next."""
+
+    register_wanted = Signal()
+    import_wanted = Signal()
+    export_wanted = Signal()
+    ticked_export_wanted = Signal()
+    untick_wanted = Signal()
+
+    def __init__(self, voice: Voice, *, may_write: bool) -> None:
+        super().__init__()
+        self._voice = voice
+        self._may_write = may_write
+        word = voice.word
+        self.news = theme.label("", "plain")
+        self._untick = theme.button(word("Untick"), "link", "untick", "close")
+        self._told = theme.label("", "bold")
+        self._import = theme.button(word("Import a ledger"), "large", "import", "import")
+        self._export = theme.button(word("Export the ledger"), "large" if may_write else "filled", "export", "export")
+        self._register = theme.button(word("Register a household"), "filled", "register", "add")
+        self._export_ticked = theme.button("", "filled", "export-ticked", "export")
+        self.setProperty("part", "foot")
+        self._lay_out()
+        self._connect()
+        self.show_ticked(0, 0)
+
+    def show_ticked(self, ticked: int, of: int) -> None:
+        """Offers what can be done with so many of the area's households."""
+        words = self._voice.words
+        self._told.setText(self._voice.word("{n} of {of} households ticked", n=ticked, of=of))
+        self._export_ticked.setText(words("Export {n} household", "Export {n} households", ticked))
+        for part in (self._untick, self._told, self._export_ticked):
+            part.setVisible(bool(ticked))
+        for part in (self._import, self._register):
+            part.setVisible(not ticked and self._may_write)
+        self._export.setVisible(not ticked)
+
+    def _lay_out(self) -> None:
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 8, 16, 8)
+        across.setSpacing(12)
+        self.setMinimumHeight(theme.high(theme.FOOTER))
+        for part in (self._untick, self._told, self.news):
+            across.addWidget(part)
+        across.addStretch()
+        for part in (self._import, self._export, self._register, self._export_ticked):
+            across.addWidget(part)
+
+    def _connect(self) -> None:
+        self._untick.clicked.connect(self.untick_wanted)
+        self._import.clicked.connect(self.import_wanted)
+        self._export.clicked.connect(self.export_wanted)
+        self._register.clicked.connect(self.register_wanted)
+        self._export_ticked.clicked.connect(self.ticked_export_wanted)
+
+
+class Blank(QWidget):
+    """What stands in place of the list: a picture, a sentence, what it means, and one way on."""
+
+    wanted = Signal()
+
+    def __init__(self, icon: str, look: str, name: str) -> None:
+        super().__init__()
+        self._picture, self._said, self._about = QLabel(), theme.label("", "lead"), theme.label("", "plain")
+        self._picture.setPixmap(icons.pixmap(icon, theme.colour("ink_3"), 40, self.devicePixelRatioF()))
+        self._way = theme.button("", look, name)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for part in (self._picture, self._said, self._about, self._way):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._way.clicked.connect(self.wanted)
+
+    def say(self, said: str, about: str, way: str) -> None:
+        """Without a way on there is no button."""
+        self._said.setText(said)
+        self._about.setText(about)
+        self._way.setText(way)
+        self._way.setVisible(bool(way))

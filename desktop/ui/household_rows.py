@@ -1,0 +1,215 @@
+"""The households of the list: which there are, which of them a choice lets through, how many each choice would leave.
+
+Promise: 100,000 of them are filtered and counted before the finger is off the chip. Hidden: all that a choice can ask
+of a household is one number, and households with equal numbers are counted together.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+
+from desktop.domain.stages import Circumstance, Stage
+from desktop.store import queries, spelling, standing
+from desktop.store.queries import Listed
+from desktop.store.standing import Line, Standing
+from desktop.store.store import Store
+
+PARTS = ("house", "area", "compensation", "wishes")
+QUICK = ("missing", *PARTS, "conflict", "grievance", "unpaid")
+"""What a quick filter may ask for: something missing, a part of it, and what waits for the office."""
+
+_BITS = {name: 1 << at for at, name in enumerate(QUICK)}
+_WITHDRAWN = 1 << len(QUICK)
+_STAGE = len(QUICK) + 1  # the bits from here on
+_KEPT = 4000
+
+
+class Order(StrEnum):
+    PLACE = "place"
+    NUMBER = "number"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the list is narrowed to. `quick` is one of QUICK, or empty."""
+
+    quick: str = ""
+    stage: Stage | None = None
+    lane: str | None = None
+    plot: str | None = None
+    with_withdrawn: bool = False
+
+    def leaves(self, mark: int) -> bool:
+        """Whether a household of this mark stays."""
+        return (
+            (self.with_withdrawn or not mark & _WITHDRAWN)
+            and (not self.quick or bool(mark & _BITS[self.quick]))
+            and (self.stage is None or mark >> _STAGE == self.stage)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many each choice would leave, of those in the lane and plot that are chosen."""
+
+    every: int
+    quick: Mapping[str, int]
+    stages: Mapping[Stage, int]
+    withdrawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All households of the area by place, withdrawn ones too, as of a state of the store."""
+
+    revision: int
+    homes: Sequence[Standing]
+    marks: Sequence[int]
+    lanes: tuple[str, ...]
+    plots: tuple[str, ...]
+
+    @classmethod
+    def read(cls, store: Store) -> Self:
+        revision = queries.revision_of(store)
+        homes = standing.standings(store, withdrawn=True)
+        lanes, plots = (standing.places(homes, kind) for kind in ("lane", "plot"))
+        return cls(revision, homes, [_mark(home) for home in homes], lanes, plots)
+
+    @property
+    def living(self) -> int:
+        """How many are not withdrawn."""
+        return sum(not mark & _WITHDRAWN for mark in self.marks)
+
+    @property
+    def is_any_marked(self) -> bool:
+        """Whether there is one that something is to be said of besides its stage."""
+        said = _BITS["conflict"] | _BITS["grievance"] | _BITS["unpaid"] | _WITHDRAWN
+        return any(mark & said for mark in set(self.marks))
+
+    def chosen(self, choice: Choice) -> list[Standing]:
+        """Those that the choice leaves, by place."""
+        fitting = set(filter(choice.leaves, set(self.marks)))
+        lies = _lies(choice)
+        return [home for home, mark in zip(self.homes, self.marks, strict=True) if mark in fitting and lies(home)]
+
+    def counts(self, choice: Choice) -> Counts:
+        lies = _lies(choice)
+        seen = Counter(mark for home, mark in zip(self.homes, self.marks, strict=True) if lies(home))
+
+        def left(**changed: object) -> int:
+            asked = replace(choice, **changed)
+            return sum(number for mark, number in seen.items() if asked.leaves(mark))
+
+        every = left(quick="", stage=None)
+        return Counts(
+            every=every,
+            quick={name: left(quick=name) for name in QUICK},
+            stages={stage: left(stage=stage) for stage in Stage},
+            withdrawn=left(quick="", stage=None, with_withdrawn=True)
+            - left(quick="", stage=None, with_withdrawn=False),
+        )
+
+    def with_changed(self, changed: Iterable[Standing], revision: int) -> "Rows | None":
+        """The same with these as they stand now; None where one is new or lies elsewhere."""
+        known = {home.id: home for home in changed}
+        homes = [known.pop(home.id, home) for home in self.homes]
+        moved = (
+            new for old, new in zip(self.homes, homes, strict=True) if new is not old and _place(old) != _place(new)
+        )
+        if known or next(moved, None) is not None:
+            return None
+        return replace(self, revision=revision, homes=homes, marks=[_mark(home) for home in homes])
+
+
+def _lies(choice: Choice) -> Callable[[Standing], bool]:
+    lane, plot = choice.lane, choice.plot
+    if lane is None and plot is None:
+        return lambda _home: True
+    return lambda home: (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
+
+
+def _place(home: Standing) -> tuple[str | None, ...]:
+    return home.plot, home.building, home.lane, home.number
+
+
+def _mark(home: Standing) -> int:
+    missing = [part for part in PARTS if part not in home.clear]
+    mark = home.stage << _STAGE | sum(_BITS[part] for part in missing)
+    if missing:
+        mark |= _BITS["missing"]
+    if home.has_conflict:
+        mark |= _BITS["conflict"]
+    if home.is_moved_unpaid:
+        mark |= _BITS["unpaid"]
+    if Circumstance.OPEN_GRIEVANCE in home.circumstances:
+        mark |= _BITS["grievance"]
+    return mark | _WITHDRAWN if home.is_withdrawn else mark
+
+
+def ordered(homes: Sequence[Standing], order: Order, spelt: Mapping[bytes, str]) -> Sequence[Standing]:
+    """These in another order than by place; those without what they are ordered by come last."""
+    match order:
+        case Order.PLACE:
+            return homes
+        case Order.NUMBER:
+            return sorted(homes, key=lambda home: (not home.number, home.number or "", home.id))
+        case Order.NAME:
+            return sorted(homes, key=lambda home: (home.id not in spelt, spelt.get(home.id, ""), home.number or ""))
+
+
+def spelt_names(store: Store) -> Mapping[bytes, str]:
+    """By what each household is ordered when it is ordered by name: the pinyin of its first owner or tenant."""
+    return {
+        household: f"{' '.join(next(iter(spelling.readings(name)), ()))} {name}"
+        for household, name in queries.first_owners(store).items()
+    }
+
+
+class Texts:
+    """What the rows say in words, fetched for those that are seen; a few screens of them are kept."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._listed: dict[bytes, Listed] = {}
+        self._lines: dict[bytes, Line] = {}
+
+    def forget(self, households: Iterable[bytes] | None = None) -> None:
+        """Drops what is known of these, or of all."""
+        for kept in (self._listed, self._lines):
+            for household in list(kept) if households is None else households:
+                kept.pop(household, None)
+
+    def learn_names(self, households: Iterable[bytes]) -> None:
+        """Fetches names and addresses: 2 ms for a screen."""
+        _bound(self._listed)
+        if wanted := [each for each in households if each not in self._listed]:
+            self._listed |= {line.id: line for line in queries.listed(self._store, wanted)}
+
+    def learn_lines(self, households: Iterable[bytes]) -> bool:
+        """Fetches what is missing and the last contact, half a millisecond each; tells whether any was not known."""
+        _bound(self._lines)
+        wanted = [each for each in households if each not in self._lines]
+        if wanted:
+            self._lines |= standing.lines(self._store, wanted)
+        return bool(wanted)
+
+    def knows_lines(self, households: Iterable[bytes]) -> bool:
+        return all(each in self._lines for each in households)
+
+    def listed(self, household: bytes) -> Listed | None:
+        """Names and address, fetched now where they are not known."""
+        if household not in self._listed:
+            self.learn_names([household])
+        return self._listed.get(household)
+
+    def line(self, household: bytes) -> Line | None:
+        """None until it was learnt."""
+        return self._lines.get(household)
+
+
+def _bound(kept: dict[bytes, Any]) -> None:
+    if len(kept) > _KEPT:
+        kept.clear()
