@@ -1,41 +1,119 @@
-"""Before a store is open: the pages that lead into one, and which of them is seen."""
+"""Before a store is open: the pages that lead into one, and which of them is seen.
 
+Promise: a store that is not opened for writing leads to the page that says why and what helps, never to a dead end.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from desktop.domain.errors import Refused
+from desktop.settings import Settings
+from desktop.store import folder as place
+from desktop.store import opening
+from desktop.store.store import Store
+from desktop.store.vault import Unlocked
+from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice, told
 from desktop.ui.start_page import StartPage
-from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.trouble_page import TroublePage
+from desktop.ui.unlock_page import Locked, UnlockPage
 
 
 class Entrance(QStackedWidget):
-    """Shows the first page until a store is chosen, then its lock until it is opened."""
+    """Shows the first page until a store is chosen, then its lock until it is opened, or why it can't be."""
 
-    opened = Signal(object)  # the Store
+    opened = Signal(object, str)  # the Store, and why it is open for reading only
+    said = Signal(str)  # what the person should know of an opened store
+    language_wanted = Signal(str)
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, settings: Callable[[], Settings]) -> None:
         super().__init__()
-        self._voice = voice
-        self._start, self._unlock = StartPage(voice), UnlockPage(voice)
-        for page in (self._start, self._unlock):
+        self._voice, self._settings = voice, settings
+        self._start, self._unlock = StartPage(voice, settings), UnlockPage(voice)
+        self._trouble = TroublePage(voice)
+        for page in (self._start, self._unlock, self._trouble):
             self.addWidget(page)
-        self._start.chosen.connect(self.show_locked)
-        self._unlock.opened.connect(self.opened)
-        self._unlock.left_again.connect(self.show_start)
+        self._connect()
 
     def show_start(self) -> None:
         self.setCurrentWidget(self._start)
+        self._start.welcome()
 
-    def show_locked(self, folder: Path) -> None:
-        """Asks for the passphrase of this store; on the first page where there is none."""
-        self._start.notice.say("")
+    def show_locked(self, folder: Path, locked: Locked | None = None) -> None:
+        """Asks for the passphrase of this store; tells its trouble, or that there is none, where it can't be asked."""
+        folder = folder.absolute()
         try:
-            self._unlock.ask(folder.absolute())
+            area = place.card(folder).area
         except (Refused, OSError) as refused:
-            self._start.notice.say(told(self._voice, refused))
-            self.setCurrentWidget(self._start)
+            self.show_start()
+            self._start.say_refused(told(self._voice, refused))
+            return
+        try:
+            self._unlock.ask(folder, self._settings().last_person, locked)
+        except (Refused, OSError) as refused:
+            self.setCurrentWidget(self._trouble)
+            self._trouble.tell(folder, area, None, refused)
             return
         self.setCurrentWidget(self._unlock)
+        self._unlock.begin()
+
+    def ask_for_backup(self) -> None:
+        """Asks which backup of the store that was just locked is to come back."""
+        if self.currentWidget() is self._unlock:
+            self._unlock.ask_for_backup()
+
+    def let_in(self, folder: Path, unlocked: Unlocked, *, older_is_fine: bool = False) -> None:
+        """Opens the store for writing; where that can't be, the trouble is told."""
+
+        def work(_progress: object) -> Store:
+            return opening.open_store(folder, unlocked, older_is_fine=older_is_fine)
+
+        def refuse(refused: Refused | OSError) -> None:
+            self.setEnabled(True)
+            self.setCurrentWidget(self._trouble)
+            self._trouble.tell(folder, self._area(folder), unlocked, refused)
+
+        def let_in(store: Store) -> None:
+            self.setEnabled(True)
+            self.opened.emit(store, "")
+
+        self.setEnabled(False)
+        job = Job(work, self)
+        job.done.connect(let_in)
+        job.refused.connect(refuse)
+        job.start()
+
+    def _area(self, folder: Path) -> str:
+        try:
+            return place.card(folder).area
+        except (Refused, OSError):
+            return folder.name
+
+    def _let_in_restored(self, folder: Path, unlocked: Unlocked, set_aside: Path | None) -> None:
+        if set_aside is not None:
+            self.said.emit(self._voice.word("What was there before is kept: {folder}", folder=set_aside))
+        self.let_in(folder, unlocked, older_is_fine=True)
+
+    def _try_again(self, folder: Path, unlocked: Unlocked | None) -> None:
+        if unlocked is None:
+            self.show_locked(folder)
+        else:
+            self.let_in(folder, unlocked)
+
+    def _connect(self) -> None:
+        self._start.chosen.connect(self.show_locked)
+        self._start.unlocked.connect(self.let_in)
+        self._start.restored.connect(self._let_in_restored)
+        self._start.language_wanted.connect(self.language_wanted)
+        self._unlock.unlocked.connect(self.let_in)
+        self._unlock.restored.connect(self._let_in_restored)
+        self._unlock.left_again.connect(self.show_start)
+        self._trouble.unlocked.connect(self.let_in)
+        self._trouble.gone_on.connect(lambda folder, unlocked: self.let_in(folder, unlocked, older_is_fine=True))
+        self._trouble.restored.connect(self._let_in_restored)
+        self._trouble.again.connect(self._try_again)
+        self._trouble.opened.connect(self.opened)
+        self._trouble.left_again.connect(self.show_start)

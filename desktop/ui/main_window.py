@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget,
 
 from desktop.casework.inventing import AREA
 from desktop.settings import Settings
+from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
@@ -22,8 +23,10 @@ from desktop.ui.household_page import HouseholdPage
 from desktop.ui.import_page import ImportPage
 from desktop.ui.notices import Notice, Voice
 from desktop.ui.page import Page, Place
+from desktop.ui.read_only_band import ReadOnlyBand
 from desktop.ui.settings_page import SettingsPage
 from desktop.ui.shell import Shell
+from desktop.ui.unlock_page import Locked
 from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
@@ -34,7 +37,8 @@ _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.T
 class MainWindow(QMainWindow):
     """Shows the first page until a store is chosen, its lock until it is opened, then its households.
 
-    `voices` gives the voice of a language; `keep` writes what the user changed of the settings, and returns them.
+    `voices` gives the voice of a language; `keep` writes what the user changed of the settings, and returns them;
+    `minute` is how many milliseconds a minute of the automatic lock has.
     """
 
     opened = Signal(object)  # the folder of the store that was opened
@@ -45,21 +49,24 @@ class MainWindow(QMainWindow):
         settings: Settings,
         voices: Callable[[str], Voice],
         keep: Callable[..., Settings],
+        minute: int = _MINUTE,
     ) -> None:
         super().__init__()
         self._app = app
         self._settings = settings
-        self._voices, self._keep = voices, keep
+        self._voices, self._keep, self._minute = voices, keep, minute
         self._voice = voices(settings.language)
         self._workspace: Workspace | None = None
         self._shell: Shell | None = None
+        self._why_read_only = ""
+        self._places: dict[tuple[Path, str], Place] = {}  # where each person was in each store, until the window closes
         self._notice = Notice()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
         self._saved, self._kept, self._demo = (QLabel() for _ in range(3))
         self._unused = QTimer(self, singleShot=True)
         self._lay_out()
-        self._unused.timeout.connect(self.lock)
+        self._unused.timeout.connect(self._lock_unused)
         app.installEventFilter(self)
         app.focusChanged.connect(self._ring.follow)
         self.show_start()
@@ -73,21 +80,32 @@ class MainWindow(QMainWindow):
         self._close_store()
         self._entrance.show_start()
 
-    def show_locked(self, folder: Path) -> None:
+    def show_locked(self, folder: Path, locked: Locked | None = None) -> None:
         """Asks for the passphrase of this store; on the first page where there is none."""
         self._close_store()
-        self._entrance.show_locked(folder)
+        self._entrance.show_locked(folder, locked)
 
-    def show_store(self, store: Store) -> None:
-        """Shows an open store, its households first."""
-        self._settings = self._keep(self._settings, last_store=store.folder)
-        self._show_shell(store, _FIRST)
+    def show_store(self, store: Store, why_read_only: str = "") -> None:
+        """Shows an open store where this person left it, its households first."""
+        person = store.opened.name
+        self._settings = self._keep(self._settings, last_store=store.folder, last_person=person)
+        self._why_read_only = why_read_only
+        self._show_shell(store, self._places.get((store.folder, person), _FIRST))
         self.opened.emit(store.folder)
 
-    def lock(self) -> None:
+    def lock(self, *, is_by_itself: bool = False) -> None:
         """Locks the open store, after what is being typed was kept."""
-        if self._workspace is not None:
-            self.show_locked(self._workspace.store.folder)
+        if self._workspace is None or self._shell is None:
+            return
+        self._shell.leave_page()
+        store = self._workspace.store
+        kept = len(drafts.drafts_of(store, store.opened.person))
+        self.show_locked(store.folder, Locked(store.opened.name, f"{store.now():%H:%M}", is_by_itself, kept))
+
+    def ask_for_backup(self) -> None:
+        """Closes the open store and asks which backup of it is to come back."""
+        self.lock()
+        self._entrance.ask_for_backup()
 
     def apply(self, changed: Mapping[str, object]) -> None:
         """Puts other settings on at once: everything is shown anew where it was."""
@@ -104,7 +122,9 @@ class MainWindow(QMainWindow):
         self._content.removeWidget(self._entrance)
         self._entrance.deleteLater()
         self._entrance = self._new_entrance()
-        if store is not None:
+        if store is None:
+            self.show_start()
+        else:
             self._show_shell(store, place)
 
     def say(self, text: str) -> None:
@@ -122,8 +142,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _new_entrance(self) -> Entrance:
-        entrance = Entrance(self._voice)
+        entrance = Entrance(self._voice, lambda: self._settings)
         entrance.opened.connect(self.show_store)
+        entrance.said.connect(self.say)
+        entrance.language_wanted.connect(lambda language: self.apply({"language": language}))
         self._content.addWidget(entrance)
         return entrance
 
@@ -146,15 +168,17 @@ class MainWindow(QMainWindow):
         shell = self._shell = Shell(workspace, self._pages(workspace))
         shell.lock_wanted.connect(self.lock)
         workspace.kept.connect(self._tell_saved)
+        if store.read_only:
+            band = ReadOnlyBand(self._voice, self._why_read_only)
+            band.writing_wanted.connect(self.lock)
+            shell.show_band(band)
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area
         self.setWindowTitle(f"Ruhu 入户 — {area}")
         word = self._voice.word
         self._saved.clear()
-        self._kept.setText(
-            word("open for reading only") if store.read_only else word("encrypted on this computer")
-        )
+        self._kept.setText(word("open for reading only") if store.read_only else word("encrypted on this computer"))
         self._demo.setText(word("demo area: all data invented") if area == AREA else "")
         self.statusBar().show()
         for notice in store.notices:
@@ -167,9 +191,12 @@ class MainWindow(QMainWindow):
             now = self._workspace.store.now()
             self._saved.setText(self._voice.word("saved by itself at {time}", time=f"{now:%H:%M}"))
 
+    def _lock_unused(self) -> None:
+        self.lock(is_by_itself=True)
+
     def _begin_unused(self) -> None:
         minutes = self._settings.lock_after
-        self._unused.start(minutes * _MINUTE) if minutes else self._unused.stop()
+        self._unused.start(minutes * self._minute) if minutes else self._unused.stop()
 
     def _lay_out(self) -> None:
         self.resize(1366, 720)  # what a taskbar and a title bar leave of a small laptop
@@ -202,8 +229,11 @@ class MainWindow(QMainWindow):
 
     def _take_shell_away(self) -> None:
         """Keeps what is being typed, ends the jobs, and leaves nothing of the store in the window."""
-        if self._shell is not None:
+        if self._shell is not None and self._workspace is not None:
             self._shell.leave_page()
+            if self._shell.page is not None:
+                store = self._workspace.store
+                self._places[store.folder, store.opened.name] = self._shell.page.place()
             jobs.stop_all(self._shell)
             self._content.removeWidget(self._shell)
             self._shell.deleteLater()

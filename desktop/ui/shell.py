@@ -92,6 +92,10 @@ class Shell(QWidget):
         page.setFocus()
         self.went.emit(place)
 
+    def show_band(self, band: QWidget) -> None:
+        """Shows what holds for the whole store under the top bar, as long as it is open."""
+        self._column.insertWidget(1, band)
+
     def leave_page(self) -> None:
         """Writes down what is being typed on the page that is seen."""
         if self.page is not None:
@@ -140,7 +144,7 @@ class Shell(QWidget):
             (self.page.focusWidget() or self.page).setFocus()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self._top_bar(), self.notice, self._news):

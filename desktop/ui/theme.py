@@ -172,6 +172,9 @@ QPushButton[look="row"] {
     border: none; border-radius: 0; min-height: 44px; padding: 0 16px; text-align: left; font-weight: 400;
 }
 QPushButton[look="row"]:checked { background: $brand_soft; border-left: 4px solid $brand; padding-left: 12px; }
+QPushButton[look="card"] {
+    border: 1px solid $line; border-radius: 8px; min-height: 54px; text-align: left; padding: 0 16px;
+}
 QPushButton[look="section"]:checked { background: $brand_soft; border-left: 4px solid $brand; }
 QPushButton:disabled, QPushButton[look="filled"]:disabled { background: $sunken; border-color: $line; color: $ink_3; }
 QPushButton[look="link"]:disabled { background: transparent; }
@@ -210,7 +213,9 @@ QToolTip { background: $surface; color: $ink; border: 1px solid $control; paddin
 QListWidget, QListView { background: $surface; border: 1px solid $control; border-radius: 6px; font-size: 15px; }
 QListView[look="plain"] { border: none; border-radius: 0; outline: none; }
 QListWidget::item { min-height: 40px; padding-left: 12px; }
-QListWidget::item:selected { background: $brand_soft; color: $brand_pressed; }
+QListWidget::item:selected {
+    background: $brand_soft; color: $brand_pressed; border-left: 4px solid $brand; padding-left: 8px;
+}
 QTableView { background: $surface; border: 1px solid $line; border-radius: 8px; font-size: 15px; outline: none; }
 QTableView[look="plain"] { border: none; border-radius: 0; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
@@ -274,6 +279,8 @@ class FocusRing(QFocusFrame):
 
 def dress(app: QApplication, wanted: Theme = STANDARD) -> None:
     """Gives the program its fonts, style, palette and style sheet, also while it is open."""
+    if app.property("theme") == wanted:
+        return
     if FAMILY not in QFontDatabase.families():
         for file in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))

@@ -1,139 +1,214 @@
-"""The locked store: who are you, and your passphrase.
+"""The locked store: that nothing is lost, who you are, your passphrase, and the ways in without it.
 
-Promise: while it is locked nothing of the store is read but its name and who can open it. The key is derived beside the
-window, and the store opened for reading only, which leaves the folder to other programs.
+Promise: while it is locked nothing of the store is read but its card, who can open it, and its list of backups. The
+key is derived beside the window.
 """
 
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from desktop.casework import demo
 from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
+from desktop.store import attempts, backup, vault
 from desktop.store import folder as place
-from desktop.store import opening, vault
-from desktop.store.store import Store
+from desktop.store.vault import Unlocked
 from desktop.ui import theme
-from desktop.ui.doorway import Doorway, card
+from desktop.ui.backup_pane import BackupPane
+from desktop.ui.boxes import band, fact
+from desktop.ui.doorway import Choice, Doorway
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, Voice, told
+from desktop.ui.pane import Pane
+from desktop.ui.passphrase_field import PassphraseField
+from desktop.ui.recovering import Recovering
 
-_PERSON_HEIGHT, _MOST_SHOWN = 40, 5
+_ROW, _MOST_SHOWN = 42, 6
+_OFFICE = RECORDS["staff"].group["staff"].writers  # who lets others in
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What is known of a store that this window had open until it was locked."""
+
+    person: str
+    at: str  # the time of day
+    is_by_itself: bool
+    drafts: int
 
 
 class UnlockPage(Doorway):
     """Asks for the passphrase of one store."""
 
-    opened = Signal(object)  # the Store
+    unlocked = Signal(object, object)  # the folder, and who opened its vault
+    restored = Signal(object, object, object)  # and where what was there is set aside
     left_again = Signal()
 
     def __init__(self, voice: Voice) -> None:
-        super().__init__()
+        super().__init__("lock")
         self._voice = voice
-        self._folder = Path()
-        self._people = QListWidget()
-        self._people.setObjectName("people")
-        self._people.setAccessibleName(voice.word("Who are you?"))
-        self._passphrase = QLineEdit()
-        self._passphrase.setObjectName("passphrase")
-        self._passphrase.setAccessibleName(voice.word("Passphrase"))
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._passphrase.setPlaceholderText(voice.word("The one you type every day"))
-        self._eye = theme.button(voice.word("Show"), name="eye")
-        self._eye.setCheckable(True)
+        self._folder, self._person = Path(), ""
+        self._people: list[vault.Slot] = []
+        self._locked: Locked | None = None
+        word = voice.word
+        self._recovering = Recovering(self, voice)
+        self._passphrase = PassphraseField(voice, "passphrase", word("Passphrase"))
+        self._passphrase.setPlaceholderText(word("The one you type every day"))
         self._go = theme.button("", "filled", "unlock")
-        self._go.setAutoDefault(True)
         self.notice = Notice()
-        self._about_demo = Notice("info")
+        self._safe: QWidget | None = None
+        self._sheet = Choice(
+            word("Use the recovery sheet"), word("The printed one, with 8 rows"), "use-sheet", "recovery"
+        )
+        self._other = Choice(word("Somebody else"), word("Others open this area too"), "other-person", "people")
         self._lay_out()
         self._connect()
 
-    def ask(self, folder: Path) -> None:
-        """Shows the locked store of this folder. Refused where there is none."""
-        card_of_store = place.card(folder)
+    def ask(self, folder: Path, person: str | None = None, locked: Locked | None = None) -> None:
+        """Shows the locked store of this folder, and who opened it last. Refused where there is none."""
+        area = place.card(folder).area
         people = [slot for slot in vault.slots(folder) if slot.kind is vault.Kind.PASSPHRASE]
-        is_demo = card_of_store.area == AREA
-        word = self._voice.word
-        self._folder = folder
-        self.headline.setText(word("{area} is locked", area=card_of_store.area))
-        self.subline.setText(str(folder))
-        self._go.setText(word("Open {area}", area=card_of_store.area))
-        self._list(people)
+        known = next((slot for slot in people if slot.name == (locked.person if locked else person)), None)
+        self._folder, self._people, self._locked = folder, people, locked
+        self._go.setText(self._voice.word("Open {area}", area=area))
+        self._passphrase.setText(demo.PASSPHRASE if area == AREA else "")
+        self._passphrase.hide_typed()
+        self._other.setVisible(len(people) > 1)
+        self._say_safe()
+        self._take(known or people[0])
+        self._say_wait()
+        self._show_here(is_asked=known is None and len(people) > 1)
+
+    def ask_for_backup(self) -> None:
+        """Asks which backup of this store is to come back."""
+        theme.relook(self._go, look="large")
+        pane = BackupPane(self._voice, self._folder, backup.backups_in(self._folder / "backups"))
+        pane.back.show()
+        pane.left_again.connect(self._end_recovering)
+        pane.restored.connect(self.restored)
+        self.show_pane(pane)
+        pane.begin()
+
+    def begin(self) -> None:
+        """Puts the keyboard where the person begins: on the people where nobody knows who they are."""
+        if self._other.isChecked() and self.pane is not None:
+            self.pane.begin()
+        else:
+            self._passphrase.setFocus()
+
+    def _take(self, slot: vault.Slot) -> None:
+        """This person is asked."""
+        word, area = self._voice.word, place.card(self._folder).area
+        self._person = slot.name
         self.notice.say("")
-        self._about_demo.say(
-            word("Demo area: everything in it is invented. Its passphrase is filled in.") if is_demo else ""
+        self.headline.setText(word("{person}, it is locked", person=slot.name))
+        role = self._voice.choice(RECORDS["staff"].field["role"], slot.role)
+        if self._locked is None or self._locked.person != slot.name:
+            self.subline.setText(f"{area} · {role}")
+        elif self._locked.is_by_itself:
+            self.subline.setText(
+                word("{area} · {role} · by itself at {time}", area=area, role=role, time=self._locked.at)
+            )
+        else:
+            self.subline.setText(word("{area} · {role} · locked at {time}", area=area, role=role, time=self._locked.at))
+
+    def _say_safe(self) -> None:
+        word = self._voice.word
+        if self._safe is not None:
+            self.left.removeWidget(self._safe)
+            self._safe.deleteLater()
+        drafts = self._locked.drafts if self._locked else 0
+        more = (
+            self._voice.words(
+                "{n} unfinished draft is kept: go on with it.",
+                "{n} unfinished drafts are kept: go on with them.",
+                drafts,
+            )
+            if drafts
+            else word("It lies encrypted on this computer, and goes on where it was.")
         )
-        self._passphrase.setText(demo.PASSPHRASE if is_demo else "")
+        self._safe = band("ok", "shield", word("Everything is there."), more)
+        self.left.addWidget(self._safe)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def _say_wait(self) -> None:
+        try:
+            attempts.require_no_wait(self._folder, time.time())
+        except Refused as refused:
+            self.notice.say(told(self._voice, refused))
+
+    def _show_here(self, *, is_asked: bool = False) -> None:
+        """What is known of the store while it is locked, with those who open it."""
+        theme.relook(self._go, look="filled")
+        self.choose(self._other if is_asked else None)
+        pane = _HerePane(self._voice, self._folder, self._people, self._person)
+        pane.chosen.connect(self._take)
+        pane.left.connect(self._passphrase.setFocus)
+        self.show_pane(pane)
+
+    def _ask_who(self) -> None:
+        self._show_here(is_asked=True)
+        if self.pane is not None:
+            self.pane.begin()
+
+    def _use_sheet(self) -> None:
+        theme.relook(self._go, look="large")
+        others = self._voice.listed(
+            slot.name for slot in self._people if slot.name != self._person and slot.role in _OFFICE
+        )
+        self._recovering.ask_rows(self._folder, self._person, others)
+
+    def _end_recovering(self) -> None:
+        self._show_here()
         self._passphrase.setFocus()
-
-    def _list(self, people: list[vault.Slot]) -> None:
-        role = RECORDS["staff"].field["role"]
-        self._people.clear()
-        for slot in people:
-            item = QListWidgetItem(f"{slot.name} · {self._voice.choice(role, slot.role)}", self._people)
-            item.setData(Qt.ItemDataRole.UserRole, slot.name)
-        self._people.setCurrentRow(0)
-        self._people.setFixedHeight(_PERSON_HEIGHT * min(len(people), _MOST_SHOWN) + 4)
 
     def _lay_out(self) -> None:
         word = self._voice.word
-        self.left.addWidget(theme.label(word("Who are you?"), "second"))
-        self.left.addWidget(self._people)
-        self.left.addSpacing(8)
-        self.left.addWidget(theme.label(word("Passphrase"), "second"))
-        typed = QHBoxLayout()
-        typed.setSpacing(12)
-        typed.addWidget(self._passphrase, 1)
-        typed.addWidget(self._eye)
-        self.left.addLayout(typed)
+        self.left.addWidget(theme.label(word("Passphrase"), "label"))
+        self.left.addWidget(self._passphrase)
         self.left.addWidget(self.notice)
-        self.left.addSpacing(8)
         self.left.addWidget(self._go)
+        self.left.addSpacing(8)
+        self.left.addWidget(theme.label(word("The passphrase is forgotten?"), "strong"))
+        self.offer(self._sheet, self._use_sheet)
+        self.offer(self._other, self._ask_who)
+        self._leave = theme.button(word("Open another area"), name="other-store", icon="arrow-left")
+        self.left.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignLeft)
         self.left.addStretch()
-        other = theme.button(word("Open another store"), name="other")
-        other.clicked.connect(self.left_again)
-        forgotten = word("The printed recovery sheet opens the store, on the command line for now: ruhu vault recover")
-        self.right.addWidget(self._about_demo)
-        self.right.addWidget(card(word("The passphrase is forgotten?"), theme.label(forgotten, "second")))
-        self.right.addWidget(card(word("This is not your area?"), other))
-        self.right.addStretch()
 
     def _connect(self) -> None:
         self._go.clicked.connect(self._try)
         self._passphrase.returnPressed.connect(self._try)
-        self._people.itemActivated.connect(self._passphrase.setFocus)
-        self._people.currentRowChanged.connect(lambda _row: self.notice.say(""))
-        self._eye.toggled.connect(self._show_typed)
-        back = QAction(self, shortcut=QKeySequence(Qt.Key.Key_Escape))
-        back.triggered.connect(self.left_again)
-        self.addAction(back)
+        self._leave.clicked.connect(self.left_again)
+        self._recovering.left_again.connect(self._end_recovering)
+        self._recovering.recovered.connect(self.unlocked)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._step_back)
 
-    def _show_typed(self, is_shown: bool) -> None:  # noqa: FBT001  Qt's signal gives it by its place
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
-        self._eye.setText(self._voice.word("Hide") if is_shown else self._voice.word("Show"))
+    def _step_back(self) -> None:
+        if isinstance(self.pane, _HerePane):
+            self.left_again.emit()
+        elif self.pane is not None and self.pane.back.isVisible() and self.pane.back.isEnabled():
+            self.pane.back.click()
 
     def _try(self) -> None:
-        folder, passphrase = self._folder, self._passphrase.text()
-        name = self._people.currentItem().data(Qt.ItemDataRole.UserRole)
+        folder, passphrase, name = self._folder, self._passphrase.text(), self._person
         self.notice.say("")
         self.setEnabled(False)
-        job = Job(lambda _progress: _open(folder, name, passphrase), self)
+        job = Job(lambda _progress: vault.unlock(folder, passphrase, name), self)
         job.done.connect(self._let_in)
         job.refused.connect(self._refuse)
         job.start()
 
-    def _let_in(self, store: Store) -> None:
+    def _let_in(self, unlocked: Unlocked) -> None:
         self.setEnabled(True)
         self._passphrase.clear()
-        self._eye.setChecked(False)
-        self.opened.emit(store)
+        self._passphrase.hide_typed()
+        self.unlocked.emit(self._folder, unlocked)
 
     def _refuse(self, refused: Refused | OSError) -> None:
         self.setEnabled(True)
@@ -142,5 +217,52 @@ class UnlockPage(Doorway):
         self._passphrase.selectAll()
 
 
-def _open(folder: Path, name: str, passphrase: str) -> Store:
-    return opening.open_store(folder, vault.unlock(folder, passphrase, name))
+class _HerePane(Pane):
+    """Who opens the store, and what is known of it while it is locked."""
+
+    chosen = Signal(object)  # the Slot of a person
+    left = Signal()
+
+    def __init__(self, voice: Voice, folder: Path, people: list[vault.Slot], person: str) -> None:
+        word = voice.word
+        super().__init__(voice, word("Who are you?") if len(people) > 1 else word("What is here"))
+        self._slots = people
+        self._people = QListWidget()
+        self._people.setObjectName("people")
+        self._people.setAccessibleName(word("Who are you?"))
+        role = RECORDS["staff"].field["role"]
+        for slot in people:
+            QListWidgetItem(f"{slot.name} · {voice.choice(role, slot.role)}", self._people)
+        self._people.setFixedHeight(theme.high(_ROW) * min(len(people), _MOST_SHOWN) + 4)
+        self._people.setCurrentRow(next(n for n, slot in enumerate(people) if slot.name == person))
+        self.first = self._people
+        self.body.addWidget(self._people)
+        self._people.setVisible(len(people) > 1)
+        self._show_store(folder)
+        for part in (self.back, self.go):
+            part.hide()
+        self._people.currentRowChanged.connect(lambda row: self.chosen.emit(self._slots[row]))
+        self._people.itemActivated.connect(self.left)
+        self._people.itemClicked.connect(self.left)
+
+    def _show_store(self, folder: Path) -> None:
+        word, card = self.voice.word, place.card(folder)
+        if card.area == AREA:
+            first = word("Demo area: everything in it is invented.")
+            self.body.addWidget(band("info", "info", first, word("Its passphrase is filled in.")))
+        number = vault.store_number(card.store)
+        self.body.addWidget(
+            fact("database", word("{area}, store {number}", area=card.area, number=number), breakable(folder))
+        )
+        newest = max(backup.backups_in(folder / "backups"), key=lambda each: each.made, default=None)
+        last = (
+            word("The last one is of {time}.", time=f"{newest.made:%Y-%m-%d %H:%M}")
+            if newest
+            else word("There is none in its folder yet.")
+        )
+        self.body.addWidget(fact("recovery", word("Backups in its folder"), last))
+
+
+def breakable(folder: Path) -> str:
+    """A path that may be broken into lines after each of its folders."""
+    return str(folder).replace("/", "/\u200b").replace("\\", "\\\u200b")

@@ -1,0 +1,73 @@
+"""What the pages before a store is open are built of: icons, boxes that say one thing, coloured bands, what scrolls."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from desktop.ui import icons, theme
+
+_ICON = 24
+
+
+def pictured(icon: str, colour: str = "brand", size: int = _ICON) -> QLabel:
+    """An icon on a page."""
+    picture = QLabel()
+    picture.setPixmap(icons.pixmap(icon, theme.colour(colour), size, picture.devicePixelRatio()))
+    picture.setFixedWidth(size)
+    return picture
+
+
+def fact(icon: str, title: str, about: str) -> QFrame:
+    """A box that says one thing: an icon, the thing, and a line about it."""
+    box = QFrame()
+    box.setProperty("part", "card")
+    across = QHBoxLayout(box)
+    across.setContentsMargins(16, 12, 16, 12)
+    across.setSpacing(12)
+    across.addWidget(pictured(icon))
+    across.addLayout(two_lines(title, about), 1)
+    return box
+
+
+def band(tone: str, icon: str, first: str, more: str) -> QFrame:
+    """A coloured band with an icon; what counts most stands first, and bold. `tone` is ok, info or warn."""
+    box = QFrame()
+    box.setProperty("band", tone)
+    across = QHBoxLayout(box)
+    across.setContentsMargins(12, 10, 12, 10)
+    across.setSpacing(12)
+    across.addWidget(pictured(icon, tone, 20), 0, Qt.AlignmentFlag.AlignTop)
+    lines = QVBoxLayout()
+    lines.setSpacing(2)
+    for text, is_bold in [(first, True), (more, False)][: 2 if more else 1]:
+        line = QLabel(text)
+        line.setWordWrap(True)
+        line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line.setFont(theme.font(theme.SECONDARY, is_bold=is_bold))
+        lines.addWidget(line)
+    across.addLayout(lines, 1)
+    return box
+
+
+def two_lines(title: str, about: str) -> QLayout:
+    """A title with a line about it, in the middle of their height."""
+    lines = QVBoxLayout()
+    lines.setSpacing(2)
+    lines.addStretch()
+    for text, look in ((title, "strong"), (about, "second")):
+        line = theme.label(text, look)
+        line.setWordWrap(True)
+        lines.addWidget(line)
+    lines.addStretch()
+    return lines
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """What scrolls up and down where there is too little room, by touch too."""
+    area = QScrollArea()
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    return area
