@@ -16,7 +16,7 @@ import time
 import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -60,6 +60,15 @@ def lay_out(folder: Path, card: Card) -> None:
     """Makes the subfolders and the card of a new store."""
     for name in _SUBFOLDERS:
         (folder / name).mkdir(_PRIVATE, parents=True, exist_ok=True)
+    _write_card(folder, card)
+
+
+def rename(folder: Path, area: str) -> None:
+    """Gives the store's area another name on its card."""
+    _write_card(folder, replace(card(folder), area=area))
+
+
+def _write_card(folder: Path, card: Card) -> None:
     lines = {"format": card.format, "store": card.store.hex(), "kind": card.kind, "area": card.area}
     card_text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
     card_text = card_text.replace("\x7f", "\\u007f")  # JSON may leave it as it is, TOML may not

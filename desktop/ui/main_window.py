@@ -1,7 +1,7 @@
 """The one window: the entrance or the shell of an open store, and what its status bar says. It navigates, nothing else.
 
-Promise: a store that is locked leaves nothing behind in the window. Hidden: another language or look is put on by making
-all pages anew at the same place; what was being typed is a draft by then.
+Promise: a store that is locked leaves nothing behind in the window. Hidden: another language or look is put on by
+making all pages anew at the same place; what was being typed is a draft by then.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,21 +12,24 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework.inventing import AREA
+from desktop.domain.errors import Refused
 from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
+from desktop.ui.backing_up import DailyBackup
 from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.household_page import HouseholdPage
 from desktop.ui.import_page import ImportPage
-from desktop.ui.notices import Notice, Voice
+from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
 from desktop.ui.read_only_band import ReadOnlyBand
-from desktop.ui.settings_page import SettingsPage
+from desktop.ui.settings_page import DATA, SettingsPage
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import Locked
+from desktop.ui.upkeep import Upkeep, UpkeepPage, Upkept, reopened
 from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self._shell: Shell | None = None
         self._why_read_only = ""
         self._places: dict[tuple[Path, str], Place] = {}  # where each person was in each store, until the window closes
+        self._upkept: Upkept | None = None
         self._notice = Notice()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
@@ -112,12 +116,15 @@ class MainWindow(QMainWindow):
         self._settings = self._keep(self._settings, **changed)
         if not changed.keys() & {"language", "text_size", "is_outdoor"}:
             self._begin_unused()
+            self._tell_kept()
             return
         self._voice = self._voices(self._settings.language)
         theme.dress(self._app, theme.theme(self._settings.text_size, is_outdoor=self._settings.is_outdoor))
         shown, page = self._workspace, self._shell.page if self._shell else None
         place = page.place() if page else _FIRST
         store = shown.store if shown else None
+        focused = self._app.focusWidget()
+        touched = focused.objectName() if focused else ""
         self._take_shell_away()
         self._content.removeWidget(self._entrance)
         self._entrance.deleteLater()
@@ -126,6 +133,21 @@ class MainWindow(QMainWindow):
             self.show_start()
         else:
             self._show_shell(store, place)
+            self._tell_kept()
+            if self._shell and touched and (again := self._shell.findChild(QWidget, touched)):
+                again.setFocus()
+
+    def keep_up(self, upkeep: Upkeep) -> None:
+        """Closes the store for work that needs it to itself, and opens it again where it is then."""
+        if self._workspace is None:
+            return
+        store = self._workspace.store
+        self._close_store()
+        page = UpkeepPage(self._voice, upkeep, store.folder, store.opened)
+        page.ended.connect(lambda upkept: self._come_back(page, upkept, store))
+        self._content.addWidget(page)
+        self._content.setCurrentWidget(page)
+        page.begin()
 
     def say(self, text: str) -> None:
         """Says something above whatever is seen."""
@@ -138,6 +160,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._close_store()
+        jobs.stop_all(self)
         self._app.removeEventFilter(self)
         super().closeEvent(event)
 
@@ -151,9 +174,11 @@ class MainWindow(QMainWindow):
 
     def _pages(self, workspace: Workspace) -> Mapping[str, Callable[[], Page]]:
         def settings_page() -> SettingsPage:
-            page = SettingsPage(workspace, self._settings)
+            page = SettingsPage(workspace, self._settings, self._upkept)
             page.changed.connect(self.apply)
             page.lock_wanted.connect(self.lock)
+            page.restore_wanted.connect(self.ask_for_backup)
+            page.upkeep_wanted.connect(self.keep_up)
             return page
 
         return {
@@ -176,6 +201,7 @@ class MainWindow(QMainWindow):
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area
         self.setWindowTitle(f"Ruhu 入户 — {area}")
+        workspace.changed.connect(self._name_window)
         word = self._voice.word
         self._saved.clear()
         self._kept.setText(word("open for reading only") if store.read_only else word("encrypted on this computer"))
@@ -184,7 +210,35 @@ class MainWindow(QMainWindow):
         for notice in store.notices:
             shell.notice.say(word(notice))
         shell.go(place)
+        DailyBackup(workspace, lambda: self._settings, shell).look()
         self._begin_unused()
+
+    def _come_back(self, page: UpkeepPage, upkept: Upkept, before: Store) -> None:
+        self._content.removeWidget(page)
+        page.deleteLater()
+        self._upkept = upkept
+        try:
+            store = reopened(upkept, before.opened, may_only_read=before.read_only)
+        except (Refused, OSError) as refused:
+            self.show_locked(upkept.folder)
+            self.say(told(self._voice, refused))
+            return
+        self._settings = self._keep(self._settings, last_store=store.folder)
+        self._why_read_only = self._why_read_only if store.read_only else ""
+        self._show_shell(store, Place("settings", part=DATA))
+        if self._shell is not None and self._workspace is not None and store.folder != before.folder:
+            self._shell.notice.say("")  # that it was moved is no news
+            told_where = self._voice.word("The store is in {folder} now, compared file by file.", folder=store.folder)
+            self._workspace.said.emit(told_where)
+
+    def _name_window(self, rows: frozenset[tuple[str, bytes]]) -> None:
+        if self._workspace is not None and any(record == "area" for record, _ in rows):
+            self.setWindowTitle(f"Ruhu 入户 — {place_of.card(self._workspace.store.folder).area}")
+
+    def _tell_kept(self) -> None:
+        if self._workspace is not None:
+            now = self._workspace.store.now()
+            self._saved.setText(self._voice.word("settings kept at {time}", time=f"{now:%H:%M}"))
 
     def _tell_saved(self) -> None:
         if self._workspace is not None:

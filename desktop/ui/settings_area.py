@@ -1,0 +1,87 @@
+"""Settings, area: what its papers say of it; the office writes it, everybody reads it.
+
+Promise: the name on the locked store is the one that stands here. Hidden: that the card of the store, which can be read
+while it is locked, is written anew with it; the demo area keeps its name, so that nobody takes it for a real one.
+"""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.casework.inventing import AREA
+from desktop.domain import checks
+from desktop.domain.errors import Level
+from desktop.domain.records import Area
+from desktop.store import folder as place_of
+from desktop.ui import theme
+from desktop.ui.form import Form, with_values
+from desktop.ui.workspace import Workspace
+
+_GROUP = "area"
+
+
+class AreaSection(QWidget):
+    """The area's name, project, decision and time zone."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._form = Form("area", ["area"], workspace.voice)
+        self._why_not = theme.label(self._reason(), "second")
+        self._why_not.setVisible(bool(self._why_not.text()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._why_not)
+        column.addWidget(self._form)
+        column.addStretch()
+        self._show()
+        self._connect()
+
+    def leave(self) -> None:
+        """Writes down what is being typed."""
+        self._form.flush()
+
+    def _show(self) -> None:
+        area = self._area()
+        self._form.fill({field.name: getattr(area, field.name) for field in area.record_type().fields})
+        self._form.let_write(self._workspace.may_write)
+        if self._is_demo():
+            self._form.bound["name"].input.setReadOnly(True)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def _save(self) -> None:
+        today = self._workspace.store.today()
+        read, unread = self._form.read("area", today=today)
+        area = with_values(self._area(), read)
+        findings = [*unread, *checks.findings(area, today)]
+        self._form.show_findings(findings)
+        if not any(finding.level is Level.ERROR for finding in findings):
+            told = self._workspace.voice.word("The area is changed")
+            if self._workspace.save(area, told=told, source=self) is not None:
+                self._form.settle("area", _GROUP)
+
+    def _take(self, rows: frozenset[tuple[str, bytes]], source: object) -> None:
+        """The area was changed, here or elsewhere: its card says the same."""
+        if all(record != "area" for record, _ in rows):
+            return
+        folder, name = self._workspace.store.folder, self._area().name
+        if name and place_of.card(folder).area != name:
+            place_of.rename(folder, name)
+        if source is not self:
+            self._show()
+
+    def _area(self) -> Area:
+        return self._workspace.store.records(Area)[0]
+
+    def _is_demo(self) -> bool:
+        return place_of.card(self._workspace.store.folder).area == AREA
+
+    def _reason(self) -> str:
+        word = self._workspace.voice.word
+        if self._workspace.is_read_only:
+            return word("The store is open for reading only.")
+        if not self._workspace.may_write("area", _GROUP):
+            return word("The office writes this; you can read and copy it.")
+        return word("The demo area keeps its name.") if self._is_demo() else ""
+
+    def _connect(self) -> None:
+        self._form.left.connect(lambda _record, _group: self._save())
+        self._workspace.changed.connect(self._take)
