@@ -387,6 +387,7 @@ class EntryPage(QWidget):
 
     def _connect(self) -> None:
         self._form.typed.connect(self._begin_typing)
+        self._form.stepped.connect(self._judge)
         self._form.left.connect(self._save)
         self._form.reveal_wanted.connect(self._reveal)
         self._form.explained.connect(lambda _record, group: self.explained.emit(self.row, group))

@@ -94,6 +94,7 @@ class Form(QWidget):
     """One entry page. `records` are the kinds whose fields it holds; no two of them share a name on one form."""
 
     typed = Signal(str)  # the name of a field that a person changed
+    stepped = Signal()  # the keyboard went on from a field in which something is typed
     left = Signal(str, str)  # a record and its group in which something was typed: the keyboard has left it
     reveal_wanted = Signal(str)  # a masked field
     explained = Signal(str, str)  # F1: a record and its group
@@ -224,8 +225,7 @@ class Form(QWidget):
         name = watched.objectName()
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
             if event.reason() != Qt.FocusReason.PopupFocusReason:
-                group = self.bound[name].group
-                QTimer.singleShot(0, self, lambda: self._tell_left(group))
+                QTimer.singleShot(0, self, lambda: self._tell_left(name))
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
             self.explained.emit(*self.bound[name].group)
             return True
@@ -236,7 +236,10 @@ class Form(QWidget):
 
     # Inside
 
-    def _tell_left(self, group: tuple[str, str]) -> None:
+    def _tell_left(self, name: str) -> None:
+        group = self.bound[name].group
+        if name in self._dirty:
+            self.stepped.emit()
         now = QApplication.focusWidget()
         stays = now is not None and any(now is each.input for each in self.bound.values() if each.group == group)
         if not stays and group in self.groups_typed():

@@ -48,7 +48,7 @@ class RegistrationPage(QWidget):
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._lay_out()
         self._form.typed.connect(self._begin_typing)
-        self._form.left.connect(lambda _record, _group: self._judge())
+        self._form.stepped.connect(self._judge)
         self._typing.timeout.connect(self._keep_draft)
         self._looking.timeout.connect(self._look)
         self._go.clicked.connect(self._register)
