@@ -229,6 +229,11 @@ class EntryPage(QWidget):
         if self._kind.name == "fixture" and name == "name":
             self._take_price()
 
+    def _step(self) -> None:
+        """The keyboard went on to another field: a kill costs no more than what is typed from here on."""
+        self._judge()
+        self._keep_draft()
+
     def _keep_draft(self) -> None:
         typed, opened = self._form.typed_texts(), self._opened
         if opened is None or self._workspace.is_read_only:
@@ -387,7 +392,7 @@ class EntryPage(QWidget):
 
     def _connect(self) -> None:
         self._form.typed.connect(self._begin_typing)
-        self._form.stepped.connect(self._judge)
+        self._form.stepped.connect(self._step)
         self._form.left.connect(self._save)
         self._form.reveal_wanted.connect(self._reveal)
         self._form.explained.connect(lambda _record, group: self.explained.emit(self.row, group))

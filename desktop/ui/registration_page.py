@@ -49,6 +49,7 @@ class RegistrationPage(QWidget):
         self._lay_out()
         self._form.typed.connect(self._begin_typing)
         self._form.stepped.connect(self._judge)
+        self._form.stepped.connect(self._keep_draft)
         self._typing.timeout.connect(self._keep_draft)
         self._looking.timeout.connect(self._look)
         self._go.clicked.connect(self._register)

@@ -1,6 +1,7 @@
 """A household's page in the shell over a real store, with hands to work on it."""
 
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtGui import QInputMethodEvent
@@ -17,6 +18,8 @@ from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
 from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
+
+_W = TypeVar("_W", bound=QWidget)
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Desk:
         """A field of the form that is seen."""
         return self._seen(QLineEdit, name)
 
-    def type(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
         """Types over what a field holds."""
         field = self.field(name)
         field.setFocus()
@@ -105,13 +108,13 @@ class Desk:
         jobs.stop_all(self.shell)
         self.shell.close()
 
-    def _seen(self, kind: type, name: str) -> QWidget:
+    def _seen(self, kind: type[_W], name: str) -> _W:
         return next(each for each in self.shell.findChildren(kind, name) if each.isVisible())
 
 
 def opened(qtbot: QtBot, store: Store, language: Language = Language.ENGLISH) -> Desk:
     """The shell of this store, with the page of a household."""
-    theme.dress(QApplication.instance())
+    theme.dress(cast("QApplication", QApplication.instance()))
     workspace = Workspace(store, Voice(language))
     shell = Shell(workspace, {"household": lambda: HouseholdPage(workspace)})
     shell.resize(1366, 700)

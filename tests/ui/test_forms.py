@@ -1,4 +1,4 @@
-"""One name, five places: the word on the paper = record field = column = objectName in `forms/` (architecture.md §2)."""
+"""One name, five places: the word on the paper = record field = column = objectName in `forms/` = key in a bundle."""
 
 import xml.etree.ElementTree as ET
 from pathlib import Path

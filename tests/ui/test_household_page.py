@@ -44,10 +44,10 @@ def test_a_household_is_shown_with_its_stage_and_all_that_is_missing(at: Desk) -
 def test_a_group_is_written_when_the_keyboard_leaves_it(at: Desk) -> None:
     at.go(HOME)
     at.open_line("structure, built")
-    at.type("structure", "砖木")
+    at.write("structure", "砖木")
     at.tab()
     assert stored_house(at).structure == HOUSE.structure, "the year is of the same group"
-    at.type("measured_area", "62.4")
+    at.write("measured_area", "62.4")
     assert stored_house(at).structure == "砖木"
     at.tab()
     at.tab()
@@ -59,14 +59,14 @@ def test_a_group_is_written_when_the_keyboard_leaves_it(at: Desk) -> None:
 
 def test_numbers_are_read_as_people_write_them(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
-    at.type("measured_area", "６２．４０ 平方米")
+    at.write("measured_area", "６２．４０ 平方米")
     at.press("finish")
     assert stored_house(at).measured_area == Decimal("62.4")
 
 
 def test_what_is_wrong_stands_beside_its_field_and_is_kept_as_a_draft(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
-    at.type("year_built", "96")
+    at.write("year_built", "96")
     at.press("finish")
     assert stored_house(at).year_built == HOUSE.year_built
     (draft,) = drafts.drafts_of(at.store)
@@ -75,7 +75,7 @@ def test_what_is_wrong_stands_beside_its_field_and_is_kept_as_a_draft(at: Desk) 
     assert at.field("year_built").text() == "96"
     assert "Nothing was built in that year" in at.finding("year_built")
     assert at.field("year_built").accessibleDescription().startswith("Nothing was built")
-    at.type("year_built", "1996")
+    at.write("year_built", "1996")
     at.press("finish")
     assert stored_house(at).year_built == 1996
     assert not drafts.drafts_of(at.store)
@@ -83,7 +83,7 @@ def test_what_is_wrong_stands_beside_its_field_and_is_kept_as_a_draft(at: Desk) 
 
 def test_what_was_typed_can_be_thrown_away(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
-    at.type("year_built", "96")
+    at.write("year_built", "96")
     at.press("forget")
     assert at.field("year_built").text() == str(HOUSE.year_built)
     at.press("finish")
@@ -92,10 +92,10 @@ def test_what_was_typed_can_be_thrown_away(at: Desk) -> None:
 
 def test_a_proposal_is_taken_with_one_press(at: Desk) -> None:
     at.go(HOME, "fixture")
-    at.type("name", "葡萄架")
-    at.type("quantity", "2")
-    at.type("unit_price", "100")
-    at.type("amount", "300")
+    at.write("name", "葡萄架")
+    at.write("quantity", "2")
+    at.write("unit_price", "100")
+    at.write("amount", "300")
     at.tab()
     assert "not quantity × unit price" in at.finding("amount")
     label = next(each for each in at.shell.findChildren(QLabel, "finding_amount") if each.isVisible())
@@ -108,11 +108,11 @@ def test_a_proposal_is_taken_with_one_press(at: Desk) -> None:
 def test_a_new_record_is_written_once_it_has_what_it_needs(at: Desk) -> None:
     at.go(HOME)
     at.press("add-person")
-    at.type("name", "马示例乙")
+    at.write("name", "马示例乙")
     at.tab()
     assert len(at.store.records(Person)) == 1, "who is this person? the role is needed"
     at.choose("role", "family")
-    at.type("relation", "女儿")
+    at.write("relation", "女儿")
     at.press("finish")
     added = at.store.records(Person)[-1]
     assert (added.name, added.role, added.relation, added.household) == ("马示例乙", "family", "女儿", HOME.id)
@@ -122,13 +122,13 @@ def test_a_new_record_is_written_once_it_has_what_it_needs(at: Desk) -> None:
 def test_a_fixture_takes_unit_and_price_of_the_area(at: Desk) -> None:
     at.store.save(a_fixture(household=HOME.id, name="葡萄架", unit="架", unit_price=30_000))
     at.go(HOME, "fixture")
-    at.type("name", "葡萄架")
+    at.write("name", "葡萄架")
     assert (at.field("unit").text(), at.field("unit_price").text()) == ("架", "300.00")
 
 
 def test_an_edit_is_taken_back_by_one_key(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
-    at.type("encumbrance", "抵押")
+    at.write("encumbrance", "抵押")
     at.press("finish")
     assert stored_house(at).encumbrance == "抵押"
     assert at.says("Changed: house 抵押或租赁") or at.says("Changed: house encumbrance")
@@ -142,7 +142,7 @@ def test_a_record_is_withdrawn_with_a_reason_and_comes_back_by_undoing(at: Desk)
     at.go(HOME)
     at.open_line("煤棚")
     at.press("withdraw")
-    at.type("reason", "记错了")
+    at.write("reason", "记错了")
     at.press("with-reason")
     assert at.store.records(UnregisteredPart)[0].withdrawn
     assert not any("煤棚" in line for line in at.lines())
@@ -190,7 +190,7 @@ def test_a_masked_value_is_shown_only_after_that_was_written_down(at: Desk) -> N
 
 def test_an_untouched_masked_value_stays_what_it_is(at: Desk) -> None:
     at.go(HOME, "person", OWNER.id)
-    at.type("relation", "本人")
+    at.write("relation", "本人")
     at.press("finish")
     person = at.store.get(Person, OWNER.id)
     assert person is not None
@@ -200,7 +200,7 @@ def test_an_untouched_masked_value_stays_what_it_is(at: Desk) -> None:
 
 def test_a_new_phone_is_typed_over_the_mask(at: Desk) -> None:
     at.go(HOME, "person", OWNER.id)
-    at.type("phone", "100-0000-1234")
+    at.write("phone", "100-0000-1234")
     at.press("finish")
     person = at.store.get(Person, OWNER.id)
     assert person is not None
@@ -233,7 +233,7 @@ def test_escape_leads_back_step_by_step(at: Desk) -> None:
 
 def test_typing_survives_a_kill_at_any_moment(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
-    at.type("encumbrance", "抵押给示例银行")
+    at.write("encumbrance", "抵押给示例银行")
     at.qtbot.waitUntil(lambda: bool(drafts.drafts_of(at.store)), timeout=3000)
     assert drafts.drafts_of(at.store)[0].fields["typed"] == {"encumbrance": "抵押给示例银行"}
 
@@ -253,7 +253,7 @@ def test_who_may_not_write_reads_and_copies(qtbot: QtBot, new_store: stores.NewS
         assert at.field("name").isReadOnly()
         at.press("reveal_phone")
         assert at.field("phone").text() == masked(OWNER.phone), "an auditor says why first"
-        at.type("reason", "抽查")
+        at.write("reason", "抽查")
         at.press("with-reason")
         assert at.field("phone").text() == OWNER.phone
         at.close()

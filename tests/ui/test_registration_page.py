@@ -30,9 +30,9 @@ def known(at: Desk, name: str, lane: str, door: str, **of_owner: object) -> Hous
 
 def test_a_household_is_registered_with_its_owner_as_one_entry(at: Desk) -> None:
     at.go(None, "new")
-    at.type("name", "马示例")
-    at.type("lane", "示例里 3 巷")
-    at.type("door", "17 号")
+    at.write("name", "马示例")
+    at.write("lane", "示例里 3 巷")
+    at.write("door", "17 号")
     at.press("register")
     (home,), (owner,) = at.store.records(Household), at.store.records(Person)
     assert is_provisional(home.number or "")
@@ -44,7 +44,7 @@ def test_a_household_is_registered_with_its_owner_as_one_entry(at: Desk) -> None
 def test_each_gets_the_next_number_of_this_device(at: Desk) -> None:
     for name in ("马示例", "王样本"):
         at.go(None, "new")
-        at.type("name", name)
+        at.write("name", name)
         at.press("register")
     first, second = (home.number or "" for home in at.store.records(Household))
     assert int(second[-4:]) == int(first[-4:]) + 1
@@ -74,7 +74,7 @@ def test_who_may_be_the_same_is_shown_beside_with_the_reason(at: Desk, typed: di
     known(at, "赵样本", "示例里 8 巷", "40", id_kind=None, id_number=None)
     at.go(None, "new")
     for name, text in typed.items():
-        at.type(name, text)
+        at.write(name, text)
     at.qtbot.waitUntil(lambda: any(reason in line for line in at.lines()), timeout=3000)
     assert not any("赵样本" in line for line in at.lines())
 
@@ -82,7 +82,7 @@ def test_who_may_be_the_same_is_shown_beside_with_the_reason(at: Desk, typed: di
 def test_a_match_never_stands_in_the_way(at: Desk) -> None:
     known(at, "马秀例", "示例里 3 巷", "17")
     at.go(None, "new")
-    at.type("name", "马秀例")
+    at.write("name", "马秀例")
     at.qtbot.waitUntil(lambda: any("the same name" in line for line in at.lines()), timeout=3000)
     at.press("register")
     assert len(at.store.records(Household)) == 2
@@ -91,7 +91,7 @@ def test_a_match_never_stands_in_the_way(at: Desk) -> None:
 def test_a_match_is_one_press_away_and_what_was_typed_waits(at: Desk) -> None:
     home = known(at, "马秀例", "示例里 3 巷", "17")
     at.go(None, "new")
-    at.type("name", "马秀例")
+    at.write("name", "马秀例")
     at.qtbot.waitUntil(lambda: any("the same name" in line for line in at.lines()), timeout=3000)
     at.open_line("the same name")
     assert at.shell.page is not None

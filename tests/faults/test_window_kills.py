@@ -1,0 +1,79 @@
+"""Killed while somebody types: at most the field under the cursor is lost (R02)."""
+
+import multiprocessing
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import editing
+import pytest
+import stores
+from editing import KINDS, Field
+from stores import Template
+
+from desktop.store import checking
+from desktop.store.drafts import drafts_of
+from desktop.store.store import Store
+
+_SECONDS = 1.5  # in which some twenty fields are typed
+TIMES = [pytest.param(20, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
+
+
+@pytest.fixture
+def used(tmp_path: Path, ruhu_home: Path, cheap_vault: None) -> Template:
+    """A store with one family. Its home is that of those who are killed."""
+    del ruhu_home, cheap_vault
+    store = stores.made(tmp_path / "area")
+    store.save(*stores.a_family("DY-03-0127"))
+    return Template.of(store)
+
+
+@pytest.mark.parametrize("times", TIMES)
+def test_only_the_field_being_typed_is_lost(times: int, used: Template, tmp_path: Path, ruhu_home: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["editing"])
+    chance = random.Random(times)  # noqa: S311  a fixed seed
+    left = 0
+    for seed in range(times):
+        folder = used.laid_out(tmp_path / str(seed))
+        typed, at_hand = typed_until_killed(context, folder, ruhu_home, seed, chance.uniform(0, _SECONDS))
+        assert checking.check(folder, stores.unlocked(folder)).is_whole
+        with stores.opened(folder) as store:
+            lost = {field for field, text in typed.items() if field != at_hand and text not in held(store, field)}
+        assert not lost, f"seed {seed}"
+        left += len(typed)
+    assert left > times, "they were killed while typing, not before"
+
+
+def typed_until_killed(
+    context: Any, folder: Path, home: Path, seed: int, seconds: float
+) -> tuple[dict[Field, str], Field | None]:
+    """What was typed and left, by field, and the field that was being typed into."""
+    ours, theirs = context.Pipe(duplex=False)
+    worker = context.Process(target=editing.edit, args=(folder, home, seed, theirs), daemon=True)
+    worker.start()
+    theirs.close()
+    assert ours.recv() == "ready"
+    time.sleep(seconds)
+    worker.kill()
+    worker.join()
+    typed: dict[Field, str] = {}
+    at_hand: Field | None = None
+    while ours.poll():
+        try:
+            field, text = ours.recv()
+        except EOFError:
+            break
+        at_hand = field if text is None else None
+        if text is not None:
+            typed[field] = text
+    return typed, at_hand
+
+
+def held(store: Store, field: Field) -> set[str]:
+    """What a store has of a field: in the record, and in a draft."""
+    record = store.get(KINDS[field.record], field.row)
+    drafted = (draft.fields for draft in drafts_of(store))
+    typed = {str(each["typed"].get(field.name)) for each in drafted if each.get("id") == field.row}
+    return typed | {f"{getattr(record, field.name)}"}
