@@ -245,7 +245,7 @@ def _queries(asked: Asked, word: str) -> Iterator[tuple[_Rank | None, _Query]]:
             yield _Rank.PINYIN, _keyed_between(asked, f"{kind}:{word}", f"{kind}:{word}􏿿")
     for query in _number_queries(asked, word):
         yield _Rank.TAIL, query
-    phrase = _WORDS.c.words.op("MATCH")(f'"{_tokens(word)}"')
+    phrase = _WORDS.c.words.op("MATCH")(f'"{tokens(word)}"')
     found = documents.join(_WORDS, _WORDS.c.rowid == documents.c.doc)
     yield None, _FOUND_TEXT.select_from(found).where(phrase, documents.c.current >= asked.oldest)
 
@@ -320,7 +320,7 @@ def _write_documents(connection: Connection, texts: Mapping[_Place, tuple[str, i
         if doc is None:
             doc = next(next_doc)
             new.append((doc, *place, current))
-            words.append((doc, _tokens(spelled)))
+            words.append((doc, tokens(spelled)))
         else:
             old.append({"of_doc": doc, "current": current})
     _NEW_DOCUMENT.run_rows(connection, new)
@@ -357,5 +357,6 @@ def _keyed(key: bytes, number: str) -> str:
     return "tail:" + hashlib.blake2b(number[-_TAIL:].encode(), key=key, digest_size=8).hexdigest()
 
 
-def _tokens(written: str) -> str:
+def tokens(written: str) -> str:
+    """A folded text as the index of words has it."""
     return " ".join(map("{:x}".format, map(ord, written)))

@@ -1,4 +1,8 @@
-"""A ledger taken in and written out, against its parser alone and its rows inserted raw in the same columns."""
+"""A ledger taken in and written out, against its parser alone and its rows inserted raw.
+
+Raw twice: the rows of the file into one table of its columns, and all rows that the import keeps of them (entries, ops,
+records, what they are found by) into tables like the store's, without its guards.
+"""
 
 import argparse
 import multiprocessing
@@ -16,18 +20,20 @@ import figures
 import python_calamine as calamine
 import raw
 from district import id_number, name, number
-from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Text, select
 
 from desktop.domain.identity import new_id
 from desktop.exchange import intake, ledger, outgoing, workbook
 from desktop.exchange.intake import Outcome
 from desktop.exchange.workbook import Cell, OutSheet
-from desktop.store import opening, vault
+from desktop.store import opening, schema, search, vault
+from desktop.store.spelling import folded
 from desktop.store.store import Store
 
 SMALL = 1000
 ROUNDS = 3
 REFERENCE = "the parser alone and a raw executemany of the same rows"
+KEPT = "the parser alone and a raw executemany of all rows that are kept"
 
 _TITLES = (
     *("户号", "户主", "身份证号码", "联系电话", "房屋坐落", "产权证号", "结构", "建成年份", "用途"),
@@ -41,8 +47,17 @@ _RAW = Table(
     *(Column(f"column_{n}", Text) for n in range(len(_TITLES))),
     sqlite_with_rowid=False,
 )
+_WRITTEN = select(schema.documents.c.doc, schema.documents.c.text)
 
 T = TypeVar("T")
+
+
+class Reference(NamedTuple):
+    """Seconds: the parser alone, then raw and as durable the rows of the file, or all rows that are kept of them."""
+
+    parse: float
+    file: float
+    kept: float
 
 
 class Stages(NamedTuple):
@@ -90,21 +105,23 @@ def main() -> None:
     figures.amount("memory before it begins", exported.before)
 
 
-def _measured(folder: Path, rows: int) -> tuple[float, Import]:
-    """The reference, timed before and after, and the import."""
+def _measured(folder: Path, rows: int) -> tuple[Reference, Import]:
+    """The reference, its part about the file timed before and after, and the import."""
     folder.mkdir()
-    file = folder / "ledger.xlsx"
-    workbook.write(file, [OutSheet("台账", _TITLES, _rows(rows))])
-    before = _alone(_reference, file)
+    workbook.write(folder / "ledger.xlsx", [OutSheet("台账", _TITLES, _rows(rows))])
+    before = _alone(_of_file, folder)
     taken = _alone(_taken_in, folder)
-    return (before + _alone(_reference, file)) / 2, taken
+    parse, file = (sum(times) / 2 for times in zip(before, _alone(_of_file, folder), strict=True))
+    return Reference(parse, file, _alone(_of_kept, folder)), taken
 
 
-def _tell(n: int, reference: float, taken: Import) -> None:
-    total = sum(taken.stages)
+def _tell(n: int, of: Reference, taken: Import) -> None:
+    total, reference, kept = sum(taken.stages), of.parse + of.file, of.parse + of.kept
     figures.rate(REFERENCE, n / reference, "rows")
+    figures.rate(KEPT, n / kept, "rows")
     figures.rate(f"take in {n:,} rows", n / total, "rows")
     figures.ratio("that is", total / reference, REFERENCE, limit=8)
+    figures.ratio("that is", total / kept, KEPT)
     for stage, seconds in taken.stages._asdict().items():
         figures.share(stage, seconds / total)
     figures.rate("the same file again, nothing written", n / taken.again, "rows")
@@ -127,17 +144,39 @@ def _rows(n: int) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _reference(file: Path) -> float:
+def _of_file(folder: Path) -> tuple[float, float]:
     """Seconds to read a file with the parser alone, and to insert its rows into an encrypted file of one table."""
     read: list[list[Any]] = []
 
     def parse() -> None:
-        read.extend(calamine.CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1:])
+        file = str(folder / "ledger.xlsx")
+        read.extend(calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()[1:])
 
     took = figures.seconds(parse)
     rows = [(new_id(), *map(str, cells)) for cells in read]
-    with tempfile.TemporaryDirectory(dir=file.parent) as folder, raw.file(Path(folder), _RAW) as plain:
-        return took + figures.seconds(raw.write, plain, {raw.insertion(_RAW): rows})
+    with tempfile.TemporaryDirectory(dir=folder) as room, raw.file(Path(room), _RAW) as plain:
+        return took, figures.seconds(raw.write, plain, {raw.insertion(_RAW): rows})
+
+
+def _of_kept(folder: Path) -> float:
+    """Seconds to insert all that the store keeps into an encrypted file of the same tables, in the order of keys."""
+    tables = (*schema.PROJECTED, schema.entries, schema.household_keys)
+    with (
+        _opened(folder) as store,
+        store.reading() as kept,
+        tempfile.TemporaryDirectory(dir=folder) as room,
+        raw.file(Path(room), *tables) as plain,
+    ):
+        cursor = plain.cursor()
+        cursor.execute(str(schema.DOCUMENT_WORDS))
+        cursor.execute("BEGIN IMMEDIATE")
+        took = 0.0
+        for table in tables:
+            rows = [tuple(row) for row in kept.execute(select(table).order_by(*table.primary_key))]
+            took += figures.seconds(cursor.executemany, raw.insertion(table), rows)
+        words = [(doc, search.tokens(folded(written))) for doc, written in kept.execute(_WRITTEN)]
+        took += figures.seconds(cursor.executemany, "INSERT INTO document_words (rowid, words) VALUES (?, ?)", words)
+        return took + figures.seconds(plain.commit)
 
 
 def _taken_in(folder: Path) -> Import:
