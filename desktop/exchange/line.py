@@ -103,16 +103,24 @@ def column_number(letters: str) -> int:
     return place - 1
 
 
+class _Answer(NamedTuple):
+    """What was read in a cell, what it says, and what is wrong with it."""
+
+    read: str
+    said: Said | None
+    problem: Finding | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """What is asked of a column's cells. What few texts say again and again is read once."""
+    """What is asked of a column's cells. What few texts say again and again is read, and held, once."""
 
     place: int
     letter: str
     means: str
     field: Field
     unit: str
-    known: dict[tuple[type, Cell], Reading]
+    known: dict[tuple[type, Cell], _Answer]
 
     @classmethod
     def of(cls, column: Column, unit_above: str = "") -> "_Asked":
@@ -122,15 +130,18 @@ class _Asked:
             unit = _UNCERTAIN if unit not in ("", field.unit) else ""
         return cls(column.place, column_letter(column.place), column.means, field, unit, {})
 
-    def reading(self, held: Cell, today: date) -> Reading:
-        if self.means in ROW_IDS:
-            return _read_id(str(held))
+    def answer(self, held: Cell, today: date) -> _Answer:
         key = type(held), held
-        if key not in self.known:
-            if len(self.known) >= _KEPT:
-                self.known.clear()
-            self.known[key] = cell.read(self.field, held, unit=self.unit, today=today)
-        return self.known[key]
+        if known := self.known.get(key):
+            return known
+        if len(self.known) >= _KEPT:
+            self.known.clear()
+        read = held if isinstance(held, str) else cell.shown(held)
+        is_id = self.means in ROW_IDS
+        value, problem, _ = _read_id(read) if is_id else cell.read(self.field, held, unit=self.unit, today=today)
+        answer = _Answer(read, None if value is None else Said(value, self.letter, read), problem)
+        self.known[key] = answer
+        return answer
 
 
 def lines_of(sheet: Sheet, heading: Heading, today: date) -> list[Line]:
@@ -199,12 +210,11 @@ def _line(place: Place, cells: Iterable[tuple[int, _Asked, Cell]], today: date) 
     for row, asked, held in cells:
         if held is None:
             continue
-        read = held if isinstance(held, str) else cell.shown(held)
-        reading = asked.reading(held, today)
-        if reading.problem:
-            findings.append(CellFinding(Place(place.sheet, row + 1, asked.letter), read, reading.problem))
-        if reading.value is not None:
-            said[asked.means] = Said(reading.value, asked.letter, read)
+        answer = asked.answer(held, today)
+        if answer.problem:
+            findings.append(CellFinding(Place(place.sheet, row + 1, asked.letter), answer.read, answer.problem))
+        if answer.said:
+            said[asked.means] = answer.said
     return Line(place, said, tuple(findings))
 
 

@@ -1,5 +1,6 @@
 """One save is one transaction with one entry; nothing written is lost, silently changed, or readable by a thief."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ import msgspec
 import pytest
 import stores
 from builders import a_household, a_person, a_visit, a_wish
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -380,3 +381,17 @@ def test_what_a_newer_program_wrote_is_kept(new_store: NewStore) -> None:
     before = store.digest()
     store.rebuild()
     assert store.digest() == before
+
+
+def test_entries_share_their_pages(store: Store) -> None:
+    def size_and_content() -> tuple[int, int]:
+        with store.reading() as connection:
+            told = (
+                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()) for name in ("page_count", "page_size")
+            )
+            return math.prod(told), connection.execute(select(func.sum(func.length(entries.c.body)))).scalar_one()
+
+    size, content = size_and_content()
+    store.save_all(Batch([Look(row=bytes(16), field="phone")], "示" * 400) for _ in range(200))
+    larger, more = size_and_content()
+    assert larger - size < 2 * (more - content)
