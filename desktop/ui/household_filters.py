@@ -35,8 +35,7 @@ _ORDERS = {
     Order.NUMBER: N_("By number"),
     Order.NAME: N_("By name"),
 }
-_ICON, _BOX = 18, 20
-_DRAWN = QSize(_BOX + 4, _BOX)  # with a gap before the text
+_ICON, _BOX, _GAP = 18, 20, 4
 _COMBO, _NARROW = 112, 1080
 
 
@@ -145,7 +144,7 @@ class Filters(QFrame):
         if name in PARTS:
             letter = self._voice.word(SHORT_PARTS[name])
             chip.setIcon(_drawn(lambda painter, box: _paint_missing(painter, box, letter)))
-            chip.setIconSize(_DRAWN)
+            chip.setIconSize(_drawn_size())
         else:
             _, icon, colour = _QUICK[name]
             chip.setIcon(icons.icon(icon, theme.colour(colour), _ICON))
@@ -156,7 +155,7 @@ class Filters(QFrame):
         chip = theme.button("", "chip", f"stage-{int(stage)}")
         chip.setCheckable(True)
         chip.setIcon(_drawn(lambda painter, box: paint_stage(painter, box, stage)))
-        chip.setIconSize(_DRAWN)
+        chip.setIconSize(_drawn_size())
         return chip
 
     def _combo(self, name: str, every: str, spoken: str) -> QComboBox:
@@ -222,11 +221,11 @@ class Filters(QFrame):
         self._lane.activated.connect(lambda at: self._choose(lane=self._lane.itemData(at)))
         self._plot.activated.connect(lambda at: self._choose(plot=self._plot.itemData(at)))
 
-    def _choose_quick(self, name: str, is_on: bool = True) -> None:  # noqa: FBT001, FBT002  as Qt tells it
-        self._choose(quick=name if is_on else "")
+    def _choose_quick(self, name: str, *_is_on: bool) -> None:
+        self._choose(quick="" if name == self._choice.quick else name)
 
-    def _choose_stage(self, stage: Stage, is_on: bool = True) -> None:  # noqa: FBT001, FBT002  as Qt tells it
-        self._choose(stage=stage if is_on else None)
+    def _choose_stage(self, stage: Stage, *_is_on: bool) -> None:
+        self._choose(stage=None if stage is self._choice.stage else stage)
 
     def _choose(self, **changed: object) -> None:
         self.chosen.emit(replace(self._choice, **changed))
@@ -239,14 +238,20 @@ def _paint_missing(painter: QPainter, box: QRect, letter: str) -> None:
 
 def _drawn(paint: Callable[[QPainter, QRect], None]) -> QIcon:
     """A box as an icon, sharp on the screens that there are."""
-    made = QIcon()
+    made, size = QIcon(), _drawn_size()
     for ratio in icons.RATIOS:
-        drawn = QPixmap(_DRAWN * ratio)
+        drawn = QPixmap(size * ratio)
         drawn.setDevicePixelRatio(ratio)
         drawn.fill(Qt.GlobalColor.transparent)
         painter = QPainter(drawn)
-        paint(painter, QRect(0, 0, _BOX, _BOX))
+        paint(painter, QRect(0, 0, size.height(), size.height()))
         painter.end()
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
             made.addPixmap(drawn, mode)
     return made
+
+
+def _drawn_size() -> QSize:
+    """A box with a gap before the text."""
+    box = _BOX + theme.worn().step
+    return QSize(box + _GAP, box)

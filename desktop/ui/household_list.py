@@ -43,6 +43,7 @@ class HouseholdList(Page):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
+        self.setObjectName("household-list")
         self._voice = voice = workspace.voice
         self._store = workspace.store
         self._rows: Rows | None = None
@@ -50,6 +51,7 @@ class HouseholdList(Page):
         self._spelt: Mapping[bytes, str] = {}
         self._told_of = 0  # the revision of the store up to which is known what changed
         self._changed: set[bytes] | None = None  # since the rows were read; None for all of them
+        self._has_moved = False  # one of those that changed may lie elsewhere now
         self._is_reading = False
         self._texts = Texts(self._store)
         self._area = place_of.card(self._store.folder).area
@@ -113,6 +115,7 @@ class HouseholdList(Page):
         now = queries.revision_of(self._store)
         households = {home for each in changed if (home := self._household_of(*each)) is not None}
         is_one_entry = now == self._told_of + 1
+        self._has_moved |= any(record == "household" for record, _ in changed)
         self._told_of = now
         if self._changed is not None and is_one_entry and b"" not in households:
             self._changed |= households
@@ -141,12 +144,15 @@ class HouseholdList(Page):
             self._texts.forget(changed)
             now = standing.standings(self._store, changed, withdrawn=True)
             renewed = rows.with_changed(now, self._told_of)
-            self._take(renewed) if renewed else self._read()
+            if renewed is not None:
+                self._take(renewed)
+            if renewed is None or self._has_moved:
+                self._read()
 
     def _read(self) -> None:
         """Reads where all households stand: at once where they are few, or else beside the window."""
         self._texts.forget()
-        self._changed = set()
+        self._changed, self._has_moved = set(), False
         self._told_of = queries.revision_of(self._store)
         first = queries.households(self._store, limit=AT_ONCE + 1)
         if len(first) <= AT_ONCE:

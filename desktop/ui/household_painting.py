@@ -21,7 +21,7 @@ from desktop.ui.notices import Voice
 HOME = Qt.ItemDataRole.UserRole + 1
 """What a cell's whole household is asked for by."""
 
-_PADDING, _GAP, _BOX, _TICK, _BAR = 12, 8, 22, 22, 4
+_PADDING, _GAP, _TICK, _BAR = 12, 8, 22, 4
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -50,6 +50,7 @@ class RowPainter(QStyledItemDelegate):
         self._small = theme.font(theme.SECONDARY)
         self._digit = theme.font(theme.SECONDARY, is_bold=True)
         self._letter = theme.font(theme.CAPTION, is_bold=True)
+        self._box = 22 + theme.worn().step
         self._measures: dict[QFont, QFontMetrics] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -61,9 +62,9 @@ class RowPainter(QStyledItemDelegate):
                 state = Qt.CheckState.Checked if self._is_ticked(home.id) else Qt.CheckState.Unchecked
                 paint_tick(painter, cell, state)
             case columns.STAGE:
-                box = QRect(cell.left() + _PADDING, cell.center().y() - _BOX // 2, _BOX, _BOX)
+                box = QRect(cell.left() + _PADDING, cell.center().y() - self._box // 2, self._box, self._box)
                 paint_stage(painter, box, home.stage)
-                self._paint_text(painter, cell.adjusted(_BOX + _GAP, 0, 0, 0), at, home)
+                self._paint_text(painter, cell.adjusted(self._box + _GAP, 0, 0, 0), at, home)
             case columns.FOUR_CLEAR:
                 self._paint_parts(painter, cell, home)
             case columns.MARKS:
@@ -102,11 +103,11 @@ class RowPainter(QStyledItemDelegate):
 
     def _paint_parts(self, painter: QPainter, cell: QRect, home: Standing) -> None:
         painter.setFont(self._letter)
-        box = QRect(cell.left() + _PADDING, cell.center().y() - _BOX // 2, _BOX, _BOX)
+        box = QRect(cell.left() + _PADDING, cell.center().y() - self._box // 2, self._box, self._box)
         nothing_begun = home.stage is Stage.REGISTERED and not home.clear
         for part in PARTS:
             paint_part(painter, box, self._letters[part], is_clear=part in home.clear, is_pale=nothing_begun)
-            box.translate(_BOX + 4, 0)
+            box.translate(self._box + 4, 0)
 
     def _paint_marks(self, painter: QPainter, cell: QRect, home: Standing) -> None:
         said = [*columns.marks(self._voice, home)]

@@ -113,13 +113,10 @@ class Rows:
         )
 
     def with_changed(self, changed: Iterable[Standing], revision: int) -> "Rows | None":
-        """The same with these as they stand now; None where one is new or lies elsewhere."""
+        """The same with these as they stand now, where they were; None where one is new."""
         known = {home.id: home for home in changed}
         homes = [known.pop(home.id, home) for home in self.homes]
-        moved = (
-            new for old, new in zip(self.homes, homes, strict=True) if new is not old and _place(old) != _place(new)
-        )
-        if known or next(moved, None) is not None:
+        if known:
             return None
         return replace(self, revision=revision, homes=homes, marks=[_mark(home) for home in homes])
 
@@ -129,10 +126,6 @@ def _lies(choice: Choice) -> Callable[[Standing], bool]:
     if lane is None and plot is None:
         return lambda _home: True
     return lambda home: (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
-
-
-def _place(home: Standing) -> tuple[str | None, ...]:
-    return home.plot, home.building, home.lane, home.number
 
 
 def _mark(home: Standing) -> int:
