@@ -65,7 +65,7 @@ def _in_turn(store: Store, kinds: Mapping[str, Callable[[int], str]]) -> Mapping
     measured: defaultdict[str, list[float]] = defaultdict(list)
     homes = [home.id for home in queries.households(store)]
     for n in range(ROUNDS):
-        phrase = search._tokens(kinds["a name of three characters"](n))
+        phrase = search.tokens(kinds["a name of three characters"](n))
         with store.reading() as connection:
             raw: Any = connection.connection.driver_connection
             measured[ROW].append(figures.seconds(_ask, raw, _ROW, homes[n * 7919 % len(homes)]))
