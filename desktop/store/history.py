@@ -123,13 +123,25 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """The entry that replaced a value, or withdrew what a line wrote down."""
+
+    actor: bytes
+    when: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A line with its values. `later` is the entry that replaced or withdrew it, and whether that was an undo."""
+    """A line with its values, and what became of it."""
 
     line: Line
     steps: tuple[Step, ...]
-    later: Place | None
-    was_undone: bool
+    later: Later | None
+
+    @property
+    def was_undone(self) -> bool:
+        return self.later is not None and self.later.reason == UNDO
 
     @property
     def is_correction(self) -> bool:
@@ -314,14 +326,10 @@ def _told(connection: Connection, projector: Projector, of: Outline, lines: Sequ
     later = [_later(of, line) for line in lines]
     values = _ops(connection, {key for op in before for key in (op, before[op]) if key is not None})
     bodies = _bodies(connection, {*(line.place for line in lines), *(place for place in later if place is not None)})
-    for line, after in zip(lines, later, strict=True):
+    for line, place in zip(lines, later, strict=True):
         made = (_step(projector, op, values, before[op.key], bodies[line.place]) for op in line.ops)
-        yield Told(
-            line,
-            tuple(made),
-            later=after,
-            was_undone=after is not None and bodies[after].reason == UNDO,
-        )
+        after = bodies[place] if place is not None else None
+        yield Told(line, tuple(made), Later(after.actor, moment(after), after.reason) if after else None)
 
 
 def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], before: _Key | None, body: Body) -> Step:
