@@ -35,6 +35,10 @@ class Beside(QWidget):
     def is_narrow(self) -> bool:
         return self.width() < _ROOM
 
+    def open_drawer(self) -> None:
+        """Brings forth what is beside, where it is a drawer."""
+        self._button.setChecked(self.is_narrow)
+
     def close_drawer(self) -> bool:
         """Whether the drawer was open; it is not any more."""
         was_open = self.is_narrow and self._button.isChecked()

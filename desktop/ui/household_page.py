@@ -86,6 +86,8 @@ class HouseholdPage(Page):
     def step_back(self) -> bool:
         if self._ledger.close_drawer():
             return True
+        if self._part == HISTORY and self._history.step_back():
+            return True
         if self._case is None or self._part == LEDGER:
             return False
         self._stack.currentWidget().setFocus()
