@@ -5,6 +5,8 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -135,7 +137,7 @@ def _a_house(household: bytes, *, but: dict[str, Any], **life: object) -> Record
     return a_house(household=household, **but, **life)
 
 
-def _a_part(household: bytes, *, how: tuple[str, Decimal | None, Decimal | None], **life: object) -> Record:
+def _a_part(household: bytes, *, how: tuple[str | None, Decimal | None, Decimal | None], **life: object) -> Record:
     state, factor, area = how
     return an_unregistered_part(household=household, state=state, factor=factor, recognised_area=area, **life)
 
@@ -155,6 +157,12 @@ HOUSES = (  # all is known, but
     {"area_disputed": True},
     {"area_disputed": False},
 )
+STATES = (  # of an unregistered part, with its factor and its recognised area
+    *((state, None, None) for state in (None, "undetermined", "recognised", "not_recognised", "removed_by_owner")),
+    ("recognised", None, AREA),
+    ("recognised_with_factor", HALF, None),
+    ("recognised_with_factor", HALF, AREA),
+)
 SHARES = (None, *map(Decimal, ("100", "50", "49.99", "49.9801", "50.0199", "33.33", "33.34", "25")))
 DAYS = (YESTERDAY, TODAY)
 
@@ -162,16 +170,7 @@ _KNOWN = st.one_of(
     _a(a_person, role=_choices("person", "role"), share=SHARES),
     _a(a_person, role=("co_owner",), share=SHARES),
     _a(_a_house, but=({}, *HOUSES)),
-    _a(
-        _a_part,
-        how=(
-            *((state, None, None) for state in ("undetermined", "recognised", "not_recognised", "removed_by_owner")),
-            (None, None, None),
-            ("recognised", None, AREA),
-            ("recognised_with_factor", HALF, None),
-            ("recognised_with_factor", HALF, AREA),
-        ),
-    ),
+    _a(_a_part, how=STATES),
     _a(a_fixture, quantity=(Decimal(2), None), unit_price=(80_000, None), amount=(160_000, None)),
     _a(an_appraisal, unit_price=(520_000, None), amount=(1, None)),
     _a(a_wish, choice=_choices("wish", "choice")),
@@ -198,6 +197,23 @@ def _clear(household: bytes) -> list[Record]:
         *(make(household=household) for make in known),
         *(a_confirmation(household=household, part=part) for part in PARTS),
     ]
+
+
+def test_one_record_more_leaves_a_clear_household_where_the_domain_says(store: Store) -> None:
+    more = [
+        *(partial(_a_house, but=but) for but in HOUSES),
+        *(partial(_a_part, how=how) for how in STATES),
+        *(
+            partial(a_fixture, quantity=quantity, unit_price=price, amount=amount)
+            for quantity, price, amount in product((Decimal(2), None), (80_000, None), (160_000, None))
+        ),
+        *(partial(an_appraisal, unit_price=price, amount=amount) for price, amount in product((1, None), repeat=2)),
+    ]
+    homes = [a_household() for _ in more]
+    for home, make in zip(homes, more, strict=True):
+        store.save(home, make(household=home.id), *_clear(home.id))
+    found = {each.id: told(each) for each in standings(store)}
+    assert found == {home.id: derived(the_case(store, home.id)) for home in homes}
 
 
 @st.composite
