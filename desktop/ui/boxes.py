@@ -1,5 +1,7 @@
 """What the pages before a store is open are built of: icons, boxes that say one thing, coloured bands, what scrolls."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -71,3 +73,8 @@ def scrolling(content: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return area
+
+
+def breakable(place: Path) -> str:
+    """A path that may be broken into lines after each of its folders."""
+    return str(place).replace("/", "/\u200b").replace("\\", "\\\u200b")

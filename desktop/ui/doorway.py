@@ -112,6 +112,7 @@ class Doorway(QWidget):
         pane.began.connect(lambda: self.asked.setDisabled(True))
         pane.ended.connect(lambda: self.asked.setEnabled(True))
         self._right_side.addWidget(pane)
+        pane.show()  # at once, so that it can take the keyboard
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

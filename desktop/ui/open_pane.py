@@ -9,6 +9,7 @@ from desktop import paths
 from desktop.domain.errors import Refused
 from desktop.store import folder as place
 from desktop.ui import theme
+from desktop.ui.boxes import breakable
 from desktop.ui.folder_row import plain_name
 from desktop.ui.notices import Voice
 from desktop.ui.pane import Pane
@@ -37,7 +38,9 @@ class OpenPane(Pane):
 
     def __init__(self, voice: Voice, last: Path | None) -> None:
         word = voice.word
-        usual = word("They lie in {folder}, and stay there when the program is removed.", folder=paths.data_folder())
+        usual = word(
+            "They lie in {folder}, and stay there when the program is removed.", folder=breakable(paths.data_folder())
+        )
         super().__init__(voice, word("Which area?"), usual)
         self._list = QListWidget()
         self._list.setObjectName("stores")

@@ -22,7 +22,7 @@ from desktop.store import folder as place
 from desktop.store import vault
 from desktop.store.vault import Unlocked
 from desktop.ui import theme
-from desktop.ui.boxes import band
+from desktop.ui.boxes import band, breakable
 from desktop.ui.folder_row import plain_name
 from desktop.ui.notices import Voice, told
 from desktop.ui.pane import Pane
@@ -118,7 +118,7 @@ class SheetPane(Pane):
         word = self.voice.word
         self._open.setEnabled(self._file is not None)
         self._is_done.setEnabled(self._file is not None)
-        self._where.setText(word("The sheet is in {file}", file=self._file) if self._file else "")
+        self._where.setText(word("The sheet is in {file}", file=breakable(self._file)) if self._file else "")
         is_right = recovery_code.rows(self._typed.text()) == (recovery_code.rows(self._made.code)[self._row - 1],)
         is_whole = len("".join(recovery_code.rows(self._typed.text()))) >= recovery_code.ROW_LETTERS
         theme.relook(self._typed, wrong=is_whole and not is_right)

@@ -95,8 +95,8 @@ class TroublePage(Doorway):
             self._why.deleteLater()
         self._why = band("warn", "warn", self._reason, "")
         self.left.insertWidget(2, self._why)
-        names = _OFFERS.get(what, _DAMAGED)
-        offered = [name for name in names if unlocked is not None or name in _LOCKED] or list(_LOCKED)
+        self._why.show()
+        offered = _OFFERS.get(what, _DAMAGED if unlocked is not None else _LOCKED)
         for name, choice in zip(_CHOICES, self._offered, strict=True):
             choice.setVisible(name in offered)
         first = offered[0]

@@ -21,7 +21,7 @@ from desktop.store import folder as place
 from desktop.store.vault import Unlocked
 from desktop.ui import theme
 from desktop.ui.backup_pane import BackupPane
-from desktop.ui.boxes import band, fact
+from desktop.ui.boxes import band, breakable, fact
 from desktop.ui.doorway import Choice, Doorway
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, Voice, told
@@ -261,8 +261,3 @@ class _HerePane(Pane):
             else word("There is none in its folder yet.")
         )
         self.body.addWidget(fact("recovery", word("Backups in its folder"), last))
-
-
-def breakable(folder: Path) -> str:
-    """A path that may be broken into lines after each of its folders."""
-    return str(folder).replace("/", "/\u200b").replace("\\", "\\\u200b")
