@@ -117,9 +117,9 @@ def _advice(sheet: RecoverySheet, language: str) -> Table:
         (
             word("Passphrase forgotten", language),
             word(
-                "Open the store with the recovery sheet (command: ruhu vault recover): type the 8 rows or scan the "
-                "code, then choose a new passphrase. Capital and small letters are the same; O is read as 0, I and L "
-                "as 1; a row that was mistyped is named. After that this sheet is void, and two new ones are printed.",
+                "On the lock screen choose: Use the recovery sheet. Type the 8 rows or scan the code, then choose a "
+                "new passphrase. Capital and small letters are the same; O is read as 0, I and L as 1; a row that was "
+                "mistyped is named. After that this sheet is void, and two new ones are printed.",
                 language,
             ),
         ),

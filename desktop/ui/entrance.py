@@ -6,8 +6,8 @@ Promise: a store that is not opened for writing leads to the page that says why 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QVBoxLayout
 
 from desktop.domain.errors import Refused
 from desktop.settings import Settings
@@ -15,11 +15,14 @@ from desktop.store import folder as place
 from desktop.store import opening
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
+from desktop.ui import theme
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice, told
 from desktop.ui.start_page import StartPage
 from desktop.ui.trouble_page import TroublePage
 from desktop.ui.unlock_page import Locked, UnlockPage
+
+_PATIENCE = 400  # milliseconds until a wait is told
 
 
 class Entrance(QStackedWidget):
@@ -34,6 +37,7 @@ class Entrance(QStackedWidget):
         self._voice, self._settings = voice, settings
         self._start, self._unlock = StartPage(voice, settings), UnlockPage(voice)
         self._trouble = TroublePage(voice)
+        self._wait = _Wait(self)
         for page in (self._start, self._unlock, self._trouble):
             self.addWidget(page)
         self._connect()
@@ -72,19 +76,27 @@ class Entrance(QStackedWidget):
             return opening.open_store(folder, unlocked, older_is_fine=older_is_fine)
 
         def refuse(refused: Refused | OSError) -> None:
-            self.setEnabled(True)
+            self._end_waiting()
             self.setCurrentWidget(self._trouble)
             self._trouble.tell(folder, self._area(folder), unlocked, refused)
 
         def let_in(store: Store) -> None:
-            self.setEnabled(True)
+            self._end_waiting()
             self.opened.emit(store, "")
 
-        self.setEnabled(False)
+        self._begin_waiting()
         job = Job(work, self)
         job.done.connect(let_in)
         job.refused.connect(refuse)
         job.start()
+
+    def _begin_waiting(self) -> None:
+        self.setEnabled(False)
+        self._wait.begin(self._voice.word("Opening. A large store, or one of an older version, takes a while."))
+
+    def _end_waiting(self) -> None:
+        self._wait.end()
+        self.setEnabled(True)
 
     def _area(self, folder: Path) -> str:
         try:
@@ -108,6 +120,8 @@ class Entrance(QStackedWidget):
         self._start.unlocked.connect(self.let_in)
         self._start.restored.connect(self._let_in_restored)
         self._start.language_wanted.connect(self.language_wanted)
+        self._unlock.began.connect(self._begin_waiting)
+        self._unlock.ended.connect(self._end_waiting)
         self._unlock.unlocked.connect(self.let_in)
         self._unlock.restored.connect(self._let_in_restored)
         self._unlock.left_again.connect(self.show_start)
@@ -117,3 +131,37 @@ class Entrance(QStackedWidget):
         self._trouble.again.connect(self._try_again)
         self._trouble.opened.connect(self.opened)
         self._trouble.left_again.connect(self.show_start)
+
+
+class _Wait(QFrame):
+    """Says that a store is being opened, where that takes longer than a blink."""
+
+    def __init__(self, entrance: Entrance) -> None:
+        super().__init__(entrance)
+        self._entrance = entrance
+        self.setProperty("part", "popup")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        self._told, bar = theme.label("", "plain"), QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        column.addWidget(self._told)
+        column.addWidget(bar)
+        self._late = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._late.timeout.connect(self._appear)
+        self.hide()
+
+    def begin(self, text: str) -> None:
+        self._told.setText(text)
+        self._late.start()
+
+    def end(self) -> None:
+        self._late.stop()
+        self.hide()
+
+    def _appear(self) -> None:
+        self.adjustSize()
+        room = self._entrance.rect()
+        self.move(room.center().x() - self.width() // 2, room.bottom() - self.height() - 120)
+        self.show()
+        self.raise_()

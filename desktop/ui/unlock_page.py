@@ -49,6 +49,8 @@ class UnlockPage(Doorway):
     unlocked = Signal(object, object)  # the folder, and who opened its vault
     restored = Signal(object, object, object)  # and where what was there is set aside
     left_again = Signal()
+    began = Signal()  # to try a passphrase, until
+    ended = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__("lock")
@@ -198,20 +200,20 @@ class UnlockPage(Doorway):
     def _try(self) -> None:
         folder, passphrase, name = self._folder, self._passphrase.text(), self._person
         self.notice.say("")
-        self.setEnabled(False)
+        self.began.emit()
         job = Job(lambda _progress: vault.unlock(folder, passphrase, name), self)
         job.done.connect(self._let_in)
         job.refused.connect(self._refuse)
         job.start()
 
     def _let_in(self, unlocked: Unlocked) -> None:
-        self.setEnabled(True)
+        self.ended.emit()
         self._passphrase.clear()
         self._passphrase.hide_typed()
         self.unlocked.emit(self._folder, unlocked)
 
     def _refuse(self, refused: Refused | OSError) -> None:
-        self.setEnabled(True)
+        self.ended.emit()
         self.notice.say(told(self._voice, refused))
         self._passphrase.setFocus()
         self._passphrase.selectAll()
