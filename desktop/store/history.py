@@ -158,7 +158,7 @@ def may_be_correction(line: Line) -> bool:
     """Whether a line can be a correction, as far as an outline tells."""
     if line.is_first:
         return line.record in _CORRECTING
-    return line.groups != (LIFE,) and any(op.ctx for op in line.ops)
+    return line.ops[0].group != LIFE and bool(line.ops[0].ctx)
 
 
 def outline(store: Store, household: bytes) -> Outline:
@@ -268,7 +268,7 @@ def _outline(connection: Connection, households: Sequence[bytes]) -> Outline:
         registers[op.register].append(op)
     contested, deciding = _conflicts(registers, at_odds)
     lines = [
-        Line(of, is_first, any(op.key in contested for op in of), any(op.key in deciding for op in of))
+        Line(of, is_first, _is_any(of, contested), _is_any(of, deciding))
         for of, is_first in _changes(traces, registers)
     ]
     lines.sort(key=_by_arrival)
@@ -319,6 +319,10 @@ def _conflicts(
             elif len(before) > 1 and heads == (op,) and state(before) is State.CONCURRENT:
                 deciding.add(op.key)
     return contested, deciding
+
+
+def _is_any(traces: Iterable[Trace], keys: Collection[_Key]) -> bool:
+    return bool(keys) and any(op.key in keys for op in traces)
 
 
 def _told(connection: Connection, projector: Projector, of: Outline, lines: Sequence[Line]) -> Iterator[Told]:

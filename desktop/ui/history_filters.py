@@ -107,9 +107,8 @@ class HistoryFilters(QWidget):
 
     def _name_fields(self) -> None:
         lines = self._outline.lines
-        known = {OneField(line.record) for line in lines} | {
-            OneField(op.record, op.group) for line in lines for op in line.ops
-        }
+        groups = {(op.record, op.group) for line in lines for op in line.ops}
+        known = {OneField(record) for record, _ in groups} | {OneField(*each) for each in groups}
         wanted = self._one_field
         options = sorted(known | ({wanted} if wanted else set()), key=OneField.on_paper)
         self._fields.clear()

@@ -29,6 +29,7 @@ from desktop.ui.table_model import Column, TableModel
 WHEN, WHO, TITLE, BEFORE, ARROW, AFTER, WHY, MARKS = range(8)
 _AT_RIGHT = {(BEFORE, MARKS + 1), (MARKS, MARKS + 1)}  # of the columns of changes
 _PADDING, _BETWEEN, _BADGE, _ICON = 8, 6, 24, 16
+_BAR = 4  # of what is chosen
 _LEAST = 100  # for each of the columns that share what is left
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -91,6 +92,9 @@ class LinePainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         if index.column() not in (ARROW, MARKS):
             super().paint(painter, option, index)
+            if index.column() == WHEN and QStyle.StateFlag.State_Selected in option.state:
+                bar = QRectF(option.rect.left(), option.rect.top(), _BAR, option.rect.height() - 1)
+                painter.fillRect(bar, QColor(theme.colour("brand")))  # also seen where pale fills are not
             return
         cell = QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)

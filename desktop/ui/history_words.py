@@ -187,7 +187,7 @@ class Names:
 
 
 def is_about_amount(line: Line) -> bool:
-    return any(affects_amount(line.record, group) for group in line.groups)
+    return any(affects_amount(op.record, op.group) for op in line.ops)
 
 
 def is_newer(line: Line) -> bool:

@@ -203,6 +203,9 @@ class HouseholdHistory(QWidget):
 
     def _undo_words(self, told: Told) -> str:
         """What its button says; nothing where it can't be taken back."""
+        is_own = told.steps[0].actor == self._store.opened.person
+        if not (is_own and all(op.is_head for op in told.line.ops)):
+            return ""  # as for most; the store need not be asked
         if not history.is_undoable(self._store, told.line.place):
             return ""
         together = sum(line.place == told.line.place for line in self._outline.lines)
@@ -229,6 +232,9 @@ class HouseholdHistory(QWidget):
         self._table.setFocus()
 
     def _tell_chain(self) -> None:
+        if not self.isVisible():  # the store may be closed by now
+            self._revision = 0
+            return
         told = self._table.current()
         if told is not None:
             self._entry.say_chain(history.linked(self._store, told.line.place), self._watch.state_of(told.line))
