@@ -6,7 +6,7 @@ without leaving an entry, and nothing that was written is ever overwritten witho
 
 import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -24,6 +24,7 @@ from desktop.domain.merging import shown
 from desktop.domain.records import Look, Record
 from desktop.memory import uncollected
 from desktop.store import connection as database
+from desktop.store import folder as place
 from desktop.store import journal
 from desktop.store.editing import Change, changes_of, life_change, withdrawal
 from desktop.store.folder import Mirror
@@ -374,9 +375,19 @@ class Store:
                 self._end = before
                 self.secrets.forget()
                 raise
-            self._zone = None if is_about_area else self._zone
             if self._end != before:
                 self._mirror.write(self.folder, self._end.seq, self._end.hash)
+            if is_about_area:
+                self._zone = None
+                self._name_card()
+
+    def _name_card(self) -> None:
+        """The area has one name, also while the store is locked; a disk that refuses the card hinders nothing."""
+        with self.reading() as connection:
+            name = connection.execute(select(rows["area"].c.name).order_by(rows["area"].c.id)).scalar()
+        with suppress(OSError, Refused):
+            if name and place.card(self.folder).area != name:
+                place.rename(self.folder, name)
 
     def _write_entries(self, connection: Connection, projector: Projector, pending: Sequence[Pending]) -> list[Saved]:
         """Writes an entry for each that changes anything; no two are about one row."""

@@ -1,7 +1,7 @@
 """Settings, area: what its papers say of it; the office writes it, everybody reads it.
 
-Promise: the name on the locked store is the one that stands here. Hidden: that the card of the store, which can be read
-while it is locked, is written anew with it; the demo area keeps its name, so that nobody takes it for a real one.
+Promise: what is typed is saved when its field is left, and what is wrong with it stands beside it. Hidden: that the
+demo area keeps its name, so that nobody takes it for a real one.
 """
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -59,13 +59,7 @@ class AreaSection(QWidget):
                 self._form.settle("area", _GROUP)
 
     def _take(self, rows: frozenset[tuple[str, bytes]], source: object) -> None:
-        """The area was changed, here or elsewhere: its card says the same."""
-        if all(record != "area" for record, _ in rows):
-            return
-        folder, name = self._workspace.store.folder, self._area().name
-        if name and place_of.card(folder).area != name:
-            place_of.rename(folder, name)
-        if source is not self:
+        if source is not self and any(record == "area" for record, _ in rows):
             self._show()
 
     def _area(self) -> Area:

@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from desktop.domain.checks import findings
 from desktop.domain.errors import Finding, Level
 from desktop.domain.fields import RECORDS, Kind
-from desktop.domain.records import CLASSES, Calculation, Person, Record, Sealed, Staff, Visit
+from desktop.domain.records import CLASSES, Area, Calculation, Person, Record, Sealed, Staff, Visit
 from desktop.domain.values import group_values, read_record
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -196,6 +196,12 @@ def test_an_instant_counts_by_the_day_of_its_own_place() -> None:
 
 def test_an_instant_without_its_offset_is_refused() -> None:
     assert errors(a_service(served_at=at(9).replace(tzinfo=None))) == {"served_at"}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Nowhere", "Asia", "../etc/passwd", "/"])
+def test_a_time_zone_that_does_not_exist_is_refused(zone: str) -> None:
+    assert errors(Area(name="示例片区", zone=zone)) == {"zone"}
+    assert errors(Area(name="示例片区", zone="Asia/Urumqi")) == set()
 
 
 def test_a_year_of_three_digits_is_refused() -> None:

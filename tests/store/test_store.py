@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import Area, Household, Look, Person, Record, Sealed, Visit
-from desktop.store import drafts, history, journal, opening, queries, vault
+from desktop.store import drafts, folder, history, journal, opening, queries, vault
 from desktop.store.schema import entries, ops
 from desktop.store.store import Saved, Store
 from desktop.store.writing import Batch
@@ -230,6 +230,15 @@ def test_an_edit_of_the_area_is_taken_back(store: Store) -> None:
     assert edited.entry is not None
     store.undo(edited.entry.origin, edited.entry.seq)
     assert store.records(Area) == (area,)
+
+
+def test_the_card_bears_the_areas_name(store: Store) -> None:
+    (area,) = store.records(Area)
+    saved = store.save(replace(area, name="示例新区"))
+    assert folder.card(store.folder).area == "示例新区"
+    assert saved.entry is not None
+    store.undo(saved.entry.origin, saved.entry.seq)
+    assert folder.card(store.folder).area == area.name
 
 
 def test_nobody_takes_back_what_their_role_no_longer_writes(store: Store) -> None:

@@ -13,6 +13,7 @@ import stores
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from seeing import NewArea
+from settling import Hands
 
 from desktop import paths, settings
 from desktop.cli.words import Voice
@@ -46,3 +47,9 @@ def window(qapp: QApplication, qtbot: QtBot, qtlog: Any) -> Iterator[MainWindow]
         window.show()
     yield window
     window.close()
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Hands:
+    """A person before the window, on its first page."""
+    return Hands(qtbot, window, monkeypatch)
