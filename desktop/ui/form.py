@@ -12,8 +12,8 @@ from decimal import Decimal
 from html import escape
 from typing import Any, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtUiTools import QUiLoader
 from PySide6.QtWidgets import (
     QApplication,
@@ -113,6 +113,7 @@ class Form(QWidget):
         for each in self.bound.values():
             self._dress(each)
             self._connect(each)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._follow)
 
     @property
     def is_dirty(self) -> bool:
@@ -223,27 +224,26 @@ class Form(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         name = watched.objectName()
-        if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            if event.reason() != Qt.FocusReason.PopupFocusReason:
-                QTimer.singleShot(0, self, lambda: self._tell_left(name))
-        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
             self.explained.emit(*self.bound[name].group)
             return True
-        elif event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()  # scrolling the page never changes a choice
             return True
         return super().eventFilter(watched, event)
 
     # Inside
 
-    def _tell_left(self, name: str) -> None:
-        group = self.bound[name].group
-        if name in self._dirty:
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """The keyboard goes from one thing to another; the list of a box is part of the box."""
+        left = next((each for each in self.bound.values() if each.input is before), None)
+        if left is None or QApplication.activePopupWidget() is not None:
+            return
+        if left.field.name in self._dirty:
             self.stepped.emit()
-        now = QApplication.focusWidget()
-        stays = now is not None and any(now is each.input for each in self.bound.values() if each.group == group)
-        if not stays and group in self.groups_typed():
-            self.left.emit(*group)
+        stays = any(now is each.input for each in self.bound.values() if each.group == left.group)
+        if not stays and left.group in self.groups_typed():
+            self.left.emit(*left.group)
 
     def _take_as_typed(self, name: str) -> None:
         self._dirty.add(name)
