@@ -3,7 +3,17 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.ui import icons, theme
 
@@ -22,6 +32,7 @@ def fact(icon: str, title: str, about: str) -> QFrame:
     """A box that says one thing: an icon, the thing, and a line about it."""
     box = QFrame()
     box.setProperty("part", "card")
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
     across = QHBoxLayout(box)
     across.setContentsMargins(16, 12, 16, 12)
     across.setSpacing(12)

@@ -289,6 +289,8 @@ class MainWindow(QMainWindow):
                 store = self._workspace.store
                 self._places[store.folder, store.opened.name] = self._shell.page.place()
             jobs.stop_all(self._shell)
+            for timer in self._shell.findChildren(QTimer):
+                timer.stop()  # what waits would read from the closed store
             self._content.removeWidget(self._shell)
             self._shell.deleteLater()
         if self._workspace is not None:

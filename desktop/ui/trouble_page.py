@@ -92,6 +92,7 @@ class TroublePage(Doorway):
         self.subline.setText(word("Nothing was changed. First the reason, then what you can do."))
         if self._why is not None:
             self.left.removeWidget(self._why)
+            self._why.hide()
             self._why.deleteLater()
         self._why = band("warn", "warn", self._reason, "")
         self.left.insertWidget(2, self._why)

@@ -124,6 +124,7 @@ class UnlockPage(Doorway):
         word = self._voice.word
         if self._safe is not None:
             self.left.removeWidget(self._safe)
+            self._safe.hide()
             self._safe.deleteLater()
         drafts = self._locked.drafts if self._locked else 0
         more = (

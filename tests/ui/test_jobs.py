@@ -75,3 +75,14 @@ def test_closing_waits_until_its_jobs_have_ended(owner: QObject) -> None:
     Job(work, owner).start()
     stop_all(owner)
     assert ended.is_set()
+
+
+def test_what_a_job_found_is_dropped_where_its_owner_closed(qtbot: QtBot, owner: QObject) -> None:
+    told: list[object] = []
+    job = Job(lambda _progress: 7, owner)
+    for end in (job.done, job.stopped, job.refused):
+        end.connect(told.append)
+    job.start()
+    stop_all(owner)
+    qtbot.wait(20)
+    assert told == []

@@ -109,6 +109,16 @@ def test_locking_keeps_nothing_on_the_screen(qtbot: QtBot, window: MainWindow, n
     assert is_said(window, "Everything is there.")
 
 
+def test_a_locked_store_is_closed_also_to_what_was_still_being_read(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea
+) -> None:
+    folder = new_area(*(a_household(number=f"DY-{n}") for n in range(40)))
+    unlocked(qtbot, window, folder)  # the list begins to read what its lines say
+    window.lock()
+    qtbot.wait(100)
+    assert not (folder / "ledger.db-wal").exists(), "the last connection to it is gone"
+
+
 def test_nobody_at_the_keyboard_locks_the_window_and_a_draft_survives(
     qtbot: QtBot, quick_window: MainWindow, new_area: NewArea
 ) -> None:
