@@ -144,8 +144,7 @@ class Store:
     def zone(self) -> ZoneInfo:
         """The area's one zone, in which "today" and all civil dates stand, whatever the laptop says."""
         if self._zone is None:
-            with self.reading() as connection:
-                self._zone = ZoneInfo(connection.execute(select(rows["area"].c.zone)).scalar() or DEFAULT_ZONE)
+            self._zone = ZoneInfo(self._zone_name() or DEFAULT_ZONE)
         return self._zone
 
     def now(self) -> datetime:
@@ -380,6 +379,16 @@ class Store:
             if is_about_area:
                 self._zone = None
                 self._name_card()
+
+    def _zone_name(self) -> str | None:
+        """Who only reads is shown what can be read, though this can't."""
+        try:
+            with self.reading() as connection:
+                return connection.execute(select(rows["area"].c.zone)).scalar()
+        except Refused:
+            if not self.read_only:
+                raise
+            return None
 
     def _name_card(self) -> None:
         """The area has one name, also while the store is locked; a disk that refuses the card hinders nothing."""

@@ -97,26 +97,32 @@ class DailyBackup(QObject):
     def look(self) -> None:
         """Begins a backup if one is due; after one that failed, not before the hour has come again."""
         chosen, store = self._chosen(), self._workspace.store
-        place = chosen.backup_place
+        place, hour = chosen.backup_place, chosen.backup_hour
         if not chosen.backup_daily or place is None or store.read_only or self._is_busy:
             return
-        made = [each.made for each in backups_of(store, place)] if place.is_dir() else []
-        if self._failed_at is not None:
-            made.append(self._failed_at)
-        tried = max(made, default=None)
-        if not is_due(now(), tried, chosen.backup_hour):
+        if self._failed_at is not None and not is_due(now(), self._failed_at, hour):
             return
         self._is_busy = True
-        job = self._workspace.job(partial(make, store, place), self)
+        job = self._workspace.job(partial(_make_if_due, store, place, hour), self)
         job.done.connect(self._tell)
         job.refused.connect(self._rest)
         job.stopped.connect(self._rest)
         job.start()
 
-    def _tell(self, made: Backup) -> None:
+    def _tell(self, made: Backup | None) -> None:
         self._is_busy = False
+        if made is None:
+            return
         self._workspace.said.emit(self._workspace.voice.word("The daily backup is made: {file}", file=made.file.name))
 
     def _rest(self) -> None:
         self._is_busy = False
         self._failed_at = now()
+
+
+def _make_if_due(store: Store, place: Path, hour: int, progress: Progress) -> Backup | None:
+    """Looks at the place beside the window too: a disk that sleeps or is far away takes its time."""
+    newest = backups_of(store, place)[-1:] if place.is_dir() else []
+    if not is_due(now(), newest[0].made if newest else None, hour):
+        return None
+    return make(store, place, progress)

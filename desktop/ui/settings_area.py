@@ -63,7 +63,7 @@ class AreaSection(QWidget):
             self._show()
 
     def _area(self) -> Area:
-        return self._workspace.store.records(Area)[0]
+        return next(iter(self._workspace.read(lambda store: store.records(Area), ())), Area())
 
     def _is_demo(self) -> bool:
         return place_of.card(self._workspace.store.folder).area == AREA

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QS
 
 from desktop import __version__
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Area
 from desktop.i18n import N_
 from desktop.settings import Settings
+from desktop.store import folder as place_of
 from desktop.store import queries, vault
 from desktop.ui import settings_display, settings_lock, theme
 from desktop.ui.page import Heading, Page, Place
@@ -131,9 +131,10 @@ class SettingsPage(Page):
 
     def _show_items(self) -> None:
         """What each section holds, in a few words."""
-        voice, store = self.workspace.voice, self.workspace.store
-        people = [slot for slot in vault.slots(store.folder) if slot.kind is vault.Kind.PASSPHRASE]
-        roles, area = len({slot.role for slot in people}), store.records(Area)[0].name or ""
+        voice, read = self.workspace.voice, self.workspace.read
+        slots = read(lambda store: vault.slots(store.folder), ())
+        people = [slot for slot in slots if slot.kind is vault.Kind.PASSPHRASE]
+        roles, area = len({slot.role for slot in people}), place_of.card(self.workspace.store.folder).area
         opens = voice.words("{n} person opens it", "{n} people open it", len(people))
         told = {
             "display": settings_display.told(voice, self._settings),
@@ -253,7 +254,7 @@ class RoleCard(Card):
     def __init__(self, workspace: Workspace) -> None:
         voice, opened = workspace.voice, workspace.store.opened
         super().__init__(voice.word("Role and area"))
-        households = queries.counts(workspace.store)["household"]
+        households = workspace.read(queries.counts, {}).get("household", 0)
         role = voice.choice(RECORDS["staff"].field["role"], opened.role)
         seen = voice.words("sees {n} household", "sees {n} households", households)
         self._voice = voice

@@ -95,7 +95,7 @@ class PeopleCard(Card):
         for row in self._rows:
             self._holder.removeWidget(row)
             row.deleteLater()
-        self._rows = [self._row(slot) for slot in vault.slots(self._workspace.store.folder)]
+        self._rows = [self._row(slot) for slot in self._workspace.read(lambda store: vault.slots(store.folder), ())]
         for row in self._rows:
             row.setProperty("part", "row")
             self._holder.addWidget(row)

@@ -55,7 +55,7 @@ class SheetCard(Card):
 
     def _show_valid(self) -> None:
         word = self._workspace.voice.word
-        slots = vault.slots(self._workspace.store.folder)
+        slots = self._workspace.read(lambda store: vault.slots(store.folder), ())
         valid = next((slot for slot in slots if slot.kind is vault.Kind.RECOVERY), None)
         self._about.setText(
             word("It opens the store when a passphrase is forgotten. There is none.")

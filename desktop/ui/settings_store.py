@@ -16,6 +16,7 @@ from desktop.store import folder as place_of
 from desktop.store import queries
 from desktop.store.checking import Repaired, Report, Trouble
 from desktop.ui import theme, upkeep
+from desktop.ui.jobs import Job
 from desktop.ui.notices import told
 from desktop.ui.settings_backup import told_moment, told_size
 from desktop.ui.settings_card import Card, Row
@@ -54,11 +55,11 @@ class StoreCard(Card):
     def _count(self) -> None:
         """Shows how much the folder holds, once that is known."""
         store, voice = self._workspace.store, self._workspace.voice
-        households = queries.counts(store)["household"]
+        households = self._workspace.read(queries.counts, {}).get("household", 0)
         told_so_far = f"{store.folder} · " + voice.words("{n} household", "{n} households", households)
         kept = voice.word("Stays when the program is uninstalled.")
         self._folder_row.tell(f"{told_so_far}\n{kept}")
-        job = self._workspace.job(lambda _progress: place_of.size_of(store.folder), self)
+        job = Job(lambda _progress: place_of.size_of(store.folder), self)  # a file that goes meanwhile is no refusal
         job.done.connect(lambda size: self._folder_row.tell(f"{told_so_far} · {told_size(size)} MB\n{kept}"))
         job.start()
 

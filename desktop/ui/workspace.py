@@ -6,7 +6,7 @@ the own edits of this session can still be taken back.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,6 +17,8 @@ from desktop.store import drafts
 from desktop.store.store import Saved, Store
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import Voice
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class Workspace(QObject):
     def may_write(self, record: str, group: str) -> bool:
         """Whether this person writes this group here."""
         return not self.is_read_only and self.role in RECORDS[record].group[group].writers
+
+    def read(self, query: Callable[[Store], T], otherwise: T) -> T:
+        """What a query tells; something else where the store is damaged just there, which is said."""
+        try:
+            return query(self.store)
+        except (Refused, OSError) as refused:
+            self.refused.emit(refused)
+            return otherwise
 
     def save(
         self,

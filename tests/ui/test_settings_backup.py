@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import stores
-from damage import refusal
+from damage import at_page, flip, leaves, refusal
 from PySide6.QtWidgets import QLabel
 from seeing import NewArea
 from settling import Hands
@@ -16,6 +16,7 @@ from desktop.store import backup
 from desktop.store.backup import LAST_THREE, back_up
 from desktop.ui.backing_up import DailyBackup, is_due
 from desktop.ui.pill import Pill
+
 
 def kept() -> Settings:
     return settings.load(paths.config_folder(), {}).settings
@@ -228,6 +229,20 @@ def test_what_a_check_finds_is_listed_and_repaired(hands: Hands, new_area: NewAr
     assert not hands.is_seen("repair-store")
 
 
+def test_a_damaged_store_is_repaired_from_the_settings_of_one_that_is_only_read(
+    hands: Hands, new_area: NewArea
+) -> None:
+    folder = new_area(*stores.a_family("DY-01"))
+    flip(folder / "ledger.db", at_page(leaves(folder, "area")[0]))
+    hands.window.show_store(stores.opened(folder, read_only=True), "damaged")
+    hands.press("to-settings", "check-store")
+    hands.wait_for("The file is damaged")
+    hands.press("repair-store")
+    hands.wait_for("The damaged file is set aside:")
+    hands.wait(lambda: hands.button("back-up").isEnabled())
+    assert not hands.is_seen("repair-store")
+
+
 def test_the_store_is_moved_and_stays_open(hands: Hands, new_area: NewArea, stick: Path) -> None:
     folder = new_area(*stores.a_family("DY-01"))
     hands.open(folder)
@@ -261,9 +276,7 @@ def test_the_folder_is_named_with_what_it_holds(hands: Hands, new_area: NewArea)
     assert hands.says("Looked: it lies on this computer's own disk")
 
 
-def test_a_store_in_a_synced_folder_is_told_with_the_way_out(
-    hands: Hands, new_area: NewArea
-) -> None:
+def test_a_store_in_a_synced_folder_is_told_with_the_way_out(hands: Hands, new_area: NewArea) -> None:
     folder = new_area()
     hands.open(folder)
     (folder.parent / ".dropbox").touch()
