@@ -63,6 +63,14 @@ def households(
         return tuple(_listed(connection, list(connection.execute(query).scalars())))
 
 
+def number_of_households(store: Store, up_to: int) -> int:
+    """How many households there are, withdrawn ones too; counting ends at `up_to`."""
+    with store.reading() as connection:
+        return connection.execute(
+            select(func.count()).select_from(select(_home.c.id).limit(up_to).subquery())
+        ).scalar_one()
+
+
 def listed(store: Store, households: Sequence[bytes]) -> tuple[Listed, ...]:
     """The lines of these households, in this order."""
     with store.reading() as connection:

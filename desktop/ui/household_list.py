@@ -154,12 +154,11 @@ class HouseholdList(Page):
         self._texts.forget()
         self._changed, self._has_moved = set(), False
         self._told_of = queries.revision_of(self._store)
-        first = queries.households(self._store, limit=AT_ONCE + 1)
-        if len(first) <= AT_ONCE:
+        if queries.number_of_households(self._store, AT_ONCE + 1) <= AT_ONCE:
             self._take(Rows.read(self._store))
             return
         if self._rows is None:
-            ids = [line.id for line in first[:_FIRST]]
+            ids = [line.id for line in queries.households(self._store, limit=_FIRST)]
             homes = standing.standings(self._store, ids)
             self.table.show_homes(ordered(homes, Order.NUMBER, {}))
         self._is_reading = True
@@ -188,9 +187,6 @@ class HouseholdList(Page):
         self._rows = rows
         self._filters.offer_places(rows.lanes, rows.plots)
         self.table.setColumnHidden(MARKS, not rows.is_any_marked)
-        known = {home.id for home in rows.homes}
-        for gone in [each for each in self.table.rows.ticked if each not in known]:
-            del self.table.rows.ticked[gone]
         self._fill()
         if self._order is Order.NAME:
             self._spell()

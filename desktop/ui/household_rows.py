@@ -5,7 +5,7 @@ of a household is one number, and households with equal numbers are counted toge
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
@@ -70,18 +70,14 @@ class Rows:
     marks: Sequence[int]
     lanes: tuple[str, ...]
     plots: tuple[str, ...]
+    living: int  # how many are not withdrawn
 
     @classmethod
     def read(cls, store: Store) -> Self:
         revision = queries.revision_of(store)
         homes = standing.standings(store, withdrawn=True)
         lanes, plots = (standing.places(homes, kind) for kind in ("lane", "plot"))
-        return cls(revision, homes, [_mark(home) for home in homes], lanes, plots)
-
-    @property
-    def living(self) -> int:
-        """How many are not withdrawn."""
-        return sum(not mark & _WITHDRAWN for mark in self.marks)
+        return cls(revision, homes, [_mark(home) for home in homes], lanes, plots, _living(homes))
 
     @property
     def is_any_marked(self) -> bool:
@@ -92,12 +88,11 @@ class Rows:
     def chosen(self, choice: Choice) -> list[Standing]:
         """Those that the choice leaves, by place."""
         fitting = set(filter(choice.leaves, set(self.marks)))
-        lies = _lies(choice)
-        return [home for home, mark in zip(self.homes, self.marks, strict=True) if mark in fitting and lies(home)]
+        return [home for home, mark in self._lying(choice) if mark in fitting]
 
     def counts(self, choice: Choice) -> Counts:
-        lies = _lies(choice)
-        seen = Counter(mark for home, mark in zip(self.homes, self.marks, strict=True) if lies(home))
+        is_anywhere = choice.lane is None and choice.plot is None
+        seen = Counter(self.marks if is_anywhere else (mark for _, mark in self._lying(choice)))
 
         def left(**changed: object) -> int:
             asked = replace(choice, **changed)
@@ -112,20 +107,30 @@ class Rows:
             - left(quick="", stage=None, with_withdrawn=False),
         )
 
+    def _lying(self, choice: Choice) -> Iterable[tuple[Standing, int]]:
+        """The households in the lane and plot that are chosen, with their marks."""
+        lane, plot = choice.lane, choice.plot
+        every = zip(self.homes, self.marks, strict=True)
+        if lane is None and plot is None:
+            return every
+        return (
+            (home, mark)
+            for home, mark in every
+            if (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
+        )
+
     def with_changed(self, changed: Iterable[Standing], revision: int) -> "Rows | None":
         """The same with these as they stand now, where they were; None where one is new."""
         known = {home.id: home for home in changed}
         homes = [known.pop(home.id, home) for home in self.homes]
         if known:
             return None
-        return replace(self, revision=revision, homes=homes, marks=[_mark(home) for home in homes])
+        marks = [_mark(home) for home in homes]
+        return replace(self, revision=revision, homes=homes, marks=marks, living=_living(homes))
 
 
-def _lies(choice: Choice) -> Callable[[Standing], bool]:
-    lane, plot = choice.lane, choice.plot
-    if lane is None and plot is None:
-        return lambda _home: True
-    return lambda home: (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
+def _living(homes: Iterable[Standing]) -> int:
+    return sum(not home.is_withdrawn for home in homes)
 
 
 def _mark(home: Standing) -> int:
