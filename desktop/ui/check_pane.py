@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from desktop.store import checking
 from desktop.store.checking import Repaired, Report
 from desktop.store.vault import Unlocked
+from desktop.ui import theme
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
 from desktop.ui.pane import Pane
@@ -35,7 +36,7 @@ class CheckPane(Pane):
         self._report.setReadOnly(True)
         self._report.setTabChangesFocus(True)
         self._report.setAccessibleName(word("What was found"))
-        self._report.setMinimumHeight(200)
+        self._report.setMinimumHeight(theme.high(280))
         self._report.hide()
         self.body.addWidget(self._report)
         self.back.hide()

@@ -16,6 +16,7 @@ from desktop.ui.pane import Pane
 
 _PANE, _NARROW_PANE, _ROOMY = 500, 400, 1180
 _TILE, _DOT = 52, 20
+_BORDER = 2  # of a chosen one
 
 
 class Choice(QPushButton):
@@ -49,7 +50,7 @@ class Choice(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max(self._across.totalHeightForWidth(width), theme.high(72))
+        return max(self._across.totalHeightForWidth(width - 2 * _BORDER), theme.high(72))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -150,7 +150,7 @@ QPushButton[look="filled"] {
 }
 QPushButton[look="filled"]:pressed { background: $brand_pressed; }
 QPushButton[look="large"] { min-height: 46px; font-size: 16px; padding: 0 20px; }
-QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 4px; }
+QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 4px; min-height: 40px; }
 QPushButton[look="link"]:pressed { color: $brand_pressed; }
 QPushButton[look="choice"] { min-height: 62px; }
 QPushButton[look="choice"]:checked { border: 2px solid $brand; background: $brand_soft; }

@@ -138,6 +138,7 @@ class UnlockPage(Doorway):
         )
         self._safe = band("ok", "shield", word("Everything is there."), more)
         self.left.addWidget(self._safe)
+        self._safe.show()
 
     def _say_wait(self) -> None:
         try:

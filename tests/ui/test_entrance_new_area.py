@@ -9,7 +9,8 @@ import pytest
 import stores
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import is_said, part, press, typed
 
@@ -144,6 +145,41 @@ def test_a_sheet_that_cannot_be_written_lets_no_store_be_made(
     press(qtbot, window, "keep-passphrase")
     qtbot.waitUntil(lambda: is_said(window, "can't be used"))
     assert part(window, QLineEdit, "again").text() == stores.PASSPHRASE
+
+
+def test_by_touch_alone_a_new_area_is_made_and_opened(qtbot: QtBot, window: MainWindow) -> None:
+    """What is typed comes from the keyboard on the screen, into the field that was touched."""
+    finger = QTest.createTouchDevice()
+
+    def touch(kind: type[QWidget], name: str) -> None:
+        touched = part(window, kind, name)
+        middle = touched.rect().center()
+        QTest.touchEvent(window, finger).press(0, middle, touched).commit()
+        QTest.touchEvent(window, finger).release(0, middle, touched).commit()
+
+    touch(QAbstractButton, "new")
+    for name, text in (("area", "East"), ("person", "Chen")):
+        touch(QLineEdit, name)
+        qtbot.keyClicks(focused(), text)
+    touch(QPushButton, "to-passphrase")
+    for name in ("new-passphrase", "again"):
+        touch(QLineEdit, name)
+        qtbot.keyClicks(focused(), stores.PASSPHRASE)
+    touch(QPushButton, "keep-passphrase")
+    qtbot.waitUntil(lambda: is_said(window, "Print the recovery sheet"))
+    touch(QLineEdit, "row")
+    qtbot.keyClicks(focused(), wanted_row(window, the_sheet()))
+    touch(QCheckBox, "is-printed")
+    with qtbot.waitSignal(window.opened):
+        touch(QPushButton, "begin")
+
+
+@pytest.mark.parametrize("choice", ["demo", "open", "new", "from-backup"])
+def test_all_that_is_touched_is_large_enough(qtbot: QtBot, window: MainWindow, choice: str) -> None:
+    press(qtbot, window, choice)
+    touched = (*window.findChildren(QAbstractButton), *window.findChildren(QLineEdit))
+    small = [each.objectName() for each in touched if each.isVisible() and min(each.width(), each.height()) < 40]
+    assert not small
 
 
 def to_passphrase(qtbot: QtBot, window: MainWindow) -> None:
