@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         page.deleteLater()
         self._upkept = upkept
         try:
-            store = reopened(upkept, before.opened, may_only_read=before.read_only)
+            store = reopened(upkept, before.opened, was_read_only=before.read_only)
         except (Refused, OSError) as refused:
             self.show_locked(upkept.folder)
             self.say(told(self._voice, refused))

@@ -41,7 +41,7 @@ _SECTIONS = {  # icon and name
 DATA = "data"
 """A place within the section on backup and data: where the data is, and how it does."""
 
-_LIST, _RIGHT, _NARROW = 252, 372, 1180
+_LIST, _RIGHT, _NARROW, _VERB = 252, 372, 1180, 58
 _ROOM = 28  # text grows to the right as much as down, but wraps
 _NARROWER = 40  # for each pixel by which the text is larger
 
@@ -197,6 +197,7 @@ class SettingsPage(Page):
         self._right_column.setContentsMargins(0, 0, 0, 0)
         self._right_column.setSpacing(12)
         self._right_column.addWidget(_scrolled(cards), 1)
+        self._back_up.setStyleSheet(f"min-height: {theme.high(_VERB)}px;")
         self._foot = QWidget()
         self._foot_column = QVBoxLayout(self._foot)
         self._foot_column.setContentsMargins(0, 0, 0, 0)

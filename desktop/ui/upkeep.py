@@ -60,12 +60,14 @@ def moved(to: Path) -> Upkeep:
     return Upkeep(N_("Moving: copied, compared file by file, and only then taken away here"), partial(_move, to), to)
 
 
-def reopened(upkept: Upkept, opened: Unlocked, *, may_only_read: bool) -> Store:
-    """The store after the work; for reading only where it was before, and can't be written to now either."""
+def reopened(upkept: Upkept, opened: Unlocked, *, was_read_only: bool) -> Store:
+    """The store after the work; one that was only read is written to again when a repair has made that possible."""
+    if was_read_only and not isinstance(upkept.found, Repaired):
+        return opening.open_store(upkept.folder, opened, read_only=True)
     try:
         return opening.open_store(upkept.folder, opened)
     except Refused:
-        if not may_only_read:
+        if not was_read_only:
             raise
         return opening.open_store(upkept.folder, opened, read_only=True)
 

@@ -237,6 +237,7 @@ def test_a_damaged_store_is_repaired_from_the_settings_of_one_that_is_only_read(
     hands.window.show_store(stores.opened(folder, read_only=True), "damaged")
     hands.press("to-settings", "check-store")
     hands.wait_for("The file is damaged")
+    assert not hands.button("back-up").isEnabled(), "it is still only read"
     hands.press("repair-store")
     hands.wait_for("The damaged file is set aside:")
     hands.wait(lambda: hands.button("back-up").isEnabled())
