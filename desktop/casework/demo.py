@@ -1,7 +1,7 @@
 """The demo area: invented households in the middle of the work, written down as a team would have done it.
 
 Promise: what people state is there in every kind, from several people and over weeks, with edits, withdrawals and open
-conflicts. Nothing is calculated: what was paid are round sums. Hidden: the order of the days; entries are written in
+conflicts; in one of the usual size, the ledger of an office was taken in on the first day. Nothing is calculated: what was paid are round sums. Hidden: the order of the days; entries are written in
 the evening of the day they are about, each person in turn, so that the store's clock only goes forward.
 """
 
@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop.casework import people
+from desktop import paths
+from desktop.casework import importing, people
 from desktop.casework.inventing import AREA, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.fields import RECORDS
@@ -22,6 +23,7 @@ from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
 from desktop.domain.records import CLASSES, Area, Grievance, House, Household, Person, Record, Staff
 from desktop.domain.stages import Stage, stage
+from desktop.exchange.intake import Kind
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import DEFAULT_ZONE, Store
@@ -30,6 +32,7 @@ from desktop.store.writing import Batch
 
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 HOUSEHOLDS = 412
+LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
 
 _DAYS = 18
 _SHARES = {  # how many of the 412 households of the pictures have come how far
@@ -86,9 +89,10 @@ def build(
         with made.store as store:
             opened = _team(store, passphrase)
             _describe_area(store, days[0])
+            of_ledger = _take_ledger_in(store) if households >= HOUSEHOLDS else 0
             staff = {row.name or "": row.id for row in store.records(Staff)}
         inventor = Inventor(seed, today, zone)
-        evenings = _evenings(Story(inventor, days, staff), households)
+        evenings = _evenings(Story(inventor, days, staff), households - of_ledger)
         for done, ((day, who), deeds) in enumerate(evenings):
             watch.now = datetime.combine(day, _EVENING[who], zone)
             with opening.open_store(folder, opened[who], clock=watch) as store:
@@ -125,6 +129,13 @@ def _describe_area(store: Store, first_day: date) -> None:
             notice_on=first_day - timedelta(days=14),
         )
     )
+
+
+def _take_ledger_in(store: Store) -> int:
+    """The ledger that the street office keeps; returns how many households it has."""
+    plan = importing.planned(store, importing.read(LEDGER), Kind.LEDGER)
+    importing.taken_in(store, plan)
+    return queries.counts(store)["household"]
 
 
 def _in_turn(store: Store, watch: _Watch, deeds: Sequence[Deed]) -> Iterator[Batch]:

@@ -11,7 +11,7 @@ import stores
 from desktop.casework import demo
 from desktop.casework.inventing import CLERK, TEAM, Inventor
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Household, Person, UnregisteredPart, Wish
+from desktop.domain.records import Household, Intake, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
 from desktop.store import checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
@@ -102,3 +102,13 @@ def test_a_demo_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
 def test_the_same_seed_invents_the_same() -> None:
     first, second = (Inventor(3, TODAY, ZoneInfo(DEFAULT_ZONE)).family(5).people for _ in range(2))
     assert [(each.name, each.id_number) for each in first] == [(each.name, each.id_number) for each in second]
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_one_of_the_usual_size_begins_with_an_offices_ledger(tmp_path: Path) -> None:
+    done = demo.build(tmp_path / "demo", demo.PASSPHRASE, today=TODAY)
+    assert done.records["household"] == demo.HOUSEHOLDS + 2
+    assert done.records["intake"] == 1
+    with opening.open_store(done.folder, vault.unlock(done.folder, demo.PASSPHRASE, CLERK), read_only=True) as store:
+        (intake,) = store.records(Intake)
+        assert (intake.file_name, intake.refused_rows) == (demo.LEDGER.name, 0)
