@@ -1,8 +1,9 @@
 """The demo area: invented households in the middle of the work, written down as a team would have done it.
 
 Promise: what people state is there in every kind, from several people and over weeks, with edits, withdrawals and open
-conflicts; in one of the usual size, the ledger of an office was taken in on the first day. Nothing is calculated: what was paid are round sums. Hidden: the order of the days; entries are written in
-the evening of the day they are about, each person in turn, so that the store's clock only goes forward.
+conflicts; one of the usual size begins with the ledger of an office. Nothing is calculated: what was paid are round
+sums. Hidden: the order of the days; entries are written in the evening of the day they are about, each person in turn,
+so that the store's clock only goes forward.
 """
 
 import shutil

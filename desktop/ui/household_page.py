@@ -3,10 +3,11 @@
 Promise: whatever changes, here or elsewhere, is seen at once. Hidden: which widget shows which part.
 """
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.four_clear import Case
 from desktop.store import drafts, queries
@@ -82,6 +83,9 @@ class HouseholdPage(Page):
         entry = self._entry
         row = entry.row if entry is not None else None
         return Place("household", self._case.household.id if self._case else None, self._part, row)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._header.tabs, self._stack.currentWidget()]
 
     def step_back(self) -> bool:
         if self._ledger.close_drawer():

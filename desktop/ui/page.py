@@ -1,5 +1,6 @@
 """What every page inside the shell is: a place that can be gone to, with a heading, that leaves nothing unsaved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -53,6 +54,10 @@ class Page(QWidget):
     def place(self) -> Place:
         """Where this page stands now, to come back to."""
         raise NotImplementedError
+
+    def panes(self) -> Sequence[QWidget]:
+        """What F6 goes to on this page, in turn."""
+        return [self]
 
     def step_back(self) -> bool:
         """Undoes one step within the page, such as a filter; False where Esc should leave it."""

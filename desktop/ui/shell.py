@@ -7,9 +7,10 @@ gone to, and kept until the store is locked.
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -48,7 +49,7 @@ _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchang
 _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
 _SETTINGS = "settings"
 _UNDER = {"household": "households", "import": "households"}  # pages without an item of their own
-_ICON = 24
+_ICON, _PORTRAIT = 24, 32
 
 
 class Shell(QWidget):
@@ -134,6 +135,20 @@ class Shell(QWidget):
         for item in self._items.buttons():
             item.setChecked(item.objectName() == f"to-{_UNDER.get(name, name)}")
 
+    def _to_next_pane(self) -> None:
+        """F6: from the rail to the search, through the panes of the page, and round again."""
+        now = QApplication.focusWidget()
+        item = self._items.checkedButton() or self._items.buttons()[0]
+        panes = [item, self._search, *(self.page.panes() if self.page else ())]
+        seen = [pane for pane in panes if pane.isVisible()]
+        inside = [place for place, pane in enumerate(seen) if now and (pane is now or pane.isAncestorOf(now))]
+        pane = seen[(inside[-1] + 1 if inside else 0) % len(seen)]
+        pane.setFocus(Qt.FocusReason.TabFocusReason)
+        if not pane.hasFocus() and pane.focusProxy() is None:
+            first = next((each for each in pane.findChildren(QWidget) if _takes_keyboard(each)), None)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _begin_search(self) -> None:
         if self._search.isVisible():
             self._search.begin()
@@ -216,7 +231,8 @@ class Shell(QWidget):
         role = voice.choice(RECORDS["staff"].field["role"], opened.role)
         user.setText(f"{opened.name} · {role}")
         user.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        user.setIcon(icons.icon("person", theme.colour("brand")))
+        user.setIcon(QIcon(_portrait(opened.name, self.devicePixelRatioF())))
+        user.setIconSize(QSize(_PORTRAIT, _PORTRAIT))
         user.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(user)
         lock = menu.addAction(icons.icon("lock", theme.colour("ink")), voice.word("Lock the screen"))
@@ -238,5 +254,28 @@ class Shell(QWidget):
             ("Ctrl+K", self._begin_search),
             ("Ctrl+Z", self._workspace.undo),
             ("Esc", self.step_back),
+            ("F6", self._to_next_pane),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(does)
+
+
+def _takes_keyboard(part: QWidget) -> bool:
+    return part.isVisible() and part.isEnabled() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _portrait(name: str, ratio: float) -> QPixmap:
+    """The first sign of a name in a circle."""
+    made = QPixmap(round(_PORTRAIT * ratio), round(_PORTRAIT * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    circle = QRect(0, 0, _PORTRAIT, _PORTRAIT)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.colour("brand_line")))
+    painter.drawEllipse(circle)
+    painter.setPen(QColor(theme.colour("brand_pressed")))
+    painter.setFont(theme.font(theme.BODY, is_bold=True))
+    painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, name[:1])
+    painter.end()
+    return made
