@@ -29,6 +29,7 @@ class Choice(QPushButton):
         self.setAccessibleDescription(about)
         self.setProperty("look", "choice")
         self.setCheckable(True)
+        self.setAutoDefault(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         store = self._workspace.store
         kept = len(drafts.drafts_of(store, store.opened.person))
         self.show_locked(store.folder, Locked(store.opened.name, f"{store.now():%H:%M}", is_by_itself, kept))
+        self.setWindowTitle(f"Ruhu 入户 — {self._voice.word('locked')}")
 
     def ask_for_backup(self) -> None:
         """Closes the open store and asks which backup of it is to come back."""
@@ -246,6 +247,9 @@ class MainWindow(QMainWindow):
             self._saved.setText(self._voice.word("saved by itself at {time}", time=f"{now:%H:%M}"))
 
     def _lock_unused(self) -> None:
+        if self._shell is not None and self._shell.findChildren(jobs.Job):
+            self._unused.start(self._minute)  # an import or a backup is not cut off half-way
+            return
         self.lock(is_by_itself=True)
 
     def _begin_unused(self) -> None:

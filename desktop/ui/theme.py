@@ -184,7 +184,9 @@ QToolButton[look="rail"] {
 }
 QToolButton[look="rail"]:checked { background: $surface; color: $brand; font-weight: 700; }
 QToolButton[look="rail"]:pressed { background: $brand; }
-QToolButton[look="flat"] { border: none; background: transparent; border-radius: 8px; min-width: 40px; min-height: 40px; }
+QToolButton[look="flat"] {
+    border: none; background: transparent; border-radius: 8px; min-width: 40px; min-height: 40px;
+}
 QToolButton[look="flat"]:pressed { background: $brand_soft; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QComboBox {
@@ -326,6 +328,7 @@ def button(text: str, look: str = "", name: str = "", icon: str = "") -> QPushBu
     """A button; `look` is one of the style sheet's, `icon` one of `resources/icons`."""
     made = QPushButton(text)
     made.setObjectName(name)
+    made.setAutoDefault(True)  # so that Enter presses it too, also outside of a dialog
     made.setProperty("look", look)
     if icon:
         ink = {"filled": "on_dark", "link": "brand"}.get(look, "ink")

@@ -79,7 +79,11 @@ class TroublePage(Doorway):
         leave = theme.button(voice.word("Open another area"), name="trouble-leave", icon="arrow-left")
         self.left.addWidget(leave, 0, Qt.AlignmentFlag.AlignLeft)
         leave.clicked.connect(self.left_again)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self.left_again)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._leave)
+
+    def _leave(self) -> None:
+        if self.asked.isEnabled():  # nothing is under way
+            self.left_again.emit()
 
     def tell(self, folder: Path, area: str, unlocked: Unlocked | None, refused: Refused | OSError) -> None:
         """Tells the trouble of this store; without its key only a backup helps."""
@@ -94,7 +98,9 @@ class TroublePage(Doorway):
             self.left.removeWidget(self._why)
             self._why.hide()
             self._why.deleteLater()
-        self._why = band("warn", "warn", self._reason, "")
+        is_command = is_refusal and "ruhu " in refused.remedy  # then the choices below are what it says
+        remedy = word(refused.remedy, **refused.values) if is_refusal and what not in _OFFERS and not is_command else ""
+        self._why = band("warn", "warn", self._reason, remedy)
         self.left.insertWidget(2, self._why)
         self._why.show()
         offered = _OFFERS.get(what, _DAMAGED if unlocked is not None else _LOCKED)

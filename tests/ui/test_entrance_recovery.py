@@ -36,7 +36,7 @@ def test_with_the_sheet_one_gets_in_and_the_old_ways_are_void(qtbot: QtBot, wind
         assert part(window, QLineEdit, f"row-{number}").hasFocus(), "each row leads to the next"
         qtbot.keyClicks(QApplication.focusWidget(), row.lower().replace("0", "o").replace("1", "l"))
     assert part(window, QPushButton, "recover").hasFocus()
-    qtbot.keyClick(part(window, QPushButton, "recover"), Qt.Key.Key_Space)
+    qtbot.keyClick(part(window, QPushButton, "recover"), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: is_said(window, "Choose a passphrase"))
     stores.unlocked(folder)  # nothing has changed so far
     typed(qtbot, window, "new-passphrase", NEW)

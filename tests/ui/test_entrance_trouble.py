@@ -1,5 +1,6 @@
 """A store that can't be opened for writing: the reason in words, and ways that help."""
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 import stores
 from builders import a_household
 from damage import at_page, flip, leaves
+from filelock import FileLock
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QListWidget, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -104,6 +106,20 @@ def test_key_slots_that_are_damaged_come_back_from_a_backup(
     field = typed(qtbot, window, "backup-passphrase", stores.PASSPHRASE)
     with qtbot.waitSignal(window.opened):
         qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_full_disk_says_how_much_room_is_needed(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = new_area()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(FileLock, "acquire", full)
+    lead_to_trouble(qtbot, window, folder)
+    assert is_said(window, "everything saved before is still there")
+    assert is_said(window, "Free at least 16 MB on it, then try again.")
 
 
 def test_an_older_state_is_gone_on_with_only_when_asked_for(
