@@ -41,7 +41,7 @@ _SECTIONS = {  # icon and name
 DATA = "data"
 """A place within the section on backup and data: where the data is, and how it does."""
 
-_LIST, _RIGHT, _NARROW, _VERB = 252, 372, 1180, 58
+_LIST, _RIGHT, _NARROW = 252, 372, 1180
 _ROOM = 28  # text grows to the right as much as down, but wraps
 _NARROWER = 40  # for each pixel by which the text is larger
 
@@ -197,7 +197,6 @@ class SettingsPage(Page):
         self._right_column.setContentsMargins(0, 0, 0, 0)
         self._right_column.setSpacing(12)
         self._right_column.addWidget(_scrolled(cards), 1)
-        self._back_up.setStyleSheet(f"min-height: {theme.high(_VERB)}px;")
         self._foot = QWidget()
         self._foot_column = QVBoxLayout(self._foot)
         self._foot_column.setContentsMargins(0, 0, 0, 0)
@@ -213,11 +212,8 @@ class SettingsPage(Page):
         across.addWidget(self._right)
 
     def _list(self) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("part", "card")
-        frame.setFixedWidth(_wide(_LIST))
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(1, 1, 1, 1)
+        column = QVBoxLayout(items := QWidget())
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         group = QButtonGroup(self)
         for item in self._items.values():
@@ -228,6 +224,12 @@ class SettingsPage(Page):
         saved = theme.label(self.workspace.voice.word("What you change holds and is kept at once."), "second")
         saved.setContentsMargins(16, 12, 16, 12)
         column.addWidget(saved)
+        frame = QFrame()
+        frame.setProperty("part", "card")
+        frame.setFixedWidth(_wide(_LIST))
+        around = QVBoxLayout(frame)
+        around.setContentsMargins(1, 1, 1, 1)
+        around.addWidget(_scrolled(items))
         return frame
 
     def _connect(self) -> None:
