@@ -33,6 +33,7 @@ AT_ONCE = 600
 
 _FIRST = 60
 _PATIENCE = 400  # ms without a word
+_AFTER_FIRST_SCREEN = 50  # ms: a job beside it would hold up its painting
 _LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
 _NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
 _LISTED, _EMPTY, _UNHIT = range(3)
@@ -171,7 +172,7 @@ class HouseholdList(Page):
         job = self.workspace.job(read, self)
         job.done.connect(self._take_read)
         job.refused.connect(self._end_reading)
-        job.start()
+        QTimer.singleShot(_AFTER_FIRST_SCREEN, job, job.start)
 
     def _take_read(self, rows: Rows) -> None:
         self._end_reading()
