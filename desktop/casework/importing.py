@@ -21,11 +21,15 @@ from desktop.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person says about a file: meanings by column title, texts by cell, rows that are left out this time."""
+    """What a person says about a file: meanings by column title, texts by cell, rows that are left out this time.
+
+    `title_rows` tells by sheet in which row the titles stand, counted as Excel does.
+    """
 
     mapping: Mapping[str, str] = field(default_factory=dict[str, str])
     corrections: Mapping[Place, str] = field(default_factory=dict[Place, str])
     left_out: Collection[Place] = ()
+    title_rows: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 def _quiet(_done: int, _all: int) -> None:
@@ -37,10 +41,13 @@ def read(file: Path, progress: Progress = _quiet) -> Workbook:
     return workbook.read(file, progress=progress)
 
 
-def headings_of(store: Store, book: Workbook, mapping: Mapping[str, str]) -> dict[str, Heading]:
+def headings_of(
+    store: Store, book: Workbook, mapping: Mapping[str, str], title_rows: Mapping[str, int]
+) -> dict[str, Heading]:
     """The headers of a file by sheet, mapped as somebody says, or as was said of the same header before."""
     vocabulary.require_meanings(mapping)
-    found = ledger.headings(book, mapping)
+    _require_rows(book, title_rows)
+    found = ledger.headings(book, mapping, title_rows)
     missing = {*mapping} - {column.title for each in found.values() for column in each.columns}
     if missing:
         raise Refused(
@@ -56,8 +63,21 @@ def planned(store: Store, book: Workbook, kind: Kind, said: Said | None = None, 
     """What taking in this file would do; nothing is written."""
     said = said or Said()
     book = ledger.corrected(book, said.corrections)
-    known = headings_of(store, book, said.mapping)
+    known = headings_of(store, book, said.mapping, said.title_rows)
     return intake.plan(store, ledger.read(book, known, store.today(), said.left_out), kind, progress)
+
+
+def _require_rows(book: Workbook, title_rows: Mapping[str, int]) -> None:
+    heights = {sheet.name: len(sheet.rows) for sheet in book.sheets if not sheet.is_hidden}
+    for name, row in title_rows.items():
+        if not 1 <= row <= heights.get(name, 0):
+            raise Refused(
+                "{file} has no row {row} on a sheet {sheet} that is shown. Nothing was read.",
+                "Name a sheet as Excel shows it, and the row in which its titles stand.",
+                file=book.name,
+                row=row,
+                sheet=name,
+            )
 
 
 def taken_in(store: Store, plan: Plan, progress: Progress = _quiet) -> Taken:

@@ -1,7 +1,7 @@
 """`ruhu ledger`: an office's Excel files into the store, and the ledger out again."""
 
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,11 +37,21 @@ MAP = Annotated[
         help=N_("What columns mean, as a JSON object of titles and meanings; --dry-run --json shows both."),
     ),
 ]
+TITLES = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--titles-at",
+        metavar="SHEET=ROW",
+        help=N_("Where a sheet's titles stand, if they are not found by themselves; may be given for several sheets."),
+    ),
+]
 
 
 @command(commands, "import", N_("Take in an office's ledger: all of it that can be read, after a backup."))
-def import_ledger(door: Door, *, file: FILE, mapping: MAP = None, dry_run: DRY_RUN = False) -> Answer:
-    return imported(door, file, Kind.LEDGER, mapping, dry_run=dry_run)
+def import_ledger(
+    door: Door, *, file: FILE, mapping: MAP = None, titles_at: TITLES = None, dry_run: DRY_RUN = False
+) -> Answer:
+    return imported(door, file, Kind.LEDGER, mapping, titles_at or (), dry_run=dry_run)
 
 
 @command(commands, "export", N_("Write the ledger of all households to an .xlsx file."))
@@ -124,11 +134,13 @@ def withdraw(
     return Answer({"taken_back": back.taken_back, "left": back.left}, lines)
 
 
-def imported(door: Door, file: Path, kind: Kind, mapping: Path | None, *, dry_run: bool) -> Answer:
+def imported(
+    door: Door, file: Path, kind: Kind, mapping: Path | None, titles_at: Collection[str] = (), *, dry_run: bool
+) -> Answer:
     """Reads, plans and, unless it is a dry run, writes a file."""
     voice = door.voice
+    said = importing.Said(_mapping(mapping) if mapping else {}, title_rows=dict(map(_title_row, titles_at)))
     book = importing.read(file)
-    said = importing.Said(_mapping(mapping) if mapping else {})
     with door.opened(read_only=dry_run) as store:
         with _bar() as progress:
             plan = importing.planned(store, book, kind, said, progress)
@@ -145,7 +157,7 @@ def _require_something(plan: Plan) -> None:
         raise Refused(
             "No ledger was found in {file}: no row of titles such as 户主, 坐落, 面积, and no cards. "
             "Nothing was written.",
-            "Look whether it is the right file; name its columns in the first rows.",
+            "Look whether it is the right file; say with --titles-at SHEET=ROW where its titles stand.",
             file=plan.ledger.name,
         )
 
@@ -159,6 +171,17 @@ def _mapping(file: Path) -> dict[str, str]:
             "Write it as a JSON object: each title with its meaning, such as household.number.",
             file=file,
         ) from None
+
+
+def _title_row(told: str) -> tuple[str, int]:
+    sheet, _, row = told.rpartition("=")
+    if not sheet or not row.isdecimal():
+        raise Refused(
+            "“{told}” names no sheet and row. Nothing was read.",
+            "Write the sheet as Excel shows it, an equals sign and the row: --titles-at 台账=3",
+            told=told,
+        )
+    return sheet, int(row)
 
 
 @contextmanager

@@ -103,12 +103,16 @@ def fingerprint(titles: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(titles).encode()).hexdigest()
 
 
-def heading_of(sheet: Sheet, said: Mapping[str, str] | None = None) -> Heading | None:
+def heading_of(sheet: Sheet, said: Mapping[str, str] | None = None, row: int | None = None) -> Heading | None:
     """The header of a sheet's table: the row among the first 40 that knows most titles, with its neighbours.
 
-    `said` is what a person says that titles mean, so that a header is found of which nothing else is known.
+    `said` is what a person says that titles mean, so that a header is found of which nothing else is known; `row`, from
+    0, is where a person says that the titles stand, whatever is known of them.
     """
     grid, said = Grid(sheet), said or {}
+    if row is not None:
+        top, bottom = _rows_of_header(grid, row)
+        return Heading(top, bottom, tuple(_columns(grid, top, bottom))).mapped(said)
     known = {row: len(set(grid.meanings(row, said))) for row in range(min(len(sheet.rows), _SEARCHED_ROWS))}
     best = max(known, key=lambda row: (known[row], -row), default=None)
     if best is None or known[best] < _LEAST_KNOWN:

@@ -65,10 +65,17 @@ class Ledger:
         return sum(table.source_rows for table in self.tables)
 
 
-def headings(book: Workbook, said: Mapping[str, str] | None = None) -> dict[str, Heading]:
-    """The headers of a file by sheet, as proposed, or as `said` of titles; a hidden sheet is not read."""
-    shown = (sheet for sheet in book.sheets if not sheet.is_hidden and not cards.are_in(sheet))
-    found = ((sheet.name, heading_of(sheet, said)) for sheet in shown)
+def headings(
+    book: Workbook, said: Mapping[str, str] | None = None, rows: Mapping[str, int] | None = None
+) -> dict[str, Heading]:
+    """The headers of a file by sheet, as proposed, or as `said` of titles; a hidden sheet is not read.
+
+    `rows` are those of titles by sheet, counted as Excel does, where a person says so.
+    """
+    at = {name: row - 1 for name, row in (rows or {}).items()}
+    shown = (sheet for sheet in book.sheets if not sheet.is_hidden)
+    tables = (sheet for sheet in shown if sheet.name in at or not cards.are_in(sheet))
+    found = ((sheet.name, heading_of(sheet, said, at.get(sheet.name))) for sheet in tables)
     return {name: heading for name, heading in found if heading}
 
 

@@ -53,6 +53,20 @@ def test_what_a_person_says_of_a_column_is_remembered_for_the_same_header(store:
     assert columns(other)["网格员"].means == LEFT_OUT
 
 
+def test_a_table_whose_titles_nobody_knows_is_taken_in_when_a_person_says_where_and_what_they_are(store: Store) -> None:
+    strange = a_book(("各组上报",), ("甲", "乙"), ("H-1", name(1)))
+    assert planned(store, strange).ledger.tables == ()
+    said = Said({"甲": "household.number", "乙": "person.name"}, title_rows={"台账": 2})
+    importing.taken_in(store, planned(store, strange, said))
+    assert [home.number for home in store.records(Household)] == ["H-1"]
+
+
+@pytest.mark.parametrize("where", [{"台账": 0}, {"台账": 4}, {"别的表": 1}])
+def test_titles_where_no_row_is_are_refused(store: Store, where: dict[str, int]) -> None:
+    refused = refusal(lambda: planned(store, book(), Said(title_rows=where)))
+    assert "has no row" in refused.what
+
+
 def test_what_nobody_said_is_asked_again(store: Store) -> None:
     importing.taken_in(store, planned(store, book()))
     assert columns(planned(store, book()))["网格员"].certainty is Certainty.UNKNOWN

@@ -130,6 +130,18 @@ def test_a_mapping_says_what_columns_mean_and_is_remembered(ruhu: Ruhu, area: Pa
     assert {"sheet": "宽表", "title": "自定7栏", "means": "household.note", "certainty": "sure"} in columns
 
 
+@pytest.mark.usefixtures("area")
+def test_titles_that_are_not_found_stand_where_the_command_says(ruhu: Ruhu, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "strange.csv", tmp_path / "map.json"
+    file.write_text("各组上报,\n甲,乙\nH-1,马示例\n", "utf-8")
+    mapping.write_text('{"甲": "household.number", "乙": "person.name"}', "utf-8")
+    assert "--titles-at" in ruhu("ledger", "import", file, ends=1).err
+    for told in ("strange", "strange=x", "strange=9", "=2"):
+        assert "Nothing was read." in ruhu("ledger", "import", file, "--titles-at", told, ends=1).err
+    told = ruhu("ledger", "import", file, "--titles-at", "strange=2", "--map", mapping, "--json").facts
+    assert told["households"] == {"new": 1, "changed": 0, "same": 0}
+
+
 @pytest.mark.parametrize(
     ("written", "what"),
     [

@@ -97,6 +97,17 @@ def test_instructions_and_empty_sheets_have_no_header() -> None:
         assert heading_of(Sheet("填表说明", rows)) is None
 
 
+def test_a_header_of_which_nothing_is_known_stands_where_a_person_says() -> None:
+    sheet = Sheet("花名册", (("各组上报",), ("甲", "乙", "丙"), ("H-1", "马示例", 60)))
+    assert heading_of(sheet) is None
+    said = heading_of(sheet, row=1)
+    assert said is not None
+    assert (said.top, said.bottom) == (1, 1)
+    assert [(column.title, column.certainty) for column in said.columns] == [
+        (title, Certainty.UNKNOWN) for title in "甲乙丙"
+    ]
+
+
 def test_titles_that_name_no_household_are_no_header() -> None:
     assert heading_of(Sheet("汇总", (("建筑面积", "用途", "结构"), (100, "住宅", "砖混")))) is None
 
