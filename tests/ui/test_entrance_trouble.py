@@ -205,6 +205,24 @@ def test_a_backup_from_elsewhere_becomes_a_store_here(
     assert opened.args == [paths.data_folder() / stores.AREA]
 
 
+def test_an_open_store_is_closed_to_bring_a_backup_of_it_back(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea
+) -> None:
+    folder = new_area(a_household(number="DY-1"))
+    with stores.opened(folder) as store:
+        backup.back_up(store.engine, store.opened.key, folder, folder / "backups", keep=backup.ALL)
+        store.save(a_household(number="DY-2"))
+    unlocked(qtbot, window, folder)
+    window.ask_for_backup()
+    assert window.shell is None
+    field = typed(qtbot, window, "backup-passphrase", stores.PASSPHRASE)
+    with qtbot.waitSignal(window.opened):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    window.close()
+    with stores.opened(folder) as store:
+        assert stores.numbers(store) == ["DY-1"]
+
+
 def test_what_is_no_backup_is_told(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
