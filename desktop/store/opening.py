@@ -218,7 +218,7 @@ def _last_seq(connection: Connection, origin: bytes) -> int:
 
 def enlist(store: Store, opened: Unlocked) -> None:
     """Whoever has a slot here has a staff record with the key they sign with, also after a recovery or a kill."""
-    key = opened.signing.public_key().public_bytes_raw().hex()
+    key = opened.signing.public.hex()
     known = store.get(Staff, opened.person)
     if known is None:
         staff = Staff(id=opened.person, name=opened.name, role=opened.role, public_key=key)

@@ -9,19 +9,18 @@ whole.
 import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import BindParameter, Connection, bindparam, insert, literal_column, select
 
 from desktop.domain.errors import Refused
+from desktop.store import cipher
+from desktop.store.cipher import Cipher
 from desktop.store.connection import Prepared
 from desktop.store.schema import household_keys, ops
 from desktop.store.vault import subkey
 
-_NONCE = 12
-_KEY = 32
 _KEY_ID = 8
 _KEPT = 4096
 
@@ -42,8 +41,8 @@ class Secrets:
     """The keys under the store's key: the households', made with their first op, and those of marks and search."""
 
     def __init__(self, store_key: bytes) -> None:
-        self._wrapping = AESGCM(subkey(store_key, "households"))
-        self._opened: dict[bytes, Sequence[AESGCM]] = {}
+        self._wrapping_key = subkey(store_key, "households")
+        self._opened: dict[bytes, Sequence[Cipher]] = {}
         self.marks = subkey(store_key, "marks")
         self.search = subkey(store_key, "search")
 
@@ -55,18 +54,17 @@ class Secrets:
         wanted = {household for household in households if household not in self._opened}
         lacking = wanted - self._read_keys(connection, wanted).keys()
         made = lacking - self._with_sealed(connection, lacking)
-        keys = [(household, os.urandom(_KEY)) for household in sorted(made)]
+        keys = [(household, os.urandom(cipher.KEY)) for household in sorted(made)]
         self._keep(connection, keys)
         for household, key in keys:
-            self._hold(household, [AESGCM(key)])
+            self._hold(household, [Cipher(key)])
 
     def seal(self, connection: Connection, household: bytes, place: bytes, plain: bytes) -> bytes:
         """The sealed bytes, under the key that all who know the same ones choose. Refused where none is known."""
         keys = self._keys(connection, household)
         if not keys:
             raise key_missing()
-        nonce = os.urandom(_NONCE)
-        return nonce + keys[0].encrypt(nonce, plain, place)
+        return keys[0].seal(plain, place)
 
     def unseal(self, connection: Connection, household: bytes, place: bytes, sealed: bytes) -> bytes | None:
         """The plain bytes, or None where no known key opens them (purged, not yet received, or not sealed here)."""
@@ -91,7 +89,7 @@ class Secrets:
         Returns the households that have sealed values here which a new key may open.
         """
         changed: set[bytes] = set()
-        if any(len(key) != _KEY for received in keys.values() for key in received):
+        if any(len(key) != cipher.KEY for received in keys.values() for key in received):
             raise Refused(
                 "The file holds something else in the place of a household's key. Nothing was taken in.",
                 "Ask the sender for the file again.",
@@ -110,18 +108,18 @@ class Secrets:
     def _with_sealed(self, connection: Connection, households: Iterable[bytes]) -> set[bytes]:
         return {household for (household,) in _SEALED.run_for(connection, households)}
 
-    def _keys(self, connection: Connection, household: bytes) -> Sequence[AESGCM]:
+    def _keys(self, connection: Connection, household: bytes) -> Sequence[Cipher]:
         return self._opened.get(household) or self._read_keys(connection, [household]).get(household, ())
 
-    def _read_keys(self, connection: Connection, households: Iterable[bytes]) -> Mapping[bytes, Sequence[AESGCM]]:
-        found: dict[bytes, list[AESGCM]] = {}
+    def _read_keys(self, connection: Connection, households: Iterable[bytes]) -> Mapping[bytes, Sequence[Cipher]]:
+        found: dict[bytes, list[Cipher]] = {}
         for household, wrapped in _WRAPPED.run_for(connection, households):
-            found.setdefault(household, []).append(AESGCM(self._unwrap(household, wrapped)))
+            found.setdefault(household, []).append(Cipher(self._unwrap(household, wrapped)))
         for household, keys in found.items():
             self._hold(household, keys)
         return found
 
-    def _hold(self, household: bytes, keys: Sequence[AESGCM]) -> None:
+    def _hold(self, household: bytes, keys: Sequence[Cipher]) -> None:
         if len(self._opened) >= _KEPT:
             self._opened.clear()
         self._opened[household] = keys
@@ -138,11 +136,17 @@ class Secrets:
             self._opened.pop(row["household"], None)
 
     def _wrap(self, household: bytes, key: bytes) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return nonce + self._wrapping.encrypt(nonce, key, household)
+        return self._wrapping.seal(key, household)
 
     def _unwrap(self, household: bytes, wrapped: bytes) -> bytes:
-        return self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], household)
+        key = self._wrapping.unseal(wrapped, household)
+        if key is None:
+            raise ValueError("a household's key that this store's key did not wrap")
+        return key
+
+    @cached_property
+    def _wrapping(self) -> Cipher:
+        return Cipher(self._wrapping_key)
 
 
 def key_missing() -> Refused:
@@ -152,13 +156,9 @@ def key_missing() -> Refused:
     )
 
 
-def _plain(keys: Iterable[AESGCM], place: bytes, sealed: bytes) -> bytes | None:
-    for key in keys:
-        try:
-            return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], place)
-        except (InvalidTag, ValueError):  # another key's, or too short to be sealed at all
-            continue
-    return None
+def _plain(keys: Iterable[Cipher], place: bytes, sealed: bytes) -> bytes | None:
+    """What the first key that opens it gives."""
+    return next((plain for key in keys if (plain := key.unseal(sealed, place)) is not None), None)
 
 
 def _row(household: bytes, key: bytes, wrapped: bytes) -> dict[str, bytes]:

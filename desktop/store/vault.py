@@ -17,12 +17,6 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Meta
 
 from desktop.domain import recovery_code
@@ -31,7 +25,8 @@ from desktop.domain.fields import RECORDS, Role
 from desktop.domain.identity import clean_name, name_findings, new_id
 from desktop.domain.passphrase import chosen_secret, secret_of
 from desktop.i18n import N_
-from desktop.store import attempts
+from desktop.store import attempts, cipher
+from desktop.store.cipher import Cipher, SigningKey
 from desktop.store.folder import write_durably
 
 Clock = Callable[[], float]
@@ -41,7 +36,6 @@ NEWER = N_("A newer version of the program wrote the key slots of this store. No
 
 _SLOTS = "slots.json"
 _FORMAT = 1
-_KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _MOST_PASSES = 100
 _OFFICE = RECORDS["staff"].group["staff"].writers  # who says who works here also says who opens
 
@@ -82,7 +76,7 @@ class Slot:
     salt: _Id
     public: bytes | None = None
     cost: Cost | None = None
-    sealed: Annotated[bytes, Meta(min_length=_NONCE_BYTES + _KEY_BYTES + _TAG_BYTES)] = field(default=b"", repr=False)
+    sealed: Annotated[bytes, Meta(min_length=cipher.NONCE + cipher.KEY + cipher.TAG)] = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,7 @@ class Unlocked:
     name: str
     role: Role
     key: bytes = field(repr=False)
-    signing: Ed25519PrivateKey = field(repr=False)
+    signing: SigningKey = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +115,7 @@ def create(
             "This folder already holds the key slots of a store. Nothing was changed.",
             "Choose an empty folder, or open the store that is there.",
         )
-    first = Unlocked(store, new_id(), _new_name(name, ()), role, os.urandom(_KEY_BYTES), Ed25519PrivateKey.generate())
+    first = Unlocked(store, new_id(), _new_name(name, ()), role, os.urandom(cipher.KEY), cipher.new_signing_key())
     slot = _passphrase_slot(first, passphrase, now)
     sheet, code = _recovery_slot(first, now)
     _keep(folder, _Ring(store, (slot, sheet)))
@@ -148,13 +142,12 @@ def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock
     ring = _ring(folder)
     slot = _slot_of(ring, name)
     attempts.require_no_wait(folder, now())
-    try:
-        content = _unsealed(ring.store, slot, secret_of(passphrase))
-    except InvalidTag:
-        raise attempts.count_wrong(folder, now()) from None
+    content = _unsealed(ring.store, slot, secret_of(passphrase))
+    if content is None:
+        raise attempts.count_wrong(folder, now())
     attempts.forget(folder)
-    signing = Ed25519PrivateKey.from_private_bytes(content[_KEY_BYTES:])
-    return Unlocked(ring.store, slot.person, slot.name, slot.role, content[:_KEY_BYTES], signing)
+    key, private = content[: cipher.KEY], content[cipher.KEY :]
+    return Unlocked(ring.store, slot.person, slot.name, slot.role, key, cipher.signing_key(private))
 
 
 def unlock_by_code(folder: Path, code: str) -> bytes:
@@ -162,15 +155,15 @@ def unlock_by_code(folder: Path, code: str) -> bytes:
     ring = _ring(folder)
     secret = recovery_code.read(code)
     sheet = _sheet_of(ring)
-    try:
-        return _unsealed(ring.store, sheet, secret)
-    except InvalidTag:
+    key = _unsealed(ring.store, sheet, secret)
+    if key is None:
         raise Refused(
             "The code was typed right, but this sheet is an older one or belongs to another store. Nothing is lost.",
             "Take the recovery sheet of {date} for store {store}.",
             date=sheet.created.date().isoformat(),
             store=store_number(ring.store),
-        ) from None
+        )
+    return key
 
 
 def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, *, now: Clock = time.time) -> Unlocked:
@@ -178,7 +171,7 @@ def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, 
     _require_office(opened)
     ring = _ring_of(folder, opened)
     person = replace(
-        opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=Ed25519PrivateKey.generate()
+        opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=cipher.new_signing_key()
     )
     _keep(folder, replace(ring, slots=(*ring.slots, _passphrase_slot(person, passphrase, now))))
     return person
@@ -234,7 +227,7 @@ def recover(
     old, keeper = _slot_of(ring, name), _sheet_of(ring)
     if keeper.person != old.person:
         _require_office(keeper)
-    person = Unlocked(ring.store, old.person, old.name, old.role, key, Ed25519PrivateKey.generate())
+    person = Unlocked(ring.store, old.person, old.name, old.role, key, cipher.new_signing_key())
     slot = _passphrase_slot(person, passphrase, now)
     sheet, new_code = _recovery_slot(replace(person, person=keeper.person, name=keeper.name, role=keeper.role), now)
     others = (other for other in ring.slots if other != old and other.kind is not Kind.RECOVERY)
@@ -245,14 +238,13 @@ def recover(
 
 def subkey(key: bytes, purpose: str) -> bytes:
     """Derive the 32 bytes for one purpose ("database", "search" …) from the store's key."""
-    return HKDF(SHA256(), _KEY_BYTES, salt=None, info=b"ruhu " + purpose.encode()).derive(key)
+    return cipher.derived(key, b"ruhu " + purpose.encode())
 
 
 def _passphrase_slot(person: Unlocked, passphrase: str, now: Clock) -> Slot:
     secret = chosen_secret(passphrase)
-    public = person.signing.public_key().public_bytes_raw()
-    slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=public, cost=_tuned())
-    return _sealed(person.store, slot, secret, person.key + person.signing.private_bytes_raw())
+    slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=person.signing.public, cost=_tuned())
+    return _sealed(person.store, slot, secret, person.key + person.signing.private)
 
 
 def _recovery_slot(holder: Unlocked, now: Clock) -> tuple[Slot, str]:
@@ -267,29 +259,26 @@ def _new_slot(kind: Kind, person: Unlocked, now: Clock) -> Slot:
 
 
 def _sealed(store: bytes, slot: Slot, secret: bytes, content: bytes) -> Slot:
-    nonce = os.urandom(_NONCE_BYTES)
-    return replace(slot, sealed=nonce + _cipher(slot, secret).encrypt(nonce, content, _clear_part(store, slot)))
+    return replace(slot, sealed=_cipher(slot, secret).seal(content, _clear_part(store, slot)))
 
 
-def _unsealed(store: bytes, slot: Slot, secret: bytes) -> bytes:
-    nonce, sealed = slot.sealed[:_NONCE_BYTES], slot.sealed[_NONCE_BYTES:]
-    return _cipher(slot, secret).decrypt(nonce, sealed, _clear_part(store, slot))
+def _unsealed(store: bytes, slot: Slot, secret: bytes) -> bytes | None:
+    """What the slot holds; None where this secret doesn't open it, or where it was edited."""
+    return _cipher(slot, secret).unseal(slot.sealed, _clear_part(store, slot))
 
 
 def _clear_part(store: bytes, slot: Slot) -> bytes:
     return msgspec.json.encode((store, replace(slot, sealed=b"")))
 
 
-def _cipher(slot: Slot, secret: bytes) -> AESGCM:
+def _cipher(slot: Slot, secret: bytes) -> Cipher:
     if slot.cost is None:
-        return AESGCM(HKDF(SHA256(), _KEY_BYTES, salt=slot.salt, info=b"ruhu recovery").derive(secret))
-    return AESGCM(_derived(slot.cost, slot.salt, secret))
+        return Cipher(cipher.derived(secret, b"ruhu recovery", slot.salt))
+    return Cipher(_stretched(slot.cost, slot.salt, secret))
 
 
-def _derived(cost: Cost, salt: bytes, secret: bytes) -> bytes:
-    return Argon2id(
-        salt=salt, length=_KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory
-    ).derive(secret)
+def _stretched(cost: Cost, salt: bytes, secret: bytes) -> bytes:
+    return cipher.stretched(secret, salt, memory=cost.memory, passes=cost.passes, lanes=cost.lanes)
 
 
 def _tuned() -> Cost:
@@ -300,7 +289,7 @@ def _tuned() -> Cost:
 
 def _floor_seconds() -> float:
     start = time.perf_counter()
-    _derived(FLOOR, bytes(16), b"")
+    _stretched(FLOOR, bytes(16), b"")
     return time.perf_counter() - start
 
 

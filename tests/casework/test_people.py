@@ -19,7 +19,7 @@ def test_who_is_admitted_opens_the_store_and_signs_with_their_own_key(new_store:
     staff = store.get(Staff, person.person)
     assert staff is not None
     assert (staff.name, staff.role) == ("何示例", Role.WORKER)
-    assert staff.public_key == person.signing.public_key().public_bytes_raw().hex()
+    assert staff.public_key == person.signing.public.hex()
     store.close()
     with opening.open_store(store.folder, vault.unlock(store.folder, SECOND, "何示例"), clock=stores.noon) as theirs:
         theirs.save(a_household())

@@ -28,7 +28,7 @@ def test_a_new_store_has_its_area_its_first_person_and_a_recovery_code(tmp_path:
     with made.store as store:
         assert [area.name for area in store.records(Area)] == [stores.AREA]
         (staff,) = store.records(Staff)
-        assert staff.public_key == store.opened.signing.public_key().public_bytes_raw().hex()
+        assert staff.public_key == store.opened.signing.public.hex()
     assert vault.unlock_by_code(tmp_path / "area", made.code) == store.opened.key
     assert made.code not in repr(made)
 

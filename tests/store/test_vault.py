@@ -85,8 +85,8 @@ def test_the_person_who_opens_has_their_name_role_and_signing_key(
     opened = vault.unlock(tmp_path, SECOND, "何雨欣")
     slot = next(slot for slot in vault.slots(tmp_path) if slot.name == "何雨欣")
     assert (opened.store, opened.person, opened.role) == (STORE, slot.person, Role.CHECKER)
-    assert opened.signing.public_key().public_bytes_raw() == slot.public
-    assert opened.signing.private_bytes_raw() != made[0].signing.private_bytes_raw()
+    assert opened.signing.public == slot.public
+    assert opened.signing.private != made[0].signing.private
 
 
 def test_the_slots_are_listed_without_opening(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
@@ -105,7 +105,7 @@ def test_the_slots_are_listed_without_opening(tmp_path: Path, made: tuple[vault.
 def test_no_secret_is_on_disk_or_in_a_repr(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
     first, code = made
     everything = repr(first) + repr(vault.slots(tmp_path)) + (tmp_path / "slots.json").read_text("utf-8")
-    for secret in (first.key, first.signing.private_bytes_raw()):
+    for secret in (first.key, first.signing.private):
         assert repr(secret) not in everything
         assert json.loads(msgspec.json.encode(secret)) not in everything
     assert FIRST not in everything
@@ -174,7 +174,7 @@ def test_a_changed_passphrase_keeps_the_person_and_the_signing_key(
     refusal(lambda: vault.unlock(tmp_path, FIRST))
     opened = vault.unlock(tmp_path, SECOND)
     assert (opened.person, opened.name, opened.role, opened.key) == (first.person, first.name, first.role, first.key)
-    assert opened.signing.private_bytes_raw() == first.signing.private_bytes_raw()
+    assert opened.signing.private == first.signing.private
     assert vault.unlock_by_code(tmp_path, code) == first.key
 
 
@@ -271,11 +271,11 @@ def test_recovering_voids_the_old_passphrase_and_the_old_sheet(
     other = vault.add(tmp_path, first, "何雨欣", Role.WORKER, WRONG)
     recovered, new_code = vault.recover(tmp_path, code.lower(), "陈立", SECOND)
     assert (recovered.key, recovered.person, recovered.role) == (first.key, first.person, first.role)
-    assert recovered.signing.private_bytes_raw() != first.signing.private_bytes_raw()
+    assert recovered.signing.private != first.signing.private
     refusal(lambda: vault.unlock(tmp_path, FIRST, "陈立"))
     refusal(lambda: vault.unlock_by_code(tmp_path, code))
     opened = vault.unlock(tmp_path, SECOND, "陈立")
-    assert opened.signing.private_bytes_raw() == recovered.signing.private_bytes_raw()
+    assert opened.signing.private == recovered.signing.private
     assert vault.unlock_by_code(tmp_path, new_code) == first.key
     assert vault.unlock(tmp_path, WRONG, "何雨欣").person == other.person
 
