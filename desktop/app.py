@@ -5,6 +5,7 @@ refused is said in the window, and what nobody foresaw goes to the log, its plac
 """
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QTranslator
+from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths, settings
@@ -38,6 +39,12 @@ def main(arguments: Sequence[str]) -> int:
     return _run(options.store)
 
 
+def keep_smooth() -> None:
+    """Lets neither a collection of garbage nor a job keep a frame of the window waiting."""
+    gc.freeze()  # what the program itself consists of: looking through it takes 45 ms each time
+    sys.setswitchinterval(0.001)  # s, after which a job gives way to the window; by itself Python waits for 5 ms
+
+
 def _run(store: Path | None) -> int:
     loaded = settings.load(paths.config_folder())
     app, window = _window(loaded.settings)
@@ -49,6 +56,7 @@ def _run(store: Path | None) -> int:
         window.say(voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never comes to Python's own handler of Ctrl+C
     window.show()
+    QTimer.singleShot(0, keep_smooth)
     return app.exec()
 
 

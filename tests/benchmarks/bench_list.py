@@ -10,10 +10,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import
 import bench_search
 import district
 import figures
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QPushButton, QTableView
 
 from desktop import paths, settings
+from desktop.app import keep_smooth
 from desktop.cli.words import Voice
 from desktop.i18n import Language
 from desktop.settings import Settings
@@ -53,6 +54,7 @@ def main() -> None:
     with district.district() as made, made.open() as store:
         app = QApplication([])
         theme.dress(app)
+        keep_smooth()
         figures.heading(f"the list of {made.households:,} encrypted households ({FELT})", made.folder)
         bare = Strings(made.households)
         before = figures.resident()
@@ -186,8 +188,9 @@ def _paint(app: QApplication, table: QTableView) -> None:
 
 
 def _until(app: QApplication, is_so: Callable[[], bool]) -> None:
+    """Sleeps between events, as the loop of a program does: who only asks again keeps jobs from the interpreter."""
     while not is_so():
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def _shell(window: MainWindow) -> Shell:
