@@ -13,7 +13,7 @@ from desktop.domain.errors import Finding
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.four_clear import Part as ClearPart
-from desktop.domain.records import Fixture, UnregisteredPart
+from desktop.domain.records import Fixture, UnregisteredPart, Wish
 from desktop.i18n import N_
 from desktop.store.drafts import Draft
 from desktop.ui import icons, ledger_summary, theme
@@ -70,7 +70,7 @@ class HouseholdLedger(QWidget):
         }
         for name, card in self._cards.items():
             card.show_part(parts[name], list(lines[name](voice, case)))
-        self._cards["wishes"].show_wish(case)
+        self._cards["wishes"].show_wish(ledger_summary.last_wish(case))
         self._next.show_steps(case, list(parts.values()), drafts)
 
     def first_missing(self) -> Target | None:
@@ -114,7 +114,7 @@ class Card(QFrame):
         self._title = theme.label(voice.word(title), "strong")
         self._badge = Pill()
         self._confirm = theme.button("", "link", f"confirm-{name}")
-        self._words = _words()
+        self._words = WishWords(voice)
         self._lines = LedgerLines()
         self._nothing = theme.label(voice.word("Nothing is written down yet."), "second")
         self._adds = [
@@ -141,26 +141,13 @@ class Card(QFrame):
         self._confirm.setText(told or (voice.word("Confirm with them") if may else voice.word("not confirmed")))
         self._confirm.setAccessibleName(f"{self._title.text()}: {self._confirm.text()}")
         self._confirm.setEnabled(may)
-        self._lines.show_lines(lines)
+        self._lines.show_lines(lines, between=(self._confirm, *self._adds[:1]))
         self._nothing.setVisible(not lines and self._words.isHidden())
 
-    def show_wish(self, case: Case) -> None:
+    def show_wish(self, wish: Wish | None) -> None:
         """The newest wish in full: the household's own words first."""
-        wish = ledger_summary.last_wish(case)
-        self._words.setVisible(wish is not None)
+        self._words.show_wish(wish)
         self._nothing.setVisible(wish is None)
-        if wish is None:
-            return
-        voice = self._workspace.voice
-        quote = f"「{wish.words}」\n" if wish.words else ""
-        choice = ledger_summary.said(voice, wish, "choice")
-        wished = voice.listed(
-            ledger_summary.said(voice, wish, name)
-            for name in ("wished_place", "wished_layout", "wished_area", "wished_flats")
-            if getattr(wish, name) is not None
-        )
-        said = "  ".join(filter(None, (f"{wish.said_on:%m-%d}" if wish.said_on else "", wish.said_by or "")))
-        self._words.setText(f"{quote}{choice}" + (f"，{wished}" if wished else "") + (f"\n{said}" if said else ""))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -196,6 +183,43 @@ class Card(QFrame):
         column.addWidget(top)
         column.addWidget(scroll, 1)
         column.addLayout(foot)
+
+
+class WishWords(QWidget):
+    """One wish: what was said, in quotes, then what was chosen, then who said it and when."""
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self._voice = voice
+        self._quote, self._wished, self._said = (theme.label("", look) for look in ("words", "plain", "caption"))
+        self._choice = Pill()
+        for label in (self._quote, self._wished, self._said):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        chosen = QHBoxLayout()
+        chosen.setSpacing(8)
+        chosen.addWidget(self._choice)
+        chosen.addWidget(self._wished, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(8)
+        column.addWidget(self._quote)
+        column.addLayout(chosen)
+        column.addWidget(self._said)
+        self.hide()
+
+    def show_wish(self, wish: Wish | None) -> None:
+        self.setVisible(wish is not None)
+        if wish is None:
+            return
+        said = partial(ledger_summary.said, self._voice, wish)
+        self._quote.setText(f"「{wish.words}」")
+        self._quote.setVisible(wish.words is not None)
+        self._choice.say(said("choice"), "", "wish")
+        names = ("wished_place", "wished_layout", "wished_area", "wished_flats", "reasons")
+        self._wished.setText(self._voice.listed(filter(None, map(said, names))))
+        self._said.setText("  ".join(filter(None, (said("said_on"), wish.said_by))))
 
 
 class NextSteps(QFrame):
@@ -288,16 +312,6 @@ def _cure(case: Case, part: str, missing: Finding) -> Target | None:
 
 def _named(rows: Sequence[Fixture | UnregisteredPart], missing: Finding) -> bytes:
     return next(row.id for row in rows if row.name == missing.values.get("name"))
-
-
-def _words() -> QLabel:
-    words = theme.label("", "words")
-    words.setWordWrap(True)
-    words.setTextFormat(Qt.TextFormat.PlainText)
-    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    words.setContentsMargins(16, 12, 16, 8)
-    words.hide()
-    return words
 
 
 def _area_head(voice: Voice) -> QWidget:

@@ -145,6 +145,7 @@ class HouseholdPage(Page):
         if self._part == HISTORY:
             self._history.show_household(self._case.household.id)
             self._stack.setCurrentWidget(self._history)
+            self._history.setFocus()
         else:
             self._stack.setCurrentWidget(self._ledger)
             self._ledger.setFocus()

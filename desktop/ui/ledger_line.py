@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons, pill, theme
@@ -64,6 +65,12 @@ class LedgerLine(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.high(_HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -126,13 +133,15 @@ class LedgerLines(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Shows these instead of those that are there."""
+    def show_lines(self, lines: Sequence[Line], *, between: Sequence[QWidget] = ()) -> None:
+        """Shows these instead of those that are there; the Tab key comes to them from one widget to the other."""
         for old in self.findChildren(LedgerLine):
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
-        for line in lines:
-            made = LedgerLine(line)
-            made.clicked.connect(partial(self.opened.emit, line.target))
-            self._column.addWidget(made)
+        made = [LedgerLine(line) for line in lines]
+        for each in made:
+            each.clicked.connect(partial(self.opened.emit, each.line.target))
+            self._column.addWidget(each)
+        for one, other in pairwise([*between[:1], *made, *between[1:]]):
+            QWidget.setTabOrder(one, other)

@@ -56,9 +56,8 @@ def title_of(voice: Voice, case: Case, record: Record) -> str:
 
 
 def house_lines(voice: Voice, case: Case) -> Iterator[Line]:
-    """Who owns it, who lives there, and what the house is."""
-    for person in sorted(case.people, key=lambda each: each.role not in HOLDERS):
-        yield _person_line(voice, person)
+    """Who owns it, what the house is, and who else belongs to the household."""
+    yield from (_person_line(voice, person) for person in case.people if person.role in HOLDERS)
     if case.household.title_disputed:
         note = case.household.dispute_note or voice.word("no note")
         name = voice.label(RECORDS["household"].field["title_disputed"])
@@ -69,6 +68,7 @@ def house_lines(voice: Voice, case: Case) -> Iterator[Line]:
             title_parts = (Part(title, 3, "strong"), Part(house.elsewhere or "", 7, "second"))
             yield Line(title_parts, Target("house", house.id, "elsewhere"))
         yield from _house_facts(voice, house)
+    yield from (_person_line(voice, person) for person in case.people if person.role not in HOLDERS)
 
 
 def area_lines(voice: Voice, case: Case) -> Iterator[Line]:

@@ -17,7 +17,9 @@ class Pill(QWidget):
         super().__init__()
         self._text, self._tone, self._icon = text, tone, icon
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.say(text, tone, icon)
+        self.setAccessibleName(text)
+        if not text:
+            self.hide()  # and never shown from here: without a place on a page yet it would be a window of its own
 
     def say(self, text: str, tone: str = "", icon: str = "") -> None:
         """Shows other words; without any it goes away."""

@@ -50,6 +50,7 @@ _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECK
 _SETTINGS = "settings"
 _UNDER = {"household": "households", "import": "households"}  # pages without an item of their own
 _ICON, _PORTRAIT = 24, 32
+_ITEM, _RAIL_EDGE = 60, 6
 
 
 class Shell(QWidget):
@@ -175,9 +176,9 @@ class Shell(QWidget):
     def _rail(self) -> QFrame:
         rail = QFrame()
         rail.setProperty("part", "rail")
-        rail.setFixedWidth(theme.RAIL)
+        rail.setFixedWidth(theme.high(theme.RAIL))
         column = QVBoxLayout(rail)
-        column.setContentsMargins(6, 8, 6, 8)
+        column.setContentsMargins(_RAIL_EDGE, 8, _RAIL_EDGE, 8)
         column.setSpacing(4)
         for name in _RAILS[self._workspace.role]:
             if name in self._makers:
@@ -192,6 +193,7 @@ class Shell(QWidget):
         item.setObjectName(f"to-{name}")
         item.setProperty("look", "rail")
         item.setCheckable(True)
+        item.setFixedSize(theme.high(theme.RAIL) - 2 * _RAIL_EDGE, theme.high(_ITEM))
         item.setText(self._workspace.voice.word(told_as))
         item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         item.setIcon(icons.icon(icon, theme.colour("on_rail"), _ICON))

@@ -16,6 +16,7 @@ from desktop.ui import jobs, theme
 from desktop.ui.household_page import HouseholdPage
 from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
+from desktop.ui.pill import Pill
 from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
 
@@ -85,8 +86,8 @@ class Desk:
         return [line.line.told for line in self.shell.findChildren(LedgerLine) if line.isVisible()]
 
     def words(self) -> list[str]:
-        """What the labels say that are seen."""
-        return [label.text() for label in self.shell.findChildren(QLabel) if label.isVisible() and label.text()]
+        """What labels and badges say that are seen."""
+        return [each.text() for kind in (QLabel, Pill) for each in self.shell.findChildren(kind) if each.isVisible()]
 
     def says(self, text: str) -> bool:
         return any(text in words for words in self.words())

@@ -1,0 +1,230 @@
+"""All screens of an open area, walked by the keyboard alone and by touch alone (ui.md §4)."""
+
+from collections.abc import Callable
+
+import pytest
+import stores
+from builders import a_fixture, an_unregistered_part
+from PySide6.QtCore import QPoint, Qt, QThreadPool
+from PySide6.QtGui import QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTabBar, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+from seeing import NewArea, is_said
+
+from desktop.domain.records import Fixture, Household, House, Record, Wish
+from desktop.store.store import Store
+from desktop.ui.ledger_line import LedgerLine
+from desktop.ui.main_window import MainWindow
+
+NUMBER = "DY-03-0127"
+SMALLEST = 40  # pixels of what a finger meets
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+_MOST = 150  # steps of the Tab key round a page
+
+
+class Walker:
+    """Somebody before the window, who sees what is visible."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+
+    @property
+    def store(self) -> Store:
+        assert self.window.shell is not None
+        return self.window.shell._workspace.store
+
+    @property
+    def place(self) -> tuple[str, str]:
+        shell = self.window.shell
+        assert shell is not None
+        assert shell.page is not None
+        here = shell.page.place()
+        return here.page, here.part
+
+    def seen(self, kind: type[QWidget], name: str = "", told: str = "") -> QWidget:
+        """What is visible of this kind, by its name or by what a screen reader says of it."""
+        found = [
+            each
+            for each in self.window.findChildren(kind, name)
+            if each.isVisible() and told in each.accessibleName()
+        ]
+        assert found, f"{name} {told} is not to be seen"
+        return found[0]
+
+    def settle(self) -> None:
+        for _ in range(5):
+            QThreadPool.globalInstance().waitForDone()
+            QApplication.processEvents()
+
+
+class Keyboard(Walker):
+    """Only keys: they go to what has the keyboard."""
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.settle()
+
+    def write(self, text: str) -> None:
+        QTest.keyClicks(QApplication.focusWidget(), text)
+        self.settle()
+
+    def tab_to(self, kind: type[QWidget], name: str = "", told: str = "") -> None:
+        """Tab, until it is there: everything is reached."""
+        wanted = self.seen(kind, name, told)
+        for _ in range(_MOST):
+            if QApplication.focusWidget() is wanted:
+                return
+            self.key(Qt.Key.Key_Tab)
+        pytest.fail(f"the keyboard never comes to {name} {told}")
+
+    def press(self, name: str) -> None:
+        self.tab_to(QAbstractButton, name)
+        self.key(Qt.Key.Key_Space)
+
+    def open_line(self, told: str) -> None:
+        self.tab_to(LedgerLine, told=told)
+        self.key(Qt.Key.Key_Return)
+
+
+class Finger(Walker):
+    """Only touches, and what the keyboard on the screen types into the field that was touched."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        super().__init__(qtbot, window)
+        self._screen = QTest.createTouchDevice()
+
+    def touch(self, kind: type[QWidget], name: str = "", told: str = "", at: QPoint | None = None) -> QWidget:
+        touched = self.seen(kind, name, told)
+        assert min(touched.width(), touched.height()) >= SMALLEST, f"{name} {told} is too small for a finger"
+        _tap(self.window, self._screen, touched, at or touched.rect().center())
+        self.settle()
+        return touched
+
+    def write(self, name: str, text: str) -> None:
+        field = self.touch(QLineEdit, name)
+        assert isinstance(field, QLineEdit)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+        self.settle()
+
+
+def _tap(window: QWidget, screen: QPointingDevice, touched: QWidget, at: QPoint) -> None:
+    QTest.touchEvent(window, screen).press(0, at, touched).commit()
+    QTest.touchEvent(window, screen).release(0, at, touched).commit()
+
+
+@pytest.fixture
+def area(new_area: NewArea) -> Callable[[], object]:
+    family = stores.a_family(NUMBER)
+    home = family[0].id
+    more: tuple[Record, ...] = (a_fixture(household=home), an_unregistered_part(household=home, name="shed"))
+    return lambda: new_area(*family, *more, *stores.a_family("DY-03-0128"))
+
+
+def test_the_keyboard_alone_leads_through_all_screens(
+    qtbot: QtBot, window: MainWindow, area: Callable[[], object]
+) -> None:
+    walker = Keyboard(qtbot, window)
+    window.show_locked(area())
+    walker.write(stores.PASSPHRASE)
+    with qtbot.waitSignal(window.opened):
+        walker.key(Qt.Key.Key_Return)
+    walker.settle()
+    assert walker.place[0] == "households"
+    assert isinstance(QApplication.focusWidget(), QTableView)
+
+    walker.key(Qt.Key.Key_Return)
+    assert walker.place == ("household", "ledger")
+
+    for told, kind in (("structure", "house"), ("shed", "unregistered_part"), ("owner", "person")):
+        walker.open_line(told)
+        assert walker.place == ("household", kind)
+        walker.key(Qt.Key.Key_Escape)
+        assert walker.place == ("household", "ledger")
+
+    walker.press("add-fixture")
+    assert QApplication.focusWidget().objectName() == "name"
+    walker.write("vine")
+    walker.key(Qt.Key.Key_Tab)
+    walker.write("2")
+    walker.key(Qt.Key.Key_Escape)
+    assert [each.quantity for each in walker.store.records(Fixture) if each.name == "vine"] == [2]
+
+    walker.press("add-wish")
+    walker.tab_to(QComboBox, "choice")
+    walker.key(Qt.Key.Key_Down)
+    walker.tab_to(QPlainTextEdit, "words")
+    walker.write("a ground floor")
+    walker.press("finish")
+    assert walker.store.records(Wish)[-1].words == "a ground floor"
+
+    walker.key(Qt.Key.Key_Z, CONTROL)
+    assert walker.store.records(Wish)[-1].withdrawn
+
+    walker.key(Qt.Key.Key_2, CONTROL)
+    assert walker.place == ("household", "history")
+    walker.key(Qt.Key.Key_Escape)
+    walker.key(Qt.Key.Key_Escape)
+    assert walker.place[0] == "households"
+
+    walker.key(Qt.Key.Key_K, CONTROL)
+    walker.write("0128")
+    walker.key(Qt.Key.Key_Return)
+    assert walker.place[0] == "household"
+    assert is_said(window, "DY-03-0128")
+    walker.key(Qt.Key.Key_Escape)
+
+    walker.press("register")
+    assert walker.place == ("household", "new")
+    walker.write("Ma Shili")
+    walker.press("register")
+    assert len(walker.store.records(Household)) == 3
+
+    for _ in range(4):
+        walker.key(Qt.Key.Key_F6)
+    walker.press("to-settings")
+    assert walker.place[0] == "settings"
+    walker.press("to-households")
+    assert walker.place[0] == "households"
+
+    walker.key(Qt.Key.Key_L, CONTROL | ALT)
+    assert window.shell is None
+
+
+def test_touch_alone_leads_through_all_screens(
+    qtbot: QtBot, window: MainWindow, area: Callable[[], object]
+) -> None:
+    walker = Finger(qtbot, window)
+    window.show_locked(area())
+    walker.write("passphrase", stores.PASSPHRASE)
+    with qtbot.waitSignal(window.opened):
+        walker.touch(QAbstractButton, "unlock")
+    walker.settle()
+
+    table = walker.seen(QTableView, "households")
+    assert isinstance(table, QTableView)
+    middle = table.visualRect(table.model().index(0, 2)).center()
+    _tap(window, walker._screen, table.viewport(), middle)
+    walker.settle()
+    assert walker.place == ("household", "ledger")
+
+    walker.touch(LedgerLine, told="structure")
+    walker.write("structure", "brick")
+    walker.write("year_built", "1986")
+    walker.touch(QAbstractButton, "finish")
+    assert walker.store.records(House)[0].structure == "brick"
+
+    tabs = walker.seen(QTabBar, "tabs")
+    assert isinstance(tabs, QTabBar)
+    _tap(window, walker._screen, tabs, tabs.tabRect(1).center())
+    walker.settle()
+    assert walker.place == ("household", "history")
+    walker.touch(QAbstractButton, "back")
+    walker.touch(QAbstractButton, "back")
+    assert walker.place[0] == "households"
+
+    walker.write("search", "0128")
+    walker.touch(QAbstractButton, "to-settings")
+    assert walker.place[0] == "settings"
+    walker.touch(QAbstractButton, "back" if walker.window.shell else "")
