@@ -11,11 +11,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.identity import new_id
 from desktop.store.schema import drafts
 from desktop.store.store import Store
+from desktop.store.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +42,8 @@ def keep_draft(
         "fields": msgspec.msgpack.encode(dict(fields)),
         "kept_at": int(store.now().timestamp() * 1000),
     }
-    statement = upsert(drafts).values(row)
     with store.writing() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=row))
+        connection.execute(upsert(drafts, *row).values(row))
     return row["id"]
 
 

@@ -7,20 +7,19 @@ from collections.abc import Mapping
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.store.schema import headings
 from desktop.store.store import Store
+from desktop.store.upsert import upsert
 
 _DECODE = msgspec.msgpack.Decoder(dict[str, str]).decode
 
 
 def keep(store: Store, fingerprint: str, mapping: Mapping[str, str]) -> None:
     """Remembers what the titles of this header mean, in the place of what was said before."""
-    held = {"mapping": msgspec.msgpack.encode(dict(mapping))}
-    statement = upsert(headings).values(fingerprint=fingerprint, **held)
+    held = msgspec.msgpack.encode(dict(mapping))
     with store.writing() as connection:
-        connection.execute(statement.on_conflict_do_update(index_elements=["fingerprint"], set_=held))
+        connection.execute(upsert(headings, "mapping").values(fingerprint=fingerprint, mapping=held))
 
 
 def known(store: Store, fingerprint: str) -> dict[str, str] | None:

@@ -14,7 +14,6 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, literal_column, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
@@ -23,6 +22,7 @@ from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
 from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, ops, rows
 from desktop.store.sealing import Secrets
+from desktop.store.upsert import upsert
 
 LIFE = "life"
 _BATCH = 2000
@@ -81,7 +81,7 @@ _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
     delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
 )
-_OPEN_CONFLICT = Prepared(upsert(conflicts).on_conflict_do_nothing())
+_OPEN_CONFLICT = Prepared(upsert(conflicts))
 
 
 class Projector:
@@ -332,9 +332,7 @@ class Projector:
 
 @cache
 def _upsert(record: str, names: tuple[str, ...]) -> Prepared:
-    statement = upsert(rows[record]).values({name: bindparam(name) for name in ("id", *names)})
-    changed = {name: statement.excluded[name] for name in names}
-    return Prepared(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+    return Prepared(upsert(rows[record], *names).values({name: bindparam(name) for name in ("id", *names)}))
 
 
 def _by_register(held: Iterable[Sequence[Any]]) -> Heads:

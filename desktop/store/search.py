@@ -29,11 +29,11 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert  # this form can be said on both databases
 
 from desktop.store.connection import Prepared
 from desktop.store.schema import documents, found_by, rows
 from desktop.store.spelling import digits_of, folded, is_latin, joined, number_typed, readings
+from desktop.store.upsert import upsert
 
 LIMIT = 200
 
@@ -64,12 +64,7 @@ _KNOWN_DOCUMENTS = Prepared(
         documents.c.row.in_(bindparam("wanted", expanding=True))
     )
 )
-_INTO_FOUND_BY = upsert(found_by)
-_KEY = Prepared(
-    _INTO_FOUND_BY.on_conflict_do_update(
-        index_elements=list(found_by.primary_key), set_={"current": _INTO_FOUND_BY.excluded.current}
-    )
-)
+_KEY = Prepared(upsert(found_by, "current"))
 
 
 @dataclass(frozen=True, slots=True)
