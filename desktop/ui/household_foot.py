@@ -5,6 +5,7 @@ that would be refused.
 """
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
@@ -24,6 +25,7 @@ class Foot(QFrame):
         super().__init__()
         self._voice = voice
         self._may_write = may_write
+        self._ticked, self._has_households = 0, True
         word = voice.word
         self.news = theme.label("", "plain")
         self._untick = theme.button(word("Untick"), "link", "untick", "close")
@@ -32,21 +34,32 @@ class Foot(QFrame):
         self._export = theme.button(word("Export the ledger"), "large" if may_write else "filled", "export", "export")
         self._register = theme.button(word("Register a household"), "filled", "register", "add")
         self._export_ticked = theme.button("", "filled", "export-ticked", "export")
+        self._export.setShortcut(QKeySequence("Ctrl+E"))
         self.setProperty("part", "foot")
         self._lay_out()
         self._connect()
         self.show_ticked(0, 0)
+
+    def show_area(self, *, has_households: bool) -> None:
+        """Offers the ledger where there is something to export; an empty area asks for one in its middle."""
+        self._has_households = has_households
+        self._show_area_buttons()
 
     def show_ticked(self, ticked: int, of: int) -> None:
         """Offers what can be done with so many of the area's households."""
         words = self._voice.words
         self._told.setText(self._voice.word("{n} of {of} households ticked", n=ticked, of=of))
         self._export_ticked.setText(words("Export {n} household", "Export {n} households", ticked))
+        self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
         for part in (self._untick, self._told, self._export_ticked):
             part.setVisible(bool(ticked))
-        for part in (self._import, self._register):
-            part.setVisible(not ticked and self._may_write)
-        self._export.setVisible(not ticked)
+        self._ticked = ticked
+        self._show_area_buttons()
+
+    def _show_area_buttons(self) -> None:
+        self._register.setVisible(not self._ticked and self._may_write)
+        self._import.setVisible(not self._ticked and self._may_write and self._has_households)
+        self._export.setVisible(not self._ticked and self._has_households)
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)

@@ -24,7 +24,6 @@ from desktop.ui.household_foot import Blank, Foot
 from desktop.ui.household_rows import Choice, Order, Rows, Texts, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Progress
-from desktop.ui.notices import Notice
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.workspace import Workspace
 
@@ -58,7 +57,6 @@ class HouseholdList(Page):
         self._area = place_of.card(self._store.folder).area
         self._year = self._store.today().year
         self._may_write = workspace.may_write("household", "number")
-        self._locked = Notice("info")
         self._filters = Filters(voice)
         self.table = HouseholdTable(voice, self._texts, self._year)
         self._empty, self._unhit = Blank("household", "large", "import-first"), Blank("filter", "large", "all")
@@ -203,6 +201,7 @@ class HouseholdList(Page):
         self._filters.show_order(self._order, len(homes))
         self.table.show_homes(homes)
         self._filters.setVisible(bool(rows.homes))
+        self._foot.show_area(has_households=bool(rows.homes))
         if homes:
             self._stack.setCurrentIndex(_LISTED)
         elif not rows.homes:
@@ -301,11 +300,6 @@ class HouseholdList(Page):
 
     def _lay_out(self) -> None:
         word = self._voice.word
-        self._locked.say(
-            word("This store is open for reading only: you can look, copy and export; nothing can be changed.")
-            if self.workspace.is_read_only
-            else ""
-        )
         self._empty.say(
             word("No household is written down yet."),
             word("Import the office’s ledger, or drop its file here; or register the households one by one."),
@@ -317,8 +311,7 @@ class HouseholdList(Page):
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(12)
-        for part in (self._locked, self._filters):
-            inside.addWidget(part)
+        inside.addWidget(self._filters)
         inside.addWidget(self._stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

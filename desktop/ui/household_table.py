@@ -42,6 +42,7 @@ class HouseholdModel(TableModel):
 
     def __init__(self, voice: Voice, texts: Texts, year: int, owner: QWidget) -> None:
         self.ticked: dict[bytes, None] = {}
+        self._all_told = voice.word("Tick all")
         self.shown = columns(voice, texts, year, self.ticked.__contains__)
         super().__init__(self.shown, owner)
 
@@ -51,6 +52,11 @@ class HouseholdModel(TableModel):
 
     def fill_with(self, homes: Sequence[Standing]) -> None:
         self.fill(iter([homes]))
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if section == TICK and orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._all_told
+        return super().headerData(section, orientation, role)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == TICK:
