@@ -95,7 +95,7 @@ def columns(voice: Voice, texts: Texts, year: int, is_ticked: Callable[[bytes], 
             spoken=lambda home: f"{int(home.stage)} {word(home.stage.label)}",
         ),
         HouseholdColumn(word("Four-clear"), nothing, spoken=lambda home: _parts_told(voice, home)),
-        HouseholdColumn(word("What is missing"), missing, spoken=at_once(missing)),
+        HouseholdColumn(word("Missing"), missing, spoken=at_once(missing)),
         HouseholdColumn(word("Last contact"), contact, spoken=at_once(contact)),
         HouseholdColumn(
             word("Besides"), nothing, spoken=lambda home: voice.listed(said.text for said in marks(voice, home))

@@ -24,7 +24,7 @@ from desktop.ui.notices import Voice
 _EVERY = "every"
 _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxes
     _EVERY: (N_("All"), "household", "brand"),
-    "missing": (N_("Something missing"), "document", "warn"),
+    "missing": (N_("Missing"), "document", "warn"),
     "conflict": (N_("In conflict"), "conflict", "warn"),
     "grievance": (N_("Open grievance"), "grievance", "info"),
     "unpaid": (N_("Moved, not paid"), "money", "risk"),
@@ -109,7 +109,7 @@ class Filters(QFrame):
         return self._voice.word(_QUICK[name][0])
 
     def _show_words(self) -> None:
-        """Where there is little room, a stage is its digit until it is chosen, and the order its sign."""
+        """Where there is little room, a stage is its digit until it is chosen, and other words a sign."""
         choice, counts = self._choice, self._counts
         for name, chip in self._quick.items():
             is_chosen = choice.quick == ("" if name == _EVERY else name)
@@ -122,8 +122,8 @@ class Filters(QFrame):
             number, word = counts.stages.get(stage, 0), self._voice.word(stage.label)
             self._show_chip(chip, word, number, is_chosen=is_chosen, is_short=is_short)
             chip.setAccessibleName(f"{int(stage)} {word} {number}")
-        also = self._voice.word("Also withdrawn")
-        self._show_chip(self._withdrawn, also, counts.withdrawn, is_chosen=choice.with_withdrawn)
+        also, is_short = self._voice.word("Also withdrawn"), self._is_narrow and not choice.with_withdrawn
+        self._show_chip(self._withdrawn, also, counts.withdrawn, is_chosen=choice.with_withdrawn, is_short=is_short)
         self._withdrawn.setVisible(bool(counts.withdrawn) or choice.with_withdrawn)
         order, listed = self._ordered
         number = self._voice.words("{n} household", "{n} households", listed)
@@ -178,7 +178,7 @@ class Filters(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
+        is_narrow = self.width() < theme.wide(_NARROW)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._place_combos()
@@ -187,7 +187,7 @@ class Filters(QFrame):
     def _lay_out(self) -> None:
         for chip in self._quick.values():
             self._chips.addWidget(chip)
-        for chip in self._stages.values():
+        for chip in (*self._stages.values(), self._withdrawn):
             self._stage_chips.addWidget(chip)
         self._upper.addLayout(self._chips, 1)
         self._lower.addLayout(self._stage_chips, 1)
@@ -201,16 +201,13 @@ class Filters(QFrame):
         column.addLayout(self._lower)
 
     def _place_combos(self) -> None:
-        """Lane and plot stand in the upper line as long as the chips leave them room, else that for the withdrawn."""
+        """Lane and plot stand in the upper line, as long as the chips leave them room there."""
         for part in (self._lane, self._plot, self._order):
             self._upper.removeWidget(part)
             self._lower.removeWidget(part)
         for combo in (self._lane, self._plot):
             (self._lower if self._is_narrow else self._upper).addWidget(combo, 0, Qt.AlignmentFlag.AlignTop)
         self._lower.addWidget(self._order, 0, Qt.AlignmentFlag.AlignTop)
-        for chips in (self._chips, self._stage_chips):
-            chips.removeWidget(self._withdrawn)
-        (self._chips if self._is_narrow else self._stage_chips).addWidget(self._withdrawn)
 
     def _connect(self) -> None:
         for name, chip in self._quick.items():

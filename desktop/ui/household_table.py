@@ -172,7 +172,7 @@ class HouseholdTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.width() < _NARROW) != self._is_narrow:
+        if (self.width() < theme.wide(_NARROW)) != self._is_narrow:
             self._is_narrow = not self._is_narrow
             self._set_widths()
 
@@ -250,13 +250,13 @@ class HouseholdTable(QTableView):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def _set_widths(self) -> None:
-        step, widths = theme.worn().step, _NARROW_WIDTHS if self._is_narrow else _WIDTHS
+        widths = _NARROW_WIDTHS if self._is_narrow else _WIDTHS
         for at in range(len(self.rows.columns)):
             width = widths.get(at)
             mode = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
             self.heading.setSectionResizeMode(at, mode)
             if width:
-                self.heading.resizeSection(at, width + width * step // theme.FIELD)
+                self.heading.resizeSection(at, theme.wide(width))
 
     def _connect(self) -> None:
         self.clicked.connect(self._click)

@@ -167,13 +167,12 @@ class HitPainter(QStyledItemDelegate):
         cell: QRect = option.rect
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setPen(QColor(theme.colour("line")))
-        painter.drawLine(cell.bottomLeft(), cell.bottomRight())
         inside = cell.adjusted(_EDGE, 4, -_EDGE, -5)
         if is_chosen:
             painter.fillRect(cell, QColor(theme.colour("brand_soft")))
             painter.fillRect(QRect(cell.topLeft(), QSize(_BAR, cell.height())), QColor(theme.colour("brand")))
             inside.setRight(_paint_key(painter, inside, self._opens) - _GAP)
+        painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, QColor(theme.colour("line")))
         upper, lower = QRect(inside), QRect(inside)
         upper.setBottom(inside.center().y())
         lower.setTop(inside.center().y() + 1)
@@ -236,9 +235,7 @@ class SearchPopup(QFrame):
         self.model = Hits(store, voice, self)
         self._about = theme.label("", "caption")
         self._list = self._list_view()
-        self._further = theme.button(
-            voice.word("Also look in former and withdrawn ones"), "row", "further", "history"
-        )
+        self._further = theme.button(voice.word("Also former and withdrawn ones"), "row", "further", "history")
         self._lay_out()
         self._list.clicked.connect(lambda index: self.chosen.emit(self.model.hit(index.row()).household.id))
         self._further.clicked.connect(self.further_wanted)

@@ -180,7 +180,6 @@ QPushButton:disabled, QPushButton[look="filled"]:disabled { background: $sunken;
 QPushButton[look="link"]:disabled { background: transparent; }
 QToolButton[look="rail"] {
     background: transparent; border: none; border-radius: 8px; color: $on_rail; font-size: 13px;
-    min-width: 72px; max-width: 72px; min-height: 60px; max-height: 60px;
 }
 QToolButton[look="rail"]:checked { background: $surface; color: $brand; font-weight: 700; }
 QToolButton[look="rail"]:pressed { background: $brand; }
@@ -314,6 +313,16 @@ def font(pixels: int, *, is_bold: bool = False) -> QFont:
 def high(pixels: int) -> int:
     """The height of a row or bar of the design, with room for larger text."""
     return pixels + 2 * worn().step
+
+
+def wide(letters: int) -> int:
+    """The width of so many Han letters of a field, as large as they are worn."""
+    return letters * (FIELD + worn().step)
+
+
+def wide(pixels: int) -> int:
+    """The width of a column or line of the design, with room for larger text."""
+    return pixels + pixels * worn().step // FIELD
 
 
 def label(text: str, look: str = "") -> QLabel:
