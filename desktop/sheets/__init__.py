@@ -1,1 +1,1 @@
-"""What is printed: rows in, the bytes of a PDF out. The only ReportLab; no paper asks the store anything."""
+"""What is printed: rows in, the bytes of a PDF out. `press` is the only ReportLab; no paper asks the store anything."""

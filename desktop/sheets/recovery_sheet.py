@@ -4,28 +4,19 @@ Promise: whoever finds the sheet years later reads on it what it opens, how it i
 Hidden: how eight rows are laid out to be copied by hand without losing the place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from reportlab.graphics.barcode.qr import QrCode
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table
-
 from desktop.domain import recovery_code
 from desktop.i18n import word
-from desktop.sheets.page import LARGE, LINE, SHADE, TITLE, WIDTH, Side, Text, paper
+from desktop.sheets.page import LARGE, TITLE, WIDTH, Code, Gap, NewPage, Paper, Piece, Rules, Side, Table, Text
+from desktop.sheets.press import printed
 
 _ROW_LABEL, _LETTER, _ROW = 62.0, 47.0, 40.0
 _ROWS = _ROW_LABEL + recovery_code.ROW_LETTERS * _LETTER
 _QR = 180.0
 _ADVICE_LABEL = 104.0
-_BARE = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-_GRID = [
-    ("GRID", (0, 0), (-1, -1), 0.75, LINE),
-    ("BACKGROUND", (0, 0), (0, -1), SHADE),
-    ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ("TOPPADDING", (0, 0), (-1, -1), 5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +34,17 @@ def render(sheet: RecoverySheet, language: str) -> bytes:
     """Print both copies, a page each."""
     holders = word("Copy 1 of 2 · the holder keeps it", language)
     offices = word("Copy 2 of 2 · the office keeps it", language)
-    return paper(
-        lambda: [*_copy(sheet, holders, language), PageBreak(), *_copy(sheet, offices, language)],
-        title=word("Recovery sheet {store}", language, store=sheet.store),
-        foot=word("Two copies: one for its holder, one for the office.", language),
-        language=language,
+    return printed(
+        Paper(
+            title=word("Recovery sheet {store}", language, store=sheet.store),
+            foot=word("Two copies: one for its holder, one for the office.", language),
+            language=language,
+            pieces=(*_copy(sheet, holders, language), NewPage(), *_copy(sheet, offices, language)),
+        )
     )
 
 
-def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Flowable, ...]:
+def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Piece, ...]:
     title = Text(word("Recovery sheet", language), TITLE, bold=True)
     about = word(
         "Store {store} · {date} · for {holder}",
@@ -60,24 +53,23 @@ def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Flowable, .
         date=_day(sheet.printed, language),
         holder=sheet.holder,
     )
-    beside_the_rows: list[Flowable] = [
-        QrCode(sheet.code, width=_QR, height=_QR, qrLevel="Q", qrBorder=2),
+    beside_the_rows = (
+        Code(sheet.code, _QR),
         Text(word("Scanned or typed: both are the same code.", language), side=Side.MIDDLE),
-    ]
+    )
     return (
         Text(sheet.area),
         _side_by_side(title, Text(keeper, LARGE, bold=True, side=Side.RIGHT), WIDTH / 2),
         Text(about),
-        Spacer(0, 12),
+        Gap(12),
         _side_by_side(_rows(sheet.code, language), beside_the_rows, _ROWS),
-        Spacer(0, 12),
+        Gap(12),
         _advice(sheet, language),
     )
 
 
-def _side_by_side(left: Flowable, right: Flowable | list[Flowable], left_width: float) -> Table:
-    middle = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("ALIGN", (1, 0), (1, 0), "CENTER")]
-    return Table([[left, right]], colWidths=[left_width, WIDTH - left_width], style=[*_BARE, *middle])
+def _side_by_side(left: Piece, right: Piece | Sequence[Piece], left_width: float) -> Table:
+    return Table([[left, right]], widths=[left_width, WIDTH - left_width])
 
 
 def _rows(code: str, language: str) -> Table:
@@ -87,14 +79,8 @@ def _rows(code: str, language: str) -> Table:
         + [Text(letter, TITLE, bold=True, side=Side.MIDDLE) for letter in letters]
         for number, letters in enumerate(recovery_code.rows(code), 1)
     ]
-    rules = [
-        ("BOX", (0, 0), (-1, -1), 0.75, LINE),
-        ("LINEABOVE", (0, 1), (-1, -1), 0.75, LINE),
-        ("BACKGROUND", (0, 0), (0, -1), SHADE),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-    ]
     widths = [_ROW_LABEL, *[_LETTER] * recovery_code.ROW_LETTERS]
-    return Table(cells, colWidths=widths, rowHeights=_ROW, style=[*_BARE, *rules], hAlign="LEFT")
+    return Table(cells, widths, Rules.ROWS, row_height=_ROW)
 
 
 def _advice(sheet: RecoverySheet, language: str) -> Table:
@@ -144,8 +130,9 @@ def _advice(sheet: RecoverySheet, language: str) -> Table:
     )
     return Table(
         [[Text(label, LARGE, bold=True), Text(words, LARGE)] for label, words in advice],
-        colWidths=[_ADVICE_LABEL, WIDTH - _ADVICE_LABEL],
-        style=_GRID,
+        [_ADVICE_LABEL, WIDTH - _ADVICE_LABEL],
+        Rules.GRID,
+        padding=(6, 5),
     )
 
 
