@@ -178,7 +178,7 @@ class Filters(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < theme.wide(_NARROW)
+        is_narrow = self.width() < theme.broad(_NARROW)
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._place_combos()

@@ -172,7 +172,7 @@ class HouseholdTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (self.width() < theme.wide(_NARROW)) != self._is_narrow:
+        if (self.width() < theme.broad(_NARROW)) != self._is_narrow:
             self._is_narrow = not self._is_narrow
             self._set_widths()
 
@@ -256,7 +256,7 @@ class HouseholdTable(QTableView):
             mode = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
             self.heading.setSectionResizeMode(at, mode)
             if width:
-                self.heading.resizeSection(at, theme.wide(width))
+                self.heading.resizeSection(at, theme.broad(width))
 
     def _connect(self) -> None:
         self.clicked.connect(self._click)

@@ -320,7 +320,7 @@ def wide(letters: int) -> int:
     return letters * (FIELD + worn().step)
 
 
-def wide(pixels: int) -> int:
+def broad(pixels: int) -> int:
     """The width of a column or line of the design, with room for larger text."""
     return pixels + pixels * worn().step // FIELD
 
