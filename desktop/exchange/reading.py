@@ -15,15 +15,17 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from subprocess import Popen
-from typing import Any, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
 import msgspec
-import python_calamine as calamine
 from msgspec import Struct
 from msgspec.msgpack import Ext
 
 from desktop.exchange import parts, xls
 from desktop.exchange.parts import LIMITS, Fault, Limits, Look, Unreadable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 if sys.platform == "linux":
     import resource
@@ -137,6 +139,8 @@ def _send(message: Message) -> None:
 
 def _workbook(content: bytes, looks: tuple[Look, ...], limits: Limits) -> Iterator[Message]:
     """The sheets of an Excel file of either kind."""
+    import python_calamine as calamine  # here, so that the parent does without
+
     left = limits.cells
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -156,7 +160,7 @@ def _workbook(content: bytes, looks: tuple[Look, ...], limits: Limits) -> Iterat
         raise Unreadable(Fault.DAMAGED) from error
 
 
-def _top(sheet: calamine.CalamineSheet, seen: Look, *, is_hidden: bool) -> Top:
+def _top(sheet: "CalamineSheet", seen: Look, *, is_hidden: bool) -> Top:
     last_row, last_column = sheet.end or (-1, -1)
     merged = sheet.merged_cell_ranges or []
     return Top(
@@ -169,7 +173,7 @@ def _top(sheet: calamine.CalamineSheet, seen: Look, *, is_hidden: bool) -> Top:
     )
 
 
-def _rows(sheet: calamine.CalamineSheet, seen: Look) -> Iterator[Row]:
+def _rows(sheet: "CalamineSheet", seen: Look) -> Iterator[Row]:
     before: Row = [None] * (sheet.start[1] if sheet.start else 0)
     for number, read in enumerate(sheet.iter_rows()):
         row = before + [(cell or None) if type(cell) is str else _plain(cell) for cell in read]
