@@ -24,7 +24,7 @@ from desktop.ui.notices import Voice
 _EVERY = "every"
 _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxes
     _EVERY: (N_("All"), "household", "brand"),
-    "missing": (N_("Missing"), "document", "warn"),
+    "missing": (N_("With gaps"), "document", "warn"),
     "conflict": (N_("In conflict"), "conflict", "warn"),
     "grievance": (N_("Open grievance"), "grievance", "info"),
     "unpaid": (N_("Moved, not paid"), "money", "risk"),
@@ -36,7 +36,7 @@ _ORDERS = {
     Order.NAME: N_("By name"),
 }
 _ICON, _BOX, _GAP = 18, 20, 4
-_COMBO, _NARROW = 112, 1080
+_COMBO, _CHIP = 124, 56
 
 
 class Filters(QFrame):
@@ -83,6 +83,7 @@ class Filters(QFrame):
             for name in names:
                 combo.addItem(name, name)
             combo.setHidden(not names)
+        self._fit()
 
     def show_order(self, order: Order, listed: int) -> None:
         """Says how the rows are ordered, and how many there are to scroll through."""
@@ -163,7 +164,8 @@ class Filters(QFrame):
         combo.setObjectName(name)
         combo.setAccessibleName(spoken)
         combo.addItem(every)
-        combo.setMinimumWidth(_COMBO)
+        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        combo.setFixedWidth(theme.broad(_COMBO))
         combo.setMaxVisibleItems(12)
         return combo
 
@@ -178,11 +180,27 @@ class Filters(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < theme.broad(_NARROW)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Says all words where they have room in one line each."""
+        is_narrow = self._words_are_as_wide_as() > self.width()
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._place_combos()
             self._show_words()
+
+    def _words_are_as_wide_as(self) -> int:
+        """The longer line with all its words, whatever is chosen: chips that are pressed stay where they are."""
+        measured, word = self.fontMetrics(), self._voice.word
+        chip = _CHIP + measured.horizontalAdvance("000")
+        words = [word(told) for told, _, _ in _QUICK.values()]
+        upper = sum(map(measured.horizontalAdvance, words)) + chip * len(self._quick)
+        words = [*(word(stage.label) for stage in Stage), word("Also withdrawn")]
+        lower = sum(map(measured.horizontalAdvance, words)) + chip * len(words)
+        combos = 2 * theme.broad(_COMBO)
+        order = measured.horizontalAdvance(self._orders[Order.PLACE] * 2)
+        return max(upper + combos, lower + order)
 
     def _lay_out(self) -> None:
         for chip in self._quick.values():

@@ -29,7 +29,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.table_model import TableModel
 
 _REST = 60  # ms after the last scroll
-_WIDTHS = {TICK: 48, NAME: 206, PLACE: 168, STAGE: 132, FOUR_CLEAR: 128, CONTACT: 132, MARKS: 128, OPENS: 36}
+_WIDTHS = {TICK: 48, NAME: 206, PLACE: 168, STAGE: 140, FOUR_CLEAR: 128, CONTACT: 132, MARKS: 128, OPENS: 36}
 _NARROW_WIDTHS = {TICK: 44, NAME: 168, PLACE: 126, STAGE: 132, FOUR_CLEAR: 118, CONTACT: 112, MARKS: 108, OPENS: 28}
 _NARROW = 1000
 _ORDERED_BY = {NAME: Order.NAME, PLACE: Order.PLACE}
