@@ -36,7 +36,7 @@ _ORDERS = {
     Order.NAME: N_("By name"),
 }
 _ICON, _BOX, _GAP = 18, 20, 4
-_COMBO, _CHIP = 124, 56
+_COMBO, _CHIP = 134, 56
 
 
 class Filters(QFrame):
@@ -56,8 +56,8 @@ class Filters(QFrame):
         self._quick = {name: self._quick_chip(name) for name in (_EVERY, "missing", *PARTS, *_EXCEPTIONS)}
         self._stages = {stage: self._stage_chip(stage) for stage in Stage}
         self._withdrawn = theme.button(voice.word("Also withdrawn"), "chip", "also-withdrawn", "withdraw")
-        self._lane = self._combo("lane", voice.word("Every lane"), voice.word("Lane"))
-        self._plot = self._combo("plot", voice.word("Every plot"), voice.word("Plot"))
+        self._lane = self._combo("lane", voice.word("All lanes"), voice.word("Lane"))
+        self._plot = self._combo("plot", voice.word("All plots"), voice.word("Plot"))
         self._order = theme.button("", "link", "order", "sort")
         self._orders = {order: voice.word(told) for order, told in _ORDERS.items()}
         self.setProperty("part", "card")
