@@ -23,7 +23,8 @@ class Row(QFrame):
         self.title, self.about = theme.label(title, "plain"), theme.label(about, "second")
         self.state = Pill()
         self.title.setWordWrap(True)
-        self.about.setVisible(bool(about))
+        if not about:
+            self.about.hide()
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         lines = QVBoxLayout()
         lines.setSpacing(0)

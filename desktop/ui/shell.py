@@ -11,7 +11,6 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -71,7 +70,7 @@ class Shell(QWidget):
         self._back = QToolButton()
         self._above, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
         self._slash = theme.label("/", "second")
-        self._items = QButtonGroup(self)
+        self._items: list[QToolButton] = []  # no QButtonGroup: it would let Tab come to the chosen one alone
         self._lay_out()
         self._connect()
 
@@ -83,15 +82,19 @@ class Shell(QWidget):
 
     def go(self, place: Place) -> None:
         """Shows a place, after what is being typed where one is was written down."""
+        if self._workspace.held:
+            self._workspace.said.emit(self._workspace.held)
+            self._show_heading()
+            return
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
         page = self._page(place.page)
-        page.show_place(place)
         self._stack.setCurrentWidget(page)
+        page.setFocus()
+        page.show_place(place)  # which may have a better place for the keyboard
         self._news.say("")
         self._show_heading()
-        page.setFocus()
         self.went.emit(place)
 
     def show_band(self, band: QWidget) -> None:
@@ -133,13 +136,13 @@ class Shell(QWidget):
         self._above.setText(heading.above_title)
         self._search.setHidden(heading.hides_search)
         name = self.page.place().page
-        for item in self._items.buttons():
+        for item in self._items:
             item.setChecked(item.objectName() == f"to-{_UNDER.get(name, name)}")
 
     def _to_next_pane(self) -> None:
         """F6: from the rail to the search, through the panes of the page, and round again."""
         now = QApplication.focusWidget()
-        item = self._items.checkedButton() or self._items.buttons()[0]
+        item = next((each for each in self._items if each.isChecked()), self._items[0])
         panes = [item, self._search, *(self.page.panes() if self.page else ())]
         seen = [pane for pane in panes if pane.isVisible()]
         inside = [place for place, pane in enumerate(seen) if now and (pane is now or pane.isAncestorOf(now))]
@@ -202,7 +205,7 @@ class Shell(QWidget):
         )
         item.setIconSize(QSize(_ICON, _ICON))
         item.clicked.connect(lambda: self.go(Place(name)))
-        self._items.addButton(item)
+        self._items.append(item)
         return item
 
     def _top_bar(self) -> QFrame:

@@ -33,7 +33,9 @@ class Edit:
 class Workspace(QObject):
     """The open store, the person who opened it, and the language in which the window speaks to them."""
 
-    changed = Signal(object, object)  # the rows that changed, as {(record, id)}; the page that changed them, or None
+    # The rows that changed, as {(record, id)}, and the page that changed them, or None. An intake stands for all that
+    # it has written, or that was taken back with it.
+    changed = Signal(object, object)
     kept = Signal()  # something was saved, or a draft kept
     refused = Signal(object)  # Refused or OSError
     undoable = Signal(object)  # the last Edit that can be taken back, or None
@@ -43,6 +45,7 @@ class Workspace(QObject):
         super().__init__(owner)
         self.store = store
         self.voice = voice
+        self.held = ""  # in words: what is being written beside the window; till then nothing else is, and no page left
         self._edits: list[Edit] = []
 
     @property
@@ -91,7 +94,7 @@ class Workspace(QObject):
 
     def undo(self) -> Edit | None:
         """Takes the last own edit of this session back; what cannot be taken back any more is said and dropped."""
-        if not self._edits:
+        if not self._edits or self._is_held():
             return None
         edit = self._edits.pop()
         saved = self._write(lambda: self.store.undo(edit.origin, edit.seq))
@@ -135,7 +138,15 @@ class Workspace(QObject):
         made.refused.connect(self.refused)
         return made
 
+    def _is_held(self) -> bool:
+        """Whether something else would have to be awaited, with the window standing still, which is said."""
+        if self.held:
+            self.said.emit(self.held)
+        return bool(self.held)
+
     def _write(self, write: Callable[[], Saved], *, told: str = "", source: QObject | None = None) -> Saved | None:
+        if self._is_held():
+            return None
         try:
             saved = write()
         except (Refused, OSError) as refused:

@@ -10,7 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import
 
 import pytest
 import stores
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import NewArea
 from settling import Hands
@@ -45,8 +46,27 @@ def window(qapp: QApplication, qtbot: QtBot, qtlog: Any) -> Iterator[MainWindow]
     qtbot.addWidget(window)
     with qtlog.disabled():  # a platform without a display says that it can't keep a window's least size
         window.show()
+    watch = _Windows(window)
+    qapp.installEventFilter(watch)
     yield window
+    qapp.removeEventFilter(watch)
     window.close()
+    assert not watch.strays, "a part of a page was shown before it had its place"
+
+
+class _Windows(QObject):
+    """Sees what is shown as a window of its own; that takes the keyboard away from where it was."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.strays: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window
+        if is_shown and watched.isWindow() and watched.windowType() == Qt.WindowType.Window:
+            self.strays.append(repr(watched))
+        return False
 
 
 @pytest.fixture
