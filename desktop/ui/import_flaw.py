@@ -8,13 +8,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
-from desktop.ui import theme
+from desktop.ui import icons, theme
 from desktop.ui.import_rows import Flaw, Row
 from desktop.ui.notices import Voice
 
-_FIELD_WIDTH = 260
+_FIELD_WIDTH, _ICON = 16, 20  # letters, pixels
 
 
 class FlawPanel(QFrame):
@@ -30,18 +30,19 @@ class FlawPanel(QFrame):
         self._row: Row | None = None
         self._flaw: Flaw | None = None
         word = voice.word
-        self._sign = theme.label("", "strong")
+        self._sign = QLabel()
         self._title = theme.label("", "strong")
         self._count = theme.label("", "second")
         self._problem = theme.label("", "second")
-        self._take = theme.button("", name="take-proposal")
-        self._fill = theme.button(word("Fill in myself"), name="fill-in")
-        self._skip = theme.button("", name="leave-out")
+        self._take = theme.button("", name="take-proposal", icon="check")
+        self._fill = theme.button(word("Fill in myself"), name="fill-in", icon="pencil")
+        self._skip = theme.button("", name="leave-out", icon="remove")
         self._field = _Correction()
         self._field.setObjectName("correction")
-        self._field.setFixedWidth(_FIELD_WIDTH)
+        self._field.setFixedWidth(theme.wide(_FIELD_WIDTH))
         self._field.setAccessibleName(word("What the cell should say"))
-        self._next = theme.button(word("Next →"), "link", "next")
+        self._next = theme.button(word("Next one"), "link", "next", "arrow-right")
+        self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self._next.setToolTip("F8")
         self._lay_out()
         self._connect()
@@ -53,8 +54,7 @@ class FlawPanel(QFrame):
         has_keyboard = self._has_keyboard()
         word, found = self._voice.word, flaw.found
         tone = "risk" if flaw.is_error else "warn"
-        self._sign.setText("△")
-        self._sign.setStyleSheet(f"color: {theme.colour(tone)};")
+        self._show_sign(tone)
         read = word("“{title}” says “{read}”", title=title, read=found.read) if found.read else title
         self._title.setText(" · ".join(filter(None, (self._where(flaw), read))))
         self._count.setText(word("{number} of {of} to look at", number=number, of=of))
@@ -72,8 +72,7 @@ class FlawPanel(QFrame):
         self._flaw, self._row = None, row
         has_keyboard = self._has_keyboard()
         word = self._voice.word
-        self._sign.setText("✓")
-        self._sign.setStyleSheet(f"color: {theme.colour('ok')};")
+        self._show_sign("ok")
         self._title.setText(_of_row(self._voice, row) if row else word("Nothing is left to look at."))
         self._count.setText("")
         self._problem.setText("")
@@ -85,8 +84,11 @@ class FlawPanel(QFrame):
         self._fill.hide()
         self._begin(has_keyboard=has_keyboard)
 
+    def _show_sign(self, tone: str) -> None:
+        self._sign.setPixmap(icons.pixmap(tone, theme.colour(tone), _ICON, self._sign.devicePixelRatioF()))
+
     def _offer(self, proposal: str) -> None:
-        self._take.setText(self._voice.word("✓ Make it {proposal}", proposal=proposal))
+        self._take.setText(self._voice.word("Make it {proposal}", proposal=proposal))
         self._take.setVisible(bool(proposal))
 
     def offer_next(self, *, is_any: bool) -> None:
@@ -101,7 +103,8 @@ class FlawPanel(QFrame):
         is_left_out = self._row is not None and self._row.is_left_out
         word = self._voice.word
         self._skip.setVisible(self._row is not None)
-        self._skip.setText(word("+ Take this row after all") if is_left_out else word("− Leave this row out"))
+        self._skip.setText(word("Take this row after all") if is_left_out else word("Leave this row out"))
+        self._skip.setIcon(icons.icon("add" if is_left_out else "remove", theme.colour("ink")))
         self._field.hide()
         if has_keyboard:  # the key that has put one right must not leave the next one out
             shown = [part for part in (self._take, self._fill, self._next) if not part.isHidden()]
@@ -113,7 +116,7 @@ class FlawPanel(QFrame):
         return flaw.found.place.sheet
 
     def _lay_out(self) -> None:
-        self.setProperty("part", "panel")
+        self.setProperty("part", "foot")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._sign)

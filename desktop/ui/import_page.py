@@ -6,16 +6,17 @@ said of a file is kept until another file is read, also when the page is left.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from string import Template
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout
 
 from desktop.casework import importing
 from desktop.casework.importing import Said
 from desktop.domain.errors import Refused
+from desktop.domain.records import Intake
 from desktop.exchange import intake
 from desktop.exchange.intake import Kind, Plan, Taken, Withdrawn
 from desktop.exchange.line import Place as Cell
@@ -23,37 +24,22 @@ from desktop.exchange.workbook import Workbook
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Store
-from desktop.ui import theme
 from desktop.ui.import_plan import PlanView
 from desktop.ui.import_rows import Preview, preview
+from desktop.ui.import_start import Earlier, StartView
 from desktop.ui.import_steps import DoneView, Footer, TroubleView, WorkView
+from desktop.ui.import_titles import TitlesView
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.notices import Notice, told
+from desktop.ui.notices import told
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.workspace import Workspace
 
-_LEDGERS = "*.xlsx *.xlsm *.xls *.csv"
+LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
+_EARLIER = 20  # files of before that are listed
 _PATIENCE = 400  # ms without a word: most is done by then
-_SHEET = Template("""
-QTableView { border: none; border-radius: 0; }
-QScrollBar:horizontal { background: $sunken; height: 12px; border: none; }
-QScrollBar::handle:horizontal { background: $control; border-radius: 4px; min-width: 40px; margin: 2px; }
-QComboBox {
-    background: $surface; border: 1px solid $control; border-radius: 6px; padding: 0 10px; min-height: 36px;
-}
-QComboBox::drop-down { border: none; width: 24px; }
-QComboBox[look="doubtful"] { border: 2px solid $warn; }
-QComboBox QAbstractItemView {
-    background: $surface; border: 1px solid $control; selection-background-color: $brand_soft; selection-color: $ink;
-}
-QFrame[part="tiles"] { border: none; border-bottom: 1px solid $line; }
-QFrame[part="tile"] { border: none; border-right: 1px solid $line; }
-QFrame[part="panel"] { border: none; border-top: 1px solid $line; }
-QFrame[part="footer"] { background: $surface; border: none; border-top: 1px solid $line; }
-QScrollArea, QWidget[part="lines"] { background: $surface; border: none; }
-QLabel[look="number"] { font-size: 20px; font-weight: 700; }
-QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 8px; }
-""")
+
+
+View = StartView | TitlesView | WorkView | TroubleView | PlanView | DoneView
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,61 +58,100 @@ class ImportPage(Page):
         super().__init__(workspace)
         self._voice = voice = workspace.voice
         self._store = workspace.store
-        self._file = Path.home()
+        self._file: Path | None = None
         self._book: Workbook | None = None
         self._said = Said()
         self._prepared: Prepared | None = None
-        self._taken: Taken | None = None
+        self._written: bytes | None = None  # the row of the intake that can be taken back
         self._job: Job | None = None
-        self._is_writing = False
         self._about = ""
-        self._notice, self._news = Notice(), Notice("info")
+        self._may_write = workspace.may_write("household", "number")
+        self._start, self._titles = StartView(voice, may_write=self._may_write), TitlesView(voice)
         self._work, self._trouble = WorkView(voice), TroubleView(voice)
         self._plan, self._done = PlanView(voice), DoneView(voice)
         self._stack = QStackedWidget()
-        self._footer = Footer(voice)
+        self._seen: View = self._start
+        self._footer = Footer(voice, may_write=self._may_write)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect()
 
     def heading(self) -> Heading:
         word = self._voice.word
-        return Heading(word("Import a ledger"), self._about, Place("households"), word("Households"))
+        about, above = self._about, Place("households")
+        return Heading(word("Import a ledger"), about, above, word("Households"), hides_search=True)
 
     def show_place(self, place: Place) -> None:
         """Reads the file that the place names, or lets a person choose one."""
-        file = Path(place.part) if place.part else self.chosen_file()
-        if file is not None:
-            self.begin(file)
-        elif self._book is None:
-            self._show(self._trouble)
+        if place.part:
+            self.begin(Path(place.part))
+        else:
+            self._tell_about("")
+            self._start.show_files(self._earlier())
+            self._show(self._start)
 
     def place(self) -> Place:
-        return Place("import", part=str(self._file))
+        is_chosen = self._file is not None and self._seen is not self._start
+        return Place("import", part=str(self._file) if is_chosen else "")
 
     def step_back(self) -> bool:
-        """What is being written is stopped, or awaited; only then is the page left."""
-        return self._is_writing
+        """What is being written is stopped, or awaited; from choosing the row of titles Esc goes back to the plan."""
+        if self._seen is self._titles and self._has_plan():
+            self._return()
+            return True
+        return bool(self.workspace.held)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes to what is seen."""
+        super().focusInEvent(event)
+        self._seen.take_keyboard()
 
     def leave(self) -> None:
-        if not self._is_writing:
+        if not self.workspace.held:
             self._stop()
 
-    def chosen_file(self) -> Path | None:
-        """Lets a person choose a ledger; None where none was chosen."""
+    # A file is chosen or dropped
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if (file := self._dropped(event)) is not None:
+            event.acceptProposedAction()
+            self.begin(file)
+
+    def _dropped(self, event: QDropEvent) -> Path | None:
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        is_ledger = len(files) == 1 and files[0].suffix.lower() in LEDGERS and not self.workspace.held
+        return files[0] if is_ledger else None
+
+    def _choose_file(self) -> None:
         word = self._voice.word
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, word("Import a ledger"), str(self._file), f"{word('Ledgers')} ({_LEDGERS})"
-        )
-        return Path(chosen) if chosen else None
+        place = str(self._file or Path.home())
+        kinds = " ".join(f"*{kind}" for kind in LEDGERS)
+        chosen, _ = QFileDialog.getOpenFileName(self, word("Import a ledger"), place, f"{word('Ledgers')} ({kinds})")
+        if chosen:
+            self.begin(Path(chosen))
+
+    def _earlier(self) -> list[Earlier]:
+        """The files of before, newest first; of another computer's only this one can't take them back."""
+        store = self._store
+        found = sorted(store.records(Intake), key=lambda each: each.id, reverse=True)[:_EARLIER]
+
+        def earlier(about: Intake) -> Earlier:
+            made = datetime.fromtimestamp(int.from_bytes(about.id[:6]) / 1000, store.zone())  # as ids are made
+            is_own = queries.creation_of(store, about.id)[0] == store.end.origin
+            return Earlier(about, f"{made:%Y-%m-%d %H:%M}", is_own)
+
+        return [earlier(about) for about in found]
 
     def begin(self, file: Path) -> None:
         """Reads a file and plans what taking it in would do."""
         self._file = file
-        self._prepared = self._taken = None
+        self._prepared = self._written = None
         self._tell_about(file.name)
-        self._say("")
-        self._start(lambda progress: importing.read(file, progress), self._plan_book, N_("Reading the file"))
+        self._begin_job(lambda progress: importing.read(file, progress), self._plan_book, N_("Reading the file"))
 
     # Reading and planning
 
@@ -134,6 +159,7 @@ class ImportPage(Page):
         if self._book is None or book.digest != self._book.digest:
             self._said = Said()
             self._plan.forget()
+            self._titles.forget()
         self._book = book
         self._plan_anew()
 
@@ -141,7 +167,7 @@ class ImportPage(Page):
         store, book, said = self._store, self._book, self._said
         if book is None:
             return
-        self._start(
+        self._begin_job(
             lambda progress: _prepared(store, book, said, progress),
             self._show_plan,
             N_("Comparing with the store"),
@@ -150,15 +176,38 @@ class ImportPage(Page):
     def _show_plan(self, prepared: Prepared) -> None:
         self._prepared = prepared
         tables = prepared.plan.ledger.tables
+        if not tables:
+            self._ask_titles()
+            return
         words = self._voice.words
         sheet = tables[0].sheet if len(tables) == 1 else words("{n} sheet", "{n} sheets", len(tables))
         rows = words("{n} row", "{n} rows", prepared.plan.ledger.source_rows)
-        self._tell_about(f"{self._file.name} · {sheet} · {rows}")
+        self._tell_about(f"{prepared.plan.ledger.name} · {sheet} · {rows}")
         self._plan.show_plan(prepared.plan, prepared.preview)
         is_new = self._stack.currentWidget() is not self._plan
         self._show(self._plan)
         if is_new:
             self._plan.take_keyboard()
+
+    def _has_plan(self) -> bool:
+        return self._prepared is not None and bool(self._prepared.plan.ledger.tables)
+
+    def _ask_titles(self) -> None:
+        """Lets a person say where the titles stand; a file without any row is none to go on with."""
+        if self._book is None:
+            return
+        if self._titles.show_book(self._book, is_missed=not self._has_plan()):
+            self._show(self._titles)
+            self._titles.take_keyboard()
+        else:
+            word = self._voice.word
+            told = word("There is no row in {file}.", file=self._book.name)
+            self._show(self._trouble)
+            self._trouble.say(f"{told}\n{word('See whether it is the right file.')}")
+
+    def _say_titles(self, sheet: str, row: int) -> None:
+        """What was said of the columns before was said of other titles."""
+        self._say_of_file(replace(self._said, mapping={}, title_rows={**self._said.title_rows, sheet: row}))
 
     def _map(self, mapping: dict[str, str]) -> None:
         self._say_of_file(replace(self._said, mapping={**self._said.mapping, **mapping}))
@@ -172,80 +221,94 @@ class ImportPage(Page):
 
     def _say_of_file(self, said: Said) -> None:
         self._said = said
-        self._say("")
         self._plan_anew()
 
     # Writing
 
     def _take_in(self) -> None:
         store, prepared = self._store, self._prepared
-        if prepared is None:
+        if prepared is None or not prepared.plan.written:
             return
-        self._say("")
-        self._start(
+        self._begin_job(
             lambda progress: importing.taken_in(store, prepared.plan, progress),
             self._show_taken,
             N_("Taking in"),
-            is_writing=True,
+            held=N_("The ledger is being taken in. Until that is done or stopped, nothing else can be done here."),
         )
 
     def _show_taken(self, taken: Taken) -> None:
-        self._taken = taken
+        self._written = taken.intake
         if self._prepared is not None:
             self._done.show_taken(self._prepared.plan)
         self._show(self._done)
-        self.workspace.changed.emit(frozenset({("household", b"")}), self)
+        self._tell_changed(taken.intake)
+
+    def _ask_why_back(self, about: Intake) -> None:
+        """Asks why a file of before is taken back."""
+        self._prepared, self._written = None, about.id
+        self._show(self._done)
+        self._done.show_earlier(about)
 
     def _take_back(self, because: str) -> None:
-        store, taken = self._store, self._taken
-        if taken is None or taken.intake is None:
+        store, row = self._store, self._written
+        if row is None:
             return
-        row = taken.intake
-        self._start(
-            lambda _progress: intake.withdraw(store, row, because), self._show_withdrawn, N_("Taking back"), is_writing=True
+        self._begin_job(
+            lambda _progress: intake.withdraw(store, row, because),
+            self._show_withdrawn,
+            N_("Taking back"),
+            held=N_("The import is being taken back. Until that is done, nothing else can be done here."),
         )
 
     def _show_withdrawn(self, back: Withdrawn) -> None:
-        self._taken = None
+        row, self._written = self._written, None
         self._done.show_withdrawn(back)
         self._show(self._done)
-        self.workspace.changed.emit(frozenset({("household", b"")}), self)
+        self._tell_changed(row)
+
+    def _tell_changed(self, row: bytes | None) -> None:
+        if row is not None:
+            self.workspace.changed.emit(frozenset({("intake", row)}), self)
+            self.workspace.kept.emit()
 
     def _ask_where_to_export(self) -> None:
-        word = self._voice.word
-        name = word("{file}, to correct.xlsx", file=self._file.stem)
+        word, book, prepared, read = self._voice.word, self._book, self._prepared, self._file
+        if book is None or prepared is None or read is None:
+            return
+        name = word("{file}, to correct.xlsx", file=read.stem)
         chosen, _ = QFileDialog.getSaveFileName(
-            self, word("Save the rows to correct"), str(self._file.with_name(name)), "Excel (*.xlsx)"
+            self, word("Save the rows to correct"), str(read.with_name(name)), "Excel (*.xlsx)"
         )
-        book, prepared = self._book, self._prepared
-        if not chosen or book is None or prepared is None:
+        if not chosen:
             return
         file = Path(chosen).with_suffix(".xlsx")
-        job = Job(lambda _progress: importing.export_refused(prepared.plan, book, file, self._voice.language), self)
+        language = self._voice.language
+        job = self.workspace.job(lambda _progress: importing.export_refused(prepared.plan, book, file, language), self)
         job.done.connect(lambda rows: self._tell_exported(rows, file))
-        job.refused.connect(lambda refused: self._notice.say(told(self._voice, refused)))
         job.start()
 
     def _tell_exported(self, rows: int, file: Path) -> None:
         words = self._voice.words
-        self._news.say(words("{n} row to correct is in {file}.", "{n} rows to correct are in {file}.", rows, file=file))
+        self.workspace.said.emit(
+            words("{n} row to correct is in {file}.", "{n} rows to correct are in {file}.", rows, file=file)
+        )
 
     # The one job
 
-    def _start(
-        self, work: Callable[[Progress], object], then: Callable[..., None], telling: str, *, is_writing: bool = False
+    def _begin_job(
+        self, work: Callable[[Progress], object], then: Callable[..., None], telling: str, *, held: str = ""
     ) -> None:
-        """Starts the page's one job; what an earlier one still brings counts no more."""
+        """Starts the page's one job; what an earlier one still brings counts no more. `held` is why all else waits."""
         self._stop()
         job = self._job = Job(work, self)
-        self._is_writing = is_writing
+        self.workspace.held = self._voice.word(held) if held else ""
         job.progressed.connect(lambda done, of: self._tell(job, done, of))
         job.done.connect(lambda result: self._end(job, lambda: then(result)))
         job.refused.connect(lambda refused: self._end(job, lambda: self._refuse(refused)))
         job.stopped.connect(lambda: self._end(job, self._return))
         job.destroyed.connect(lambda: self._end(job, self._return))  # it ended by a bug, which the window has told
-        if is_writing or self._prepared is None:
-            self._work.begin(self._voice.word(telling))
+        if held or not self._has_plan():
+            self._work.begin(self._voice.word(telling), may_stop=then != self._show_withdrawn)
             self._show(self._work)
         self._footer.setDisabled(True)
         self._patience.start()
@@ -262,14 +325,23 @@ class ImportPage(Page):
     def _settle(self) -> None:
         self._job = None
         self._patience.stop()
-        self._is_writing = False
+        if self.workspace.held:
+            self.workspace.held = ""
+            self.workspace.said.emit("")
 
     def _tell(self, job: Job, done: int, of: int) -> None:
-        if job is self._job:
-            self._work.tell(done, of)
+        if job is not self._job:
+            return
+        self._work.tell(done, of)
+        if self._is_slow():
+            self._footer.say(self._voice.word("The plan is made anew: {done} of {of}…", done=done, of=of))
+
+    def _is_slow(self) -> bool:
+        return not self._patience.isActive() and self._seen is self._plan
 
     def _begin_telling(self) -> None:
-        self._work.show_itself()
+        if self._seen is self._work:
+            self._work.show_itself()
         self._footer.say(self._voice.word("The plan is made anew…"))
 
     def _end(self, job: Job, then: Callable[[], None]) -> None:
@@ -279,16 +351,19 @@ class ImportPage(Page):
 
     def _refuse(self, refused: Refused | OSError) -> None:
         self._return()
-        self._say(told(self._voice, refused))
-        store, prepared = self._store, self._prepared
-        if prepared is None or self._taken is not None:
+        if self._prepared is None and self._written is None:
+            self._trouble.say(told(self._voice, refused))
             return
-        if queries.revision_of(store) != prepared.plan.revision:
+        self.workspace.refused.emit(refused)
+        prepared = self._prepared
+        if prepared is None or self._written is not None:
+            return
+        if queries.revision_of(self._store) != prepared.plan.revision:
             self._plan_anew()
 
     def _return(self) -> None:
         """Back to the plan that there is, as it was said."""
-        if self._taken is not None:
+        if self._written is not None:
             self._show(self._done)
         elif self._prepared is not None:
             self._said = self._prepared.said
@@ -299,7 +374,7 @@ class ImportPage(Page):
 
     def _leave(self) -> None:
         """Goes back to the households, but not while something is written: that is stopped, or awaited."""
-        if not self._is_writing:
+        if not self.workspace.held:
             self._stop()
             self.wanted.emit(Place("households"))
 
@@ -309,56 +384,45 @@ class ImportPage(Page):
 
     # What is seen
 
-    def _show(self, view: QWidget) -> None:
+    def _show(self, view: View) -> None:
+        self._seen = view
         self._stack.setCurrentWidget(view)
         self._footer.hide()
         if self._prepared is not None and view in (self._plan, self._done):
             self._footer.show_numbers(self._prepared.preview, is_done=view is self._done)
 
-    def _say(self, text: str) -> None:
-        """Says what went wrong; what was said before is gone."""
-        self._notice.say(text)
-        self._news.say("")
-
-    def _choose_another(self) -> None:
-        if file := self.chosen_file():
-            self.begin(file)
-
     def _lay_out(self) -> None:
-        self.setStyleSheet(_SHEET.substitute(theme.worn().colours))
-        for view in (self._work, self._trouble, self._plan, self._done):
+        self.setAcceptDrops(True)
+        for view in (self._start, self._titles, self._work, self._trouble, self._plan, self._done):
             self._stack.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._notice, self._news):
-            column.addWidget(part)
         column.addWidget(self._stack, 1)
         column.addWidget(self._footer)
 
     def _connect(self) -> None:
+        self._start.file_wanted.connect(self._choose_file)
+        self._start.back_wanted.connect(self._ask_why_back)
+        self._titles.said.connect(self._say_titles)
+        self._titles.another_wanted.connect(self._choose_file)
         self._footer.take_wanted.connect(self._take_in)
         self._footer.export_wanted.connect(self._ask_where_to_export)
         self._work.stop_wanted.connect(self._stop_work)
-        self._trouble.another_wanted.connect(self._choose_another)
+        self._trouble.another_wanted.connect(self._choose_file)
         self._plan.said.connect(self._map)
         self._plan.corrected.connect(self._correct)
         self._plan.left_out.connect(self._leave_out)
+        self._plan.titles_wanted.connect(self._ask_titles)
         self._done.withdrawn.connect(self._take_back)
         self._done.left.connect(self._leave)
-        next_flaw = QShortcut(QKeySequence("F8"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        next_flaw.activated.connect(self._plan.show_next_flaw)
+        for key, does in (("F8", self._plan.show_next_flaw), ("Ctrl+Return", self._footer.take)):
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(does)
         self._patience.timeout.connect(self._begin_telling)
 
 
 def _prepared(store: Store, book: Workbook, said: Said, progress: Progress) -> Prepared:
     progress(0, 0)  # one that is not wanted any more ends here
     plan = importing.planned(store, book, Kind.LEDGER, said, progress)
-    if not plan.ledger.tables:
-        raise Refused(
-            "No ledger was found in {file}: no row of titles such as 户主, 坐落, 面积, and no cards. "
-            "Nothing was written.",
-            "Look whether it is the right file; name its columns in the first rows.",
-            file=book.name,
-        )
     return Prepared(said, plan, preview(plan, frozenset(said.left_out)))

@@ -9,30 +9,33 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QScroller,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.exchange.duplicates import Suspect
-from desktop.exchange.intake import Outcome, Plan
+from desktop.exchange.intake import Plan
 from desktop.exchange.ledger import Fate
 from desktop.exchange.line import column_letter
-from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.import_columns import ColumnList
 from desktop.ui.import_flaw import FlawPanel
-from desktop.ui.import_rows import Flaw, Preview, Row, RowColumn, RowPainter, RowsModel, columns_of
+from desktop.ui.import_painting import RowPainter
+from desktop.ui.import_rows import Flaw, Preview, Row, RowColumn, RowsModel, columns_of
+from desktop.ui.import_tiles import Tiles
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 
 _NOTHING = Preview((), (), {})
-_TILES = {
-    Outcome.NEW: ("+", "ok", N_("new")),
-    Outcome.CHANGED: ("≠", "info", N_("changed")),
-    Outcome.SAME: ("✓", "ink_2", N_("the same")),
-    Outcome.REFUSED: ("△", "risk", N_("to correct")),
-    Fate.OTHER: ("−", "ink_2", N_("titles and blanks")),
-}
 _MEASURED = 30  # rows, by which the width of a column is found
-_PAIR_WIDTH, _WIDEST = 12 * theme.FIELD, 20 * theme.FIELD
+_PAIR_WIDTH, _WIDEST = 12, 20  # letters
 
 
 class PlanView(QWidget):
@@ -41,6 +44,7 @@ class PlanView(QWidget):
     said = Signal(object)  # dict: title → meaning
     corrected = Signal(object, str)  # Place, text
     left_out = Signal(object, bool)  # Place, whether it is left out
+    titles_wanted = Signal()  # the titles stand in another row
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -51,12 +55,13 @@ class PlanView(QWidget):
         self._row: Row | None = None  # that the panel tells of
         self._places: dict[int, int] = {}  # of rows in the table
         self._columns = ColumnList(voice)
-        self._tiles = _Tiles(voice)
+        self._tiles = Tiles(voice)
         self._model = RowsModel((), self)
-        self._table = _table(self._model, voice.word("Rows of the file"), "rows")
+        self._table = plain_table(self._model, voice.word("Rows of the file"), "rows")
         self._table.setItemDelegate(RowPainter(self._table))
         self._pairs = TableModel(_pair_columns(voice), self)
-        self._pair_table = _table(self._pairs, voice.word("Perhaps one household"), "suspects")
+        self._pair_table = plain_table(self._pairs, voice.word("Perhaps one household"), "suspects")
+        self._nothing = theme.label("", "plain")
         self._folded = theme.label("", "second")
         self._fold = theme.button("", "link", "fold")
         self._show_pairs = theme.button("", "link", "show-suspects")
@@ -78,7 +83,7 @@ class PlanView(QWidget):
         self._preview = preview
         self._model.columns = columns_of(self._voice, plan)
         self._pairs.fill(_pages(plan.suspects))
-        _set_widths(self._pair_table, self._pairs.columns)
+        set_widths(self._pair_table, self._pairs.columns)
         self._show_pairs.setVisible(bool(plan.suspects))
         self._show_pairs.setChecked(self._show_pairs.isChecked() and bool(plan.suspects))
         self._name_pairs()
@@ -87,7 +92,7 @@ class PlanView(QWidget):
         )
         self._panel.offer_next(is_any=bool(preview.flaws))
         self._fill()
-        _set_widths(self._table, self._model.columns)
+        set_widths(self._table, self._model.columns)
         self._go_on(flaw, row)
 
     def show_next_flaw(self) -> None:
@@ -97,7 +102,10 @@ class PlanView(QWidget):
             self._take(self._at + 1 if is_on_it else self._at)
 
     def take_keyboard(self) -> None:
-        self._table.setFocus()
+        if self._model.rowCount():
+            self._table.setFocus()
+        else:
+            self._columns.take_keyboard()
 
     def forget(self) -> None:
         """Keeps nothing of the file."""
@@ -118,6 +126,8 @@ class PlanView(QWidget):
         shown = self._preview.rows if is_open else folded
         self._places = {row.at: place for place, row in enumerate(shown)}
         self._model.fill(_pages(shown))
+        self._nothing.setText(self._about_nothing())
+        self._show_table()
         words = self._voice.words
         self._folded.setText(self._about_fold(hidden, is_open=is_open))
         self._fold.setVisible(bool(hidden))
@@ -142,9 +152,20 @@ class PlanView(QWidget):
         if row is not None:
             self._choose(row)
 
+    def _about_nothing(self) -> str:
+        word = self._voice.word
+        if self._preview.rows:
+            return word("The store holds all of these rows as they are: there is nothing to take in.")
+        return word("No row names a household yet. Choose on the left which column holds the number or the owner.")
+
+    def _show_table(self) -> None:
+        rows = self._table if self._model.rowCount() else self._nothing
+        seen = self._pair_table if self._show_pairs.isChecked() else rows
+        for part in (self._table, self._pair_table, self._nothing):  # a stack would cut off the ring around them
+            part.setVisible(part is seen)
+
     def _show_other_table(self, is_pairs: bool) -> None:  # noqa: FBT001  Qt's signal gives it by its place
-        self._table.setVisible(not is_pairs)
-        self._pair_table.setVisible(is_pairs)
+        self._show_table()
         (self._pair_table if is_pairs else self._table).setFocus()
         self._name_pairs()
 
@@ -163,10 +184,10 @@ class PlanView(QWidget):
 
     def _tell_chosen(self) -> None:
         """The chosen row's first flaw, or the row itself."""
-        place = self._table.currentIndex().row()
-        if not 0 <= place < self._model.rowCount():
+        index = self._table.currentIndex()
+        if not 0 <= index.row() < self._model.rowCount():
             return
-        row = self._model.row(place)
+        row = self._model.row(index)
         if row is self._row:
             return
         at = next((at for at, flaw in enumerate(self._preview.flaws) if flaw.row is row), None)
@@ -196,8 +217,9 @@ class PlanView(QWidget):
         """What was in hand under the plan before, or the next flaw where it is put right."""
         same = next((at for at, each in enumerate(self._preview.flaws) if _is_same(each, flaw)), None)
         was_about_row = row is not None and (flaw is None or flaw.row is not row)
-        again = next((each for each in self._preview.rows if row and each.line.place == row.line.place), None)
-        if was_about_row and again is not None:
+        rows = self._preview.rows if was_about_row else ()
+        again = next((each for each in rows if row and each.line.place == row.line.place), None)
+        if again is not None:
             self._row = again
             self._panel.show_row(again)
             self._choose(again)
@@ -220,7 +242,9 @@ class PlanView(QWidget):
     def _lay_out(self) -> None:
         self._fold.setCheckable(True)
         self._show_pairs.setCheckable(True)
-        self._pair_table.hide()
+        self._nothing.setWordWrap(True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setMargin(16)
         line = QHBoxLayout()
         line.setContentsMargins(16, 4, 16, 4)
         line.setSpacing(12)
@@ -234,8 +258,8 @@ class PlanView(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._tiles)
-        column.addWidget(self._table, 1)
-        column.addWidget(self._pair_table, 1)
+        for part in (self._table, self._pair_table, self._nothing):
+            column.addWidget(part, 1)
         column.addLayout(line)
         column.addWidget(self._panel)
         across = QHBoxLayout(self)
@@ -246,6 +270,7 @@ class PlanView(QWidget):
 
     def _connect(self) -> None:
         self._columns.said.connect(self.said)
+        self._columns.titles_wanted.connect(self.titles_wanted)
         self._panel.corrected.connect(self.corrected)
         self._panel.left_out.connect(self.left_out)
         self._panel.next_wanted.connect(self.show_next_flaw)
@@ -259,77 +284,44 @@ class PlanView(QWidget):
             part.setAutoDefault(True)
 
 
-class _Tiles(QFrame):
-    """How many rows of each outcome, and their sum."""
-
-    def __init__(self, voice: Voice) -> None:
-        super().__init__()
-        self._voice = voice
-        self.setProperty("part", "tiles")
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        self._numbers = {kind: theme.label("", "number") for kind in _TILES}
-        for kind, (sign, colour, words) in _TILES.items():
-            across.addWidget(_tile(sign, colour, self._numbers[kind], voice.word(words)), 1)
-        self._sum = theme.label("", "strong")
-        self._sum.setContentsMargins(16, 0, 16, 0)
-        across.addWidget(self._sum)
-
-    def show_numbers(self, numbers: Mapping[Any, int]) -> None:
-        for kind, label in self._numbers.items():
-            label.setText(f"{numbers.get(kind, 0):,}")
-        self._sum.setText(self._voice.words("= {n} row", "= {n} rows", sum(numbers.values())))
-
-
-def _tile(sign: str, colour: str, number: QWidget, words: str) -> QFrame:
-    made = QFrame()
-    made.setProperty("part", "tile")
-    across = QHBoxLayout(made)
-    across.setContentsMargins(12, 10, 4, 10)
-    across.setSpacing(8)
-    mark = theme.label(sign, "strong")
-    mark.setStyleSheet(f"color: {theme.colour(colour)};")
-    about = theme.label(words, "second")
-    for part in (mark, number):
-        across.addWidget(part)
-    across.addWidget(about, 1)
-    return made
-
-
-def _table(model: TableModel, name: str, key: str) -> QTableView:
+def plain_table(model: TableModel, name: str, key: str) -> QTableView:
+    """A table that fills a card, of which one row is chosen."""
     table = QTableView()
     table.setObjectName(key)
     table.setAccessibleName(name)
+    table.setProperty("look", "plain")
     table.setModel(model)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.setWordWrap(False)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.ROW)
+    table.verticalHeader().setDefaultSectionSize(theme.high(theme.ROW))
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.horizontalHeader().setHighlightSections(False)
     table.horizontalHeader().setResizeContentsPrecision(_MEASURED)  # of a thousand rows it takes 2 s
+    QScroller.grabGesture(table.viewport(), QScroller.ScrollerGestureType.TouchGesture)
     return table
 
 
-def _set_widths(table: QTableView, columns: Sequence[Column]) -> None:
+def set_widths(table: QTableView, columns: Sequence[Column]) -> None:
     """As wide as a column asks for, and as its heading and what is seen now need."""
     header = table.horizontalHeader()
     for place, column in enumerate(columns):
         needed = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
-        header.resizeSection(place, max(column.width, min(needed, _WIDEST)))
+        header.resizeSection(place, max(column.width, min(needed, theme.wide(_WIDEST))))
 
 
 def _pair_columns(voice: Voice) -> Sequence[Column]:
+    wide = theme.wide(_PAIR_WIDTH)
     return (
-        Column(voice.word("Household"), lambda pair: pair.first, width=_PAIR_WIDTH),
-        Column(voice.word("Perhaps the same as"), lambda pair: pair.second, width=_PAIR_WIDTH),
-        Column(voice.word("They have"), lambda pair: voice.word(pair.reason), width=2 * _PAIR_WIDTH),
+        Column(voice.word("Household"), lambda pair: pair.first, width=wide),
+        Column(voice.word("Perhaps the same as"), lambda pair: pair.second, width=wide),
+        Column(voice.word("They have"), lambda pair: voice.word(pair.reason), width=2 * wide),
     )
 
 

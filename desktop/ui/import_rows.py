@@ -6,12 +6,10 @@ no error is folded away; where several records of a household change, a change b
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.domain.errors import Level
 from desktop.domain.fields import RECORDS, Privacy
@@ -22,29 +20,39 @@ from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.meaning import names_of_meanings
 from desktop.ui.notices import Voice
-from desktop.ui.table_model import BADGE, Badge, BadgePainter, Column, TableModel
+from desktop.ui.table_model import Column, TableModel
 
-MARK = Qt.ItemDataRole.UserRole + 1
+MARK, SIGN = Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2
 FIGURE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 _Index = QModelIndex | QPersistentModelIndex
 _AREA = " ㎡"  # stands in the heading, and so not in the cells
-_PADDING, _GAP, _INSET = 12, 6, 4
 
 _ALWAYS = ("household.number", "person.name")
 _FIRST = (
     *_ALWAYS,
     *("household.address", "household.door", "house.registered_gross", "house.recognised_area", "house.structure"),
 )
-_WIDTHS = {"household.number": 8 * theme.FIELD, "household.address": 12 * theme.FIELD}
-_WIDTH, _ROW_WIDTH, _OUTCOME_WIDTH = 7 * theme.FIELD, 4 * theme.FIELD, 7 * theme.FIELD
-_OUTCOMES = {
-    Outcome.NEW: (N_("+ new"), "ok", "ok_soft"),
-    Outcome.CHANGED: (N_("≠ changed"), "info", "info_soft"),
-    Outcome.SAME: (N_("✓ same"), "ink_2", "surface"),
-    Outcome.REFUSED: (N_("△ to correct"), "risk", "risk_soft"),
+_WIDTHS = {"household.number": 8, "household.address": 12}  # in letters
+_WIDTH, _ROW_WIDTH, _OUTCOME_WIDTH = 7, 3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a badge says: words, an icon, and a tone of the theme (empty for a plain one)."""
+
+    words: str
+    icon: str
+    tone: str = ""
+
+
+OUTCOMES = {
+    Outcome.NEW: Sign(N_("new"), "add", "ok"),
+    Outcome.CHANGED: Sign(N_("changed"), "pencil", "info"),
+    Outcome.SAME: Sign(N_("the same"), "check"),
+    Outcome.REFUSED: Sign(N_("to correct"), "risk", "risk"),
 }
-_LEFT_OUT = (N_("− left out"), "ink_2", "sunken")
+_LEFT_OUT = Sign(N_("left out this time"), "remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +177,7 @@ class RowColumn(Column):
     """A column of these rows."""
 
     mark: Callable[[Any], Mark | None] = lambda _row: None
+    sign: Callable[[Any], Sign | None] = lambda _row: None
     is_figure: bool = False
 
 
@@ -186,13 +195,18 @@ def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
         place = row.line.place
         return str(place.row) if is_one_sheet else f"{place.sheet} {place.row}"
 
-    def outcome(row: Row) -> Badge:
-        text, ink, fill = _LEFT_OUT if row.is_left_out else _OUTCOMES[row.planned.outcome]
-        return Badge(voice.word(text), theme.colour(fill), theme.colour(ink), theme.colour(ink))
+    def outcome(row: Row) -> Sign:
+        sign = _LEFT_OUT if row.is_left_out else OUTCOMES[row.planned.outcome]
+        return replace(sign, words=voice.word(sign.words))
 
     return [
-        RowColumn(voice.word("Row"), row_number, width=_ROW_WIDTH),
-        RowColumn(voice.word("Outcome"), lambda _row: "", width=_OUTCOME_WIDTH, badge=outcome),
+        RowColumn(voice.word("Row"), row_number, width=theme.wide(_ROW_WIDTH)),
+        RowColumn(
+            voice.word("Outcome"),
+            lambda row: outcome(row).words,
+            width=theme.wide(_OUTCOME_WIDTH),
+            sign=outcome,
+        ),
         *(_column(voice, means, called[means]) for means in told if _is_shown(means)),
     ]
 
@@ -230,7 +244,7 @@ def _column(voice: Voice, means: str, name: str) -> RowColumn:
     return RowColumn(
         name + unit,
         text,
-        width=_WIDTHS.get(means, _WIDTH),
+        width=theme.wide(_WIDTHS.get(means, _WIDTH)),
         mark=mark,
         is_figure=bool(field.unit),
     )
@@ -254,80 +268,12 @@ class RowsModel(TableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.columns[index.column()]
-        if role == MARK:
-            return column.mark(self.row(index.row())) if isinstance(column, RowColumn) else None
+        if role in (MARK, SIGN) and isinstance(column, RowColumn):
+            return (column.mark if role == MARK else column.sign)(self.row(index))
         if role == Qt.ItemDataRole.TextAlignmentRole and self._is_figure(index.column()):
             return FIGURE
         return super().data(index, role)
 
-    def row(self, at: int) -> Row:
-        return self._rows[at]
-
     def _is_figure(self, section: int) -> bool:
         column = self.columns[section]
         return isinstance(column, RowColumn) and column.is_figure
-
-
-class RowPainter(BadgePainter):
-    """Paints what changes with the old value struck out, and what was not understood in a box."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        hint = super().sizeHint(option, index)
-        badge: Badge | None = index.data(BADGE)
-        if badge is not None:
-            letters = QFontMetrics(theme.font(theme.SECONDARY, is_bold=True)).horizontalAdvance(badge.text)
-            hint.setWidth(letters + 4 * _PADDING)
-        return hint
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        mark: Mark | None = index.data(MARK)
-        if mark is None:
-            super().paint(painter, option, index)
-            return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        cell.text = ""
-        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, option.widget)
-        painter.save()
-        if mark.tone:
-            _paint_box(painter, mark, option)
-        else:
-            _paint_change(painter, mark, option, cell.displayAlignment)
-        painter.restore()
-
-
-def _paint_box(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem) -> None:
-    box = cell.rect.adjusted(_INSET, _INSET, -_INSET, -_INSET - 1)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(theme.colour(mark.tone)), 2))
-    painter.setBrush(QColor(theme.colour("surface")))
-    painter.drawRoundedRect(box, 6, 6)
-    painter.setFont(theme.font(theme.FIELD, is_bold=True))
-    inside = box.adjusted(_PADDING - _INSET, 0, -_PADDING + _INSET, 0)
-    sign = "△ "
-    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, sign)
-    inside.setLeft(inside.left() + painter.fontMetrics().horizontalAdvance(sign))
-    painter.setPen(QColor(theme.colour("ink")))
-    short = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, inside.width())
-    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, short)
-
-
-def _paint_change(painter: QPainter, mark: Mark, cell: QStyleOptionViewItem, where: Qt.AlignmentFlag) -> None:
-    """The old value struck out, then the new one, which is never cut for the old one's sake."""
-    inside = cell.rect.adjusted(_PADDING, 0, -_PADDING, -1)
-    old, new = theme.font(theme.FIELD), theme.font(theme.FIELD, is_bold=True)
-    old.setStrikeOut(True)
-    painter.setFont(new)
-    after = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, inside.width())
-    after_width = painter.fontMetrics().horizontalAdvance(after)
-    painter.setFont(old)
-    room = inside.width() - after_width - _GAP
-    before = painter.fontMetrics().elidedText(mark.before, Qt.TextElideMode.ElideRight, max(room, 0))
-    before_width = painter.fontMetrics().horizontalAdvance(before) + _GAP if before else 0
-    if where & Qt.AlignmentFlag.AlignRight:
-        inside.setLeft(inside.right() - before_width - after_width)
-    painter.setPen(QColor(theme.colour("ink_3")))
-    painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, before)
-    painter.setFont(new)
-    painter.setPen(QColor(theme.colour("info")))
-    painter.drawText(inside.adjusted(before_width, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, after)

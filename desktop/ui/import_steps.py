@@ -6,14 +6,17 @@ Promise: work tells how far it is and can be stopped, and an import is never tak
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from desktop.domain.records import Intake
 from desktop.exchange.intake import Outcome, Plan, Withdrawn
 from desktop.ui import theme
+from desktop.ui.boxes import pictured
 from desktop.ui.import_rows import Preview
 from desktop.ui.notices import Voice
 
-_WIDTH = 640
+_WIDTH, _WIDEST = 43, 900  # letters, pixels
 
 
 class WorkView(QWidget):
@@ -27,25 +30,31 @@ class WorkView(QWidget):
         self._began = 0.0
         self._title = theme.label("", "strong")
         self._told = theme.label("", "second")
+        self._safe = theme.label(voice.word("Stopping it changes nothing in the store."), "second")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(voice.word("Progress"))
         self._stop = theme.button(voice.word("Stop"), name="stop-import")
         self._stop.setAutoDefault(True)
         self._stop.clicked.connect(self._stop_once)
-        self._card = _card(self, self._title, self._bar, self._told)
+        self._card = _card(self, self._bar, self._safe, headed=("hourglass", self._title, self._told))
         _add_buttons(self._card, self._stop)
 
-    def begin(self, title: str) -> None:
+    def begin(self, title: str, *, may_stop: bool) -> None:
+        for part in (self._safe, self._stop):
+            part.setVisible(may_stop)
         self._began = time.monotonic()
         self._title.setText(title)
-        self._told.setText(self._voice.word("Stopping it changes nothing in the store."))
+        self._told.setText("")
         self._bar.setRange(0, 0)
         self._stop.setEnabled(True)
         self._card.hide()
 
     def show_itself(self) -> None:
         self._card.show()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
         self._stop.setFocus()
 
     def tell(self, done: int, of: int) -> None:
@@ -62,18 +71,35 @@ class WorkView(QWidget):
 
 
 class TroubleView(QWidget):
-    """A file of which there is no plan; why stands above."""
+    """A file that was not read: what happened, and what helps."""
 
     another_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
-        text = theme.label(voice.word("There is no plan for this file, and nothing was written."), "strong")
-        text.setWordWrap(True)
-        self._another = theme.button(voice.word("Choose another file"), "filled", "another-file")
+        self._title = theme.label("", "strong")
+        self._about = theme.label("", "plain")
+        safe = theme.label(voice.word("Nothing was written, and the file is as it was."), "second")
+        self._another = theme.button(voice.word("Choose another file"), "filled", "another-file", "folder")
         self._another.setAutoDefault(True)
         self._another.clicked.connect(self.another_wanted)
-        _add_buttons(_card(self, text), self._another)
+        for text in (self._title, self._about):
+            text.setWordWrap(True)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card = _card(self, safe, headed=("risk", self._title, self._about))
+        _add_buttons(card, self._another)
+
+    def say(self, told: str) -> None:
+        """Tells what happened in a first line, and what to do in the others."""
+        what, _, remedy = told.partition("\n")
+        self._title.setText(what)
+        self._about.setText(remedy)
+        self.take_keyboard()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._title, QAccessible.Event.Alert))
+
+    def take_keyboard(self) -> None:
+        self._another.setFocus()
 
 
 class Footer(QFrame):
@@ -82,13 +108,14 @@ class Footer(QFrame):
     take_wanted = Signal()
     export_wanted = Signal()
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, may_write: bool) -> None:
         super().__init__()
-        self._voice = voice
-        self.setProperty("part", "footer")
+        self._voice, self._may_write = voice, may_write
+        self.setProperty("part", "foot")
+        self.setMinimumHeight(theme.high(theme.FOOTER))
         self._about = theme.label("", "second")
-        self._export = theme.button("", name="export-refused")
-        self._take = theme.button("", "filled", "take-in")
+        self._export = theme.button("", "large", "export-refused", "export")
+        self._take = theme.button("", "filled", "take-in", "check")
         across = QHBoxLayout(self)
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(12)
@@ -98,6 +125,11 @@ class Footer(QFrame):
             part.setAutoDefault(True)
             part.clicked.connect(wanted)
         self._name_buttons(0, 0)
+
+    def take(self) -> None:
+        """Does what the button says, if it is offered."""
+        if self._take.isVisible() and self._take.isEnabled():
+            self._take.click()
 
     def say(self, text: str) -> None:
         self._about.setText(text)
@@ -110,10 +142,12 @@ class Footer(QFrame):
         self.setVisible(bool(refused) or not is_done)
         self._export.setVisible(bool(refused))
         self._take.setVisible(not is_done)
-        self._take.setEnabled(bool(preview.written))
+        self._take.setEnabled(bool(preview.written) and self._may_write)
         self._name_buttons(preview.written, refused)
         kept = words("{n} row is the same and is not written.", "{n} rows are the same and are not written.", same)
         after = self._voice.word("A backup is made first, and the whole import can be taken back.")
+        if not self._may_write:
+            after = self._voice.word("You may look at a file here, but not take it in.")
         told = [kept] * bool(same) + [after] * bool(preview.written)
         self.say("" if is_done else " ".join(told))
 
@@ -148,13 +182,13 @@ class DoneView(QWidget):
         word = voice.word
         self._title = theme.label("", "title")
         self._about = theme.label("", "second")
-        self._show = theme.button(word("Show the households"), "filled", "show-households")
-        self._ask = theme.button(word("Take this import back"), name="take-back")
+        self._show = theme.button(word("Show the households"), "filled", "show-households", "household")
+        self._ask = theme.button(word("Take this import back"), "large", "take-back", "undo")
         self._reason = QLineEdit()
         self._reason.setObjectName("withdrawal-reason")
         self._reason.setPlaceholderText(word("Why, in words that others can read"))
         self._reason.setAccessibleName(word("Why this import is taken back"))
-        self._withdraw = theme.button(word("Take all of it back"), name="withdraw")
+        self._withdraw = theme.button(word("Take all of it back"), name="withdraw", icon="undo")
         self._lay_out()
         self._connect()
 
@@ -177,6 +211,13 @@ class DoneView(QWidget):
         self._hide_reason()
         self._show.setFocus()
 
+    def show_earlier(self, about: Intake) -> None:
+        """Asks why a file that was taken in before is taken back."""
+        word, words = self._voice.word, self._voice.words
+        self._title.setText(words("{n} household is written", "{n} households are written", about.entries or 0))
+        self._about.setText(word("From the file {file}.", file=about.file_name or ""))
+        self._ask_reason()
+
     def show_withdrawn(self, back: Withdrawn) -> None:
         """Tells what was taken back."""
         words = self._voice.words
@@ -192,6 +233,9 @@ class DoneView(QWidget):
         self._ask.hide()
         self._hide_reason()
         self._show.setFocus()
+
+    def take_keyboard(self) -> None:
+        (self._show if self._reason.isHidden() else self._reason).setFocus()
 
     def _hide_reason(self) -> None:
         self._reason.clear()
@@ -209,7 +253,7 @@ class DoneView(QWidget):
             self.withdrawn.emit(self._reason.text().strip())
 
     def _lay_out(self) -> None:
-        card = _card(self, self._title, self._about)
+        card = _card(self, headed=("ok", self._title, self._about))
         _add_buttons(card, self._show, self._ask)
         _add_buttons(card, self._reason, self._withdraw)
 
@@ -224,14 +268,25 @@ class DoneView(QWidget):
             part.setAutoDefault(True)
 
 
-def _card(page: QWidget, *parts: QWidget) -> QFrame:
-    """A box in the middle of a page."""
+def _card(page: QWidget, *parts: QWidget, headed: tuple[str, QLabel, QLabel]) -> QFrame:
+    """A box in the middle of a page: an icon beside what it says and a line about that, and the parts below."""
+    icon, title, about = headed
     card = QFrame()
     card.setProperty("part", "card")
-    card.setFixedWidth(_WIDTH)
+    card.setFixedWidth(min(theme.wide(_WIDTH), _WIDEST))
+    lines = QVBoxLayout()
+    lines.setSpacing(4)
+    for text in (title, about):
+        text.setWordWrap(True)
+        lines.addWidget(text)
+    top = QHBoxLayout()
+    top.setSpacing(12)
+    top.addWidget(pictured(icon, icon if icon in ("ok", "risk") else "brand"), 0, Qt.AlignmentFlag.AlignTop)
+    top.addLayout(lines, 1)
     column = QVBoxLayout(card)
-    column.setContentsMargins(32, 28, 32, 28)
+    column.setContentsMargins(24, 20, 24, 20)
     column.setSpacing(16)
+    column.addLayout(top)
     for part in parts:
         column.addWidget(part)
     around = QVBoxLayout(page)
