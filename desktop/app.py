@@ -47,10 +47,7 @@ def keep_smooth() -> None:
 
 def _run(store: Path | None) -> int:
     loaded = settings.load(paths.config_folder())
-    app, window = _window(loaded.settings)
-    folder = store or loaded.settings.last_store
-    if folder is not None:
-        window.show_locked(folder)
+    app, window = _window(loaded.settings, store or loaded.settings.last_store)
     if loaded.moved_aside is not None:
         voice = Voice(loaded.settings.language)
         window.say(voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside))
@@ -70,7 +67,7 @@ def _save_screenshots(into: Path) -> int:
     return 0
 
 
-def _window(chosen: Settings) -> tuple[QApplication, MainWindow]:
+def _window(chosen: Settings, store: Path | None = None) -> tuple[QApplication, MainWindow]:
     app = QApplication(sys.argv[:1])
     theme.dress(app, theme.theme(chosen.text_size, is_outdoor=chosen.is_outdoor))
     words = _QtsOwnWords(app)
@@ -79,7 +76,7 @@ def _window(chosen: Settings) -> tuple[QApplication, MainWindow]:
         words.speak(language)
         return Voice(language)
 
-    window = MainWindow(app, chosen, voice_of, partial(settings.change, paths.config_folder()))
+    window = MainWindow(app, chosen, voice_of, partial(settings.change, paths.config_folder()), folder=store)
     sys.excepthook = _Unforeseen(Voice(chosen.language), window)
     return app, window
 

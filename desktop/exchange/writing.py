@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from html import escape
 from typing import BinaryIO, TypeAlias
-from xml.sax.saxutils import escape
 
 from desktop.domain.errors import Refused
 
@@ -149,6 +149,6 @@ def _cell(value: OutCell, styles: _Styles) -> str:
             length=len(text),
             longest=_LONGEST,
         )
-    said = escape(_UNSAYABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
+    said = escape(_UNSAYABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", text), quote=False)
     style = styles[_TEXT] if len(text) <= _SHOWN else ""
     return f'{style} t="inlineStr"><is><t xml:space="preserve">{said}</t></is>'

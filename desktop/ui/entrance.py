@@ -4,6 +4,7 @@ Promise: a store that is not opened for writing leads to the page that says why 
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -35,12 +36,7 @@ class Entrance(QStackedWidget):
     def __init__(self, voice: Voice, settings: Callable[[], Settings]) -> None:
         super().__init__()
         self._voice, self._settings = voice, settings
-        self._start, self._unlock = StartPage(voice, settings), UnlockPage(voice)
-        self._trouble = TroublePage(voice)
         self._wait = _Wait(self)
-        for page in (self._start, self._unlock, self._trouble):
-            self.addWidget(page)
-        self._connect()
 
     def show_start(self) -> None:
         self.setCurrentWidget(self._start)
@@ -115,22 +111,40 @@ class Entrance(QStackedWidget):
         else:
             self.let_in(folder, unlocked)
 
-    def _connect(self) -> None:
-        self._start.chosen.connect(self.show_locked)
-        self._start.unlocked.connect(self.let_in)
-        self._start.restored.connect(self._let_in_restored)
-        self._start.language_wanted.connect(self.language_wanted)
-        self._unlock.began.connect(self._begin_waiting)
-        self._unlock.ended.connect(self._end_waiting)
-        self._unlock.unlocked.connect(self.let_in)
-        self._unlock.restored.connect(self._let_in_restored)
-        self._unlock.left_again.connect(self.show_start)
-        self._trouble.unlocked.connect(self.let_in)
-        self._trouble.gone_on.connect(lambda folder, unlocked: self.let_in(folder, unlocked, older_is_fine=True))
-        self._trouble.restored.connect(self._let_in_restored)
-        self._trouble.again.connect(self._try_again)
-        self._trouble.opened.connect(self.opened)
-        self._trouble.left_again.connect(self.show_start)
+    # The pages, each made and connected when it is first shown
+
+    @cached_property
+    def _start(self) -> StartPage:
+        page = StartPage(self._voice, self._settings)
+        page.chosen.connect(self.show_locked)
+        page.unlocked.connect(self.let_in)
+        page.restored.connect(self._let_in_restored)
+        page.language_wanted.connect(self.language_wanted)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def _unlock(self) -> UnlockPage:
+        page = UnlockPage(self._voice)
+        page.began.connect(self._begin_waiting)
+        page.ended.connect(self._end_waiting)
+        page.unlocked.connect(self.let_in)
+        page.restored.connect(self._let_in_restored)
+        page.left_again.connect(self.show_start)
+        self.addWidget(page)
+        return page
+
+    @cached_property
+    def _trouble(self) -> TroublePage:
+        page = TroublePage(self._voice)
+        page.unlocked.connect(self.let_in)
+        page.gone_on.connect(lambda folder, unlocked: self.let_in(folder, unlocked, older_is_fine=True))
+        page.restored.connect(self._let_in_restored)
+        page.again.connect(self._try_again)
+        page.opened.connect(self.opened)
+        page.left_again.connect(self.show_start)
+        self.addWidget(page)
+        return page
 
 
 class _Wait(QFrame):

@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
     """Shows the first page until a store is chosen, its lock until it is opened, then its households.
 
     `voices` gives the voice of a language; `keep` writes what the user changed of the settings, and returns them;
-    `minute` is how many milliseconds a minute of the automatic lock has.
+    `minute` is how many milliseconds a minute of the automatic lock has; `folder` is of the store to ask for at once.
     """
 
     opened = Signal(object)  # the folder of the store that was opened
@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         settings: Settings,
         voices: Callable[[str], Voice],
         keep: Callable[..., Settings],
+        *,
         minute: int = _MINUTE,
+        folder: Path | None = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -73,7 +75,10 @@ class MainWindow(QMainWindow):
         self._unused.timeout.connect(self._lock_unused)
         app.installEventFilter(self)
         app.focusChanged.connect(self._ring.follow)
-        self.show_start()
+        if folder is None:
+            self.show_start()
+        else:
+            self.show_locked(folder)
 
     @property
     def shell(self) -> Shell | None:
