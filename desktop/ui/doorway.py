@@ -108,6 +108,7 @@ class Doorway(QWidget):
         """Shows this on the right, in place of what is there; nothing of that is kept."""
         if self.pane is not None:
             self._right_side.removeWidget(self.pane)
+            self.pane.hide()  # without a parent it would be a window of its own
             self.pane.setParent(None)
             self.pane.deleteLater()
         self.pane = pane

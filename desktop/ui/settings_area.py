@@ -26,13 +26,13 @@ class AreaSection(QWidget):
         self._workspace = workspace
         self._form = Form("area", ["area"], workspace.voice)
         self._why_not = theme.label(self._reason(), "second")
-        self._why_not.setVisible(bool(self._why_not.text()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self._why_not)
         column.addWidget(self._form)
         column.addStretch()
+        self._why_not.setVisible(bool(self._why_not.text()))
         self._show()
         self._connect()
 

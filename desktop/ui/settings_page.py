@@ -128,6 +128,7 @@ class SettingsPage(Page):
         home = self._right_column if is_wide else self._foot_column
         for part in (self._why_not, self._back_up):
             home.addWidget(part)
+        self._why_not.setVisible(self.workspace.is_read_only)
 
     def _show_items(self) -> None:
         """What each section holds, in a few words."""
@@ -158,7 +159,6 @@ class SettingsPage(Page):
         self._why_not.setText(
             word("The store is open for reading only: check and repair it first.") if is_read_only else ""
         )
-        self._why_not.setVisible(is_read_only)
 
     def _take(self, changed: Mapping[str, object]) -> None:
         self._settings = replace(self._settings, **changed)  # pyright: ignore[reportArgumentType]

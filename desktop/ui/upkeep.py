@@ -86,7 +86,6 @@ class UpkeepPage(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(voice.word("Progress"))
         self._stop = theme.button(voice.word("Stop"), name="stop-upkeep")
-        self._stop.setVisible(upkeep.can_stop)
         safe = theme.label(voice.word("All that was written is saved. The area opens again by itself."), "second")
         title = theme.label(voice.word(upkeep.title), "strong")
         title.setWordWrap(True)
@@ -99,6 +98,7 @@ class UpkeepPage(QWidget):
         column.setSpacing(16)
         for part in (title, self._bar, safe, beside(self._stop)):
             column.addWidget(part)
+        self._stop.setVisible(upkeep.can_stop)
         around = QVBoxLayout(self)
         around.addStretch(2)
         around.addWidget(self._box, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -63,10 +63,12 @@ class _Windows(QObject):
         self.strays: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched is not self._window
-        if is_shown and watched.isWindow() and watched.windowType() == Qt.WindowType.Window:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and self._is_stray(watched):
             self.strays.append(repr(watched))
         return False
+
+    def _is_stray(self, shown: QWidget) -> bool:
+        return shown is not self._window and shown.isWindow() and shown.windowType() == Qt.WindowType.Window
 
 
 @pytest.fixture
