@@ -79,9 +79,9 @@ def written(duration: float) -> str:
     return f"{duration * 1e3:.2f} ms" if duration >= 1e-3 else f"{duration * 1e6:.0f} µs"
 
 
-def resident() -> int | None:
-    """Bytes of memory that this process holds now; None where the system doesn't tell."""
-    statm = Path("/proc/self/statm")
+def resident(process: int | None = None) -> int | None:
+    """Bytes of memory that a process, or this one, holds now; None where the system doesn't tell."""
+    statm = Path("/proc", str(process or "self"), "statm")
     return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") if statm.exists() else None
 
 
