@@ -30,8 +30,8 @@ from desktop.ui.boxes import pictured
 from desktop.ui.meaning import names_of_meanings
 from desktop.ui.notices import Voice
 
-_WIDTH, _CHOICE_WIDTH = 20, 9  # in letters
-_ICON = 18
+_WIDTH, _CHOICE_WIDTH = 22, 11  # in letters
+_ANY_WIDTH, _ICON = 9999, 18
 _MEANS = Qt.ItemDataRole.UserRole
 _OPENING_KEYS = {
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -50,6 +50,7 @@ class ColumnList(QFrame):
 
     said = Signal(object)  # dict: title → meaning, of what has changed
     titles_wanted = Signal()  # the titles stand in another row
+    rows_wanted = Signal()  # instead of the columns
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -59,8 +60,10 @@ class ColumnList(QFrame):
         self._number = theme.label("", "second")
         self._about = theme.label("", "second")
         self._titles = theme.button(voice.word("The titles are in another row"), "link", "other-titles")
+        self._rows = theme.button(voice.word("Show the rows"), "link", "show-rows")
         self._list = QScrollArea()
         self._lay_out()
+        self._rows.clicked.connect(self.rows_wanted)
         self._titles.clicked.connect(self.titles_wanted)
 
     def show_columns(self, columns: Sequence[Column]) -> None:
@@ -80,6 +83,13 @@ class ColumnList(QFrame):
         first = self._doubtful() or next((line.choice for line in self._lines.values()), self._titles)
         first.setFocus()
 
+    def spread(self, *, is_alone: bool) -> None:
+        """Takes all the room where nothing stands beside it, and offers the way back."""
+        width = theme.wide(_WIDTH)
+        self.setMinimumWidth(width)
+        self.setMaximumWidth(_ANY_WIDTH if is_alone else width)
+        self._rows.setVisible(is_alone)
+
     def _doubtful(self) -> QComboBox | None:
         return next((line.choice for line in self._lines.values() if line.choice.property("odd")), None)
 
@@ -97,7 +107,7 @@ class ColumnList(QFrame):
 
     def _lay_out(self) -> None:
         self.setProperty("part", "card")
-        self.setFixedWidth(theme.wide(_WIDTH))
+        self.spread(is_alone=False)
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 12)
         top.addWidget(theme.label(self._voice.word("What the columns mean"), "strong"), 1)
@@ -108,13 +118,15 @@ class ColumnList(QFrame):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         QScroller.grabGesture(self._list.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._titles.setAutoDefault(True)
+        for part in (self._titles, self._rows):
+            part.setAutoDefault(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
         self._about.setContentsMargins(16, 8, 16, 0)
         below = QHBoxLayout()
         below.setContentsMargins(12, 0, 12, 4)
         below.addWidget(self._titles)
         below.addStretch()
+        below.addWidget(self._rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

@@ -23,6 +23,7 @@ class FlawPanel(QFrame):
     corrected = Signal(object, str)  # Place, text
     left_out = Signal(object, bool)  # Place of the row, whether it is left out
     next_wanted = Signal()
+    typing_begun = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -33,7 +34,7 @@ class FlawPanel(QFrame):
         self._sign = QLabel()
         self._title = theme.label("", "strong")
         self._count = theme.label("", "second")
-        self._problem = theme.label("", "second")
+        self._problem, self._safe = theme.label("", "second"), theme.label("", "second")
         self._take = theme.button("", name="take-proposal", icon="check")
         self._fill = theme.button(word("Fill in myself"), name="fill-in", icon="pencil")
         self._skip = theme.button("", name="leave-out", icon="remove")
@@ -41,6 +42,7 @@ class FlawPanel(QFrame):
         self._field.setObjectName("correction")
         self._field.setFixedWidth(theme.wide(_FIELD_WIDTH))
         self._field.setAccessibleName(word("What the cell should say"))
+        self._give = theme.button(word("Put this in"), name="give-correction", icon="check")
         self._next = theme.button(word("Next one"), "link", "next", "arrow-right")
         self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow stands behind the words
         self._next.setToolTip("F8")
@@ -58,13 +60,9 @@ class FlawPanel(QFrame):
         read = word("“{title}” says “{read}”", title=title, read=found.read) if found.read else title
         self._title.setText(" · ".join(filter(None, (self._where(flaw), read))))
         self._count.setText(word("{number} of {of} to look at", number=number, of=of))
-        self._problem.setText(
-            word(found.finding.message, **found.finding.values)
-            + " "
-            + word("What you change here changes this import alone, never the file.")
-        )
-        self._offer((found.finding.proposal or "") if found.place.column else "")
-        self._fill.setVisible(bool(found.place.column))
+        self._problem.setText(word(found.finding.message, **found.finding.values))
+        self._safe.setText(word("What you change here changes this import alone, never the file."))
+        self._take.setText(word("Make it {proposal}", proposal=found.finding.proposal or ""))
         self._begin(has_keyboard=has_keyboard)
 
     def show_row(self, row: Row | None) -> None:
@@ -76,20 +74,19 @@ class FlawPanel(QFrame):
         self._title.setText(_of_row(self._voice, row) if row else word("Nothing is left to look at."))
         self._count.setText("")
         self._problem.setText("")
+        self._safe.setText("")
         if row and row.is_left_out:
             self._problem.setText(word("It is left out this time; nothing of it is written."))
         elif row:
             self._problem.setText(word("Nothing is wrong in this row."))
-        self._offer("")
-        self._fill.hide()
         self._begin(has_keyboard=has_keyboard)
 
     def _show_sign(self, tone: str) -> None:
         self._sign.setPixmap(icons.pixmap(tone, theme.colour(tone), _ICON, self._sign.devicePixelRatioF()))
 
-    def _offer(self, proposal: str) -> None:
-        self._take.setText(self._voice.word("Make it {proposal}", proposal=proposal))
-        self._take.setVisible(bool(proposal))
+    def shorten(self, *, is_short: bool) -> None:
+        """Keeps to what is wrong where there is little room."""
+        self._safe.setHidden(is_short)
 
     def offer_next(self, *, is_any: bool) -> None:
         """Whether there is a flaw to go on to."""
@@ -102,10 +99,9 @@ class FlawPanel(QFrame):
     def _begin(self, *, has_keyboard: bool) -> None:
         is_left_out = self._row is not None and self._row.is_left_out
         word = self._voice.word
-        self._skip.setVisible(self._row is not None)
         self._skip.setText(word("Take this row after all") if is_left_out else word("Leave this row out"))
         self._skip.setIcon(icons.icon("add" if is_left_out else "remove", theme.colour("ink")))
-        self._field.hide()
+        self._show_typing(is_typing=False)
         if has_keyboard:  # the key that has put one right must not leave the next one out
             shown = [part for part in (self._take, self._fill, self._next) if not part.isHidden()]
             (shown or [self._skip])[0].setFocus()
@@ -128,7 +124,7 @@ class FlawPanel(QFrame):
         self._count.setWordWrap(False)
         bottom = QHBoxLayout()
         bottom.setSpacing(8)
-        for part in (self._take, self._fill, self._field, self._skip):
+        for part in (self._take, self._fill, self._field, self._give, self._skip):
             bottom.addWidget(part)
         bottom.addStretch()
         bottom.addWidget(self._next)
@@ -136,16 +132,21 @@ class FlawPanel(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         column.addLayout(top)
-        column.addWidget(self._problem)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._problem)
+        words.addWidget(self._safe, 1)
+        column.addLayout(words)
         column.addLayout(bottom)
 
     def _connect(self) -> None:
         self._take.clicked.connect(self._take_proposal)
         self._fill.clicked.connect(self._begin_typing)
         self._field.returnPressed.connect(self._give_typed)
+        self._give.clicked.connect(self._give_typed)
         self._skip.clicked.connect(self._skip_or_take)
         self._next.clicked.connect(self.next_wanted)
-        for part in (self._take, self._fill, self._skip, self._next):
+        for part in (self._take, self._fill, self._give, self._skip, self._next):
             part.setAutoDefault(True)
         self._field.given_up.connect(self._stop_typing)
 
@@ -156,16 +157,24 @@ class FlawPanel(QFrame):
     def _begin_typing(self) -> None:
         if self._flaw is None:
             return
-        self._fill.hide()
+        self._show_typing(is_typing=True)
         self._field.setText(self._flaw.found.read)
-        self._field.show()
         self._field.setFocus()
         self._field.selectAll()
+        self.typing_begun.emit()
 
     def _stop_typing(self) -> None:
-        self._field.hide()
-        self._fill.show()
+        self._show_typing(is_typing=False)
         self._fill.setFocus()
+
+    def _show_typing(self, *, is_typing: bool) -> None:
+        """The field with its button, or the other ways to go on."""
+        for part in (self._field, self._give):
+            part.setVisible(is_typing)
+        can_type = self._flaw is not None and bool(self._flaw.found.place.column)
+        self._fill.setVisible(can_type and not is_typing)
+        self._take.setVisible(can_type and not is_typing and bool(self._flaw and self._flaw.found.finding.proposal))
+        self._skip.setVisible(self._row is not None and not is_typing)
 
     def _give_typed(self) -> None:
         if self._flaw is not None:

@@ -4,38 +4,32 @@ Promise: the tiles add up to all source rows, and the panel tells of the row tha
 stays in hand when the plan is made anew; where it was put right, the next flaw comes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QScroller,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.duplicates import Suspect
 from desktop.exchange.intake import Plan
 from desktop.exchange.ledger import Fate
 from desktop.exchange.line import column_letter
 from desktop.ui import theme
+from desktop.ui.boxes import scrolling
 from desktop.ui.import_columns import ColumnList
 from desktop.ui.import_flaw import FlawPanel
 from desktop.ui.import_painting import RowPainter
 from desktop.ui.import_rows import Flaw, Preview, Row, RowColumn, RowsModel, columns_of
+from desktop.ui.import_table import plain_table, set_widths
 from desktop.ui.import_tiles import Tiles
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 
 _NOTHING = Preview((), (), {})
-_MEASURED = 30  # rows, by which the width of a column is found
-_PAIR_WIDTH, _WIDEST = 12, 20  # letters
+_PAIR_WIDTH = 12  # letters
+_BESIDE, _ROOMY = 62, 56  # letters: with less room there are either columns or rows, and fewer words beside the rows
+_SEEN = 2  # rows of the table at least; below that the page scrolls
 
 
 class PlanView(QWidget):
@@ -59,13 +53,16 @@ class PlanView(QWidget):
         self._model = RowsModel((), self)
         self._table = plain_table(self._model, voice.word("Rows of the file"), "rows")
         self._table.setItemDelegate(RowPainter(self._table))
-        self._pairs = TableModel(_pair_columns(voice), self)
+        self._owners: Mapping[str | None, str] = {}  # by the number of a household of the file
+        self._pairs = TableModel(_pair_columns(voice, self._named), self)
         self._pair_table = plain_table(self._pairs, voice.word("Perhaps one household"), "suspects")
         self._nothing = theme.label("", "plain")
         self._folded = theme.label("", "second")
         self._fold = theme.button("", "link", "fold")
         self._show_pairs = theme.button("", "link", "show-suspects")
         self._all = theme.label("", "second")
+        self._show_columns = theme.button(voice.word("What the columns mean"), "link", "show-columns")
+        self._is_narrow = self._is_at_columns = False
         self._panel = FlawPanel(voice)
         self._lay_out()
         self._connect()
@@ -82,6 +79,7 @@ class PlanView(QWidget):
         self._tiles.show_numbers({**preview.number, Fate.OTHER: plan.ledger.other_rows})
         self._preview = preview
         self._model.columns = columns_of(self._voice, plan)
+        self._owners = {each.number: each.stated.owner for each in plan.households} if plan.suspects else {}
         self._pairs.fill(_pages(plan.suspects))
         set_widths(self._pair_table, self._pairs.columns)
         self._show_pairs.setVisible(bool(plan.suspects))
@@ -91,6 +89,7 @@ class PlanView(QWidget):
             self._voice.words("{n} row, and none is lost", "{n} rows, and none is lost", plan.ledger.source_rows)
         )
         self._panel.offer_next(is_any=bool(preview.flaws))
+        self._panel.setVisible(bool(preview.rows or preview.flaws))
         self._fill()
         set_widths(self._table, self._model.columns)
         self._go_on(flaw, row)
@@ -100,12 +99,15 @@ class PlanView(QWidget):
         if self._preview.flaws:
             is_on_it = self._flaw() is not None and self._row is self._preview.flaws[self._at].row
             self._take(self._at + 1 if is_on_it else self._at)
+            self._card.ensureWidgetVisible(self._panel)
 
     def take_keyboard(self) -> None:
-        if self._model.rowCount():
+        if self._model.rowCount() and not self._card.isHidden():
             self._table.setFocus()
-        else:
+        elif not self._columns.isHidden():
             self._columns.take_keyboard()
+        else:
+            self._show_columns.setFocus()
 
     def forget(self) -> None:
         """Keeps nothing of the file."""
@@ -116,6 +118,31 @@ class PlanView(QWidget):
         self._fill()
         self._columns.show_columns(())
         self._panel.show_row(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_narrow = self.width() < theme.wide(_BESIDE)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Columns and rows side by side, or one of them where there is too little room."""
+        is_narrow = self._is_narrow
+        self._columns.setVisible(not is_narrow or self._is_at_columns)
+        self._card.setVisible(not is_narrow or not self._is_at_columns)
+        self._columns.spread(is_alone=is_narrow)
+        self._show_columns.setVisible(is_narrow)
+        room = self.width() - (0 if is_narrow else self._columns.width())
+        for part in (self._folded, self._all):
+            part.setVisible(room >= theme.wide(_ROOMY))
+        self._panel.shorten(is_short=room < theme.wide(_ROOMY))
+
+    def _turn_to(self, *, columns: bool) -> None:
+        self._is_at_columns = columns
+        self._arrange()
+        if columns:
+            self._columns.take_keyboard()
+        else:
+            self.take_keyboard()
 
     # The rows
 
@@ -156,7 +183,7 @@ class PlanView(QWidget):
         word = self._voice.word
         if self._preview.rows:
             return word("The store holds all of these rows as they are: there is nothing to take in.")
-        return word("No row names a household yet. Choose on the left which column holds the number or the owner.")
+        return word("No row names a household yet. Say of the columns which holds the number or the owner.")
 
     def _show_table(self) -> None:
         rows = self._table if self._model.rowCount() else self._nothing
@@ -173,6 +200,9 @@ class PlanView(QWidget):
         number = self._pairs.rowCount()
         pairs = self._voice.words("{n} pair is perhaps one household", "{n} pairs are perhaps one household", number)
         self._show_pairs.setText(self._voice.word("Show the rows") if self._show_pairs.isChecked() else pairs)
+
+    def _named(self, number: str) -> str:
+        return " ".join(filter(None, (number, self._owners.get(number))))
 
     def _choose(self, row: Row) -> None:
         place = self._places.get(row.at)
@@ -250,10 +280,15 @@ class PlanView(QWidget):
         line.setSpacing(12)
         self._all.setWordWrap(False)
         line.addWidget(self._folded, 1)
-        for part in (self._fold, self._show_pairs, self._all):
+        line.addStretch()
+        for part in (self._show_columns, self._fold, self._show_pairs, self._all):
             line.addWidget(part)
+        for table in (self._table, self._pair_table):
+            table.setMinimumHeight(theme.high(44) + _SEEN * theme.high(theme.ROW))
+            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         card = QFrame()
         card.setProperty("part", "card")
+        self._card = scrolling(card)
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -266,61 +301,32 @@ class PlanView(QWidget):
         across.setContentsMargins(16, 12, 16, 12)
         across.setSpacing(12)
         across.addWidget(self._columns)
-        across.addWidget(card, 1)
+        across.addWidget(self._card, 1)
 
     def _connect(self) -> None:
         self._columns.said.connect(self.said)
         self._columns.titles_wanted.connect(self.titles_wanted)
+        self._columns.rows_wanted.connect(lambda: self._turn_to(columns=False))
+        self._show_columns.clicked.connect(lambda: self._turn_to(columns=True))
         self._panel.corrected.connect(self.corrected)
         self._panel.left_out.connect(self.left_out)
         self._panel.next_wanted.connect(self.show_next_flaw)
+        self._panel.typing_begun.connect(lambda: self._card.ensureWidgetVisible(self._panel))
         self._fold.toggled.connect(self._refold)
         self._show_pairs.toggled.connect(self._show_other_table)
         self._table.selectionModel().currentRowChanged.connect(self._tell_chosen)
         for key in ("Return", "Enter"):
             shortcut = QShortcut(QKeySequence(key), self._table, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self.show_next_flaw)
-        for part in (self._fold, self._show_pairs):
+        for part in (self._fold, self._show_pairs, self._show_columns):
             part.setAutoDefault(True)
 
 
-def plain_table(model: TableModel, name: str, key: str) -> QTableView:
-    """A table that fills a card, of which one row is chosen."""
-    table = QTableView()
-    table.setObjectName(key)
-    table.setAccessibleName(name)
-    table.setProperty("look", "plain")
-    table.setModel(model)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.high(theme.ROW))
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    table.horizontalHeader().setHighlightSections(False)
-    table.horizontalHeader().setResizeContentsPrecision(_MEASURED)  # of a thousand rows it takes 2 s
-    QScroller.grabGesture(table.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-    return table
-
-
-def set_widths(table: QTableView, columns: Sequence[Column]) -> None:
-    """As wide as a column asks for, and as its heading and what is seen now need."""
-    header = table.horizontalHeader()
-    for place, column in enumerate(columns):
-        needed = max(header.sectionSizeHint(place), table.sizeHintForColumn(place))
-        header.resizeSection(place, max(column.width, min(needed, theme.wide(_WIDEST))))
-
-
-def _pair_columns(voice: Voice) -> Sequence[Column]:
+def _pair_columns(voice: Voice, named: Callable[[str], str]) -> Sequence[Column]:
     wide = theme.wide(_PAIR_WIDTH)
     return (
-        Column(voice.word("Household"), lambda pair: pair.first, width=wide),
-        Column(voice.word("Perhaps the same as"), lambda pair: pair.second, width=wide),
+        Column(voice.word("Household"), lambda pair: named(pair.first), width=wide),
+        Column(voice.word("Perhaps the same as"), lambda pair: named(pair.second), width=wide),
         Column(voice.word("They have"), lambda pair: voice.word(pair.reason), width=2 * wide),
     )
 

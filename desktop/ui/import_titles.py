@@ -15,7 +15,7 @@ from desktop.exchange import cell
 from desktop.exchange.heading import column_letter
 from desktop.exchange.workbook import Cell, Sheet, Workbook
 from desktop.ui import theme
-from desktop.ui.import_plan import plain_table, set_widths
+from desktop.ui.import_table import plain_table, set_widths
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 

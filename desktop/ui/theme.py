@@ -204,7 +204,9 @@ QComboBox::drop-down { border: none; width: 36px; }
 QComboBox::down-arrow { image: url("$down"); width: 18px; height: 18px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; outline: none; font-size: 15px; }
 QComboBox QAbstractItemView::item { min-height: 40px; padding: 0 12px; }
-QComboBox QAbstractItemView::item:selected { background: $brand_soft; color: $brand_pressed; }
+QComboBox QAbstractItemView::item:selected {
+    background: $brand_soft; color: $brand_pressed; border-left: 4px solid $brand; padding-left: 8px;
+}
 QCheckBox, QRadioButton { spacing: 8px; min-height: 40px; }
 QMenu { background: $surface; border: 1px solid $control; padding: 4px 0; }
 QMenu::item { min-height: 40px; padding: 0 24px 0 16px; }
@@ -220,7 +222,9 @@ QListWidget::item:selected {
 QTableView { background: $surface; border: 1px solid $line; border-radius: 8px; font-size: 15px; outline: none; }
 QTableView[look="plain"] { border: none; border-radius: 0; }
 QTableView::item { border-bottom: 1px solid $line; padding: 0 8px; }
-QTableView::item:selected { background: $brand_soft; color: $ink; }
+QTableView::item:selected {
+    background: $brand_soft; color: $ink; border: ${border}px solid $brand_line; border-left: none; border-right: none;
+}
 QHeaderView { background: $sunken; border: none; border-top-left-radius: 8px; border-top-right-radius: 8px; }
 QHeaderView::section {
     background: $sunken; color: $ink_2; border: none; border-bottom: 1px solid $line; padding: 0 12px; min-height: 36px;

@@ -150,7 +150,7 @@ def test_probable_duplicates_are_listed_behind_a_line(qtbot: QtBot, window: Main
     table = look("R-9,马示例,999999195603070026,,示例里7巷9号,62,,", before=(FIRST,))
     assert part(window, QPushButton, "show-suspects").text() == "1 pair is perhaps one household"
     press(qtbot, window, "show-suspects")
-    assert cells(part(window, QTableView, "suspects")) == [["R-9", "R-1", "the same ID number"]]
+    assert cells(part(window, QTableView, "suspects")) == [["R-9 马示例", "R-1", "the same ID number"]]
     press(qtbot, window, "show-suspects")
     assert table.isVisible()
 
