@@ -1,18 +1,24 @@
 """A picture of every screen, from an invented area.
 
-Promise: what is pictured is the running program, driven through its own fields and buttons.
+Promise: what is pictured is the running program, driven through its own fields and buttons. Hidden: when a screen has
+come to rest.
 """
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView, QWidget
 
 from desktop import paths
 from desktop.casework import demo
+from desktop.domain.four_clear import Case
+from desktop.store import opening, queries, vault
 from desktop.ui.main_window import MainWindow
+from desktop.ui.page import Place
 
 _TODAY = date(2026, 11, 19)
 _HOUSEHOLDS = 48
@@ -23,43 +29,202 @@ _LEDGER = """户编号,户主,地址,证载面积,面积2,结构
 小计,,,3,,
 """
 _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
+_USUAL, _SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar; the same at 125 %
+_A_PAUSE = 400
+_SECTIONS = ("display", "backup", "people", "area", "lock", "about")
+
+_W = TypeVar("_W", bound=QWidget)
 
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
     demo.build(folder, demo.PASSPHRASE, today=_TODAY, households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
+    window.resize(*_USUAL)
     window.show()
-    ledger = into / "ledger.csv"
+    ledger = folder.with_name("ledger.csv")
     ledger.write_text(_LEDGER, "utf-8")
-    for number, name in enumerate(_screens(window, folder, ledger), 1):
-        for _ in range(_ROUNDS):
-            QThreadPool.globalInstance().waitForDone()
-            app.processEvents()
+    for number, name in enumerate(_Walk(app, window, folder, ledger).screens(), 1):
+        QTest.qWait(_A_PAUSE)  # what comes a moment later, such as the words of a list, is pictured too
+        _rest(app)
         window.grab().save(str(into / f"{number:02}-{name}.png"))
-    ledger.unlink()
 
 
-def _screens(window: MainWindow, folder: Path, ledger: Path) -> Iterator[str]:
-    yield "start"
-    window.show_locked(folder)
-    yield "locked"
-    passphrase, search = (window.findChildren(QLineEdit, name)[0] for name in ("passphrase", "search"))
-    unlock = window.findChildren(QPushButton, "unlock")[0]
-    passphrase.setText("not this one")
-    unlock.click()
-    yield "wrong-passphrase"
-    passphrase.setText(demo.PASSPHRASE)
-    unlock.click()
-    yield "households"
-    search.setFocus()
-    search.setText("zhang")
-    yield "search"
-    search.setText("nobody of this name")
-    yield "nothing-found"
-    window.show_import(paths.RESOURCES / "demo" / "ledger-sample.xlsx")
-    yield "import"
-    window.findChildren(QPushButton, "take-in")[0].click()
-    yield "imported"
-    window.show_import(ledger)
-    yield "import-to-correct"
+def _rest(app: QApplication) -> None:
+    for _ in range(_ROUNDS):
+        QThreadPool.globalInstance().waitForDone()
+        app.processEvents()
+
+
+class _Walk:
+    """Somebody who goes through the program, with hands for what is seen."""
+
+    def __init__(self, app: QApplication, window: MainWindow, folder: Path, ledger: Path) -> None:
+        self._app, self._window, self._folder, self._ledger = app, window, folder, ledger
+
+    def screens(self) -> Iterator[str]:
+        """Goes on to the next screen whenever a picture was taken of one; tells what it is."""
+        yield from self._entrance()
+        yield from self._households()
+        yield from self._household()
+        yield from self._import()
+        yield from self._settings()
+        yield from self._looks()
+        yield from self._trouble()
+
+    def _entrance(self) -> Iterator[str]:
+        yield "start"
+        for choice in ("open", "from-backup", "new"):
+            self._press(choice)
+            yield f"start-{choice}"
+        self._write("area", "另一示例片区")
+        self._write("person", "钱示例")
+        self._press("to-passphrase")
+        self._write("new-passphrase", "qingjiao zixingche xiayu")
+        yield "new-passphrase"
+        self._window.show_locked(self._folder)
+        yield "locked"
+        self._write("passphrase", "not this one")
+        self._press("unlock")
+        yield "locked-wrong-passphrase"
+        self._press("use-sheet")
+        self._write("row-1", "K7M2P")
+        yield "locked-recovery-sheet"
+        self._window.show_locked(self._folder)
+
+    def _households(self) -> Iterator[str]:
+        self._write("passphrase", demo.PASSPHRASE)
+        self._press("unlock")
+        yield "households"
+        table = self._seen(QTableView, "households")
+        for _ in range(3):
+            QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        yield "households-ticked"
+        QTest.keyClick(table, Qt.Key.Key_Escape)
+        self._press("quick-conflict")
+        lanes = self._seen(QComboBox, "lane")
+        lanes.setCurrentIndex(lanes.count() - 1)
+        lanes.activated.emit(lanes.currentIndex())
+        yield "households-none"
+        QTest.keyClick(table, Qt.Key.Key_Escape)
+        for name, text in (("search", "m"), ("search-none", "没有这个人")):
+            self._seen(QLineEdit, "search").setFocus()
+            self._write("search", text)
+            yield name
+        QTest.keyClick(self._seen(QLineEdit, "search"), Qt.Key.Key_Escape)
+
+    def _household(self) -> Iterator[str]:
+        case = self._fullest()
+        home = case.household.id
+        self._go(Place("household", home))
+        yield "household-ledger"
+        rows = {
+            "household": home,
+            "person": case.people[0].id,
+            "house": case.houses[0].id,
+            "unregistered_part": case.unregistered_parts[0].id,
+            "fixture": case.fixtures[0].id,
+            "appraisal": case.appraisals[0].id,
+            "wish": None,
+            "confirmation": None,
+        }
+        for record, row in rows.items():
+            self._go(Place("household", home, record, row))
+            yield f"household-{record.replace('_', '-')}"
+        self._go(Place("household", home, "house", case.houses[0].id))
+        self._write("year_built", "96")
+        self._press("finish")
+        self._go(Place("household", home, "house", case.houses[0].id))
+        yield "household-house-wrong"
+        self._press("forget")
+        self._go(Place("household", home, "history"))
+        yield "household-history"
+        for name in ("only-amount", "only-corrections", "who-looked"):
+            self._press(name)
+            yield f"household-history-{name}"
+        self._go(Place("household", part="new"))
+        self._write("name", case.people[0].name or "")
+        yield "registration"
+        self._write("name", "")
+
+    def _import(self) -> Iterator[str]:
+        self._go(Place("import", part=str(paths.RESOURCES / "demo" / "ledger-sample.xlsx")))
+        yield "import"
+        self._press("take-in")
+        yield "imported"
+        self._go(Place("import", part=str(self._ledger)))
+        yield "import-to-correct"
+
+    def _settings(self) -> Iterator[str]:
+        for section in _SECTIONS:
+            self._go(Place("settings", part=section))
+            yield f"settings-{section}"
+        self._press("section-people")
+        self._press("add-person")
+        yield "settings-people-add"
+
+    def _looks(self) -> Iterator[str]:
+        """The same in the other language, in the sun, with large letters, and on a screen with less room."""
+        home = self._fullest().household.id
+        looks: dict[str, dict[str, object]] = {
+            "english": {"language": "en"},
+            "outdoor": {"language": "zh_CN", "is_outdoor": True},
+            "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
+        }
+        for look, changed in looks.items():
+            self._window.apply(changed)
+            for name, place in (("households", Place("households")), ("household", Place("household", home))):
+                self._go(place)
+                yield f"{look}-{name}"
+        self._window.apply({"text_size": "standard"})
+        self._window.resize(*_SCALED)
+        for name, place in (("households", Place("households")), ("household", Place("household", home))):
+            self._go(place)
+            yield f"scaled-{name}"
+        self._window.resize(*_USUAL)
+
+    def _trouble(self) -> Iterator[str]:
+        self._window.lock(is_by_itself=True)
+        yield "locked-by-itself"
+        held = opening.open_store(self._folder, self._unlocked())
+        self._write("passphrase", demo.PASSPHRASE)
+        self._press("unlock")
+        yield "in-use-elsewhere"
+        self._press("open-to-read")
+        yield "open-for-reading"
+        held.close()
+
+    # Hands
+
+    def _go(self, place: Place) -> None:
+        _rest(self._app)
+        if self._window.shell is not None:
+            self._window.shell.go(place)
+        _rest(self._app)
+
+    def _press(self, name: str) -> None:
+        self._seen(QAbstractButton, name).click()
+        _rest(self._app)
+
+    def _write(self, name: str, text: str) -> None:
+        """As somebody types it: what listens to typing hears it."""
+        field = self._seen(QLineEdit, name)
+        field.setFocus()
+        field.setText(text)
+        field.textEdited.emit(text)
+        _rest(self._app)
+
+    def _seen(self, kind: type[_W], name: str) -> _W:
+        _rest(self._app)
+        return next(each for each in self._window.findChildren(kind, name) if each.isVisible())
+
+    def _fullest(self) -> Case:
+        """The household of which most is written down."""
+        with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
+            cases = queries.cases(store, [line.id for line in queries.households(store)]).values()
+        kinds = ("people", "unregistered_parts", "fixtures", "appraisals", "wishes")
+        return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
+
+    def _unlocked(self) -> vault.Unlocked:
+        first = next(slot for slot in vault.slots(self._folder) if slot.kind is vault.Kind.PASSPHRASE)
+        return vault.unlock(self._folder, demo.PASSPHRASE, first.name)
