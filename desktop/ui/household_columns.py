@@ -55,7 +55,7 @@ def columns(voice: Voice, texts: Texts, year: int, is_ticked: Callable[[bytes], 
 
     def first_name(home: Standing) -> str:
         first, *others = names(home) or (word("owner not known"),)
-        return word("{name} and {n} more", name=first, n=len(others), of=len(others) + 1) if others else first
+        return word("{name}, one of {of}", name=first, of=len(others) + 1) if others else first
 
     def address(home: Standing) -> str:
         listed = texts.listed(home.id)
