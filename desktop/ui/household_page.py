@@ -4,7 +4,7 @@ Promise: whatever changes, here or elsewhere, is seen at once. Hidden: which wid
 """
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -35,12 +35,9 @@ class HouseholdPage(Page):
         self._part = LEDGER
         self._header = HouseholdHeader(workspace, (word("Four-clear ledger"), word("History")))
         self._ledger = HouseholdLedger(workspace)
-        self._history = HouseholdHistory(workspace)
-        self._registration = RegistrationPage(workspace)
         self._entries: dict[str, EntryPage] = {}
         self._stack = QStackedWidget()
-        for part in (self._ledger, self._history, self._registration):
-            self._stack.addWidget(part)
+        self._stack.addWidget(self._ledger)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -105,7 +102,21 @@ class HouseholdPage(Page):
         elif self._part == NEW:
             self._registration.leave()
 
-    # Inside
+    # Inside; the parts that not every household is opened for are made when they are first shown
+
+    @cached_property
+    def _history(self) -> HouseholdHistory:
+        part = HouseholdHistory(self.workspace)
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
+    def _registration(self) -> RegistrationPage:
+        part = RegistrationPage(self.workspace)
+        part.registered.connect(lambda home: self.wanted.emit(Place("household", home)))
+        part.known_wanted.connect(lambda home: self.wanted.emit(Place("household", home)))
+        self._stack.addWidget(part)
+        return part
 
     @property
     def _entry(self) -> EntryPage | None:
@@ -199,8 +210,6 @@ class HouseholdPage(Page):
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
-        self._registration.registered.connect(lambda home: self.wanted.emit(Place("household", home)))
-        self._registration.known_wanted.connect(lambda home: self.wanted.emit(Place("household", home)))
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
