@@ -22,6 +22,7 @@ from desktop.exchange.intake import Kind, Plan, Taken, Withdrawn
 from desktop.exchange.line import Place as Cell
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import N_
+from desktop.memory import uncollected
 from desktop.store import queries
 from desktop.store.store import Store
 from desktop.ui.import_plan import PlanView
@@ -86,9 +87,13 @@ class ImportPage(Page):
         if place.part:
             self.begin(Path(place.part))
         else:
-            self._tell_about("")
-            self._start.show_files(self._earlier())
-            self._show(self._start)
+            self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._tell_about("")
+        self._start.show_files(self._earlier())
+        self._show(self._start)
+        self._start.take_keyboard()
 
     def place(self) -> Place:
         is_chosen = self._file is not None and self._seen is not self._start
@@ -352,6 +357,7 @@ class ImportPage(Page):
     def _refuse(self, refused: Refused | OSError) -> None:
         self._return()
         if self._prepared is None and self._written is None:
+            self._show(self._trouble)
             self._trouble.say(told(self._voice, refused))
             return
         self.workspace.refused.emit(refused)
@@ -370,7 +376,7 @@ class ImportPage(Page):
             self._show_plan(self._prepared)
         else:
             self._said = Said()
-            self._show(self._trouble)
+            self._begin_anew()
 
     def _leave(self) -> None:
         """Goes back to the households, but not while something is written: that is stopped, or awaited."""
@@ -422,6 +428,7 @@ class ImportPage(Page):
         self._patience.timeout.connect(self._begin_telling)
 
 
+@uncollected(is_kept=True)
 def _prepared(store: Store, book: Workbook, said: Said, progress: Progress) -> Prepared:
     progress(0, 0)  # one that is not wanted any more ends here
     plan = importing.planned(store, book, Kind.LEDGER, said, progress)

@@ -321,12 +321,27 @@ def test_an_import_is_taken_back_with_a_reason(qtbot: QtBot, window: MainWindow,
     assert numbers_in(window) == {"R-2"}
 
 
+def test_who_stops_the_reading_is_where_files_are_chosen(
+    qtbot: QtBot, window: MainWindow, look: Look, tmp_path: Path
+) -> None:
+    table = look(FIRST)
+    assert window.shell is not None
+    window.shell.go(Place("import", part=str(tmp_path / "ledger.csv")))
+    part(window, QPushButton, "stop-import").click()
+    is_idle(qtbot, window)
+    assert not table.isVisible()
+    assert part(window, QPushButton, "choose-file").hasFocus()
+    assert numbers_in(window) == set()
+
+
 def test_what_is_stopped_has_written_nothing(qtbot: QtBot, window: MainWindow, look: Look) -> None:
     table = look(FIRST, SECOND)
+    before = page_of(window).workspace.store.digest()
     press(qtbot, window, "take-in")
     part(window, QPushButton, "stop-import").click()
     is_idle(qtbot, window)
     assert table.isVisible()
+    assert page_of(window).workspace.store.digest() == before
     assert verb(window) == "Take in 2 rows"
     assert numbers_in(window) == set()
 
@@ -516,3 +531,28 @@ def test_locking_keeps_nothing_of_the_file_in_the_window(qtbot: QtBot, window: M
     assert window.shell is None
     qtbot.waitUntil(lambda: not window.findChildren(ImportPage))
     assert not any("李虚构" in words for words in words_on(window))
+
+
+def test_the_way_from_the_file_to_the_list_needs_no_mouse(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path / "ledger.csv", FIRST, LETTER)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+    unlocked(qtbot, window, new_area())
+    assert window.shell is not None
+    window.shell.go(Place("import"))
+    on = QApplication.focusWidget
+    qtbot.keyClick(on(), Qt.Key.Key_Space)
+    is_idle(qtbot, window)
+    assert on().objectName() == "rows"
+    qtbot.keyClick(on(), Qt.Key.Key_F8)
+    while on().objectName() != "take-proposal":
+        qtbot.keyClick(on(), Qt.Key.Key_Tab)
+    qtbot.keyClick(on(), Qt.Key.Key_Return)
+    is_idle(qtbot, window)
+    qtbot.keyClick(on(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    is_idle(qtbot, window)
+    assert on().objectName() == "show-households"
+    qtbot.keyClick(on(), Qt.Key.Key_Return)
+    assert isinstance(window.shell.page, HouseholdList)
+    assert numbers_in(window) == {"R-1", "R-3"}
