@@ -10,10 +10,12 @@ import stores
 from builders import a_house, a_household
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
@@ -138,10 +140,24 @@ def test_nobody_at_the_keyboard_locks_the_window_and_a_draft_survives(
 
 
 def test_a_key_holds_the_automatic_lock_up(qtbot: QtBot, quick_window: MainWindow, new_area: NewArea) -> None:
-    table = unlocked(qtbot, quick_window, new_area())
+    unlocked(qtbot, quick_window, new_area())
     for _ in range(6):
-        qtbot.keyClick(table, Qt.Key.Key_Down)
+        QTest.keyClick(quick_window.windowHandle(), Qt.Key.Key_Down)  # as the system brings it
         qtbot.wait(250)
+    assert quick_window.shell is not None
+
+
+def test_a_press_in_a_dialog_holds_the_automatic_lock_up_too(
+    qtbot: QtBot, quick_window: MainWindow, new_area: NewArea
+) -> None:
+    unlocked(qtbot, quick_window, new_area())
+    dialog = QDialog(quick_window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    for _ in range(6):
+        QTest.mouseClick(dialog.windowHandle(), Qt.MouseButton.LeftButton)
+        qtbot.wait(250)
+    dialog.close()
     assert quick_window.shell is not None
 
 
