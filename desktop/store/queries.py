@@ -109,15 +109,24 @@ def case_of(store: Store, household: bytes) -> Case | None:
 
 def cases(store: Store, households: Sequence[bytes]) -> dict[bytes, Case]:
     """These households with everything of them that is not withdrawn."""
-    found: dict[bytes, Case] = {}
+    return {home.id: Case.of(home, held) for home, held in _with_records(store, households)}
+
+
+def case_with_withdrawn(store: Store, household: bytes) -> tuple[Case, tuple[Record, ...]] | None:
+    """A household with everything of it, and beside that what was withdrawn of it."""
+    for home, held in _with_records(store, [household]):
+        return Case.of(home, held), tuple(each for each in held if getattr(each, "withdrawn", None))
+    return None
+
+
+def _with_records(store: Store, households: Sequence[bytes]) -> Iterator[tuple[Household, list[Record]]]:
     kinds = [kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field]
     for start in range(0, len(households), _CHUNK):
         chunk = list(households[start : start + _CHUNK])
         held: dict[bytes, list[Record]] = {home: [] for home in chunk}
         for record in (record for kind in kinds for record in store.records(kind, household=chunk)):
             held[getattr(record, "household")].append(record)  # noqa: B009  only these kinds have one
-        found |= {home.id: Case.of(home, held[home.id]) for home in store.records(Household, id=chunk)}
-    return found
+        yield from ((home, held[home.id]) for home in store.records(Household, id=chunk))
 
 
 def households_by_id_number(store: Store, numbers: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
