@@ -113,10 +113,10 @@ class HouseholdList(Page):
         """Remembers which households changed; a list that is seen shows it at once."""
         now = queries.revision_of(self._store)
         households = {home for each in changed if (home := self._household_of(*each)) is not None}
-        is_one_entry = now == self._told_of + 1
+        is_one_entry = now == self._told_of + 1 and all(record != "intake" for record, _ in changed)
         self._has_moved |= any(record == "household" for record, _ in changed)
         self._told_of = now
-        if self._changed is not None and is_one_entry and b"" not in households:
+        if self._changed is not None and is_one_entry:
             self._changed |= households
         else:
             self._changed = None

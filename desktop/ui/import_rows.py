@@ -34,7 +34,7 @@ _FIRST = (
     *("household.address", "household.door", "house.registered_gross", "house.recognised_area", "house.structure"),
 )
 _WIDTHS = {"household.number": 8, "household.address": 12}  # in letters
-_WIDTH, _ROW_WIDTH, _OUTCOME_WIDTH = 7, 3, 6
+_WIDTH, _ROW_WIDTH, _OUTCOME_WIDTH = 7, 2, 6  # a row's number takes half a letter more for each digit
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,7 @@ def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
     told = dict.fromkeys((*_ALWAYS, *(means for means in _FIRST if means in said), *said))
     is_one_sheet = len(tables) == 1
     called = names_of_meanings(voice)
+    digits = len(str(plan.ledger.source_rows))
 
     def row_number(row: Row) -> str:
         place = row.line.place
@@ -200,7 +201,7 @@ def columns_of(voice: Voice, plan: Plan) -> list[RowColumn]:
         return replace(sign, words=voice.word(sign.words))
 
     return [
-        RowColumn(voice.word("Row"), row_number, width=theme.wide(_ROW_WIDTH)),
+        RowColumn(voice.word("Row"), row_number, width=theme.wide(_ROW_WIDTH + (digits + 1) // 2)),
         RowColumn(
             voice.word("Outcome"),
             lambda row: outcome(row).words,
