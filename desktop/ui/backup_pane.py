@@ -40,6 +40,7 @@ class BackupPane(Pane):
         self._other = theme.button(word("Choose a backup file…"), name="choose-backup", icon="folder")
         self._of = theme.label("", "second")
         self._person = QComboBox()
+        theme.let_touch(self._person)
         self._person.setObjectName("backup-person")
         self._person.setAccessibleName(word("Who are you?"))
         self._passphrase = PassphraseField(voice, "backup-passphrase", word("Passphrase of that day"))

@@ -42,6 +42,7 @@ from desktop.ui.notices import Voice
 
 _COLUMNS = 12
 _LINES = 3  # of a long text
+_MASKS = "*•"
 _BETWEEN = "、，,;；\n"
 _COMPUTED_BY_READER = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.MONEY, Kind.DATE})
 _TITLES = {
@@ -134,7 +135,7 @@ class Form(QWidget):
     def put_typed(self, typed: Mapping[str, str]) -> None:
         """Shows what a draft holds, as typed."""
         for name in self.bound.keys() & typed.keys():
-            self._sealed.pop(name, None)
+            self._unseal(name)
             _put(self.bound[name].input, typed[name])
             self._dirty.add(name)
 
@@ -150,7 +151,6 @@ class Form(QWidget):
     def reveal(self, name: str, value: Any) -> None:
         """Shows the clear value of a masked field."""
         self._show(self.bound[name], value)
-        self._sealed.pop(name, None)
 
     def settle(self, record: str, group: str) -> None:
         """What was typed into this group is saved."""
@@ -251,10 +251,9 @@ class Form(QWidget):
 
     def _show(self, each: Bound, value: Any) -> None:
         name = each.field.name
+        self._unseal(name)
         if isinstance(value, Sealed):
             self._sealed[name] = value
-        else:
-            self._sealed.pop(name, None)
         _put(each.input, value.mask if isinstance(value, Sealed) else _typed(each.field, value))
         if each.reveal is not None:
             each.reveal.setVisible(isinstance(value, Sealed) and not isinstance(each.input, QComboBox))
@@ -321,8 +320,19 @@ class Form(QWidget):
             each.reveal.clicked.connect(lambda: self.reveal_wanted.emit(name))
 
     def _type(self, name: str) -> None:
-        self._sealed.pop(name, None)  # typed over: a new value, the old one is never seen
+        mask, edit = self._sealed.get(name), self.bound[name].input
+        if mask is not None and isinstance(edit, QComboBox) and edit.currentData() == mask.mask:
+            return  # the mask was chosen again
+        self._unseal(name)
+        if mask is not None and not isinstance(edit, QComboBox):
+            _type_over(edit, mask.mask)
         self._take_as_typed(name)
+
+    def _unseal(self, name: str) -> None:
+        """No masked value is shown here any more; it is no choice either."""
+        sealed, edit = self._sealed.pop(name, None), self.bound[name].input
+        if sealed is not None and isinstance(edit, QComboBox):
+            edit.removeItem(edit.findData(sealed.mask))
 
     def _accept(self, name: str, proposal: str) -> None:
         _put(self.bound[name].input, proposal)
@@ -377,6 +387,7 @@ def _lay_out(page: QWidget, voice: Voice) -> None:
 
 
 def _offer(box: QComboBox, field: Field, voice: Voice) -> None:
+    theme.let_touch(box)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(3)
@@ -411,6 +422,25 @@ def _put(edit: Input, text: str) -> None:
                 edit.addItem(text, text)
                 place = edit.count() - 1
             edit.setCurrentIndex(place)
+
+
+def _type_over(edit: QLineEdit | QPlainTextEdit, mask: str) -> None:
+    """Leaves what was typed into a masked value, without the mask: nobody can add to what is not seen."""
+    text = _text(edit)
+    if set(text).isdisjoint(_MASKS):
+        return  # it was replaced as a whole
+    start = _common(mask, text)
+    end = _common(mask[start:][::-1], text[start:][::-1])
+    edit.clear()
+    if typed := text[start : len(text) - end]:
+        edit.insert(typed) if isinstance(edit, QLineEdit) else edit.insertPlainText(typed)
+
+
+def _common(one: str, other: str) -> int:
+    """With how many equal letters both begin."""
+    return next(
+        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _set_writable(edit: Input, *, is_writable: bool) -> None:

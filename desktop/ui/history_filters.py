@@ -75,6 +75,7 @@ class HistoryFilters(QWidget):
         self._counting: Job | None = None
         self._chips: dict[Only, QPushButton] = {}
         self._fields = QComboBox()
+        theme.let_touch(self._fields)
         self._lay_out()
         self._fields.activated.connect(self._choose_field)
 

@@ -161,6 +161,7 @@ class Filters(QFrame):
 
     def _combo(self, name: str, every: str, spoken: str) -> QComboBox:
         combo = QComboBox()
+        theme.let_touch(combo)
         combo.setObjectName(name)
         combo.setAccessibleName(spoken)
         combo.addItem(every)

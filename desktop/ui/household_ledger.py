@@ -24,6 +24,7 @@ from desktop.ui.pill import Pill
 from desktop.ui.workspace import Workspace
 
 _SIDE = 316
+_AROUND, _FEWEST = 2, 5  # lines: the head and the foot of a card; what a wish takes
 _CARDS = {  # by part: icon, title, what can be added
     "house": ("household", N_("House and people"), ("person", "house")),
     "area": ("ruler", N_("Area"), ("unregistered_part",)),
@@ -72,6 +73,9 @@ class HouseholdLedger(QWidget):
             card.show_part(parts[name], list(lines[name](voice, case)))
         self._cards["wishes"].show_wish(ledger_summary.last_wish(case))
         self._next.show_steps(case, list(parts.values()), drafts)
+        wanted = [card.wanted_lines for card in self._cards.values()]
+        for row in range(2):  # who has more to show has more room for it
+            self._grid.setRowStretch(row, max(wanted[2 * row : 2 * row + 2]))
 
     def first_missing(self) -> Target | None:
         """Where the first missing thing goes."""
@@ -83,14 +87,13 @@ class HouseholdLedger(QWidget):
 
     def _lay_out(self) -> None:
         cards = QWidget()
-        grid = QGridLayout(cards)
+        grid = self._grid = QGridLayout(cards)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(12)
         for place, card in enumerate(self._cards.values()):
             grid.addWidget(card, place // 2, place % 2)
         for place in range(2):
             grid.setColumnStretch(place, 1)
-            grid.setRowStretch(place, 1)
         self._beside = Beside(cards, self._next, _SIDE, self._workspace.voice.word("Next"))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +108,7 @@ class Card(QFrame):
     def __init__(self, workspace: Workspace, name: str) -> None:
         super().__init__()
         self._workspace, self._name = workspace, name
+        self.wanted_lines = _FEWEST  # as high as so many lines it is read without scrolling
         self.setProperty("part", "card")
         self.setObjectName(f"card-{name}")
         icon, title, adds = _CARDS[name]
@@ -132,6 +136,7 @@ class Card(QFrame):
         """Shows the lines of this part and whether it is clear."""
         voice = self._workspace.voice
         missing = len(part.missing)
+        self.wanted_lines = max(len(lines) + _AROUND, _FEWEST)
         if part.is_clear:
             self._badge.say(voice.word("clear"), "ok", "ok")
         else:
@@ -264,14 +269,17 @@ class NextSteps(QFrame):
             for missing in part.missing
         ]
         self.first = next((target for _, target in steps if target is not None), None)
-        lines = [Line((Part(str(n), 1, "second"), Part(text, 11)), target) for n, (text, target) in enumerate(steps, 1)]
+        lines = [
+            Line((Part(str(n), 1, "second"), Part(text, 11, wraps=True)), target)
+            for n, (text, target) in enumerate(steps, 1)
+        ]
         self._lines.show_lines(lines)
         self._clear.setVisible(not lines)
 
 
 def _told(voice: Voice, part: str, missing: Finding) -> str:
     """What is missing, in words; a confirmation is missing of one of the parts."""
-    text = voice.word(missing.message, **missing.values)
+    text = voice.word(missing.message, **missing.values).rstrip("。.")  # one of a list
     if missing.field != "confirmation":
         return text
     return voice.pair(voice.choice(RECORDS["confirmation"].field["part"], part), voice.word("confirm it with them"))

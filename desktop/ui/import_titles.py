@@ -39,6 +39,7 @@ class TitlesView(QWidget):
         self._title = theme.label(word("Which row holds the titles?"), "strong")
         self._about = theme.label("", "second")
         self._sheet = QComboBox()
+        theme.let_touch(self._sheet)
         self._sheet.setObjectName("titles-sheet")
         self._sheet.setAccessibleName(word("Sheet"))
         self._model = TableModel((), self)

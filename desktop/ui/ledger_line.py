@@ -1,24 +1,24 @@
 """One line of a card: painted, so that many stand on a page, and a button, so that every key and finger opens it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui import icons, pill, theme
 
-_HEIGHT, _SIDE, _ICON, _GAP = 44, 16, 14, 6
+_HEIGHT, _SIDE, _ICON, _GAP, _PAD = 44, 16, 14, 6, 10
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Some words of a line. `stretch` is its share of the width, `look` name, value, strong, total, second or words.
 
-    `tone` makes a badge of it, with its icon.
+    `tone` makes a badge of it, with its icon; a part that `wraps` is read whole, in as many rows as it needs.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Part:
     is_right: bool = False
     icon: str = ""
     tone: str | None = None
+    wraps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,25 @@ class LedgerLine(QAbstractButton):
         self.setAccessibleName(line.told)
         self.setEnabled(line.target is not None)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if line.target else Qt.FocusPolicy.NoFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        size = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        size.setHeightForWidth(any(part.wraps for part in line.parts))
+        self.setSizePolicy(size)
+        if line.target is not None:
+            self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(line.told if sum(len(part.text) for part in line.parts) > 30 else "")  # noqa: PLR2004
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.high(_HEIGHT))
+
+    def heightForWidth(self, width: int) -> int:
+        wanted = theme.high(_HEIGHT)
+        for part, area in self._areas(width, wanted):
+            if part.wraps:
+                room = QRect(0, 0, int(area.width()), 1000)
+                words = QFontMetrics(_dress(part.look)[0]).boundingRect(room, Qt.TextFlag.TextWordWrap, part.text)
+                wanted = max(wanted, words.height() + 2 * _PAD)
+        return wanted
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -74,16 +89,20 @@ class LedgerLine(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self.isDown():
-            painter.fillRect(self.rect(), QColor(theme.colour("brand_soft")))
+        if self.isDown() or (self.underMouse() and self.isEnabled()):
+            painter.fillRect(self.rect(), QColor(theme.colour("brand_soft" if self.isDown() else "sunken")))
         painter.setPen(QPen(QColor(theme.colour("line")), 1))
         painter.drawLine(_SIDE, self.height() - 1, self.width() - _SIDE, self.height() - 1)
+        for part, area in self._areas(self.width(), self.height()):
+            _paint(painter, part, area)
+
+    def _areas(self, width: int, height: int) -> Iterator[tuple[Part, QRectF]]:
         whole = sum(part.stretch for part in self.line.parts)
-        left, room = float(_SIDE), self.width() - 2 * _SIDE
+        left, room = float(_SIDE), width - 2 * _SIDE
         for part in self.line.parts:
-            width = room * part.stretch / whole
-            _paint(painter, part, QRectF(left, 0, width - _GAP, self.height() - 1))
-            left += width
+            share = room * part.stretch / whole
+            yield part, QRectF(left, 0, share - _GAP, height - 1)
+            left += share
 
 
 def _paint(painter: QPainter, part: Part, area: QRectF) -> None:
@@ -104,6 +123,9 @@ def _paint(painter: QPainter, part: Part, area: QRectF) -> None:
         icons.paint(painter, part.icon, theme.colour(ink), sign)
         area = QRectF(left + _ICON + _GAP, area.top(), area.right() - left - _ICON - _GAP, area.height())
     side = Qt.AlignmentFlag.AlignRight if part.is_right and not part.icon else Qt.AlignmentFlag.AlignLeft
+    if part.wraps:
+        painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter) | Qt.TextFlag.TextWordWrap, part.text)
+        return
     short = painter.fontMetrics().elidedText(part.text, Qt.TextElideMode.ElideRight, int(area.width()))
     painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, short)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.records import Person
 from desktop.domain.stages import Stage
 from desktop.store import queries, search, spelling, standing
 from desktop.store.queries import Found, Listed
@@ -132,15 +133,23 @@ class Hits(QAbstractListModel):
         return None
 
     def remarks(self, row: int) -> tuple[str, ...]:
-        """What is said after the address: how far the household is, and how it was found."""
+        """What is said after the address: how it was found, and how far the household is."""
         hit, word = self._hits[row], self._voice.word
-        said = [word(stage.label)] if (stage := self._stage(row)) else []
+        said: list[str] = []
+        if hit.found_by:
+            value = self._name_spelt(hit) if spelling.is_latin(hit.found_by) else hit.found_by
+            before = word("formerly “{value}”", value=value)
+            said.append(word("found by “{value}”", value=value) if hit.is_current else before)
+        if stage := self._stage(row):
+            said.append(word(stage.label))
         if hit.household.is_withdrawn:
             said.append(word("withdrawn"))
-        if hit.found_by:
-            before = word("formerly “{value}”", value=hit.found_by)
-            said.append(word("found by “{value}”", value=hit.found_by) if hit.is_current else before)
         return tuple(said)
+
+    def _name_spelt(self, hit: Hit) -> str:
+        """Whose name is spelt so in pinyin."""
+        names = [person.name for person in self._store.records(Person, household=hit.household.id) if person.name]
+        return next((name for name in names if any(_spelt(name, hit.found_by))), hit.found_by)
 
     def _stage(self, row: int) -> Stage | None:
         household = self._hits[row].household.id

@@ -172,6 +172,7 @@ class NewPersonCard(Card):
         self._name.setObjectName("person-name")
         self._name.setAccessibleName(word("Name"))
         self._role = QComboBox()
+        theme.let_touch(self._role)
         self._role.setObjectName("person-role")
         self._role.setAccessibleName(word("What the person does here"))
         for role in Role:

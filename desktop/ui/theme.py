@@ -13,7 +13,18 @@ from string import Template
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QFocusFrame, QLabel, QProxyStyle, QPushButton, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFocusFrame,
+    QLabel,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOption,
+    QWidget,
+)
 
 from desktop import paths
 from desktop.ui import icons
@@ -93,7 +104,7 @@ def theme(text_size: str, *, is_outdoor: bool) -> Theme:
 _LINED = tuple(name for name in COLOURS if name.endswith("_line"))
 
 _SHEET = Template("""
-QWidget { color: $ink; font-family: "$family"; font-size: 14px; }
+QWidget { color: $ink; font-family: "$family"; font-size: 14px; outline: none; }
 QMainWindow, QStackedWidget, QWidget[part="canvas"] { background: $canvas; }
 QFrame[part="pane"], QFrame[part="bar"], QFrame[part="foot"], QFrame[part="head"], QStatusBar { background: $surface; }
 QFrame[part="pane"] { border: none; border-right: 1px solid $line; }
@@ -348,6 +359,11 @@ def button(text: str, look: str = "", name: str = "", icon: str = "") -> QPushBu
         made.setIcon(icons.icon(icon, colour(ink), disabled=colour("ink_3")))
         made.setIconSize(QSize(20, 20))
     return made
+
+
+def let_touch(box: QComboBox) -> None:
+    """Makes the rows of its list as high as a finger is wide: left alone, Qt's list of a box knows no style sheet."""
+    box.setItemDelegate(QStyledItemDelegate(box))
 
 
 def relook(widget: QWidget, **properties: object) -> None:

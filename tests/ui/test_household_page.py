@@ -8,7 +8,7 @@ import stores
 from builders import TODAY, a_fixture, a_house, a_household, a_person, a_wish, an_unregistered_part
 from desk import Desk
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QTabBar
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.fields import Role
@@ -206,6 +206,27 @@ def test_a_new_phone_is_typed_over_the_mask(at: Desk) -> None:
     assert person is not None
     assert at.store.unsealed(person, "phone") == {"phone": "100-0000-1234"}
     assert not at.store.records(Look), "nobody looked at the old one"
+
+
+@pytest.mark.parametrize("at_start", [True, False])
+def test_what_is_typed_beside_a_mask_replaces_it(at: Desk, *, at_start: bool) -> None:
+    at.go(HOME, "person", OWNER.id)
+    phone = at.field("phone")
+    phone.setFocus()
+    phone.setCursorPosition(0 if at_start else len(phone.text()))
+    at.qtbot.keyClicks(phone, "100-0000-1234")
+    assert phone.text() == "100-0000-1234"
+    at.press("finish")
+    person = at.store.get(Person, OWNER.id)
+    assert person is not None
+    assert at.store.unsealed(person, "phone") == {"phone": "100-0000-1234"}
+
+
+def test_a_mask_is_no_choice(at: Desk) -> None:
+    at.go(HOME, "person", OWNER.id)
+    at.press("reveal_id_number")
+    (kinds,) = at.shell.findChildren(QComboBox, "id_kind")
+    assert kinds.findText("•", Qt.MatchFlag.MatchContains) < 0
 
 
 def test_the_first_missing_thing_is_one_press_away(at: Desk) -> None:

@@ -148,7 +148,7 @@ def test_former_and_withdrawn_ones_are_found_when_asked_for(
     assert told(window) == "No household is found by “王样本”."
     qtbot.keyClick(field, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(lambda: len(found(window)) == 1)
-    assert found(window)[0].endswith("registered  formerly “王样本”")
+    assert found(window)[0].endswith("formerly “王样本”  registered")
     field = search(qtbot, window, "0127")
     qtbot.waitUntil(lambda: told(window) == "No household is found by “0127”.")
     press(qtbot, window, "further")
@@ -199,7 +199,10 @@ def test_a_name_of_the_family_tells_by_what_it_was_found(qtbot: QtBot, window: M
     unlocked(qtbot, window, new_area(home, owner, *rest, child))
     search(qtbot, window, "胡虚构")
     qtbot.waitUntil(lambda: len(found(window)) == 1)
-    assert found(window)[0].endswith("found by “胡虚构”")
+    assert "found by “胡虚构”" in found(window)[0]
+    search(qtbot, window, "hxg")
+    qtbot.waitUntil(lambda: len(found(window)) == 1)
+    assert "found by “胡虚构”" in found(window)[0], "a name, and not how it is spelt"
 
 
 def test_the_popup_follows_the_field_and_stays_within_the_window(
