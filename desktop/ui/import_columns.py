@@ -31,7 +31,7 @@ from desktop.ui.meaning import names_of_meanings
 from desktop.ui.notices import Voice
 
 _WIDTH, _CHOICE_WIDTH = 22, 11  # in letters
-_ANY_WIDTH, _ICON = 9999, 18
+_ICON = 18
 _MEANS = Qt.ItemDataRole.UserRole
 _OPENING_KEYS = {
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -82,12 +82,13 @@ class ColumnList(QFrame):
         """Goes to the first column that somebody should look at."""
         first = self._doubtful() or next((line.choice for line in self._lines.values()), self._titles)
         first.setFocus()
+        self._list.ensureWidgetVisible(first)
 
     def spread(self, *, is_alone: bool) -> None:
         """Takes all the room where nothing stands beside it, and offers the way back."""
         width = theme.wide(_WIDTH)
         self.setMinimumWidth(width)
-        self.setMaximumWidth(_ANY_WIDTH if is_alone else width)
+        self.setMaximumWidth(2 * width if is_alone else width)
         self._rows.setVisible(is_alone)
 
     def _doubtful(self) -> QComboBox | None:

@@ -34,7 +34,8 @@ class FlawPanel(QFrame):
         self._sign = QLabel()
         self._title = theme.label("", "strong")
         self._count = theme.label("", "second")
-        self._problem, self._safe = theme.label("", "second"), theme.label("", "second")
+        self._problem = theme.label("", "second")
+        self._told, self._is_short = "", False
         self._take = theme.button("", name="take-proposal", icon="check")
         self._fill = theme.button(word("Fill in myself"), name="fill-in", icon="pencil")
         self._skip = theme.button("", name="leave-out", icon="remove")
@@ -60,8 +61,7 @@ class FlawPanel(QFrame):
         read = word("“{title}” says “{read}”", title=title, read=found.read) if found.read else title
         self._title.setText(" · ".join(filter(None, (self._where(flaw), read))))
         self._count.setText(word("{number} of {of} to look at", number=number, of=of))
-        self._problem.setText(word(found.finding.message, **found.finding.values))
-        self._safe.setText(word("What you change here changes this import alone, never the file."))
+        self._tell(word(found.finding.message, **found.finding.values))
         self._take.setText(word("Make it {proposal}", proposal=found.finding.proposal or ""))
         self._begin(has_keyboard=has_keyboard)
 
@@ -73,12 +73,10 @@ class FlawPanel(QFrame):
         self._show_sign("ok")
         self._title.setText(_of_row(self._voice, row) if row else word("Nothing is left to look at."))
         self._count.setText("")
-        self._problem.setText("")
-        self._safe.setText("")
         if row and row.is_left_out:
-            self._problem.setText(word("It is left out this time; nothing of it is written."))
-        elif row:
-            self._problem.setText(word("Nothing is wrong in this row."))
+            self._tell(word("It is left out this time; nothing of it is written."))
+        else:
+            self._tell(word("Nothing is wrong in this row.") if row else "")
         self._begin(has_keyboard=has_keyboard)
 
     def _show_sign(self, tone: str) -> None:
@@ -86,7 +84,14 @@ class FlawPanel(QFrame):
 
     def shorten(self, *, is_short: bool) -> None:
         """Keeps to what is wrong where there is little room."""
-        self._safe.setHidden(is_short)
+        if is_short != self._is_short:
+            self._is_short = is_short
+            self._tell(self._told)
+
+    def _tell(self, told: str) -> None:
+        self._told = told
+        safe = self._voice.word("What you change here changes this import alone, never the file.")
+        self._problem.setText(told if self._flaw is None or self._is_short else f"{told} {safe}")
 
     def offer_next(self, *, is_any: bool) -> None:
         """Whether there is a flaw to go on to."""
@@ -132,11 +137,7 @@ class FlawPanel(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         column.addLayout(top)
-        words = QHBoxLayout()
-        words.setSpacing(8)
-        words.addWidget(self._problem)
-        words.addWidget(self._safe, 1)
-        column.addLayout(words)
+        column.addWidget(self._problem)
         column.addLayout(bottom)
 
     def _connect(self) -> None:

@@ -187,7 +187,8 @@ class ImportPage(Page):
         words = self._voice.words
         sheet = tables[0].sheet if len(tables) == 1 else words("{n} sheet", "{n} sheets", len(tables))
         rows = words("{n} row", "{n} rows", prepared.plan.ledger.source_rows)
-        self._tell_about(f"{prepared.plan.ledger.name} · {sheet} · {rows}")
+        name = prepared.plan.ledger.name
+        self._tell_about(" · ".join((name, rows) if sheet == Path(name).stem else (name, sheet, rows)))
         self._plan.show_plan(prepared.plan, prepared.preview)
         is_new = self._stack.currentWidget() is not self._plan
         self._show(self._plan)

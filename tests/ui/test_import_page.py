@@ -112,7 +112,7 @@ def test_every_row_has_an_outcome_and_the_tiles_add_up_to_all_rows(window: MainW
     assert column(table, OUTCOME) == ["changed", "to correct", "new"]
     assert is_said(window, "= 5 rows")
     assert verb(window) == "Take in 2 rows, leave 1 to correct"
-    assert is_said(window, "ledger.csv · ledger · 5 rows")
+    assert is_said(window, "ledger.csv · 5 rows")
 
 
 def test_what_changes_stands_beside_what_it_was(look: Look) -> None:
