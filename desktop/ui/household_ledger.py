@@ -24,7 +24,7 @@ from desktop.ui.pill import Pill
 from desktop.ui.workspace import Workspace
 
 _SIDE = 316
-_AROUND, _FEWEST = 2, 5  # lines: the head and the foot of a card; what a wish takes
+_AROUND, _FEWEST, _MOST = 2, 5, 7  # lines: the head and the foot of a card; what a wish takes; what is left then
 _CARDS = {  # by part: icon, title, what can be added
     "house": ("household", N_("House and people"), ("person", "house")),
     "area": ("ruler", N_("Area"), ("unregistered_part",)),
@@ -136,7 +136,7 @@ class Card(QFrame):
         """Shows the lines of this part and whether it is clear."""
         voice = self._workspace.voice
         missing = len(part.missing)
-        self.wanted_lines = max(len(lines) + _AROUND, _FEWEST)
+        self.wanted_lines = min(max(len(lines) + _AROUND, _FEWEST), _MOST)
         if part.is_clear:
             self._badge.say(voice.word("clear"), "ok", "ok")
         else:
