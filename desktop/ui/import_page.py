@@ -5,8 +5,7 @@ said of a file is kept until another file is read, also when the page is left.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -18,16 +17,14 @@ from desktop.casework.importing import Said
 from desktop.domain.errors import Refused
 from desktop.domain.records import Intake
 from desktop.exchange import intake
-from desktop.exchange.intake import Kind, Plan, Taken, Withdrawn
+from desktop.exchange.intake import Taken, Withdrawn
 from desktop.exchange.line import Place as Cell
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import N_
-from desktop.memory import uncollected
 from desktop.store import queries
-from desktop.store.store import Store
 from desktop.ui.import_plan import PlanView
-from desktop.ui.import_rows import Preview, preview
-from desktop.ui.import_start import Earlier, StartView
+from desktop.ui.import_preparing import Prepared, prepare
+from desktop.ui.import_start import StartView, files_of_before
 from desktop.ui.import_steps import DoneView, Footer, TroubleView, WorkView
 from desktop.ui.import_titles import TitlesView
 from desktop.ui.jobs import Job, Progress
@@ -36,20 +33,10 @@ from desktop.ui.page import Heading, Page, Place
 from desktop.ui.workspace import Workspace
 
 LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
-_EARLIER = 20  # files of before that are listed
 _PATIENCE = 400  # ms without a word: most is done by then
 
 
 View = StartView | TitlesView | WorkView | TroubleView | PlanView | DoneView
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A plan with what was said for it, and its rows."""
-
-    said: Said
-    plan: Plan
-    preview: Preview
 
 
 class ImportPage(Page):
@@ -91,7 +78,7 @@ class ImportPage(Page):
 
     def _begin_anew(self) -> None:
         self._tell_about("")
-        self._start.show_files(self._earlier())
+        self._start.show_files(files_of_before(self._store))
         self._show(self._start)
         self._start.take_keyboard()
 
@@ -139,18 +126,6 @@ class ImportPage(Page):
         if chosen:
             self.begin(Path(chosen))
 
-    def _earlier(self) -> list[Earlier]:
-        """The files of before, newest first; of another computer's only this one can't take them back."""
-        store = self._store
-        found = sorted(store.records(Intake), key=lambda each: each.id, reverse=True)[:_EARLIER]
-
-        def earlier(about: Intake) -> Earlier:
-            made = datetime.fromtimestamp(int.from_bytes(about.id[:6]) / 1000, store.zone())  # as ids are made
-            is_own = queries.creation_of(store, about.id)[0] == store.end.origin
-            return Earlier(about, f"{made:%Y-%m-%d %H:%M}", is_own)
-
-        return [earlier(about) for about in found]
-
     def begin(self, file: Path) -> None:
         """Reads a file and plans what taking it in would do."""
         self._file = file
@@ -173,7 +148,7 @@ class ImportPage(Page):
         if book is None:
             return
         self._begin_job(
-            lambda progress: _prepared(store, book, said, progress),
+            lambda progress: prepare(store, book, said, progress),
             self._show_plan,
             N_("Comparing with the store"),
         )
@@ -427,10 +402,3 @@ class ImportPage(Page):
             shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(does)
         self._patience.timeout.connect(self._begin_telling)
-
-
-@uncollected(is_kept=True)
-def _prepared(store: Store, book: Workbook, said: Said, progress: Progress) -> Prepared:
-    progress(0, 0)  # one that is not wanted any more ends here
-    plan = importing.planned(store, book, Kind.LEDGER, said, progress)
-    return Prepared(said, plan, preview(plan, frozenset(said.left_out)))

@@ -6,18 +6,22 @@ this computer can be taken back here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.records import Intake
+from desktop.store import queries
+from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.household_foot import Blank
 from desktop.ui.notices import Voice
 
-_SEEN, _BETWEEN = 5, 6  # files at once, pixels
+_LISTED, _SEEN = 20, 5  # files, and of them at once
+_BETWEEN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,18 @@ class Earlier:
     about: Intake
     when: str
     may_be_taken_back: bool
+
+
+def files_of_before(store: Store) -> list[Earlier]:
+    """The newest of them first; what was taken in on another computer can't be taken back on this one."""
+    found = sorted(store.records(Intake), key=lambda each: each.id, reverse=True)[:_LISTED]
+
+    def earlier(about: Intake) -> Earlier:
+        made = datetime.fromtimestamp(int.from_bytes(about.id[:6]) / 1000, store.zone())  # as ids are made
+        is_own = queries.creation_of(store, about.id)[0] == store.end.origin
+        return Earlier(about, f"{made:%Y-%m-%d %H:%M}", is_own)
+
+    return [earlier(about) for about in found]
 
 
 class StartView(QWidget):
