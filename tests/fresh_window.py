@@ -43,6 +43,7 @@ def ours() -> None:
     window.show()
     if is_locked_first:
         paint(app, window)
+        tell()
     known = time.perf_counter()
     window._entrance.let_in(folder, unlocked)
     wait(app, lambda: window.shell is not None)

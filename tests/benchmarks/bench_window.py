@@ -43,9 +43,13 @@ FRESH = Path(__file__).parents[1] / "fresh_window.py"
 
 
 class Start(msgspec.Struct):
-    """What a start took, in seconds, and how much memory its window held once nothing more was to come."""
+    """What a start took in seconds: until the window takes a key; until the lock is painted; from the key to the list.
+
+    And how much memory it held once nothing more was to come.
+    """
 
     usable: float
+    locked: float = 0
     since_known: float = 0
     memory: int | None = None
 
@@ -61,51 +65,48 @@ def main() -> None:
 
 
 def _starts(told: dict[bool, bytes], bytecode: Path) -> None:
-    ways: dict[str, Callable[[], Start]] = {
-        BARE: partial(_start, bytecode, "bare"),
-        "the list, the key known from the first line on": partial(_start, bytecode, "ours", told[False]),
-        "the list, the key known once the lock is seen": partial(_start, bytecode, "ours", told[True]),
-    }
-    for way in ways.values():
+    ways: tuple[Callable[[], Start], ...] = (
+        partial(_start, bytecode),
+        partial(_start, bytecode, told[False]),
+        partial(_start, bytecode, told[True], is_locked_first=True),
+    )
+    for way in ways:
         way()  # writes the bytecode
-    starts: dict[str, list[Start]] = {what: [] for what in ways}
-    for _ in range(STARTS):
-        for what, way in ways.items():
-            starts[what].append(way())
-    bare, at_once, after_lock = starts.values()
-    least = median(start.usable for start in bare)
-    for what, begun in starts.items():
-        is_ours = begun is at_once
-        figures.times(what, [start.usable for start in begun], is_felt=is_ours)
-        if is_ours:
-            figures.ratio("  that is", median(start.usable for start in begun) / least, BARE, LIMIT)
-    since_known = [start.since_known for start in after_lock]
-    figures.times("  of it from the key to the list", since_known, is_felt=True)
-    figures.ratio("  that is", median(since_known) / least, BARE, LIMIT)
+    bare, at_once, after_lock = zip(*([way() for way in ways] for _ in range(STARTS)), strict=True)
+    least = [start.usable for start in bare]
+    figures.times(BARE, least)
+    for what, times, limit in (
+        ("the list, the key known from the first line on", [start.usable for start in at_once], LIMIT),
+        ("the lock, where the passphrase is typed", [start.locked for start in after_lock], None),
+        ("then from the key to the list", [start.since_known for start in after_lock], LIMIT),
+    ):
+        figures.times(what, times, is_felt=True)
+        figures.ratio("  that is", median(times) / median(least), BARE, limit)
     for what, begun in (BARE, bare), ("the list, all households counted", at_once):
         held = [start.memory for start in begun if start.memory is not None]
         figures.amount(f"memory of {what}", median(held) if held else None)
 
 
-def _start(bytecode: Path, *arguments: str | bytes) -> Start:
-    which, *told = arguments
-    writes = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+def _start(bytecode: Path, told: bytes = b"", *, is_locked_first: bool = False) -> Start:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, FRESH, cast("str", which)],
+        [sys.executable, FRESH, "ours" if told else "bare"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=writes | {"PYTHONPYCACHEPREFIX": str(bytecode)},
+        env=environment | {"PYTHONPYCACHEPREFIX": str(bytecode)},
     ) as child:
         into, out = cast("IO[bytes]", child.stdin), cast("IO[bytes]", child.stdout)
-        for each in told:
-            into.write(cast("bytes", each))
+        into.write(told)
         into.flush()
+        if is_locked_first:
+            out.readline()
+        locked = time.perf_counter() - begun
         first = msgspec.json.decode(out.readline(), type=dict)
         usable = time.perf_counter() - begun
         if told:
             out.readline()  # all households are counted
-        return Start(usable, first.get("since_known", 0), figures.resident(child.pid))
+        return Start(usable, locked, first.get("since_known", 0), figures.resident(child.pid))
 
 
 def _household(store: Store) -> None:

@@ -33,6 +33,6 @@ def test_a_known_store_is_on_the_screen_without_what_only_later_work_needs(
     told = pickle.dumps((folder, stores.unlocked(folder), is_locked_first))
     child = subprocess.run([sys.executable, FRESH, "ours"], input=told, capture_output=True, check=False, timeout=60)
     assert not child.returncode, child.stderr.decode()
-    usable, settled = map(json.loads, child.stdout.splitlines())
+    *_, usable, settled = map(json.loads, child.stdout.splitlines())
     assert settled["households"] == len(homes)
     assert not HEAVY & set(usable["modules"])
