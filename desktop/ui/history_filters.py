@@ -23,6 +23,8 @@ from desktop.ui.workspace import Workspace
 
 _NAMED = 3  # fields of a group
 _SEEN = 11  # signs of what is chosen
+_OF = "household"  # the group that tells of which household a record is: it is written once
+_BAR = 48  # px: the edges of the list of fields and its scroll bar
 
 
 class Only(StrEnum):
@@ -109,13 +111,15 @@ class HistoryFilters(QWidget):
     def _name_fields(self) -> None:
         lines = self._outline.lines
         groups = {(op.record, op.group) for line in lines for op in line.ops}
-        known = {OneField(record) for record, _ in groups} | {OneField(*each) for each in groups}
+        known = {OneField(record) for record, _ in groups} | {OneField(*each) for each in groups if each[1] != _OF}
         wanted = self._one_field
         options = sorted(known | ({wanted} if wanted else set()), key=OneField.on_paper)
         self._fields.clear()
         self._fields.addItem(self._voice.pair(self._voice.word("Which field"), self._voice.word("all")), None)
         for each in options:
             self._fields.addItem(self._called(each), each)
+        choices = self._fields.view()
+        choices.setMinimumWidth(choices.sizeHintForColumn(0) + theme.broad(_BAR))  # as wide as its longest words
         self._fields.setCurrentIndex(options.index(wanted) + 1 if wanted else 0)
 
     def _called(self, wanted: OneField) -> str:

@@ -206,11 +206,12 @@ QLineEdit, QPlainTextEdit, QComboBox {
 QPlainTextEdit { padding: 6px 8px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border: 2px solid $risk; }
 QLineEdit[odd="true"], QPlainTextEdit[odd="true"], QComboBox[odd="true"] { border: 2px solid $warn; }
-QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled {
+QLineEdit:disabled, QLineEdit:read-only, QPlainTextEdit:read-only, QComboBox:disabled, QComboBox[locked="true"] {
     background: $sunken; border-color: $line; color: $ink_2;
 }
 QLineEdit[look="large"] { min-height: 46px; font-size: 18px; }
 QLineEdit[look="search"] { border-radius: 8px; font-size: 14px; }
+QComboBox { combobox-popup: 0; }  /* a list below it that scrolls, not one over the whole screen */
 QComboBox::drop-down { border: none; width: 36px; }
 QComboBox::down-arrow { image: url("$down"); width: 18px; height: 18px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $control; outline: none; font-size: 15px; }
