@@ -121,8 +121,8 @@ def withdraw(
     because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))],
 ) -> Answer:
     voice = door.voice
-    with door.opened() as store:
-        back = intake.withdraw(store, id_from_text(named), because)
+    with door.opened() as store, _bar() as progress:
+        back = intake.withdraw(store, id_from_text(named), because, progress)
     lines = [voice.words("{n} household was taken back.", "{n} households were taken back.", back.taken_back)]
     if back.left:
         stays = voice.words(

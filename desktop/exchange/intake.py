@@ -181,7 +181,7 @@ class Withdrawn:
     left: int
 
 
-def withdraw(store: Store, intake: bytes, because: str) -> Withdrawn:
+def withdraw(store: Store, intake: bytes, because: str, progress: Progress = lambda _done, _all: None) -> Withdrawn:
     """Takes back a whole file: what it created is withdrawn, what it changed is as it was; its own record says so."""
     about = store.get(Intake, intake)
     if about is None or about.withdrawn:
@@ -190,7 +190,7 @@ def withdraw(store: Store, intake: bytes, because: str) -> Withdrawn:
             "Look it up: ruhu ledger list",
         )
     origin, seq = queries.creation_of(store, intake)
-    undone = store.undo_all(origin, seq, seq + (about.entries or 0), because=because)
+    undone = store.undo_all(origin, seq, seq + (about.entries or 0), because=because, progress=progress)
     return Withdrawn(undone.entries - 1, len(undone.standing))
 
 

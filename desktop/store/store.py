@@ -264,21 +264,31 @@ class Store:
 
         return self._one(changes, UNDO)
 
-    def undo_all(self, origin: bytes, first: int, last: int, *, because: str) -> Undone:
+    def undo_all(
+        self,
+        origin: bytes,
+        first: int,
+        last: int,
+        *,
+        because: str,
+        progress: Callable[[int, int], None] = lambda _done, _of: None,
+    ) -> Undone:
         """Takes a whole run of own entries back, such as an intake's, by an entry for each, all in one transaction.
 
         An entry stays whole where anything was written on top of it, or added to a household or row that it created.
+        What `progress` raises ends it, and nothing was taken back.
         """
         _require_reason(because)
 
         def write(connection: Connection, projector: Projector) -> Iterator[Undone]:
-            for start in range(first, last + 1, _UNDONE_AT_ONCE):
+            within = range(first, last + 1)
+            for start in within[::_UNDONE_AT_ONCE]:
                 bodies = journal.bodies(connection, origin, start, min(start + _UNDONE_AT_ONCE - 1, last))
-                within = range(first, last + 1)
                 found = undoing(connection, projector, self.opened, bodies, because=because, within=within)
                 self._write_entries(connection, projector, [Pending(each, because, self.now()) for each in found])
                 stay = [body for body, changes in zip(bodies, found, strict=True) if not changes]
                 standing = {body.seq: frozenset(op.household for op in body.ops) for body in stay}
+                progress(start - first + len(bodies), len(within))
                 yield Undone(len(bodies) - len(stay), standing)
 
         undone: list[Undone] = []

@@ -235,7 +235,7 @@ class ImportPage(Page):
         if row is None:
             return
         self._begin_job(
-            lambda _progress: intake.withdraw(store, row, because),
+            lambda progress: intake.withdraw(store, row, because, progress),
             self._show_withdrawn,
             N_("Taking back"),
             held=N_("The import is being taken back. Until that is done, nothing else can be done here."),
@@ -289,7 +289,7 @@ class ImportPage(Page):
         job.stopped.connect(lambda: self._end(job, self._return))
         job.destroyed.connect(lambda: self._end(job, self._return))  # it ended by a bug, which the window has told
         if held or not self._has_plan():
-            self._work.begin(self._voice.word(telling), may_stop=then != self._show_withdrawn)
+            self._work.begin(self._voice.word(telling))
             self._show(self._work)
         self._footer.setDisabled(True)
         self._patience.start()

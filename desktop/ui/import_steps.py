@@ -40,9 +40,7 @@ class WorkView(QWidget):
         self._card = _card(self, self._bar, self._safe, headed=("hourglass", self._title, self._told))
         _add_buttons(self._card, self._stop)
 
-    def begin(self, title: str, *, may_stop: bool) -> None:
-        for part in (self._safe, self._stop):
-            part.setVisible(may_stop)
+    def begin(self, title: str) -> None:
         self._began = time.monotonic()
         self._title.setText(title)
         self._told.setText("")

@@ -173,3 +173,19 @@ def test_what_another_person_took_in_is_theirs_to_take_back(store: Store) -> Non
         with pytest.raises(Refused):
             theirs.undo_all(origin, last - 1, last, because=BECAUSE)
         assert theirs.digest() == before
+
+
+def test_a_whole_run_that_is_stopped_takes_nothing_back(store: Store) -> None:
+    first = store.end.seq + 1
+    for number in ("DY-1", "DY-2"):
+        store.save(*stores.a_family(number))
+    before, told = store.digest(), list[tuple[int, int]]()
+
+    def stop(done: int, of: int) -> None:
+        told.append((done, of))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.undo_all(store.end.origin, first, store.end.seq, because=BECAUSE, progress=stop)
+    assert told == [(2, 2)]
+    assert store.digest() == before
