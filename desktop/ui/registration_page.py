@@ -41,9 +41,11 @@ class RegistrationPage(QWidget):
         self._form = Form("registration", _KINDS, voice)
         self._notice = Notice("info")
         self._told = theme.label("", "second")
+        self._forget = theme.button(voice.word("Throw away what was typed"), "link", "forget")
         self._go = theme.button(voice.word("Register this household"), "filled", "register")
         self._likely = LedgerLines()
-        self._none = theme.label(voice.word("Nobody like them is registered yet."), "second")
+        self._none = theme.label("", "second")
+        self._none.setWordWrap(True)
         self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._lay_out()
@@ -52,6 +54,7 @@ class RegistrationPage(QWidget):
         self._form.stepped.connect(self._keep_draft)
         self._typing.timeout.connect(self._keep_draft)
         self._looking.timeout.connect(self._look)
+        self._forget.clicked.connect(self._forget_typed)
         self._go.clicked.connect(self._register)
         self._likely.opened.connect(lambda target: self.known_wanted.emit(target.row))
 
@@ -68,6 +71,7 @@ class RegistrationPage(QWidget):
         self._notice.say(word("This is what you typed last time; it was not saved yet.") if draft else "")
         if draft is not None:
             self._form.put_typed(draft.fields["registration"])
+        self._forget.setVisible(draft is not None)
         self._show_likely(())
         self._look()
         self._form.focus("name")
@@ -78,7 +82,15 @@ class RegistrationPage(QWidget):
 
     # Inside
 
+    def _forget_typed(self) -> None:
+        """The person's own decision, such as where the household is there already: an empty page is shown."""
+        self._typing.stop()
+        if self._draft is not None:
+            self._workspace.drop_draft(self._draft)
+        self.begin()
+
     def _begin_typing(self, _name: str) -> None:
+        self._forget.show()
         self._typing.start()
         self._looking.start()
 
@@ -146,6 +158,9 @@ class RegistrationPage(QWidget):
             for each in found
         ]
         self._likely.show_lines(lines)
+        nobody = voice.word("Nobody like them is registered yet.")
+        hint = voice.word("Write the name, the ID number or the address: households like it are listed here.")
+        self._none.setText(nobody if self._form.is_dirty else hint)
         self._none.setVisible(not found)
 
     def _lay_out(self) -> None:
@@ -175,7 +190,9 @@ class RegistrationPage(QWidget):
         foot.setProperty("part", "foot")
         below = QHBoxLayout(foot)
         below.setContentsMargins(16, 8, 16, 8)
+        below.setSpacing(12)
         below.addWidget(self._told, 1)
+        below.addWidget(self._forget)
         below.addWidget(self._go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

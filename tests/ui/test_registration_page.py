@@ -100,3 +100,15 @@ def test_a_match_is_one_press_away_and_what_was_typed_waits(at: Desk) -> None:
     assert at.field("name").text() == "马秀例"
     at.press("register")
     assert not drafts.drafts_of(at.store)
+
+
+def test_what_was_typed_is_thrown_away_where_the_household_is_there_already(at: Desk) -> None:
+    at.go(None, "new")
+    at.write("name", "马秀例")
+    at.tab()
+    assert drafts.drafts_of(at.store)
+    at.press("forget")
+    assert at.field("name").text() == ""
+    assert not drafts.drafts_of(at.store)
+    at.go(None)
+    assert not drafts.drafts_of(at.store), "leaving keeps nothing"
