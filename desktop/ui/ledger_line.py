@@ -61,8 +61,11 @@ class LedgerLine(QAbstractButton):
         self.setAccessibleName(line.told)
         self.setEnabled(line.target is not None)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if line.target else Qt.FocusPolicy.NoFocus)
-        size = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        size.setHeightForWidth(any(part.wraps for part in line.parts))
+        wraps = any(part.wraps for part in line.parts)
+        size = QSizePolicy(
+            QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
+        )
+        size.setHeightForWidth(wraps)
         self.setSizePolicy(size)
         if line.target is not None:
             self.setAttribute(Qt.WidgetAttribute.WA_Hover)

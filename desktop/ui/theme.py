@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStyle,
     QStyledItemDelegate,
+    QStyleHintReturn,
     QStyleOption,
     QWidget,
 )
@@ -274,6 +275,19 @@ class _Style(QProxyStyle):
             return _RING + _GAP
         return super().pixelMetric(metric, option, widget)
 
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        if hint == QStyle.StyleHint.SH_FocusFrame_AboveWidget:
+            return 1  # else it is cut off where the layout around the widget ends
+        if hint == QStyle.StyleHint.SH_FocusFrame_Mask:
+            return 0  # else it is seen outside the widget alone, which at the edge of a list is nowhere
+        return super().styleHint(hint, option, widget, returned)
+
 
 class FocusRing(QFocusFrame):
     """The ring around what has the keyboard, with a gap, since on the brand's colour it would hardly be seen."""
@@ -283,15 +297,22 @@ class FocusRing(QFocusFrame):
         self._page = page
 
     def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Goes where the keyboard goes on this page; a dialog would take the ring with it when it closes."""
-        self.setWidget(now if now and self._page.isAncestorOf(now) else None)  # pyright: ignore[reportArgumentType]
+        """Goes where the keyboard goes on this page, but not around a whole part of it that waits for a key.
+
+        A dialog would take the ring with it when it closes.
+        """
+        seen = now and now.focusPolicy() != Qt.FocusPolicy.NoFocus and self._page.isAncestorOf(now)
+        self.setWidget(now if seen else None)  # pyright: ignore[reportArgumentType]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(colour("focus")), _RING))
         half = _RING // 2
-        painter.drawRoundedRect(self.rect().adjusted(half, half, -half - 1, -half - 1), 10, 10)
+        around = (
+            (self.parentWidget() or self._page).rect().translated(-self.pos())
+        )  # at the edge of a list the ring stays whole
+        painter.drawRoundedRect(self.rect().intersected(around).adjusted(half, half, -half - 1, -half - 1), 10, 10)
 
 
 def dress(app: QApplication, wanted: Theme = STANDARD) -> None:

@@ -2,8 +2,10 @@ from io import BytesIO
 
 import pytest
 from babel.messages.pofile import read_po
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFontInfo, QRawFont
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop import paths
 from desktop.ui import theme
@@ -33,6 +35,22 @@ def test_every_digit_stands_out_from_its_stage() -> None:
     inks = ["ink"] * (theme.FIRST_DARK_STAGE - 1) + ["on_dark"] * (len(theme.STAGES) - theme.FIRST_DARK_STAGE + 1)
     for fill, ink in zip(theme.STAGES, inks, strict=True):
         assert contrast(theme.colour(ink), fill) >= 4.5
+
+
+def test_the_ring_is_seen_around_a_button_in_a_row_without_margins(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.dress(qapp)
+    page, row, button = QWidget(), QWidget(), QPushButton("Stop")
+    qtbot.addWidget(page)
+    tight = QHBoxLayout(row)
+    tight.setContentsMargins(0, 0, 0, 0)
+    tight.addWidget(button)
+    QVBoxLayout(page).addWidget(row)
+    ring = theme.FocusRing(page)
+    page.show()
+    ring.follow(None, button)
+    place = QRect(button.mapTo(page, QPoint()), button.size())
+    assert ring.parentWidget() is page
+    assert ring.geometry().contains(place.adjusted(-5, -5, 5, 5))
 
 
 def contrast(one: str, other: str) -> float:
