@@ -17,12 +17,14 @@ from desktop.store.store import Store
 
 _MOST = 8
 _NEAR = 2  # doors to either side
+_WHOLE = (15, 18)  # signs of an ID number, of old and of today
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What is known so far of the household that is being registered."""
 
+    number: str = ""
     name: str = ""
     id_number: str = ""
     lane: str = ""
@@ -41,9 +43,8 @@ class Likely:
 def next_number(store: Store) -> str:
     """The number that the next household gets here: this device's own, until the office numbers it."""
     prefix = device_prefix(store.end.origin)
-    last = usage.highest_number(store, provisional_number(prefix, 0)[:-4])
-    n = int(last.rpartition("-")[2]) + 1 if last else 1
-    return provisional_number(prefix, n)
+    last = usage.highest_number(store, provisional_number(prefix, 0).removesuffix("0000"))
+    return provisional_number(prefix, last + 1)
 
 
 def likely(store: Store, typed: Typed) -> tuple[Likely, ...]:
@@ -56,7 +57,11 @@ def likely(store: Store, typed: Typed) -> tuple[Likely, ...]:
 
 
 def _reasons(store: Store, typed: Typed) -> Iterator[tuple[bytes, str]]:
-    if number := clean_id_number(typed.id_number):
+    if typed.number.strip():
+        numbered = queries.households_numbered(store, typed.number.strip())
+        yield from ((home.id, N_("the same number")) for home in numbered if not home.withdrawn)
+    number = clean_id_number(typed.id_number)
+    if len(number) in _WHOLE:  # all of the area's are looked through
         for households in queries.households_by_id_number(store, [number]).values():
             yield from ((household, N_("the same ID number")) for household in households)
     name = clean_name(typed.name)

@@ -1,7 +1,7 @@
 """Values that stand beside each other: what was written of one register by several who had not seen each other.
 
-Promise: every value that stands is told with who wrote it and when, the one that is shown first. Hidden: equal
-are one, and that of a withdrawal is its reason.
+Promise: every value that stands is told with who wrote it and when, the one that is shown first. Hidden: equal values
+are told once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,5 +1,6 @@
 """What the area's ledger has used before: the texts and prices that are offered while a new one is typed."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from desktop.store.schema import rows
 from desktop.store.store import Store
 
 _MOST = 40
+_DIGITS = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ def texts(store: Store, record: str, fields: Iterable[str]) -> dict[str, list[st
     with store.reading() as connection:
         for name in (each for each in fields if kind.group_of[each].privacy is Privacy.OPEN):
             column = table.c[name]
-            query = select(column).where(column.is_not(None)).group_by(column).order_by(func.count().desc(), column)
+            living = select(column).where(column.is_not(None), table.c.withdrawn.is_distinct_from(1))
+            query = living.group_by(column).order_by(func.count().desc(), column)
             found[name] = list(connection.execute(query.limit(_MOST)).scalars())
     return found
 
@@ -47,9 +50,10 @@ def fixture_item(store: Store, name: str) -> Item | None:
     return Item(name, row.unit, row.unit_price) if row else None
 
 
-def highest_number(store: Store, prefix: str) -> str | None:
-    """The highest household number that begins with this, in the order of bytes; withdrawn ones count too."""
+def highest_number(store: Store, prefix: str) -> int:
+    """The highest number that stands behind this in a household number, 0 where none does; withdrawn ones count too."""
     number = rows["household"].c.number
-    query = select(func.max(number)).where(number.between(prefix, f"{prefix}\U0010ffff"))
+    query = select(number).where(number.between(prefix, f"{prefix}\U0010ffff"))
     with store.reading() as connection:
-        return connection.execute(query).scalar()
+        ends = (found.removeprefix(prefix) for found in connection.execute(query).scalars())
+        return max((int(end) for end in ends if _DIGITS.fullmatch(end)), default=0)

@@ -8,11 +8,10 @@ goes to something that is not of this group.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from html import escape
 from typing import Any, TypeVar, cast
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtUiTools import QUiLoader
 from PySide6.QtWidgets import (
@@ -25,26 +24,24 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop import paths
-from desktop.domain import money
+from desktop.domain import checks
 from desktop.domain.errors import Finding, Level
-from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
-from desktop.domain.identity import clean_id_number
+from desktop.domain.fields import RECORDS, Field, Privacy, RecordType
 from desktop.domain.records import Record, Sealed
-from desktop.exchange import cell
 from desktop.i18n import N_
-from desktop.ui import icons, theme
+from desktop.ui import icons, inputs, theme
+from desktop.ui.inputs import Input
 from desktop.ui.notices import Voice
 
 _COLUMNS = 12
 _LINES = 3  # of a long text
-_MASKS = "*•"
-_BETWEEN = "、，,;；\n"
-_COMPUTED_BY_READER = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.MONEY, Kind.DATE})
+_AROUND = 80  # px, seen above and below the field with which a page begins
 _TITLES = {
     "title_about": N_("Number and people"),
     "title_place": N_("Where it stands"),
@@ -71,7 +68,6 @@ _TITLES = {
     "title_owner": N_("Whose house is it?"),
 }
 
-Input = QLineEdit | QPlainTextEdit | QComboBox
 R = TypeVar("R", bound=Record)
 
 
@@ -109,7 +105,9 @@ class Form(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(page)
-        self.bound = {each.field.name: each for each in _bound(page, [RECORDS[record] for record in records])}
+        order = {part: place for place, part in enumerate(page.findChildren(QWidget))}  # as the page is read
+        bound = sorted(_bound(page, [RECORDS[record] for record in records]), key=lambda each: order[each.input])
+        self.bound = {each.field.name: each for each in bound}
         _lay_out(page, voice)
         for each in self.bound.values():
             self._dress(each)
@@ -121,11 +119,20 @@ class Form(QWidget):
         """Whether anything was typed that was not settled yet."""
         return bool(self._dirty)
 
-    def fill(self, values: Mapping[str, Any]) -> None:
-        """Shows these values by field name, all others as not known; nothing counts as typed any more."""
+    def fill(self, values: Mapping[str, Any], *, keeps_typed: bool = False) -> None:
+        """Shows these values by field name, all others as not known; nothing counts as typed any more.
+
+        With `keeps_typed`, what was typed stays as it is.
+        """
+        if not keeps_typed:
+            self._dirty.clear()
         for name, each in self.bound.items():
-            self._show(each, values.get(name))
-        self._dirty.clear()
+            if name not in self._dirty:
+                self._show(each, values.get(name))
+
+    def text(self, name: str) -> str:
+        """What stands in a field."""
+        return inputs.typed(self.bound[name].input).strip()
 
     def put(self, name: str, value: Any) -> None:
         """Shows one value as if a person had typed it, such as a proposal."""
@@ -136,7 +143,7 @@ class Form(QWidget):
         """Shows what a draft holds, as typed."""
         for name in self.bound.keys() & typed.keys():
             self._unseal(name)
-            _put(self.bound[name].input, typed[name])
+            inputs.put(self.bound[name].input, typed[name])
             self._dirty.add(name)
 
     def sealed_with(self, name: str) -> list[str]:
@@ -144,9 +151,10 @@ class Form(QWidget):
         group = self.bound[name].group
         return [other for other, each in self.bound.items() if each.group == group and other in self._sealed]
 
-    def typed_texts(self) -> dict[str, str]:
-        """What was typed and is not settled, for a draft."""
-        return {name: _text(self.bound[name].input) for name in sorted(self._dirty)}
+    def typed_texts(self, *, everything: bool = False) -> dict[str, str]:
+        """What was typed and is not settled, for a draft; with `everything` also what stands in the other fields."""
+        texts = {name: inputs.typed(each.input) for name, each in self.bound.items() if name not in self._sealed}
+        return {name: text for name, text in texts.items() if name in self._dirty or (everything and text)}
 
     def reveal(self, name: str, value: Any) -> None:
         """Shows the clear value of a masked field."""
@@ -163,19 +171,16 @@ class Form(QWidget):
     def flush(self) -> None:
         """Tells all groups with something typed as left: the page is being left."""
         for group in self.groups_typed():
-            self.left.emit(*group)
+            if group in self.groups_typed():  # writing one may settle others
+                self.left.emit(*group)
 
     def read(self, record: str, *, today: date) -> tuple[dict[str, Any], list[Finding]]:
-        """The values of one record by field name, and what can't be read as typed; a masked value stays sealed."""
+        """The values of one record that were typed, by field name, and what can't be read as typed."""
         values: dict[str, Any] = {}
         unread: list[Finding] = []
-        for name, each in self.bound.items():
-            if each.record.name != record:
-                continue
-            if name in self._sealed:
-                values[name] = self._sealed[name]
-                continue
-            reading = _read(each.field, _text(each.input), today)
+        for name in (name for name, each in self.bound.items() if each.record.name == record and name in self._dirty):
+            each = self.bound[name]
+            reading = inputs.read(each.field, inputs.typed(each.input), today)
             values[name] = reading.value
             if reading.problem is not None:
                 unread.append(replace(reading.problem, field=name))
@@ -216,16 +221,23 @@ class Form(QWidget):
     def let_write(self, may: Callable[[str, str], bool]) -> None:
         """Leaves only the groups of a record open that may be written; the others stay readable and can be copied."""
         for each in self.bound.values():
-            _set_writable(each.input, is_writable=may(*each.group))
+            inputs.set_writable(each.input, is_writable=may(*each.group))
 
     def focus(self, name: str) -> None:
         """Brings one field above the keyboard and gives it the cursor."""
-        self.bound[name].input.setFocus(Qt.FocusReason.OtherFocusReason)
+        edit = self.bound[name].input
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, edit, lambda: _bring_into_sight(edit))  # once it has its place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         name = watched.objectName()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
             self.explained.emit(*self.bound[name].group)
+            return True
+        if isinstance(watched, QComboBox) and watched.property("locked") and inputs.is_kept(watched, event):
+            return True
+        if event.type() == QEvent.Type.ShortcutOverride and inputs.leaves_undo(cast("QWidget", watched), event):
+            event.ignore()  # nothing is typed that could be taken back: what was saved last is
             return True
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()  # scrolling the page never changes a choice
@@ -237,7 +249,8 @@ class Form(QWidget):
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         """The keyboard goes from one thing to another; the list of a box is part of the box."""
         left = next((each for each in self.bound.values() if each.input is before), None)
-        if left is None or QApplication.activePopupWidget() is not None:
+        popup = QApplication.activePopupWidget()
+        if left is None or (popup is not None and (now is None or popup.isAncestorOf(now))):
             return
         if left.field.name in self._dirty:
             self.stepped.emit()
@@ -254,7 +267,7 @@ class Form(QWidget):
         self._unseal(name)
         if isinstance(value, Sealed):
             self._sealed[name] = value
-        _put(each.input, value.mask if isinstance(value, Sealed) else _typed(each.field, value))
+        inputs.put(each.input, value.mask if isinstance(value, Sealed) else inputs.spelled(each.field, value))
         if each.reveal is not None:
             each.reveal.setVisible(isinstance(value, Sealed) and not isinstance(each.input, QComboBox))
 
@@ -279,7 +292,8 @@ class Form(QWidget):
     def _dress(self, each: Bound) -> None:
         voice, field = self._voice, each.field
         name = voice.label(field)
-        unit = f" {field.unit}" if field.unit and not isinstance(each.input, QComboBox) else ""
+        is_told = not field.unit or field.unit in name or isinstance(each.input, QComboBox)
+        unit = "" if is_told else f" {field.unit}"
         each.label.setText(f"{name}{unit}" + (" *" if field.required else ""))
         each.label.setProperty("look", "label")
         each.label.setBuddy(each.input)
@@ -292,7 +306,7 @@ class Form(QWidget):
         each.finding.hide()
         match each.input:
             case QComboBox() as box:
-                _offer(box, field, voice)
+                inputs.offer(box, field, voice)
             case QPlainTextEdit() as text:
                 text.setTabChangesFocus(True)
                 text.setFixedHeight(text.fontMetrics().lineSpacing() * _LINES + 32)
@@ -325,7 +339,7 @@ class Form(QWidget):
             return  # the mask was chosen again
         self._unseal(name)
         if mask is not None and not isinstance(edit, QComboBox):
-            _type_over(edit, mask.mask)
+            inputs.type_over(edit, mask.mask)
         self._take_as_typed(name)
 
     def _unseal(self, name: str) -> None:
@@ -335,9 +349,23 @@ class Form(QWidget):
             edit.removeItem(edit.findData(sealed.mask))
 
     def _accept(self, name: str, proposal: str) -> None:
-        _put(self.bound[name].input, proposal)
+        inputs.put(self.bound[name].input, proposal)
         self._type(name)
         self.left.emit(*self.bound[name].group)
+
+
+def found_in(records: Iterable[Record], unread: Sequence[Finding], today: date) -> list[Finding]:
+    """What is wrong or odd with these records, and what could not be read of them: that is told once."""
+    lost = {finding.field for finding in unread}
+    return [*unread, *(each for row in records for each in checks.findings(row, today) if each.field not in lost)]
+
+
+def _bring_into_sight(edit: QWidget) -> None:
+    above = edit.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if above is not None:
+        above.ensureWidgetVisible(edit, 0, theme.high(_AROUND))
 
 
 def with_values(record: R, values: Mapping[str, Any], group: str | None = None) -> R:
@@ -384,109 +412,3 @@ def _lay_out(page: QWidget, voice: Voice) -> None:
         if label.objectName() in _TITLES:
             label.setProperty("look", "bold")
             label.setText(voice.word(_TITLES[label.objectName()]))
-
-
-def _offer(box: QComboBox, field: Field, voice: Voice) -> None:
-    theme.let_touch(box)
-    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(3)
-    box.addItem("—", "")
-    if field.kind is Kind.YESNO:
-        box.addItem(voice.word("yes"), "yes")
-        box.addItem(voice.word("no"), "no")
-    for key, _ in field.choices:
-        box.addItem(voice.choice(field, key), key)
-
-
-def _text(edit: Input) -> str:
-    match edit:
-        case QLineEdit():
-            return edit.text()
-        case QPlainTextEdit():
-            return edit.toPlainText()
-        case QComboBox():
-            return edit.currentData() or ""
-
-
-def _put(edit: Input, text: str) -> None:
-    match edit:
-        case QLineEdit():
-            edit.setText(text)
-            edit.setCursorPosition(0)
-        case QPlainTextEdit():
-            edit.setPlainText(text)
-        case QComboBox():
-            place = edit.findData(text)
-            if place < 0:  # a choice of a newer program is itself
-                edit.addItem(text, text)
-                place = edit.count() - 1
-            edit.setCurrentIndex(place)
-
-
-def _type_over(edit: QLineEdit | QPlainTextEdit, mask: str) -> None:
-    """Leaves what was typed into a masked value, without the mask: nobody can add to what is not seen."""
-    text = _text(edit)
-    if set(text).isdisjoint(_MASKS):
-        return  # it was replaced as a whole
-    start = _common(mask, text)
-    end = _common(mask[start:][::-1], text[start:][::-1])
-    edit.clear()
-    if typed := text[start : len(text) - end]:
-        edit.insert(typed) if isinstance(edit, QLineEdit) else edit.insertPlainText(typed)
-
-
-def _common(one: str, other: str) -> int:
-    """With how many equal letters both begin."""
-    return next(
-        (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-
-
-def _set_writable(edit: Input, *, is_writable: bool) -> None:
-    if isinstance(edit, QComboBox):
-        edit.setEnabled(is_writable)
-    else:
-        edit.setReadOnly(not is_writable)
-    theme.relook(edit)
-
-
-def _typed(field: Field, value: Any) -> str:
-    """A value as a person would type it."""
-    match value:
-        case None | ():
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return "、".join(cast("tuple[str, ...]", value))
-        case bytes():
-            return value.hex()
-        case int() if field.kind is Kind.MONEY:
-            return money.shown(value)
-        case Decimal() if field.unit == "㎡" and round(value, 2) == value:
-            return f"{value:.2f}"
-        case Decimal():
-            return f"{value:f}"
-        case _:
-            return str(value)
-
-
-def _read(field: Field, text: str, today: date) -> cell.Reading:
-    """What is typed, as a value; a number or a date as offices spell it, a text as it stands."""
-    plain = text.strip()
-    if not plain:
-        return cell.Reading(() if field.kind is Kind.LIST else None)
-    if field.kind in _COMPUTED_BY_READER:
-        return cell.read(field, plain, today=today)
-    match field.kind:
-        case Kind.YESNO:
-            return cell.Reading(plain == "yes")
-        case Kind.LIST:
-            for mark in _BETWEEN:
-                plain = plain.replace(mark, "\n")
-            return cell.Reading(tuple(filter(None, map(str.strip, plain.split("\n")))))
-        case Kind.LINK:
-            return cell.Reading(bytes.fromhex(plain))
-        case _:
-            return cell.Reading(clean_id_number(plain) if field.name == "id_number" else plain)

@@ -70,7 +70,6 @@ class HouseholdHeader(QFrame):
         self.tabs.setTabText(0, f"{self._first} · {left}")
         owes = findings_against_office(case)
         self._owes.say("\n".join(voice.word(each.message, **each.values) for each in owes))
-        self._edit.setEnabled(self._workspace.may_write("household", "place"))
 
     def show_phone(self, phone: str) -> None:
         """Shows the clear number, after who looked was written down."""

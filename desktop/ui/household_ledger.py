@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.domain.errors import Finding
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.four_clear import Part as ClearPart
-from desktop.domain.records import Fixture, UnregisteredPart, Wish
+from desktop.domain.records import Record, Wish
 from desktop.i18n import N_
-from desktop.store.drafts import Draft
 from desktop.ui import icons, ledger_summary, theme
 from desktop.ui.beside import Beside
-from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
+from desktop.ui.boxes import scrolling
+from desktop.ui.household_file import HouseholdFile
+from desktop.ui.ledger_line import LedgerLines, Line, Target
+from desktop.ui.next_steps import NextSteps
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
 from desktop.ui.workspace import Workspace
@@ -30,6 +31,12 @@ _CARDS = {  # by part: icon, title, what can be added
     "area": ("ruler", N_("Area"), ("unregistered_part",)),
     "compensation": ("calculator", N_("Compensation"), ("fixture", "appraisal")),
     "wishes": ("wish", N_("Wishes"), ("wish",)),
+}
+_WITHDRAWN = {  # what of it is shown below a card when somebody asks
+    "house": ("person", "house"),
+    "area": ("unregistered_part",),
+    "compensation": ("fixture", "appraisal"),
+    "wishes": ("wish", "confirmation"),
 }
 _ADD = {
     "person": N_("Add a person"),
@@ -45,12 +52,10 @@ class HouseholdLedger(QWidget):
     """The tab."""
 
     wanted = Signal(object)  # a Target that should be opened
-    missing_told = Signal(int)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
-        self._case: Case | None = None
         self._cards = {name: Card(workspace, name) for name in _CARDS}
         self._next = NextSteps(workspace.voice)
         self._lay_out()
@@ -58,10 +63,9 @@ class HouseholdLedger(QWidget):
             card.wanted.connect(self.wanted)
         self._next.wanted.connect(self.wanted)
 
-    def show_case(self, case: Case, drafts: Sequence[Draft]) -> None:
-        """Shows a household as its records are now, and what somebody has begun to type."""
-        self._case = case
-        voice = self._workspace.voice
+    def show_file(self, file: HouseholdFile) -> None:
+        """Shows a household as its records are now."""
+        case, voice = file.case, self._workspace.voice
         parts = {part.name: part for part in four_clear(case)}
         lines: dict[str, Callable[[Voice, Case], Iterable[Line]]] = {
             "house": ledger_summary.house_lines,
@@ -69,13 +73,11 @@ class HouseholdLedger(QWidget):
             "compensation": ledger_summary.compensation_lines,
             "wishes": ledger_summary.wish_lines,
         }
-        for name, card in self._cards.items():
-            card.show_part(parts[name], list(lines[name](voice, case)))
         self._cards["wishes"].show_wish(ledger_summary.last_wish(case))
-        self._next.show_steps(case, list(parts.values()), drafts)
-        wanted = [card.wanted_lines for card in self._cards.values()]
-        for row in range(2):  # who has more to show has more room for it
-            self._grid.setRowStretch(row, max(wanted[2 * row : 2 * row + 2]))
+        for name, card in self._cards.items():
+            card.show_part(parts[name], list(lines[name](voice, case)), may_add=not file.is_withdrawn)
+            card.show_withdrawn([each for each in file.withdrawn if each.record_type().name in _WITHDRAWN[name]])
+        self._next.show_file(file)
 
     def first_missing(self) -> Target | None:
         """Where the first missing thing goes."""
@@ -119,7 +121,9 @@ class Card(QFrame):
         self._badge = Pill()
         self._confirm = theme.button("", "link", f"confirm-{name}")
         self._words = WishWords(voice)
-        self._lines = LedgerLines()
+        self._lines, self._gone = LedgerLines(), LedgerLines()
+        self._show_gone = theme.button("", "link", f"withdrawn-{name}", "withdraw")
+        self._show_gone.setCheckable(True)
         self._nothing = theme.label(voice.word("Nothing is written down yet."), "second")
         self._adds = [
             theme.button(voice.word(_ADD[record]), "link", f"add-{record}", "add")
@@ -128,26 +132,39 @@ class Card(QFrame):
         ]
         for record, add in zip(adds, self._adds, strict=False):
             add.clicked.connect(partial(self.wanted.emit, Target(record)))
-        self._lines.opened.connect(self.wanted)
+        for lines in (self._lines, self._gone):
+            lines.opened.connect(self.wanted)
+        self._words.wanted.connect(self.wanted)
+        self._show_gone.toggled.connect(self._gone.setVisible)
         self._confirm.clicked.connect(partial(self.wanted.emit, Target("confirmation", field=name)))
         self._lay_out()
 
-    def show_part(self, part: ClearPart, lines: Sequence[Line]) -> None:
+    def show_part(self, part: ClearPart, lines: Sequence[Line], *, may_add: bool) -> None:
         """Shows the lines of this part and whether it is clear."""
         voice = self._workspace.voice
         missing = len(part.missing)
-        self.wanted_lines = min(max(len(lines) + _AROUND, _FEWEST), _MOST)
         if part.is_clear:
             self._badge.say(voice.word("clear"), "ok", "ok")
         else:
             self._badge.say(voice.words("{n} thing missing", "{n} things missing", missing), "warn", "warn")
         told = ledger_summary.confirmed(voice, part.confirmation)
-        may = self._workspace.may_write("confirmation", "confirmation")
-        self._confirm.setText(told or (voice.word("Confirm with them") if may else voice.word("not confirmed")))
+        may_confirm = may_add and self._workspace.may_write("confirmation", "confirmation")
+        self._confirm.setText(told or (voice.word("Confirm with them") if may_confirm else voice.word("not confirmed")))
         self._confirm.setAccessibleName(f"{self._title.text()}: {self._confirm.text()}")
-        self._confirm.setEnabled(may)
+        self._confirm.setEnabled(may_confirm)
+        for add in self._adds:
+            add.setVisible(may_add)
         self._lines.show_lines(lines, between=(self._confirm, *self._adds[:1]))
         self._nothing.setVisible(not lines and self._words.isHidden())
+
+    def show_withdrawn(self, records: Sequence[Record]) -> None:
+        """What was withdrawn of this part, shown when somebody asks."""
+        voice = self._workspace.voice
+        self._show_gone.setText(voice.words("{n} withdrawn", "{n} withdrawn", len(records)))
+        self._show_gone.setVisible(bool(records))
+        self._show_gone.setChecked(self._show_gone.isChecked() and bool(records))
+        self._gone.show_lines([ledger_summary.withdrawn_line(voice, each) for each in records])
+        self._gone.setVisible(self._show_gone.isChecked())
 
     def show_wish(self, wish: Wish | None) -> None:
         """The newest wish in full: the household's own words first."""
@@ -175,29 +192,36 @@ class Card(QFrame):
         inner.addWidget(self._lines)
         self._nothing.setContentsMargins(16, 12, 16, 12)
         inner.addWidget(self._nothing)
+        inner.addWidget(self._gone)
         inner.addStretch()
-        scroll = _scrolling(inner)
+        content = QWidget()
+        content.setLayout(inner)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 4)
         for add in self._adds:
             foot.addWidget(add)
         foot.addStretch()
+        foot.addWidget(self._show_gone)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolling(content), 1)
         column.addLayout(foot)
 
 
 class WishWords(QWidget):
     """One wish: what was said, in quotes, then what was chosen, then who said it and when."""
 
+    wanted = Signal(object)  # the Target of the wish
+
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._voice = voice
         self._quote, self._wished, self._said = (theme.label("", look) for look in ("words", "plain", "caption"))
         self._choice = Pill()
+        self._open = theme.button(voice.word("Open"), "link", "open-wish")
+        self._wish: Wish | None = None
         for label in (self._quote, self._wished, self._said):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -207,14 +231,19 @@ class WishWords(QWidget):
         chosen.addWidget(self._choice)
         chosen.addWidget(self._wished, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 8)
+        column.setContentsMargins(16, 12, 16, 0)
         column.setSpacing(8)
         column.addWidget(self._quote)
         column.addLayout(chosen)
-        column.addWidget(self._said)
+        below = QHBoxLayout()
+        below.addWidget(self._said, 1)
+        below.addWidget(self._open)
+        column.addLayout(below)
+        self._open.clicked.connect(self._open_wish)
         self.hide()
 
     def show_wish(self, wish: Wish | None) -> None:
+        self._wish = wish
         self.setVisible(wish is not None)
         if wish is None:
             return
@@ -226,100 +255,9 @@ class WishWords(QWidget):
         self._wished.setText(self._voice.listed(filter(None, map(said, names))))
         self._said.setText("  ".join(filter(None, (said("said_on"), wish.said_by))))
 
-
-class NextSteps(QFrame):
-    """What comes next for this household: what somebody began, then what is missing, each with its place."""
-
-    wanted = Signal(object)
-
-    def __init__(self, voice: Voice) -> None:
-        super().__init__()
-        self.setProperty("part", "card")
-        self.setObjectName("next-steps")
-        self._voice = voice
-        self.first: Target | None = None
-        self._lines = LedgerLines()
-        self._lines.opened.connect(self.wanted)
-        self._clear = theme.label(voice.word("All four parts are clear."), "second")
-        self._clear.setContentsMargins(16, 12, 16, 12)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.addWidget(self._lines)
-        inner.addWidget(self._clear)
-        inner.addStretch()
-        title = theme.label(voice.word("Next"), "strong")
-        title.setContentsMargins(16, 0, 16, 0)
-        title.setFixedHeight(theme.high(44))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(title)
-        column.addWidget(_scrolling(inner), 1)
-
-    def show_steps(self, case: Case, parts: Sequence[ClearPart], drafts: Sequence[Draft]) -> None:
-        voice = self._voice
-        steps = [
-            (voice.word("Go on typing: {record}", record=draft.record), target)
-            for draft in drafts
-            if (target := _of_draft(draft)) is not None
-        ]
-        steps += [
-            (_told(voice, part.name, missing), _cure(case, part.name, missing))
-            for part in parts
-            for missing in part.missing
-        ]
-        self.first = next((target for _, target in steps if target is not None), None)
-        lines = [
-            Line((Part(str(n), 1, "second"), Part(text, 11, wraps=True)), target)
-            for n, (text, target) in enumerate(steps, 1)
-        ]
-        self._lines.show_lines(lines)
-        self._clear.setVisible(not lines)
-
-
-def _told(voice: Voice, part: str, missing: Finding) -> str:
-    """What is missing, in words; a confirmation is missing of one of the parts."""
-    text = voice.word(missing.message, **missing.values).rstrip("。.")  # one of a list
-    if missing.field != "confirmation":
-        return text
-    return voice.pair(voice.choice(RECORDS["confirmation"].field["part"], part), voice.word("confirm it with them"))
-
-
-def _of_draft(draft: Draft) -> Target | None:
-    row = draft.fields.get("id")
-    return Target(draft.record, row) if draft.record in RECORDS else None
-
-
-def _cure(case: Case, part: str, missing: Finding) -> Target | None:
-    """Where a missing thing is put in."""
-    n = missing.values.get("n")
-    match missing.field:
-        case "confirmation":
-            return Target("confirmation", field=part)
-        case "person" | "house" | "wish":
-            return Target(missing.field)
-        case "title_disputed":
-            return Target("household", case.household.id, missing.field)
-        case "share":
-            owner = next((each for each in case.people if each.role == "co_owner" and each.share is None), None)
-            owner = owner or next(each for each in case.people if each.role == "co_owner")
-            return Target("person", owner.id, "share")
-        case "calculation":
-            return None  # comes with the compensation page
-        case "amount" if isinstance(n, int):
-            return Target("appraisal", case.appraisals[n - 1].id, "unit_price")
-        case "amount":
-            return Target("fixture", _named(case.fixtures, missing), "quantity")
-        case "state":
-            return Target("unregistered_part", _named(case.unregistered_parts, missing), "state")
-        case field if isinstance(n, int):
-            return Target("house", case.houses[n - 1].id, field)
-        case field:
-            return Target("unregistered_part", _named(case.unregistered_parts, missing), field)
-
-
-def _named(rows: Sequence[Fixture | UnregisteredPart], missing: Finding) -> bytes:
-    return next(row.id for row in rows if row.name == missing.values.get("name"))
+    def _open_wish(self) -> None:
+        if self._wish is not None:
+            self.wanted.emit(Target("wish", self._wish.id))
 
 
 def _area_head(voice: Voice) -> QWidget:
@@ -340,14 +278,3 @@ def _area_head(voice: Voice) -> QWidget:
             label.setAlignment(Qt.AlignmentFlag.AlignRight)
         across.addWidget(label, stretch)
     return head
-
-
-def _scrolling(inner: QVBoxLayout) -> QScrollArea:
-    content = QWidget()
-    content.setLayout(inner)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area

@@ -6,18 +6,21 @@ Promise: whatever changes, here or elsewhere, is seen at once. Hidden: which wid
 from collections.abc import Sequence
 from functools import cached_property, partial
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.four_clear import Case
-from desktop.store import drafts, queries
+from desktop.domain.fields import Role
 from desktop.ui import ledger_summary
+from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
+from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
 from desktop.ui.ledger_line import Target
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.registration_page import RegistrationPage
 from desktop.ui.workspace import Workspace
 
@@ -31,10 +34,12 @@ class HouseholdPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         word = workspace.voice.word
-        self._case: Case | None = None
+        self._file: HouseholdFile | None = None
         self._part = LEDGER
         self._header = HouseholdHeader(workspace, (word("Four-clear ledger"), word("History")))
         self._ledger = HouseholdLedger(workspace)
+        self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
+        self._reason = ReasonBar(workspace.voice)
         self._entries: dict[str, EntryPage] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(self._ledger)
@@ -42,7 +47,9 @@ class HouseholdPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
+        column.addWidget(self._withdrawn)
         column.addWidget(self._stack, 1)
+        column.addWidget(self._reason)
         self._connect()
 
     def heading(self) -> Heading:
@@ -50,49 +57,55 @@ class HouseholdPage(Page):
         households = Place("households")
         if self._part == NEW:
             return Heading(voice.word("Register a household"), above=households, above_title=voice.word("Households"))
-        if self._case is None:
-            return Heading("")
-        called = voice.word("Household {name}", name=ledger_summary.called(self._case, voice))
+        if self._file is None:
+            return Heading("", above=households, above_title=voice.word("Households"))
+        called = voice.word("Household {name}", name=ledger_summary.called(self._file.case, voice))
         entry = self._entry
         if entry is not None:
-            above = Place("household", self._case.household.id)
+            above = Place("household", self._file.case.household.id)
             return Heading(entry.title, above=above, above_title=called)
         return Heading(called, above=households, above_title=voice.word("Households"))
 
     def show_place(self, place: Place) -> None:
         self._part = place.part or LEDGER
-        self._header.setHidden(self._part == NEW)
+        self._reason.hide()
+        self._file = self._file_of(place.household)
+        for part in (self._header, self._stack):
+            part.setHidden(self._file is None)
         if self._part == NEW:
-            self._case = None
+            self._withdrawn.say("")
             self._registration.begin()
             self._stack.setCurrentWidget(self._registration)
+            self._stack.show()
+        if self._file is None:  # none is known by this id, such as in a backup of before
             return
-        self._case = queries.case_of(self.workspace.store, place.household) if place.household else None
-        if self._case is None:
-            return
-        self._show_case()
+        self._show_file()
         if self._part in _TABS:
-            self._show_tab(_TABS.index(self._part))
+            self._show_part()
         else:
             self._open(Target(self._part, place.row))
 
     def place(self) -> Place:
         entry = self._entry
         row = entry.row if entry is not None else None
-        return Place("household", self._case.household.id if self._case else None, self._part, row)
+        return Place("household", self._file.case.household.id if self._file else None, self._part, row)
 
     def panes(self) -> Sequence[QWidget]:
         return [self._header.tabs, self._stack.currentWidget()]
 
     def step_back(self) -> bool:
-        if self._ledger.close_drawer():
+        entry = self._entry
+        is_stepped = (
+            self._reason.let_be()
+            or (entry is not None and entry.step_back())
+            or (self._part == LEDGER and self._ledger.close_drawer())
+            or (self._part == HISTORY and self._history.step_back())
+        )
+        if is_stepped:
             return True
-        if self._part == HISTORY and self._history.step_back():
-            return True
-        if self._case is None or self._part == LEDGER:
+        if self._file is None or self._part == LEDGER:
             return False
-        self._stack.currentWidget().setFocus()
-        self._to_ledger()
+        self._show_tab(_TABS.index(LEDGER))
         return True
 
     def leave(self) -> None:
@@ -125,52 +138,55 @@ class HouseholdPage(Page):
 
     def _open(self, target: Target) -> None:
         """Shows the entry page of a record."""
-        if self._case is None:
+        if self._file is None:
             return
         self.leave()
+        self._ledger.close_drawer()
         if target.record not in self._entries:
             entry = self._entries[target.record] = EntryPage(self.workspace, target.record)
-            entry.finished.connect(self._to_ledger)
+            entry.finished.connect(lambda: self._show_tab(_TABS.index(LEDGER)))
             entry.explained.connect(self._explain)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]
-        entry.open(self._case, target)
+        entry.open(self._file.case, target)
         self._part = target.record
         self._stack.setCurrentWidget(entry)
         self._header.set_primary("")
         self.headed.emit()
 
-    def _to_ledger(self) -> None:
-        self.leave()
-        self._refill()
-        self._show_tab(0)
-
     def _show_tab(self, place: int) -> None:
-        if self._case is None:
+        if self._file is None:
             return
         self.leave()
         self._part = _TABS[place]
-        self._header.tabs.blockSignals(True)  # noqa: FBT003  Qt's own
-        self._header.tabs.setCurrentIndex(place)
-        self._header.tabs.blockSignals(False)  # noqa: FBT003
+        self._read()  # what was left may be a draft now
+        self._show_part()
+        self.headed.emit()
+
+    def _show_part(self) -> None:
+        """Shows the tab of this moment."""
+        if self._file is None:
+            return
+        with QSignalBlocker(self._header.tabs):
+            self._header.tabs.setCurrentIndex(_TABS.index(self._part))
         if self._part == HISTORY:
-            self._history.show_household(self._case.household.id)
+            self._history.show_household(self._file.case.household.id)
             self._stack.setCurrentWidget(self._history)
             self._history.setFocus()
         else:
+            self._ledger.show_file(self._file)
             self._stack.setCurrentWidget(self._ledger)
             self._ledger.setFocus()
         self._tell_primary()
-        self.headed.emit()
 
     def _tell_primary(self) -> None:
         is_offered = self._part == LEDGER and self._ledger.first_missing() is not None
-        is_offered = is_offered and not self.workspace.is_read_only
+        is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_withdrawn)
         self._header.set_primary(self.workspace.voice.word("Fill in what is missing") if is_offered else "")
 
     def _explain(self, row: bytes | None, group: str) -> None:
         self._show_tab(_TABS.index(HISTORY))
-        self._history.focus_field(row, group)
+        self._history.focus_field(row, group or None)
 
     def _fill_first(self) -> None:
         target = self._ledger.first_missing()
@@ -178,30 +194,55 @@ class HouseholdPage(Page):
             self._open(target)
 
     def _show_phone(self) -> None:
-        found = ledger_summary.phone_of(self._case) if self._case else None
-        if found is not None:
-            person, _ = found
-            phone = self.workspace.reveal(person, "phone")
-            if phone:
-                self._header.show_phone(phone)
-
-    def _refill(self) -> None:
-        if self._case is not None:
-            self._case = queries.case_of(self.workspace.store, self._case.household.id)
-            self._show_case()
-
-    def _show_case(self) -> None:
-        if self._case is None:
+        found = ledger_summary.phone_of(self._file.case) if self._file else None
+        if found is None:
             return
-        store = self.workspace.store
-        own = drafts.drafts_of(store, store.opened.person)
-        self._header.show_case(self._case)
-        self._ledger.show_case(self._case, [each for each in own if each.household == self._case.household.id])
-        self._tell_primary()
+        person, _ = found
+        if self.workspace.role is Role.AUDITOR:
+            self._open(Target("person", person.id, "phone"))  # where it is asked why
+            return
+        phone = self.workspace.reveal(person, "phone")
+        if phone:
+            self._header.show_phone(phone)
+
+    def _ask_to_revive(self) -> None:
+        voice = self.workspace.voice
+        if self._file is not None:
+            about = voice.word("Why is “{what}” brought back?", what=ledger_summary.called(self._file.case, voice))
+            self._reason.ask(about, voice.word("Bring it back"), self._revive_because)
+
+    def _revive_because(self, because: str) -> None:
+        voice = self.workspace.voice
+        if self._file is not None:
+            told = voice.word("Brought back: {what}", what=ledger_summary.called(self._file.case, voice))
+            self.workspace.revive(self._file.case.household, because=because, told=told)
+
+    def _file_of(self, household: bytes | None) -> HouseholdFile | None:
+        return file_of(self.workspace.store, household) if household else None
+
+    def _read(self) -> None:
+        """Reads the household as it is now."""
+        self._file = self._file_of(self._file.case.household.id) if self._file else None
+        self._show_file()
+
+    def _show_file(self) -> None:
+        """Shows what is said of a household above each of its parts."""
+        file, word = self._file, self.workspace.voice.word
+        if file is None:
+            return
+        self._header.show_case(file.case)
+        told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
+        may = self.workspace.may_write("household", "life")
+        self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
-        if self._case is not None and self.isVisible() and any(record != "look" for record, _ in changed):
-            self._refill()
+        if self._file is not None and self.isVisible() and any(record != "look" for record, _ in changed):
+            self._read()
+            if self._entry is not None:
+                self._entry.show_case(self._file.case)
+            elif self._part == LEDGER:
+                self._ledger.show_file(self._file)
+                self._tell_primary()
             self.headed.emit()
 
     def _connect(self) -> None:
@@ -210,6 +251,7 @@ class HouseholdPage(Page):
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
+        self._withdrawn.wanted.connect(self._ask_to_revive)
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop.domain import checks
 from desktop.domain.fields import RECORDS
-from desktop.domain.four_clear import HOLDERS, Case, latest
+from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import (
     Appraisal,
     Confirmation,
@@ -48,16 +48,41 @@ def title_of(voice: Voice, case: Case, record: Record) -> str:
         case Person() | UnregisteredPart() | Fixture():
             return record.name or kind
         case House():
-            return kind if len(case.houses) < 2 else f"{kind} {_place(case.houses, record)}"  # noqa: PLR2004
+            return f"{kind} {_place(case.houses, record)}".strip()
         case Appraisal():
-            return kind if len(case.appraisals) < 2 else f"{kind} {_place(case.appraisals, record)}"  # noqa: PLR2004
+            return f"{kind} {_place(case.appraisals, record)}".strip()
         case _:
             return kind
 
 
+def records_of(case: Case) -> Iterator[Record]:
+    """The household and its records that have an entry page."""
+    yield case.household
+    yield from (*case.people, *case.houses, *case.unregistered_parts, *case.fixtures, *case.appraisals)
+    yield from (*case.wishes, *case.confirmations)
+
+
+def withdrawn_line(voice: Voice, record: Record) -> Line:
+    """One record that was withdrawn, and why."""
+    kind = record.record_type()
+    name = said(voice, record, "choice") if isinstance(record, Wish) else getattr(record, "name", None)
+    reason = voice.word(getattr(record, "withdrawn_reason", None) or "")
+    parts = (
+        Part(voice.word("withdrawn"), 4, icon="withdraw", tone=""),
+        Part(" ".join(filter(None, (voice.label(kind), name))), 5, "name"),
+        Part(reason, 5, "second", is_right=True),
+    )
+    return Line(parts, Target(kind.name, record.id))
+
+
 def house_lines(voice: Voice, case: Case) -> Iterator[Line]:
     """Who owns it, what the house is, and who else belongs to the household."""
-    yield from (_person_line(voice, person) for person in case.people if person.role in HOLDERS)
+    holders = [person for person in case.people if person.role in HOLDERS]
+    yield from (_person_line(voice, person) for person in holders)
+    shares = [person.share for person in holders if person.share is not None]
+    if len(holders) > 1 and shares:
+        field = RECORDS["person"].field["share"]
+        yield Line((Part(voice.word("shares together"), 3, "name"), Part(voice.shown(field, sum(shares)), 8)))
     if case.household.title_disputed:
         note = case.household.dispute_note or voice.word("no note")
         name = voice.label(RECORDS["household"].field["title_disputed"])
@@ -76,15 +101,16 @@ def area_lines(voice: Voice, case: Case) -> Iterator[Line]:
     for house in case.houses:
         state = ("ok", "ok") if house.recognised_area is not None else ("warn", "clock")
         word = voice.word("recognised") if house.recognised_area is not None else voice.word("being verified")
-        parts = _area_parts(
-            title_of(voice, case, house), house.measured_area, house.recognised_area, house.recognised_area_source
-        )
+        sourced = "measured_area" if house.recognised_area is None else "recognised_area"
+        source = from_where(voice, house, sourced)
+        parts = _area_parts(title_of(voice, case, house), house.measured_area, house.recognised_area, source)
         badge = Part(voice.word("disputed"), 5, icon="conflict", tone="risk") if house.area_disputed else None
         yield Line((*parts, badge or Part(word, 5, icon=state[1], tone=state[0])), _to(house, "recognised_area"))
     for part in case.unregistered_parts:
         tone, icon = _STATES.get(part.state, ("", "info"))
         word = said(voice, part, "state") or voice.choice(part.record_type().field["state"], "undetermined")
-        source = part.recognition_document or part.recognition_source
+        sourced = "measured_area" if part.recognised_area is None else "recognition"
+        source = part.recognition_document or from_where(voice, part, sourced)
         parts = _area_parts(part.name or "", part.measured_area, part.recognised_area, source)
         yield Line((*parts, Part(word, 5, icon=icon, tone=tone)), _to(part, "state"))
     if case.houses or case.unregistered_parts:
@@ -115,7 +141,8 @@ def wish_lines(voice: Voice, case: Case) -> Iterator[Line]:
                 Part(str(wish.said_on or ""), 3, "second"),
                 Part(said(voice, wish, "choice"), 3, "strong"),
                 Part(wish.words or "", 6, "second"),
-            )
+            ),
+            Target("wish", wish.id),
         )
 
 
@@ -152,7 +179,8 @@ def address_of(case: Case) -> str:
 
 
 def last_wish(case: Case) -> Wish | None:
-    return latest(case.wishes, lambda wish: wish.said_on)
+    """The newest wish."""
+    return next(iter(wishes_of(case)), None)
 
 
 def _person_line(voice: Voice, person: Person) -> Line:
@@ -172,20 +200,18 @@ def _house_facts(voice: Voice, house: House) -> Iterator[Line]:
     use = house.actual_use or house.certified_use or ""
     if house.certified_use and house.actual_use and house.certified_use != house.actual_use:
         use = f"{house.certified_use} → {house.actual_use}"
-    facts: tuple[tuple[str, str, str, str | None], ...] = (
-        (
-            voice.label(label["certificate_number"]),
-            house.certificate_number or "",
-            "certificate_number",
-            house.certificate_source,
-        ),
-        (voice.word("structure, built"), built, "structure", house.structure_source),
-        (voice.word("use"), use, "actual_use", house.use_source),
-        (voice.label(label["encumbrance"]), house.encumbrance or "", "encumbrance", None),
+    certificate = voice.label(label["certificate_number"])
+    facts = (
+        (certificate, house.certificate_number, "certificate_number", "certificate"),
+        (voice.word("structure, built"), built, "structure", "structure"),
+        (voice.word("use"), use, "actual_use", "use"),
+        (voice.label(label["encumbrance"]), house.encumbrance, "encumbrance", ""),
     )
-    for name, value, field, source in facts:
+    for name, value, field, sourced in facts:
         shown = Part(value, 5) if value else Part(voice.word("not known"), 5, "second")
-        yield Line((Part(name, 3, "name"), shown, _source(source)), _to(house, field))
+        source = from_where(voice, house, sourced) if sourced else ""
+        beside = Part(source, 3, "second", is_right=True, icon="document" if source else "")
+        yield Line((Part(name, 3, "name"), shown, beside), _to(house, field))
 
 
 def _area_parts(name: str, measured: Decimal | None, recognised: Decimal | None, source: str | None) -> Sequence[Part]:
@@ -229,13 +255,17 @@ def _area(value: Decimal | None) -> str:
     return f"{value:.2f}" if round(value, 2) == value else f"{value:f}"
 
 
-def _source(source: str | None) -> Part:
-    return Part(source or "", 3, "second", is_right=True, icon="document" if source else "")
+def from_where(voice: Voice, record: Record, sourced: str) -> str:
+    """The source of a fact, and the evidence for it."""
+    source, evidence = (getattr(record, f"{sourced}_{part}") for part in ("source", "evidence"))
+    return voice.listed(filter(None, (source, *evidence)))
 
 
 def _to(record: Any, field: str) -> Target:
     return Target(record.record_type().name, record.id, field)
 
 
-def _place(rows: Sequence[Record], row: Record) -> int:
-    return [each.id for each in rows].index(row.id) + 1
+def _place(rows: Sequence[Record], row: Record) -> str:
+    """Which of several it is; nothing where it is the only one, or none of them (any more)."""
+    ids = [each.id for each in rows]
+    return str(ids.index(row.id) + 1) if len(ids) > 1 and row.id in ids else ""

@@ -218,9 +218,9 @@ class MainWindow(QMainWindow):
         self._kept.setText(word("open for reading only") if store.read_only else word("encrypted on this computer"))
         self._demo.setText(word("demo area: all data invented") if area == AREA else "")
         self.statusBar().show()
-        for notice in store.notices:
-            shell.notice.say(word(notice))
         shell.go(place)
+        if store.notices:
+            shell.notice.say("\n".join(map(word, store.notices)))
         DailyBackup(workspace, lambda: self._settings, shell).look()
         self._begin_unused()
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QWidget
 
 from desktop.ui import theme
 from desktop.ui.notices import Voice
 
 
 class ReasonBar(QFrame):
-    """Hidden until `ask`. Enter does it, Esc (of the page) or the button beside lets it be."""
+    """Hidden until `ask`. Enter does it, Esc (by the page's `let_be`) or the button beside lets it be."""
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._then: Callable[[str], object] = str
+        self._asked_at: QWidget | None = None
         self.setProperty("part", "foot")
         self._about = theme.label("", "bold")
         self._reason = QLineEdit()
@@ -32,18 +33,27 @@ class ReasonBar(QFrame):
         self._reason.textChanged.connect(lambda text: self._go.setEnabled(bool(text.strip())))
         self._reason.returnPressed.connect(self._do)
         self._go.clicked.connect(self._do)
-        self._leave.clicked.connect(self.hide)
+        self._leave.clicked.connect(self.let_be)
         self.hide()
 
     def ask(self, about: str, verb: str, then: Callable[[str], object]) -> None:
         """Asks why; `then` gets the reason."""
         self._then = then
+        self._asked_at = QApplication.focusWidget()
         self._about.setText(about)
         self._go.setText(verb)
         self._reason.clear()
         self._go.setEnabled(False)
         self.show()
         self._reason.setFocus()
+
+    def let_be(self) -> bool:
+        """Gives the keyboard back to where it was; whether anything was asked."""
+        was_asked = self.isVisible()
+        self.hide()
+        if was_asked and self._asked_at is not None:
+            self._asked_at.setFocus()
+        return was_asked
 
     def _do(self) -> None:
         reason = self._reason.text().strip()

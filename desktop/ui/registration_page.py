@@ -1,23 +1,23 @@
 """A household that no ledger has, registered by hand: who it may be already is shown beside, never in the way (R34)."""
 
+import dataclasses
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework import registering
 from desktop.casework.registering import Likely, Typed
-from desktop.domain import checks
 from desktop.domain.errors import Finding, Level
-from desktop.domain.identity import new_id
 from desktop.domain.records import Household, Person
-from desktop.store import drafts
 from desktop.ui import theme
 from desktop.ui.beside import Beside
-from desktop.ui.form import Form, with_values
+from desktop.ui.boxes import scrolling
+from desktop.ui.form import Form, found_in, with_values
 from desktop.ui.jobs import Job
 from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
 from desktop.ui.notices import Notice
+from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
 _DRAFT_AFTER, _LOOK_AFTER = 600, 300
@@ -35,8 +35,8 @@ class RegistrationPage(QWidget):
         super().__init__()
         self._workspace = workspace
         voice = workspace.voice
-        self._home, self._owner = new_id(), new_id()
-        self._draft: bytes | None = None
+        self._home, self._owner = Household(), Person()
+        self._draft = Unfinished(workspace, "household")
         self._job: Job | None = None
         self._form = Form("registration", _KINDS, voice)
         self._notice = Notice("info")
@@ -60,62 +60,57 @@ class RegistrationPage(QWidget):
 
     def begin(self) -> None:
         """Shows an empty page, or what this person began here."""
-        store = self._workspace.store
-        mine = drafts.drafts_of(store, store.opened.person)
-        draft = next((each for each in mine if "registration" in each.fields), None)
-        self._draft = draft.id if draft else None
-        self._home, self._owner = new_id(), new_id()
-        self._form.fill({"number": registering.next_number(store), "role": "owner"})
+        store, word = self._workspace.store, self._workspace.voice.word
+        self._home = Household(number=registering.next_number(store))
+        self._owner = Person(household=self._home.id, role="owner")
+        draft = self._draft.take_up(lambda fields: "registration" in fields)
+        self._form.fill({**vars(self._owner), **vars(self._home)})
         self._form.show_findings(())
-        word = self._workspace.voice.word
         self._notice.say(word("This is what you typed last time; it was not saved yet.") if draft else "")
         if draft is not None:
             self._form.put_typed(draft.fields["registration"])
-        self._forget.setVisible(draft is not None)
+        self._tell("")
         self._show_likely(())
         self._look()
         self._form.focus("name")
 
     def leave(self) -> None:
         self._typing.stop()
+        self._looking.stop()
         self._keep_draft()
 
     # Inside
 
-    def _forget_typed(self) -> None:
-        """The person's own decision, such as where the household is there already: an empty page is shown."""
-        self._typing.stop()
-        if self._draft is not None:
-            self._workspace.drop_draft(self._draft)
-        self.begin()
-
     def _begin_typing(self, _name: str) -> None:
-        self._forget.show()
         self._typing.start()
         self._looking.start()
+        self._tell("")
+
+    def _tell(self, text: str) -> None:
+        self._told.setText(text)
+        self._forget.setVisible(self._form.is_dirty)
 
     def _keep_draft(self) -> None:
         typed = self._form.typed_texts()
-        if typed and not self._workspace.is_read_only:
-            self._draft = self._workspace.keep_draft("household", {"registration": typed}, draft=self._draft)
+        if typed:
+            self._draft.keep({"registration": typed})
+
+    def _forget_typed(self) -> None:
+        """The person's own decision, such as that the household is there already."""
+        self._typing.stop()
+        self._draft.drop()
+        self.begin()
 
     def _records(self) -> tuple[Household, Person, list[Finding]]:
         today = self._workspace.store.today()
         of_home, unread = self._form.read("household", today=today)
         of_owner, unread_too = self._form.read("person", today=today)
-        home = with_values(Household(id=self._home), of_home)
-        owner = with_values(Person(id=self._owner, household=self._home), of_owner)
-        return home, owner, [*unread, *unread_too]
+        return with_values(self._home, of_home), with_values(self._owner, of_owner), [*unread, *unread_too]
 
     def _judge(self, *, everything: bool = False) -> list[Finding]:
         home, owner, unread = self._records()
-        today = self._workspace.store.today()
-        lost = {finding.field for finding in unread}
-        found = [
-            *unread,
-            *(each for row in (home, owner) for each in checks.findings(row, today) if each.field not in lost),
-        ]
-        typed = set(self._form.typed_texts())
+        found = found_in([home, owner], unread, self._workspace.store.today())
+        typed = self._form.typed_texts()
         self._form.show_findings(each for each in found if everything or each.field in typed)
         return found
 
@@ -123,14 +118,13 @@ class RegistrationPage(QWidget):
         wrong = [finding.field for finding in self._judge(everything=True) if finding.level is Level.ERROR]
         voice = self._workspace.voice
         if wrong:
-            self._told.setText(voice.word("Not registered yet: see what is marked. It is kept as typed."))
+            self._tell(voice.word("Not registered yet: see what is marked. It is kept as typed."))
             self._form.focus(wrong[0])
             return
         home, owner, _ = self._records()
         told = voice.word("Registered: {name}", name=owner.name or home.number or "")
-        saved = self._workspace.save(home, owner, told=told, source=self, ends_draft=self._draft)
-        if saved is not None:
-            self._draft = None
+        if self._workspace.save(home, owner, told=told, source=self, ends_draft=self._draft.id) is not None:
+            self._draft.id = None
             self._form.fill({})
             self.registered.emit(home.id)
 
@@ -138,7 +132,7 @@ class RegistrationPage(QWidget):
         """Looks for households that may be this one; only the newest answer counts."""
         home, owner, _ = self._records()
         texts = {**vars(home), **vars(owner)}
-        typed = Typed(**{name: texts.get(name) or "" for name in ("name", "id_number", "lane", "door", "address")})
+        typed = Typed(**{each.name: texts.get(each.name) or "" for each in dataclasses.fields(Typed)})
         store = self._workspace.store
         job = self._job = self._workspace.job(lambda _progress: registering.likely(store, typed), self)
         job.done.connect(lambda found: self._show_likely(found) if job is self._job else None)
@@ -171,10 +165,6 @@ class RegistrationPage(QWidget):
         inside.addWidget(self._notice)
         inside.addWidget(self._form)
         inside.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
         side = QFrame()
         side.setProperty("part", "card")
         title = theme.label(voice.word("Is it one of these?"), "strong")
@@ -197,5 +187,5 @@ class RegistrationPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Beside(scroll, side, _SIDE, voice.word("Is it one of these?")), 1)
+        column.addWidget(Beside(scrolling(content), side, _SIDE, voice.word("Is it one of these?")), 1)
         column.addWidget(foot)

@@ -7,12 +7,11 @@ demo area keeps its name, so that nobody takes it for a real one.
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.casework.inventing import AREA
-from desktop.domain import checks
 from desktop.domain.errors import Level
 from desktop.domain.records import Area
 from desktop.store import folder as place_of
 from desktop.ui import theme
-from desktop.ui.form import Form, with_values
+from desktop.ui.form import Form, found_in, with_values
 from desktop.ui.workspace import Workspace
 
 _GROUP = "area"
@@ -51,7 +50,7 @@ class AreaSection(QWidget):
         today = self._workspace.store.today()
         read, unread = self._form.read("area", today=today)
         area = with_values(self._area(), read)
-        findings = [*unread, *checks.findings(area, today)]
+        findings = found_in([area], unread, today)
         self._form.show_findings(findings)
         if not any(finding.level is Level.ERROR for finding in findings):
             told = self._workspace.voice.word("The area is changed")

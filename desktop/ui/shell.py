@@ -5,7 +5,6 @@ gone to, and kept until the store is locked.
 """
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
@@ -86,6 +85,7 @@ class Shell(QWidget):
             self._workspace.said.emit(self._workspace.held)
             self._show_heading()
             return
+        self.notice.say("")
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
@@ -253,7 +253,7 @@ class Shell(QWidget):
         self._search.chosen.connect(lambda household: self.go(Place("household", household)))
         self._search.left.connect(self._focus_page)
         self._workspace.refused.connect(lambda refused: self.notice.say(told(self._workspace.voice, refused)))
-        self._workspace.kept.connect(partial(self.notice.say, ""))
+        self._workspace.changed.connect(lambda _rows, _source: self.notice.say(""))  # a draft alone is no answer
         self._workspace.said.connect(self._news.say)
         for key, does in (
             ("Ctrl+K", self._begin_search),

@@ -29,6 +29,8 @@ class UndoBar(QFrame):
         self._time.timeout.connect(self.hide)
         self._undo.clicked.connect(workspace.undo)
         workspace.undoable.connect(self._offer)
+        workspace.undone.connect(self._tell)
+        self._word = workspace.voice.word
         over.installEventFilter(self)
         self.hide()
 
@@ -41,7 +43,15 @@ class UndoBar(QFrame):
         if edit is None:
             self.hide()
             return
-        self._told.setText(edit.told)
+        self._say(edit.told, is_undoable=True)
+
+    def _tell(self, edit: Edit) -> None:
+        """Says what was taken back; Ctrl+Z goes on with what was done before."""
+        self._say(self._word("Undone: {change}", change=edit.told), is_undoable=False)
+
+    def _say(self, told: str, *, is_undoable: bool) -> None:
+        self._told.setText(told)
+        self._undo.setVisible(is_undoable)
         self.adjustSize()
         self._settle()
         self.show()

@@ -39,6 +39,7 @@ class Workspace(QObject):
     kept = Signal()  # something was saved, or a draft kept
     refused = Signal(object)  # Refused or OSError
     undoable = Signal(object)  # the last Edit that can be taken back, or None
+    undone = Signal(object)  # the Edit that was taken back
     said = Signal(str)  # news that is worth a line
 
     def __init__(self, store: Store, voice: Voice, owner: QObject | None = None) -> None:
@@ -99,7 +100,10 @@ class Workspace(QObject):
         edit = self._edits.pop()
         saved = self._write(lambda: self.store.undo(edit.origin, edit.seq))
         self.undoable.emit(self._edits[-1] if self._edits else None)
-        return edit if saved is not None else None
+        if saved is None:
+            return None
+        self.undone.emit(edit)
+        return edit
 
     def take_back(self, origin: bytes, seq: int, *, told: str, source: QObject | None = None) -> Saved | None:
         """Takes any own edit back, also of an earlier day; that can be taken back in turn."""

@@ -123,6 +123,8 @@ def test_a_fixture_takes_unit_and_price_of_the_area(at: Desk) -> None:
     at.store.save(a_fixture(household=HOME.id, name="葡萄架", unit="架", unit_price=30_000))
     at.go(HOME, "fixture")
     at.write("name", "葡萄架")
+    at.tab()
+    at.settle()
     assert (at.field("unit").text(), at.field("unit_price").text()) == ("架", "300.00")
 
 

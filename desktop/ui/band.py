@@ -1,0 +1,48 @@
+"""A coloured band on a page: an icon, what holds, a line about it, and one way on.
+
+Its texts can be selected and copied; it is hidden while it has nothing to say.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from desktop.ui import theme
+from desktop.ui.boxes import pictured
+
+
+class Band(QFrame):
+    """`tone` is info, warn or ok; the way on is called `verb`, and its button `name`."""
+
+    wanted = Signal()
+
+    def __init__(self, tone: str, icon: str, verb: str, name: str, verb_icon: str = "") -> None:
+        super().__init__()
+        self.setProperty("band", tone)
+        self._first, self._more = theme.label("", "bold"), theme.label("", "second")
+        self._way = theme.button(verb, name=name, icon=verb_icon)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for line in (self._first, self._more):
+            line.setWordWrap(True)
+            line.setTextFormat(Qt.TextFormat.PlainText)
+            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            lines.addWidget(line)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 8, 16, 8)
+        across.setSpacing(12)
+        across.addWidget(pictured(icon, tone, 20), 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(lines, 1)
+        across.addWidget(self._way, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._way.clicked.connect(self.wanted)
+        self.hide()
+
+    def say(self, first: str, more: str = "", *, has_way: bool = True) -> None:
+        """Shows this, also to a screen reader; without words the band goes away."""
+        self._first.setText(first)
+        self._more.setText(more)
+        self._more.setVisible(bool(more))
+        self._way.setVisible(has_way)
+        self.setVisible(bool(first))
+        if first:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))

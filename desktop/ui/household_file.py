@@ -1,0 +1,33 @@
+"""A household as its page shows it: what it is, what was withdrawn, what waits for a decision, what is unfinished."""
+
+from dataclasses import dataclass
+
+from desktop.domain.four_clear import Case
+from desktop.domain.records import Record
+from desktop.store import drafts, queries
+from desktop.store.contests import Contest, contests
+from desktop.store.drafts import Draft
+from desktop.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFile:
+    """All of it at one moment; `drafts` are this person's own."""
+
+    case: Case
+    withdrawn: tuple[Record, ...]
+    contests: tuple[Contest, ...]
+    drafts: tuple[Draft, ...]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return bool(self.case.household.withdrawn)
+
+
+def file_of(store: Store, household: bytes) -> HouseholdFile | None:
+    """The file of a household, withdrawn or not; None where the store has none."""
+    found = queries.case_with_withdrawn(store, household)
+    if found is None:
+        return None
+    own = tuple(each for each in drafts.drafts_of(store, store.opened.person) if each.household == household)
+    return HouseholdFile(*found, contests(store, household), own)
