@@ -55,7 +55,7 @@ class PassphrasePane(Pane):
             self.body.addWidget(more)
         self._typed.textChanged.connect(self.look)
         self._again.textChanged.connect(self.look)
-        self._typed.returnPressed.connect(self._again.setFocus)
+        self._typed.returnPressed.connect(self._go_on)
         self._again.returnPressed.connect(self.go.click)
         self.go.clicked.connect(lambda: self.chosen.emit(self._typed.text()))
         self.look()
@@ -77,6 +77,11 @@ class PassphrasePane(Pane):
         if not is_same:
             return word("The two are not the same.") if is_begun else word("Type it once more to go on.")
         return ""
+
+    def _go_on(self) -> None:
+        """Enter: to the second field, once the first is good enough."""
+        if rule.strength(self._typed.text()) >= rule.ACCEPTED:
+            self._again.setFocus()
 
     def _lay_out(self) -> None:
         word = self.voice.word

@@ -81,6 +81,23 @@ def test_a_passphrase_is_in_dots_until_the_eye_is_pressed(qtbot: QtBot, window: 
     assert field.echoMode() == QLineEdit.EchoMode.Password
     press(qtbot, window, "new-passphrase-eye")
     assert field.echoMode() == QLineEdit.EchoMode.Normal
+    qtbot.keyClick(field, Qt.Key.Key_F8, Qt.KeyboardModifier.AltModifier)
+    assert field.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_the_tab_key_goes_from_one_passphrase_to_the_other(qtbot: QtBot, window: MainWindow) -> None:
+    to_passphrase(qtbot, window)
+    field = typed(qtbot, window, "new-passphrase", "qingjiao")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert part(window, QLineEdit, "again").hasFocus()
+
+
+def test_enter_goes_on_once_the_passphrase_is_good_enough(qtbot: QtBot, window: MainWindow) -> None:
+    to_passphrase(qtbot, window)
+    qtbot.keyClick(typed(qtbot, window, "new-passphrase", "qingjiao"), Qt.Key.Key_Return)
+    assert part(window, QLineEdit, "new-passphrase").hasFocus()
+    qtbot.keyClick(typed(qtbot, window, "new-passphrase", stores.PASSPHRASE), Qt.Key.Key_Return)
+    assert part(window, QLineEdit, "again").hasFocus()
 
 
 def test_a_dangerous_place_is_refused_and_a_better_one_offered(
