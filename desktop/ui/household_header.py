@@ -14,6 +14,8 @@ from desktop.ui.pill import Pill
 from desktop.ui.stepper import Stepper
 from desktop.ui.workspace import Workspace
 
+_BUTTON = 48
+
 
 class HouseholdHeader(QFrame):
     """Stands above every page of one household."""
@@ -83,6 +85,7 @@ class HouseholdHeader(QFrame):
     def _lay_out(self) -> None:
         first = QHBoxLayout()
         first.setSpacing(12)
+        first.addStrut(theme.high(_BUTTON))  # so that nothing moves where there is no filled button
         for part in (self._name, self._address, self._about):
             first.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         first.addStretch()

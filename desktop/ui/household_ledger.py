@@ -6,7 +6,7 @@ Promise: whatever is missing is said with where to put it in. Hidden: the cards 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.fields import RECORDS
@@ -25,6 +25,7 @@ from desktop.ui.pill import Pill
 from desktop.ui.workspace import Workspace
 
 _SIDE = 316
+_LEAST = 44 * 5  # of a card: its head, three lines, its foot; where there is less room the cards scroll together
 _AROUND, _FEWEST, _MOST = 2, 5, 7  # lines: the head and the foot of a card; what a wish takes; what is left then
 _CARDS = {  # by part: icon, title, what can be added
     "house": ("household", N_("House and people"), ("person", "house")),
@@ -96,7 +97,7 @@ class HouseholdLedger(QWidget):
             grid.addWidget(card, place // 2, place % 2)
         for place in range(2):
             grid.setColumnStretch(place, 1)
-        self._beside = Beside(cards, self._next, _SIDE, self._workspace.voice.word("Next"))
+        self._beside = Beside(scrolling(cards), self._next, _SIDE, self._workspace.voice.word("Next"))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._beside)
@@ -113,6 +114,7 @@ class Card(QFrame):
         self.wanted_lines = _FEWEST  # as high as so many lines it is read without scrolling
         self.setProperty("part", "card")
         self.setObjectName(f"card-{name}")
+        self.setMinimumHeight(theme.high(_LEAST))
         icon, title, adds = _CARDS[name]
         voice = workspace.voice
         self._sign = QLabel()
@@ -135,7 +137,7 @@ class Card(QFrame):
         for lines in (self._lines, self._gone):
             lines.opened.connect(self.wanted)
         self._words.wanted.connect(self.wanted)
-        self._show_gone.toggled.connect(self._gone.setVisible)
+        self._show_gone.toggled.connect(self._show_withdrawn)
         self._confirm.clicked.connect(partial(self.wanted.emit, Target("confirmation", field=name)))
         self._lay_out()
 
@@ -165,6 +167,16 @@ class Card(QFrame):
         self._show_gone.setChecked(self._show_gone.isChecked() and bool(records))
         self._gone.show_lines([ledger_summary.withdrawn_line(voice, each) for each in records])
         self._gone.setVisible(self._show_gone.isChecked())
+
+    def _show_withdrawn(self, is_asked: bool) -> None:  # noqa: FBT001  a signal's
+        self._gone.setVisible(is_asked)
+        if is_asked:
+            QTimer.singleShot(
+                0, self._gone, lambda: self._scroll.ensureWidgetVisible(self._gone)
+            )  # once it has a place
+
+    def _scroll_to_withdrawn(self) -> None:
+        self._scroll.ensureWidgetVisible(self._gone)
 
     def show_wish(self, wish: Wish | None) -> None:
         """The newest wish in full: the household's own words first."""
@@ -206,7 +218,8 @@ class Card(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addWidget(scrolling(content), 1)
+        self._scroll = scrolling(content)
+        column.addWidget(self._scroll, 1)
         column.addLayout(foot)
 
 

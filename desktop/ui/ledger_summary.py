@@ -125,8 +125,8 @@ def compensation_lines(voice: Voice, case: Case) -> Iterator[Line]:
         amount = said(voice, appraisal, "amount") or what or voice.word("not known")
         parts = (
             Part(title_of(voice, case, appraisal), 3),
-            Part(by, 4, "second"),
-            Part(amount, 3, "strong", is_right=True),
+            Part(by, 3, "second"),
+            Part(amount, 4, "strong", is_right=True),
         )
         yield Line(parts, _to(appraisal, "unit_price"))
     for fixture in case.fixtures:
@@ -225,11 +225,12 @@ def _area_parts(name: str, measured: Decimal | None, recognised: Decimal | None,
 
 def _sum_line(voice: Voice, case: Case) -> Line:
     things = (*case.houses, *case.unregistered_parts)
-    measured = [each.measured_area for each in things if each.measured_area is not None]
+    measured = [each.measured_area for each in things]
+    known = [area for area in measured if area is not None]
     counted = [each.recognised_area for each in things if each.recognised_area is not None]
     parts = _area_parts(
         voice.word("counted"),
-        sum(measured, Decimal()) if measured else None,
+        sum(known, Decimal()) if known == measured else None,  # a sum of some of them is none
         sum(counted, Decimal()) if counted else None,
         None,
     )
@@ -244,7 +245,7 @@ def _fixture_line(voice: Voice, fixture: Fixture) -> Line:
         voice.shown(fixture.record_type().field["amount"], amount) if amount is not None else voice.word("not known")
     )
     return Line(
-        (Part(fixture.name or "", 3), Part(priced, 4, "second"), Part(shown, 3, "strong", is_right=True)),
+        (Part(fixture.name or "", 3), Part(priced, 3, "second"), Part(shown, 4, "strong", is_right=True)),
         _to(fixture, "quantity"),
     )
 

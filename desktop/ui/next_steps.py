@@ -40,7 +40,7 @@ class NextSteps(QFrame):
         self.first: Target | None = None
         self._lines = LedgerLines()
         self._lines.opened.connect(self.wanted)
-        self._clear = theme.label(voice.word("All four parts are clear."), "second")
+        self._clear = theme.label("", "second")
         self._clear.setContentsMargins(16, 12, 16, 12)
         content = QWidget()
         inner = QVBoxLayout(content)
@@ -66,7 +66,10 @@ class NextSteps(QFrame):
             for n, (text, target) in enumerate(steps, 1)
         ]
         self._lines.show_lines(lines)
-        self._clear.setVisible(not lines and not file.is_withdrawn)
+        word = self._voice.word
+        nothing = word("Nothing is asked of a withdrawn household.") if file.is_withdrawn else None
+        self._clear.setText(nothing or word("All four parts are clear."))
+        self._clear.setVisible(not lines)
 
 
 def _steps(voice: Voice, file: HouseholdFile) -> Iterator[_Step]:

@@ -7,7 +7,7 @@ gone to, and kept until the store is locked.
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -179,7 +179,7 @@ class Shell(QWidget):
     def _rail(self) -> QFrame:
         rail = QFrame()
         rail.setProperty("part", "rail")
-        rail.setFixedWidth(theme.high(theme.RAIL))
+        rail.setFixedWidth(self._rail_width())
         column = QVBoxLayout(rail)
         column.setContentsMargins(_RAIL_EDGE, 8, _RAIL_EDGE, 8)
         column.setSpacing(4)
@@ -190,13 +190,19 @@ class Shell(QWidget):
         column.addWidget(self._item(_SETTINGS))
         return rail
 
+    def _rail_width(self) -> int:
+        """Wide enough for the longest word of its pages."""
+        bold = QFontMetrics(theme.font(theme.SECONDARY, is_bold=True))
+        words = (self._workspace.voice.word(told_as) for name, (_, told_as) in _ITEMS.items() if name in self._makers)
+        return max(theme.high(theme.RAIL), *(bold.horizontalAdvance(word) + 4 * _RAIL_EDGE for word in words), 0)
+
     def _item(self, name: str) -> QToolButton:
         icon, told_as = _ITEMS[name]
         item = QToolButton()
         item.setObjectName(f"to-{name}")
         item.setProperty("look", "rail")
         item.setCheckable(True)
-        item.setFixedSize(theme.high(theme.RAIL) - 2 * _RAIL_EDGE, theme.high(_ITEM))
+        item.setFixedSize(self._rail_width() - 2 * _RAIL_EDGE, theme.high(_ITEM))
         item.setText(self._workspace.voice.word(told_as))
         item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         item.setIcon(icons.icon(icon, theme.colour("on_rail"), _ICON))
@@ -276,9 +282,9 @@ def _portrait(name: str, ratio: float) -> QPixmap:
     circle = QRect(0, 0, _PORTRAIT, _PORTRAIT)
     painter = QPainter(made)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.colour("brand_line")))
-    painter.drawEllipse(circle)
+    painter.setPen(QColor(theme.colour("brand_line")))
+    painter.setBrush(QColor(theme.colour("brand_soft")))
+    painter.drawEllipse(circle.adjusted(0, 0, -1, -1))
     painter.setPen(QColor(theme.colour("brand_pressed")))
     painter.setFont(theme.font(theme.BODY, is_bold=True))
     painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, name[:1])

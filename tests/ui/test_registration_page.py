@@ -7,6 +7,7 @@ from builders import a_household, a_person
 from desk import Desk
 from pytestqt.qtbot import QtBot
 
+from desktop.casework import registering
 from desktop.domain.identity import is_provisional
 from desktop.domain.records import Household, Person
 from desktop.store import drafts
@@ -50,6 +51,14 @@ def test_each_gets_the_next_number_of_this_device(at: Desk) -> None:
     assert int(second[-4:]) == int(first[-4:]) + 1
 
 
+def test_numbers_go_on_after_the_highest_whatever_else_stands_there(at: Desk) -> None:
+    first = registering.next_number(at.store)
+    begins = first.removesuffix("0001")
+    for number in (f"{begins}9999", f"{begins}10000", f"{begins}0012甲"):
+        at.store.save(a_household(number=number))
+    assert registering.next_number(at.store) == f"{begins}10001"
+
+
 def test_what_is_needed_is_asked_for_only_when_somebody_registers(at: Desk) -> None:
     at.go(None, "new")
     assert at.finding("name") == ""
@@ -62,6 +71,7 @@ def test_what_is_needed_is_asked_for_only_when_somebody_registers(at: Desk) -> N
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
+        ({"number": "DY-17"}, "the same number"),
         ({"name": "马秀例"}, "the same name"),
         ({"name": "马绣例"}, "a name that sounds the same"),
         ({"id_number": ID}, "the same ID number"),
