@@ -3,14 +3,13 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import __version__, paths
 from desktop.casework.inventing import AREA
 from desktop.store import folder as place_of
-from desktop.ui import theme
+from desktop.ui import outside, theme
 from desktop.ui.settings_card import Card, Row
 from desktop.ui.workspace import Workspace
 
@@ -68,8 +67,8 @@ class AboutSection(QWidget):
         self._connect(folder)
 
     def _connect(self, folder: Path) -> None:
-        self._folder.clicked.connect(partial(_open, folder))
-        self._log.clicked.connect(partial(_open, paths.log_folder()))
+        self._folder.clicked.connect(partial(_open, workspace, folder))
+        self._log.clicked.connect(partial(_open, workspace, paths.log_folder()))
         self._health.clicked.connect(self.health_wanted)
 
 
@@ -79,7 +78,8 @@ def _term(name: str, terms: str) -> QWidget:
     return line
 
 
-def _open(folder: Path) -> None:
+def _open(workspace: Workspace, folder: Path) -> None:
     """Shows a folder in the system's own file program; the log's is not there before anything went wrong."""
     folder.mkdir(parents=True, exist_ok=True)
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    if refused := outside.shown(folder):
+        workspace.refused.emit(refused)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.casework import recovery
 from desktop.domain import recovery_code
 from desktop.store import vault
 from desktop.store.store import Store
-from desktop.ui import theme
+from desktop.ui import outside, theme
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import told
 from desktop.ui.settings_card import Card, beside
@@ -51,7 +50,11 @@ class SheetCard(Card):
             part.hide()
         self._show_valid()
         self._make.clicked.connect(self._choose)
-        self._open.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file))))
+        self._open.clicked.connect(self._show_file)
+
+    def _show_file(self) -> None:
+        if refused := outside.shown(self._file):
+            self._workspace.refused.emit(refused)
 
     def _show_valid(self) -> None:
         word = self._workspace.voice.word

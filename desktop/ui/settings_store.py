@@ -6,8 +6,7 @@ it may hold thousands of photos.
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from desktop import paths
@@ -15,7 +14,7 @@ from desktop.domain.errors import Refused
 from desktop.store import folder as place_of
 from desktop.store import queries
 from desktop.store.checking import Repaired, Report, Trouble
-from desktop.ui import theme, upkeep
+from desktop.ui import outside, theme, upkeep
 from desktop.ui.jobs import Job
 from desktop.ui.notices import told
 from desktop.ui.settings_backup import told_moment, told_size
@@ -134,7 +133,8 @@ class StoreCard(Card):
         return [*lines, voice.words("{n} more like it", "{n} more like these", more)] if more else lines
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._workspace.store.folder)))
+        if refused := outside.shown(self._workspace.store.folder):
+            self._workspace.refused.emit(refused)
 
     def _choose_place(self) -> None:
         word, folder = self._workspace.voice.word, self._workspace.store.folder

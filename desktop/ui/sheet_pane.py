@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit
 
 from desktop import paths
@@ -21,7 +20,7 @@ from desktop.domain.errors import Refused
 from desktop.store import folder as place
 from desktop.store import vault
 from desktop.store.vault import Unlocked
-from desktop.ui import theme
+from desktop.ui import outside, theme
 from desktop.ui.boxes import band, breakable
 from desktop.ui.folder_row import plain_name
 from desktop.ui.notices import Voice, told
@@ -134,8 +133,8 @@ class SheetPane(Pane):
             self.need(word("Row {row} of the sheet is needed.", row=self._row))
 
     def _show_file(self) -> None:
-        if self._file is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._file)))
+        if self._file is not None and (refused := outside.shown(self._file)):
+            self.refuse(refused)
 
     def _save_elsewhere(self) -> None:
         word = self.voice.word

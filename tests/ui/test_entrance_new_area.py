@@ -100,6 +100,15 @@ def test_enter_goes_on_once_the_passphrase_is_good_enough(qtbot: QtBot, window: 
     assert part(window, QLineEdit, "again").hasFocus()
 
 
+def test_where_no_program_shows_the_sheet_that_is_said(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    make(qtbot, window)
+    press(qtbot, window, "print-sheet")
+    assert is_said(window, f"No program of this computer shows {the_sheet()}.")
+
+
 def test_a_dangerous_place_is_refused_and_a_better_one_offered(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +129,7 @@ def test_the_sheets_file_is_deleted_when_it_is_printed(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or True)
     make(qtbot, window)
     press(qtbot, window, "print-sheet")
     assert shown == [str(the_sheet())]

@@ -204,7 +204,7 @@ def test_about_names_the_data_folder_and_opens_it(
     hands: Hands, new_area: NewArea, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     folder = new_area()
     hands.open(folder)
     hands.press("section-about")
