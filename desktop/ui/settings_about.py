@@ -64,10 +64,10 @@ class AboutSection(QWidget):
         for card in (program, made):
             column.addWidget(card)
         column.addStretch()
-        self._connect(folder)
+        self._connect(workspace)
 
-    def _connect(self, folder: Path) -> None:
-        self._folder.clicked.connect(partial(_open, workspace, folder))
+    def _connect(self, workspace: Workspace) -> None:
+        self._folder.clicked.connect(partial(_open, workspace, workspace.store.folder))
         self._log.clicked.connect(partial(_open, workspace, paths.log_folder()))
         self._health.clicked.connect(self.health_wanted)
 
