@@ -33,7 +33,7 @@ class Beside(QWidget):
 
     @property
     def is_narrow(self) -> bool:
-        return self.width() < _ROOM
+        return self.width() < theme.broad(_ROOM)
 
     def open_drawer(self) -> None:
         """Brings forth what is beside, where it is a drawer."""

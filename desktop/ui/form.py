@@ -230,9 +230,10 @@ class Form(QWidget):
         QTimer.singleShot(0, edit, lambda: _bring_into_sight(edit))  # once it has its place
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        name = watched.objectName()
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_F1:
-            self.explained.emit(*self.bound[name].group)
+        if event.type() not in inputs.WATCHED:
+            return False
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1:
+            self.explained.emit(*self.bound[watched.objectName()].group)
             return True
         if isinstance(watched, QComboBox) and watched.property("locked") and inputs.is_kept(watched, event):
             return True
@@ -242,7 +243,7 @@ class Form(QWidget):
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QComboBox):
             event.ignore()  # scrolling the page never changes a choice
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     # Inside
 

@@ -148,7 +148,7 @@ class Card(QFrame):
         if part.is_clear:
             self._badge.say(voice.word("clear"), "ok", "ok")
         else:
-            self._badge.say(voice.words("{n} thing missing", "{n} things missing", missing), "warn", "warn")
+            self._badge.say(voice.words("{n} missing", "{n} missing", missing), "warn", "warn")
         told = ledger_summary.confirmed(voice, part.confirmation)
         may_confirm = may_add and self._workspace.may_write("confirmation", "confirmation")
         self._confirm.setText(told or (voice.word("Confirm with them") if may_confirm else voice.word("not confirmed")))
@@ -282,8 +282,8 @@ def _area_head(voice: Voice) -> QWidget:
         (voice.word("what"), 4, False),
         (voice.word("measured ㎡"), 3, True),
         (voice.word("recognised ㎡"), 3, True),
-        (voice.word("by"), 4, False),
-        (voice.word("state"), 5, False),
+        (voice.word("by"), 3, False),
+        (voice.word("state"), 6, False),
     )
     for text, stretch, is_right in titles:
         label = theme.label(text, "label")

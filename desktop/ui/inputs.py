@@ -21,7 +21,9 @@ from desktop.ui.notices import Voice
 
 Input = QLineEdit | QPlainTextEdit | QComboBox
 
-_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel})
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+WATCHED = _PRESSES | {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.Wheel}
+"""The few of a hundred events of an input that a form looks at."""
 _PASSED = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
 _MASKS = "*•"
 _BETWEEN = "、，,;；\n"

@@ -69,7 +69,7 @@ def withdrawn_line(voice: Voice, record: Record) -> Line:
     reason = voice.word(getattr(record, "withdrawn_reason", None) or "")
     parts = (
         Part(voice.word("withdrawn"), 4, icon="withdraw", tone=""),
-        Part(" ".join(filter(None, (voice.label(kind), name))), 5, "name"),
+        Part(name or voice.label(kind), 5, "name"),
         Part(reason, 5, "second", is_right=True),
     )
     return Line(parts, Target(kind.name, record.id))
@@ -104,15 +104,15 @@ def area_lines(voice: Voice, case: Case) -> Iterator[Line]:
         sourced = "measured_area" if house.recognised_area is None else "recognised_area"
         source = from_where(voice, house, sourced)
         parts = _area_parts(title_of(voice, case, house), house.measured_area, house.recognised_area, source)
-        badge = Part(voice.word("disputed"), 5, icon="conflict", tone="risk") if house.area_disputed else None
-        yield Line((*parts, badge or Part(word, 5, icon=state[1], tone=state[0])), _to(house, "recognised_area"))
+        badge = Part(voice.word("disputed"), 6, icon="conflict", tone="risk") if house.area_disputed else None
+        yield Line((*parts, badge or Part(word, 6, icon=state[1], tone=state[0])), _to(house, "recognised_area"))
     for part in case.unregistered_parts:
         tone, icon = _STATES.get(part.state, ("", "info"))
         word = said(voice, part, "state") or voice.choice(part.record_type().field["state"], "undetermined")
         sourced = "measured_area" if part.recognised_area is None else "recognition"
         source = part.recognition_document or from_where(voice, part, sourced)
         parts = _area_parts(part.name or "", part.measured_area, part.recognised_area, source)
-        yield Line((*parts, Part(word, 5, icon=icon, tone=tone)), _to(part, "state"))
+        yield Line((*parts, Part(word, 6, icon=icon, tone=tone)), _to(part, "state"))
     if case.houses or case.unregistered_parts:
         yield _sum_line(voice, case)
 
@@ -219,7 +219,7 @@ def _area_parts(name: str, measured: Decimal | None, recognised: Decimal | None,
         Part(name, 4),
         Part(_area(measured), 3, is_right=True),
         Part(_area(recognised), 3, "strong", is_right=True),
-        Part(source or "", 4, "second"),
+        Part(source or "", 3, "second"),
     )
 
 
@@ -234,7 +234,7 @@ def _sum_line(voice: Voice, case: Case) -> Line:
         sum(counted, Decimal()) if counted else None,
         None,
     )
-    return Line((Part(parts[0].text, 4, "strong"), *parts[1:], Part("", 5)))
+    return Line((Part(parts[0].text, 4, "strong"), *parts[1:], Part("", 6)))
 
 
 def _fixture_line(voice: Voice, fixture: Fixture) -> Line:

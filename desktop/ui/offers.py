@@ -27,12 +27,13 @@ class Offers(QObject):
         super().__init__(form)
         self._workspace, self._record, self._form = workspace, record, form
         self._priced = ""
+        self._is_known = False
 
     def begin(self) -> None:
-        """Asks what stands in the ledger now."""
+        """Asks once what stands in the ledger: all of it is read; again where nothing stood there yet."""
         self._priced = ""
         names = _OFFERED.get(self._record, ())
-        if names:
+        if names and not self._is_known:
             store, record = self._workspace.store, self._record
             job = self._workspace.job(lambda _progress: usage.texts(store, record, names), self)
             job.done.connect(self._offer)
@@ -49,6 +50,7 @@ class Offers(QObject):
         job.start()
 
     def _offer(self, used: dict[str, list[str]]) -> None:
+        self._is_known = any(used.values())
         for name, texts in used.items():
             self._form.propose(name, texts)
 

@@ -389,7 +389,9 @@ def let_touch(box: QComboBox) -> None:
 
 
 def relook(widget: QWidget, **properties: object) -> None:
-    """Gives a widget other properties of the style sheet, and shows it so."""
+    """Gives a widget other properties of the style sheet, and shows it so; nothing is done where it has them."""
+    if properties and all(widget.property(name) == value for name, value in properties.items()):
+        return
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
