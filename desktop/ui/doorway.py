@@ -113,7 +113,8 @@ class Doorway(QWidget):
             self.pane.deleteLater()
         self.pane = pane
         pane.began.connect(lambda: self.asked.setDisabled(True))
-        pane.ended.connect(lambda: self.asked.setEnabled(True))
+        pane.ended.connect(lambda: self.asked.setDisabled(pane.must_be_finished))
+        self.asked.setDisabled(pane.must_be_finished)
         self._right_side.addWidget(pane)
         pane.show()  # at once, so that it can take the keyboard
 

@@ -26,6 +26,7 @@ class Pane(QWidget):
     left_again = Signal()
     began = Signal()  # a job of this pane, until
     ended = Signal()
+    must_be_finished = False  # whether nothing else may be chosen on the left meanwhile
 
     def __init__(self, voice: Voice, title: str, about: str = "", steps: Sequence[str] = (), at: int = 0) -> None:
         super().__init__()
@@ -54,7 +55,11 @@ class Pane(QWidget):
         self.back.clicked.connect(self.left_again)
 
     def begin(self) -> None:
-        """Puts the keyboard where the person begins."""
+        """Puts the keyboard where the person begins; Tab comes to what stands below last."""
+        last = self._last_asked()
+        for part in (self.stop, self.back, self.go):
+            QWidget.setTabOrder(last, part)
+            last = part
         (self.first or self.go).setFocus()
 
     def need(self, what: str) -> None:
@@ -106,6 +111,14 @@ class Pane(QWidget):
         self.ended.emit()
         if self._focused is not None:
             self._focused.setFocus()
+
+    def _last_asked(self) -> QWidget:
+        """To what of this pane Tab comes last."""
+        last, each = self._asked, self._asked.nextInFocusChain()
+        while each is not None and each is not self._asked:
+            last = each if self._asked.isAncestorOf(each) else last
+            each = each.nextInFocusChain()
+        return last
 
     def _show_progress(self, done: int, of: int) -> None:
         self._progress.setRange(0, of)

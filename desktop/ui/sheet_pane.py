@@ -57,6 +57,7 @@ class SheetPane(Pane):
     """Asks that the sheet be printed."""
 
     printed = Signal()  # it was seen to be readable; its file is gone where that was wanted
+    must_be_finished = True
 
     def __init__(self, voice: Voice, made: Handed, steps: Sequence[str] = (), at: int = 0) -> None:
         word = voice.word

@@ -100,6 +100,16 @@ def test_enter_goes_on_once_the_passphrase_is_good_enough(qtbot: QtBot, window: 
     assert part(window, QLineEdit, "again").hasFocus()
 
 
+def test_nothing_leads_past_the_sheet(qtbot: QtBot, window: MainWindow) -> None:
+    make(qtbot, window)
+    assert not part(window, QPushButton, "demo").isEnabled()
+    typed(qtbot, window, "row", wanted_row(window, the_sheet()))
+    qtbot.keyClick(part(window, QLineEdit, "row"), Qt.Key.Key_Tab)
+    assert part(window, QCheckBox, "is-printed").hasFocus()
+    qtbot.keyClick(part(window, QCheckBox, "is-printed"), Qt.Key.Key_Tab)
+    assert part(window, QPushButton, "begin").hasFocus(), "what is below comes last"
+
+
 def test_where_no_program_shows_the_sheet_that_is_said(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
