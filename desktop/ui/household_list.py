@@ -302,7 +302,7 @@ class HouseholdList(Page):
         word = self._voice.word
         self._empty.say(
             word("No household is written down yet."),
-            word("Import the office’s ledger, or drop its file here; or register the households one by one."),
+            word("Import the office's ledger, or drop its file here; or register the households one by one."),
             word("Import a ledger") if self._may_write else "",
         )
         self.setAcceptDrops(self._may_write)
