@@ -94,7 +94,8 @@ class EntryPage(QWidget):
         self._typing.stop()
         self._reason.hide()
         if "house" in self._form.bound:
-            self._form.set_links("house", self._houses(opened))
+            linked = getattr(opened.record, "house", None)
+            self._form.set_links("house", ledger_summary.houses_of(self._workspace.voice, case, linked))
         self._form.fill(vars(opened.record))
         self._take_up_draft()
         self._offers.begin()
@@ -140,15 +141,6 @@ class EntryPage(QWidget):
         if self._kind.name == "confirmation":
             begun |= {"part": target.field}
         return CLASSES[self._kind.name].of(begun)
-
-    def _houses(self, opened: Opened) -> Sequence[tuple[bytes, str]]:
-        """The houses that the record can be of; the one that it is of also after that was withdrawn."""
-        voice, case = self._workspace.voice, opened.case
-        houses = [(house.id, ledger_summary.title_of(voice, case, house)) for house in case.houses]
-        linked = getattr(opened.record, "house", None)
-        if linked is not None and linked not in dict(houses):
-            houses.append((linked, f"{voice.label(RECORDS['house'])} ({voice.word('withdrawn')})"))
-        return houses
 
     def _show_state(self) -> None:
         """Shows who may do what with the record, and what stands against it."""

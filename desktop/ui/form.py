@@ -18,8 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QCompleter,
-    QFrame,
-    QGridLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -34,39 +32,13 @@ from desktop.domain import checks
 from desktop.domain.errors import Finding, Level
 from desktop.domain.fields import RECORDS, Field, Privacy, RecordType
 from desktop.domain.records import Record, Sealed
-from desktop.i18n import N_
 from desktop.ui import icons, inputs, theme
+from desktop.ui.form_layout import lay_out
 from desktop.ui.inputs import Input
 from desktop.ui.notices import Voice
 
-_COLUMNS = 12
 _LINES = 3  # of a long text
 _AROUND = 80  # px, seen above and below the field with which a page begins
-_TITLES = {
-    "title_about": N_("Number and people"),
-    "title_place": N_("Where it stands"),
-    "title_contact": N_("How to contact them"),
-    "title_dispute": N_("Is the title disputed?"),
-    "title_note": N_("Note"),
-    "title_person": N_("Who"),
-    "title_identity": N_("ID and phone"),
-    "title_special": N_("Special groups (seen by nobody who need not)"),
-    "title_bank": N_("Bank account"),
-    "title_language": N_("Language and reading"),
-    "title_agency": N_("Acts for somebody"),
-    "title_certificate": N_("Certificate"),
-    "title_areas": N_("Areas"),
-    "title_building": N_("Building and use"),
-    "title_business": N_("Business"),
-    "title_part": N_("The part"),
-    "title_recognition": N_("Recognition"),
-    "title_item": N_("Item"),
-    "title_appraisal": N_("Appraisal"),
-    "title_words": N_("In the household's own words"),
-    "title_wished": N_("If they want to say it"),
-    "title_confirmation": N_("Confirmed with the household"),
-    "title_owner": N_("Whose house is it?"),
-}
 
 R = TypeVar("R", bound=Record)
 
@@ -108,7 +80,7 @@ class Form(QWidget):
         order = {part: place for place, part in enumerate(page.findChildren(QWidget))}  # as the page is read
         bound = sorted(_bound(page, [RECORDS[record] for record in records]), key=lambda each: order[each.input])
         self.bound = {each.field.name: each for each in bound}
-        _lay_out(page, voice)
+        lay_out(page, voice)
         for each in self.bound.values():
             self._dress(each)
             self._connect(each)
@@ -386,30 +358,3 @@ def _bound(page: QWidget, records: Sequence[RecordType]) -> Iterator[Bound]:
             is_sensitive = record.group_of[field.name].privacy is Privacy.SENSITIVE
             reveal = page.findChild(QPushButton, f"reveal_{field.name}") if is_sensitive else None
             yield Bound(record, field, found, cast("QLabel", label), cast("QLabel", finding), reveal)
-
-
-def _lay_out(page: QWidget, voice: Voice) -> None:
-    """What a style sheet can't: gaps, equal columns, titles."""
-    outer = cast("QVBoxLayout", page.layout())
-    outer.setContentsMargins(0, 0, 0, 0)
-    outer.setSpacing(12)
-    outer.addStretch()
-    for frame in page.findChildren(QFrame):
-        if not frame.objectName().startswith("section_"):
-            continue
-        frame.setProperty("part", "card")
-        grid = cast("QGridLayout", frame.layout())
-        grid.setContentsMargins(16, 12, 16, 16)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        for column in range(_COLUMNS):
-            grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, 0)
-    for layout in page.findChildren(QVBoxLayout):
-        if layout is not outer:
-            layout.setSpacing(4)
-            layout.setAlignment(Qt.AlignmentFlag.AlignTop)
-    for label in page.findChildren(QLabel):
-        if label.objectName() in _TITLES:
-            label.setProperty("look", "bold")
-            label.setText(voice.word(_TITLES[label.objectName()]))

@@ -171,9 +171,7 @@ class Card(QFrame):
     def _show_withdrawn(self, is_asked: bool) -> None:  # noqa: FBT001  a signal's
         self._gone.setVisible(is_asked)
         if is_asked:
-            QTimer.singleShot(
-                0, self._gone, lambda: self._scroll.ensureWidgetVisible(self._gone)
-            )  # once it has a place
+            QTimer.singleShot(0, self._scroll_to_withdrawn)  # once it has a place
 
     def _scroll_to_withdrawn(self) -> None:
         self._scroll.ensureWidgetVisible(self._gone)

@@ -55,6 +55,14 @@ def title_of(voice: Voice, case: Case, record: Record) -> str:
             return kind
 
 
+def houses_of(voice: Voice, case: Case, linked: bytes | None) -> Sequence[tuple[bytes, str]]:
+    """The houses that a record can be of, each as it is called; the one that it is of also after its withdrawal."""
+    houses = [(house.id, title_of(voice, case, house)) for house in case.houses]
+    if linked is not None and linked not in dict(houses):
+        houses.append((linked, f"{voice.label(RECORDS['house'])} ({voice.word('withdrawn')})"))
+    return houses
+
+
 def records_of(case: Case) -> Iterator[Record]:
     """The household and its records that have an entry page."""
     yield case.household

@@ -19,13 +19,13 @@ from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.backing_up import DailyBackup
+from desktop.ui.band import Band
 from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.household_page import HouseholdPage
 from desktop.ui.import_page import ImportPage
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
-from desktop.ui.read_only_band import ReadOnlyBand
 from desktop.ui.settings_page import DATA, SettingsPage
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import Locked
@@ -205,9 +205,7 @@ class MainWindow(QMainWindow):
         shell.lock_wanted.connect(self.lock)
         workspace.kept.connect(self._tell_saved)
         if store.read_only:
-            band = ReadOnlyBand(self._voice, self._why_read_only)
-            band.writing_wanted.connect(self.lock)
-            shell.show_band(band)
+            self._show_read_only(shell)
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area
@@ -223,6 +221,14 @@ class MainWindow(QMainWindow):
             shell.notice.say("\n".join(map(word, store.notices)))
         DailyBackup(workspace, lambda: self._settings, shell).look()
         self._begin_unused()
+
+    def _show_read_only(self, shell: Shell) -> None:
+        word = self._voice.word
+        band = Band("info", "lock", word("Open it for writing…"), "open-to-write", "unlock")
+        told = word("Open for reading only: everything can be seen and copied, nothing can be changed.")
+        band.wanted.connect(self.lock)
+        shell.show_band(band)
+        band.say(told, self._why_read_only)
 
     def _come_back(self, page: UpkeepPage, upkept: Upkept, before: Store) -> None:
         self._content.removeWidget(page)

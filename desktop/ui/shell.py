@@ -55,7 +55,6 @@ class Shell(QWidget):
     """Everything that is seen of an open store. `pages` makes each page by its name."""
 
     lock_wanted = Signal()
-    went = Signal(object)  # the Place that is shown now
 
     def __init__(self, workspace: Workspace, pages: Mapping[str, Callable[[], Page]]) -> None:
         super().__init__()
@@ -95,7 +94,6 @@ class Shell(QWidget):
         page.show_place(place)  # which may have a better place for the keyboard
         self._news.say("")
         self._show_heading()
-        self.went.emit(place)
 
     def show_band(self, band: QWidget) -> None:
         """Shows what holds for the whole store under the top bar, as long as it is open."""

@@ -8,31 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.ui import theme
 
-BADGE = Qt.ItemDataRole.UserRole
-
 _Index = QModelIndex | QPersistentModelIndex
-_PADDING, _GAP, _HEIGHT = 12, 8, 22
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """A small box with a digit or a word, before the cell's text. Colours are theme's."""
-
-    text: str
-    fill: str
-    line: str
-    ink: str
-    is_hatched: bool = False
-
-
-def _no_badge(_row: Any) -> None:
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +22,6 @@ class Column:
     heading: str
     text: Callable[[Any], str]
     width: int = 0
-    badge: Callable[[Any], Badge | None] = _no_badge
     is_strong: bool = False
 
 
@@ -63,11 +42,6 @@ class TableModel(QAbstractTableModel):
         self._rows = list(next(pages, ()))
         self._is_whole = not self._rows
         self.endResetModel()
-
-    def tell_learnt(self) -> None:
-        """Lets the view show anew what its columns tell now."""
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self.columns) - 1))
 
     def row(self, index: _Index) -> Any:
         """What stands at a place of the table."""
@@ -102,53 +76,9 @@ class TableModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column, row = self.columns[index.column()], self._rows[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
                 return column.text(row)
-            case Qt.ItemDataRole.AccessibleTextRole:
-                badge = column.badge(row)
-                return " ".join(filter(None, (badge.text if badge else "", column.text(row))))
             case Qt.ItemDataRole.FontRole if column.is_strong:
                 return theme.font(theme.FIELD, is_bold=True)
-            case Qt.ItemDataRole.UserRole:
-                return column.badge(row)
             case _:
                 return None
-
-
-class BadgePainter(QStyledItemDelegate):
-    """Paints a cell's badge before its text."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        badge: Badge | None = index.data(BADGE)
-        if badge is None:
-            super().paint(painter, option, index)
-            return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        text, cell.text = cell.text, ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, option.widget)
-        painter.save()
-        box = _paint_box(painter, badge, option.rect)
-        painter.setFont(cell.font)
-        painter.setPen(QColor(theme.colour("ink")))
-        rest = option.rect.adjusted(0, 0, -_PADDING, -2)  # the line below the row is not its own
-        rest.setLeft(box.right() + _GAP)
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
-        painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter, short)
-        painter.restore()
-
-
-def _paint_box(painter: QPainter, badge: Badge, cell: QRect) -> QRect:
-    painter.setFont(theme.font(theme.SECONDARY, is_bold=True))
-    width = max(_HEIGHT, painter.fontMetrics().horizontalAdvance(badge.text) + 2 * _GAP)
-    box = QRect(cell.left() + _PADDING, cell.center().y() - _HEIGHT // 2, width, _HEIGHT)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor(badge.line), 1))
-    painter.setBrush(QColor(badge.fill))
-    painter.drawRoundedRect(box, 4, 4)
-    if badge.is_hatched:
-        theme.paint_hatching(painter, box.adjusted(1, 1, -1, -1))
-    painter.setPen(QColor(badge.ink))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge.text)
-    return box

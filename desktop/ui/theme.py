@@ -120,9 +120,6 @@ QFrame[part="undo"] QLabel { color: $on_dark; }
 QFrame[part="undo"] QPushButton { background: transparent; border: 1px solid $on_dark; color: $on_dark; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QLabel[look="tile"] { background: $brand; color: $on_dark; border-radius: 10px; font-size: 28px; font-weight: 700; }
-QLabel[look="avatar"] {
-    background: $brand_soft; color: $brand; border-radius: 16px; font-size: 14px; font-weight: 700;
-}
 QLabel[look="hero"] { font-size: 24px; font-weight: 700; }
 QLabel[look="title"] { font-size: 20px; font-weight: 700; }
 QLabel[look="lead"] { font-size: 18px; font-weight: 700; }

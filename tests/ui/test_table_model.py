@@ -17,7 +17,6 @@ def test_the_model_keeps_the_rules_of_qt(model: TableModel, qapp: QApplication) 
     model.fill(iter([[1, 2], [3]]))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, qapp)
     model.fetchMore(QModelIndex())
-    model.tell_learnt()
     assert model.rowCount() == 3
     assert model.index(2, 1).data() == "6"
     assert model.headerData(1, Qt.Orientation.Horizontal) == "twice"
