@@ -36,6 +36,7 @@ STAMP = VENV / "ruhu-stamp"
 WINDOWS = sys.platform == "win32"
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # a file's tests stay together: what they share is made once
 UV = "uv==0.13.9"  # writes the lock file; nothing else needs it
 
 # What Qt's modules and its X11 and printing plugins link to beyond the C library, and the Debian package that holds it.
@@ -140,8 +141,8 @@ def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests; what follows goes to pytest."""
     make_ready(QT_LIBRARIES | TEST_TOOLS)
     if options.long:
-        return pytest("--hypothesis-profile=long", "-m", "not faults", *rest)
-    return pytest("--hypothesis-profile=test", *rest, PYTHONHASHSEED="0")
+        return pytest("--hypothesis-profile=long", "-m", "not faults", *SIDE_BY_SIDE, *rest)
+    return pytest("--hypothesis-profile=test", *SIDE_BY_SIDE, *rest, PYTHONHASHSEED="0")
 
 
 def faults(options: argparse.Namespace, rest: list[str]) -> int:
