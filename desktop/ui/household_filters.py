@@ -36,7 +36,7 @@ _ORDERS = {
     Order.NAME: N_("By name"),
 }
 _ICON, _BOX, _GAP = 18, 20, 4
-_COMBO, _CHIP = 134, 56
+_COMBO, _CHIP, _SIGN = 134, 56, 48
 
 
 class Filters(QFrame):
@@ -50,7 +50,7 @@ class Filters(QFrame):
         self._voice = voice
         self._choice, self._counts = Choice(), Counts(0, {}, {}, 0)
         self._ordered = Order.PLACE, 0
-        self._is_narrow = False
+        self._is_narrow, self._is_short, self._is_unnamed, self._are_letters = False, False, False, True
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._chips, self._stage_chips = FlowLayout(8), FlowLayout(8)
         self._quick = {name: self._quick_chip(name) for name in (_EVERY, "missing", *PARTS, *_EXCEPTIONS)}
@@ -115,22 +115,23 @@ class Filters(QFrame):
         for name, chip in self._quick.items():
             is_chosen = choice.quick == ("" if name == _EVERY else name)
             number = counts.every if name == _EVERY else counts.quick.get(name, 0)
-            self._show_chip(chip, self._quick_word(name), number, is_chosen=is_chosen, is_short=name in PARTS)
+            is_short = name in PARTS and self._are_letters
+            self._show_chip(chip, self._quick_word(name), number, is_chosen=is_chosen, is_short=is_short)
             chip.setHidden(name in _EXCEPTIONS and not number and not is_chosen)
         for stage, chip in self._stages.items():
             is_chosen = choice.stage is stage
-            is_short = self._is_narrow and not is_chosen
+            is_short = self._is_short and not is_chosen
             number, word = counts.stages.get(stage, 0), self._voice.word(stage.label)
             self._show_chip(chip, word, number, is_chosen=is_chosen, is_short=is_short)
             chip.setAccessibleName(f"{int(stage)} {word} {number}")
-        also, is_short = self._voice.word("Also withdrawn"), self._is_narrow and not choice.with_withdrawn
+        also, is_short = self._voice.word("Also withdrawn"), self._is_short and not choice.with_withdrawn
         self._show_chip(self._withdrawn, also, counts.withdrawn, is_chosen=choice.with_withdrawn, is_short=is_short)
         self._withdrawn.setVisible(bool(counts.withdrawn) or choice.with_withdrawn)
         order, listed = self._ordered
         number = self._voice.words("{n} household", "{n} households", listed)
-        self._order.setText("" if self._is_narrow else f"{self._orders[order]} · {number}")
+        self._order.setText("" if self._is_unnamed else f"{self._orders[order]} · {number}")
         self._order.setAccessibleName(self._voice.pair(self._voice.word("Order"), self._orders[order]))
-        self._order.setToolTip(self._orders[order] if self._is_narrow else "")
+        self._order.setToolTip(self._orders[order] if self._is_unnamed else "")
 
     def _show_chip(self, chip: QPushButton, word: str, number: int, *, is_chosen: bool, is_short: bool = False) -> None:
         chip.setText(str(number) if is_short else f"{word} {number}")
@@ -184,24 +185,33 @@ class Filters(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Says all words where they have room in one line each."""
-        is_narrow = self._words_are_as_wide_as() > self.width()
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
+        """Says the words of each line where they have room in it."""
+        upper, parts, lower, order = self._widths()
+        combos = sum(theme.broad(_COMBO) for combo in (self._lane, self._plot) if not combo.isHidden())
+        is_narrow = upper + combos > self.width()
+        beside = combos if is_narrow else 0
+        is_short, is_unnamed = (width + beside + _SIGN > self.width() for width in (lower, lower + order))
+        are_letters = upper + parts + (0 if is_narrow else combos) > self.width()
+        fitted = is_narrow, is_short, is_unnamed, are_letters
+        if fitted != (self._is_narrow, self._is_short, self._is_unnamed, self._are_letters):
+            self._is_narrow, self._is_short, self._is_unnamed, self._are_letters = fitted
             self._place_combos()
             self._show_words()
 
-    def _words_are_as_wide_as(self) -> int:
-        """The longer line with all its words, whatever is chosen: chips that are pressed stay where they are."""
+    def _widths(self) -> tuple[int, int, int, int]:
+        """The lines with their words, whatever is chosen: chips that are pressed stay where they are.
+
+        Those of the missing parts and of the order are told apart, since a letter or a sign does as well.
+        """
         measured, word = self.fontMetrics(), self._voice.word
         chip = _CHIP + measured.horizontalAdvance("000")
         words = [word(told) for told, _, _ in _QUICK.values()]
         upper = sum(map(measured.horizontalAdvance, words)) + chip * len(self._quick)
+        parts = sum(measured.horizontalAdvance(self._quick_word(name)) for name in PARTS)
         words = [*(word(stage.label) for stage in Stage), word("Also withdrawn")]
         lower = sum(map(measured.horizontalAdvance, words)) + chip * len(words)
-        combos = 2 * theme.broad(_COMBO)
         order = measured.horizontalAdvance(self._orders[Order.PLACE] * 2)
-        return max(upper + combos, lower + order)
+        return upper, parts, lower, order
 
     def _lay_out(self) -> None:
         for chip in self._quick.values():
