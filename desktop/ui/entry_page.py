@@ -149,6 +149,7 @@ class EntryPage(QWidget):
             return
         may_withdraw = self._workspace.may_write(self._kind.name, "life") and not opened.is_new
         self._form.let_write(self._may_write)
+        self._form.let_reveal(may=not self._workspace.is_read_only)
         self._withdraw.setVisible(may_withdraw and not opened.is_withdrawn)
         is_finished_here = self._kind.is_append and opened.is_new
         finish = _FINISH[self._kind.name] if is_finished_here else N_("Back to the ledger")

@@ -195,6 +195,11 @@ class Form(QWidget):
         for each in self.bound.values():
             inputs.set_writable(each.input, is_writable=may(*each.group))
 
+    def let_reveal(self, *, may: bool) -> None:
+        """Leaves masked values to be shown, or not, such as where nobody could write down who looked."""
+        for reveal in (each.reveal for each in self.bound.values() if each.reveal is not None):
+            reveal.setEnabled(may)
+
     def focus(self, name: str) -> None:
         """Brings one field above the keyboard and gives it the cursor."""
         edit = self.bound[name].input

@@ -66,6 +66,7 @@ class HouseholdHeader(QFrame):
         self._beside.say(beside, "warn", "info") if beside else self._beside.say("")
         phone = ledger_summary.phone_of(case)
         self._phone.setVisible(phone is not None)
+        self._phone.setEnabled(not self._workspace.is_read_only)  # nobody could write down who looked
         if phone is not None:
             self._phone.setText(voice.word("{phone}  Show", phone=phone[1]))
         left = voice.words("{n} missing", "{n} missing", missing) if missing else voice.word("clear")

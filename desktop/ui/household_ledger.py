@@ -53,6 +53,7 @@ class HouseholdLedger(QWidget):
     """The tab."""
 
     wanted = Signal(object)  # a Target that should be opened
+    explained = Signal(object)  # a Target of which somebody asks where it comes from
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -62,6 +63,7 @@ class HouseholdLedger(QWidget):
         self._lay_out()
         for card in self._cards.values():
             card.wanted.connect(self.wanted)
+            card.explained.connect(self.explained)
         self._next.wanted.connect(self.wanted)
 
     def show_file(self, file: HouseholdFile) -> None:
@@ -107,6 +109,7 @@ class Card(QFrame):
     """One of the four parts: whether it is clear, its facts, and what can be added."""
 
     wanted = Signal(object)
+    explained = Signal(object)
 
     def __init__(self, workspace: Workspace, name: str) -> None:
         super().__init__()
@@ -136,6 +139,7 @@ class Card(QFrame):
             add.clicked.connect(partial(self.wanted.emit, Target(record)))
         for lines in (self._lines, self._gone):
             lines.opened.connect(self.wanted)
+            lines.explained.connect(self.explained)
         self._words.wanted.connect(self.wanted)
         self._show_gone.toggled.connect(self._show_withdrawn)
         self._confirm.clicked.connect(partial(self.wanted.emit, Target("confirmation", field=name)))
@@ -165,7 +169,9 @@ class Card(QFrame):
         self._show_gone.setText(voice.words("{n} withdrawn", "{n} withdrawn", len(records)))
         self._show_gone.setVisible(bool(records))
         self._show_gone.setChecked(self._show_gone.isChecked() and bool(records))
-        self._gone.show_lines([ledger_summary.withdrawn_line(voice, each) for each in records])
+        self._gone.show_lines(
+            [ledger_summary.withdrawn_line(voice, each) for each in records], between=(self._show_gone,)
+        )
         self._gone.setVisible(self._show_gone.isChecked())
 
     def _show_withdrawn(self, is_asked: bool) -> None:  # noqa: FBT001  a signal's

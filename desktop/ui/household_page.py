@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.fields import Role
+from desktop.domain.fields import RECORDS, Role
 from desktop.ui import ledger_summary
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
@@ -188,6 +188,10 @@ class HouseholdPage(Page):
         self._show_tab(_TABS.index(HISTORY))
         self._history.focus_field(row, group or None)
 
+    def _explain_line(self, target: Target) -> None:
+        kind = RECORDS[target.record]
+        self._explain(target.row, kind.group_of[target.field].name if target.field in kind.group_of else "")
+
     def _fill_first(self) -> None:
         target = self._ledger.first_missing()
         if target is not None:
@@ -218,7 +222,7 @@ class HouseholdPage(Page):
             self.workspace.revive(self._file.case.household, because=because, told=told)
 
     def _file_of(self, household: bytes | None) -> HouseholdFile | None:
-        return file_of(self.workspace.store, household) if household else None
+        return self.workspace.read(lambda store: file_of(store, household), None) if household else None
 
     def _read(self) -> None:
         """Reads the household as it is now."""
@@ -251,6 +255,7 @@ class HouseholdPage(Page):
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
+        self._ledger.explained.connect(self._explain_line)
         self._withdrawn.wanted.connect(self._ask_to_revive)
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):

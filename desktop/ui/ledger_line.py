@@ -16,7 +16,7 @@ _HEIGHT, _SIDE, _ICON, _GAP, _PAD = 44, 16, 14, 6, 10
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words of a line. `stretch` is its share of the width, `look` name, value, strong, total, second or words.
+    """Some words of a line. `stretch` is its share of the width, `look` name, value, strong or second.
 
     `tone` makes a badge of it, with its icon; a part that `wraps` is read whole, in as many rows as it needs.
     """
@@ -55,6 +55,8 @@ class Line:
 class LedgerLine(QAbstractButton):
     """The line as it is seen."""
 
+    explained = Signal()  # F1
+
     def __init__(self, line: Line) -> None:
         super().__init__()
         self.line = line
@@ -87,6 +89,8 @@ class LedgerLine(QAbstractButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() == Qt.Key.Key_F1:
+            self.explained.emit()
         else:
             super().keyPressEvent(event)
 
@@ -139,8 +143,6 @@ def _dress(look: str) -> tuple[QFont, str]:
             return theme.font(theme.BODY), "ink_2"
         case "strong":
             return theme.font(theme.FIELD, is_bold=True), "ink"
-        case "total":
-            return theme.font(theme.LEAD, is_bold=True), "ink"
         case "second":
             return theme.font(theme.CAPTION), "ink_3"
         case _:
@@ -151,6 +153,7 @@ class LedgerLines(QWidget):
     """Lines one below the other."""
 
     opened = Signal(object)  # the Target of a line that was pressed
+    explained = Signal(object)  # the Target of a line of which somebody asks where it comes from
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,13 +163,19 @@ class LedgerLines(QWidget):
 
     def show_lines(self, lines: Sequence[Line], *, between: Sequence[QWidget] = ()) -> None:
         """Shows these instead of those that are there; the Tab key comes to them from one widget to the other."""
-        for old in self.findChildren(LedgerLine):
+        there = self.findChildren(LedgerLine)
+        at_hand = next((old.line.target for old in there if old.hasFocus()), None)
+        for old in there:
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
         made = [LedgerLine(line) for line in lines]
         for each in made:
             each.clicked.connect(partial(self.opened.emit, each.line.target))
+            each.explained.connect(partial(self.explained.emit, each.line.target))
             self._column.addWidget(each)
         for one, other in pairwise([*between[:1], *made, *between[1:]]):
             QWidget.setTabOrder(one, other)
+        again = next((each for each in made if at_hand is not None and each.line.target == at_hand), None)
+        if again is not None:
+            again.setFocus()

@@ -1,13 +1,15 @@
 """What was just done, and for eight seconds the way to take it back, instead of asking before (ui.md §4)."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop.ui import theme
 from desktop.ui.workspace import Edit, Workspace
 
 _SHOWN = 8000
-_ABOVE = 16
+_BESIDE = 320  # for the button and the gaps
+_ABOVE = theme.FOOTER + 16  # what stands in a foot stays in reach
 
 
 class UndoBar(QFrame):
@@ -50,7 +52,9 @@ class UndoBar(QFrame):
         self._say(self._word("Undone: {change}", change=edit.told), is_undoable=False)
 
     def _say(self, told: str, *, is_undoable: bool) -> None:
-        self._told.setText(told)
+        room = self._over.width() - _BESIDE
+        short = QFontMetrics(theme.font(theme.FIELD)).elidedText(told, Qt.TextElideMode.ElideRight, room)
+        self._told.setText(short)
         self._undo.setVisible(is_undoable)
         self.adjustSize()
         self._settle()

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.domain.fields import Role
 from desktop.domain.records import Confirmation, House, Household, Person, Record, UnregisteredPart, Wish
 from desktop.store import drafts, opening, vault
+from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
 
 HOME = a_household()
@@ -335,6 +336,26 @@ def test_a_fact_is_told_with_its_source_and_evidence(at: Desk) -> None:
     assert any("60.00" in line and "实测" in line for line in lines)
 
 
+def test_the_history_of_a_fact_is_one_key_away(at: Desk) -> None:
+    at.go(HOME)
+    line = next(each for each in at.shell.findChildren(LedgerLine) if "structure, built" in each.line.told)
+    line.setFocus()
+    at.qtbot.keyClick(line, Qt.Key.Key_F1)
+    assert at.shell.page is not None
+    assert at.shell.page.place().part == "history"
+
+
+def test_a_line_that_has_the_keyboard_keeps_it_when_it_changes(at: Desk) -> None:
+    at.go(HOME)
+    line = next(each for each in at.shell.findChildren(LedgerLine) if "structure, built" in each.line.told)
+    line.setFocus()
+    at.workspace.save(replace(house(at), structure="土木"))
+    at.settle()
+    now = QApplication.focusWidget()
+    assert isinstance(now, LedgerLine)
+    assert "土木" in now.line.told
+
+
 # Who may not write
 
 
@@ -367,3 +388,25 @@ def test_a_household_that_this_store_does_not_have_shows_nothing_of_another(at: 
     at.go(HOME)
     at.go(a_household(number="DY-404"))
     assert not at.says(OWNER.name or "")
+
+
+def test_a_store_that_is_only_read_shows_everything_and_offers_nothing(
+    qtbot: QtBot, new_store: stores.NewStore
+) -> None:
+    store = new_store("area")
+    store.save(HOME, OWNER, HOUSE)
+    folder = store.folder
+    store.close()
+    with stores.opened(folder, read_only=True) as read:
+        at = desk.opened(qtbot, read)
+        at.go(HOME)
+        assert not is_seen(at, "add-person")
+        assert not is_seen(at, "primary")
+        at.go(HOME, "person", OWNER.id)
+        assert at.field("name").isReadOnly()
+        at.field("name").selectAll()
+        qtbot.keyClick(at.field("name"), Qt.Key.Key_C, CONTROL)
+        assert QApplication.clipboard().text() == OWNER.name
+        (reveal,) = [each for each in at.shell.findChildren(QAbstractButton, "reveal_phone") if each.isVisible()]
+        assert not reveal.isEnabled(), "nobody could write down who looked"
+        at.close()
