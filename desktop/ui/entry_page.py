@@ -32,6 +32,7 @@ from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
 _DRAFT_AFTER = 600
+_BACK = N_("Back to the ledger")
 _FINISH = {"wish": N_("Write this wish down"), "confirmation": N_("Write the confirmation down")}
 
 
@@ -44,6 +45,11 @@ class Opened:
     is_new: bool
 
     @property
+    def is_written_once(self) -> bool:
+        """Whether it is written when the person says so, and never changed after."""
+        return self.is_new and self.record.record_type().is_append and not self.is_withdrawn
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether the record or its household was taken out of sight: then it is only read."""
         return bool(getattr(self.record, "withdrawn", None) or self.case.household.withdrawn)
@@ -53,6 +59,7 @@ class EntryPage(QWidget):
     """The entry page of one kind of record."""
 
     finished = Signal()
+    named = Signal()  # the record may be called otherwise now
     explained = Signal(object, str)  # F1: the id of the row, and the group
 
     def __init__(self, workspace: Workspace, name: str) -> None:
@@ -151,10 +158,8 @@ class EntryPage(QWidget):
         self._form.let_write(self._may_write)
         self._form.let_reveal(may=not self._workspace.is_read_only)
         self._withdraw.setVisible(may_withdraw and not opened.is_withdrawn)
-        is_finished_here = self._kind.is_append and opened.is_new
-        finish = _FINISH[self._kind.name] if is_finished_here else N_("Back to the ledger")
-        self._finish.setText(voice.word(finish))
-        theme.relook(self._finish, look="filled" if is_finished_here else "large")
+        self._finish.setText(voice.word(_FINISH[self._kind.name] if opened.is_written_once else _BACK))
+        theme.relook(self._finish, look="filled" if opened.is_written_once else "large")
         self._bands.show_record(opened.case, opened.record, may_revive=may_withdraw)
 
     def _may_write(self, record: str, group: str) -> bool:
@@ -235,10 +240,11 @@ class EntryPage(QWidget):
         self._opened = Opened(self._opened.case if self._opened else opened.case, now, is_new=False)
         self._show_state()
         self._tell(voice.word("Saved"))
+        self.named.emit()
         return True
 
     def _end(self) -> None:
-        if not (self._kind.is_append and self._opened is not None and self._opened.is_new):
+        if self._opened is None or not self._opened.is_written_once:
             self.finished.emit()
             return
         wrong = [each.field for each in self._judge(everything=True) if each.level is Level.ERROR]

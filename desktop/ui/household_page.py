@@ -145,6 +145,7 @@ class HouseholdPage(Page):
         if target.record not in self._entries:
             entry = self._entries[target.record] = EntryPage(self.workspace, target.record)
             entry.finished.connect(lambda: self._show_tab(_TABS.index(LEDGER)))
+            entry.named.connect(self.headed)
             entry.explained.connect(self._explain)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]

@@ -99,6 +99,16 @@ def test_a_third_house_is_edited_like_any(at: Desk) -> None:
     assert any("house 3" in line for line in at.lines())
 
 
+def test_a_page_is_called_as_its_record_is_called_now(at: Desk) -> None:
+    at.go(HOME, "person")
+    at.write("name", "马示例乙")
+    at.choose("role", "family")
+    at.field("relation").setFocus()
+    assert at.shell.page is not None
+    assert at.shell.page.heading().title == "马示例乙"
+    assert at.says("马示例乙")
+
+
 def test_a_refusal_is_seen_until_something_is_written(at: Desk) -> None:
     at.go(HOME, "house", HOUSE.id)
     at.write("structure", "土木")
