@@ -52,6 +52,16 @@ def quick_window(qapp: QApplication, qtbot: QtBot, qtlog: Any) -> Iterator[MainW
     window.close()
 
 
+def test_enter_presses_what_has_the_keyboard(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
+    unlocked(qtbot, window, new_area())
+    settings_item = part(window, QToolButton, "to-settings")
+    settings_item.setFocus()
+    qtbot.keyClick(settings_item, Qt.Key.Key_Return)
+    assert window.shell is not None
+    assert window.shell.page is not None
+    assert window.shell.page.place().page == "settings"
+
+
 def test_the_right_passphrase_opens_the_list(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
     table = unlocked(qtbot, window, new_area(*stores.a_family("DY-03-0127")))
     assert table.isVisible()
