@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from desktop.settings import Settings
 from desktop.store import restoring
@@ -42,6 +42,8 @@ class BackupCard(Card):
         self._found: list[Backup] = []
         self._tried = ""
         self._job: Job | None = None
+        self._pressed: QWidget | None = None  # what had the keyboard when work began
+        self._beside: QWidget | None = None  # and where it went then
         self._daily = Switch(workspace.voice, "backup-daily", word("Back up every day"), is_on=settings.backup_daily)
         self._less, self._more = (theme.button("", name=f"backup-{way}", icon=icon) for way, icon in _WAYS)
         self._hour = theme.label("", "bold")
@@ -152,12 +154,16 @@ class BackupCard(Card):
             end.connect(self._end)
         QTimer.singleShot(_UNSEEN, self, lambda: self._work.setVisible(self.is_busy))
         job.start()
+        self._pressed = self.window().focusWidget()
         self.refresh()
+        self._beside = self.window().focusWidget()
 
     def _end(self) -> None:
         self._job = None
         self._work.hide()
         self.refresh()
+        if self._pressed is not None and self.window().focusWidget() is self._beside:
+            self._pressed.setFocus()  # the keyboard left it only since it could not be pressed meanwhile
 
     def _show_progress(self, done: int, of: int) -> None:
         self._bar.setRange(0, of)

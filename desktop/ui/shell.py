@@ -85,6 +85,7 @@ class Shell(QWidget):
             self._show_heading()
             return
         self.notice.say("")
+        self.notice.say("")  # what was refused there was read
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
@@ -259,6 +260,7 @@ class Shell(QWidget):
         self._workspace.refused.connect(lambda refused: self.notice.say(told(self._workspace.voice, refused)))
         self._workspace.changed.connect(lambda _rows, _source: self.notice.say(""))  # a draft alone is no answer
         self._workspace.said.connect(self._news.say)
+        self._workspace.said.connect(lambda _text: self.notice.say(""))
         for key, does in (
             ("Ctrl+K", self._begin_search),
             ("Ctrl+Z", self._workspace.undo),

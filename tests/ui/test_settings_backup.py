@@ -88,6 +88,14 @@ def test_a_backup_goes_to_the_chosen_place_and_says_where(hands: Hands, new_area
     assert hands.says("1 there")
 
 
+def test_the_keyboard_is_back_on_the_button_after_the_backup(hands: Hands, new_area: NewArea) -> None:
+    hands.open(new_area())
+    hands.button("back-up").setFocus()
+    hands.press("back-up")
+    hands.wait_for("read back and compared.")
+    assert hands.button("back-up").hasFocus()
+
+
 def test_without_a_place_it_goes_to_the_stores_own_folder(hands: Hands, new_area: NewArea) -> None:
     folder = new_area()
     hands.open(folder)
