@@ -146,11 +146,9 @@ class Shell(QWidget):
         seen = [pane for pane in panes if pane.isVisible()]
         inside = [place for place, pane in enumerate(seen) if now and (pane is now or pane.isAncestorOf(now))]
         pane = seen[(inside[-1] + 1 if inside else 0) % len(seen)]
-        pane.setFocus(Qt.FocusReason.TabFocusReason)
-        if not pane.hasFocus() and pane.focusProxy() is None:
-            first = next((each for each in pane.findChildren(QWidget) if _takes_keyboard(each)), None)
-            if first is not None:
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+        parts = [pane] if pane.focusProxy() else [pane, *pane.findChildren(QWidget)]
+        first = next((each for each in parts if _takes_keyboard(each)), pane)
+        first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _begin_search(self) -> None:
         if self._search.isVisible():
@@ -258,7 +256,7 @@ class Shell(QWidget):
         self._search.chosen.connect(lambda household: self.go(Place("household", household)))
         self._search.left.connect(self._focus_page)
         self._workspace.refused.connect(lambda refused: self.notice.say(told(self._workspace.voice, refused)))
-        self._workspace.changed.connect(lambda _rows, _source: self.notice.say(""))  # a draft alone is no answer
+        self._workspace.kept.connect(partial(self.notice.say, ""))
         self._workspace.said.connect(self._news.say)
         self._workspace.said.connect(lambda _text: self.notice.say(""))
         for key, does in (
