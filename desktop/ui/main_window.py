@@ -211,7 +211,8 @@ class MainWindow(QMainWindow):
         workspace = self._workspace = Workspace(store, self._voice, self)
         shell = self._shell = Shell(workspace, self._pages(workspace))
         shell.lock_wanted.connect(self.lock)
-        workspace.kept.connect(self._tell_saved)
+        for kept in (workspace.kept, workspace.drafted):
+            kept.connect(self._tell_saved)
         if store.read_only:
             self._show_read_only(shell)
         self._content.addWidget(shell)

@@ -36,7 +36,8 @@ class Workspace(QObject):
     # The rows that changed, as {(record, id)}, and the page that changed them, or None. An intake stands for all that
     # it has written, or that was taken back with it.
     changed = Signal(object, object)
-    kept = Signal()  # something was saved, or a draft kept
+    kept = Signal()  # something was saved
+    drafted = Signal()  # what is being typed was kept; that alone is no answer to a refusal
     refused = Signal(object)  # Refused or OSError
     undoable = Signal(object)  # the last Edit that can be taken back, or None
     undone = Signal(object)  # the Edit that was taken back
@@ -118,7 +119,7 @@ class Workspace(QObject):
         except (Refused, OSError) as refused:
             self.refused.emit(refused)
             return draft
-        self.kept.emit()
+        self.drafted.emit()
         return kept
 
     def drop_draft(self, draft: bytes) -> None:
