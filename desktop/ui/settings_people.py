@@ -63,6 +63,7 @@ class PeopleSection(QWidget):
         self._list.person_wanted.connect(self._begin)
         self._list.stood.connect(self.stood)
         self._new.admitted.connect(self._list.refresh)
+        self._new.ended.connect(self._list.take_keyboard)
         self._sheet.made.connect(self._list.refresh)
 
 
@@ -152,6 +153,10 @@ class PeopleCard(Card):
         self.refresh()
         self._add.setFocus()
 
+    def take_keyboard(self) -> None:
+        """Where the keyboard goes when somebody was let in, or not."""
+        self._add.setFocus()
+
     def _why_not(self) -> str:
         word = self._workspace.voice.word
         if self._workspace.is_read_only:
@@ -163,6 +168,7 @@ class NewPersonCard(Card):
     """One more person: the name, what they do here, and the passphrase that they choose."""
 
     admitted = Signal()
+    ended = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         word = workspace.voice.word
@@ -242,4 +248,6 @@ class NewPersonCard(Card):
     def _connect(self) -> None:
         self._admit.clicked.connect(self._try)
         self._cancel.clicked.connect(self.end)
+        self._cancel.clicked.connect(self.ended)
+        self.admitted.connect(self.ended)
         self._again.returnPressed.connect(self._try)

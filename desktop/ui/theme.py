@@ -300,6 +300,8 @@ class FocusRing(QFocusFrame):
         """
         seen = now and now.focusPolicy() != Qt.FocusPolicy.NoFocus and self._page.isAncestorOf(now)
         self.setWidget(now if seen else None)  # pyright: ignore[reportArgumentType]
+        if not seen:
+            self.setParent(self._page)  # where it was may go away, and would take it along
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,10 +1,11 @@
 from io import BytesIO
 
 import pytest
+import shiboken6
 from babel.messages.pofile import read_po
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QFontInfo, QRawFont
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
@@ -51,6 +52,22 @@ def test_the_ring_is_seen_around_a_button_in_a_row_without_margins(qapp: QApplic
     place = QRect(button.mapTo(page, QPoint()), button.size())
     assert ring.parentWidget() is page
     assert ring.geometry().contains(place.adjusted(-5, -5, 5, 5))
+
+
+def test_the_ring_stays_when_the_list_goes_in_which_it_was(qapp: QApplication, qtbot: QtBot) -> None:
+    theme.dress(qapp)
+    page, area, button = QWidget(), QScrollArea(), QPushButton("Stop")
+    qtbot.addWidget(page)
+    area.setWidget(button)
+    QVBoxLayout(page).addWidget(area)
+    ring = theme.FocusRing(page)
+    page.show()
+    ring.follow(None, button)
+    assert ring.parentWidget() is area.viewport()
+    ring.follow(button, None)
+    area.deleteLater()
+    qapp.sendPostedEvents(area, QEvent.Type.DeferredDelete)
+    assert shiboken6.isValid(ring)
 
 
 def contrast(one: str, other: str) -> float:
