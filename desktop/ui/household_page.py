@@ -100,6 +100,7 @@ class HouseholdPage(Page):
             or (entry is not None and entry.step_back())
             or (self._part == LEDGER and self._ledger.close_drawer())
             or (self._part == HISTORY and self._history.step_back())
+            or (self._part == NEW and self._registration.step_back())
         )
         if is_stepped:
             return True

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework import registering
@@ -44,6 +45,8 @@ class RegistrationPage(QWidget):
         self._forget = theme.button(voice.word("Throw away what was typed"), "link", "forget")
         self._go = theme.button(voice.word("Register this household"), "filled", "register")
         self._likely = LedgerLines()
+        self._see = theme.button("", "link", "see-likely", "people")
+        self._number = 0  # of those that are likely
         self._none = theme.label("", "second")
         self._none.setWordWrap(True)
         self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
@@ -56,6 +59,7 @@ class RegistrationPage(QWidget):
         self._looking.timeout.connect(self._look)
         self._forget.clicked.connect(self._forget_typed)
         self._go.clicked.connect(self._register)
+        self._see.clicked.connect(self._beside.open_drawer)
         self._likely.opened.connect(lambda target: self.known_wanted.emit(target.row))
 
     def begin(self) -> None:
@@ -73,6 +77,14 @@ class RegistrationPage(QWidget):
         self._show_likely(())
         self._look()
         self._form.focus("name")
+
+    def step_back(self) -> bool:
+        """Whether those that are likely stood over the form."""
+        return self._beside.close_drawer()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_likely()
 
     def leave(self) -> None:
         self._typing.stop()
@@ -152,10 +164,18 @@ class RegistrationPage(QWidget):
             for each in found
         ]
         self._likely.show_lines(lines)
+        self._number = len(lines)
+        self._tell_likely()
         nobody = voice.word("Nobody like them is registered yet.")
         hint = voice.word("Write the name, the ID number or the address: households like it are listed here.")
         self._none.setText(nobody if self._form.is_dirty else hint)
         self._none.setVisible(not found)
+
+    def _tell_likely(self) -> None:
+        """Says in the foot that there are some, where they do not stand beside the form."""
+        words = self._workspace.voice.words
+        self._see.setText(words("{n} household may be this one", "{n} households may be this one", self._number))
+        self._see.setVisible(bool(self._number) and self._beside.is_narrow)
 
     def _lay_out(self) -> None:
         voice = self._workspace.voice
@@ -182,10 +202,12 @@ class RegistrationPage(QWidget):
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(12)
         below.addWidget(self._told, 1)
+        below.addWidget(self._see)
         below.addWidget(self._forget)
         below.addWidget(self._go)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Beside(scrolling(content), side, _SIDE, voice.word("Is it one of these?")), 1)
+        self._beside = Beside(scrolling(content), side, _SIDE, voice.word("Is it one of these?"))
+        column.addWidget(self._beside, 1)
         column.addWidget(foot)

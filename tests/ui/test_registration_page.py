@@ -5,6 +5,8 @@ import pytest
 import stores
 from builders import a_household, a_person
 from desk import Desk
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from desktop.casework import registering
@@ -122,3 +124,19 @@ def test_what_was_typed_is_thrown_away_where_the_household_is_there_already(at: 
     assert not drafts.drafts_of(at.store)
     at.go(None)
     assert not drafts.drafts_of(at.store), "leaving keeps nothing"
+
+
+def test_where_there_is_no_room_beside_the_foot_says_that_there_are_some(at: Desk) -> None:
+    at.shell.resize(1093, 600)
+    known(at, "马秀例", "示例里 3 巷", "17")
+    at.go(None, "new")
+    at.write("name", "马秀例")
+    see = at.shell.findChildren(QAbstractButton, "see-likely")[0]
+    at.qtbot.waitUntil(see.isVisible, timeout=3000)
+    assert see.text() == "1 household may be this one"
+    assert not at.lines()
+    at.press("see-likely")
+    assert any("the same name" in line for line in at.lines())
+    at.qtbot.keyClick(at.shell, Qt.Key.Key_Escape)
+    assert not at.lines(), "and what was typed is still there"
+    assert at.field("name").text() == "马秀例"
