@@ -42,9 +42,9 @@ from desktop.store.projection import LIFE
 from desktop.store.schema import conflicts
 from desktop.store.store import Store
 
-FIELD_OF = {"place": "lane", "address_note": "address_note"}
-"""The groups that are edited, by the one field that is used of each: a reviewed one, and one of which the latest is
-shown.
+FIELD_OF = {"number": "number", "place": "lane", "address_note": "address_note"}
+"""All groups that a row has, by the one field that is used of each: two reviewed ones, and one of which the latest is
+shown. A withdrawal tells what it has seen by entries, and an entry writes several groups: none may be left out.
 """
 
 GROUPS = (*FIELD_OF, LIFE)
@@ -314,7 +314,7 @@ class StoreReplica:
         self.store: Store = self._made.store
 
     def create(self, row: bytes) -> Id:
-        household = Household(id=row, number="demo", lane="new place", address_note="new address_note")
+        household = Household(id=row, number="new number", lane="new place", address_note="new address_note")
         return _entry(self.store.save(household, because="made"))
 
     def read(self, row: bytes) -> Any:
