@@ -73,8 +73,7 @@ class Entrance(QStackedWidget):
 
         def refuse(refused: Refused | OSError) -> None:
             self._end_waiting()
-            self.setCurrentWidget(self._trouble)
-            self._trouble.tell(folder, self._area(folder), unlocked, refused)
+            self.tell_trouble(folder, unlocked, refused)
 
         def let_in(store: Store) -> None:
             self._end_waiting()
@@ -85,6 +84,11 @@ class Entrance(QStackedWidget):
         job.done.connect(let_in)
         job.refused.connect(refuse)
         job.start()
+
+    def tell_trouble(self, folder: Path, unlocked: Unlocked, refused: Refused | OSError) -> None:
+        """Says why a store can't be worked in, and what can be done."""
+        self.setCurrentWidget(self._trouble)
+        self._trouble.tell(folder, self._area(folder), unlocked, refused)
 
     def _begin_waiting(self) -> None:
         self.setEnabled(False)

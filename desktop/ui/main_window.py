@@ -99,7 +99,14 @@ class MainWindow(QMainWindow):
         person = store.opened.name
         self._settings = self._keep(self._settings, last_store=store.folder, last_person=person)
         self._why_read_only = why_read_only
-        self._show_shell(store, self._places.get((store.folder, person), _FIRST))
+        try:
+            self._show_shell(store, self._places.get((store.folder, person), _FIRST))
+        except Refused as refused:  # damaged just where the first page reads
+            if store.read_only:
+                raise
+            self._close_store()
+            self._entrance.tell_trouble(store.folder, store.opened, refused)
+            return
         self.opened.emit(store.folder)
 
     def lock(self, *, is_by_itself: bool = False) -> None:

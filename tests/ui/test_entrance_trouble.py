@@ -65,6 +65,17 @@ def test_a_damaged_store_offers_reading_a_backup_an_export_and_a_repair(
         press(qtbot, window, "check")
 
 
+def test_damage_that_only_the_first_page_meets_is_told_like_any_other(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea
+) -> None:
+    folder = new_area(*(a_household(number=f"DY-{n}") for n in range(400)))
+    for leaf in leaves(folder, "household"):
+        flip(place.database(folder), at_page(leaf))
+    lead_to_trouble(qtbot, window, folder)
+    assert is_said(window, "can't be read everywhere")
+    assert offered(window) == ["read", "backup", "export", "check"]
+
+
 def test_a_backup_comes_back_into_its_place(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
     folder = new_area(a_household(number="DY-1"))
     with stores.opened(folder) as store:
