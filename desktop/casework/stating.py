@@ -286,7 +286,7 @@ class _Reading:
 
     def _doubled_number(self, stated: Household, was: Record | None) -> Iterator[Finding]:
         """Likely the same household, registered twice (R34): said, never refused (R29)."""
-        if stated.number is None or (isinstance(was, Household) and was.number == stated.number):
+        if not isinstance(stated.number, str) or (isinstance(was, Household) and was.number == stated.number):
             return
         number = _clean(stated.number)
         others = {*self._index.numbered.get(number, ()), *(row.id for row in self._households_numbered(number))}

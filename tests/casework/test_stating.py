@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import stores
 from builders import TODAY, a_house, a_household, a_person, a_visit, a_wish
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop.casework import jsonlines, stating
@@ -347,6 +347,7 @@ def test_no_bytes_whatever_break_the_reading(tmp_path_factory: pytest.TempPathFa
         before = store.digest()
 
         @settings(max_examples=150)
+        @example([b'{"record": "household", "number": []}'])
         @given(st.lists(lines, max_size=4))
         def hostile(held: list[bytes]) -> None:
             try:
