@@ -45,7 +45,7 @@ def count_wrong(folder: Path, now: float) -> Refused:
     if wait := _wait(wrong):
         return _must_wait(wrong, wait)
     return Refused(
-        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
+        "Wrong passphrase, {wrong} in a row so far. Nothing is deleted.",
         "Type it again. After {left} more wrong ones there is a wait of {minutes} min.",
         wrong=wrong,
         left=_FREE_ATTEMPTS - wrong,
@@ -60,7 +60,7 @@ def forget(folder: Path) -> None:
 
 def _must_wait(wrong: int, seconds: float) -> Refused:
     return Refused(
-        "The passphrase was wrong {wrong} times in a row. Nothing is deleted.",
+        "Wrong passphrase, {wrong} in a row so far. Nothing is deleted.",
         "Wait {minutes} min, or open with the recovery sheet.",
         wrong=wrong,
         minutes=math.ceil(seconds / 60),

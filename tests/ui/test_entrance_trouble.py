@@ -209,7 +209,7 @@ def test_a_backup_from_elsewhere_becomes_a_store_here(
     assert is_said(window, f"{stores.AREA}, store {number}: {made.file.name}")
     typed(qtbot, window, "backup-passphrase", "not this one")
     press(qtbot, window, "bring-backup-back")
-    qtbot.waitUntil(lambda: is_said(window, "wrong 1 times in a row"))
+    qtbot.waitUntil(lambda: is_said(window, "Wrong passphrase, 1 in a row"))
     typed(qtbot, window, "backup-passphrase", stores.PASSPHRASE)
     with qtbot.waitSignal(window.opened) as opened:
         press(qtbot, window, "bring-backup-back")

@@ -75,7 +75,7 @@ def test_a_wrong_passphrase_opens_nothing_and_is_told_in_words(
     window.show_locked(new_area())
     field = typed(qtbot, window, "passphrase", "not this one")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: is_said(window, "wrong 1 times in a row. Nothing is deleted."))
+    qtbot.waitUntil(lambda: is_said(window, "Wrong passphrase, 1 in a row so far. Nothing is deleted."))
     assert field.hasFocus()
     assert field.selectedText() == field.text(), "the next try types over it"
     assert window.shell is None
@@ -88,7 +88,7 @@ def test_after_five_wrong_ones_the_wait_is_told_also_by_a_new_window(
     window.show_locked(folder)
     for n in range(1, 6):
         qtbot.keyClick(typed(qtbot, window, "passphrase", "not this one"), Qt.Key.Key_Return)
-        qtbot.waitUntil(partial(is_said, window, f"wrong {n} times in a row"))
+        qtbot.waitUntil(partial(is_said, window, f"Wrong passphrase, {n} in a row"))
     assert is_said(window, "Wait 1 min, or open with the recovery sheet.")
     window.show_start()
     window.show_locked(folder)
