@@ -95,7 +95,7 @@ def test_a_folder_without_a_store_is_refused_with_a_remedy(ruhu: Ruhu, tmp_path:
 @pytest.mark.usefixtures("area")
 def test_a_wrong_passphrase_is_refused(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RUHU_PASSPHRASE", "bu shi zhege kouling")
-    assert "wrong 1 times" in ruhu("household", "list", ends=1).err
+    assert "Wrong passphrase, 1 in a row" in ruhu("household", "list", ends=1).err
 
 
 @pytest.mark.usefixtures("area")
