@@ -151,12 +151,12 @@ def test_a_passphrase_is_changed_by_who_knows_it(hands: Hands, new_area: NewArea
     hands.open(folder)
     hands.press("section-lock")
     change(hands, "not this one")
-    hands.wait_for("The passphrase was wrong")
+    hands.wait_for("Wrong passphrase")
     assert stores.unlocked(folder).name == stores.CLERK
     hands.wait(lambda: hands.button("change-passphrase").isEnabled())
     change(hands, stores.PASSPHRASE)
     hands.wait_for("The passphrase is changed. Backups made before still open with the old one.")
-    assert not hands.says("The passphrase was wrong")
+    assert not hands.says("Wrong passphrase")
     assert vault.unlock(folder, NEW, stores.CLERK).name == stores.CLERK
     assert hands.type("new-passphrase", "").text() == ""
 
