@@ -63,6 +63,8 @@ def edit(folder: Path, home: Path, seed: int, told: Connection) -> None:
 
 
 def _type(shell: Shell, name: str, text: str) -> None:
+    shell.activateWindow()  # as it is where somebody types; without a display a list of proposals stays in its place
+    QApplication.processEvents()
     edit = next(each for each in shell.findChildren(QLineEdit, name) if each.isVisible())
     edit.setFocus()
     edit.selectAll()

@@ -3,6 +3,7 @@
 import multiprocessing
 import random
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -76,4 +77,5 @@ def held(store: Store, field: Field) -> set[str]:
     record = store.get(KINDS[field.record], field.row)
     drafted = (draft.fields for draft in drafts_of(store))
     typed = {str(each["typed"].get(field.name)) for each in drafted if each.get("id") == field.row}
-    return typed | {f"{getattr(record, field.name)}"}
+    value = getattr(record, field.name)
+    return typed | {f"{value:f}" if isinstance(value, Decimal) else f"{value}"}
