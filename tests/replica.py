@@ -7,7 +7,7 @@ replaced.
 
 import copy
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -290,13 +290,13 @@ class Model:
         return Id(self.origin, self.seq)
 
 
-def parent_pointer(heads: Collection[Any]) -> dict[bytes, Span]:
+def parent_pointer(heads: Sequence[Any]) -> dict[bytes, Span]:
     """A context that forgets what the replaced head had replaced."""
     parent = shown(heads)
     return {parent.origin: [parent.seq, parent.seq]}
 
 
-def highest_seqs(heads: Collection[Any]) -> dict[bytes, Span]:
+def highest_seqs(heads: Sequence[Any]) -> dict[bytes, Span]:
     """A context that is a version vector, as if no op could arrive after a later one of its origin."""
     seen = [
         (origin, span if isinstance(span, int) else span[-1]) for head in heads for origin, span in head.ctx.items()

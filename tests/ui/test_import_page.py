@@ -543,7 +543,12 @@ def test_the_way_from_the_file_to_the_list_needs_no_mouse(
     unlocked(qtbot, window, new_area())
     assert window.shell is not None
     window.shell.go(Place("import"))
-    on = QApplication.focusWidget
+
+    def on() -> QWidget:
+        focused = QApplication.focusWidget()
+        assert focused is not None, "the keyboard is always somewhere"
+        return focused
+
     qtbot.keyClick(on(), Qt.Key.Key_Space)
     is_idle(qtbot, window)
     assert on().objectName() == "rows"
