@@ -118,6 +118,9 @@ class _Walk:
         home = case.household.id
         self._go(Place("household", home))
         yield "household-ledger"
+        for name, place in self._unusual().items():
+            self._go(place)
+            yield f"household-{name}"
         rows = {
             "household": home,
             "person": case.people[0].id,
@@ -148,12 +151,16 @@ class _Walk:
         self._write("name", "")
 
     def _import(self) -> Iterator[str]:
+        self._go(Place("import"))
+        yield "import-start"
         self._go(Place("import", part=str(paths.RESOURCES / "demo" / "ledger-sample.xlsx")))
         yield "import"
         self._press("take-in")
         yield "imported"
         self._go(Place("import", part=str(self._ledger)))
         yield "import-to-correct"
+        self._press("fill-in")
+        yield "import-typing"
 
     def _settings(self) -> Iterator[str]:
         for section in _SECTIONS:
@@ -224,6 +231,16 @@ class _Walk:
             cases = queries.cases(store, [line.id for line in queries.households(store)]).values()
         kinds = ("people", "unregistered_parts", "fixtures", "appraisals", "wishes")
         return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
+
+    def _unusual(self) -> dict[str, Place]:
+        """A record of which two values stand beside each other, and a household that was withdrawn."""
+        with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
+            odd = queries.conflicts_open(store)[0]
+            gone = next(line for line in queries.households(store, withdrawn=True) if line.is_withdrawn)
+        return {
+            "in-conflict": Place("household", odd.household, odd.record, odd.row),
+            "withdrawn": Place("household", gone.id),
+        }
 
     def _unlocked(self) -> vault.Unlocked:
         first = next(slot for slot in vault.slots(self._folder) if slot.kind is vault.Kind.PASSPHRASE)
