@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
 from desktop.ui import icons, theme
@@ -85,15 +86,17 @@ class Shell(QWidget):
             self._workspace.said.emit(self._workspace.held)
             self._show_heading()
             return
-        self.notice.say("")
-        self.notice.say("")  # what was refused there was read
+        self.notice.say("")  # what was refused where one was is read by now
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
         page = self._page(place.page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
-        page.show_place(place)  # which may have a better place for the keyboard
+        try:
+            page.show_place(place)  # which may have a better place for the keyboard
+        except (Refused, OSError) as refused:  # a damaged store that is only read
+            self._workspace.refused.emit(refused)
         self._news.say("")
         self._show_heading()
 
