@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
@@ -187,6 +188,9 @@ class Form(QWidget):
             completer = QCompleter(list(dict.fromkeys(texts)), edit)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+            proposed = completer.popup()
+            proposed.setItemDelegate(QStyledItemDelegate(proposed))  # its own knows no style sheet
+            proposed.setProperty("look", "proposed")
             edit.setCompleter(completer)
             completer.activated.connect(lambda _text: self._take_as_typed(name))
 

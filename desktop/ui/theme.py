@@ -225,7 +225,7 @@ QMenu::separator { height: 1px; background: $line; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $control; padding: 4px 8px; }
 QListWidget, QListView { background: $surface; border: 1px solid $control; border-radius: 6px; font-size: 15px; }
 QListView[look="plain"] { border: none; border-radius: 0; outline: none; }
-QListWidget::item { min-height: 40px; padding-left: 12px; }
+QListWidget::item, QListView[look="proposed"]::item { min-height: 40px; padding-left: 12px; }
 QListWidget::item:selected {
     background: $brand_soft; color: $brand_pressed; border-left: 4px solid $brand; padding-left: 8px;
 }
