@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLabel,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -188,7 +189,7 @@ class Form(QWidget):
             completer = QCompleter(list(dict.fromkeys(texts)), edit)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-            proposed = completer.popup()
+            proposed = cast("QListView", completer.popup())
             proposed.setItemDelegate(QStyledItemDelegate(proposed))  # its own knows no style sheet
             proposed.setProperty("look", "proposed")
             edit.setCompleter(completer)
