@@ -48,16 +48,18 @@ class District:
 
     @contextmanager
     def copied(self, name: str = "copy") -> Iterator["District"]:
-        """A copy to write in; this one stays as it is."""
-        copy = self.folder.with_name(name)
-        shutil.rmtree(copy, ignore_errors=True)
+        """A copy to write in; this one stays as it is.
+
+        It lies where none ever lay: a store is refused where this computer has seen a newer one in its place.
+        """
+        copy = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.folder.parent)) / name
         shutil.copytree(self.folder, copy)
         if hasattr(os, "sync"):
             os.sync()  # else the disk is still at it while others are timed
         try:
             yield District(copy, self.households)
         finally:
-            shutil.rmtree(copy)
+            shutil.rmtree(copy.parent)
 
 
 @contextmanager
