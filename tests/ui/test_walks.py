@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QFileDialog,
     QLineEdit,
     QPlainTextEdit,
     QTabBar,
@@ -29,6 +30,7 @@ from desktop.ui.main_window import MainWindow
 NUMBER = "DY-03-0127"
 SMALLEST = 40  # pixels of what a finger meets
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SECTIONS = ("display", "backup", "people", "area", "lock", "about")
 _MOST = 150  # steps of the Tab key round a page
 
 
@@ -58,6 +60,9 @@ class Walker:
         ]
         assert found, f"{name} {told} is not to be seen"
         return found[0]
+
+    def is_seen(self, kind: type[QWidget], name: str) -> bool:
+        return any(each.isVisible() for each in self.window.findChildren(kind, name))
 
     def settle(self) -> None:
         for _ in range(5):
@@ -99,13 +104,13 @@ class Finger(Walker):
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         super().__init__(qtbot, window)
-        self._screen = QTest.createTouchDevice()
+        self.screen = QTest.createTouchDevice()
         QApplication.setDoubleClickInterval(0)  # two touches are never one
 
     def touch(self, kind: type[QWidget], name: str = "", told: str = "", at: QPoint | None = None) -> QWidget:
         touched = self.seen(kind, name, told)
         assert min(touched.width(), touched.height()) >= SMALLEST, f"{name} {told} is too small for a finger"
-        _tap(self.window, self._screen, touched, at or touched.rect().center())
+        _tap(self.window, self.screen, touched, at or touched.rect().center())
         self.settle()
         return touched
 
@@ -153,7 +158,9 @@ def test_the_keyboard_alone_leads_through_all_screens(qtbot: QtBot, window: Main
     _find_and_register_by_keys(walker)
     walker.key(Qt.Key.Key_F6)
     walker.press("to-settings")
-    assert walker.place[0] == "settings"
+    for section in SECTIONS:
+        walker.press(f"section-{section}")
+        assert walker.place == ("settings", section)
     walker.press("to-households")
     assert walker.place[0] == "households"
     walker.key(Qt.Key.Key_L, CONTROL | ALT)
@@ -192,38 +199,64 @@ def _find_and_register_by_keys(walker: Keyboard) -> None:
     assert len(walker.store.records(Household)) == 3
 
 
-def test_touch_alone_leads_through_all_screens(qtbot: QtBot, window: MainWindow, area: Path) -> None:
+def test_touch_alone_leads_through_all_screens(
+    qtbot: QtBot, window: MainWindow, area: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     walker = Finger(qtbot, window)
     window.show_locked(area)
     walker.write("passphrase", stores.PASSPHRASE)
     with qtbot.waitSignal(window.opened):
         walker.touch(QAbstractButton, "unlock")
     walker.settle()
+    _look_and_write_by_touch(walker)
+    _register_by_touch(walker)
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text("户编号,户主,地址\nR-1,马示例,示例里1巷1号\n", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(ledger), ""))
+    _import_by_touch(walker)
+    walker.write("search", "0128")
+    walker.touch(QAbstractButton, "to-settings")
+    for section in SECTIONS:
+        walker.touch(QAbstractButton, f"section-{section}")
+        assert walker.place == ("settings", section)
+    walker.touch(QAbstractButton, "to-households")
+    assert walker.place[0] == "households"
 
+
+def _look_and_write_by_touch(walker: Finger) -> None:
     table = walker.seen(QTableView, "households")
     assert isinstance(table, QTableView)
-    middle = table.visualRect(table.model().index(0, 2)).center()
-    _tap(window, walker._screen, table.viewport(), middle)
+    _tap(walker.window, walker.screen, table.viewport(), table.visualRect(table.model().index(0, 2)).center())
     walker.settle()
     assert walker.place == ("household", "ledger")
-
     walker.touch(LedgerLine, told="structure")
     walker.write("structure", "brick")
     walker.write("year_built", "1986")
     walker.touch(QAbstractButton, "finish")
     assert walker.store.records(House)[0].structure == "brick"
-
     tabs = walker.seen(QTabBar, "tabs")
     assert isinstance(tabs, QTabBar)
-    _tap(window, walker._screen, tabs, tabs.tabRect(1).center())
+    _tap(walker.window, walker.screen, tabs, tabs.tabRect(1).center())
     walker.settle()
     assert walker.place == ("household", "history")
     walker.touch(QAbstractButton, "back")
     walker.touch(QAbstractButton, "back")
     assert walker.place[0] == "households"
 
-    walker.write("search", "0128")
-    walker.touch(QAbstractButton, "to-settings")
-    assert walker.place[0] == "settings"
-    walker.touch(QAbstractButton, "to-households")
-    assert walker.place[0] == "households"
+
+def _register_by_touch(walker: Finger) -> None:
+    walker.touch(QAbstractButton, "register")
+    walker.write("name", "Ma Shili")
+    walker.touch(QAbstractButton, "register")
+    assert len(walker.store.records(Household)) == 3
+    walker.touch(QAbstractButton, "back")
+
+
+def _import_by_touch(walker: Finger) -> None:
+    walker.touch(QAbstractButton, "import")
+    walker.touch(QAbstractButton, "choose-file")
+    walker.qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "take-in"))
+    walker.touch(QAbstractButton, "take-in")
+    walker.qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "show-households"))
+    walker.touch(QAbstractButton, "show-households")
+    assert "R-1" in [home.number for home in walker.store.records(Household)]
