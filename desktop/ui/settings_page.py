@@ -99,13 +99,13 @@ class SettingsPage(Page):
     # Inside
 
     def _show(self, part: str) -> None:
-        """Shows a section in the middle, and at the right what is used most, if it is not in the middle itself."""
-        if part not in _SECTIONS:
-            return
+        """Shows a section, or the last one, in the middle; at the right what is used most, where that is not there."""
         self.leave()
-        self._part = part
+        self._part = part = part if part in _SECTIONS else self._part
         for name, item in self._items.items():
             item.setChecked(name == part)
+            # Tab comes to the chosen one, arrows to the others: Qt keeps that right only where a person chose.
+            item.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name == part else Qt.FocusPolicy.ClickFocus)
         self._share_room()
         self._scroll.verticalScrollBar().setValue(0)
         self.workspace.said.emit("")  # what was said of another section
