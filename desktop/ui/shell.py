@@ -95,7 +95,9 @@ class Shell(QWidget):
         page.setFocus()
         try:
             page.show_place(place)  # which may have a better place for the keyboard
-        except (Refused, OSError) as refused:  # a damaged store that is only read
+        except (Refused, OSError) as refused:
+            if not self._workspace.is_read_only:
+                raise  # who opened a damaged store for writing offers what helps
             self._workspace.refused.emit(refused)
         self._news.say("")
         self._show_heading()

@@ -24,11 +24,14 @@ class Damaged(Page):
         return Place("households")
 
 
-def test_a_page_that_cannot_be_read_has_its_heading_and_says_so(
+def test_where_a_store_is_only_read_a_page_that_cannot_be_has_its_heading_and_says_so(
     qapp: QApplication, qtbot: QtBot, new_store: stores.NewStore
 ) -> None:
     theme.dress(qapp)
-    workspace = Workspace(new_store("area"), Voice(Language.ENGLISH))
+    with new_store("area") as made:
+        folder = made.folder
+    store = stores.opened(folder, read_only=True)
+    workspace = Workspace(store, Voice(Language.ENGLISH))
     shell = Shell(workspace, {"households": lambda: Damaged(workspace)})
     qtbot.addWidget(shell)
     shell.show()
@@ -36,3 +39,4 @@ def test_a_page_that_cannot_be_read_has_its_heading_and_says_so(
     seen = [label.text() for label in shell.findChildren(QLabel) if label.isVisible()]
     assert "Households" in seen
     assert any("households can't be read." in text for text in seen)
+    store.close()
