@@ -197,6 +197,7 @@ def _told(file: BinaryIO, limits: Limits) -> Generator[Message]:
         finally:
             watch.cancel()
             child.kill()
+            watch.join()
 
 
 def _sheet(top: Top, rows: list[Sequence[Cell]], path: Path) -> Sheet:
