@@ -14,11 +14,12 @@ from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desktop.domain import identity, money
+from desktop.domain import identity, money, rights
 from desktop.domain.errors import Finding, Level
 from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy
 from desktop.domain.records import (
     Area,
+    AreaClock,
     Fixture,
     House,
     Payment,
@@ -41,7 +42,7 @@ _SERVERS = 2
 _USUAL_ZONE = "Asia/Shanghai"
 _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
-_MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on"})
+_MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on", "day"})
 
 UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -207,6 +208,8 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield Finding("amount", "A payment is more than nothing.")
         case Area(zone=str(zone)) if not _is_zone(zone):
             yield Finding("zone", "There is no such time zone.", proposal=_USUAL_ZONE)
+        case AreaClock(clock=str(name), length=int(length)) if name in rights.TERMS:
+            yield from filter(None, [rights.length_finding(name, length)])
         case _:
             pass
 

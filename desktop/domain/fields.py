@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 2
+SCHEMA = 3
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -160,8 +160,8 @@ def _area(name: str, label: str) -> Field:
     return _number(name, label, "㎡", 3)
 
 
-def _whole(name: str, label: str, unit: str = "") -> Field:
-    return Field(name, label, Kind.WHOLE, unit)
+def _whole(name: str, label: str, unit: str = "", *, required: bool = False) -> Field:
+    return Field(name, label, Kind.WHOLE, unit, required=required)
 
 
 def _money(name: str, label: str, *, required: bool = False) -> Field:
@@ -696,6 +696,48 @@ _TABLE = (
             _text("decision_number", "征收决定文号"),
             _date("notice_on", "公告日期"),
             _text("zone", "时区"),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # where the area gives the household more than the article (`rights.py`); of several the best one holds
+        "area_clock",
+        "权利期限",
+        _group(
+            "area_clock",
+            OWNED,
+            _choice(
+                "clock",
+                "哪个期限",
+                ("freeze", "暂停办理"),
+                ("draft_comments", "对草案提意见"),
+                ("review", "申请复核评估"),
+                ("review_answer", "评估机构答复"),
+                ("expert_review", "申请专家鉴定"),
+                ("expert_opinion", "专家鉴定意见"),
+                ("decision_reconsideration", "征收决定复议"),
+                ("decision_litigation", "征收决定诉讼"),
+                ("compensation_reconsideration", "补偿决定复议"),
+                ("compensation_litigation", "补偿决定诉讼"),
+                ("publication", "公布分户补偿"),
+                ("enforcement", "申请强制执行"),
+                required=True,
+            ),
+            _whole("length", "多长", required=True),  # in the unit of the article: days, working days or months
+            _text("reason", "理由", required=True),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(
+        "area_day",
+        "当地日历",
+        _group(
+            "area_day",
+            OWNED,
+            _date("day", "日期", required=True),
+            _choice("kind", "怎么过", ("rest", "休息"), ("work", "上班"), required=True),
+            _text("reason", "理由", required=True),
             writers=OFFICE,
         ),
         stated=False,

@@ -457,6 +457,28 @@ class Area(Record):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
+class AreaClock(Record):
+    """A clock that the area sets in the household's favour, in the unit of its article."""
+
+    clock: str | None = None
+    length: int | None = None
+    reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class AreaDay(Record):
+    """A day on which the area rests or works, other than the country's calendar has it."""
+
+    day: date | None = None
+    kind: str | None = None
+    reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Intake(Record):
     """A file that was taken in as a whole; the next `entries` journal entries of its origin are what it said."""
 
@@ -505,6 +527,8 @@ CLASSES: dict[str, type[Record]] = {
     "assignment": Assignment,
     "staff": Staff,
     "area": Area,
+    "area_clock": AreaClock,
+    "area_day": AreaDay,
     "intake": Intake,
     "look": Look,
 }

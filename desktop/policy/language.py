@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import NoReturn
 
 from desktop.i18n import N_
 from desktop.policy.units import BUILT_IN, LONGEST, NONE, PERCENT, NoUnit, Unit

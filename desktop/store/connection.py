@@ -71,7 +71,7 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     @event.listens_for(engine, "commit")
     def _require_sound(connection: Connection) -> None:

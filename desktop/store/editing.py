@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, literal_column, select
 
 from desktop.domain.errors import Refused
-from desktop.domain.fields import RecordType, Role
+from desktop.domain.fields import Group, RecordType, Role
 from desktop.domain.merging import heads_of, shown, sight, superseded_by_edit
 from desktop.domain.records import Household, Look, Record, Sealed
 from desktop.domain.values import group_values, groups_stated
@@ -126,6 +126,8 @@ def _changes(
         forms = group_values(record, group.fields)
         if not (heads or forms):
             continue
+        if group.name not in decided and _is_as_before(projector, group, heads, forms):
+            continue
         was = _shown_forms(projector, heads)
         if was is None:
             if all(isinstance(form, Sealed) for form in forms.values()):
@@ -136,6 +138,14 @@ def _changes(
             continue
         superseded = heads if group.name in decided else superseded_by_edit(heads, group.merge)
         yield Change(kind.name, record.id, group.name, household, forms, superseded)
+
+
+def _is_as_before(projector: Projector, group: Group, heads: tuple[KnownOp, ...], forms: Mapping[str, Any]) -> bool:
+    """Whether a group is plainly what it was, which is told without unsealing it; what is not plain may be so too."""
+    sealed = sum(isinstance(form, Sealed) for form in forms.values())
+    if sealed:
+        return sealed == len(group.fields)
+    return bool(heads) and projector.mark_of(group.name, forms) == shown(heads).mark
 
 
 def _shown_forms(projector: Projector, heads: tuple[KnownOp, ...]) -> dict[str, Any] | None:
