@@ -206,6 +206,14 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield from _of_service(record)
         case Payment(amount=0):
             yield Finding("amount", "A payment is more than nothing.")
+        case Area() | AreaClock():
+            yield from _of_area(record)
+        case _:
+            pass
+
+
+def _of_area(record: Area | AreaClock) -> Iterator[Finding]:
+    match record:
         case Area(zone=str(zone)) if not _is_zone(zone):
             yield Finding("zone", "There is no such time zone.", proposal=_USUAL_ZONE)
         case AreaClock(clock=str(name), length=int(length)) if name in rights.TERMS:
