@@ -192,7 +192,7 @@ def withdrawal(because: str) -> dict[str, Any]:
 
 def with_sights(projector: Projector, lives: Sequence[Change], seen: int | None = None) -> list[Change]:
     """Withdrawals with what their author had seen, up to this revision; returns as they are."""
-    heads = projector.living_heads((life.record, life.row, life.household) for life in lives if life.forms)
+    heads = projector.living_heads({life.row: life.record for life in lives if life.forms})
     return [
         msgspec.structs.replace(life, saw=sight(op for op in heads[life.row] if seen is None or op.rev <= seen))
         if life.forms

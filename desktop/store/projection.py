@@ -7,7 +7,7 @@ after the upgrade.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice, zip_longest
 from typing import Any
@@ -72,7 +72,7 @@ _DECODE_VECTOR = msgspec.msgpack.Decoder(dict[bytes, Span]).decode
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _IS_HEAD = ops.c.head == literal_column("1")
 _HEADS = Prepared(select(ops).where(ops.c.row.in_(_WANTED), _IS_HEAD))
-_LIVES = Prepared(select(ops).where(ops.c.household.in_(_WANTED), ops.c.grp == literal_column(f"'{LIFE}'"), _IS_HEAD))
+_LIVES = Prepared(select(ops).where(ops.c.row.in_(_WANTED), ops.c.grp == literal_column(f"'{LIFE}'"), _IS_HEAD))
 _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
@@ -177,7 +177,7 @@ class Projector:
         at_odds = [register for register in valued if len(after[register]) > 1 or len(before.get(register, ())) > 1]
         self._list_conflicts(after[register] for register in at_odds)
         self._index([*replaced, *arrived], after)
-        self._judge_lives({op.household for op in incoming})
+        self._judge_lives(after, {op.household for op in incoming})
         self._plain.clear()
 
     def rebuild(self, source: Connection) -> None:
@@ -281,13 +281,14 @@ class Projector:
         else:
             _SETTLE.run(self._connection, of_row=op.row, of_grp=op.group)
 
-    def _judge_lives(self, households: Iterable[bytes]) -> None:
+    def _judge_lives(self, after: Heads, households: Collection[bytes]) -> None:
         """Withdrawn, or contested and so still here: that depends on every register of the row or household."""
-        known = _by_register(_LIVES.run_for(self._connection, households)).values()
-        lives = [heads for heads in known if (heads[0].record, LIFE) in GROUPS]
+        others = {household for household in households if (household, LIFE) not in after}
+        known = after | _by_register(_LIVES.run_for(self._connection, others))
+        lives = [heads for (_, group), heads in known.items() if group == LIFE and (heads[0].record, LIFE) in GROUPS]
         if not lives:
             return
-        edits = self.living_heads((heads[0].record, heads[0].row, heads[0].household) for heads in lives)
+        edits = self.living_heads({heads[0].row: heads[0].record for heads in lives})
         values: dict[tuple[str, bytes], dict[str, Any]] = {}
         for heads in lives:
             op = shown(heads)
@@ -302,22 +303,19 @@ class Projector:
         here = {register: heads for register, heads in of_rows.items() if register[0] not in gone}
         self._index([(register, op) for register, heads in of_rows.items() for op in heads], here)
 
-    def living_heads(self, lives: Iterable[tuple[str, bytes, bytes]]) -> dict[bytes, list[KnownOp]]:
+    def living_heads(self, lives: Mapping[bytes, str]) -> dict[bytes, list[KnownOp]]:
         """By row the heads that its withdrawal must have seen: its own, or all of a household; no looks, no lives.
 
-        A life is told by its record, row and household.
+        Lives are told by their row, with its record.
         """
-        told = tuple(lives)
-        homes = {household for record, _, household in told if record == "household"}
-        of_homes, of_rows = defaultdict[bytes, list[KnownOp]](list), defaultdict[bytes, list[KnownOp]](list)
+        found: dict[bytes, list[KnownOp]] = {row: [] for row in lives}
+        homes = [row for row, record in lives.items() if record == "household"]
         for op in map(known_op, _OF_HOUSEHOLDS.run_for(self._connection, homes)):
-            of_homes[op.household].append(op)
-        for (row, _), heads in self.heads(row for record, row, _ in told if record != "household").items():
-            of_rows[row] += heads
+            found[op.household].append(op)
+        for (row, _), heads in self.heads(lives.keys() - homes).items():
+            found[row] += heads
         return {
-            row: [op for op in found if op.group != LIFE and op.record != "look"]
-            for record, row, household in told
-            for found in [of_homes[household] if record == "household" else of_rows[row]]
+            row: [op for op in heads if op.group != LIFE and op.record != "look"] for row, heads in found.items()
         }
 
     def _index(self, known: Iterable[_Placed], heads: Heads) -> None:

@@ -56,12 +56,12 @@ def undoing(
         known[op.row].append(op)
     created = [_created(body, known) for body in bodies]
     lives = {
-        op.row: (op.record, op.row, op.household)
+        op.row: op.record
         for body, new in zip(bodies, created, strict=True)
         for op in body.ops
         if op.row in new or op.group == LIFE
     }
-    rows = _Rows(known, projector.heads(known), projector.living_heads(lives.values()))
+    rows = _Rows(known, projector.heads(known), projector.living_heads(lives))
     found: list[list[Change]] = []
     for body, new in zip(bodies, created, strict=True):
         _require_no_own_record(body, new)

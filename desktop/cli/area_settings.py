@@ -1,0 +1,200 @@
+"""`ruhu area`: by which clocks and calendar an area counts; the office sets them, in the household's favour alone."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from desktop.casework import area_rules
+from desktop.cli.command import Answer, Door, command
+from desktop.cli.usage import group
+from desktop.cli.words import Voice, table
+from desktop.domain.fields import RECORDS
+from desktop.domain.records import Area, AreaClock, AreaDay
+from desktop.domain.rights import TERMS, Rules, Side, Term
+from desktop.domain.working_days import DayKind, Period, Unit
+from desktop.i18n import N_
+from desktop.store.store import Store
+
+commands = group()
+
+_CLOCK = re.compile(r"([a-z_]+)=([0-9]{1,5})")
+_SIDES = {Side.HOUSEHOLD: N_("household"), Side.OFFICE: N_("office")}
+
+_BECAUSE = Annotated[str, typer.Option(help=N_("Why, in words that others can read."))]
+
+
+@command(commands, "show", N_("Show an area with its clocks, each with its article, and its calendar."))
+def show(door: Door) -> Answer:
+    with door.opened(read_only=True) as store:
+        return _answer(door.voice, store)
+
+
+@command(
+    commands,
+    "set",
+    N_("Set a clock or a day of the area. A clock gives a household no less than the law, and the office no more."),
+)
+def set_rules(
+    door: Door,
+    *,
+    because: _BECAUSE,
+    clock: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=LENGTH", help=N_("A clock and its length in the unit of its article: review=15.")),
+    ] = None,
+    rest: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DAY", help=N_("A day on which the area rests: it lengthens a household's time.")),
+    ] = None,
+    work: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DAY", help=N_("A day on which the office works: it shortens the office's time.")),
+    ] = None,
+) -> Answer:
+    voice = door.voice
+    clocks = dict(_clock(voice, each) for each in clock or ())
+    days = {_day(voice, each): DayKind.REST for each in rest or ()}
+    days |= {_day(voice, each): DayKind.WORK for each in work or ()}
+    _require_some(voice, clocks or days, "--clock, --rest, --work")
+    with door.opened() as store:
+        is_changed = area_rules.set_rules(store, clocks, days, because=because)
+        return _changed(voice, store, clocks, days, is_changed=is_changed)
+
+
+@command(commands, "unset", N_("Take back what the area set: the law and the country's calendar hold again."))
+def unset_rules(
+    door: Door,
+    *,
+    because: _BECAUSE,
+    clock: Annotated[list[str] | None, typer.Option(metavar="NAME", help=N_("A clock by its name."))] = None,
+    day: Annotated[list[str] | None, typer.Option(metavar="DAY", help=N_("A day, such as 2026-11-18."))] = None,
+) -> Answer:
+    voice = door.voice
+    clocks = [area_rules.clock_named(each) for each in clock or ()]
+    days = [_day(voice, each) for each in day or ()]
+    _require_some(voice, clocks or days, "--clock, --day")
+    with door.opened() as store:
+        is_changed = area_rules.unset_rules(store, clocks, days, because=because)
+        return _changed(voice, store, clocks, days, is_changed=is_changed)
+
+
+def _require_some(voice: Voice, wanted: object, options: str) -> None:
+    if not wanted:
+        raise typer.BadParameter(voice.word("Say what is to be set: {options}.", options=options))
+
+
+def _clock(voice: Voice, text: str) -> tuple[str, int]:
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        raise typer.BadParameter(voice.word("A clock is named with its length: review=15, not {text}.", text=text))
+    return area_rules.clock_named(found[1]), int(found[2])
+
+
+def _day(voice: Voice, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = voice.word("A day is written as 2026-11-18, not {text}.", text=text)
+        raise typer.BadParameter(message) from None
+
+
+def _changed(voice: Voice, store: Store, clocks: Iterable[str], days: Iterable[date], *, is_changed: bool) -> Answer:
+    """What holds now of what was asked for."""
+    rules, own_days = area_rules.rules_of(store), area_rules.days_set(store)
+    facts = _facts(rules, area_rules.clocks_set(store), own_days)
+    names, dates = [*clocks], [*days]
+    lines = [
+        voice.word(
+            "{title}: {length} (the law: {law})",
+            title=voice.word(TERMS[name].title),
+            length=_length(voice, rules.periods[name]),
+            law=_length(voice, TERMS[name].period),
+        )
+        for name in names
+    ]
+    lines += [_day_told(voice, day, own_days.get(day), rules) for day in dates]
+    return Answer(
+        {
+            "changed": is_changed,
+            "clocks": [each for each in facts["clocks"] if each["name"] in names],
+            "days": [each for each in facts["days"] if date.fromisoformat(each["day"]) in dates],
+        },
+        lines if is_changed else [voice.word("It is so already. Nothing was changed."), *lines],
+    )
+
+
+def _answer(voice: Voice, store: Store) -> Answer:
+    area = next(iter(store.records(Area)), Area())
+    rules, clocks, days = area_rules.rules_of(store), area_rules.clocks_set(store), area_rules.days_set(store)
+    named = {
+        field.name: getattr(area, field.name)
+        for field in RECORDS["area"].group["area"].fields
+        if getattr(area, field.name) is not None
+    }
+    facts = {"area": {name: str(value) for name, value in named.items()}, **_facts(rules, clocks, days)}
+    lines = [voice.pair(voice.label(RECORDS["area"].field[name]), str(value)) for name, value in named.items()]
+    head = [
+        voice.word(each) for each in (N_("clock"), N_("what is done"), N_("whose time"), N_("length"), N_("article"))
+    ]
+    lines += ["", *table([head, *(_term_cells(voice, term, rules, clocks.get(term.name)) for term in TERMS.values())])]
+    years = voice.listed(str(year) for year in sorted(area_rules.country().years))
+    lines += ["", voice.word("Public holidays are known of {years}; other years are counted by weekends.", years=years)]
+    lines += [_day_told(voice, day, row, rules) for day, row in days.items()]
+    return Answer(facts, lines)
+
+
+def _facts(rules: Rules, clocks: Mapping[str, AreaClock], days: Mapping[date, AreaDay]) -> dict[str, Any]:
+    return {
+        "clocks": [
+            {
+                "name": name,
+                "side": term.side,
+                "unit": term.period.unit,
+                "length": rules.periods[name].length,
+                "by_law": term.period.length,
+                "article": term.article,
+                "reason": clocks[name].reason if name in clocks else None,
+            }
+            for name, term in TERMS.items()
+        ],
+        "calendar_years": sorted(area_rules.country().years),
+        "days": [{"day": day.isoformat(), "kind": row.kind, "reason": row.reason} for day, row in days.items()],
+    }
+
+
+def _term_cells(voice: Voice, term: Term, rules: Rules, own: AreaClock | None) -> list[str]:
+    length = _length(voice, rules.periods[term.name])
+    if own is not None:
+        law = _length(voice, term.period)
+        length = voice.word("{length} (the law: {law}; {reason})", length=length, law=law, reason=own.reason or "")
+    return [term.name, voice.word(term.title), voice.word(_SIDES[term.side]), length, term.article]
+
+
+def _day_told(voice: Voice, day: date, row: AreaDay | None, rules: Rules) -> str:
+    if row is None:
+        return voice.word("{day}: as in the country's calendar", day=day)
+    kind = voice.choice(RECORDS["area_day"].field["kind"], row.kind or "")
+    told = voice.word("{day}: {kind} ({reason})", day=day, kind=kind, reason=row.reason or "")
+    return f"{told}  {_counts_for(voice, day, row, rules)}"
+
+
+def _counts_for(voice: Voice, day: date, row: AreaDay, rules: Rules) -> str:
+    """For whose time a day of the area counts: nobody's is changed to the household's disadvantage."""
+    if day.year not in rules.calendars[Side.OFFICE].years:
+        return voice.word("counts for everybody: the country's calendar of that year is not here")
+    if row.kind == DayKind.REST:
+        return voice.word("counts for the household's time, not for the office's")
+    return voice.word("counts for the office's time, not for the household's")
+
+
+def _length(voice: Voice, period: Period) -> str:
+    match period.unit:
+        case Unit.DAYS:
+            return voice.words("{n} day", "{n} days", period.length)
+        case Unit.WORKING_DAYS:
+            return voice.words("{n} working day", "{n} working days", period.length)
+        case Unit.MONTHS:
+            return voice.words("{n} month", "{n} months", period.length)
