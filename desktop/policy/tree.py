@@ -302,8 +302,8 @@ class Grid:
 class TypedItem:
     """An item; `type` is of its final value.
 
-    `when` false → 0 of its unit (or no), nothing else asked; then `least` and `most` (CROSSED where least is above most;
-    compared before rounding), then rounding to `digits` of its base (None: exact).
+    `when` false → 0 of its unit (or no), nothing else asked; then `least` and `most` (CROSSED where least is above
+    most; compared before rounding), then rounding to `digits` of its base (None: exact).
     """
 
     item: Item
