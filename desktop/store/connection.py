@@ -211,14 +211,14 @@ class Prepared:
 
     def run_all(self, connection: Connection, many: Collection[Mapping[str, Any]]) -> None:
         """Executes it once for each set of values, of two at least."""
-        if many:
-            _, names = self._text(connection.dialect)
-            self.run_rows(connection, [*map(itemgetter(*names), many)])
+        _, names = self._text(connection.dialect)
+        self.run_rows(connection, [*map(itemgetter(*names), many)])
 
     def run_rows(self, connection: Connection, many: Sequence[Sequence[Any]]) -> None:
         """Executes it once for each row of values, in the order of its parameters: of an insert, of the columns."""
-        sql, _ = self._text(connection.dialect)
-        connection.connection.cursor().executemany(sql, many)
+        if many:
+            sql, _ = self._text(connection.dialect)
+            connection.connection.cursor().executemany(sql, many)
 
     def run_for(self, connection: Connection, wanted: Iterable[bytes]) -> list[Any]:
         """Executes a query whose one parameter, `wanted`, expands; all rows of the answer for as many as there are."""

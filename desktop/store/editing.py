@@ -52,14 +52,14 @@ def changes_of(
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
         heads.setdefault(row, {})[group] = ops_of
-    withdrawn = _withdrawn_of(connection, "household", {household_of(record) for record in records})
+    withdrawn = _withdrawn_of(connection, "household", projector.lives({household_of(record) for record in records}))
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
         found = list(_changes(projector, record, known, decided))
         require_right(record.record_type(), found, role)
         if found and record.id in heads:
-            _require_editable(connection, record)
+            _require_editable(connection, record, was_withdrawn=LIFE in heads[record.id])
         if found and household_of(record) in withdrawn and not isinstance(record, Look):
             raise _withdrawn()
         changes += found
@@ -158,14 +158,14 @@ def require_right(kind: RecordType, changes: Iterable[Change], role: Role | None
         raise _not_yours(kind, role)
 
 
-def _require_editable(connection: Connection, record: Record) -> None:
+def _require_editable(connection: Connection, record: Record, *, was_withdrawn: bool) -> None:
     kind = record.record_type()
     if kind.is_append:
         raise Refused(
             "A record of what happened is never changed. The one that stands is untouched.",
             "Record a correction that names it, or withdraw it with a reason.",
         )
-    if _withdrawn_of(connection, kind.name, [record.id]):
+    if was_withdrawn and _withdrawn_of(connection, kind.name, [record.id]):
         raise _withdrawn()
 
 

@@ -92,6 +92,7 @@ class Projector:
         self._secrets = secrets
         self._keys_in = keys_in or connection
         self._read: dict[bytes, Heads] = {}
+        self._lives: dict[bytes, tuple[KnownOp, ...]] = {}
         self._plain: dict[tuple[str, bytes, str, bytes, bytes], bytes] = {}
         self._marks = hashlib.blake2b(key=secrets.marks, digest_size=16)
 
@@ -134,7 +135,8 @@ class Projector:
         """What the next op of an origin on a register supersedes that replaces these heads."""
         if not superseded:
             return {}
-        own = _OF_ORIGIN.run(self._connection, of_row=row, of_grp=group, of_origin=origin)
+        is_all = superseded == self._read.get(row, {}).get((row, group))  # then no own op stands beside them
+        own = () if is_all else _OF_ORIGIN.run(self._connection, of_row=row, of_grp=group, of_origin=origin)
         return with_own_past(context(superseded), origin, seq, (each for (each,) in own))
 
     def forms(self, op: KnownOp) -> dict[str, Any] | None:
@@ -161,6 +163,13 @@ class Projector:
         self._read |= lacking  # a save asks twice: what it changes, and what it supersedes
         return {register: heads for row in wanted for register, heads in self._read[row].items()}
 
+    def lives(self, row_ids: Collection[bytes]) -> dict[bytes, tuple[KnownOp, ...]]:
+        """The heads of the lives of those of these rows that were ever withdrawn."""
+        lacking = [row for row in row_ids if row not in self._lives]
+        found = _by_register(_LIVES.run_for(self._connection, lacking))
+        self._lives |= {row: found.get((row, LIFE), ()) for row in lacking}  # a save asks for its households' twice
+        return {row: heads for row in row_ids if (heads := self._lives[row])}
+
     def project(self, incoming: Sequence[KnownOp]) -> None:
         """Adds ops that are not known yet, and brings rows, conflicts and search to what all ops now say."""
         before = self.heads({op.row for op in incoming})
@@ -178,6 +187,7 @@ class Projector:
         self._list_conflicts(after[register] for register in at_odds)
         self._index([*replaced, *arrived], after)
         self._judge_lives(after, {op.household for op in incoming})
+        self._lives.clear()
         self._plain.clear()
 
     def rebuild(self, source: Connection) -> None:
@@ -283,9 +293,9 @@ class Projector:
 
     def _judge_lives(self, after: Heads, households: Collection[bytes]) -> None:
         """Withdrawn, or contested and so still here: that depends on every register of the row or household."""
-        others = {household for household in households if (household, LIFE) not in after}
-        known = after | _by_register(_LIVES.run_for(self._connection, others))
-        lives = [heads for (_, group), heads in known.items() if group == LIFE and (heads[0].record, LIFE) in GROUPS]
+        known = {row: heads for (row, group), heads in after.items() if group == LIFE}
+        known |= self.lives([household for household in households if household not in known])
+        lives = [heads for heads in known.values() if (heads[0].record, LIFE) in GROUPS]
         if not lives:
             return
         edits = self.living_heads({heads[0].row: heads[0].record for heads in lives})
@@ -325,7 +335,8 @@ class Projector:
             for register, op in known
             if search.is_searched(op.record, op.group)
         ]
-        search.index(self._connection, self._secrets.search, values)
+        if values:
+            search.index(self._connection, self._secrets.search, values)
 
 
 @cache
