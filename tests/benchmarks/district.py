@@ -18,6 +18,7 @@ from pathlib import Path
 
 from desktop.domain import identity
 from desktop.domain.records import Fixture, House, Household, Person, Record, Visit
+from desktop.store import folder as place
 from desktop.store import opening, vault
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
@@ -59,6 +60,7 @@ class District:
         try:
             yield District(copy, self.households)
         finally:
+            place.forget_ends(copy)  # the next one may lie on the same place of the disk
             shutil.rmtree(copy.parent)
 
 
