@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -47,6 +47,7 @@ from desktop.store.store import Store
 R = TypeVar("R", bound=Record)
 
 _CONFIRMED = ("house", "area", "wishes")
+_PAPERS = {"appraisal_report": "示例评字", "review_answer": "示例复字"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Story:
         yield from self._first_visit(family, first, who)
         yield from self._second_visit(family, second, who)
         if goal >= Stage.SERVED:
-            yield from self._after_the_visits(family, second + 1, who, goal)
+            yield from self._after_the_visits(family, second + 1, who, goal, n)
 
     def _deed(self, day: int, who: str, *records: Record) -> Deed:
         return Deed(self._days[day], who, lambda _store: records)
@@ -124,12 +125,14 @@ class Story:
         if family.parts and invent.chance(0.2):
             yield self._measured_again(family.parts[0], day + 1, who)
 
-    def _after_the_visits(self, family: Family, day: int, who: str, goal: Stage) -> Iterator[Deed]:
+    def _after_the_visits(self, family: Family, day: int, who: str, goal: Stage, n: int) -> Iterator[Deed]:
         invent = self._inventor
         household = family.household.id
         yield self._deed(day, who, self._appraisal(family, day))
         day += invent.between(1, 2)
-        yield self._deed(day, who, self._service(family, day, who))
+        sheet = self._service(family, day, who)
+        yield self._deed(day, who, sheet)
+        yield from self._papers_served(sheet, day, who, n if goal is Stage.SERVED else 0)
         if goal < Stage.SIGNED:
             if invent.chance(0.1):
                 disputed = Agreement(household=household, state="disputed", stated_on=self._days[day])
@@ -249,6 +252,24 @@ class Story:
             witness="示例社区王示例" if refused else None,
         )
 
+    def _papers_served(self, sheet: Service, day: int, who: str, n: int) -> Iterator[Deed]:
+        """The appraisal's report: with the sheet, in the last days, or not written down; to some the review's answer.
+
+        By the household's number and not by chance, so that all else stays as it was invented.
+        """
+        last = len(self._days) - 1
+        match n % 3:
+            case 0:
+                yield self._deed(day, who, _another_paper(sheet, "appraisal_report", sheet.served_at))
+            case 1:
+                late = max(day, last - n // 3 % 7)
+                yield self._deed(late, who, _another_paper(sheet, "appraisal_report", self._days[late]))
+            case _:
+                pass
+        if n and n % 9 == 0:
+            answered = max(day, last - n // 9 % 5)
+            yield self._deed(answered, who, _another_paper(sheet, "review_answer", self._days[answered]))
+
     def _new_phone(self, person: Person, day: int, who: str) -> Deed:
         phone = self._inventor.phone()
         return Deed(self._days[day], who, lambda store: [_edited(store, person, phone=phone)])
@@ -257,6 +278,13 @@ class Story:
         area = (part.measured_area or Decimal()) + Decimal("0.3")
         measured = {"measured_area": area, "measured_area_source": "再量一次"}
         return Deed(self._days[day], who, lambda store: [_edited(store, part, **measured)])
+
+
+def _another_paper(sheet: Service, document: str, day: date | None) -> Service:
+    """A paper that was served like the sheet, on another day at the same hour."""
+    at = sheet.served_at and day and datetime.combine(day, sheet.served_at.timetz())
+    number = f"{_PAPERS[document]} {(sheet.document_number or '').removesuffix('-1')}"
+    return replace(sheet, id=new_id(), document=document, document_number=number, served_at=at)
 
 
 def _edited(store: Store, record: R, **changes: Any) -> R:

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, ROUNDED, Part, four_clear
 from desktop.domain.records import Visit
+from desktop.domain.rights import Start, own_starts
 from desktop.domain.stages import HOUSEHOLDS_WORD, Circumstance, Stage
 from desktop.store import queries
 from desktop.store.schema import conflicts, rows
@@ -66,13 +67,15 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
 class Line:
     """What a line of the list says besides, in words: fetched for those on the screen alone.
 
-    `holders` are the names of owners, tenants and heirs; the last contact may be a visit at which nobody was met.
+    `holders` are the names of owners, tenants and heirs; the last contact may be a visit at which nobody was met;
+    `begun` are the clocks that run for this household alone.
     """
 
     holders: tuple[str, ...]
     address: str | None
     parts: tuple[Part, ...]
     last_contact: Visit | None
+    begun: tuple[Start, ...]
 
 
 def standings(store: Store, households: Collection[bytes] | None = None, *, withdrawn: bool = False) -> list[Standing]:
@@ -101,6 +104,7 @@ def lines(store: Store, households: Collection[bytes]) -> dict[bytes, Line]:
             address=case.household.address,
             parts=four_clear(case),
             last_contact=max((visit for visit in case.visits if visit.began_at), key=_moment, default=None),
+            begun=own_starts(case),
         )
         for home, case in queries.cases(store, list(households)).items()
     }

@@ -1,7 +1,7 @@
 """What the list of households says in each column, in words and in boxes.
 
 Promise: what is shown in a box or a colour is also a word for those who do not see it. Hidden: a household's stage and
-parts are known of all rows; names, what is missing and the last contact come from `Texts`, when a row is seen.
+parts are known of all rows; names, what is missing, clocks and the last contact come from `Texts`, when a row is seen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,12 +11,13 @@ from typing import Any
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.store.standing import Line, Standing
+from desktop.ui import clock_words
 from desktop.ui.household_rows import PARTS, Texts
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column
 
-TICK, NAME, PLACE, STAGE, FOUR_CLEAR, MISSING, CONTACT, MARKS, OPENS = range(9)
+TICK, NAME, PLACE, STAGE, FOUR_CLEAR, MISSING, RIGHTS, CONTACT, MARKS, OPENS = range(10)
 
 SHORT_PARTS = {"house": N_("H"), "area": N_("A"), "compensation": N_("C"), "wishes": N_("W")}
 LONG_PARTS = {
@@ -96,6 +97,11 @@ def columns(voice: Voice, texts: Texts, year: int, is_ticked: Callable[[bytes], 
         ),
         HouseholdColumn(word("Four-clear"), nothing, spoken=lambda home: _parts_told(voice, home)),
         HouseholdColumn(word("Missing"), missing, spoken=at_once(missing)),
+        HouseholdColumn(
+            word("Rights clock"),
+            lambda home: _left(voice, texts, home),
+            spoken=at_once(lambda home: _clock(voice, texts, home)),
+        ),
         HouseholdColumn(word("Last contact"), contact, spoken=at_once(contact)),
         HouseholdColumn(
             word("Besides"), nothing, spoken=lambda home: voice.listed(said.text for said in marks(voice, home))
@@ -136,6 +142,18 @@ def _missing(voice: Voice, line: Line) -> str:
     else:
         said = voice.word(first.message, **first.values).rstrip("。.")
     return f"{said} +{len(missing) - 1}" if len(missing) > 1 else said
+
+
+def _left(voice: Voice, texts: Texts, home: Standing) -> str:
+    clock = texts.clock(home.id)
+    if clock is None:
+        return "—" if texts.line(home.id) else ""
+    return clock_words.left(voice, clock, texts.today())
+
+
+def _clock(voice: Voice, texts: Texts, home: Standing) -> str:
+    clock = texts.clock(home.id)
+    return clock_words.spoken(voice, clock, texts.today()) if clock else voice.word("no clock runs")
 
 
 def _contact(voice: Voice, line: Line, year: int) -> str:

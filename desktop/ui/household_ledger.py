@@ -22,6 +22,7 @@ from desktop.ui.ledger_line import LedgerLines, Line, Target
 from desktop.ui.next_steps import NextSteps
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
+from desktop.ui.rights_panel import RightsPanel
 from desktop.ui.workspace import Workspace
 
 _SIDE = 316
@@ -59,7 +60,7 @@ class HouseholdLedger(QWidget):
         super().__init__()
         self._workspace = workspace
         self._cards = {name: Card(workspace, name) for name in _CARDS}
-        self._next = NextSteps(workspace.voice)
+        self._next, self._rights = NextSteps(workspace.voice), RightsPanel(workspace.voice)
         self._lay_out()
         for card in self._cards.values():
             card.wanted.connect(self.wanted)
@@ -81,6 +82,7 @@ class HouseholdLedger(QWidget):
             card.show_part(parts[name], list(lines[name](voice, case)), may_add=not file.is_withdrawn)
             card.show_withdrawn([each for each in file.withdrawn if each.record_type().name in _WITHDRAWN[name]])
         self._next.show_file(file)
+        self._rights.show_clocks(file.clocks, file.today)
 
     def first_missing(self) -> Target | None:
         """Where the first missing thing goes."""
@@ -99,7 +101,15 @@ class HouseholdLedger(QWidget):
             grid.addWidget(card, place // 2, place % 2)
         for place in range(2):
             grid.setColumnStretch(place, 1)
-        self._beside = Beside(scrolling(cards), self._next, _SIDE, self._workspace.voice.word("Next"))
+        side = QWidget()
+        side.setProperty("part", "canvas")
+        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        below = QVBoxLayout(side)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self._next, 2)
+        below.addWidget(self._rights, 3)
+        self._beside = Beside(scrolling(cards), side, _SIDE, self._workspace.voice.word("Next, and their rights"))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._beside)

@@ -35,6 +35,7 @@ _PATIENCE = 400  # ms without a word
 _AFTER_FIRST_SCREEN = 50  # ms: a job beside it would hold up its painting
 _LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
 _NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
+_OF_MANY = frozenset({"intake", "area_clock", "area_day"})  # records that tell something of many households
 _LISTED, _EMPTY, _UNHIT = range(3)
 
 
@@ -113,7 +114,7 @@ class HouseholdList(Page):
         """Remembers which households changed; a list that is seen shows it at once."""
         now = queries.revision_of(self._store)
         households = {home for each in changed if (home := self._household_of(*each)) is not None}
-        is_one_entry = now == self._told_of + 1 and all(record != "intake" for record, _ in changed)
+        is_one_entry = now == self._told_of + 1 and not any(record in _OF_MANY for record, _ in changed)
         self._has_moved |= any(record == "household" for record, _ in changed)
         self._told_of = now
         if self._changed is not None and is_one_entry:

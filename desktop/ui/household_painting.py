@@ -10,12 +10,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from desktop.domain.rights import State
 from desktop.domain.stages import Stage
 from desktop.store.standing import Standing
 from desktop.ui import household_columns as columns
 from desktop.ui import icons, pill, theme
+from desktop.ui.clock import paint_ring
 from desktop.ui.household_columns import SHORT_PARTS, HouseholdColumn
-from desktop.ui.household_rows import PARTS
+from desktop.ui.household_rows import PARTS, Texts
 from desktop.ui.notices import Voice
 
 HOME = Qt.ItemDataRole.UserRole + 1
@@ -31,10 +33,15 @@ class RowPainter(QStyledItemDelegate):
     """Paints a cell of a household itself: the style sheet's way takes three times as long."""
 
     def __init__(
-        self, shown: Sequence[HouseholdColumn], is_ticked: Callable[[bytes], bool], voice: Voice, owner: QTableView
+        self,
+        shown: Sequence[HouseholdColumn],
+        texts: Texts,
+        is_ticked: Callable[[bytes], bool],
+        voice: Voice,
+        owner: QTableView,
     ) -> None:
         super().__init__(owner)
-        self._columns = shown
+        self._columns, self._texts = shown, texts
         self._is_ticked = is_ticked
         self._voice = voice
         self._view = owner
@@ -45,6 +52,7 @@ class RowPainter(QStyledItemDelegate):
             columns.STAGE: theme.font(theme.BODY),
             columns.PLACE: theme.font(theme.BODY),
             columns.MISSING: theme.font(theme.SECONDARY),
+            columns.RIGHTS: theme.font(theme.SECONDARY, is_bold=True),
             columns.CONTACT: theme.font(theme.SECONDARY),
         }
         self._small = theme.font(theme.SECONDARY)
@@ -67,6 +75,8 @@ class RowPainter(QStyledItemDelegate):
                 self._paint_text(painter, cell.adjusted(self._box + _GAP, 0, 0, 0), at, home)
             case columns.FOUR_CLEAR:
                 self._paint_parts(painter, cell, home)
+            case columns.RIGHTS:
+                self._paint_clock(painter, cell, home)
             case columns.MARKS:
                 self._paint_marks(painter, cell, home)
             case columns.OPENS:
@@ -108,6 +118,24 @@ class RowPainter(QStyledItemDelegate):
         for part in PARTS:
             paint_part(painter, box, self._letters[part], is_clear=part in home.clear, is_pale=nothing_begun)
             box.translate(self._box + 4, 0)
+
+    def _paint_clock(self, painter: QPainter, cell: QRect, home: Standing) -> None:
+        clock = self._texts.clock(home.id)
+        if clock is None:
+            self._paint_text(painter, cell, columns.RIGHTS, home)
+            return
+        today = self._texts.today()
+        state = clock.state(today)
+        ring = QRectF(cell.left() + _PADDING, cell.center().y() - self._box / 2, self._box, self._box)
+        paint_ring(painter, ring, state, clock.share_left(today))
+        words = cell.adjusted(_PADDING + self._box + _GAP, 0, -4, -1)
+        font = self._small if state in (State.PASSED, State.UNKNOWN) else self._fonts[columns.RIGHTS]
+        text = self._columns[columns.RIGHTS].text(home)
+        painter.setFont(font)
+        painter.setPen(self._colour("ink_3" if state is State.PASSED else "rights"))
+        painter.drawText(
+            words, _MIDDLE, self._measured(font).elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        )
 
     def _paint_marks(self, painter: QPainter, cell: QRect, home: Standing) -> None:
         said = [*columns.marks(self._voice, home)]

@@ -7,9 +7,13 @@ of a household is one number, and households with equal numbers are counted toge
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
+from desktop.casework import area_rules
+from desktop.domain import rights
+from desktop.domain.rights import Clock, Rules
 from desktop.domain.stages import Circumstance, Stage
 from desktop.store import queries, spelling, standing
 from desktop.store.queries import Listed
@@ -173,9 +177,12 @@ class Texts:
         self._store = store
         self._listed: dict[bytes, Listed] = {}
         self._lines: dict[bytes, Line] = {}
+        self._rules: Rules | None = None
 
     def forget(self, households: Iterable[bytes] | None = None) -> None:
-        """Drops what is known of these, or of all."""
+        """Drops what is known of these, or of all and of the area."""
+        if households is None:
+            self._rules = None
         for kept in (self._listed, self._lines):
             for household in list(kept) if households is None else households:
                 kept.pop(household, None)
@@ -187,7 +194,10 @@ class Texts:
             self._listed |= {line.id: line for line in queries.listed(self._store, wanted)}
 
     def learn_lines(self, households: Iterable[bytes]) -> bool:
-        """Fetches what is missing and the last contact, half a millisecond each; tells whether any was not known."""
+        """Fetches what is missing, what runs and the last contact, half a millisecond each.
+
+        Tells whether any was not known.
+        """
         _bound(self._lines)
         wanted = [each for each in households if each not in self._lines]
         if wanted:
@@ -206,6 +216,19 @@ class Texts:
     def line(self, household: bytes) -> Line | None:
         """None until it was learnt."""
         return self._lines.get(household)
+
+    def clock(self, household: bytes) -> Clock | None:
+        """The clock of the household's own to speak of first; None also until its line was learnt."""
+        line = self._lines.get(household)
+        if line is None or not line.begun:
+            return None
+        if self._rules is None:
+            self._rules = area_rules.rules_of(self._store)
+        rules = self._rules
+        return rights.foremost((rights.clock(each, rules) for each in line.begun), self.today())
+
+    def today(self) -> date:
+        return self._store.today()
 
 
 def _bound(kept: dict[bytes, Any]) -> None:

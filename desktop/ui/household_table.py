@@ -19,6 +19,7 @@ from desktop.ui.household_columns import (
     NAME,
     OPENS,
     PLACE,
+    RIGHTS,
     STAGE,
     TICK,
     columns,
@@ -29,8 +30,17 @@ from desktop.ui.notices import Voice
 from desktop.ui.table_model import TableModel
 
 _REST = 60  # ms after the last scroll
-_WIDTHS = {TICK: 48, NAME: 206, PLACE: 168, STAGE: 140, FOUR_CLEAR: 128, CONTACT: 132, MARKS: 128, OPENS: 36}
-_NARROW_WIDTHS = {TICK: 44, NAME: 168, PLACE: 126, STAGE: 132, FOUR_CLEAR: 118, CONTACT: 112, MARKS: 108, OPENS: 28}
+_WIDTHS = {  # of columns, and where there is little room; what is missing takes the rest
+    TICK: (48, 44),
+    NAME: (190, 160),
+    PLACE: (148, 116),
+    STAGE: (140, 128),
+    FOUR_CLEAR: (122, 118),
+    RIGHTS: (130, 130),
+    CONTACT: (118, 0),  # gives way
+    MARKS: (128, 104),
+    OPENS: (36, 28),
+}
 _NARROW = 1000
 _ORDERED_BY = {NAME: Order.NAME, PLACE: Order.PLACE}
 
@@ -78,6 +88,7 @@ class TickHeader(QHeaderView):
         self.setObjectName("households-heading")
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
+        self.setMinimumSectionSize(theme.broad(_WIDTHS[OPENS][1]))  # else larger text makes each as wide as a word
         self.setFixedHeight(theme.high(40))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's own name
@@ -237,7 +248,7 @@ class HouseholdTable(QTableView):
 
     def _dress(self, voice: Voice) -> None:
         self.setModel(self.rows)
-        self.setItemDelegate(RowPainter(self.rows.shown, self.rows.ticked.__contains__, voice, self))
+        self.setItemDelegate(RowPainter(self.rows.shown, self._texts, self.rows.ticked.__contains__, voice, self))
         self.setHorizontalHeader(self.heading)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -250,9 +261,10 @@ class HouseholdTable(QTableView):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def _set_widths(self) -> None:
-        widths = _NARROW_WIDTHS if self._is_narrow else _WIDTHS
         for at in range(len(self.rows.columns)):
-            width = widths.get(at)
+            width = _WIDTHS.get(at, (0, 0))[self._is_narrow]
+            if at == CONTACT:
+                self.setColumnHidden(at, self._is_narrow)
             mode = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
             self.heading.setSectionResizeMode(at, mode)
             if width:

@@ -62,6 +62,7 @@ COLOURS = {
     "rights": "#4B3A94",  # of the household, used for nothing else
     "rights_soft": "#EEEBF8",
     "rights_line": "#C4BBE6",
+    "rights_track": "#D8D3EE",  # of a clock, what is over
     "count": "#FFD27A",
     "on_count": "#3A2500",
     "match": "#FFE58A",
@@ -113,6 +114,11 @@ QFrame[part="bar"], QFrame[part="head"] { border: none; border-bottom: 1px solid
 QFrame[part="foot"] { border: none; border-top: 1px solid $line; }
 QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[part="rights"] { background: $surface; border: ${border}px solid $rights_line; border-radius: 8px; }
+QFrame[part="rights-head"] {
+    background: $rights_soft; border: none; border-bottom: 1px solid $rights_line; border-top-left-radius: 7px;
+    border-top-right-radius: 7px;
+}
 QFrame[part="popup"] { background: $surface; border: 1px solid $control; border-radius: 8px; }
 QFrame[part="row"] { border: none; border-bottom: 1px solid $line; }
 QFrame[part="undo"] { background: $ink; border: none; border-radius: 8px; }
@@ -125,6 +131,7 @@ QLabel[look="title"] { font-size: 20px; font-weight: 700; }
 QLabel[look="lead"] { font-size: 18px; font-weight: 700; }
 QLabel[look="strong"] { font-size: 16px; font-weight: 700; }
 QLabel[look="bold"] { font-size: 15px; font-weight: 700; }
+QLabel[look="rights"] { font-size: 15px; font-weight: 700; color: $rights; }
 QLabel[look="plain"] { font-size: 15px; }
 QLabel[look="sure"] { font-size: 14px; font-weight: 700; color: $ok; }
 QLabel[look="second"] { font-size: 13px; color: $ink_2; }

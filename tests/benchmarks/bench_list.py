@@ -26,7 +26,7 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.search_field import SearchField
 from desktop.ui.shell import Shell
 
-FRAMES, ROUNDS, OPENINGS, COLUMNS = 400, 15, 5, 9
+FRAMES, ROUNDS, OPENINGS, COLUMNS = 400, 15, 5, 10
 BARE = "the same table over strings in memory"
 FELT = "16 ms is felt as at once, 100 ms without a thought, 300 ms without waiting"
 

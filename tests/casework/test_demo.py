@@ -18,7 +18,7 @@ from desktop.store.drafts import drafts_of
 from desktop.store.store import DEFAULT_ZONE, Store
 
 TODAY = date(2026, 11, 22)
-NOT_STATED = {"calculation", "sheet", "intake"}
+NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake"}
 
 
 @pytest.fixture(scope="module")
