@@ -29,18 +29,18 @@ class Reason(StrEnum):
     NO_DAY = "no_day"  # before year 1 or after 9999
 
 
+Span = Interval | frozenset[bool] | frozenset[str]
+"""All that a value can be: an interval of numbers or of days (as ordinals), or a set of truths or choices."""
+
+
 @dataclass(frozen=True)
 class Type:
-    """Of a value: `scale` is its decimals in the base, None where it is a quotient.
-
-    `span` holds all that it can be: an interval of numbers or of days (as ordinals), or a set of truths or choices.
-    `choices` are all that were declared.
-    """
+    """Of a value; `scale`: its decimals in the base, None where it is a quotient; `choices`: all that were declared."""
 
     kind: Kind
     unit: Unit = NONE
     scale: int | None = 0
-    span: Interval | frozenset[bool] | frozenset[str] = EVERYTHING
+    span: Span = EVERYTHING
     choices: frozenset[str] = frozenset()
 
 
