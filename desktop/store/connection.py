@@ -16,7 +16,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, Executable, QueuePool, create_engine, delete, event, insert
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
@@ -78,10 +77,10 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
         if not is_sound(connection.connection.driver_connection):
             raise damaged(file.parent, "HMAC")
 
-    @event.listens_for(engine, "checkin")
-    def _let_go(connection: Any, record: ConnectionPoolEntry) -> None:
-        if connection is not None and not is_sound(connection):
-            record.invalidate()  # SQLCipher reads nothing more through it, not even what is sound
+    @event.listens_for(engine, "rollback")  # of a commit that was refused, too
+    def _let_go(connection: Connection) -> None:
+        if not is_sound(connection.connection.driver_connection):
+            connection.invalidate()  # SQLCipher reads nothing more through it, not even what is sound
 
     return engine
 
