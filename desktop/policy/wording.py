@@ -1,0 +1,88 @@
+"""Values as a person reads them in a pack's own language: 62.40 ㎡, 12 元/㎡·月, 10%, “砖混”, 是.
+
+Promise: nothing is rounded; what is shown reads back as the value. Hidden: when zeros are written after the point.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from desktop.policy.pack import Pack, Value
+from desktop.policy.tree import Type
+from desktop.policy.units import PERCENT, SPELLINGS, Unit
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_MOST_ZEROS = 2
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a pack whose names are Chinese, or not."""
+
+    is_chinese: bool
+
+    @property
+    def both(self) -> str:
+        return " 且 " if self.is_chinese else " and "
+
+    def truth(self, *, is_true: bool) -> str:
+        return ("否是" if self.is_chinese else ("no", "yes"))[is_true]
+
+    def unit(self, unit: Unit) -> str:
+        if self.is_chinese:
+            return str(unit)
+        return re.sub(r"[^\d\W]+|㎡", lambda found: (SPELLINGS.get(found[0]) or (found[0],))[0], str(unit))
+
+    def shown(self, value: Value, type_: Type) -> str:
+        """Write a value of that type: at least two of its declared decimals, thousands apart, its unit behind."""
+        if isinstance(value, Fraction):
+            unit = self.unit(type_.unit)
+            return number(value, type_) + ("" if unit.startswith(PERCENT) or not unit else " ") + unit
+        if isinstance(value, bool):
+            return self.truth(is_true=value)
+        return f"“{value}”" if isinstance(value, str) else value.isoformat()
+
+
+def words_of(pack: Pack) -> Words:
+    return Words(any(_HAN.search(item.name) for item in pack.items))
+
+
+def number(value: Fraction, type_: Type) -> str:
+    """Write the number without its unit, in percent where that is its unit."""
+    written = value * 10**type_.unit.decimals
+    places = decimals(written)
+    sign = "−" if value < 0 else ""
+    if places is None:
+        return f"{sign}{abs(written.numerator):,}/{written.denominator:,}"
+    least = min((type_.scale or 0) - type_.unit.decimals, _MOST_ZEROS)
+    places = max(places, least)
+    whole, rest = divmod(abs(written.numerator) * 10**places // written.denominator, 10**places)
+    return f"{sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+
+
+def exact(value: Fraction) -> str:
+    """Write decimal text without zeros at its end, or n/d where that would never end."""
+    places = decimals(value)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
+    return ("-" if value < 0 else "") + str(whole) + (f".{rest:0{places}}" if places else "")
+
+
+def fixed(value: Fraction, places: int) -> str:
+    """Write decimal text with so many decimals, or exactly where it has more."""
+    text = exact(value)
+    whole, _, rest = text.partition(".")
+    return text if "/" in text or len(rest) >= places else f"{whole}.{rest.ljust(places, '0')}"
+
+
+def decimals(value: Fraction) -> int | None:
+    """Count the decimals that the value needs; None where they never end."""
+    rest = value.denominator
+    twos = (rest & -rest).bit_length() - 1
+    rest >>= twos
+    fives = 0
+    while rest % 5 == 0:
+        rest //= 5
+        fives += 1
+    return max(twos, fives) if rest == 1 else None
