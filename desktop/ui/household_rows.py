@@ -202,6 +202,7 @@ class Texts:
         wanted = [each for each in households if each not in self._lines]
         if wanted:
             self._lines |= standing.lines(self._store, wanted)
+            self._rules = self._rules or area_rules.rules_of(self._store)
         return bool(wanted)
 
     def knows_lines(self, households: Iterable[bytes]) -> bool:
@@ -219,12 +220,9 @@ class Texts:
 
     def clock(self, household: bytes) -> Clock | None:
         """The clock of the household's own to speak of first; None also until its line was learnt."""
-        line = self._lines.get(household)
-        if line is None or not line.begun:
+        line, rules = self._lines.get(household), self._rules
+        if line is None or rules is None:
             return None
-        if self._rules is None:
-            self._rules = area_rules.rules_of(self._store)
-        rules = self._rules
         return rights.foremost((rights.clock(each, rules) for each in line.begun), self.today())
 
     def today(self) -> date:
