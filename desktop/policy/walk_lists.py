@@ -38,7 +38,8 @@ def _fold(node: tree.Fold, walk: Walk) -> Term:
         case "count":
             return _counted(node, walk, terms)
         case "sum":
-            return gathered(node, walk, terms, sum((term.value for term in terms), Fraction(0)))
+            some = [term for term in terms if term.value] or terms[:1]
+            return gathered(node, walk, some, sum((term.value for term in some), Fraction(0)))
         case "largest" | "smallest":
             return _utmost(node, walk, terms, said)
         case _:

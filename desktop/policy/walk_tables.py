@@ -32,11 +32,11 @@ def _look(node: tree.Look, walk: Walk) -> Term:
     rows = _by_keys(_current(grid, node, walk), [key.value for key in keys], 0)
     if not rows:
         raise Unreckoned(Reason.NO_KEY, node.place)
-    shown = shown_each(node.keys, keys, walk)
+    shown = [node.table, *shown_each(node.keys, keys, walk)]
     if asked is None or node.of is None:
         return _picked(node, rows[0], walk, shown)
     if grid.mode == "ladder":
-        return _ladder(node, grid, rows, asked.value, walk)
+        return _ladder(node, node.of.type, rows, asked.value, walk)
     for row in rows:
         if _is_within(asked.value, row):
             others = [_bounds(one, grid, walk) for one in rows if one is not row]
@@ -63,8 +63,9 @@ def _note(grid: Grid, row: Row, title: str, walk: Walk) -> str:
     return walk.note(Leaf(Origin.CELL, table.name, value, walk.shown(value, type_), place, row.since, row.until))
 
 
-def _ladder(node: tree.Look, grid: Grid, rows: Sequence[Row], asked: Fraction, walk: Walk) -> Term:
+def _ladder(node: tree.Look, type_: Type, rows: Sequence[Row], asked: Fraction, walk: Walk) -> Term:
     """Add each slice of what is asked at its own rate; an open first bound is 0."""
+    grid = walk.names.proofed.grids[node.table]
     last = rows[-1].high
     if isinstance(last, Fraction) and asked > last:
         raise Unreckoned(Reason.NO_TIER, node.place)
@@ -76,9 +77,9 @@ def _ladder(node: tree.Look, grid: Grid, rows: Sequence[Row], asked: Fraction, w
             break
         size = (min(asked, row.high) if isinstance(row.high, Fraction) else asked) - low
         rate = row.values[node.column]
-        assert isinstance(rate, Fraction) and grid.bounds  # noqa: S101, PT018  a ladder's are numbers
+        assert isinstance(rate, Fraction)  # noqa: S101  proofed: a ladder's are numbers
         walk.mark(Place(grid.table.sheet, row.number), "tier", 0)
-        parts = walk.shown(size, grid.bounds), _note(grid, row, title, walk)
+        parts = walk.shown(size, type_), _note(grid, row, title, walk)
         walk.step("slice", node, [*parts, _bounds(row, grid, walk)], walk.shown(size * rate, node.type))
         texts.append(" × ".join(parts))
         total += size * rate

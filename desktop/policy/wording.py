@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from desktop.policy.pack import Pack, Value
+from desktop.i18n import Language, word
+from desktop.policy.pack import Pack, Place, Value
 from desktop.policy.tree import Type
 from desktop.policy.units import PERCENT, SPELLINGS, Unit
+from desktop.policy.vocabulary import COLUMNS, SHEETS, TABLE
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _MOST_ZEROS = 2
@@ -86,3 +88,17 @@ def decimals(value: Fraction) -> int | None:
         rest //= 5
         fives += 1
     return max(twos, fives) if rest == 1 else None
+
+
+def where(place: Place, language: Language | str) -> str:
+    """Say a cell: 【补偿项目】第 2 行 公式 第 6 个字符."""
+    sheet, column = place.sheet, place.column
+    if language == Language.CHINESE:
+        title = next((one.chinese.split()[0] for one in COLUMNS.get(sheet, ()) if one.title == column), column)
+        sheet, column = f"表_{sheet.removeprefix(TABLE)}" if sheet.startswith(TABLE) else SHEETS.spoken(sheet), title
+    if place.character:
+        return word("[{sheet}] row {row}, {column}, character {character}", language,
+                    sheet=sheet, row=place.row, column=column, character=place.character)  # fmt: skip
+    if column:
+        return word("[{sheet}] row {row}, {column}", language, sheet=sheet, row=place.row, column=column)
+    return word("[{sheet}] row {row}", language, sheet=sheet, row=place.row)
