@@ -1,0 +1,143 @@
+"""The worked examples of a pack: whether they come out, what they touch of it, and which ones are still missing.
+
+Promise: nothing is issued of which an example does not come out to the fen, or which no example touches.
+Hidden: how what an example expects is compared.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from desktop.domain.errors import Refused
+from desktop.i18n import N_
+from desktop.policy import facts
+from desktop.policy.coverage import Gap, needed
+from desktop.policy.pack import Example, Expected, Flaw, Kind, Value
+from desktop.policy.trace import Mark, Trace
+from desktop.policy.tree import Given, Outcome, Proofed, Unreckoned
+from desktop.policy.units import NONE, Unit, number
+from desktop.policy.wording import exact
+
+Reckon = Callable[[Given], tuple[Outcome, Trace]]
+"""Runs both evaluators and gives what they agree on."""
+
+_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+_ABSENT = {"", "不适用", "not applicable"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one example: its differences as flaws, none where it comes out."""
+
+    example: Example
+    flaws: tuple[Flaw, ...]
+    totals: Mapping[str, Fraction]
+
+    @property
+    def is_right(self) -> bool:
+        return not self.flaws
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What the examples say of a pack; `touched` of `needed` by kind of gap."""
+
+    results: tuple[Result, ...]
+    gaps: tuple[Gap, ...]
+    counts: Mapping[str, tuple[int, int]]
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        return tuple(flaw for result in self.results for flaw in result.flaws)
+
+    def is_complete(self, *, cells_confirmed: bool = False) -> bool:
+        """Tell whether the pack may be issued: all examples come out and touch all; cells may be confirmed instead."""
+        missing = [gap for gap in self.gaps if not (cells_confirmed and gap.kind == "cell")]
+        return bool(self.results) and not self.flaws and not missing
+
+
+def examine(proofed: Proofed, reckon: Reckon) -> Examination:
+    """Reckon every example, compare it to the fen, and find what none of them touches."""
+    results: list[Result] = []
+    touched: set[Mark] = set()
+    for example in proofed.pack.examples:
+        result, marks = _result(proofed, example, reckon)
+        results.append(result)
+        touched |= marks
+    wanted = list(needed(proofed))
+    gaps = tuple(gap for mark, gap in wanted if mark not in touched)
+    counts: dict[str, tuple[int, int]] = {}
+    for mark, gap in wanted:
+        done, of = counts.get(gap.kind, (0, 0))
+        counts[gap.kind] = done + (mark in touched), of + 1
+    return Examination(tuple(results), gaps, counts)
+
+
+def _result(proofed: Proofed, example: Example, reckon: Reckon) -> tuple[Result, frozenset[Mark]]:
+    flaws: list[Flaw] = []
+    try:
+        given = facts.read(proofed.pack, facts.of_cells(proofed.pack, example.inputs)).given
+        outcome, trace = reckon(given)
+    except (Refused, Unreckoned) as no:
+        return Result(example, (_refusal(example, no),), {}), frozenset()
+    units = {typed.item.name: (typed.type.kind, typed.item.unit) for typed in proofed.items}
+    for expected in example.items:
+        kind, unit = units[expected.name]
+        flaws += _compared(expected, outcome.values[expected.name], kind, unit)
+    for expected in example.totals:
+        total = outcome.totals.get(expected.name)
+        if total is None or expected.value.strip() in _ABSENT:
+            if total is not None or expected.value.strip() not in _ABSENT:
+                flaws.append(_difference(expected, "—" if total is None else exact(total)))
+        else:
+            flaws += _compared(expected, total, Kind.NUMBER, NONE)
+    return Result(example, tuple(flaws), outcome.totals), trace.touched
+
+
+def _refusal(example: Example, no: Refused | Unreckoned) -> Flaw:
+    if isinstance(no, Unreckoned):
+        return Flaw(
+            example.place, N_("The example “{example}” has no result: {reason} at {sheet}, row {row}."),
+            N_("Correct the example or the formula."),
+            values={"example": example.name, "reason": no.reason, "sheet": no.place.sheet, "row": no.place.row},
+        )  # fmt: skip
+    first = no.findings[0] if no.findings else None
+    told = first.message.format_map({"name": first.field, **first.values}) if first else str(no)
+    return Flaw(
+        example.place, N_("The example “{example}” can't be calculated: {name}: {reason}"),
+        N_("Correct its inputs."),
+        values={"example": example.name, "name": first.field if first else "", "reason": told},
+    )  # fmt: skip
+
+
+def _compared(expected: Expected, value: Value, kind: Kind, unit: Unit) -> list[Flaw]:
+    text = expected.value.strip()
+    match kind:
+        case Kind.NUMBER:
+            wanted = _number(text, unit)
+            shown = exact(cast("Fraction", value) * 10**unit.decimals)
+        case Kind.YESNO:
+            wanted = _TRUTHS.get(text)
+            shown = "yes" if value else "no"
+        case _:
+            wanted = text
+            value = shown = value.isoformat() if isinstance(value, date) else str(value)
+    return [] if wanted is not None and wanted == value else [_difference(expected, shown)]
+
+
+def _number(text: str, unit: Unit) -> Fraction | None:
+    """Read an expected amount: a decimal, or a quotient n/d."""
+    above, stroke, below = text.partition("/")
+    whole = number(above, unit)
+    part = number(below, NONE) if stroke else (Fraction(1), 0)
+    return whole[0] / part[0] if whole and part and part[0] else None
+
+
+def _difference(expected: Expected, given: str) -> Flaw:
+    return Flaw(
+        expected.place, N_("“{name}” should be {expected}, and comes to {given}."),
+        N_("Correct the formula, or the example if it was wrong."),
+        values={"name": expected.name, "expected": expected.value or "—", "given": given},
+    )  # fmt: skip
