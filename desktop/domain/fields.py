@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 3
+SCHEMA = 4
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -118,7 +118,7 @@ class RecordType:
     def field(self) -> dict[str, Field]:
         return {field.name: field for field in self.fields}
 
-    @property
+    @cached_property
     def is_append(self) -> bool:
         return any(group.merge is Merge.APPEND for group in self.groups)
 
@@ -128,6 +128,7 @@ OPEN, PERSONAL, SENSITIVE = Privacy.OPEN, Privacy.PERSONAL, Privacy.SENSITIVE
 FIELD_STAFF = frozenset({Role.WORKER, Role.LEAD, Role.CLERK})
 LEADS = frozenset({Role.LEAD, Role.CLERK})
 OFFICE = frozenset({Role.CLERK})
+SECOND_PEOPLE = frozenset({Role.CLERK, Role.CHECKER})
 EVERYBODY = frozenset(Role)
 
 
@@ -208,6 +209,7 @@ def _event(
     label: str,
     *fields: Field,
     words: tuple[Field, ...] = (),
+    words_privacy: Privacy = PERSONAL,
     stated: bool = True,
     writers: frozenset[Role] = FIELD_STAFF,
     household: Field = _THE_HOUSEHOLD,
@@ -215,7 +217,7 @@ def _event(
     """An immutable record of one household: open facts, and the personal `words` sealed beside them."""
     groups = [_group(name, APPEND, household, *fields, writers=writers)]
     if words:
-        groups.append(_group("words", APPEND, *words, privacy=PERSONAL, writers=writers))
+        groups.append(_group("words", APPEND, *words, privacy=words_privacy, writers=writers))
     return _record(name, label, *groups, stated=stated)
 
 
@@ -533,7 +535,12 @@ _TABLE = (
         _text("pack", "政策包", required=True),
         _text("totals", "各方案合计"),
         _link("supersedes", "代替", "calculation"),
+        _whole("engine", "算法版本"),
+        _text("facts_sha256", "事实指纹"),
+        _text("trace_sha256", "计算过程指纹"),
+        _text("sources", "依据的记录"),
         words=(_text("facts", "依据的事实"), _text("trace", "计算过程")),
+        words_privacy=SENSITIVE,  # birth dates and hardship are among them
         stated=False,
     ),
     _event(
@@ -739,6 +746,54 @@ _TABLE = (
             _choice("kind", "怎么过", ("rest", "休息"), ("work", "上班"), required=True),
             _text("reason", "理由", required=True),
             writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # a fact of the project that plans ask for, such as the signing rate; each from its day on
+        "area_fact",
+        "片区情况",
+        _group(
+            "area_fact",
+            OWNED,
+            _text("name", "名称", required=True),
+            _text("value", "数值", required=True),  # a decimal, a day, yes or no, a choice: as the plan declares it
+            _text("unit", "单位"),
+            _date("since", "从哪天起"),
+            _text("reason", "理由", required=True),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # an issued compensation plan; `pack` is its id, `content` its `.policy` file
+        "pack",
+        "政策包",
+        _group(
+            "pack",
+            APPEND,
+            _text("name", "名称", required=True),
+            _text("version", "版本", required=True),
+            _text("pack", "政策包编号", required=True),
+            _text("supersedes", "代替"),
+            _date("valid_from", "有效期起"),
+            _date("valid_to", "有效期止"),
+            _date("issued_on", "签发日期", required=True),
+            _text("content", "内容", required=True),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # a second person looked through a draft, known by its id
+        "pack_check",
+        "政策包核对",
+        _group(
+            "pack_check",
+            APPEND,
+            _text("pack", "政策包编号", required=True),
+            _text("name", "名称"),
+            _text("version", "版本"),
+            _whole("cells", "算例没走到的格", "格"),
+            _date("checked_on", "核对日期", required=True),
+            writers=SECOND_PEOPLE,
         ),
         stated=False,
     ),

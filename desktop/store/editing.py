@@ -140,7 +140,7 @@ def _changes(
         yield Change(kind.name, record.id, group.name, household, forms, superseded)
 
 
-def _is_as_before(projector: Projector, group: Group, heads: tuple[KnownOp, ...], forms: Mapping[str, Any]) -> bool:
+def _is_as_before(projector: Projector, group: Group, heads: tuple[KnownOp, ...], forms: dict[str, Any]) -> bool:
     """Whether a group is plainly what it was, which is told without unsealing it; what is not plain may be so too."""
     sealed = sum(isinstance(form, Sealed) for form in forms.values())
     if sealed:

@@ -324,9 +324,7 @@ class Projector:
             found[op.household].append(op)
         for (row, _), heads in self.heads(lives.keys() - homes).items():
             found[row] += heads
-        return {
-            row: [op for op in heads if op.group != LIFE and op.record != "look"] for row, heads in found.items()
-        }
+        return {row: [op for op in heads if op.group != LIFE and op.record != "look"] for row, heads in found.items()}
 
     def _index(self, known: Iterable[_Placed], heads: Heads) -> None:
         """Makes the values of these ops findable: those of heads as today's, the others as former ones."""
