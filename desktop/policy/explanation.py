@@ -111,14 +111,15 @@ def _rounded(typed: TypedItem, value: Value, walk: Walk) -> Value:
 def _running(lines: Sequence[Line], options: Sequence[TypedOption], walk: Walk) -> tuple[Line, ...]:
     """Write beside each line what each option has come to with it."""
     sums = {typed.option.name: Fraction(0) for typed in options if typed.option.name in walk.totals}
+    signs = [typed.option for typed in options if typed.option.name in sums]
     told: list[Line] = []
     for line in lines:
-        for typed in options:
-            name, sign = typed.option.name, typed.option.signs.get(line.item)
-            if name in sums and sign and isinstance(line.amount, Fraction):
-                sums[name] += sign * line.amount
-        counted = [one.option.name for one in options if one.option.name in sums and one.option.signs.get(line.item)]
-        told.append(dataclasses.replace(line, running=tuple((name, sums[name]) for name in counted)))
+        counting = [option for option in signs if line.item in option.signs]
+        for option in counting:
+            assert isinstance(line.amount, Fraction)  # noqa: S101  proofed: what is counted is money
+            sums[option.name] += option.signs[line.item] * line.amount
+        running = tuple((option.name, sums[option.name]) for option in counting)
+        told.append(dataclasses.replace(line, running=running) if counting else line)
     return tuple(told)
 
 

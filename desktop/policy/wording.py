@@ -6,6 +6,7 @@ Promise: nothing is rounded; what is shown reads back as the value. Hidden: when
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from desktop.i18n import Language, word
 from desktop.policy.pack import Pack, Place, Value
@@ -31,9 +32,7 @@ class Words:
         return ("否是" if self.is_chinese else ("no", "yes"))[is_true]
 
     def unit(self, unit: Unit) -> str:
-        if self.is_chinese:
-            return str(unit)
-        return re.sub(r"[^\d\W]+|㎡", lambda found: (SPELLINGS.get(found[0]) or (found[0],))[0], str(unit))
+        return _unit(unit.powers, unit.is_percent, self.is_chinese)
 
     def shown(self, value: Value, type_: Type) -> str:
         """Write a value of that type: at least two of its declared decimals, thousands apart, its unit behind."""
@@ -45,21 +44,32 @@ class Words:
         return f"“{value}”" if isinstance(value, str) else value.isoformat()
 
 
+@cache
+def _unit(powers: tuple[tuple[str, int], ...], *flags: bool) -> str:
+    is_percent, is_chinese = flags
+    written = str(Unit(powers, is_percent))
+    if is_chinese:
+        return written
+    return re.sub(r"[^\d\W]+|㎡", lambda found: (SPELLINGS.get(found[0]) or (found[0],))[0], written)
+
+
 def words_of(pack: Pack) -> Words:
     return Words(any(_HAN.search(item.name) for item in pack.items))
 
 
 def number(value: Fraction, type_: Type) -> str:
     """Write the number without its unit, in percent where that is its unit."""
-    written = value * 10**type_.unit.decimals
+    more = type_.unit.decimals
+    written = value * 10**more if more else value
+    above, below = abs(written.numerator), written.denominator
     places = decimals(written)
     sign = "−" if value < 0 else ""
     if places is None:
-        return f"{sign}{abs(written.numerator):,}/{written.denominator:,}"
-    least = min((type_.scale or 0) - type_.unit.decimals, _MOST_ZEROS)
+        return f"{sign}{above:,}/{below:,}"
+    least = min((type_.scale or 0) - more, _MOST_ZEROS)
     places = max(places, least)
-    whole, rest = divmod(abs(written.numerator) * 10**places // written.denominator, 10**places)
-    return f"{sign}{whole:,}" + (f".{rest:0{places}}" if places else "")
+    whole, rest = divmod(above * 10**places // below, 10**places)
+    return f"{sign}{whole:,}.{rest:0{places}}" if places else f"{sign}{whole:,}"
 
 
 def exact(value: Fraction) -> str:
@@ -81,6 +91,8 @@ def fixed(value: Fraction, places: int) -> str:
 def decimals(value: Fraction) -> int | None:
     """Count the decimals that the value needs; None where they never end."""
     rest = value.denominator
+    if rest == 1:
+        return 0
     twos = (rest & -rest).bit_length() - 1
     rest >>= twos
     fives = 0
