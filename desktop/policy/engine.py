@@ -1,0 +1,219 @@
+"""The engine: a pack's typed tree, compiled once to Python over whole numbers, so that it is fast.
+
+Promise: exact, and the same as the explanation to the last fen; the source that is run holds no text of the pack.
+Hidden: that amounts are whole numbers of a scale that is known beforehand, and where each stands in what is given back.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from desktop.policy.engine_nodes import Formulas, clamped, is_never_negative, scale_of_fact
+from desktop.policy.engine_source import ABSENT, Figure, Source
+from desktop.policy.engine_tables import Codes
+from desktop.policy.pack import Input, Kind, Value
+from desktop.policy.tree import Given, Outcome, Proofed, TypedItem, TypedNotice, TypedOption
+
+Whole = int | tuple[tuple[int, ...], ...]
+"""A fact as a whole number, or the rows of a list."""
+Prepared = tuple[Whole, ...]
+Reckoned = tuple[int | None, ...]
+"""Everything that was reckoned, in the places that the engine knows; None is the total of an absent option."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a number stands in what is reckoned: `top` ÷ `bottom` (None: 1) ÷ 10^scale."""
+
+    top: int
+    bottom: int | None
+    scale: int
+
+
+@dataclass(frozen=True)
+class Engine:
+    """`reckon` is the fast way; the places say where in its result the items, options and notices stand."""
+
+    source: str
+    reckon: Callable[[Prepared], Reckoned]
+    values: Mapping[str, Spot]
+    applies: Mapping[str, int | None]  # None: always
+    totals: Mapping[str, Spot]
+    notices: Sequence[int]
+    proofed: Proofed
+    codes: Codes
+
+    def run(self, given: Given) -> Outcome:
+        """Reckon one household. Raises Unreckoned."""
+        return self.outcome(self.reckon(self.prepare(given)))
+
+    def prepare(self, given: Given) -> Prepared:
+        """Give the facts as whole numbers. Raises ValueError for facts that `facts.read` would have refused."""
+        return tuple(self._whole(asked, given[asked.name]) for asked in self.proofed.pack.inputs)
+
+    def outcome(self, reckoned: Reckoned) -> Outcome:
+        """Give what was reckoned as values."""
+        totals = {name: spot for name, spot in self.totals.items() if reckoned[spot.top] is not None}
+        return Outcome(
+            {typed.item.name: self._value(typed, reckoned) for typed in self.proofed.items},
+            {name: place is None or bool(reckoned[place]) for name, place in self.applies.items()},
+            {name: _number(spot, reckoned) for name, spot in totals.items()},
+            tuple(number for number, place in enumerate(self.notices) if reckoned[place]),
+        )
+
+    def _whole(self, asked: Input, value: object) -> Whole:
+        if asked.kind is Kind.LIST:
+            rows = cast("tuple[Mapping[str, Value], ...]", value)
+            scales = [scale_of_fact(self.proofed, f"{asked.name}.{column.name}") for column in asked.columns]
+            columns = [(column.name, scale) for column, scale in zip(asked.columns, scales, strict=True)]
+            return tuple(tuple(self.codes.code(row[name], scale) for name, scale in columns) for row in rows)
+        return self.codes.code(cast("Value", value), scale_of_fact(self.proofed, asked.name))
+
+    def _value(self, typed: TypedItem, reckoned: Reckoned) -> Value:
+        spot = self.values[typed.item.name]
+        whole = cast("int", reckoned[spot.top])
+        match typed.type.kind:
+            case Kind.YESNO:
+                return bool(whole)
+            case Kind.DATE:
+                return date.fromordinal(whole)
+            case Kind.CHOICE:
+                return list(self.codes.choices)[whole]
+            case _:
+                return _number(spot, reckoned)
+
+
+def compile_pack(proofed: Proofed) -> Engine:
+    """Compile a pack that has no errors."""
+    source, codes = Source(), Codes()
+    writing = _Writing(Formulas(proofed, source, codes))
+    name = source.name()
+    given = source.name()
+    with source.block(f"def {name}({given})"):
+        writing.facts(given)
+        for item in proofed.items:
+            writing.item(item)
+        for option in proofed.options:
+            writing.option(option)
+        for notice in proofed.notices:
+            writing.notice(notice)
+        source.line(f"return ({''.join(f'{place}, ' for place in writing.places)})")
+    text = "\n".join(" " * depth + line for depth, line in source.lines) + "\n"
+    running: dict[str, object] = {"__builtins__": {}, **source.kept}
+    exec(compile(text, "<pack>", "exec"), running)  # noqa: S102  it holds names of ours, numbers and operators alone
+    reckon = cast("Callable[[Prepared], Reckoned]", running[name])
+    return Engine(text, reckon, writing.values, writing.applies, writing.totals, writing.notices, proofed, codes)
+
+
+class _Writing:
+    """Writes the one function of a pack, and takes down where in its result each thing stands."""
+
+    def __init__(self, formulas: Formulas) -> None:
+        self._formulas, self._source = formulas, formulas.source
+        self.places: list[str] = []
+        self.values: dict[str, Spot] = {}
+        self.applies: dict[str, int | None] = {}
+        self.totals: dict[str, Spot] = {}
+        self.notices: list[int] = []
+
+    def facts(self, given: str) -> None:
+        """Name every input. A choice has the same number in all facts and tables."""
+        inputs = self._formulas.proofed.pack.inputs
+        names = [self._source.name() for _ in inputs]
+        if inputs:
+            self._source.line(f"{', '.join(names)}, = {given}")
+        for asked, name in zip(inputs, names, strict=True):
+            for choice in (*asked.choices, *(choice for column in asked.columns for choice in column.choices)):
+                self._formulas.codes.code(choice)
+            if asked.kind is Kind.LIST:
+                self._formulas.lists[asked.name] = name
+            else:
+                self._formulas.facts[asked.name] = Figure(name, "", scale_of_fact(self._formulas.proofed, asked.name))
+
+    def item(self, typed: TypedItem) -> None:
+        source, name = self._source, typed.item.name
+        applies = source.hold(self._formulas.plain(typed.when)) if typed.when else ""
+        with source.aside() as lines:
+            figure = self._amount(typed)
+        top = source.name()
+        bottom = source.name() if figure.bottom else ""
+        if applies:
+            with source.block(f"if {applies}"):
+                source.put(lines)
+                self._assign(figure, top, bottom)
+            with source.block("else"):
+                self._assign(Figure("0"), top, bottom)
+        else:
+            source.put(lines)
+            self._assign(figure, top, bottom)
+        self._formulas.amounts[name] = Figure(top, bottom, figure.scale)
+        self.values[name] = self._spot(self._formulas.amounts[name])
+        self.applies[name] = self._spot(Figure(applies)).top if applies else None
+
+    def option(self, typed: TypedOption) -> None:
+        source, option = self._source, typed.option
+        total = source.name()
+        with source.aside() as lines:
+            terms = [(sign, self._formulas.amounts[name]) for name, sign in option.signs.items()]
+            figure = self._formulas.added(terms) if terms else Figure("0")
+            if option.rounding:
+                figure = self._formulas.rounded(figure, option.digits, option.rounding, is_signed=True)
+        bottom = source.name() if figure.bottom else ""
+        if typed.when:
+            with source.block(f"if {self._formulas.plain(typed.when)}"):
+                source.put(lines)
+                self._assign(figure, total, bottom)
+            with source.block("else"):
+                self._assign(Figure(ABSENT), total, bottom)
+        else:
+            source.put(lines)
+            self._assign(figure, total, bottom)
+        self._formulas.totals[option.name] = Figure(total, bottom, figure.scale)
+        self.totals[option.name] = self._spot(self._formulas.totals[option.name])
+
+    def notice(self, typed: TypedNotice) -> None:
+        source = self._source
+        holds = source.hold("0")
+        totals = [self._formulas.totals[name].top for name in typed.totals]
+        there = " and ".join(f"{total} is not {ABSENT}" for total in totals)
+        with source.block(f"if {there or 1}"):
+            source.line(f"{holds} = {self._formulas.plain(typed.when)}")
+        self.notices.append(self._spot(Figure(holds)).top)
+
+    def _amount(self, typed: TypedItem) -> Figure:
+        """Write formula, least, most, rounding."""
+        formulas = self._formulas
+        figure = formulas.figure(typed.formula)
+        low = formulas.held(formulas.figure(typed.least)) if typed.least else None
+        high = formulas.held(formulas.figure(typed.most)) if typed.most else None
+        bound = typed.least or typed.most
+        if bound:
+            figure = clamped(formulas, formulas.held(figure), low, high, bound)
+        if typed.rounding is None:
+            return figure
+        nodes = [node for node in (typed.formula, typed.most) if node]
+        return formulas.rounded(
+            figure, typed.digits, typed.rounding, is_signed=not all(is_never_negative(node) for node in nodes)
+        )
+
+    def _assign(self, figure: Figure, top: str, bottom: str) -> None:
+        self._source.line(f"{top} = {figure.top}")
+        if bottom:
+            self._source.line(f"{bottom} = {figure.bottom or 1}")
+
+    def _spot(self, figure: Figure) -> Spot:
+        self.places.append(figure.top)
+        if figure.bottom:
+            self.places.append(figure.bottom)
+        return Spot(
+            len(self.places) - (2 if figure.bottom else 1),
+            len(self.places) - 1 if figure.bottom else None,
+            figure.scale,
+        )
+
+
+def _number(spot: Spot, reckoned: Reckoned) -> Fraction:
+    bottom = 1 if spot.bottom is None else cast("int", reckoned[spot.bottom])
+    return Fraction(cast("int", reckoned[spot.top]), bottom * 10**spot.scale)
