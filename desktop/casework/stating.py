@@ -46,6 +46,9 @@ _OWN_COMMANDS = {  # what is not stated, and what makes it
     "decision": "ruhu conflicts decide",
     "staff": "ruhu vault add",
     "area": "ruhu init",
+    "area_fact": "ruhu area set",
+    "pack": "ruhu policy issue",
+    "pack_check": "ruhu policy confirm",
 }
 
 

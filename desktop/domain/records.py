@@ -315,8 +315,12 @@ class Calculation(Record):
     pack: str | None = None
     totals: str | None = None
     supersedes: bytes | None = None
-    facts: str | None = None
-    trace: str | None = None
+    engine: int | None = None
+    facts_sha256: str | None = None
+    trace_sha256: str | None = None
+    sources: str | None = None
+    facts: str | Sealed | None = None
+    trace: str | Sealed | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -479,6 +483,48 @@ class AreaDay(Record):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
+class AreaFact(Record):
+    """A fact of the project that plans ask for, from a day on."""
+
+    name: str | None = None
+    value: str | None = None
+    unit: str | None = None
+    since: date | None = None
+    reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class IssuedPack(Record):
+    """A compensation plan that was issued; `pack` is its id, `content` its file."""
+
+    name: str | None = None
+    version: str | None = None
+    pack: str | None = None
+    supersedes: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    issued_on: date | None = None
+    content: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class PackCheck(Record):
+    """A second person looked through a plan before it was issued."""
+
+    pack: str | None = None
+    name: str | None = None
+    version: str | None = None
+    cells: int | None = None
+    checked_on: date | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Intake(Record):
     """A file that was taken in as a whole; the next `entries` journal entries of its origin are what it said."""
 
@@ -529,6 +575,9 @@ CLASSES: dict[str, type[Record]] = {
     "area": Area,
     "area_clock": AreaClock,
     "area_day": AreaDay,
+    "area_fact": AreaFact,
+    "pack": IssuedPack,
+    "pack_check": PackCheck,
     "intake": Intake,
     "look": Look,
 }

@@ -35,7 +35,7 @@ _PATIENCE = 400  # ms without a word
 _AFTER_FIRST_SCREEN = 50  # ms: a job beside it would hold up its painting
 _LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
 _NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
-_OF_MANY = frozenset({"intake", "area_clock", "area_day"})  # records that tell something of many households
+_OF_MANY = frozenset(("intake", "area_clock", "area_day", "area_fact", "pack", "pack_check"))  # tell of many households
 _LISTED, _EMPTY, _UNHIT = range(3)
 
 
