@@ -6,7 +6,7 @@ household's are never shorter than the article, the office's never longer. Hidde
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from desktop.domain.errors import Finding
@@ -15,6 +15,8 @@ from desktop.domain.records import Area, AreaClock, AreaDay
 from desktop.domain.working_days import Calendar, DayKind, End, Period, Unit, end
 from desktop.i18n import N_
 
+_MOST_DAYS = {Unit.DAYS: 1, Unit.WORKING_DAYS: 2, Unit.MONTHS: 31}  # of one of them, rest in a row apart
+_REST_IN_A_ROW = 60  # days, at the very most
 _MOST = {Unit.DAYS: 3650, Unit.WORKING_DAYS: 2500, Unit.MONTHS: 120}  # ten years
 
 
@@ -156,6 +158,15 @@ TERMS: Mapping[str, Term] = {
 """Every period by its name, in the order in which they come up; the names are the choices of `area_clock.clock`."""
 
 
+_ORDER = {name: place for place, name in enumerate(TERMS)}
+STARTING: Mapping[str, tuple[str, ...]] = {
+    "appraisal_report": ("review",),
+    "review_answer": ("expert_review",),
+    "compensation_decision": ("compensation_reconsideration", "compensation_litigation"),
+}
+"""By the document that is served, the terms that it starts."""
+
+
 def length_finding(name: str, length: int) -> Finding | None:
     """Tell why an area can't set a clock to this length, in the unit of its article."""
     term = TERMS[name]
@@ -261,19 +272,34 @@ def clock(start: Start, rules: Rules) -> Clock:
 
 
 def own_starts(case: Case) -> tuple[Start, ...]:
-    """What has begun for this household alone: the reports, answers and decisions that it was given."""
-    report, answer, decision = (
-        _served(case, document) for document in ("appraisal_report", "review_answer", "compensation_decision")
-    )
+    """What has begun for this household alone: the reports, answers and decisions that it was given.
+
+    An appraisal or a decision that nobody wrote down as served has begun on a day that is not known.
+    """
+    known = begun_by(_services(case))
+    names = {each.term.name for each in known}
     agreement = latest(case.agreements, lambda row: row.stated_on)
-    begun: list[Start] = []
-    if report or case.appraisals:
-        begun.append(Start(TERMS["review"], report))
-    if answer:
-        begun.append(Start(TERMS["expert_review"], answer))
-    if decision or (agreement and agreement.state == "decision"):
-        begun += [Start(TERMS[f"compensation_{name}"], decision) for name in ("reconsideration", "litigation")]
-    return tuple(begun)
+    papers = {
+        "appraisal_report": bool(case.appraisals),
+        "compensation_decision": agreement is not None and agreement.state == "decision",
+    }
+    unknown = [Start(TERMS[name], None) for paper, is_there in papers.items() if is_there for name in STARTING[paper]]
+    return tuple(sorted((*known, *(each for each in unknown if each.term.name not in names)), key=_place))
+
+
+def begun_by(served: Iterable[tuple[str, str | None, date]]) -> tuple[Start, ...]:
+    """What these documents started, each with its number and the day of its service.
+
+    The latest of a kind counts, from the day on which it was served first: another copy of it starts nothing anew.
+    """
+    firsts: dict[tuple[str, str | None], date] = {}
+    for document, number, day in served:
+        firsts[document, number] = min(day, firsts.get((document, number), day))
+    latest_of: dict[str, date] = {}
+    for (document, _), day in firsts.items():
+        latest_of[document] = max(day, latest_of.get(document, day))
+    starts = (Start(TERMS[name], day) for document, day in latest_of.items() for name in STARTING.get(document, ()))
+    return tuple(sorted(starts, key=_place))
 
 
 def area_starts(area: Area, case: Case) -> tuple[Start, ...]:
@@ -281,20 +307,31 @@ def area_starts(area: Area, case: Case) -> tuple[Start, ...]:
 
     Where that is not known it counts from the day on which this household was given it.
     """
-    noticed = area.notice_on or _served(case, "decision_notice")
+    notices = [day for document, _, day in _services(case) if document == "decision_notice"]
+    noticed = area.notice_on or min(notices, default=None)
     if noticed is None and area.decision_number is None:
         return ()
     return tuple(Start(TERMS[f"decision_{name}"], noticed) for name in ("reconsideration", "litigation"))
 
 
-def _served(case: Case, document: str) -> date | None:
-    """The day on which the latest such document was served first: another copy of it starts nothing anew."""
-    firsts: dict[str | None, date] = {}
+def _services(case: Case) -> Iterator[tuple[str, str | None, date]]:
     for row in case.services:
-        if row.document == document and row.served_at:
-            day = row.served_at.date()
-            firsts[row.document_number] = min(day, firsts.get(row.document_number, day))
-    return max(firsts.values(), default=None)
+        if row.document and row.served_at:
+            yield row.document, row.document_number, row.served_at.date()
+
+
+def _place(start: Start) -> int:
+    return _ORDER[start.term.name]
+
+
+def earliest_starts(rules: Rules, today: date) -> dict[str, date]:
+    """By document: what it started when it was served before this day has passed."""
+
+    def longest(name: str) -> timedelta:
+        period = rules.periods[name]
+        return timedelta(days=period.length * _MOST_DAYS[period.unit] + _REST_IN_A_ROW)
+
+    return {document: today - max(map(longest, names)) for document, names in STARTING.items()}
 
 
 def foremost(clocks: Iterable[Clock], today: date) -> Clock | None:

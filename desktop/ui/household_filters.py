@@ -18,18 +18,19 @@ from desktop.ui import icons, theme
 from desktop.ui.flow import FlowLayout
 from desktop.ui.household_columns import LONG_PARTS, SHORT_PARTS
 from desktop.ui.household_painting import paint_part, paint_stage
-from desktop.ui.household_rows import PARTS, Choice, Counts, Order
+from desktop.ui.household_rows import PARTS, QUICK, Choice, Counts, Order
 from desktop.ui.notices import Voice
 
 _EVERY = "every"
 _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxes
     _EVERY: (N_("All"), "household", "brand"),
+    "rights": (N_("Rights, 7 days"), "rights", "rights"),
     "missing": (N_("With gaps"), "document", "warn"),
     "conflict": (N_("In conflict"), "conflict", "warn"),
     "grievance": (N_("Open grievance"), "grievance", "info"),
     "unpaid": (N_("Moved, not paid"), "money", "risk"),
 }
-_EXCEPTIONS = ("conflict", "grievance", "unpaid")  # not offered where there are none
+_EXCEPTIONS = ("rights", "conflict", "grievance", "unpaid")  # not offered where there are none
 _ORDERS = {
     Order.PLACE: N_("By lane and door"),
     Order.NUMBER: N_("By number"),
@@ -53,7 +54,7 @@ class Filters(QFrame):
         self._is_narrow, self._is_short, self._is_unnamed, self._are_letters = False, False, False, True
         self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
         self._chips, self._stage_chips = FlowLayout(8), FlowLayout(8)
-        self._quick = {name: self._quick_chip(name) for name in (_EVERY, "missing", *PARTS, *_EXCEPTIONS)}
+        self._quick = {name: self._quick_chip(name) for name in (_EVERY, *QUICK)}
         self._stages = {stage: self._stage_chip(stage) for stage in Stage}
         self._withdrawn = theme.button(voice.word("Also withdrawn"), "chip", "also-withdrawn", "withdraw")
         self._lane = self._combo("lane", voice.word("All lanes"), voice.word("Lane"))

@@ -21,7 +21,7 @@ from desktop.ui import ledger_export
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
-from desktop.ui.household_rows import Choice, Order, Rows, Texts, ordered, spelt_names
+from desktop.ui.household_rows import Choice, Order, Rows, Texts, ending_soon, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Progress
 from desktop.ui.page import Heading, Page, Place
@@ -143,7 +143,7 @@ class HouseholdList(Page):
             self._changed = set()
             self._texts.forget(changed)
             now = standing.standings(self._store, changed, withdrawn=True)
-            renewed = rows.with_changed(now, self._told_of)
+            renewed = rows.with_changed(now, ending_soon(self._store, changed), self._told_of)
             if renewed is not None:
                 self._take(renewed)
             if renewed is None or self._has_moved:

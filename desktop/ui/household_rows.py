@@ -5,24 +5,27 @@ of a household is one number, and households with equal numbers are counted toge
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Self
 
 from desktop.casework import area_rules
 from desktop.domain import rights
-from desktop.domain.rights import Clock, Rules
+from desktop.domain.rights import Clock, Rules, Start, Term
 from desktop.domain.stages import Circumstance, Stage
-from desktop.store import queries, spelling, standing
+from desktop.store import queries, remedies, spelling, standing
 from desktop.store.queries import Listed
 from desktop.store.standing import Line, Standing
 from desktop.store.store import Store
 
 PARTS = ("house", "area", "compensation", "wishes")
-QUICK = ("missing", *PARTS, "conflict", "grievance", "unpaid")
-"""What a quick filter may ask for: something missing, a part of it, and what waits for the office."""
+QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid")
+"""What a quick filter may ask for: a right that ends soon, what is missing, and what waits for the office."""
+SOON = 7
+"""Days; a right that ends within them is one to speak of now."""
 
 _BITS = {name: 1 << at for at, name in enumerate(QUICK)}
 _WITHDRAWN = 1 << len(QUICK)
@@ -80,8 +83,10 @@ class Rows:
     def read(cls, store: Store) -> Self:
         revision = queries.revision_of(store)
         homes = standing.standings(store, withdrawn=True)
+        due = ending_soon(store)
         lanes, plots = (standing.places(homes, kind) for kind in ("lane", "plot"))
-        return cls(revision, homes, [_mark(home) for home in homes], lanes, plots, _living(homes))
+        marks = [_mark(home, is_due=home.id in due) for home in homes]
+        return cls(revision, homes, marks, lanes, plots, _living(homes))
 
     @property
     def is_any_marked(self) -> bool:
@@ -123,13 +128,14 @@ class Rows:
             if (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
         )
 
-    def with_changed(self, changed: Iterable[Standing], revision: int) -> "Rows | None":
-        """The same with these as they stand now, where they were; None where one is new."""
+    def with_changed(self, changed: Iterable[Standing], due: Collection[bytes], revision: int) -> "Rows | None":
+        """The same with these as they stand now, where they were; None where one is new. Of `due` a right ends soon."""
         known = {home.id: home for home in changed}
+        marked = {home: _mark(now, is_due=home in due) for home, now in known.items()}
         homes = [known.pop(home.id, home) for home in self.homes]
         if known:
             return None
-        marks = [_mark(home) for home in homes]
+        marks = [marked.get(home.id, mark) for home, mark in zip(homes, self.marks, strict=True)]
         return replace(self, revision=revision, homes=homes, marks=marks, living=_living(homes))
 
 
@@ -137,9 +143,23 @@ def _living(homes: Iterable[Standing]) -> int:
     return sum(not home.is_withdrawn for home in homes)
 
 
-def _mark(home: Standing) -> int:
+def ending_soon(store: Store, households: Collection[bytes] | None = None) -> frozenset[bytes]:
+    """The households, of all or of these, of which an own right ends within the next days."""
+    rules, today = area_rules.rules_of(store), store.today()
+
+    @cache  # most were served on few days
+    def is_soon(term: Term, day: date | None) -> bool:
+        return 0 <= rights.clock(Start(term, day), rules).days_left(today) <= SOON
+
+    begun = remedies.begun(store, rights.earliest_starts(rules, today), households)
+    return frozenset(home for home, starts in begun.items() if any(is_soon(each.term, each.day) for each in starts))
+
+
+def _mark(home: Standing, *, is_due: bool) -> int:
     missing = [part for part in PARTS if part not in home.clear]
     mark = home.stage << _STAGE | sum(_BITS[part] for part in missing)
+    if is_due:
+        mark |= _BITS["rights"]
     if missing:
         mark |= _BITS["missing"]
     if home.has_conflict:

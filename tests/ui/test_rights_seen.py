@@ -13,9 +13,9 @@ from builders import TODAY, a_household, a_person, a_service, an_appraisal, at
 from desk import Desk
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from seeing import NewArea, column, unlocked
+from seeing import NewArea, column, part, press, unlocked
 
 from desktop.casework import area_rules
 from desktop.domain import rights
@@ -26,7 +26,8 @@ from desktop.store import opening
 from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.ui import theme
 from desktop.ui.clock import ClockBar, paint_ring
-from desktop.ui.household_columns import CONTACT, RIGHTS
+from desktop.ui.household_columns import CONTACT, NAME, RIGHTS
+from desktop.ui.household_list import HouseholdList
 from desktop.ui.main_window import MainWindow
 from desktop.ui.rights_panel import RightsRow
 
@@ -218,6 +219,33 @@ def test_the_cell_shows_the_words_beside_its_ring(qtbot: QtBot, window: MainWind
     qtbot.waitUntil(lambda: shown.data() == left_of("appraisal_report", days_ago(3)))  # once scrolling has come to rest
     picture = table.viewport().grab(table.visualRect(shown)).toImage()
     assert inked(picture, "rights") > 40
+
+
+def test_rights_that_end_soon_are_one_press_away(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
+    homes = [a_household(number=f"D-{n}", door=str(n)) for n in range(1, 5)]
+    folder = written_today(
+        new_area(*homes),
+        report(homes[0], days_ago(6)),
+        report(homes[1], days_ago(0)),
+        report(homes[2], days_ago(60)),
+        an_appraisal(household=homes[3].id),
+    )
+    table = unlocked(qtbot, window, folder)
+    chip = part(window, QPushButton, "quick-rights")
+    assert chip.text() == "Rights, 7 days 1"
+    press(qtbot, window, "quick-rights")
+    assert [name.split()[-1] for name in column(table, NAME)] == ["D-1"]
+
+
+def test_where_no_right_ends_soon_none_is_offered_until_one_does(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea
+) -> None:
+    unlocked(qtbot, window, new_area(HOME, OWNER))
+    chip = part(window, QPushButton, "quick-rights")
+    assert not chip.isVisible()
+    part(window, HouseholdList, "household-list").workspace.save(report(HOME, days_ago(6)))
+    assert chip.isVisible()
+    assert chip.accessibleName() == "Rights, 7 days 1"
 
 
 @pytest.mark.parametrize("width", [1366, 1093])
