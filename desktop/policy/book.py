@@ -22,7 +22,7 @@ from desktop.policy.cells import LONGEST, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cel
 from desktop.policy.pack import Flaw, Place
 from desktop.policy.vocabulary import COLUMNS, Sheet, canonical, sheet_name
 
-__all__ = ["MANIFEST", "Sheet", "files", "manifest", "pack_id", "packed", "read", "write_folder"]
+__all__ = ["MANIFEST", "Sheet", "files", "manifest", "pack_id", "packed", "read", "unpacked", "write_folder"]
 
 MANIFEST = "manifest"
 _CSV = ".csv"
@@ -58,10 +58,11 @@ def read(path: Path) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
             file=path.name,
             reason=error.strerror,
         ) from error
-    return _of_content(content, path.name)
+    return unpacked(content, path.name)
 
 
-def _of_content(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
+def unpacked(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
+    """Read the bytes of a workbook or a `.policy`, as `read` does; `name` is what a refusal calls them."""
     if len(content) > MOST_BYTES:
         raise _too_big(name)
     if content.startswith(_OLE):
