@@ -4,24 +4,23 @@ Promise: no result is given unless both agree in everything; a refusal names the
 Hidden: the form of the result.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from desktop.domain.errors import Refused
 from desktop.domain.money import to_capitals
 from desktop.i18n import N_, Language
+from desktop.policy.engine import Engine
 from desktop.policy.explanation import explain
 from desktop.policy.facts import Facts
 from desktop.policy.pack import Pack, Value
 from desktop.policy.trace import Line, Trace
-from desktop.policy.tree import Given, Outcome, Proofed, Reason, Unreckoned
+from desktop.policy.tree import Outcome, Proofed, Reason, Type, Unreckoned
 from desktop.policy.units import Unit
 from desktop.policy.wording import exact, fixed, where, words_of
-
-Reckoning = Callable[[Given], Outcome]
-"""The compiled engine of a pack; raises Unreckoned."""
 
 _FEN = 100
 _WHY = {
@@ -80,6 +79,11 @@ class Calculation:
     @property
     def pack(self) -> Pack:
         return self.proofed.pack
+
+    @cached_property
+    def types(self) -> Mapping[str, Type]:
+        """Give the type of each item's final value."""
+        return {typed.item.name: typed.type for typed in self.proofed.items}
 
     def result(self) -> dict[str, object]:
         """Give the result as plain values: texts, truths, whole numbers."""
@@ -144,7 +148,7 @@ class Calculation:
         ]
 
 
-def calculate(proofed: Proofed, engine: Reckoning, facts: Facts) -> Calculation:
+def calculate(proofed: Proofed, engine: Engine, facts: Facts) -> Calculation:
     """Reckon on both evaluators; raises Refused where these facts have no result, Disagreement where they differ."""
     walk: tuple[Outcome, Trace] | Unreckoned
     try:
@@ -152,7 +156,7 @@ def calculate(proofed: Proofed, engine: Reckoning, facts: Facts) -> Calculation:
     except Unreckoned as unreckoned:
         walk = unreckoned
     try:
-        outcome = engine(facts.given)
+        outcome = engine.run(facts.given)
     except Unreckoned as unreckoned:
         if isinstance(walk, Unreckoned):
             raise refusal(proofed.pack, walk) from None

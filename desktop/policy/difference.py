@@ -43,8 +43,9 @@ class Shift:
 
 @dataclass(frozen=True)
 class Move:
-    """What an option's total moved; None where the option is absent. `items` with their signs; what the option's own
-    rounding moved is not among them.
+    """What an option's total moved; None where the option is absent.
+
+    `items` have their signs; what the option's own rounding moved is not among them.
     """
 
     option: str

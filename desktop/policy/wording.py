@@ -54,7 +54,12 @@ def _unit(powers: tuple[tuple[str, int], ...], *flags: bool) -> str:
 
 
 def words_of(pack: Pack) -> Words:
-    return Words(any(_HAN.search(item.name) for item in pack.items))
+    return Words(any(is_han(item.name) for item in pack.items))
+
+
+def is_han(text: str) -> bool:
+    """Tell whether there is a Chinese character in it."""
+    return bool(_HAN.search(text))
 
 
 def number(value: Fraction, type_: Type) -> str:
