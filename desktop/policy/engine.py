@@ -4,7 +4,7 @@ Promise: exact, and the same as the explanation to the last fen; the source that
 Hidden: that amounts are whole numbers of a scale that is known beforehand, and where each stands in what is given back.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,6 +19,8 @@ from desktop.policy.tree import Given, Outcome, Proofed, TypedItem, TypedNotice,
 Whole = int | tuple[tuple[int, ...], ...]
 """A fact as a whole number, or the rows of a list."""
 Prepared = tuple[Whole, ...]
+Sign = tuple[str, int]
+"""An item that an option adds, 1, or subtracts, -1."""
 Reckoned = tuple[int | None, ...]
 """Everything that was reckoned, in the places that the engine knows; None is the total of an absent option."""
 
@@ -95,8 +97,7 @@ def compile_pack(proofed: Proofed) -> Engine:
         writing.facts(given)
         for item in proofed.items:
             writing.item(item)
-        for option in proofed.options:
-            writing.option(option)
+        writing.options(proofed.options)
         for notice in proofed.notices:
             writing.notice(notice)
         source.line(f"return ({''.join(f'{place}, ' for place in writing.places)})")
@@ -134,53 +135,71 @@ class _Writing:
 
     def item(self, typed: TypedItem) -> None:
         source, name = self._source, typed.item.name
-        applies = source.hold(self._formulas.plain(typed.when)) if typed.when else ""
-        with source.aside() as lines:
-            figure = self._amount(typed)
-        top = source.name()
-        bottom = source.name() if figure.bottom else ""
-        if applies:
-            with source.block(f"if {applies}"):
-                source.put(lines)
-                self._assign(figure, top, bottom)
-            with source.block("else"):
-                self._assign(Figure("0"), top, bottom)
-        else:
-            source.put(lines)
-            self._assign(figure, top, bottom)
-        self._formulas.amounts[name] = Figure(top, bottom, figure.scale)
-        self.values[name] = self._spot(self._formulas.amounts[name])
-        self.applies[name] = self._spot(Figure(applies)).top if applies else None
-
-    def option(self, typed: TypedOption) -> None:
-        source, option = self._source, typed.option
-        total = source.name()
-        with source.aside() as lines:
-            terms = [(sign, self._formulas.amounts[name]) for name, sign in option.signs.items()]
-            figure = self._formulas.added(terms) if terms else Figure("0")
-            if option.rounding:
-                figure = self._formulas.rounded(figure, option.digits, option.rounding, is_signed=True)
-        bottom = source.name() if figure.bottom else ""
         if typed.when:
-            with source.block(f"if {self._formulas.plain(typed.when)}"):
-                source.put(lines)
-                self._assign(figure, total, bottom)
-            with source.block("else"):
-                self._assign(Figure(ABSENT), total, bottom)
+            applies = source.hold(self._formulas.plain(typed.when))
+            self._formulas.amounts[name] = self._where(applies, lambda: self._amount(typed), Figure("0"))
+            self.applies[name] = self._spot(Figure(applies)).top
         else:
-            source.put(lines)
-            self._assign(figure, total, bottom)
-        self._formulas.totals[option.name] = Figure(total, bottom, figure.scale)
-        self.totals[option.name] = self._spot(self._formulas.totals[option.name])
+            self._formulas.amounts[name] = self._formulas.held(self._amount(typed))
+            self.applies[name] = None
+        self.values[name] = self._spot(self._formulas.amounts[name])
+
+    def options(self, options: Sequence[TypedOption]) -> None:
+        """Write the totals; what all of them count is added once."""
+        signs = [set(typed.option.signs.items()) for typed in options]
+        common = {one for one in signs[0] if all(one in others for others in signs)} if len(signs) > 1 else set[Sign]()
+        shared = self._formulas.held(self._added(common)) if len(common) > 1 else None
+        for typed in options:
+            left = set(typed.option.signs.items()) - (common if shared else set())
+            self._option(typed, shared, left)
+
+    def _option(self, typed: TypedOption, shared: Figure | None, left: Collection[Sign]) -> None:
+        formulas, option = self._formulas, typed.option
+
+        def total() -> Figure:
+            terms = [shared] if shared else []
+            figure = formulas.added([(1, one) for one in [*terms, *([self._added(left)] if left or not terms else [])]])
+            if option.rounding:
+                figure = formulas.rounded(figure, option.digits, option.rounding, is_signed=True)
+            return figure
+
+        if typed.when:
+            formulas.totals[option.name] = self._where(formulas.plain(typed.when), total, Figure(ABSENT))
+        else:
+            formulas.totals[option.name] = formulas.held(total())
+        self.totals[option.name] = self._spot(formulas.totals[option.name])
 
     def notice(self, typed: TypedNotice) -> None:
-        source = self._source
-        holds = source.hold("0")
         totals = [self._formulas.totals[name].top for name in typed.totals]
         there = " and ".join(f"{total} is not {ABSENT}" for total in totals)
-        with source.block(f"if {there or 1}"):
-            source.line(f"{holds} = {self._formulas.plain(typed.when)}")
-        self.notices.append(self._spot(Figure(holds)).top)
+        if there:
+            holds = self._where(there, lambda: self._formulas.figure(typed.when), Figure("0"))
+        else:
+            holds = self._formulas.figure(typed.when)
+        self.notices.append(self._spot(holds).top)
+
+    def _where(self, condition: str, write: Callable[[], Figure], otherwise: Figure) -> Figure:
+        """Write a figure that is reckoned only where the condition holds."""
+        source = self._source
+        with source.aside() as lines:
+            figure = write()
+        result = Figure(source.name(), figure.bottom and source.name(), figure.scale)
+        with source.block(f"if {condition}"):
+            source.put(lines)
+            source.assign(result, figure)
+        with source.block("else"):
+            source.assign(result, otherwise)
+        return result
+
+    def _added(self, signs: Collection[Sign]) -> Figure:
+        """Add amounts, in the order of the items."""
+        terms = [
+            (sign, amount)
+            for name, amount in self._formulas.amounts.items()
+            for sign in (1, -1)
+            if (name, sign) in signs
+        ]
+        return self._formulas.added(terms) if terms else Figure("0")
 
     def _amount(self, typed: TypedItem) -> Figure:
         """Write formula, least, most, rounding."""
@@ -193,15 +212,9 @@ class _Writing:
             figure = clamped(formulas, formulas.held(figure), low, high, bound)
         if typed.rounding is None:
             return figure
-        nodes = [node for node in (typed.formula, typed.most) if node]
-        return formulas.rounded(
-            figure, typed.digits, typed.rounding, is_signed=not all(is_never_negative(node) for node in nodes)
-        )
-
-    def _assign(self, figure: Figure, top: str, bottom: str) -> None:
-        self._source.line(f"{top} = {figure.top}")
-        if bottom:
-            self._source.line(f"{bottom} = {figure.bottom or 1}")
+        is_signed = not all(is_never_negative(node) for node in (typed.formula, typed.most) if node)
+        figure = formulas.rounded(figure, typed.digits, typed.rounding, is_signed=is_signed)
+        return formulas.alike(figure, Figure("0", "", max(typed.digits, 0)))[0]
 
     def _spot(self, figure: Figure) -> Spot:
         self.places.append(figure.top)

@@ -5,6 +5,7 @@ Hidden: the reckoning, which is the engine's own; the explanation has another, a
 """
 
 from bisect import bisect_right
+from functools import lru_cache
 
 LAST = 3_652_059
 """The last day of year 9999."""
@@ -15,6 +16,7 @@ _STARTS = (0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337)
 """Of the months from March on, in days from 1 March; February, of whatever length, is the last."""
 
 
+@lru_cache(1 << 15)
 def month_of(day: int) -> tuple[int, int]:
     """Give the month, counted from March of year 0, and the day within it from 1."""
     centuries, rest = divmod(day + _BEFORE_MARCH - 1, _IN_400)
@@ -58,6 +60,7 @@ def years(birth: int, day: int) -> int:
     return full(birth, day) // 12
 
 
+@lru_cache(1 << 12)
 def _start(month: int) -> int:
     """Give the first day of a month."""
     year, place = divmod(month, 12)

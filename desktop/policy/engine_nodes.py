@@ -4,15 +4,15 @@ Promise: what a branch, `and` or `or` does not ask is not reckoned; all else is 
 Hidden: that scales are known beforehand, so that a sum is an addition, and only quotients carry a second number.
 """
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cmp_to_key
 from math import gcd
-from typing import Any, cast
+from typing import Any
 
 from desktop.domain.money import Rounding
 from desktop.policy import engine_days, tree
-from desktop.policy.engine_source import ABSENT, Figure, Lines, Source, literal
+from desktop.policy.engine_source import ABSENT, Figure, Lines, Source, literal, whole
 from desktop.policy.engine_tables import Codes, Question, scale_of, version
 from desktop.policy.interval import Interval
 from desktop.policy.tree import Node, Proofed, Reason
@@ -198,14 +198,12 @@ def _branch(formulas: Formulas, node: tree.Branch) -> Figure:
             expression = f"({top} if {condition} else {expression})"
         if len(expression) <= _LONGEST_CHOICE:
             return Figure(source.fit(expression), "", scale)
-    top, bottom = source.name(), source.name() if is_quotient else ""
+    result = Figure(source.name(), source.name() if is_quotient else "", scale)
 
     def take(place: int) -> None:
         lines, figure = values[place]
         source.put(lines)
-        source.line(f"{top} = {figure.top}")
-        if bottom:
-            source.line(f"{bottom} = {figure.bottom or 1}")
+        source.assign(result, figure)
 
     if len(conditions) <= _MOST_ELIFS and not any(lines for lines, _ in conditions):
         for place, (_, condition) in enumerate(conditions):
@@ -215,7 +213,7 @@ def _branch(formulas: Formulas, node: tree.Branch) -> Figure:
             take(len(conditions))
     else:
         _numbered(source, conditions, take)
-    return Figure(top, bottom, scale)
+    return result
 
 
 def _numbered(source: Source, conditions: Sequence[tuple[Lines, str]], take: Callable[[int], None]) -> None:
@@ -264,13 +262,19 @@ def _clamp(formulas: Formulas, node: tree.Clamp) -> Figure:
 
 def clamped(formulas: Formulas, part: Figure, low: Figure | None, high: Figure | None, node: Node) -> Figure:
     """Keep a figure within bounds, of which low may not lie above high."""
-    if low and high:
+    if low and high and not _are_in_order(formulas, low, high):
         formulas.source.refuse_if(formulas.compared(">", low, high), Reason.CROSSED, node.place)
     for bound, sign in ((low, "<"), (high, ">")):
         if bound:
             one, other = (formulas.held(figure) for figure in formulas.alike(bound, part))
             part = _chosen(formulas, formulas.compared(sign, other, one), one, other)
     return part
+
+
+def _are_in_order(formulas: Formulas, low: Figure, high: Figure) -> bool:
+    """Tell whether two numbers are seen to be in order before any household is reckoned."""
+    one, other = (whole(figure.top) for figure in formulas.alike(low, high))
+    return one is not None and other is not None and one <= other and not (low.bottom or high.bottom)
 
 
 def _absolute(formulas: Formulas, node: tree.Absolute) -> Figure:
@@ -319,7 +323,9 @@ def _shift(formulas: Formulas, node: tree.Shift) -> Figure:
         moved = source.hold(f"{source.function(engine_days.later)}({day}, {count})")
     else:
         moved = source.hold(source.joined("+" if node.sign > 0 else "-", day, by.top))
-    source.refuse_if(f"not 1 <= {moved} <= {engine_days.LAST}", Reason.NO_DAY, node.place)
+    span = node.type.span
+    if not isinstance(span, Interval) or span.low < 1 or span.high > engine_days.LAST:
+        source.refuse_if(f"not 1 <= {moved} <= {engine_days.LAST}", Reason.NO_DAY, node.place)
     return Figure(moved)
 
 
@@ -343,107 +349,126 @@ def _bare(formulas: Formulas, node: tree.Bare) -> Figure:
     return formulas.figure(node.part)
 
 
-@contextmanager
-def _rows(formulas: Formulas, name: str) -> Generator[None]:
-    """Go through the rows of a list; its columns have names inside."""
-    declared = next(one for one in formulas.proofed.pack.inputs if one.name == name)
-    names = [formulas.source.name() for _ in declared.columns]
-    outside, scales = (
-        formulas.columns,
-        [scale_of_fact(formulas.proofed, f"{name}.{one.name}") for one in declared.columns],
-    )
-    formulas.columns = {
-        one.name: Figure(own, "", scale) for one, own, scale in zip(declared.columns, names, scales, strict=True)
-    }
-    with formulas.source.block(f"for {', '.join(names)}, in {formulas.lists[name]}"):
-        yield
-    formulas.columns = outside
-
-
 def _fold(formulas: Formulas, node: tree.Fold) -> Figure:
-    return _FOLDS[node.function](formulas, node, node.part or node)
+    return _FOLDS[node.function](formulas, node)
 
 
-def _count(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
+def _rows(formulas: Formulas, node: tree.Fold, *parts: Node | None) -> tuple[str, Lines, list[Figure]]:
+    """Give the head of a loop over a list's rows, what comes first in it, and the parts as they are of each row."""
     source = formulas.source
-    if part is node:
+    declared = next(one for one in formulas.proofed.pack.inputs if one.name == node.list)
+    names = [source.name() for _ in declared.columns]
+    outside, formulas.columns = (
+        formulas.columns,
+        {
+            one.name: Figure(own, "", scale_of_fact(formulas.proofed, f"{node.list}.{one.name}"))
+            for one, own in zip(declared.columns, names, strict=True)
+        },
+    )
+    with source.aside() as lines:
+        figures = [formulas.held(formulas.figure(part)) for part in parts if part]
+    formulas.columns = outside
+    return f"for {', '.join(names)}, in {formulas.lists[node.list]}", lines, figures
+
+
+def _count(formulas: Formulas, node: tree.Fold) -> Figure:
+    source = formulas.source
+    if node.part is None:
         return Figure(f"{source.function(len)}({formulas.lists[node.list]})")
+    head, lines, (part,) = _rows(formulas, node, node.part)
     count = source.hold("0")
-    with _rows(formulas, node.list), source.block(f"if {formulas.plain(part)}"):
-        source.line(f"{count} += 1")
+    with source.block(head):
+        source.put(lines)
+        with source.block(f"if {part.top}"):
+            source.line(f"{count} += 1")
     return Figure(count)
 
 
-def _any(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
-    return _found(formulas, node, part, "if {}", "01")
+def _any(formulas: Formulas, node: tree.Fold) -> Figure:
+    return _found(formulas, node, "if {}", "01")
 
 
-def _all(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
-    return _found(formulas, node, part, "if not {}", "10")
+def _all(formulas: Formulas, node: tree.Fold) -> Figure:
+    return _found(formulas, node, "if not {}", "10")
 
 
-def _found(formulas: Formulas, node: tree.Fold, part: Node, finds: str, answers: str) -> Figure:
+def _found(formulas: Formulas, node: tree.Fold, finds: str, answers: str) -> Figure:
     source = formulas.source
+    head, lines, (part,) = _rows(formulas, node, node.part)
     found = source.hold(answers[0])
-    with _rows(formulas, node.list), source.block(finds.format(formulas.plain(part))):
-        source.line(f"{found} = {answers[1]}")
-        source.line("break")
+    with source.block(head):
+        source.put(lines)
+        with source.block(finds.format(part.top)):
+            source.line(f"{found} = {answers[1]}")
+            source.line("break")
     return Figure(found)
 
 
-def _largest(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
-    source, is_most = formulas.source, node.function == "largest"
-    top, bottom = source.hold(ABSENT), source.hold("1")
-    with _rows(formulas, node.list):
-        figure = formulas.held(formulas.figure(part))
-        best = Figure(top, bottom if figure.bottom else "", figure.scale)
-        better = formulas.compared(">" if is_most else "<", figure, best)
-        with source.block(f"if {top} is {ABSENT} or {better}"):
-            source.line(f"{top} = {figure.top}")
-            source.line(f"{bottom} = {figure.bottom or 1}")
-    source.refuse_if(f"{top} is {ABSENT}", Reason.EMPTY_LIST, node.place)
+def _outermost(formulas: Formulas, node: tree.Fold) -> Figure:
+    """Write the largest or the smallest."""
+    source, sign = formulas.source, ">" if node.function == "largest" else "<"
+    head, lines, (part,) = _rows(formulas, node, node.part)
+    best = Figure(source.hold(ABSENT), part.bottom and source.hold("1"), part.scale)
+    with source.block(head):
+        source.put(lines)
+        better = formulas.compared(sign, part, best)
+        with source.block(f"if {best.top} is {ABSENT} or {better}"):
+            source.assign(best, part)
+    source.refuse_if(f"{best.top} is {ABSENT}", Reason.EMPTY_LIST, node.place)
     return best
 
 
-def _sum(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
+def _sum(formulas: Formulas, node: tree.Fold) -> Figure:
     source = formulas.source
-    top, bottom = source.hold("0"), source.hold("1")
-    with _rows(formulas, node.list):
-        figure = formulas.figure(part)
-        if figure.bottom:
-            add = source.function(_plus)
-            source.line(f"{top}, {bottom} = {add}({top}, {bottom}, {figure.top}, {figure.bottom})")
+    head, lines, (part,) = _rows(formulas, node, node.part)
+    total = Figure(source.hold("0"), part.bottom and source.hold("1"), part.scale)
+    with source.block(head):
+        source.put(lines)
+        if part.bottom:
+            added = f"{source.function(_plus)}({total.top}, {total.bottom}, {part.top}, {part.bottom})"
+            source.line(f"{total.top}, {total.bottom} = {added}")
         else:
-            source.line(f"{top} += {figure.top}")
-    return Figure(top, bottom if figure.bottom else "", figure.scale)
+            source.line(f"{total.top} += {part.top}")
+    return total
 
 
-def _sum_top(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
+def _sum_top(formulas: Formulas, node: tree.Fold) -> Figure:
     source = formulas.source
-    most = formulas.held(formulas.figure(cast("Node", node.most)))
+    most = formulas.figure(node.most) if node.most else Figure("0")
     if most.bottom or most.scale:
-        raise ValueError("only whole numbers count")
+        raise ValueError("rows are counted in whole numbers")
+    most = formulas.held(most)
+    head, lines, (part,) = _rows(formulas, node, node.part)
     parts = source.hold("[]")
-    with _rows(formulas, node.list):
-        figure = formulas.figure(part)
-        source.line(f"{parts} += [({figure.top}, {figure.bottom or 1})]")
-    return _total(source, f"{source.function(_top)}({parts}, {most.top})", figure)
+    with source.block(head):
+        source.put(lines)
+        source.line(f"{parts} += [{f'({part.top}, {part.bottom})' if part.bottom else part.top}]")
+    if not part.bottom:
+        return Figure(source.hold(f"{source.function(_top)}({parts}, {most.top})"), "", part.scale)
+    return _quotient(source, f"{source.function(_top_quotients)}({parts}, {most.top})", part.scale)
 
 
-def _largest_by(formulas: Formulas, node: tree.Fold, part: Node) -> Figure:
+def _largest_by(formulas: Formulas, node: tree.Fold) -> Figure:
     source = formulas.source
-    parts = source.hold("[]")
-    with _rows(formulas, node.list):
-        by = source.atom(formulas.plain(cast("Node", node.by)))
-        figure = formulas.figure(part)
-        source.line(f"{parts} += [({by}, {figure.top}, {figure.bottom or 1})]")
-    return _total(source, f"{source.function(_largest_of_each)}({parts})", figure)
+    head, lines, (by, part) = _rows(formulas, node, node.by, node.part)
+    largest = source.hold("{}")
+    with source.block(head):
+        source.put(lines)
+        if part.bottom:
+            known = source.function(_larger)
+            source.line(f"{known}({largest}, {by.top}, ({part.top}, {part.bottom}))")
+        else:
+            with source.block(f"if {by.top} not in {largest} or {part.top} > {largest}[{by.top}]"):
+                source.line(f"{largest}[{by.top}] = {part.top}")
+    if not part.bottom:
+        return Figure(source.hold(f"{source.function(_sum_of_classes)}({largest})"), "", part.scale)
+    return _quotient(source, f"{source.function(_sum_of)}({largest})", part.scale)
 
 
-def _total(source: Source, expression: str, figure: Figure) -> Figure:
+def _quotient(source: Source, expression: str, scale: int) -> Figure:
     top, bottom = source.name(), source.name()
     source.line(f"{top}, {bottom} = {expression}")
-    return Figure(top, bottom if figure.bottom else "", figure.scale)
+    return Figure(top, bottom, scale)
 
 
 def _plus(top: int, bottom: int, other_top: int, other_bottom: int) -> tuple[int, int]:
@@ -453,39 +478,34 @@ def _plus(top: int, bottom: int, other_top: int, other_bottom: int) -> tuple[int
     return top // common, bottom // common
 
 
-def _top(parts: list[tuple[int, int]], most: int) -> tuple[int, int]:
-    """Add the largest of quotients."""
-    largest = sorted(parts, key=_ByQuotient, reverse=True)[: max(most, 0)]
-    return _sum_of(largest)
+def _top(parts: list[int], most: int) -> int:
+    return sum(sorted(parts, reverse=True)[: max(most, 0)])
 
 
-def _largest_of_each(parts: list[tuple[int, int, int]]) -> tuple[int, int]:
-    """Add the largest quotient of each class."""
-    largest: dict[int, tuple[int, int]] = {}
-    for by, top, bottom in parts:
-        if by not in largest or top * largest[by][1] > largest[by][0] * bottom:
-            largest[by] = top, bottom
-    return _sum_of(largest.values())
+def _top_quotients(parts: list[tuple[int, int]], most: int) -> tuple[int, int]:
+    by_value = cmp_to_key(_difference)
+    return _sum_of(dict(enumerate(sorted(parts, key=by_value, reverse=True)[: max(most, 0)])))
 
 
-def _sum_of(quotients: Iterable[tuple[int, int]]) -> tuple[int, int]:
+def _difference(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return one[0] * other[1] - other[0] * one[1]
+
+
+def _larger(largest: dict[int, tuple[int, int]], by: int, part: tuple[int, int]) -> None:
+    """Keep the larger quotient of a class."""
+    if by not in largest or _difference(part, largest[by]) > 0:
+        largest[by] = part
+
+
+def _sum_of_classes(largest: dict[int, int]) -> int:
+    return sum(largest.values())
+
+
+def _sum_of(quotients: dict[int, tuple[int, int]]) -> tuple[int, int]:
     top, bottom = 0, 1
-    for other_top, other_bottom in quotients:
-        if other_bottom == bottom:
-            top += other_top
-        else:
-            top, bottom = _plus(top, bottom, other_top, other_bottom)
+    for quotient in quotients.values():
+        top, bottom = _plus(top, bottom, *quotient)
     return top, bottom
-
-
-class _ByQuotient:
-    """Sorts quotients exactly."""
-
-    def __init__(self, quotient: tuple[int, int]) -> None:
-        self._top, self._bottom = quotient
-
-    def __lt__(self, other: "_ByQuotient") -> bool:
-        return self._top * other._bottom < other._top * self._bottom
 
 
 def scale_of_fact(proofed: Proofed, name: str) -> int:
@@ -493,13 +513,13 @@ def scale_of_fact(proofed: Proofed, name: str) -> int:
     return proofed.facts[name].scale or 0
 
 
-_FOLDS: Mapping[str, Callable[[Formulas, tree.Fold, Node], Figure]] = {
+_FOLDS: Mapping[str, Callable[[Formulas, tree.Fold], Figure]] = {
     "sum": _sum,
     "count": _count,
     "any": _any,
     "all": _all,
-    "largest": _largest,
-    "smallest": _largest,
+    "largest": _outermost,
+    "smallest": _outermost,
     "sum_top": _sum_top,
     "largest_by": _largest_by,
 }

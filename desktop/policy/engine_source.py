@@ -97,6 +97,12 @@ class Source:
         self.line(f"{name} = {expression}")
         return name
 
+    def assign(self, result: Figure, figure: Figure) -> None:
+        """Give the names of `result` what the figure, of the same scale, is."""
+        self.line(f"{result.top} = {figure.top}")
+        if result.bottom:
+            self.line(f"{result.bottom} = {figure.bottom or 1}")
+
     def atom(self, expression: str) -> str:
         """Give a name or a number for it, to be used more than once."""
         return expression if _ATOM.fullmatch(expression) else self.hold(expression)
