@@ -122,7 +122,8 @@ class _Probe:
             value = self.value(step)
             try:
                 outcome, trace = self.reckon({**self.given, self.input.name: cast("Value", value)})
-                self._seen[step] = trace.touched, outcome.totals
+                sides = frozenset(mark for mark in trace.touched if mark.kind != "nonzero")
+                self._seen[step] = sides, outcome.totals
             except Unreckoned:
                 self._seen[step] = None
         return self._seen[step]

@@ -151,7 +151,7 @@ def draft(table: Table, keys: int, by: Interval, flaws: list[Flaw]) -> Draft:
 def finished(made: Draft) -> Grid:
     """Read the rows with the kinds that the calls gave, and judge them; flaws are added to the draft's."""
     kinds = [kind or _guessed(made, column) for column, kind in enumerate(made.kinds)]
-    bounds = made.bounds or (None if made.table.mode is Mode.LOOKUP else Type(Kind.NUMBER, made.key_unit(made.keys)))
+    bounds = None if made.table.mode is Mode.LOOKUP else made.bounds or _guessed_bounds(made)
     before = len(made.flaws)
     rows = [row for line in made.table.rows if (row := _row(made, line, kinds, bounds))]
     if bounds:
@@ -214,6 +214,13 @@ def _guessed(made: Draft, column: int) -> Type:
     cells = [row.keys[column] if made.table.keys is not None else row.values[column] for row in made.table.rows]
     is_number = all(number(cell, unit) for cell in cells if cell.strip() != ANY)
     return Type(Kind.NUMBER, unit) if is_number else Type(Kind.CHOICE)
+
+
+def _guessed_bounds(made: Draft) -> Type:
+    """Type the bounds that no formula asks by."""
+    ends = [text for row in made.table.rows for text in (row.low, row.high) if text.strip()]
+    is_date = bool(ends) and all(_day(text.strip()) for text in ends)
+    return Type(Kind.DATE) if is_date else Type(Kind.NUMBER, made.key_unit(made.keys))
 
 
 def _row(made: Draft, line: TableRow, kinds: Sequence[Type], bounds: Type | None) -> Row | None:

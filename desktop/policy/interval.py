@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import inf
+from math import inf, isfinite
 
 End = Fraction | float
 """A bound; a float only where it is infinite."""
@@ -24,7 +24,8 @@ class Interval:
 
     @property
     def is_empty(self) -> bool:
-        return self.low > self.high or (self.low == self.high and (self.is_low_open or self.is_high_open))
+        is_open = self.is_low_open or self.is_high_open or not isfinite(self.low)
+        return self.low > self.high or (self.low == self.high and is_open)
 
     def __contains__(self, value: Fraction | int) -> bool:
         above = self.low < value or (self.low == value and not self.is_low_open)
