@@ -109,7 +109,9 @@ class HouseholdLedger(QWidget):
         below.setSpacing(12)
         below.addWidget(self._next, 2)
         below.addWidget(self._rights, 3)
-        self._beside = Beside(scrolling(cards), side, _SIDE, self._workspace.voice.word("Next, and their rights"))
+        self._beside = Beside(
+            scrolling(cards), side, theme.broad(_SIDE), self._workspace.voice.word("Next, and their rights")
+        )
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._beside)
