@@ -18,7 +18,7 @@ from desktop.policy.cells import MOST_FLAWS, letter
 from desktop.policy.language import is_name
 from desktop.policy.pack import Cell, Flaw, Place
 from desktop.policy.units import NONE, NoUnit, Unit
-from desktop.policy.vocabulary import COLUMNS, Sheet, Words, titles_of
+from desktop.policy.vocabulary import COLUMNS, Sheet, Words, both_names, titles_of
 
 LONGEST_NAME = 60
 _MOST_IN_ALL = 500
@@ -184,7 +184,7 @@ class Known:
             self.told.add(
                 place, N_("The name “{name}” is there already: sheet {sheet}, row {row}."),
                 N_("Inputs, parameters, tables and items need different names."),
-                name=text, sheet=first.sheet, row=first.row,
+                name=text, sheet=both_names(first.sheet), row=first.row,
             )  # fmt: skip
         else:
             if is_of_pack:

@@ -21,7 +21,7 @@ from desktop.policy.reading_options import read_options
 from desktop.policy.reading_parameters import read_parameters
 from desktop.policy.reading_tables import read_table
 from desktop.policy.units import BUILT_IN, LONGEST, PERCENT, Unit
-from desktop.policy.vocabulary import COLUMNS, COVER_KEYS, LEVELS, NEEDED, ROUNDINGS, SHEETS, Sheet, canonical
+from desktop.policy.vocabulary import COLUMNS, COVER_KEYS, LEVELS, NEEDED, ROUNDINGS, Sheet, both_names, canonical
 
 ENGINES = (1,)
 """The numbers of the engine's semantics that this program calculates by."""
@@ -54,7 +54,7 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     for name in missing:
         known.told.add(
             Place(name, 1), N_("The sheet {sheet} is missing or empty."), N_("Take it from the template."),
-            sheet=f"{SHEETS.spoken(name)} ({name})",
+            sheet=both_names(name),
         )  # fmt: skip
     if missing:
         return None, tuple(known.told.flaws)

@@ -15,7 +15,7 @@ from desktop.i18n import N_
 from desktop.policy.lines import Known, Line, split, truth
 from desktop.policy.pack import Input, Kind, Place, Value
 from desktop.policy.units import NONE
-from desktop.policy.vocabulary import SCOPES, TYPES
+from desktop.policy.vocabulary import SCOPES, TYPES, both_names
 
 MOST_DECIMALS = 10
 _PEOPLES = (
@@ -71,7 +71,7 @@ def require_own_columns(inputs: Sequence[Input], known: Known) -> None:
                 known.told.add(
                     column.place,
                     N_("The column “{name}” has the name of something outside its list ({sheet}, row {row})."),
-                    N_("Name one of the two differently."), name=column.name, sheet=first.sheet, row=first.row,
+                    N_("Name one of the two differently."), name=column.name, sheet=both_names(first.sheet), row=first.row,
                 )  # fmt: skip
 
 

@@ -13,8 +13,6 @@ from desktop.policy.lines import Known, Line, day, truth
 from desktop.policy.pack import Kind, Parameter, Version
 from desktop.policy.units import NONE, Unit
 
-_KINDS = {Kind.NUMBER: N_("a number"), Kind.DATE: N_("a day"), Kind.YESNO: N_("yes or no")}
-
 
 def read_parameters(found: Sequence[Line], known: Known) -> tuple[Parameter, ...]:
     """Read the parameters in the order of their first rows; their versions by days."""

@@ -189,6 +189,13 @@ def titles_of(sheet: Sheet) -> Words:
     return Words(**{title: " ".join(words) for title, words in {**VALIDITY.chinese, **bounds}.items()})
 
 
+def column_of(sheet: Sheet, title: str) -> Column | None:
+    """The column with a canonical title; None where it is a title of the pack's own."""
+    if sheet.is_table:
+        return _IN_TABLES.get(title) if title in titles_of(sheet) else None
+    return _COLUMN[sheet.name].get(title)
+
+
 def mode_of(table: Sheet) -> str:
     """The canonical word that the first row of a table has for its mode, or ""."""
     row = table.rows[0] if table.rows else ()
@@ -209,9 +216,14 @@ def sheet_name(written: str) -> str | None:
     return english if english in SHEETS else None
 
 
-def spoken_name(sheet: Sheet) -> str:
-    """The name of a sheet in Chinese."""
-    return f"表_{sheet.name.removeprefix(TABLE)}" if sheet.is_table else SHEETS.spoken(sheet.name)
+def spoken_name(name: str) -> str:
+    """The Chinese of a sheet's canonical name."""
+    return f"表_{name.removeprefix(TABLE)}" if name.startswith(TABLE) else SHEETS.spoken(name)
+
+
+def both_names(name: str) -> str:
+    """A sheet's name as messages of both languages show it."""
+    return f"{spoken_name(name)} ({name})"
 
 
 def canonical(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:

@@ -55,7 +55,7 @@ def laid_out(sheets: Iterable[Sheet], language: Language) -> "Workbook":
     book.properties.creator = "Ruhu"
     del book["Sheet"]
     for sheet, words in zip(said, shown, strict=True):
-        name = spoken_name(sheet) if language is Language.CHINESE else sheet.name
+        name = spoken_name(sheet.name) if language is Language.CHINESE else sheet.name
         if len(name) > _LONGEST_NAME:
             raise Refused(
                 "The name of the table {name} is too long for a sheet of Excel ({most} characters).",
