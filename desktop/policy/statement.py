@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from desktop.domain import money
 from desktop.i18n import N_, Language, word
+from desktop.policy import units
 from desktop.policy.calculation import Calculation
 from desktop.policy.pack import Clause, Option
 from desktop.policy.trace import Leaf, Line, Origin, Status, Step
-from desktop.policy.wording import is_han, where, words_of
+from desktop.policy.wording import brief, is_han, where, words_of
 
 _KINDS = {
     "max": N_("the larger of {parts}: {result}"),
@@ -65,11 +66,15 @@ _ORIGINS = {
 
 @dataclass(frozen=True)
 class Row:
-    """项目 / 凭什么 / 怎么算 / 多少钱 / 加到这里. `how`: one operation a line, or why it does not apply."""
+    """项目 / 凭什么 / 怎么算 / 多少钱 / 加到这里. `how`: one operation a line, or why it does not apply.
+
+    `short` is the whole formula in one line, only with units that count something: 74.40 × 12 × 6 月.
+    """
 
     item: str
     because: str
     how: tuple[str, ...]
+    short: str
     amount: str
     running: str
     applies: bool
@@ -154,11 +159,13 @@ def _statement(calculation: Calculation, option: Option, language: Language | st
     digits = calculation.pack.cover.minor_digits
     clauses = {clause.id: clause for clause in calculation.pack.clauses}
     lines = {line.item: line for line in calculation.trace.lines}
+    unit = words_of(calculation.pack).unit(units.parse(calculation.pack.cover.money_unit, calculation.pack.units))
 
     def row(line: Line, amount: str, running: str) -> Row:
         because = clause_said(clauses.get(line.clause), line.clause)
         applies = line.status is Status.COUNTED
-        return Row(line.label, because, _how(line, language), amount if applies else "—", running, applies)
+        short = brief(line.numbers, unit)
+        return Row(line.label, because, _how(line, language), short, amount if applies else "—", running, applies)
 
     rows = tuple(
         row(line, _money(option.signs[name] * line.amount, digits), _money(dict(line.running)[option.name], digits))

@@ -157,3 +157,26 @@ def shown_each(parts: Sequence[Node], terms: Sequence[Term], walk: Walk) -> list
 
 def holds(since: date | None, until: date | None, day: Any) -> bool:
     return (since is None or since <= day) and (until is None or day <= until)
+
+
+def told_each(parts: Sequence[Node], terms: Sequence[Term], walk: Walk) -> list[str]:
+    """Write values with the names of those that are only read."""
+    shown = shown_each(parts, terms, walk)
+    return [f"{label_of(part, walk)} {text}".lstrip() for part, text in zip(parts, shown, strict=True)]
+
+
+def label_of(node: Node, walk: Walk) -> str:
+    """Give what a node is called in a condition; nothing where it is reckoned."""
+    match node:
+        case tree.Fact():
+            return walk.names.inputs[node.name].label or node.name
+        case tree.Column():
+            return f"{walk.where}.{declared_column(node, walk).label or node.name}"
+        case tree.Setting() | tree.Amount() | tree.Total():
+            return node.name
+        case _:
+            return ""
+
+
+def declared_column(node: tree.Column, walk: Walk) -> Input:
+    return walk.names.columns[walk.where.partition("[")[0]][node.name]

@@ -11,10 +11,25 @@ from typing import Any
 
 from desktop.domain.money import rounded
 from desktop.policy import tree
-from desktop.policy.pack import Input, Parameter
+from desktop.policy.pack import Parameter
 from desktop.policy.trace import Leaf, Origin
 from desktop.policy.tree import Given, Node, Reason, Unreckoned
-from desktop.policy.walk import ATOM, PRODUCT, SUM, Meanings, Term, Walk, holds, joined, named, read, shown_each
+from desktop.policy.walk import (
+    ATOM,
+    PRODUCT,
+    SUM,
+    Meanings,
+    Term,
+    Walk,
+    declared_column,
+    holds,
+    joined,
+    label_of,
+    named,
+    read,
+    shown_each,
+    told_each,
+)
 
 _SIGNS: Mapping[str, tuple[Callable[[Any, Any], bool], str, str]] = {
     "=": (operator.eq, "=", "≠"),
@@ -40,13 +55,9 @@ def _fact(node: tree.Fact, walk: Walk) -> Term:
 
 
 def _column(node: tree.Column, walk: Walk) -> Term:
-    declared, value = _declared(node, walk), walk.cells[node.name]
+    declared, value = declared_column(node, walk), walk.cells[node.name]
     leaf = Leaf(Origin.FACT, f"{walk.where}.{node.name}", value, walk.shown(value, node.type), declared.place)
-    return named(walk.note(leaf), value, _label(node, walk))
-
-
-def _declared(node: tree.Column, walk: Walk) -> Input:
-    return walk.names.columns[walk.where.partition("[")[0]][node.name]
+    return named(walk.note(leaf), value, label_of(node, walk))
 
 
 def _setting(node: tree.Setting, walk: Walk) -> Term:
@@ -72,19 +83,6 @@ def _total(node: tree.Total, walk: Walk) -> Term:
     value = walk.totals[node.name]
     place = next(one.place for one in walk.names.proofed.pack.options if one.name == node.name)
     return read(walk.note(Leaf(Origin.TOTAL, node.name, value, walk.shown(value, node.type), place)), value)
-
-
-def _label(node: Node, walk: Walk) -> str:
-    """Give what a node is called in a condition; nothing where it is reckoned."""
-    match node:
-        case tree.Fact():
-            return walk.names.inputs[node.name].label or node.name
-        case tree.Column():
-            return f"{walk.where}.{_declared(node, walk).label or node.name}"
-        case tree.Setting() | tree.Amount() | tree.Total():
-            return node.name
-        case _:
-            return ""
 
 
 def version_of(parameter: Parameter, given: Given) -> int:
@@ -186,8 +184,9 @@ def _extreme(node: tree.Extreme, walk: Walk) -> Term:
     best = (max if node.is_most else min)(term.value for term in terms)
     won = next(place for place, term in enumerate(terms) if term.value == best)
     walk.mark(node.place, "most" if node.is_most else "least", won)
-    parts = shown_each(node.parts, terms, walk)
-    walk.step("max" if node.is_most else "min", node, parts, parts[won], [*parts[:won], *parts[won + 1 :]])
+    parts = told_each(node.parts, terms, walk)
+    result = walk.shown(best, node.type)
+    walk.step("max" if node.is_most else "min", node, parts, result, [*parts[:won], *parts[won + 1 :]])
     return terms[won]
 
 
@@ -199,8 +198,9 @@ def _clamp(node: tree.Clamp, walk: Walk) -> Term:
     which = "low" if part.value < low.value else "high" if part.value > high.value else "part"
     walk.mark(node.place, "clamp", which)
     won = {"part": 0, "low": 1, "high": 2}[which]
-    shown = shown_each(parts, terms, walk)
-    walk.step("clamp", node, shown, shown[won], [*shown[:won], *shown[won + 1 :]])
+    shown = told_each(parts, terms, walk)
+    result = walk.shown(terms[won].value, node.type)
+    walk.step("clamp", node, shown, result, [*shown[:won], *shown[won + 1 :]])
     return terms[won]
 
 
@@ -214,7 +214,7 @@ def _compare(node: tree.Compare, walk: Walk) -> Term:
 
 def _said(node: Node, term: Term, walk: Walk) -> str:
     """Write one side of a comparison, with the name of what is only read."""
-    label = _label(node, walk)
+    label = label_of(node, walk)
     return f"{label} {walk.shown(term.value, node.type)}" if label else term.text
 
 

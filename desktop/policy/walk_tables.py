@@ -21,7 +21,7 @@ from desktop.policy.walk import (
     holds,
     named,
     read,
-    shown_each,
+    told_each,
 )
 
 
@@ -32,7 +32,7 @@ def _look(node: tree.Look, walk: Walk) -> Term:
     rows = _by_keys(_current(grid, node, walk), [key.value for key in keys], 0)
     if not rows:
         raise Unreckoned(Reason.NO_KEY, node.place)
-    shown = [node.table, *shown_each(node.keys, keys, walk)]
+    shown = [node.table, *told_each(node.keys, keys, walk)]
     if asked is None or node.of is None:
         return _picked(node, rows[0], walk, shown)
     if grid.mode == "ladder":
@@ -41,7 +41,7 @@ def _look(node: tree.Look, walk: Walk) -> Term:
         if _is_within(asked.value, row):
             others = [_bounds(one, grid, walk) for one in rows if one is not row]
             walk.mark(Place(grid.table.sheet, row.number), "tier", 0)
-            parts = [*shown, walk.shown(asked.value, node.of.type), _bounds(row, grid, walk)]
+            parts = [*shown, *told_each([node.of], [asked], walk), _bounds(row, grid, walk)]
             return _picked(node, row, walk, parts, others)
     raise Unreckoned(Reason.NO_TIER, node.place)
 

@@ -16,6 +16,8 @@ from desktop.policy.vocabulary import COLUMNS, SHEETS, TABLE
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _MOST_ZEROS = 2
+_UNIT = re.compile(r"(?<=[0-9]) ((?:[^\W\d]|㎡)[^\s()]*)")
+_AREAS = ("㎡", "m2")
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,11 @@ def fixed(value: Fraction, places: int) -> str:
     text = exact(value)
     whole, _, rest = text.partition(".")
     return text if "/" in text or len(rest) >= places else f"{whole}.{rest.ljust(places, '0')}"
+
+
+def brief(numbers: str, money_unit: str) -> str:
+    """Take money, areas and rates out of a formula with numbers; what counts something stays: 74.40 × 12 × 6 月."""
+    return _UNIT.sub(lambda unit: "" if unit[1] in {money_unit, *_AREAS} or "/" in unit[1] else unit[0], numbers)
 
 
 def decimals(value: Fraction) -> int | None:
