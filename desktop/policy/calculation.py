@@ -116,7 +116,7 @@ class Calculation:
     def in_words(self, amount: Fraction) -> str:
         """Write an amount in capitals, which only yuan and fen have."""
         cover = self.pack.cover
-        is_yuan = cover.currency == "CNY" and 10**cover.minor_digits == _FEN
+        is_yuan = (cover.currency, cover.money_unit) == ("CNY", "元") and 10**cover.minor_digits == _FEN
         return to_capitals(int(amount * _FEN)) if is_yuan else ""
 
     def _money(self, amount: Value) -> str:

@@ -1,6 +1,8 @@
 """The packs that come with Ruhu are in order: the demo area's, and the published schemes with what was published."""
 
 import json
+from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -132,3 +134,11 @@ def test_the_sums_of_the_demo_area_are_said_in_words() -> None:
     words = [done.in_words(total) for total in done.outcome.totals.values()]
     assert words[0] == "叁拾玖万零柒拾元整"
     assert words[2] == "壹拾肆万叁仟伍佰玖拾玖元陆角整"
+
+
+def test_sums_in_ten_thousands_of_yuan_are_not_said_in_the_words_of_yuan() -> None:
+    in_ten_thousands = calculation(CASES / "small_f7")
+    with_two_decimals = replace(in_ten_thousands.pack.cover, minor_digits=2)
+    pack = replace(in_ten_thousands.pack, cover=with_two_decimals)
+    done = replace(in_ten_thousands, proofed=replace(in_ten_thousands.proofed, pack=pack))
+    assert done.in_words(Fraction(5)) == ""
