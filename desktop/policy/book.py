@@ -18,7 +18,7 @@ from pathlib import Path
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
 from desktop.policy import workbook
-from desktop.policy.cells import LONGEST, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cells, Full
+from desktop.policy.cells import LONGEST, MOST_AREA, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cells, Full
 from desktop.policy.pack import Flaw, Place
 from desktop.policy.vocabulary import COLUMNS, Sheet, canonical, sheet_name
 
@@ -44,7 +44,7 @@ def read(path: Path) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
     """
     try:
         if path.is_dir():
-            return _of_files(_folder(path))
+            return _of_files(_folder(path), path.name)
         if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
             raise Refused("{file} is no file and no folder.", "Choose a .xlsx, a .policy or a folder.", file=path.name)
         with path.open("rb") as file:
@@ -71,13 +71,14 @@ def unpacked(content: bytes, name: str) -> tuple[tuple[Sheet, ...], tuple[Flaw, 
         raise Refused("The file {file} is no workbook and no policy pack.", _AS_WORKBOOK, file=name)
     try:
         with workbook.opened(content) as archive:
-            if workbook.is_workbook(archive):
-                return _known(*workbook.read(archive))
-            return _of_files(_unpacked(archive))
+            is_workbook = workbook.is_workbook(archive)
+            sheets, flaws = workbook.read(archive) if is_workbook else ([], [])
+            contents = {} if is_workbook else _unpacked(archive)
     except workbook.TooBig:
         raise _too_big(name) from None
     except workbook.BROKEN as error:
         raise Refused("The file {file} is damaged.", _AS_WORKBOOK, file=name) from error
+    return _known(sheets, flaws) if is_workbook else _of_files(contents, name)
 
 
 def _too_big(name: str) -> Refused:
@@ -114,11 +115,12 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return {name: parts.read(name) for name in names}
 
 
-def _of_files(contents: dict[str, bytes]) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
+def _of_files(contents: dict[str, bytes], source: str) -> tuple[tuple[Sheet, ...], tuple[Flaw, ...]]:
     if MANIFEST in contents:
         _require_unchanged(contents)
     sheets: list[Sheet] = []
     flaws: list[Flaw] = []
+    area = 0
     for file, content in contents.items():
         if file == MANIFEST:
             continue
@@ -129,6 +131,9 @@ def _of_files(contents: dict[str, bytes]) -> tuple[tuple[Sheet, ...], tuple[Flaw
             continue
         cells = Cells(name)
         _split(_text(content, file), cells)
+        area += cells.area
+        if area > MOST_AREA:
+            raise _too_big(source)
         sheets.append(cells.sheet())
         flaws += cells.flaws()
     return _known(sheets, flaws)

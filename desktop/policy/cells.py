@@ -12,6 +12,7 @@ from desktop.policy.vocabulary import Sheet, canonical
 
 MOST_BYTES = 16 << 20  # of all sheets together
 MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 200, 20_000, 200
+MOST_AREA = 1_000_000  # rows × columns of all sheets together
 LONGEST = 32_767  # characters of a cell, as in Excel
 MOST_FLAWS = 100  # of a sheet: who mends them reads it again
 TOO_LONG = N_("The cell is longer than {most} characters."), N_("Write it shorter, or in two rows.")
@@ -58,12 +59,22 @@ class Cells:
                 sign=f"U+{ord(unseen[0]):04X}",
             )  # fmt: skip
             text = _UNSEEN.sub("", text)
+        self.last = (max(self.last[0], row), max(self.last[1], column))
+        if self.area > MOST_AREA:
+            self.tell(
+                row, 0, N_("The sheet is too big: {rows} rows of {columns} columns."),
+                N_("Remove what does not belong to the plan."), rows=self.last[0], columns=self.last[1],
+            )  # fmt: skip
+            raise Full
         while len(self._rows) < row - 1:
             self._rows.append(tuple(self._row))
             self._row = []
         self._row.extend([""] * (column - len(self._row)))
         self._row[column - 1] = text
-        self.last = (max(self.last[0], row), max(self.last[1], column))
+
+    @property
+    def area(self) -> int:
+        return self.last[0] * self.last[1]
 
     def tell(self, row: int, column: int, message: str, remedy: str = "", **values: object) -> None:
         if len(self._told) < MOST_FLAWS:

@@ -59,7 +59,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Line:
-    """A row with its cells by title."""
+    """A row with those of its cells that hold something, by title."""
 
     sheet: str
     row: int
@@ -259,7 +259,8 @@ def rows(sheet: Sheet, told: Told, after: int = 1) -> Iterator[Line]:
                     Place(sheet.name, row, letter(column)), N_("“{text}” stands in a column without a title."),
                     N_("Give the column its title, or remove the cell."), text=cell,
                 )  # fmt: skip
-        yield Line(sheet.name, row, dict(zip(titles, cells, strict=False)))
+        held = {title: cell for title, cell in zip(titles, cells, strict=False) if cell and title}
+        yield Line(sheet.name, row, held)
 
 
 def once(sheet: Sheet, told: Told) -> list[str]:

@@ -71,7 +71,8 @@ def require_own_columns(inputs: Sequence[Input], known: Known) -> None:
                 known.told.add(
                     column.place,
                     N_("The column “{name}” has the name of something outside its list ({sheet}, row {row})."),
-                    N_("Name one of the two differently."), name=column.name, sheet=both_names(first.sheet), row=first.row,
+                    N_("Name one of the two differently."),
+                    name=column.name, sheet=both_names(first.sheet), row=first.row,
                 )  # fmt: skip
 
 

@@ -175,7 +175,7 @@ _IN_TABLES = {
     "from_word": Column("from_word", "下限词", LOW_WORDS),
     "to_word": Column("to_word", "上限词", HIGH_WORDS),
 }
-_NAME = re.compile(r"\w+([.\[\]\w]*)|-?[0-9.]+%?|[0-9]+-[0-9]+-[0-9]+")
+_NAME = re.compile(r"\w[.\[\]\w]*|-?[0-9.]+%?|[0-9]+-[0-9]+-[0-9]+")
 _STAR, _SIGNS = "*", ("+", "-")
 
 Say = Callable[[Words, str], str]

@@ -16,7 +16,7 @@ from decimal import Decimal, DecimalException
 from xml.etree import ElementTree as ET
 
 from desktop.i18n import N_
-from desktop.policy.cells import MOST_BYTES, MOST_FLAWS, MOST_SHEETS, Cells, Full
+from desktop.policy.cells import MOST_AREA, MOST_BYTES, MOST_FLAWS, MOST_SHEETS, Cells, Full
 from desktop.policy.pack import Flaw
 from desktop.policy.vocabulary import Sheet, is_instruction, sheet_name
 
@@ -133,6 +133,7 @@ def read(archive: zipfile.ZipFile) -> tuple[list[Sheet], list[Flaw]]:
     means = _Means(strings.texts, styles, _DAY_ZERO_OF_1904 if is_1904 else _DAY_ZERO)
     sheets: list[Sheet] = []
     flaws: list[Flaw] = []
+    area = 0
     for written, relation in listed:
         if is_instruction(written):
             continue
@@ -148,6 +149,9 @@ def read(archive: zipfile.ZipFile) -> tuple[list[Sheet], list[Flaw]]:
             reader.tell_merged()
         except Full:
             pass
+        area += cells.area
+        if area > MOST_AREA:
+            raise TooBig
         sheets.append(cells.sheet())
         flaws += cells.flaws()
     return sheets, flaws
