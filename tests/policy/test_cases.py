@@ -22,7 +22,7 @@ from desktop.policy.tree import Given, Outcome, Proofed
 CASES = Path(__file__).parents[1] / "cases"
 FACTS = CASES / "facts"
 DEMO = paths.RESOURCES / "packs" / "demo"
-FOLDERS = (DEMO, *sorted(folder for folder in CASES.iterdir() if folder.is_dir() and folder != FACTS))
+FOLDERS = (DEMO, *sorted(cover.parent for cover in CASES.glob("*/cover.csv")))
 PUBLISHED = {  # folder, example: the amounts as they stand in the source, by item or option
     ("zongyang", "公示例 1"): (
         "372000.00 39312.00 33814.00 14000.00 20000.00 1000.00 5400.00 90000.00 479126.00 485526.00 575526.00"
