@@ -225,6 +225,9 @@ def _guessed_bounds(made: Draft) -> Type:
 
 def _row(made: Draft, line: TableRow, kinds: Sequence[Type], bounds: Type | None) -> Row | None:
     texts = line.values if made.table.keys is None else (*line.keys, *line.values)
+    values = [_read(text, type_) for text, type_ in zip(texts[made.keys :], made.columns.values(), strict=True)]
+    if None in values:
+        return None  # told with its column
     problems = len(made.flaws)
     keys = tuple(
         None if texts[column].strip() == ANY else _value(made, line, made.key_title(column), texts[column], kind)
@@ -232,10 +235,6 @@ def _row(made: Draft, line: TableRow, kinds: Sequence[Type], bounds: Type | None
     )
     low = _bound(made, line, "from", line.low, bounds)
     high = _bound(made, line, "to", line.high, bounds)
-    values = tuple(
-        _value(made, line, title, texts[made.keys + place], type_)
-        for place, (title, type_) in enumerate(made.columns.items())
-    )
     if len(made.flaws) > problems:
         return None
     return Row(
@@ -252,32 +251,33 @@ def _bound(made: Draft, line: TableRow, title: str, text: str, bounds: Type | No
 
 
 def _value(made: Draft, line: TableRow, title: str, text: str, type_: Type) -> Value | None:
-    """Read one cell as a value of the kind, or add a flaw; empty value cells have their flaw already."""
+    """Read a key or a bound as a value of the kind, or add a flaw."""
+    found = _read(text, type_)
+    if found is None:
+        made.flaws.append(
+            Flaw(
+                made.place(line.row, title),
+                N_("“{text}” does not fit what the formulas ask by here ({kind})."),
+                N_("Write a value of that kind, or * for every other."),
+                values={"text": text.strip()[:40], "kind": type_.kind},
+            )
+        )
+    return found
+
+
+def _read(text: str, type_: Type) -> Value | None:
+    """Read one cell as a value of the kind; None where it is not one."""
     text = text.strip()
-    found: Value | None = None
     match type_.kind:
         case Kind.NUMBER:
             read = number(text, type_.unit)
-            found = read[0] if read else None
+            return read[0] if read else None
         case Kind.DATE:
-            found = _day(text)
+            return _day(text)
         case Kind.YESNO:
-            found = _TRUTHS.get(text)
+            return _TRUTHS.get(text)
         case _:
-            found = text or None
-    if found is None:
-        if title in made.columns:
-            made.flaws.append(Flaw(made.place(line.row, title), N_("This cell of the table is empty.")))
-        else:
-            made.flaws.append(
-                Flaw(
-                    made.place(line.row, title),
-                    N_("“{text}” does not fit what the formulas ask by here ({kind})."),
-                    N_("Write a value of that kind, or * for every other."),
-                    values={"text": text[:40], "kind": type_.kind},
-                )
-            )
-    return found
+            return text or None
 
 
 def _day(text: str) -> date | None:

@@ -265,7 +265,7 @@ class Meaning:
                     left: limited(sign, one.span, other.span, one.scale),
                     right: limited(_MIRRORED[sign], other.span, one.span, other.scale),
                 }
-            case Name(), _:
+            case Name(), Node() if node.type.kind is Kind.YESNO:
                 return {**narrow, syntax: frozenset({truth})}
             case _:
                 return narrow

@@ -150,8 +150,8 @@ class _Proof:
                              N_("The formulas ask this table by different numbers of keys."),
                              N_("Give the same number of keys everywhere."))
                     )  # fmt: skip
-            by = facts[table.by].span if table.by in facts else interval.EVERYTHING
-            days = by if isinstance(by, Interval) else interval.EVERYTHING
+            by = facts.get(table.by)
+            days = by.span if by and by.kind is Kind.DATE and isinstance(by.span, Interval) else interval.EVERYTHING
             drafts[table.name] = grid.draft(table, keys, _within(days, self.pack.cover), self.flaws)
         return drafts
 
