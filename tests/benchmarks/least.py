@@ -5,6 +5,7 @@ stands there, sealed, marked and hashed anew. What is left out is what makes the
 """
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.records import Record
 from desktop.store import connection as database
 from desktop.store import folder as place
+from desktop.store import search
 from desktop.store.cipher import Cipher
-from desktop.store.schema import entries, found_by, ops, rows
+from desktop.store.schema import entries, ops, rows
 from desktop.store.store import Store
 from desktop.store.upsert import upsert
 
@@ -58,7 +60,6 @@ def written(store: Store, record: Record) -> Written:
         entry = connection.execute(entries.select().order_by(entries.c.rev.desc()).limit(1)).one()
         of_it = connection.execute(ops.select().where(ops.c.row == record.id, ops.c.rev == entry.rev)).all()
         groups = [op.grp for op in of_it]
-        keys = connection.execute(found_by.select().where(found_by.c.row == record.id, found_by.c.grp.in_(groups)))
         names = [field.name for field in chain.from_iterable(RECORDS[kind.name].group[each].fields for each in groups)]
         columns = connection.execute(
             select(table.c.id, *(table.c[name] for name in names)).where(table.c.id == record.id)
@@ -69,8 +70,15 @@ def written(store: Store, record: Record) -> Written:
             list(map(tuple, of_it)),
             str(filling.compile(dialect=sqlite.dialect())),
             tuple(columns.one()),
-            list(map(tuple, keys)),
+            [key for op in of_it for key in _keys(op)],
         )
+
+
+def _keys(op: Any) -> Iterator[Any]:
+    """Of a number that search finds by its tail: the former one and the new one, each somewhere in the index."""
+    if search.is_searched(op.record, op.grp):
+        for current in (0, 1):
+            yield f"tail:{os.urandom(8).hex()}", op.household, op.row, op.grp, current
 
 
 def write(connection: Any, saved: Written) -> None:
