@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Household, Record, Staff
-from desktop.store import search
+from desktop.store import journal, search
 from desktop.store.schema import conflicts, ops, rows
 from desktop.store.store import Store
 from desktop.store.writing import revision
@@ -144,9 +144,11 @@ def households_by_id_number(store: Store, numbers: Iterable[str]) -> dict[str, t
     return found
 
 
-def conflicts_open(store: Store) -> tuple[Conflict, ...]:
-    """All registers that wait for a decision, by household."""
+def conflicts_open(store: Store, household: bytes | None = None) -> tuple[Conflict, ...]:
+    """All registers that wait for a decision, by household; those of one household where it is named."""
     query = select(conflicts).order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp)
+    if household is not None:
+        query = query.where(conflicts.c.household == household)
     with store.reading() as connection:
         return tuple(Conflict(row.record, row.row, row.grp, row.household) for row in connection.execute(query))
 
@@ -157,6 +159,13 @@ def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
     with store.reading() as connection:
         origin, seq = connection.execute(query).one()
         return origin, seq
+
+
+def author_of(store: Store, row: bytes) -> bytes:
+    """The person who wrote a record first."""
+    origin, seq = creation_of(store, row)
+    with store.reading() as connection:
+        return journal.bodies(connection, origin, seq, seq)[0].actor
 
 
 def revision_of(store: Store) -> int:
