@@ -26,8 +26,9 @@ def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) ->
     """
     made = QIcon()
     for ratio in RATIOS:
-        made.addPixmap(pixmap(name, colour, size, ratio))
-        made.addPixmap(pixmap(name, disabled or colour, size, ratio), QIcon.Mode.Disabled)
+        shown = pixmap(name, colour, size, ratio)
+        made.addPixmap(shown)
+        made.addPixmap(pixmap(name, disabled, size, ratio) if disabled else shown, QIcon.Mode.Disabled)
     return made
 
 

@@ -269,8 +269,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 _FONT_SIZE = re.compile(r"font-size: (\d+)px")
 
 
-class _Style(QProxyStyle):
-    """Fusion, with room for the ring."""
+class _RingStyle(QProxyStyle):
+    """Fusion, with room for the ring; the ring's alone, since Qt asks the program's style thousands of times a page."""
 
     def pixelMetric(
         self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
@@ -299,6 +299,8 @@ class FocusRing(QFocusFrame):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
+        self._style = _RingStyle("Fusion")  # Qt doesn't own it
+        self.setStyle(self._style)
 
     def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Goes where the keyboard goes on this page, but not around a whole part of it that waits for a key.
@@ -328,7 +330,7 @@ def dress(app: QApplication, wanted: Theme = STANDARD) -> None:
     if FAMILY not in QFontDatabase.families():
         for file in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
-        app.setStyle(_Style("Fusion"))
+        app.setStyle("Fusion")
     app.setProperty("theme", wanted)
     app.setFont(font(BODY))
     app.setPalette(_palette())
