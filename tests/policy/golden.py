@@ -1,4 +1,4 @@
-"""The golden traces: which they are, and how they are written anew where a pack or the trace's form was changed on purpose.
+"""The golden traces: which they are, and how they are written anew where a pack or their form changed on purpose.
 
 `.venv/bin/python tests/policy/golden.py`, then look at what git says has changed.
 """
