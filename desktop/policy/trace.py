@@ -74,8 +74,8 @@ class Step:
     `kind`: when (the item's condition) · add times over max min mean clamp abs · if lookup tier slice · sum sum_top
     largest_by largest smallest count · full started thirtieths days age later earlier · round ceil_to floor_to ·
     floor cap (the item's). The part of `if` is the condition that held (none: otherwise), its rejected ones are those
-    that did not, each told as it truly is; of `lookup` and `tier` the table, the keys, what was asked and the bounds that
-    hold it; of `round` the value, the way and the decimals.
+    that did not, each told as it truly is; of `lookup` and `tier` the table, the keys, what was asked and the bounds
+    that hold it; of `round` the value, the way and the decimals.
     """
 
     kind: str
