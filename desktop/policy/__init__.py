@@ -7,5 +7,7 @@ Promise: everything is exact, rounding happens only where the pack says so, and 
 - `interval`, `tree`, `proofing`: the typed tree, and everything that can be found wrong before any household is asked
 - `facts`: what is said of a household, in the declared units
 - `engine`, `explanation`: the two evaluators, which share no arithmetic; `calculation` runs both
-- `examples`: worked examples and what they touch; `difference`: why one sum became another
+- `walk`: how the explanation gives each node its meaning; `trace`: what it writes; `wording`: how a value is shown
+- `statement`: a calculation in words, for the household and the auditor; `difference`: why one sum became another
+- `examples`: worked examples and what they touch
 """

@@ -78,6 +78,7 @@ class Change:
 class Difference:
     changes: tuple[Change, ...]
     minor_digits: int
+    labels: Mapping[str, str]  # of items and options, by their names
 
     @property
     def moving(self) -> tuple[Change, ...]:
@@ -96,8 +97,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Told:
-    """A row to be read: the cause, what changed, and by option its label, the amount with its sign, the items' own."""
+    """A row to be read: the cause, what changed, and by option its label, the amount with its sign, the items' own.
 
+    A folded one moved no money.
+    """
+
+    is_folded: bool
     cause: str
     what: tuple[str, ...]
     moved: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
@@ -112,7 +117,9 @@ def difference(before: Calculation, after: Calculation, choice: tuple[str, str] 
         course.turn(after)
     if choice and choice[0] != choice[1]:
         course.changes.append(_chosen(after, *choice))
-    return Difference(tuple(course.changes), after.pack.cover.minor_digits)
+    named = (each for pack in (before.pack, after.pack) for each in (*pack.options, *pack.items))
+    labels = {each.name: each.label or each.name for each in named}
+    return Difference(tuple(course.changes), after.pack.cover.minor_digits, labels)
 
 
 @dataclass
@@ -173,21 +180,23 @@ class _Course:
         self.outcome = outcome
 
 
-def told(changes: Sequence[Change], minor_digits: int, language: Language | str) -> tuple[Told, ...]:
-    """Say changes in words; amounts of options that did not move are left out."""
+def told(found: Difference, language: Language | str) -> tuple[Told, ...]:
+    """Say a difference in words; amounts of options that did not move are left out."""
+    labels, digits = found.labels, found.minor_digits
     names = {Cause.FACTS: N_("Facts"), Cause.POLICY: N_("Plan"), Cause.CHOICE: N_("Choice")}
     return tuple(
         Told(
+            change.is_folded,
             word(names[change.cause], language),
             tuple(_said(shift, change.cause, language) for shift in change.what),
             tuple(
-                (move.option, signed(move.amount, minor_digits),
-                 tuple((name, signed(amount, minor_digits)) for name, amount in move.items))
+                (labels[move.option], signed(move.amount, digits),
+                 tuple((labels[name], signed(amount, digits)) for name, amount in move.items))
                 for move in change.moves
                 if move.amount or move.items
             ),
         )
-        for change in changes
+        for change in found.changes
     )  # fmt: skip
 
 

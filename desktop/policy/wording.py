@@ -6,7 +6,7 @@ Promise: nothing is rounded; what is shown reads back as the value. Hidden: when
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from desktop.i18n import Language, word
 from desktop.policy.pack import Pack, Place, Value
@@ -67,13 +67,16 @@ def is_han(text: str) -> bool:
 def number(value: Fraction, type_: Type) -> str:
     """Write the number without its unit, in percent where that is its unit."""
     more = type_.unit.decimals
-    written = value * 10**more if more else value
-    above, below = abs(written.numerator), written.denominator
+    return _number(value.numerator, value.denominator, more, min((type_.scale or 0) - more, _MOST_ZEROS))
+
+
+@lru_cache(4096)
+def _number(above: int, below: int, more: int, least: int) -> str:
+    written = Fraction(above * 10**more, below)
+    above, below, sign = abs(written.numerator), written.denominator, "−" if above < 0 else ""
     places = decimals(written)
-    sign = "−" if value < 0 else ""
     if places is None:
         return f"{sign}{above:,}/{below:,}"
-    least = min((type_.scale or 0) - more, _MOST_ZEROS)
     places = max(places, least)
     whole, rest = divmod(above * 10**places // below, 10**places)
     return f"{sign}{whole:,}.{rest:0{places}}" if places else f"{sign}{whole:,}"
