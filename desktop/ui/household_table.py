@@ -6,7 +6,7 @@ it outlives filters and orders; the words that cost a case come when scrolling h
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QScroller, QTableView, QWidget
 
@@ -90,6 +90,9 @@ class TickHeader(QHeaderView):
         self.setHighlightSections(False)
         self.setMinimumSectionSize(theme.broad(_WIDTHS[OPENS][1]))  # else larger text makes each as wide as a word
         self.setFixedHeight(theme.high(40))
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, theme.high(40))  # Qt would ask for all headings each time, 900 times until first seen
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's own name
         painter.save()
