@@ -1,9 +1,9 @@
 """The demo area: invented households in the middle of the work, written down as a team would have done it.
 
 Promise: what people state is there in every kind, from several people and over weeks, with edits, withdrawals and open
-conflicts; one of the usual size begins with the ledger of an office. Nothing is calculated: what was paid are round
-sums. Hidden: the order of the days; entries are written in the evening of the day they are about, each person in turn,
-so that the store's clock only goes forward.
+conflicts; one of the usual size begins with the ledger of an office. Its compensation plan is issued, but no household
+is calculated: what was paid are round sums. Hidden: the order of the days; entries are written in the evening of the
+day they are about, each person in turn, so that the store's clock only goes forward.
 """
 
 import shutil
@@ -16,13 +16,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import paths
-from desktop.casework import importing, people
-from desktop.casework.inventing import AREA, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
+from desktop.casework import importing, people, policy
+from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
-from desktop.domain.records import CLASSES, Area, Grievance, House, Household, Person, Record, Staff
+from desktop.domain.records import CLASSES, Area, AreaFact, Grievance, House, Household, Person, Record, Staff
 from desktop.domain.stages import Stage, stage
 from desktop.exchange.intake import Kind
 from desktop.store import opening, queries
@@ -34,6 +34,7 @@ from desktop.store.writing import Batch
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
+PACK = paths.RESOURCES / "packs" / "demo"
 
 _DAYS = 18
 _SHARES = {  # how many of the 412 households of the pictures have come how far
@@ -92,6 +93,7 @@ def build(
             _describe_area(store, days[0])
             of_ledger = _take_ledger_in(store) if households >= HOUSEHOLDS else 0
             staff = {row.name or "": row.id for row in store.records(Staff)}
+        _issue_the_plan(folder, opened, watch)
         inventor = Inventor(seed, today, zone)
         evenings = _evenings(Story(inventor, days, staff), households - of_ledger)
         for done, ((day, who), deeds) in enumerate(evenings):
@@ -128,8 +130,18 @@ def _describe_area(store: Store, first_day: date) -> None:
             project="示例征收项目",
             decision_number="示例征决〔2026〕1 号",
             notice_on=first_day - timedelta(days=14),
-        )
+        ),
+        AreaFact(name="片区签约率", value="36.50", unit="%", since=first_day, reason="签约进度公示"),
     )
+
+
+def _issue_the_plan(folder: Path, opened: dict[str, Unlocked], watch: _Watch) -> None:
+    """The compensation plan of the area: one looked through it, another issued it."""
+    plan = policy.read(PACK)
+    for who, does in ((CHECKER, policy.confirm), (CLERK, policy.issue)):
+        watch.tick()
+        with opening.open_store(folder, opened[who], clock=watch) as store:
+            does(store, plan)
 
 
 def _take_ledger_in(store: Store) -> int:

@@ -19,9 +19,9 @@ from desktop.domain.records import Fixture, House, Household, Person, Unregister
 T = TypeVar("T")
 
 AREA = "演示片区"
-PLAN = "演示方案第 1 版"
-CLERK, LEAD, FIRST, SECOND = "钱示例", "陈示例", "何示例", "周示例"
-TEAM = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, SECOND: Role.WORKER, "郑示例": Role.CHECKER}
+PLAN = "演示片区房屋征收补偿方案 第 1 版"
+CLERK, LEAD, FIRST, SECOND, CHECKER = "钱示例", "陈示例", "何示例", "周示例", "郑示例"
+TEAM = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, SECOND: Role.WORKER, CHECKER: Role.CHECKER}
 
 PLOTS = 5
 _SURNAMES = "赵李吴王冯卫蒋沈韩杨朱秦许吕张孔曹严金魏姜谢邹窦章云苏潘葛范彭鲁韦马苗单解曾仇查区盖朴任覃"
@@ -166,6 +166,7 @@ class Inventor:
             name=self._name(),
             role="agent",
             phone=self.phone(),
+            birth_date=self._today - timedelta(days=365 * 41),
             agent_scope="签收材料",
             agent_document="示例委托书",
             agent_until=self._today + timedelta(days=180),

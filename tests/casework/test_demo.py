@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import stores
 
-from desktop.casework import demo
+from desktop.casework import demo, policy
 from desktop.casework.inventing import CLERK, TEAM, Inventor
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Household, Intake, Person, UnregisteredPart, Wish
+from desktop.domain.records import Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
 from desktop.store import checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
@@ -30,6 +30,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.Demo, Store]:
         folder = tmp_path_factory.mktemp("demo") / "area"
         done = demo.build(folder, demo.PASSPHRASE, today=TODAY, households=90)
         return done, opening.open_store(folder, vault.unlock(folder, demo.PASSPHRASE, CLERK), read_only=True)
+
+
+def test_its_plan_is_issued_after_a_second_person_looked_through_it(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    (plan,) = store.records(IssuedPack)
+    assert policy.pack_in_use(store).pack == plan.pack == policy.read(demo.PACK).sound().pack.id
+    (who,) = policy.checks_of(store, plan.pack or "").values()
+    assert who != store.opened.person
 
 
 def test_it_holds_what_people_state_in_every_kind(built: tuple[demo.Demo, Store]) -> None:
