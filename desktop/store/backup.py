@@ -125,7 +125,7 @@ def _backup(file: Path) -> Backup | None:
     if match is None or not file.is_file():
         return None
     try:
-        made = datetime.strptime(match[1], "%Y%m%d-%H%M%S").astimezone()
+        made = datetime.fromisoformat(match[1]).astimezone()
     except (ValueError, OverflowError):
         return None
     return Backup(file, made, file.stat().st_size, match[2])
