@@ -7,7 +7,7 @@ a record.
 
 import base64
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,6 +33,13 @@ from desktop.store import queries
 from desktop.store.store import Store
 
 _MOST_BYTES = 16 << 20
+
+Progress = Callable[[int, int], object]
+"""Is told how many of how many are done; what it raises ends the work."""
+
+
+def _quiet(_done: int, _all: int) -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -120,14 +127,14 @@ def _checked(sheets: tuple[Sheet, ...], flaws: tuple[Flaw, ...]) -> Draft:
     return Draft(sheets, tuple(found), pack, proofed if is_sound else None)
 
 
-def examined(draft: Draft) -> Examination:
+def examined(draft: Draft, progress: Progress = _quiet) -> Examination:
     """What the plan's own examples say of it. Refused where it has errors."""
-    return examples.examine(draft.sound(), draft.reckon)
+    return examples.examine(draft.sound(), draft.reckon, progress)
 
 
-def proposals(draft: Draft) -> tuple[Proposal, ...]:
+def proposals(draft: Draft, progress: Progress = _quiet) -> tuple[Proposal, ...]:
     """The cases beside the boundaries of the plan that its examples lack. Refused where it has errors."""
-    return boundary.proposals(draft.sound(), draft.reckon)
+    return boundary.proposals(draft.sound(), draft.reckon, progress)
 
 
 # Packs of a store

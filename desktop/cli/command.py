@@ -36,7 +36,7 @@ MOST = 1_000_000
 class Answer:
     """What a command says: `facts` to scripts, `lines` and `warnings` to people; whether what it found `is_good`."""
 
-    facts: dict[str, Any]
+    facts: Any  # an object, or a list of them
     lines: Sequence[str]
     warnings: Sequence[str] = ()
     is_good: bool = True
@@ -66,6 +66,22 @@ class Door:
             for notice in store.notices:
                 print(self.voice.word(notice), file=sys.stderr)
             yield store
+
+
+@dataclass(frozen=True, slots=True)
+class Doorway:
+    """The store that a command may be about, where one is named."""
+
+    voice: Voice
+    store: Path | None
+    person: str | None
+    passphrase_file: Path | None
+
+    def door(self) -> Door:
+        """The store's door; a wrong call where no store is named."""
+        if self.store is None:
+            raise typer.BadParameter(self.voice.word("Name the store: --store FOLDER, or the variable RUHU_STORE."))
+        return Door(self.voice, self.store.absolute(), self.person, self.passphrase_file)
 
 
 _STORE = Annotated[
@@ -98,20 +114,21 @@ Work = Callable[..., Answer]
 def command(group: typer.Typer, name: str, help_text: str = "") -> Callable[[Work], Work]:
     """Makes a function the command `name`.
 
-    It takes a Door (and so the options of a store) or just a Voice, then what the command itself asks for, by name.
-    What the commands of `main` do is said there.
+    It takes a Door (and so the options of a store), a Doorway (where a store need not be named) or just a Voice, then
+    what the command itself asks for, by name. What the commands of `main` do is said there.
     """
 
     def registered(work: Work) -> Work:
         first, *own = inspect.signature(work).parameters.values()
-        has_door = first.annotation is Door
+        has_door = first.annotation in (Door, Doorway)
         own = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own]
 
         def run(context: typer.Context, **given: Any) -> None:
             voice: Voice = context.find_root().obj
             _require_printable(voice, context, given)
             as_json: bool = given.pop("as_json")
-            subject = _door(voice, **{each.name: given.pop(each.name) for each in _OF_A_DOOR}) if has_door else voice
+            doorway = Doorway(voice, *(given.pop(each.name) for each in _OF_A_DOOR)) if has_door else None
+            subject = doorway.door() if doorway and first.annotation is Door else doorway or voice
             _answer(voice, lambda: work(subject, **given), as_json=as_json)
 
         context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_ONLY, annotation=typer.Context)
@@ -130,12 +147,6 @@ def _require_printable(voice: Voice, context: typer.Context, given: Mapping[str,
         value = given.get(parameter.name)
         if isinstance(value, str | Path) and (fault := checks.text_fault("", str(value), is_long=True)):
             raise typer.BadParameter(voice.word(fault.message, **fault.values), ctx=context, param=parameter)
-
-
-def _door(voice: Voice, store: Path | None, person: str | None, passphrase_file: Path | None) -> Door:
-    if store is None:
-        raise typer.BadParameter(voice.word("Name the store: --store FOLDER, or the variable RUHU_STORE."))
-    return Door(voice, store.absolute(), person, passphrase_file)
 
 
 def _answer(voice: Voice, work: Callable[[], Answer], *, as_json: bool) -> None:
@@ -170,7 +181,7 @@ def _said_no(voice: Voice, refused: Refused, *, as_json: bool) -> typer.Exit:
     return typer.Exit(1)
 
 
-def _json_lines(facts: Mapping[str, Any]) -> list[str]:
+def _json_lines(facts: Any) -> list[str]:
     return json.dumps(facts, ensure_ascii=False, indent=2).split("\n")
 
 

@@ -4,7 +4,7 @@ Promise: each proposal is an example with one input changed by the least step th
 count. Hidden: how such steps are found, by halving what an input may be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -36,14 +36,17 @@ class Proposal:
     totals: Mapping[str, Fraction]
 
 
-def proposals(proofed: Proofed, reckon: Reckon) -> tuple[Proposal, ...]:
+def proposals(
+    proofed: Proofed, reckon: Reckon, progress: Callable[[int, int], object] = lambda _done, _all: None
+) -> tuple[Proposal, ...]:
     """Find, for each number and day, the values just before, on and after each boundary that no example has.
 
     A boundary is where the least step of one input makes an example touch something else.
     """
     found: list[Proposal] = []
     pack = proofed.pack
-    for one in pack.inputs:
+    for place, one in enumerate(pack.inputs):
+        progress(place, len(pack.inputs))
         if one.kind not in {Kind.NUMBER, Kind.DATE}:
             continue
         seen = {value for example in pack.examples if (value := _given(pack, example).get(one.name)) is not None}

@@ -58,11 +58,14 @@ class Examination:
         return bool(self.results) and not self.flaws and not missing
 
 
-def examine(proofed: Proofed, reckon: Reckon) -> Examination:
+def examine(
+    proofed: Proofed, reckon: Reckon, progress: Callable[[int, int], object] = lambda _done, _all: None
+) -> Examination:
     """Reckon every example, compare it to the fen, and find what none of them touches."""
     results: list[Result] = []
     touched: set[Mark] = set()
-    for example in proofed.pack.examples:
+    for place, example in enumerate(proofed.pack.examples):
+        progress(place, len(proofed.pack.examples))
         result, marks = _result(proofed, example, reckon)
         results.append(result)
         touched |= marks

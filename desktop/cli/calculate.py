@@ -1,0 +1,208 @@
+"""`ruhu calculate` and `ruhu recompute`: what a household is owed under a plan, and whether what was kept holds."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop.casework import calculation as reckoning
+from desktop.casework import household_facts, policy
+from desktop.casework.calculation import Incomplete, Outcome, Reckoned, Replay
+from desktop.casework.household_facts import Gap
+from desktop.casework.policy import Draft
+from desktop.cli.command import Answer, Door, Doorway, command
+from desktop.cli.household import the_household
+from desktop.cli.policy_words import bar
+from desktop.cli.usage import group
+from desktop.cli.words import Voice, places, table
+from desktop.domain.errors import Refused
+from desktop.domain.fields import RECORDS
+from desktop.domain.identity import id_text
+from desktop.i18n import N_
+from desktop.policy import calculation, facts, statement
+from desktop.policy.calculation import Calculation
+from desktop.policy.pack import Weight
+from desktop.policy.statement import Row, Statement
+from desktop.store import queries
+
+commands = group()
+
+_WEIGHTS = {Weight.NOTE: N_("note"), Weight.APPROVE: N_("needs approval"), Weight.REFUSE: N_("no sheet can be issued")}
+_OUTCOMES = {
+    Outcome.SAME: N_("the same"),
+    Outcome.DIFFERENT: N_("different"),
+    Outcome.UNKNOWN: N_("can't be reckoned"),
+}
+
+
+@command(commands, "calculate")
+def calculate(
+    doorway: Doorway,
+    *,
+    pack: Annotated[
+        Path | None, typer.Option(help=N_("A plan: .xlsx, folder or .policy; else the one in use in the store."))
+    ] = None,
+    facts_file: Annotated[
+        Path | None, typer.Option("--facts", help=N_('Facts in JSON: {{"inputs": {{…}}}}; numbers as decimal text.'))
+    ] = None,
+    said: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help=N_("A fact that the ledger doesn't hold."))
+    ] = None,
+    household: Annotated[
+        str, typer.Option(metavar="NUMBER|ID", help=N_("A household of the store, by its number or id."))
+    ] = "",
+) -> Answer:
+    voice = doorway.voice
+    if not household:
+        if pack is None or (facts_file is None and not said):
+            told = voice.word("Name a plan and facts (--pack, --facts), or a store and a household (--household).")
+            raise typer.BadParameter(told)
+        draft = policy.read(pack)
+        found = facts.read(draft.sound().pack, _given(draft, facts_file, said or ()))
+        done = calculation.calculate(draft.sound(), draft.engine, found)
+        return Answer(done.result(), [*_read_to_household(voice, done)])
+    other = policy.read(pack) if pack else None
+    with doorway.door().opened(read_only=True) as store:
+        home = the_household(store, household)
+        try:
+            reckoned = reckoning.reckon(store, home, lambda draft: _given(draft, facts_file, said or ()), draft=other)
+        except Incomplete as incomplete:
+            return _incomplete(voice, home.number or "", incomplete)
+    return _of_household(voice, reckoned)
+
+
+def _given(draft: Draft, file: Path | None, texts: Sequence[str]) -> Mapping[str, object]:
+    """What was said, in a file and besides. Refused where both say the same."""
+    pack = draft.sound().pack
+    told = facts.parse(file.read_bytes()) if file else {}
+    more = household_facts.said(pack, texts)
+    if twice := sorted(told.keys() & more.keys()):
+        raise Refused(
+            "The facts file and --set both tell {names}.", "Say it in one of the two.", names=", ".join(twice)
+        )
+    return {**told, **more}
+
+
+def _incomplete(voice: Voice, number: str, incomplete: Incomplete) -> Answer:
+    lines = [voice.word(incomplete.what, **incomplete.values)]
+    lines += [f"  {_gap_line(voice, gap)}" for gap in incomplete.gaps]
+    lines += [f"! {_gap_line(voice, note)}" for note in incomplete.notes]
+    facts_ = {
+        "household": number,
+        "missing": [_gap_facts(voice, gap) for gap in incomplete.gaps],
+        "notes": [_gap_facts(voice, note) for note in incomplete.notes],
+    }
+    return Answer(facts_, [*lines, voice.word(incomplete.remedy)], is_good=False)
+
+
+def _gap_line(voice: Voice, gap: Gap) -> str:
+    told = [voice.word(gap.message, **gap.values), voice.word(gap.remedy, **gap.values) if gap.remedy else ""]
+    said = " ".join(filter(None, told)) if not voice.language.startswith("zh") else "".join(told)
+    where = _place(voice, gap)
+    said += f" ({where})" if where else ""
+    return voice.pair(_named(gap), said) if gap.name else said
+
+
+def _named(gap: Gap) -> str:
+    return gap.name if gap.label in ("", gap.name) else f"{gap.label} ({gap.name})"
+
+
+def _place(voice: Voice, gap: Gap) -> str:
+    """Where in the ledger a fact belongs."""
+    record = RECORDS.get(gap.record)
+    if record is None:
+        return ""
+    field = record.field.get(gap.field)
+    return f"{voice.label(record)} · {voice.label(field)}" if field else voice.label(record)
+
+
+def _gap_facts(voice: Voice, gap: Gap) -> dict[str, Any]:
+    told = {"input": gap.name, "record": gap.record, "field": gap.field}
+    return {name: value for name, value in told.items() if value} | {
+        "message": voice.word(gap.message, **gap.values),
+        "remedy": voice.word(gap.remedy, **gap.values) if gap.remedy else "",
+    }
+
+
+def _of_household(voice: Voice, reckoned: Reckoned) -> Answer:
+    done, gathered = reckoned.calculation, reckoned.gathered
+    told = {
+        "household": reckoned.household.number,
+        "origins": gathered.origins,
+        "notes": [_gap_facts(voice, note) for note in gathered.notes],
+    }
+    lines = [f"{reckoned.household.number}  {reckoned.household.address or ''}".rstrip(), ""]
+    notes = [f"! {_gap_line(voice, note)}" for note in gathered.notes]
+    return Answer({**done.result(), **told}, [*lines, *_read_to_household(voice, done), *notes])
+
+
+def _read_to_household(voice: Voice, done: Calculation) -> Iterator[str]:
+    cover = done.pack.cover
+    yield voice.word("{name}, version {version}", name=cover.name, version=cover.version)
+    for each in statement.household(done, voice.language):
+        yield ""
+        yield from _statement_lines(voice, each, cover.money_unit)
+    notices = [done.pack.notices[place] for place in done.outcome.notices]
+    if notices:
+        yield ""
+    for notice in notices:
+        yield f"! {voice.pair(voice.word(_WEIGHTS[notice.weight]), notice.text)}"
+
+
+def _statement_lines(voice: Voice, each: Statement, unit: str) -> Iterator[str]:
+    yield f"{each.option}  {each.direction} {each.total} {unit}  {each.in_words}".rstrip()
+    titles = [voice.word(title) for title in (N_("item"), N_("because of"), N_("amount"), N_("sum so far"))]
+    rows = [titles, *([row.item, row.because, row.amount, row.running] for row in each.rows)]
+    widths = [max(map(places, column)) for column in zip(*rows, strict=True)]
+    aligned = [[*row[:2], *map(_to_the_right, row[2:], widths[2:])] for row in rows]
+    for row, line in zip([None, *each.rows], table(aligned), strict=True):
+        yield from _with_how(line, row)
+
+
+def _to_the_right(cell: str, width: int) -> str:
+    return " " * (width - places(cell)) + cell
+
+
+def _with_how(line: str, row: Row | None) -> Iterator[str]:
+    """A line of a table, and below it how it comes about, one operation a line."""
+    yield f"  {line}"
+    for step in row.how if row else ():
+        yield f"      {step}"
+
+
+# Reckoning anew
+
+
+@command(commands, "recompute")
+def recompute(door: Door) -> Answer:
+    voice = door.voice
+    with door.opened(read_only=True) as store, bar(queries.counts(store)["calculation"]) as told:
+        replays = list(reckoning.recompute(store, told))
+    counts = Counter(replay.outcome for replay in replays)
+    lines = [_replay_line(voice, replay) for replay in replays if replay.outcome is not Outcome.SAME]
+    lines += [voice.pair(voice.word(said), str(counts[outcome])) for outcome, said in _OUTCOMES.items()]
+    facts_ = {
+        "same": counts[Outcome.SAME],
+        "different": counts[Outcome.DIFFERENT],
+        "unknown": counts[Outcome.UNKNOWN],
+        "calculations": [
+            {
+                "household": replay.number,
+                "id": id_text(replay.row.id),
+                "version": replay.row.version,
+                "pack": replay.row.pack,
+                "outcome": replay.outcome,
+                "why": voice.word(replay.why, **(replay.values or {})) if replay.why else "",
+            }
+            for replay in replays
+        ],
+    }
+    return Answer(facts_, lines, is_good=counts[Outcome.SAME] == len(replays))
+
+
+def _replay_line(voice: Voice, replay: Replay) -> str:
+    head = voice.word("{number}, version {version}", number=replay.number, version=replay.row.version or "")
+    why = voice.word(replay.why, **(replay.values or {}))
+    return voice.pair(head, f"{voice.word(_OUTCOMES[replay.outcome])}: {why}")
