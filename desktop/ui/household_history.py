@@ -21,8 +21,9 @@ from desktop.ui.beside import Beside
 from desktop.ui.history_chain import ChainFoot, ChainWatch
 from desktop.ui.history_entry import EntryPanel, Shown
 from desktop.ui.history_filters import HistoryFilters, OneField
-from desktop.ui.history_table import LinePainter, LineTable, change_columns, look_columns
+from desktop.ui.history_table import LinePainter, change_columns, look_columns
 from desktop.ui.history_words import Names
+from desktop.ui.line_table import LineTable
 from desktop.ui.workspace import Workspace
 
 _SIDE, _CARD = 334, 60

@@ -23,6 +23,8 @@ class Column:
     text: Callable[[Any], str]
     width: int = 0
     is_strong: bool = False
+    is_at_right: bool = False
+    gives_way: bool = False  # is left out where the others have no room
 
 
 class TableModel(QAbstractTableModel):
@@ -70,7 +72,7 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].heading
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return _aligned(self.columns[section])
         return None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -80,5 +82,12 @@ class TableModel(QAbstractTableModel):
                 return column.text(row)
             case Qt.ItemDataRole.FontRole if column.is_strong:
                 return theme.font(theme.FIELD, is_bold=True)
+            case Qt.ItemDataRole.TextAlignmentRole if column.is_at_right:
+                return _aligned(column)
             case _:
                 return None
+
+
+def _aligned(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column.is_at_right else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
