@@ -95,11 +95,13 @@ def compile_pack(proofed: Proofed) -> Engine:
     given = source.name()
     with source.block(f"def {name}({given})"):
         writing.facts(given)
+        place = len(source.lines)
         for item in proofed.items:
             writing.item(item)
         writing.options(proofed.options)
         for notice in proofed.notices:
             writing.notice(notice)
+        source.lines[place:place] = [(1, line) for line in source.early]
         source.line(f"return ({''.join(f'{place}, ' for place in writing.places)})")
     text = "\n".join(" " * depth + line for depth, line in source.lines) + "\n"
     running: dict[str, object] = {"__builtins__": {}, **source.kept}

@@ -41,6 +41,14 @@ def later(day: int, months: int) -> int:
     return day_of(month + months, number)
 
 
+@lru_cache(1 << 12)
+def last_before(day: int, months: int) -> int:
+    """Give the last day that is, so many months later, not after `day`."""
+    month, number = month_of(day)
+    is_end = day + 1 == _start(month + 1)
+    return day_of(month - months, 31 if is_end else number)
+
+
 def full(since: int, until: int) -> int:
     """Count the largest n for which n months after `since` is not after `until`, which is not before it."""
     month, number = month_of(since)

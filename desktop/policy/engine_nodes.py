@@ -18,6 +18,7 @@ from desktop.policy.interval import Interval
 from desktop.policy.tree import Node, Proofed, Reason
 
 _SIGNS = {"=": "=="}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MOST_ELIFS = 8
 _LONGEST_CHOICE = 300  # characters
 
@@ -119,8 +120,14 @@ def _constant(formulas: Formulas, node: tree.Constant) -> Figure:
 
 
 def _setting(formulas: Formulas, node: tree.Setting) -> Figure:
+    source = formulas.source
     parameter = next(one for one in formulas.proofed.pack.parameters if one.name == node.name)
-    return version(formulas.source, formulas.codes, parameter.versions, formulas.day_of(parameter.by), node.place)
+    with source.aside() as lines:
+        figure = version(source, formulas.codes, parameter.versions, formulas.day_of(parameter.by), node.place)
+    source.put(lines)
+    if lines or whole(figure.top) is not None:
+        return figure
+    return Figure(source.once(figure.top, same=("setting", node.name)), "", figure.scale)
 
 
 def _add(formulas: Formulas, node: tree.Add) -> Figure:
@@ -148,8 +155,32 @@ def _over(formulas: Formulas, node: tree.Over) -> Figure:
 
 
 def _compare(formulas: Formulas, node: tree.Compare) -> Figure:
+    found = _moving(formulas, node.left, node.right, node.sign)
+    found = found or _moving(formulas, node.right, node.left, _MIRRORED.get(node.sign, ""))
+    if found:
+        return found
     left, right = formulas.figure(node.left), formulas.figure(node.right)
     return Figure(formulas.compared(_SIGNS.get(node.sign, node.sign), left, right))
+
+
+def _moving(formulas: Formulas, moved: Node, fixed: Node, sign: str) -> Figure | None:
+    """Compare a row's day, so many months later, with a fact: instead the fact moves, once for all rows."""
+    if not (isinstance(moved, tree.Shift) and isinstance(fixed, tree.Fact)):
+        return None
+    if not (moved.is_months and isinstance(moved.day, tree.Column) and isinstance(moved.by, tree.Constant)):
+        return None
+    if sign not in _MIRRORED or not _is_in_calendar(moved):
+        return None
+    months = formulas.codes.code(moved.by.value) * moved.sign
+    latest = formulas.facts[fixed.name].top + (" - 1" if sign in {"<", ">="} else "")
+    latest = f"{formulas.source.function(engine_days.last_before)}({latest}, {months})"
+    latest = formulas.source.once(latest, same=latest)
+    return Figure(f"({formulas.plain(moved.day)} {'<=' if sign in {'<', '<='} else '>'} {latest})")
+
+
+def _is_in_calendar(node: Node) -> bool:
+    span = node.type.span
+    return isinstance(span, Interval) and span.low >= 1 and span.high <= engine_days.LAST
 
 
 def _every(formulas: Formulas, node: tree.Every) -> Figure:
@@ -323,8 +354,7 @@ def _shift(formulas: Formulas, node: tree.Shift) -> Figure:
         moved = source.hold(f"{source.function(engine_days.later)}({day}, {count})")
     else:
         moved = source.hold(source.joined("+" if node.sign > 0 else "-", day, by.top))
-    span = node.type.span
-    if not isinstance(span, Interval) or span.low < 1 or span.high > engine_days.LAST:
+    if not _is_in_calendar(node):
         source.refuse_if(f"not 1 <= {moved} <= {engine_days.LAST}", Reason.NO_DAY, node.place)
     return Figure(moved)
 

@@ -45,6 +45,7 @@ class Source:
 
     def __init__(self) -> None:
         self.lines: Lines = []
+        self.early: list[str] = []
         self.kept: dict[str, object] = {}
         self.refusals: list[Refusal] = []
         self._depth = 0
@@ -102,6 +103,13 @@ class Source:
         self.line(f"{result.top} = {figure.top}")
         if result.bottom:
             self.line(f"{result.bottom} = {figure.bottom or 1}")
+
+    def once(self, expression: str, *, same: Hashable) -> str:
+        """Reckon something that only the facts decide before all else, and once."""
+        if same not in self._known:
+            self._known[same] = self.name()
+            self.early.append(f"{self._known[same]} = {expression}")
+        return self._known[same]
 
     def atom(self, expression: str) -> str:
         """Give a name or a number for it, to be used more than once."""
@@ -202,6 +210,12 @@ def apart(stairs: Sequence[Stair]) -> tuple[tuple[int | None, ...], ...]:
     width = max((len(values) for _, values in merged if values), default=1)
     columns = (tuple(values[column] if values else None for _, values in merged) for column in range(width))
     return tuple(end for end, _ in merged[:-1]), *columns
+
+
+def is_plain(stairs: Sequence[Stair]) -> bool:
+    """Tell whether the stairs are few, and one is for everything that can be asked."""
+    merged = _merged(stairs)
+    return len(merged) <= _MOST_STEPS and all(values for _, values in merged)
 
 
 def _merged(stairs: Sequence[Stair]) -> list[Stair]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TypeVar, cast
 
-from desktop.policy.engine_source import ABSENT, Figure, Show, Source, Stair, apart, literal
+from desktop.policy.engine_source import ABSENT, Figure, Show, Source, Stair, apart, is_plain, literal
 from desktop.policy.pack import Mode, Place, Value, Version
 from desktop.policy.tree import Grid, Look, Reason, Row, Step
 
@@ -74,11 +74,10 @@ class Question:
 
     def __init__(self, source: Source, codes: Codes, grid: Grid, day: str, place: Place) -> None:
         self._source, self._codes, self._grid, self._place = source, codes, grid, place
-        self._versions, stairs = _versions(grid, is_dated=bool(day))
-        self._version: list[str] = []
-        if day:
-            number = source.stairs(day, stairs, str, (Reason.NO_VERSION, place))
-            self._version = [source.atom(number)] if len(self._versions) > 1 else []
+        self._day, (self._versions, self._stairs) = day, _versions(grid, is_dated=bool(day))
+        self._is_versioned = len(self._versions) > 1
+        if day and not self._is_versioned:
+            self._by_version(str)
 
     def look(self, node: Look, keys: Sequence[Figure], of: Figure | None) -> Figure:
         parts = [self._key(column, figure) for column, figure in enumerate(keys)]
@@ -122,7 +121,7 @@ class Question:
             ends = [*(ceil(cell * factor) - 1 for cell in cells), None]
             return list(zip(ends, (None, *codes), strict=True))
 
-        rows = {(number,) if self._version else (): rows for number, rows in enumerate(self._versions)}
+        rows = {(number,) if self._is_versioned else (): rows for number, rows in enumerate(self._versions)}
         stairs = _each({(): rows}, steps)
         same = "step", column, node.is_up, factor
         top = self._climbed(stairs, ([], same), position, str, Reason.NO_STEP)
@@ -158,16 +157,21 @@ class Question:
                 own = [(key, scale) for key, scale in zip(row.keys, scales, strict=True) if key is not None]
                 if any(scale_of([key]) > scale for key, scale in own):
                     continue  # what is asked never has so many decimals
-                key = ((number,) if self._version else ()) + tuple(self._codes.code(*one) for one in own)
+                key = ((number,) if self._is_versioned else ()) + tuple(self._codes.code(*one) for one in own)
                 mask = tuple(key is None for key in row.keys)
                 groups.setdefault(mask, {}).setdefault(key, []).append(row)
         return groups
 
+    def _by_version(self, show: Show) -> str:
+        """Show what the number of the day's version stands for."""
+        return self._source.stairs(self._day, self._stairs, show, (Reason.NO_VERSION, self._place))
+
     def _chosen(self, groups: "Mapping[Mask, Mapping[Key, object]]", parts: Sequence[str], same: Same) -> str:
         """Ask for the keys: exact ones first, then `*`, from the left."""
         chosen, is_certain = "", False
+        version = [self._source.atom(self._by_version(str))] if self._is_versioned else []
         for mask, group in sorted(groups.items()):
-            names = [*self._version, *(name for name, is_any in zip(parts, mask, strict=True) if not is_any)]
+            names = [*version, *(name for name, is_any in zip(parts, mask, strict=True) if not is_any)]
             is_certain = not names
             if names:
                 flat = {key[0] if len(names) == 1 else key: value for key, value in group.items()}
@@ -197,6 +201,12 @@ class Question:
         only = list(groups.values())
         if len(only) == 1 and () in only[0]:
             return self._source.stairs(position, only[0][()], show, (reason, self._place))
+        if self._is_versioned and not by[0] and all(is_plain(stairs) for stairs in only[0].values()):
+
+            def of_version(number: str) -> str:
+                return self._source.stairs(position, only[0][int(number),], show, (reason, self._place))
+
+            return self._by_version(of_version)
         kept = _each(groups, apart)
         width = max((len(columns) for group in kept.values() for columns in group.values()), default=2)
         names = [self._source.name() for _ in range(width)]
