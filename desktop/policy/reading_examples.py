@@ -5,6 +5,7 @@ Promise: an example names only what the pack has, and each thing once; rows of a
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop.i18n import N_
 from desktop.policy.lines import Known, Line
@@ -111,6 +112,6 @@ def _require_rows(given: Sequence[Expected], known: Known) -> None:
         for number, each in numbered.items():
             if number > 1 and number - 1 not in numbered:
                 known.told.add(
-                    each.place, N_("Row {row} of the list “{name}” follows no row {before}."),
+                    replace(each.place, column="name"), N_("Row {row} of the list “{name}” follows no row {before}."),
                     N_("Number the rows from 1, without a gap."), row=number, name=name, before=number - 1,
                 )  # fmt: skip

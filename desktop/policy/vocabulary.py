@@ -228,7 +228,9 @@ def both_names(name: str) -> str:
 
 def canonical(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
     """Say sheets of either language in the canonical words, in the order of the sheets; canonical ones stay."""
-    found = [_turned(Sheet(sheet.name, _shaped(sheet)), Words.english) for sheet in sheets]
+    found = [
+        _turned(_shaped(Sheet(sheet_name(sheet.name) or sheet.name, sheet.rows)), Words.english) for sheet in sheets
+    ]
     return tuple(sorted(found, key=_order))
 
 
@@ -250,15 +252,18 @@ def _order(sheet: Sheet) -> tuple[int, str]:
     return ORDER.index(kind) if kind in ORDER else len(ORDER), sheet.name
 
 
-def _shaped(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
+def _shaped(sheet: Sheet) -> Sheet:
     """Clean the cells; rows are as wide as the titles, or as their last cell beyond; no empty row is the last."""
     rows = [_trimmed([_cleaned(cell) for cell in row]) for row in sheet.rows]
     while rows and not rows[-1]:
         rows.pop()
     place = 1 if sheet.is_table else 0
     width = len(rows[place]) if len(rows) > place else 0
-    return tuple(
-        tuple(row) if number < place else (*row, *([""] * (width - len(row)))) for number, row in enumerate(rows)
+    return Sheet(
+        sheet.name,
+        tuple(
+            tuple(row) if number < place else (*row, *([""] * (width - len(row)))) for number, row in enumerate(rows)
+        ),
     )
 
 
