@@ -1,4 +1,4 @@
-"""By which rules an area counts: the country's calendar, and the clocks and days that its office sets besides.
+"""By which rules an area counts: the country's calendar, the clocks and days that its office sets, and its facts.
 
 Promise: of each clock and each day one setting stands; what stood before is withdrawn with the same reason.
 """
@@ -12,7 +12,7 @@ from functools import cache
 from desktop import paths
 from desktop.domain import rights
 from desktop.domain.errors import Refused
-from desktop.domain.records import AreaClock, AreaDay
+from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
 from desktop.domain.rights import TERMS, Rules
 from desktop.domain.working_days import Calendar, DayKind
 from desktop.store.store import Store
@@ -46,12 +46,22 @@ def days_set(store: Store) -> dict[date, AreaDay]:
     return {row.day: row for row in sorted(store.records(AreaDay), key=_by_day) if not row.withdrawn and row.day}
 
 
-def set_rules(store: Store, clocks: Mapping[str, int], days: Mapping[date, DayKind], *, because: str) -> bool:
-    """Sets these clocks and days, all of them or none; tells whether anything is other than before.
+def set_rules(
+    store: Store,
+    clocks: Mapping[str, int],
+    days: Mapping[date, DayKind],
+    facts: Iterable[AreaFact] = (),
+    *,
+    notice_on: date | None = None,
+    because: str,
+) -> bool:
+    """Sets these clocks, days and facts, all of them or none; tells whether anything is other than before.
 
-    Refused where it is not in the household's favour, without a reason, and for who isn't the office.
+    A fact that is set for its day already is corrected; what holds from another day on stays. Refused where it is not
+    in the household's favour, without a reason, and for who isn't the office.
     """
     known_clocks, known_days = clocks_set(store), days_set(store)
+    known_facts = {(row.name, row.since): row for row in facts_set(store)}
     wanted = [
         replace(known_clocks.get(name, AreaClock(clock=name)), length=length, reason=because)
         for name, length in clocks.items()
@@ -59,7 +69,12 @@ def set_rules(store: Store, clocks: Mapping[str, int], days: Mapping[date, DayKi
     wanted_days = [
         replace(known_days.get(day, AreaDay(day=day)), kind=str(kind), reason=because) for day, kind in days.items()
     ]
-    saved = store.save(*wanted, *wanted_days, because=because)
+    wanted_facts = [
+        replace(known_facts.get((fact.name, fact.since), fact), value=fact.value, unit=fact.unit, reason=because)
+        for fact in facts
+    ]
+    noticed = [replace(area, notice_on=notice_on) for area in store.records(Area)] if notice_on else []
+    saved = store.save(*wanted, *wanted_days, *wanted_facts, *noticed, because=because)
     stay = {row.id for row in (*wanted, *wanted_days)}
     return _withdraw(store, clocks, days, because, stay) or saved.entry is not None
 
@@ -76,6 +91,21 @@ def _withdraw(
     set_clocks = [row for row in store.records(AreaClock) if row.clock in names]
     set_days = [row for row in store.records(AreaDay) if row.day in dates]
     going = [row for row in (*set_clocks, *set_days) if not row.withdrawn and row.id not in kept]
+    for row in going:
+        store.withdraw(row, because=because)
+    return bool(going)
+
+
+def facts_set(store: Store) -> tuple[AreaFact, ...]:
+    """The facts of the area that plans ask for, by name and day; of two that met in a merge, both."""
+    held = [row for row in store.records(AreaFact) if not row.withdrawn]
+    return tuple(sorted(held, key=lambda row: (row.name or "", row.since or date.min, row.id)))
+
+
+def unset_facts(store: Store, names: Iterable[str], *, because: str) -> bool:
+    """Withdraws all that was set of these facts; tells whether anything was."""
+    gone = {*names}
+    going = [row for row in facts_set(store) if row.name in gone]
     for row in going:
         store.withdraw(row, because=because)
     return bool(going)

@@ -79,9 +79,12 @@ class Ledger:
         if known.shape is Shape.SUM:
             return self._sum(known)
         if known.shape is Shape.OF_AREA:
-            area = next(iter(self._store.records(Area)), None)
-            if area is None:
-                raise _missing(known, N_("It is not set for the area."))
+            (area,) = self._store.records(Area)
+            if area.notice_on is None:
+                raise Unclear(
+                    N_("It is not set for the area."), N_("The office sets it: ruhu area set --notice DAY."),
+                    known=known, is_missing=True,
+                )  # fmt: skip
             return self._value(known, area)
         rows = self._rows(known)
         if len(rows) == 0:

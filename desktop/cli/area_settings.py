@@ -1,4 +1,7 @@
-"""`ruhu area`: by which clocks and calendar an area counts; the office sets them, in the household's favour alone."""
+"""`ruhu area`: by which clocks, calendar and facts an area counts; the office sets them.
+
+Promise: clocks and days are set in the household's favour alone.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +15,7 @@ from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Area, AreaClock, AreaDay
+from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
 from desktop.domain.rights import TERMS, Rules, Side, Term
 from desktop.domain.working_days import DayKind, Period, Unit
 from desktop.i18n import N_
@@ -20,6 +23,7 @@ from desktop.store.store import Store
 
 commands = group()
 
+_NUMBER = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[ ]?([^0-9.\s\-][^\s]*)?")
 _CLOCK = re.compile(r"([a-z_]+)=([0-9]{1,5})")
 _SIDES = {Side.HOUSEHOLD: N_("household"), Side.OFFICE: N_("office")}
 
@@ -35,7 +39,10 @@ def show(door: Door) -> Answer:
 @command(
     commands,
     "set",
-    N_("Set a clock or a day of the area. A clock gives a household no less than the law, and the office no more."),
+    N_(
+        "Set a clock, a day or a fact of the area. "
+        "A clock gives a household no less than the law, and the office no more."
+    ),
 )
 def set_rules(
     door: Door,
@@ -53,15 +60,24 @@ def set_rules(
         list[str] | None,
         typer.Option(metavar="DAY", help=N_("A day on which the office works: it shortens the office's time.")),
     ] = None,
+    fact: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help=N_("A fact that plans ask for, with its unit: 片区签约率=61.20%.")),
+    ] = None,
+    since: Annotated[str, typer.Option(metavar="DAY", help=N_("From which day on the facts hold."))] = "",
+    notice: Annotated[str, typer.Option(metavar="DAY", help=N_("The day on which the decision was announced."))] = "",
 ) -> Answer:
     voice = door.voice
     clocks = dict(_clock(voice, each) for each in clock or ())
     days = {_day(voice, each): DayKind.REST for each in rest or ()}
     days |= {_day(voice, each): DayKind.WORK for each in work or ()}
-    _require_some(voice, clocks or days, "--clock, --rest, --work")
+    facts = [_fact(voice, each, _day(voice, since) if since else None) for each in fact or ()]
+    notice_on = _day(voice, notice) if notice else None
+    _require_some(voice, clocks or days or facts or notice_on, "--clock, --rest, --work, --fact, --notice")
     with door.opened() as store:
-        is_changed = area_rules.set_rules(store, clocks, days, because=because)
-        return _changed(voice, store, clocks, days, is_changed=is_changed)
+        is_changed = area_rules.set_rules(store, clocks, days, facts, notice_on=notice_on, because=because)
+        names = [each.name or "" for each in facts]
+        return _changed(voice, store, clocks, days, names, is_changed=is_changed)
 
 
 @command(commands, "unset", N_("Take back what the area set: the law and the country's calendar hold again."))
@@ -71,14 +87,16 @@ def unset_rules(
     because: _BECAUSE,
     clock: Annotated[list[str] | None, typer.Option(metavar="NAME", help=N_("A clock by its name."))] = None,
     day: Annotated[list[str] | None, typer.Option(metavar="DAY", help=N_("A day, such as 2026-11-18."))] = None,
+    fact: Annotated[list[str] | None, typer.Option(metavar="NAME", help=N_("A fact by its name."))] = None,
 ) -> Answer:
     voice = door.voice
     clocks = [area_rules.clock_named(each) for each in clock or ()]
     days = [_day(voice, each) for each in day or ()]
-    _require_some(voice, clocks or days, "--clock, --day")
+    _require_some(voice, clocks or days or fact, "--clock, --day, --fact")
     with door.opened() as store:
-        is_changed = area_rules.unset_rules(store, clocks, days, because=because)
-        return _changed(voice, store, clocks, days, is_changed=is_changed)
+        changed = [area_rules.unset_rules(store, clocks, days, because=because)]
+        changed += [area_rules.unset_facts(store, fact or (), because=because)]
+        return _changed(voice, store, clocks, days, fact or (), is_changed=any(changed))
 
 
 def _require_some(voice: Voice, wanted: object, options: str) -> None:
@@ -101,7 +119,26 @@ def _day(voice: Voice, text: str) -> date:
         raise typer.BadParameter(message) from None
 
 
-def _changed(voice: Voice, store: Store, clocks: Iterable[str], days: Iterable[date], *, is_changed: bool) -> Answer:
+def _fact(voice: Voice, text: str, since: date | None) -> AreaFact:
+    """A fact with its unit apart: a number may have one, any other value has none."""
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        raise typer.BadParameter(
+            voice.word("A fact is named with its value: 片区签约率=61.20%, not {text}.", text=text)
+        )
+    number = _NUMBER.fullmatch(value)
+    return AreaFact(name=name, value=number[1] if number else value, unit=number[2] if number else None, since=since)
+
+
+def _changed(
+    voice: Voice,
+    store: Store,
+    clocks: Iterable[str],
+    days: Iterable[date],
+    facts_named: Iterable[str],
+    *,
+    is_changed: bool,
+) -> Answer:
     """What holds now of what was asked for."""
     rules, own_days = area_rules.rules_of(store), area_rules.days_set(store)
     facts = _facts(rules, area_rules.clocks_set(store), own_days)
@@ -116,11 +153,14 @@ def _changed(voice: Voice, store: Store, clocks: Iterable[str], days: Iterable[d
         for name in names
     ]
     lines += [_day_told(voice, day, own_days.get(day), rules) for day in dates]
+    held = [each for each in area_rules.facts_set(store) if each.name in {*facts_named}]
+    lines += [_fact_told(voice, each) for each in held]
     return Answer(
         {
             "changed": is_changed,
             "clocks": [each for each in facts["clocks"] if each["name"] in names],
             "days": [each for each in facts["days"] if date.fromisoformat(each["day"]) in dates],
+            "facts": [_fact_facts(each) for each in held],
         },
         lines if is_changed else [voice.word("It is so already. Nothing was changed."), *lines],
     )
@@ -134,7 +174,12 @@ def _answer(voice: Voice, store: Store) -> Answer:
         for field in RECORDS["area"].group["area"].fields
         if getattr(area, field.name) is not None
     }
-    facts = {"area": {name: str(value) for name, value in named.items()}, **_facts(rules, clocks, days)}
+    own = area_rules.facts_set(store)
+    facts = {
+        "area": {name: str(value) for name, value in named.items()},
+        **_facts(rules, clocks, days),
+        "facts": [_fact_facts(each) for each in own],
+    }
     lines = [voice.pair(voice.label(RECORDS["area"].field[name]), str(value)) for name, value in named.items()]
     head = [
         voice.word(each) for each in (N_("clock"), N_("what is done"), N_("whose time"), N_("length"), N_("article"))
@@ -143,7 +188,21 @@ def _answer(voice: Voice, store: Store) -> Answer:
     years = voice.listed(str(year) for year in sorted(area_rules.country().years))
     lines += ["", voice.word("Public holidays are known of {years}; other years are counted by weekends.", years=years)]
     lines += [_day_told(voice, day, row, rules) for day, row in days.items()]
+    lines += [_fact_told(voice, each) for each in own]
     return Answer(facts, lines)
+
+
+def _fact_told(voice: Voice, fact: AreaFact) -> str:
+    unit = f" {fact.unit}" if fact.unit and fact.unit[0] != "%" else fact.unit or ""
+    told = {"name": fact.name, "value": f"{fact.value}{unit}", "reason": fact.reason or ""}
+    if fact.since:
+        return voice.word("{name}: {value}, since {since} ({reason})", since=fact.since, **told)
+    return voice.word("{name}: {value} ({reason})", **told)
+
+
+def _fact_facts(fact: AreaFact) -> dict[str, Any]:
+    since = fact.since and fact.since.isoformat()
+    return {"name": fact.name, "value": fact.value, "unit": fact.unit, "since": since, "reason": fact.reason}
 
 
 def _facts(rules: Rules, clocks: Mapping[str, AreaClock], days: Mapping[date, AreaDay]) -> dict[str, Any]:

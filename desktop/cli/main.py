@@ -30,7 +30,7 @@ _STOPPED = 130
 COMMANDS = {  # name → its module, and what it does
     "init": ("area", N_("Make the store of an area, with its first person, a clerk.")),
     "demo": ("area", N_("Build an invented area to look at.")),
-    "area": ("area_settings", N_("An area's clocks and calendar: show them, set them in the household's favour.")),
+    "area": ("area_settings", N_("An area's clocks, calendar and facts: show them, set them.")),
     "household": ("household", N_("Households: list, find, show.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
