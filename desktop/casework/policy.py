@@ -58,6 +58,11 @@ class Draft:
     def engine(self) -> Engine:
         return compile_pack(self.sound())
 
+    @cached_property
+    def examination(self) -> Examination:
+        """What the plan's own examples say of it. Refused where it can't be reckoned with."""
+        return examined(self)
+
     @property
     def errors(self) -> tuple[Flaw, ...]:
         return tuple(flaw for flaw in self.flaws if flaw.level is Level.ERROR)
@@ -221,7 +226,7 @@ def obstacles(store: Store, draft: Draft) -> Obstacles:
     if not others:
         message = N_("No second person has confirmed this plan: ruhu policy confirm, by a checker or another clerk.")
         reasons.append(Finding("confirmation", message))
-    return Obstacles((), examined(draft), tuple(reasons), is_confirmed=bool(others))
+    return Obstacles((), draft.examination, tuple(reasons), is_confirmed=bool(others))
 
 
 def _placing(store: Store, pack: Pack) -> Iterable[Finding]:
@@ -258,7 +263,7 @@ def confirm(store: Store, draft: Draft) -> PackCheck:
             "See them with: ruhu policy check",
             n=len(draft.errors),
         )
-    result = examined(draft)
+    result = draft.examination
     cells = sum(gap.kind == "cell" for gap in result.gaps)
     if result.flaws:
         raise Refused(
