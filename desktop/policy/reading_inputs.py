@@ -27,7 +27,9 @@ _FAITHS = "佛教|道教|伊斯兰|基督教|天主教|穆斯林|清真|教徒|�
 _NEVER = re.compile(
     r"民族(?!路|街|巷|村|里|大道|小区|广场)|族别|族群|宗教|信仰|信教|ethnic|religio|minzu|zongjiao|" + _FAITHS
 )
-_NEVER_CHOSEN = re.compile(f"(?:{'|'.join(_PEOPLES.split())}|少数民)族|宗教|信仰|信教|ethnic|religio|{_FAITHS}")
+_NEVER_CHOSEN = re.compile(
+    rf"(?:^|\|)\s*(?:{'|'.join(_PEOPLES.split())}|少数民)族\s*(?:$|\|)|宗教|信仰|信教|ethnic|religio|{_FAITHS}"
+)
 _BETWEEN = re.compile(r"[\W_]+")
 
 

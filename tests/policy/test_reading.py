@@ -313,6 +313,7 @@ def test_without_a_sheet_that_every_pack_needs_there_is_no_pack(name: str) -> No
 @pytest.mark.parametrize("name", ["民族路面积", "家族人数", "回迁面积", "白天", "土地面积", "信用"])
 def test_words_that_only_look_like_a_forbidden_one_are_inputs(name: str) -> None:
     assert not edited(add("inputs", name, "number"))[1]
+    assert not edited(add("inputs", "种类", "choice", "", "", "", "", f"水族箱|{name}|家族"))[1]
 
 
 def test_tables_may_leave_out_their_keys_and_have_several_values() -> None:
