@@ -3,9 +3,9 @@
 Promise: everything is exact, rounding happens only where the pack says so, and each amount can be told step by step.
 
 - `units`, `language`: what stands in one cell, read into a tree of names, numbers and operations
-- `book`, `reading`: workbook, folder of CSV, `.policy` file → sheets of text → the records of `pack`; within: `workbook`
-  reads .xlsx, `writing` makes it, `cells` bounds a sheet, `vocabulary` knows both languages' words, `lines` reads one row,
-  `reading_…` one sheet; `template`: what an office starts from
+- `book`, `reading`: workbook, folder of CSV, `.policy` file → sheets of text → the records of `pack`
+- beneath them: `workbook` reads .xlsx and `writing` makes it, `cells` bounds a sheet, `vocabulary` has the words of
+  both languages, `lines` reads a row, `reading_…` a sheet; `template` is what an office starts from
 - `interval`, `tree`, `proofing`: the typed tree, and everything that can be found wrong before any household is asked
 - `facts`: what is said of a household, in the declared units
 - `engine`, `explanation`: the two evaluators, which share no arithmetic; `calculation` runs both
