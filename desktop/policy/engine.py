@@ -10,7 +10,8 @@ from datetime import date
 from fractions import Fraction
 from typing import cast
 
-from desktop.policy.engine_nodes import Formulas, clamped, is_never_negative, scale_of_fact
+from desktop.policy.engine_formulas import Formulas, is_never_negative, scale_of_fact
+from desktop.policy.engine_nodes import WAYS, clamped
 from desktop.policy.engine_source import ABSENT, Figure, Source
 from desktop.policy.engine_tables import Codes
 from desktop.policy.pack import Input, Kind, Value
@@ -90,7 +91,7 @@ class Engine:
 def compile_pack(proofed: Proofed) -> Engine:
     """Compile a pack that has no errors."""
     source, codes = Source(), Codes()
-    writing = _Writing(Formulas(proofed, source, codes))
+    writing = _Writing(Formulas(proofed, source, codes, WAYS))
     name = source.name()
     given = source.name()
     with source.block(f"def {name}({given})"):

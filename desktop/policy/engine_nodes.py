@@ -4,109 +4,20 @@ Promise: what a branch, `and` or `or` does not ask is not reckoned; all else is 
 Hidden: that scales are known beforehand, so that a sum is an addition, and only quotients carry a second number.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cmp_to_key
-from math import gcd
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
-from desktop.domain.money import Rounding
 from desktop.policy import engine_days, tree
-from desktop.policy.engine_source import ABSENT, Figure, Lines, Source, literal, whole
-from desktop.policy.engine_tables import Codes, Question, scale_of, version
+from desktop.policy.engine_formulas import Formulas, Way, is_never_negative
+from desktop.policy.engine_lists import fold
+from desktop.policy.engine_source import Figure, Lines, Source, literal, whole
+from desktop.policy.engine_tables import scale_of, version
 from desktop.policy.interval import Interval
-from desktop.policy.tree import Node, Proofed, Reason
+from desktop.policy.tree import Node, Reason
 
 _SIGNS = {"=": "=="}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _MOST_ELIFS = 8
 _LONGEST_CHOICE = 300  # characters
-
-
-@dataclass
-class Formulas:
-    """Writes formulas; `facts`, `amounts` and `totals` are what already has a name.
-
-    `columns` are those of the row that an aggregate is at.
-    """
-
-    proofed: Proofed
-    source: Source
-    codes: Codes
-    facts: dict[str, Figure] = field(default_factory=dict[str, Figure])
-    lists: dict[str, str] = field(default_factory=dict[str, str])
-    amounts: dict[str, Figure] = field(default_factory=dict[str, Figure])
-    totals: dict[str, Figure] = field(default_factory=dict[str, Figure])
-    columns: dict[str, Figure] = field(default_factory=dict[str, Figure])
-
-    def figure(self, node: Node) -> Figure:
-        return _WAYS[type(node)](self, node)
-
-    def plain(self, node: Node) -> str:
-        """Write a day, a truth or a choice."""
-        return self.figure(node).top
-
-    def apart(self, node: Node) -> tuple[Lines, Figure]:
-        """Write it aside, for a place where it may not be asked."""
-        with self.source.aside() as lines:
-            figure = self.figure(node)
-        return lines, figure
-
-    def rounded(self, figure: Figure, digits: int, rounding: Rounding, *, is_signed: bool) -> Figure:
-        """Round to so many decimals; nothing is done to what has no more."""
-        source, down = self.source, figure.scale - digits
-        if not figure.bottom and down <= 0:
-            return figure
-        top = source.product(figure.top, str(10 ** max(-down, 0)))
-        bottom = source.product(figure.bottom, str(10 ** max(down, 0)))
-        count = source.rounded(top, bottom, rounding, is_signed=is_signed)
-        return Figure(source.product(count, str(10 ** max(-digits, 0))), "", max(digits, 0))
-
-    def alike(self, *figures: Figure) -> tuple[Figure, ...]:
-        """Bring figures to one scale; each keeps its own bottom."""
-        scale = max(figure.scale for figure in figures)
-        return tuple(
-            Figure(self.source.product(figure.top, str(10 ** (scale - figure.scale))), figure.bottom, scale)
-            for figure in figures
-        )
-
-    def compared(self, sign: str, left: Figure, right: Figure) -> str:
-        left, right = self.alike(left, right)
-        one, other = self.source.product(left.top, right.bottom), self.source.product(right.top, left.bottom)
-        return self.source.fit(f"({one} {sign} {other})")
-
-    def held(self, figure: Figure) -> Figure:
-        """Give names or numbers, to be used more than once."""
-        return Figure(self.source.atom(figure.top), figure.bottom and self.source.atom(figure.bottom), figure.scale)
-
-    def added(self, terms: Iterable[tuple[int, Figure]]) -> Figure:
-        terms = tuple(terms)
-        figures = [self.held(figure) if figure.bottom else figure for _, figure in terms]
-        total = Figure("")
-        for sign, figure in zip((sign for sign, _ in terms), self.alike(*figures), strict=True):
-            total = self._added(total, "-" if sign < 0 else "+", figure)
-        return total
-
-    def _added(self, total: Figure, operator: str, figure: Figure) -> Figure:
-        source = self.source
-        if not total.top:
-            return figure if operator == "+" else Figure(f"(-{figure.top})", figure.bottom, figure.scale)
-        if total.bottom == figure.bottom:
-            return Figure(source.joined(operator, total.top, figure.top), total.bottom, figure.scale)
-        one, other = source.product(total.top, figure.bottom), source.product(figure.top, total.bottom)
-        bottom = source.atom(source.product(total.bottom, figure.bottom))
-        return Figure(source.joined(operator, one, other), bottom, figure.scale)
-
-    def day_of(self, name: str) -> str:
-        return self.facts[name].top if name else ""
-
-    def question(self, table: str, node: Node) -> Question:
-        grid = self.proofed.grids[table]
-        return Question(self.source, self.codes, grid, self.day_of(grid.table.by), node.place)
-
-
-def is_never_negative(node: Node) -> bool:
-    return isinstance(node.type.span, Interval) and node.type.span.low >= 0
 
 
 def _is_positive(node: Node) -> bool:
@@ -379,182 +290,7 @@ def _bare(formulas: Formulas, node: tree.Bare) -> Figure:
     return formulas.figure(node.part)
 
 
-def _fold(formulas: Formulas, node: tree.Fold) -> Figure:
-    return _FOLDS[node.function](formulas, node)
-
-
-def _rows(formulas: Formulas, node: tree.Fold, *parts: Node | None) -> tuple[str, Lines, list[Figure]]:
-    """Give the head of a loop over a list's rows, what comes first in it, and the parts as they are of each row."""
-    source = formulas.source
-    declared = next(one for one in formulas.proofed.pack.inputs if one.name == node.list)
-    names = [source.name() for _ in declared.columns]
-    outside, formulas.columns = (
-        formulas.columns,
-        {
-            one.name: Figure(own, "", scale_of_fact(formulas.proofed, f"{node.list}.{one.name}"))
-            for one, own in zip(declared.columns, names, strict=True)
-        },
-    )
-    with source.aside() as lines:
-        figures = [formulas.held(formulas.figure(part)) for part in parts if part]
-    formulas.columns = outside
-    return f"for {', '.join(names)}, in {formulas.lists[node.list]}", lines, figures
-
-
-def _count(formulas: Formulas, node: tree.Fold) -> Figure:
-    source = formulas.source
-    if node.part is None:
-        return Figure(f"{source.function(len)}({formulas.lists[node.list]})")
-    head, lines, (part,) = _rows(formulas, node, node.part)
-    count = source.hold("0")
-    with source.block(head):
-        source.put(lines)
-        with source.block(f"if {part.top}"):
-            source.line(f"{count} += 1")
-    return Figure(count)
-
-
-def _any(formulas: Formulas, node: tree.Fold) -> Figure:
-    return _found(formulas, node, "if {}", "01")
-
-
-def _all(formulas: Formulas, node: tree.Fold) -> Figure:
-    return _found(formulas, node, "if not {}", "10")
-
-
-def _found(formulas: Formulas, node: tree.Fold, finds: str, answers: str) -> Figure:
-    source = formulas.source
-    head, lines, (part,) = _rows(formulas, node, node.part)
-    found = source.hold(answers[0])
-    with source.block(head):
-        source.put(lines)
-        with source.block(finds.format(part.top)):
-            source.line(f"{found} = {answers[1]}")
-            source.line("break")
-    return Figure(found)
-
-
-def _outermost(formulas: Formulas, node: tree.Fold) -> Figure:
-    """Write the largest or the smallest."""
-    source, sign = formulas.source, ">" if node.function == "largest" else "<"
-    head, lines, (part,) = _rows(formulas, node, node.part)
-    best = Figure(source.hold(ABSENT), part.bottom and source.hold("1"), part.scale)
-    with source.block(head):
-        source.put(lines)
-        better = formulas.compared(sign, part, best)
-        with source.block(f"if {best.top} is {ABSENT} or {better}"):
-            source.assign(best, part)
-    source.refuse_if(f"{best.top} is {ABSENT}", Reason.EMPTY_LIST, node.place)
-    return best
-
-
-def _sum(formulas: Formulas, node: tree.Fold) -> Figure:
-    source = formulas.source
-    head, lines, (part,) = _rows(formulas, node, node.part)
-    total = Figure(source.hold("0"), part.bottom and source.hold("1"), part.scale)
-    with source.block(head):
-        source.put(lines)
-        if part.bottom:
-            added = f"{source.function(_plus)}({total.top}, {total.bottom}, {part.top}, {part.bottom})"
-            source.line(f"{total.top}, {total.bottom} = {added}")
-        else:
-            source.line(f"{total.top} += {part.top}")
-    return total
-
-
-def _sum_top(formulas: Formulas, node: tree.Fold) -> Figure:
-    source = formulas.source
-    most = formulas.figure(node.most) if node.most else Figure("0")
-    if most.bottom or most.scale:
-        raise ValueError("rows are counted in whole numbers")
-    most = formulas.held(most)
-    head, lines, (part,) = _rows(formulas, node, node.part)
-    parts = source.hold("[]")
-    with source.block(head):
-        source.put(lines)
-        source.line(f"{parts} += [{f'({part.top}, {part.bottom})' if part.bottom else part.top}]")
-    if not part.bottom:
-        return Figure(source.hold(f"{source.function(_top)}({parts}, {most.top})"), "", part.scale)
-    return _quotient(source, f"{source.function(_top_quotients)}({parts}, {most.top})", part.scale)
-
-
-def _largest_by(formulas: Formulas, node: tree.Fold) -> Figure:
-    source = formulas.source
-    head, lines, (by, part) = _rows(formulas, node, node.by, node.part)
-    largest = source.hold("{}")
-    with source.block(head):
-        source.put(lines)
-        if part.bottom:
-            known = source.function(_larger)
-            source.line(f"{known}({largest}, {by.top}, ({part.top}, {part.bottom}))")
-        else:
-            with source.block(f"if {by.top} not in {largest} or {part.top} > {largest}[{by.top}]"):
-                source.line(f"{largest}[{by.top}] = {part.top}")
-    if not part.bottom:
-        return Figure(source.hold(f"{source.function(_sum_of_classes)}({largest})"), "", part.scale)
-    return _quotient(source, f"{source.function(_sum_of)}({largest})", part.scale)
-
-
-def _quotient(source: Source, expression: str, scale: int) -> Figure:
-    top, bottom = source.name(), source.name()
-    source.line(f"{top}, {bottom} = {expression}")
-    return Figure(top, bottom, scale)
-
-
-def _plus(top: int, bottom: int, other_top: int, other_bottom: int) -> tuple[int, int]:
-    """Add two quotients, in lowest terms, so that a long list does not make long numbers."""
-    top, bottom = top * other_bottom + other_top * bottom, bottom * other_bottom
-    common = gcd(top, bottom)
-    return top // common, bottom // common
-
-
-def _top(parts: list[int], most: int) -> int:
-    return sum(sorted(parts, reverse=True)[: max(most, 0)])
-
-
-def _top_quotients(parts: list[tuple[int, int]], most: int) -> tuple[int, int]:
-    by_value = cmp_to_key(_difference)
-    return _sum_of(dict(enumerate(sorted(parts, key=by_value, reverse=True)[: max(most, 0)])))
-
-
-def _difference(one: tuple[int, int], other: tuple[int, int]) -> int:
-    return one[0] * other[1] - other[0] * one[1]
-
-
-def _larger(largest: dict[int, tuple[int, int]], by: int, part: tuple[int, int]) -> None:
-    """Keep the larger quotient of a class."""
-    if by not in largest or _difference(part, largest[by]) > 0:
-        largest[by] = part
-
-
-def _sum_of_classes(largest: dict[int, int]) -> int:
-    return sum(largest.values())
-
-
-def _sum_of(quotients: dict[int, tuple[int, int]]) -> tuple[int, int]:
-    top, bottom = 0, 1
-    for quotient in quotients.values():
-        top, bottom = _plus(top, bottom, *quotient)
-    return top, bottom
-
-
-def scale_of_fact(proofed: Proofed, name: str) -> int:
-    """Give the decimals of an input, or of a list's column as `list.column`."""
-    return proofed.facts[name].scale or 0
-
-
-_FOLDS: Mapping[str, Callable[[Formulas, tree.Fold], Figure]] = {
-    "sum": _sum,
-    "count": _count,
-    "any": _any,
-    "all": _all,
-    "largest": _outermost,
-    "smallest": _outermost,
-    "sum_top": _sum_top,
-    "largest_by": _largest_by,
-}
-
-_WAYS: Mapping[type[Node], Callable[[Formulas, Any], Figure]] = {
+WAYS: Mapping[type[Node], Way] = {
     tree.Constant: _constant,
     tree.Fact: lambda formulas, node: formulas.facts[node.name],
     tree.Column: lambda formulas, node: formulas.columns[node.name],
@@ -574,7 +310,7 @@ _WAYS: Mapping[type[Node], Callable[[Formulas, Any], Figure]] = {
     tree.Clamp: _clamp,
     tree.Absolute: _absolute,
     tree.Look: _look,
-    tree.Fold: _fold,
+    tree.Fold: fold,
     tree.Months: _months,
     tree.Days: _days,
     tree.Age: _age,

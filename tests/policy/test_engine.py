@@ -30,6 +30,7 @@ PEOPLE = (
     rows("kin", number("age", decimals=0, most="150"), choice("group", "a", "b", "c"), number("due", decimals=2)),
     N,
 )
+SIGNS = ("=", "≠", "<", "≤", ">", "≥")
 FAMILY = [
     {"age": 71, "group": "a", "due": "10.50"},
     {"age": 34, "group": "b", "due": "7"},
@@ -608,6 +609,26 @@ def test_the_calendar_agrees_with_pythons() -> None:
         assert (month, number) == (told.year * 12 + told.month - 3, told.day)
         assert engine_days.day_of(month, number) == one
         assert engine_days.day_of(month, 31) == one - told.day + calendar.monthrange(told.year, told.month)[1]
+
+
+EDGES = [date(year, month, day) for year in (1999, 2000, 2024, 2025) for month, day in
+         ((1, 29), (1, 30), (1, 31), (2, 28), (3, 1), (3, 30), (4, 30), (12, 31))]  # fmt: skip
+
+
+@pytest.mark.parametrize("months", [0, 1, 12, 13, 840, -1, -25])
+def test_a_row_that_moves_by_months_is_compared_as_if_the_fact_moved(months: int) -> None:
+    moved = f"born + {months}月" if months >= 0 else f"born − {-months}月"
+    inputs = (rows("kin", day("born", "1900-01-01", "2030-12-31")), day("since", "1900-01-01", "2100-12-31"))
+    counts = [
+        item(name, f"计数(kin, {moved} {sign} since)", "", None) for name, sign in zip("abcdef", SIGNS, strict=True)
+    ]
+    whole = packs.pack(inputs, [*counts, item("less", f"计数(kin, since > {moved})", "", None)])
+    proofed = packs.proofed(whole)
+    made = engine.compile_pack(proofed)
+    kin = [{"born": one.isoformat()} for one in [*EDGES, date(2000, 2, 29), date(2024, 2, 29)]]
+    for since in [*EDGES, date(2024, 2, 29), date(2070, 2, 28), date(2070, 3, 1), date(2094, 2, 28)]:
+        given = packs.given(whole, kin=kin, since=since.isoformat())
+        assert made.run(given) == explain(proofed, given)[0]
 
 
 def _examples(folder: Path) -> tuple[Engine, list[tuple[Outcome, Outcome]]]:
