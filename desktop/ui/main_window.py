@@ -26,6 +26,7 @@ from desktop.ui.household_page import HouseholdPage
 from desktop.ui.import_page import ImportPage
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
+from desktop.ui.policies_page import PoliciesPage
 from desktop.ui.settings_page import DATA, SettingsPage
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import Locked
@@ -211,6 +212,7 @@ class MainWindow(QMainWindow):
             "households": lambda: HouseholdList(workspace),
             "household": lambda: HouseholdPage(workspace),
             "import": lambda: ImportPage(workspace),
+            "policies": lambda: PoliciesPage(workspace),
             "settings": settings_page,
         }
 

@@ -1,0 +1,271 @@
+"""Policies (mockup 18, to be read): the plans of the area, who stands behind each, and all that the chosen one says.
+
+Promise: a plan is read from what was issued, and never from anything else; a damaged one is told as such, and the
+others stay. Hidden: a plan is read beside the window, kept while the page is there, and its examples are then reckoned
+again.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.casework.policy import Draft, State
+from desktop.domain.errors import Refused
+from desktop.policy.examples import Examination
+from desktop.store import folder as place_of
+from desktop.ui import theme
+from desktop.ui.band import Band
+from desktop.ui.boxes import pictured
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.notices import told
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.policies_painting import version_said
+from desktop.ui.policies_plan import Plan, examined, plans_of, read
+from desktop.ui.policies_sections import ITEMS
+from desktop.ui.policies_versions import Versions
+from desktop.ui.policies_view import PlanView
+from desktop.ui.policies_words import PlanWords
+from desktop.ui.workspace import Workspace
+
+_LEFT, _EDGE, _GAP = 264, 16, 12
+_A_MOMENT = 400  # ms in which nothing is said of reading
+_RECORDS = {"pack", "pack_check", "staff", "area"}
+_LINE = 640  # the longest line of text
+_COMMAND = 'ruhu policy issue PACK --store "{folder}"'
+
+
+class PoliciesPage(Page):
+    """The page. Nothing is written here."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        voice = workspace.voice
+        self._plans: tuple[Plan, ...] = ()
+        self._plan: Plan | None = None
+        self._part = ITEMS
+        self._read: dict[str, Draft] = {}
+        self._examined: dict[str, Examination] = {}
+        self._job: Job | None = None
+        self._versions, self._view = Versions(voice), PlanView(voice)
+        self._expired = Band("warn", "clock", "", "")
+        self._copy = theme.button(voice.word("Copy this command"), name="copy-command", icon="document")
+        self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
+        self._said, self._more = QLabel(), theme.label("", "second")
+        self._stack, self._pages = QStackedWidget(), QStackedWidget()
+        self._nothing, self._waiting = QWidget(), QFrame()
+        self._lay_out()
+        self._connect()
+
+    # A page
+
+    def heading(self) -> Heading:
+        voice = self.workspace.voice
+        used = next((plan for plan in self._plans if plan.state is State.IN_USE), None)
+        number = voice.words("{n} version", "{n} versions", len(self._plans))
+        in_use = (
+            voice.word("{version} in use", version=version_said(voice, used)) if used else voice.word("none in use")
+        )
+        parts = (self._area(), *((number, in_use) if self._plans else ()))
+        return Heading(voice.word("Policies"), " · ".join(parts))
+
+    def show_place(self, place: Place) -> None:
+        self._part = place.part or self._part
+        self._look(place.row)
+        if self._plan is not None and self._plan.row.pack in self._read:
+            self._view.show_section(self._part)
+
+    def place(self) -> Place:
+        if self._plan is None:
+            return Place("policies")
+        return Place("policies", part=self._view.section, row=self._plan.row.id)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._versions.list, self._versions.panel, *self._view.panes()] if self._plans else [self._copy]
+
+    def step_back(self) -> bool:
+        return self._stack.currentWidget() is self._view and self._view.step_back()
+
+    # Which plans there are
+
+    def _look(self, wanted: bytes | None = None) -> None:
+        """Reads which plans there are, and shows the wanted one, the one that was seen, or the one in use."""
+        plans: tuple[Plan, ...] = self.workspace.read(plans_of, ())
+        by_id = {plan.row.id: plan for plan in plans}
+        before = self._plan.row.id if self._plan else None
+        used = next((plan for plan in plans if plan.state is State.IN_USE), plans[0] if plans else None)
+        chosen = by_id.get(wanted or b"") or by_id.get(before or b"") or used
+        is_same = plans == self._plans and chosen == self._plan
+        self._plans = plans
+        self._pages.setCurrentIndex(int(chosen is not None))
+        if chosen is not None and not is_same:
+            self._versions.show_plans(self._area(), plans, chosen)
+        self.headed.emit()
+
+    def _take_changes(self, rows: frozenset[tuple[str, bytes]], _source: object) -> None:
+        if self.isVisible() and any(record in _RECORDS for record, _ in rows):
+            self._look()
+
+    def _area(self) -> str:
+        return place_of.card(self.workspace.store.folder).area
+
+    # The chosen plan
+
+    def _choose(self, plan: Plan) -> None:
+        voice = self.workspace.voice
+        if self._stack.currentWidget() is self._view:
+            self._part = self._view.section
+        self._plan = plan
+        if self._job is not None:
+            self._job.leave()
+            self._job = None
+        before = next((each for each in self._plans if each.row.pack == plan.row.supersedes), None)
+        self._versions.panel.show_plan(plan, version_said(voice, before) if before else "")
+        self._say_expired(plan)
+        draft = self._read.get(plan.row.pack or "")
+        if draft is not None:
+            self._show(plan, draft)
+            return
+        self._stack.setCurrentWidget(self._waiting)
+        self._say("", "")
+        self._slow.start()
+        self._start(lambda _progress: read(plan), partial(self._take_read, plan), partial(self._take_damage, plan))
+
+    def _start(
+        self,
+        work: Callable[[Progress], object],
+        done: Callable[[Any], None],
+        refused: Callable[[Refused | OSError], None],
+    ) -> None:
+        job = self._job = Job(work, self)  # not the workspace's: what is refused is said where the plan would stand
+        job.done.connect(done)
+        job.refused.connect(refused)
+        job.start()
+
+    def _take_read(self, plan: Plan, draft: Draft) -> None:
+        self._read[plan.row.pack or ""] = draft
+        if plan == self._plan:
+            self._show(plan, draft)
+
+    def _take_damage(self, plan: Plan, refused: Refused | OSError) -> None:
+        if plan == self._plan:
+            self._slow.stop()
+            self._versions.panel.say_damaged()
+            first, _, more = told(self.workspace.voice, refused).partition("\n")
+            self._say(first, more)
+
+    def _show(self, plan: Plan, draft: Draft) -> None:
+        self._slow.stop()
+        if draft.pack is None:
+            return
+        self._view.show_plan(PlanWords(draft.pack, self.workspace.voice), self._part)
+        self._stack.setCurrentWidget(self._view)
+        self._versions.panel.say_sound()
+        found = self._examined.get(draft.pack.id)
+        if found is not None:
+            self._take_examined(plan, found)
+            return
+        panel = self._versions.panel
+        self._start(partial(examined, draft), partial(self._take_examined, plan), self._take_not_reckoned)
+        if self._job is not None:
+            self._job.progressed.connect(panel.say_reckoning)
+
+    def _take_examined(self, plan: Plan, found: Examination) -> None:
+        self._examined[plan.row.pack or ""] = found
+        if plan == self._plan:
+            self._versions.panel.say_examined(found)
+            self._view.show_results({result.example.name: result for result in found.results})
+
+    def _take_not_reckoned(self, refused: Refused | OSError) -> None:
+        self._versions.panel.say_not_reckoned(told(self.workspace.voice, refused))
+
+    def _say_expired(self, plan: Plan) -> None:
+        word = self.workspace.voice.word
+        is_over = plan.state is State.EXPIRED
+        first = (
+            word("{version} is no longer valid", version=version_said(self.workspace.voice, plan)) if is_over else ""
+        )
+        self._expired.say(first, word("Sheets that were made by it are still explained by it."), has_way=False)
+
+    def _say_slow(self) -> None:
+        if self._plan is not None:
+            said = version_said(self.workspace.voice, self._plan)
+            self._say(self.workspace.voice.word("{version} is being read", version=said), "")
+
+    def _say(self, first: str, more: str) -> None:
+        self._said.setText(first)
+        self._more.setText(more)
+
+    def _copy_command(self) -> None:
+        QApplication.clipboard().setText(self._command())
+        self.workspace.said.emit(self.workspace.voice.word("The command was copied."))
+
+    def _command(self) -> str:
+        return _COMMAND.format(folder=self.workspace.store.folder)
+
+    # Making
+
+    def _lay_out(self) -> None:
+        self._versions.setFixedWidth(theme.broad(_LEFT))
+        for part in (self._waiting, self._view):
+            self._stack.addWidget(part)
+        self._waiting.setProperty("part", "card")
+        _centre(self._waiting, [pictured("hourglass", "ink_2"), self._said, self._more])
+        right = QVBoxLayout()
+        right.setSpacing(_GAP)
+        right.addWidget(self._expired)
+        right.addWidget(self._stack, 1)
+        there = QWidget()
+        across = QHBoxLayout(there)
+        across.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
+        across.setSpacing(_GAP)
+        across.addWidget(self._versions)
+        across.addLayout(right, 1)
+        self._lay_out_nothing()
+        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(there)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _lay_out_nothing(self) -> None:
+        word = self.workspace.voice.word
+        lines = (
+            word("The office writes the area's plan as a workbook, lets a second person confirm it, and issues it."),
+            word("It is issued on the command line:"),
+        )
+        command = theme.label(self._command(), "bold")
+        command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        _centre(
+            self._nothing,
+            [
+                pictured("policy", "ink_3", 40),
+                theme.label(word("No plan was issued in this area yet"), "lead"),
+                *(theme.label(line, "second") for line in lines),
+                command,
+                self._copy,
+            ],
+        )
+
+    def _connect(self) -> None:
+        self.setFocusProxy(self._versions.list)
+        self._versions.chosen.connect(self._choose)
+        self._copy.clicked.connect(self._copy_command)
+        self._slow.timeout.connect(self._say_slow)
+        self.workspace.changed.connect(self._take_changes)
+
+
+def _centre(page: QWidget, parts: Sequence[QWidget]) -> None:
+    """Parts one below the other, in the middle of a page."""
+    column = QVBoxLayout(page)
+    column.setSpacing(12)
+    column.addStretch(2)
+    for part in parts:
+        if isinstance(part, QLabel):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            part.setWordWrap(True)
+            part.setMaximumWidth(theme.broad(_LINE))
+        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addStretch(3)
