@@ -16,7 +16,9 @@ MOST_AREA = 1_000_000  # rows × columns of all sheets together
 LONGEST = 32_767  # characters of a cell, as in Excel
 MOST_FLAWS = 100  # of a sheet: who mends them reads it again
 TOO_LONG = N_("The cell is longer than {most} characters."), N_("Write it shorter, or in two rows.")
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNSEEN = re.compile(  # also what turns the order of signs, so that one reads another formula than there is
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 Told = tuple[int, int, str, str, dict[str, object]]
 """Row and column from 1 (0: none), message, remedy, values."""

@@ -81,8 +81,8 @@ class Known:
 
     told: Told
     units: Mapping[str, str] = field(default_factory=dict[str, str])
-    clauses: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()  # the inputs that are dates, without those of lists
+    clauses: Mapping[str, object] = field(default_factory=dict[str, object])  # by id
+    days: Mapping[str, object] = field(default_factory=dict[str, object])  # the inputs that are dates, not in lists
     names: dict[str, Place] = field(default_factory=dict[str, Place])  # the one namespace
 
     def word(self, line: Line, title: str, words: Words) -> str:

@@ -68,7 +68,7 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     tables = tuple(table for sheet in said if sheet.is_table and (table := read_table(sheet, known)))
     items = _items(found["items"], known, cover)
     require_own_columns(inputs, known)
-    options = read_options(by_name["options"], [item.name for item in items], cover.minor_digits, known)
+    options = read_options(by_name["options"], {item.name: item for item in items}, cover.minor_digits, known)
     notices = tuple(notice for line in found["notices"] if (notice := _notice(line, known)))
     examples = read_examples(found["examples"], known, inputs, items, options)
     pack = Pack(
@@ -167,7 +167,7 @@ def _clauses(found: Sequence[Line], known: Known) -> tuple[Clause, ...]:
             clauses[key] = Clause(
                 key, line["document"], line["article"], line["text"], line["plain"], line.place("id")
             )  # fmt: skip
-    known.clauses = tuple(clauses)
+    known.clauses = clauses
     return tuple(clauses.values())
 
 

@@ -20,7 +20,9 @@ class _Names:
     """What examples may name, by kind."""
 
     def __init__(self, inputs: Sequence[Input], items: Sequence[Item], options: Sequence[Option]) -> None:
-        self.lists = {one.name: [column.name for column in one.columns] for one in inputs if one.kind is Kind.LIST}
+        self.lists = {
+            one.name: {column.name: column for column in one.columns} for one in inputs if one.kind is Kind.LIST
+        }
         cells = [f"{name}[1].{column}" for name, columns in self.lists.items() for column in columns]
         self.by_kind = {
             "input": [*(one.name for one in inputs if one.kind is not Kind.LIST), *cells],

@@ -59,7 +59,7 @@ def read_inputs(found: Sequence[Line], known: Known) -> tuple[Input, ...]:
             )  # fmt: skip
         else:
             by_list[owner][column.name] = column
-    known.days = tuple(name for name, one in inputs.items() if one.kind is Kind.DATE)
+    known.days = {name: one for name, one in inputs.items() if one.kind is Kind.DATE}
     return tuple(
         replace(one, columns=tuple(by_list[name].values())) if name in by_list else one for name, one in inputs.items()
     )

@@ -12,7 +12,7 @@ from desktop.i18n import Language
 from desktop.policy import book
 from desktop.policy.template import example, template
 
-MEMORY, SECONDS = 700 << 20, 60  # of address space and of the processor: a plan needs a tenth of either
+MEMORY, SECONDS = 500 << 20, 60  # of address space and of the processor
 CHILD = f"""
 import json, resource, sys
 from pathlib import Path
@@ -172,6 +172,22 @@ def test_a_hostile_file_is_told_of_in_bounded_time_and_memory(name: str, tmp_pat
     make, said = HOSTILE[name]
     _, messages = told(make(tmp_path / "x"))
     assert any(said in message for message in messages), messages
+
+
+def test_a_file_as_big_as_can_be_ends_in_time(tmp_path: Path) -> None:
+    some = range(9_000)
+    text = {
+        "clauses": "id\n" + "".join(f"第{n}条\n" for n in some),
+        "inputs": "name,type\n" + "".join(f"日{n},date\n" for n in some),
+        "parameters": "name,value,from,by,clause\n" + "".join(f"参{n},1,2026-01-01,日{n},第{n}条\n" for n in some),
+        "items": "name,formula,clause\n" + "".join(f"项{n},1,第{n}条\n" for n in some),
+        "options": "item,货币\n" + "".join(f"项{n},+\n" for n in some),
+        "examples": "example,kind,name,value\n" + "".join(f"例{n},input,日{n},2026-01-01\n" for n in some),
+    }
+    tables = {f"table_t{n}": "mode,lookup,clause,第1条\n甲,乙\n" + "ab,cd\n" * 15_000 for n in range(12)}
+    has_pack, messages = told(folder(tmp_path / "big", notices="when,level,text\n", **text, **tables))
+    assert has_pack
+    assert set(messages) == {"There is no clause “{word}”."}, "of the two tables of the example"
 
 
 def test_the_bounds_are_wide_enough_for_a_big_plan(tmp_path: Path) -> None:
