@@ -43,6 +43,7 @@ class Written:
 @contextmanager
 def file(made: District) -> Iterator[Any]:
     """The driver's own connection to the ledger of a store."""
+    made.open().close()  # a kept one may be of an older version
     engine = database.connect(place.database(made.folder), made.unlocked().key)
     connection = engine.raw_connection()
     try:
