@@ -1,4 +1,4 @@
-"""A page with something beside it: at the right where there is room, else behind a drawer button (ui.md §2)."""
+"""A page with something at its right or left: beside it where there is room, else behind a drawer button (ui.md §2)."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -13,9 +13,9 @@ _EDGE, _GAP = 16, 12
 class Beside(QWidget):
     """Lays `content` out with `side` beside it. `name` is what the drawer button is called."""
 
-    def __init__(self, content: QWidget, side: QWidget, width: int, name: str) -> None:
+    def __init__(self, content: QWidget, side: QWidget, width: int, name: str, *, is_left: bool = False) -> None:
         super().__init__()
-        self._side, self._width = side, width
+        self._side, self._width, self._is_left = side, width, is_left
         self._button = QToolButton()
         self._button.setObjectName("drawer")
         self._button.setProperty("look", "flat")
@@ -27,7 +27,7 @@ class Beside(QWidget):
         self._across.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
         self._across.setSpacing(_GAP)
         self._across.addWidget(content, 1)
-        self._across.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
+        self._across.insertWidget(0 if is_left else 1, self._button, 0, Qt.AlignmentFlag.AlignTop)
         side.setParent(self)
         self._button.toggled.connect(self._settle)
 
@@ -53,8 +53,10 @@ class Beside(QWidget):
         """The side stands over the content where it is a drawer, and beside it otherwise."""
         self._button.setVisible(self.is_narrow)
         edge = _EDGE if self.is_narrow else _EDGE + self._width + _GAP
-        self._across.setContentsMargins(_EDGE, _GAP, edge, _GAP)
-        right = self.width() - _EDGE - (self._button.sizeHint().width() + _GAP if self.is_narrow else 0)
-        self._side.setGeometry(right - self._width, _GAP, self._width, self.height() - 2 * _GAP)
+        left, right = (edge, _EDGE) if self._is_left else (_EDGE, edge)
+        self._across.setContentsMargins(left, _GAP, right, _GAP)
+        inset = _EDGE + (self._button.sizeHint().width() + _GAP if self.is_narrow else 0)
+        start = inset if self._is_left else self.width() - inset - self._width
+        self._side.setGeometry(start, _GAP, self._width, self.height() - 2 * _GAP)
         self._side.setVisible(not self.is_narrow or self._button.isChecked())
         self._side.raise_()

@@ -16,7 +16,7 @@ from desktop.ui.policies_painting import RowPainter
 from desktop.ui.policies_sections import Grid, Link, Told
 from desktop.ui.table_model import Column
 
-_SIDE, _LABEL = 16, 6  # a label is so many Han letters wide at most
+_SIDE, _LABEL = 16, 7  # a label is so many Han letters wide at most
 _LONG = 24  # letters of a title that needs lines
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework.policy import Draft, State
 from desktop.domain.errors import Refused
@@ -18,6 +18,7 @@ from desktop.policy.examples import Examination
 from desktop.store import folder as place_of
 from desktop.ui import theme
 from desktop.ui.band import Band
+from desktop.ui.beside import Beside
 from desktop.ui.boxes import pictured
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
@@ -30,7 +31,7 @@ from desktop.ui.policies_view import PlanView
 from desktop.ui.policies_words import PlanWords
 from desktop.ui.workspace import Workspace
 
-_LEFT, _EDGE, _GAP = 264, 16, 12
+_LEFT, _GAP = 284, 12
 _A_MOMENT = 400  # ms in which nothing is said of reading
 _RECORDS = {"pack", "pack_check", "staff", "area"}
 _LINE = 640  # the longest line of text
@@ -68,14 +69,17 @@ class PoliciesPage(Page):
         in_use = (
             voice.word("{version} in use", version=version_said(voice, used)) if used else voice.word("none in use")
         )
-        parts = (self._area(), *((number, in_use) if self._plans else ()))
+        parts = [self._area(), *((number, in_use) if self._plans else ())]
+        if self._plan is not None and self._plan != used:
+            parts.append(voice.word("{version} shown", version=version_said(voice, self._plan)))
         return Heading(voice.word("Policies"), " · ".join(parts))
 
     def show_place(self, place: Place) -> None:
         self._part = place.part or self._part
         self._look(place.row)
-        if self._plan is not None and self._plan.row.pack in self._read:
+        if self._stack.currentWidget() is self._view:
             self._view.show_section(self._part)
+        self._take_keyboard()
 
     def place(self) -> Place:
         if self._plan is None:
@@ -86,7 +90,12 @@ class PoliciesPage(Page):
         return [self._versions.list, self._versions.panel, *self._view.panes()] if self._plans else [self._copy]
 
     def step_back(self) -> bool:
-        return self._stack.currentWidget() is self._view and self._view.step_back()
+        return self._beside.close_drawer() or (self._stack.currentWidget() is self._view and self._view.step_back())
+
+    def _take_keyboard(self) -> None:
+        """Gives it to what there is to read, where the page as a whole has it."""
+        if self.hasFocus():
+            (self._view.list if self._plan else self._copy).setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Which plans there are
 
@@ -124,6 +133,7 @@ class PoliciesPage(Page):
         before = next((each for each in self._plans if each.row.pack == plan.row.supersedes), None)
         self._versions.panel.show_plan(plan, version_said(voice, before) if before else "")
         self._say_expired(plan)
+        self.headed.emit()
         draft = self._read.get(plan.row.pack or "")
         if draft is not None:
             self._show(plan, draft)
@@ -162,6 +172,7 @@ class PoliciesPage(Page):
             return
         self._view.show_plan(PlanWords(draft.pack, self.workspace.voice), self._part)
         self._stack.setCurrentWidget(self._view)
+        self._take_keyboard()
         self._versions.panel.say_sound()
         found = self._examined.get(draft.pack.id)
         if found is not None:
@@ -208,24 +219,21 @@ class PoliciesPage(Page):
     # Making
 
     def _lay_out(self) -> None:
-        self._versions.setFixedWidth(theme.broad(_LEFT))
         for part in (self._waiting, self._view):
             self._stack.addWidget(part)
         self._waiting.setProperty("part", "card")
         _centre(self._waiting, [pictured("hourglass", "ink_2"), self._said, self._more])
-        right = QVBoxLayout()
-        right.setSpacing(_GAP)
-        right.addWidget(self._expired)
-        right.addWidget(self._stack, 1)
-        there = QWidget()
-        across = QHBoxLayout(there)
-        across.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
-        across.setSpacing(_GAP)
-        across.addWidget(self._versions)
-        across.addLayout(right, 1)
+        shown = QWidget()
+        column = QVBoxLayout(shown)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addWidget(self._expired)
+        column.addWidget(self._stack, 1)
+        name = self.workspace.voice.word("Versions of the plan")
+        self._beside = Beside(shown, self._versions, theme.broad(_LEFT), name, is_left=True)
         self._lay_out_nothing()
         self._pages.addWidget(self._nothing)
-        self._pages.addWidget(there)
+        self._pages.addWidget(self._beside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._pages)
@@ -250,7 +258,6 @@ class PoliciesPage(Page):
         )
 
     def _connect(self) -> None:
-        self.setFocusProxy(self._versions.list)
         self._versions.chosen.connect(self._choose)
         self._copy.clicked.connect(self._copy_command)
         self._slow.timeout.connect(self._say_slow)

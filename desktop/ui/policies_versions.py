@@ -21,15 +21,15 @@ from desktop.ui.table_model import Column
 _SIDE, _GAP, _MOST_SEEN, _LINES = 16, 12, 4, 6
 
 
-class Versions(QWidget):
+class Versions(QFrame):
     """The column at the left. It tells which plan is chosen."""
 
     chosen = Signal(object)  # Plan
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
+        self.setProperty("part", "canvas")
         self._voice = voice
-        self._plans: Sequence[Plan] = ()
         self._area = theme.label("", "strong")
         self.list = LineTable("versions", voice.word("Versions"), [Column(voice.word("Versions"), version_told(voice))])
         self.panel = PlanPanel(voice)
@@ -159,7 +159,7 @@ class PlanPanel(QFrame):
         across.addStretch()
         across.addWidget(self._state)
         head.setMinimumHeight(theme.high(44))
-        self._rows.setHorizontalSpacing(12)
+        self._rows.setHorizontalSpacing(8)
         self._rows.setVerticalSpacing(6)
         self._rows.setColumnStretch(1, 1)
         said = QHBoxLayout()

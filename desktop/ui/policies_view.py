@@ -45,6 +45,12 @@ class PlanView(QFrame):
         """The view that is seen."""
         return self._sections[self.tabs.currentIndex()].name if self._sections else ITEMS
 
+    @property
+    def list(self) -> QWidget:
+        """The list of the view that is seen; the card itself while there is none."""
+        listed = self._stack.currentWidget()
+        return listed.table if isinstance(listed, _Listed) else self
+
     def show_plan(self, say: PlanWords, section: str) -> None:
         """Shows another plan, in this view."""
         self._say, self._results, self._way = say, {}, []
