@@ -15,7 +15,7 @@ from desktop.policy.coverage import Gap
 from desktop.policy.examples import Examination, Result
 from desktop.policy.pack import Flaw, Pack
 from desktop.policy.revision import Revision
-from desktop.policy.vocabulary import SHEETS, TABLE, TABLE_KEYS, Sheet, titles_of
+from desktop.policy.vocabulary import SHEETS, TABLE, TABLE_KEYS, Sheet, column_of, titles_of
 from desktop.policy.wording import fixed, where
 
 _STOPS = ".。"
@@ -159,9 +159,17 @@ def revision_line(voice: Voice, change: Revision) -> str:
         "{sheet} changed: {name}: {before} → {after}",
         sheet=sheet,
         name=name,
-        before=change.before or "—",
-        after=change.after or "—",
+        before=_cell_said(voice, change, change.before),
+        after=_cell_said(voice, change, change.after),
     )
+
+
+def _cell_said(voice: Voice, change: Revision, cell: str | None) -> str:
+    """What stands in a cell, a word of the sheet in the reader's language."""
+    if not cell or voice.language != Language.CHINESE or change.sheet.startswith(TABLE):
+        return cell or "—"
+    column = column_of(Sheet(change.sheet, ()), change.column)
+    return column.words.spoken(cell) if column and column.words else cell
 
 
 def revision_facts(change: Revision) -> dict[str, Any]:
