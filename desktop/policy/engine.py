@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import cast
+from functools import partial
+from typing import Any, cast
 
 from desktop.policy.engine_formulas import Formulas, is_never_negative, scale_of_fact
 from desktop.policy.engine_nodes import WAYS, clamped
@@ -24,6 +25,10 @@ Sign = tuple[str, int]
 """An item that an option adds, 1, or subtracts, -1."""
 Reckoned = tuple[int | None, ...]
 """Everything that was reckoned, in the places that the engine knows; None is the total of an absent option."""
+
+
+Take = Callable[[Any], Whole]
+"""Gives a fact as a whole number."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Engine:
     applies: Mapping[str, int | None]  # None: always
     totals: Mapping[str, Spot]
     notices: Sequence[int]
+    taking: Sequence[tuple[str, Take]]
     proofed: Proofed
     codes: Codes
 
@@ -54,7 +60,7 @@ class Engine:
 
     def prepare(self, given: Given) -> Prepared:
         """Give the facts as whole numbers. Raises ValueError for facts that `facts.read` would have refused."""
-        return tuple(self._whole(asked, given[asked.name]) for asked in self.proofed.pack.inputs)
+        return tuple([take(given[name]) for name, take in self.taking])
 
     def outcome(self, reckoned: Reckoned) -> Outcome:
         """Give what was reckoned as values."""
@@ -65,14 +71,6 @@ class Engine:
             {name: _number(spot, reckoned) for name, spot in totals.items()},
             tuple(number for number, place in enumerate(self.notices) if reckoned[place]),
         )
-
-    def _whole(self, asked: Input, value: object) -> Whole:
-        if asked.kind is Kind.LIST:
-            rows = cast("tuple[Mapping[str, Value], ...]", value)
-            scales = [scale_of_fact(self.proofed, f"{asked.name}.{column.name}") for column in asked.columns]
-            columns = [(column.name, scale) for column, scale in zip(asked.columns, scales, strict=True)]
-            return tuple(tuple(self.codes.code(row[name], scale) for name, scale in columns) for row in rows)
-        return self.codes.code(cast("Value", value), scale_of_fact(self.proofed, asked.name))
 
     def _value(self, typed: TypedItem, reckoned: Reckoned) -> Value:
         spot = self.values[typed.item.name]
@@ -108,7 +106,51 @@ def compile_pack(proofed: Proofed) -> Engine:
     running: dict[str, object] = {"__builtins__": {}, **source.kept}
     exec(compile(text, "<pack>", "exec"), running)  # noqa: S102  it holds names of ours, numbers and operators alone
     reckon = cast("Callable[[Prepared], Reckoned]", running[name])
-    return Engine(text, reckon, writing.values, writing.applies, writing.totals, writing.notices, proofed, codes)
+    return Engine(
+        text,
+        reckon,
+        writing.values,
+        writing.applies,
+        writing.totals,
+        writing.notices,
+        _taking(proofed, codes, proofed.pack.inputs),
+        proofed,
+        codes,
+    )
+
+
+def _taking(proofed: Proofed, codes: Codes, inputs: Sequence[Input], before: str = "") -> list[tuple[str, Take]]:
+    """Give for each input, or column of a list, how its value becomes a whole number."""
+    takes: list[tuple[str, Take]] = []
+    for asked in inputs:
+        match asked.kind:
+            case Kind.LIST:
+                columns = _taking(proofed, codes, asked.columns, f"{asked.name}.")
+                takes.append((asked.name, partial(_take_rows, columns)))
+            case Kind.NUMBER:
+                factor = 10 ** scale_of_fact(proofed, before + asked.name)
+                takes.append((asked.name, partial(_take_number, factor)))
+            case Kind.CHOICE:
+                takes.append((asked.name, codes.choices.__getitem__))
+            case Kind.DATE:
+                takes.append((asked.name, date.toordinal))
+            case Kind.YESNO:
+                takes.append((asked.name, int))
+    return takes
+
+
+def _take_rows(columns: Sequence[tuple[str, Take]], rows: Sequence[Mapping[str, Value]]) -> Whole:
+    return tuple([tuple([cast("int", take(row[name])) for name, take in columns]) for row in rows])
+
+
+def _take_number(factor: int, value: Fraction) -> int:
+    top, bottom = value.as_integer_ratio()
+    if bottom == 1:
+        return top * factor
+    whole, rest = divmod(top * factor, bottom)
+    if rest:
+        raise ValueError("a fact has more decimals than its input declares")
+    return whole
 
 
 class _Writing:

@@ -1,7 +1,7 @@
 """The demo area's plan: the engine against a function written by hand, floats, simpleeval; loading; the explanation.
 
-All reckon the same synthetic households, in turn, batch by batch. By hand and engine must agree in everything; floats are
-wrong where they miss an item or a total by a fen.
+All reckon the same synthetic households, in turn, batch by batch. The hand and the engine agree in everything; floats
+are wrong where they miss an item or a total by a fen.
 """
 
 import argparse
@@ -27,12 +27,8 @@ from desktop.policy.tree import Given, Proofed
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "packs" / "demo"
 HOUSEHOLDS, BATCH, SOME = 100_000, 2_500, 20
 EXPLAINED, LOADED = 200, 5
-HAND, ENGINE, FLOATS, SIMPLEEVAL = (
-    "written by hand, whole numbers",
-    "the engine",
-    "written by hand, floats",
-    "simpleeval",
-)
+HAND, FLOATS = "written by hand, whole numbers", "written by hand, floats"
+ENGINE, SIMPLEEVAL = "the engine", "simpleeval"
 MONEY = tuple(place for place, name in enumerate(ITEMS) if not name.endswith(("面积", "天数", "人数")))
 
 Reckoned = Sequence[Any]
@@ -46,7 +42,7 @@ def main() -> None:
     proofed = _load()
     made = engine.compile_pack(proofed)
     speeds: dict[str, list[float]] = {HAND: [], ENGINE: [], FLOATS: [], SIMPLEEVAL: []}
-    wrong = dict.fromkeys((HAND, FLOATS, SIMPLEEVAL), 0)
+    wrong: dict[str, int] = {HAND: 0, FLOATS: 0, SIMPLEEVAL: 0}
     preparing: list[float] = []
     for place, batch in enumerate(_batches(proofed.pack, households)):
         preparing.append(figures.seconds(lambda given=batch: [made.prepare(one) for one in given]) / len(batch))
@@ -113,16 +109,13 @@ def _all(way: Callable[[Any], object], facts: Sequence[Any]) -> None:
 
 def _as_by_hand(made: Engine, reckoned: Reckoned) -> tuple[Any, ...]:
     """Give what the engine reckoned in the order and the scales of the hand: hundredths, but for days and people."""
-    spots = [*(made.values[name] for name in ITEMS), *(made.totals[name] for name in OPTIONS)]
-    whole = [
-        None
-        if (value := reckoned[spot.top]) is None
-        else value
-        if name.endswith(("天数", "人数"))
-        else value * 10 ** (2 - spot.scale)
-        for name, spot in zip((*ITEMS, *OPTIONS), spots, strict=True)
-    ]
-    return (*whole, *(bool(reckoned[place]) for place in made.notices))
+    spots = {**{name: made.values[name] for name in ITEMS}, **{name: made.totals[name] for name in OPTIONS}}
+    values = [_hundredths(name, reckoned[spot.top], spot.scale) for name, spot in spots.items()]
+    return (*values, *(bool(reckoned[place]) for place in made.notices))
+
+
+def _hundredths(name: str, value: int | None, scale: int) -> int | None:
+    return value if value is None or name.endswith(("天数", "人数")) else value * 10 ** (2 - scale)
 
 
 def _is_equal(found: Reckoned, known: Reckoned) -> bool:

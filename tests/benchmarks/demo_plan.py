@@ -1,13 +1,12 @@
 """The demo area's plan, written by hand: over whole numbers, with floats, and as formulas of simpleeval.
 
 All three give what the pack gives: every item, the totals of the three options (None: absent), the notices that hold.
-Areas come in hundredths of a square metre, money in fen, the rate of signatures in hundredths of a percent, days of birth and
-of the notice as 20261009, the others counted. Floats come in square metres, yuan, parts of one.
+Areas come in hundredths of a square metre, money in fen, the rate of signatures in hundredths of a percent, days of
+birth and of the notice as 20261009, the others counted. Floats come in square metres, yuan, parts of one.
 """
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from math import floor
 from typing import Any, NamedTuple
 
@@ -74,8 +73,8 @@ class Household(NamedTuple):
 def reckoned(household: Household) -> tuple[Any, ...]:
     """Give every item, total and notice, in whole numbers."""
     (
-        registered, recognised, price, tenure, fittings, fixtures, people, hardships, is_only_home, trade, notice_on, rate,
-        signed_on, vacated_on, swap, swap_floor, swap_floors, part, part_floor, part_floors,
+        registered, recognised, price, tenure, fittings, fixtures, people, hardships, is_only_home, trade, notice_on,
+        rate, signed_on, vacated_on, swap, swap_floor, swap_floors, part, part_floor, part_floors,
     ) = household  # fmt: skip
     counted = min(3000, recognised)
     area = registered + counted
@@ -124,8 +123,8 @@ def reckoned(household: Household) -> tuple[Any, ...]:
     by_part = common + moving_swap + rent_part + extra_part - new_part - floor_part if is_part else None
     return (
         counted, area, housed, size, left, worth_registered, worth_recognised, worth, least_area, fittings, fixed,
-        moving_money, moving_swap, rent_money, rent_swap, rent_part, extra, extra_part, closing, signing, days, vacating,
-        together, hardship, elderly, children, schooling, new_swap, new_part, floor_swap, floor_part,
+        moving_money, moving_swap, rent_money, rent_swap, rent_part, extra, extra_part, closing, signing, days,
+        vacating, together, hardship, elderly, children, schooling, new_swap, new_part, floor_swap, floor_part,
         by_money, by_swap, by_part,
         area == 0, vacated_on < signed_on, swap > 0 and (swap_floor == 0 or swap_floors < swap_floor),
         part > 0 and (part_floor == 0 or part_floors < part_floor), tenure == "公房", swap > size,
@@ -213,8 +212,8 @@ def floated(household: Household) -> tuple[Any, ...]:
     by_part = common + moving_swap + rent_part + extra_part - new_part - floor_part if 0 < part < area else None
     return (
         counted, area, housed, size, left, worth_registered, worth_recognised, worth, least_area, fittings, fixed,
-        moving_money, moving_swap, rent_money, rent_swap, rent_part, extra, extra_part, closing, signing, days, vacating,
-        together, hardship, elderly, children, schooling, new_swap, new_part, floor_swap, floor_part,
+        moving_money, moving_swap, rent_money, rent_swap, rent_part, extra, extra_part, closing, signing, days,
+        vacating, together, hardship, elderly, children, schooling, new_swap, new_part, floor_swap, floor_part,
         common + moving_money + rent_money + extra, by_swap, by_part,
     )  # fmt: skip
 
@@ -260,7 +259,8 @@ FORMULAS = {
     " + elderly + schooling",
     "by_money": "common + moving_money + rent_money + extra",
     "by_swap": "common + moving_swap + rent_swap - new_swap - floor_swap if swap > 0 else None",
-    "by_part": "common + moving_swap + rent_part + extra_part - new_part - floor_part if 0 < part and part < area else None",
+    "by_part": "common + moving_swap + rent_part + extra_part - new_part - floor_part"
+    " if 0 < part and part < area else None",
     "notices": "(area == 0, vacated_on < signed_on, swap > 0 and (swap_floor == 0 or swap_floors < swap_floor),"
     " part > 0 and (part_floor == 0 or part_floors < part_floor), tenure == '公房', swap > size,"
     " by_swap != None and by_swap < -100000, recognised > 30, housed > area)",
@@ -322,11 +322,8 @@ def _household(given: Given, number: Any) -> Household:
         tuple((row["品名"], number(row["数量"], 100)) for row in told["附属物清单"]),
         tuple((row["身份"], int(row["出生日期"].strftime("%Y%m%d"))) for row in told["人员"]),
         tuple((row["类别"], row["等级"]) for row in told["困难情况"]),
-        told["唯一住房"], hundredths("经营面积"), int(told["公告日"].strftime("%Y%m%d")), number(told["片区签约率"], 10000),
-        told["签约日"].toordinal(), told["腾房日"].toordinal(), hundredths("换房面积"), storey("换房楼层"), storey("换房楼总层数"),
+        told["唯一住房"], hundredths("经营面积"), int(told["公告日"].strftime("%Y%m%d")),
+        number(told["片区签约率"], 10000), told["签约日"].toordinal(), told["腾房日"].toordinal(),
+        hundredths("换房面积"), storey("换房楼层"), storey("换房楼总层数"),
         hundredths("组合面积"), storey("组合楼层"), storey("组合楼总层数"),
     )  # fmt: skip
-
-
-def in_fen(amount: Fraction | None) -> int | None:
-    return None if amount is None else int(amount * 100)
