@@ -72,6 +72,9 @@ def test_a_reason_is_needed(ruhu: Ruhu) -> None:
         ("set", "--clock", "review=-3"),
         ("set", "--rest", "tomorrow"),
         ("set",),
+        ("set", "--fact", "签约率"),
+        ("set", "--notice", "soon"),
+        ("set", "--fact", "签约率=1%", "--since", "soon"),
         ("unset",),
     ],
 )
@@ -111,6 +114,53 @@ def test_what_was_set_is_taken_back(ruhu: Ruhu) -> None:
     assert lengths(ruhu) == by_law()
     assert ruhu("area", "show", "--json").facts["days"] == []
     assert "Nothing was changed" in ruhu("area", "unset", "--clock", "review", *BECAUSE).out
+
+
+# Facts that plans ask for
+
+
+def facts_set(ruhu: Ruhu) -> list[tuple[str, str, str | None, str | None]]:
+    told = ruhu("area", "show", "--json").facts["facts"]
+    return [(each["name"], each["value"], each["unit"], each["since"]) for each in told]
+
+
+@pytest.mark.usefixtures("area")
+def test_facts_are_set_with_their_unit_from_a_day_on(ruhu: Ruhu) -> None:
+    said = ruhu(
+        "area", "set", "--fact", "签约率=61.20%", "--fact", "区片价=4600 元/㎡", "--fact", "期限止=2026-12-31", *BECAUSE
+    )
+    assert "签约率: 61.20% (片区议定)" in said.out
+    ruhu("area", "set", "--fact", "签约率=70%", "--since", "2026-12-01", *BECAUSE)
+    assert facts_set(ruhu) == [
+        ("区片价", "4600", "元/㎡", None),
+        ("期限止", "2026-12-31", None, None),
+        ("签约率", "61.20", "%", None),
+        ("签约率", "70", "%", "2026-12-01"),
+    ]
+    assert "签约率: 70%, since 2026-12-01 (片区议定)" in ruhu("area", "show").out
+
+
+@pytest.mark.usefixtures("area")
+def test_a_fact_is_corrected_on_its_day_and_taken_back_by_its_name(ruhu: Ruhu) -> None:
+    ruhu("area", "set", "--fact", "签约率=61.20%", *BECAUSE)
+    assert "Nothing was changed" in ruhu("area", "set", "--fact", "签约率=61.20%", *BECAUSE).out
+    ruhu("area", "set", "--fact", "签约率=61.30%", "--because", "数错了")
+    assert facts_set(ruhu) == [("签约率", "61.30", "%", None)]
+    ruhu("area", "unset", "--fact", "签约率", *BECAUSE)
+    assert facts_set(ruhu) == []
+    assert "Nothing was changed" in ruhu("area", "unset", "--fact", "签约率", *BECAUSE).out
+
+
+@pytest.mark.usefixtures("area")
+def test_the_day_of_the_notice_is_set(ruhu: Ruhu) -> None:
+    ruhu("area", "set", "--notice", "2026-10-09", *BECAUSE)
+    assert ruhu("area", "show", "--json").facts["area"]["notice_on"] == "2026-10-09"
+
+
+@pytest.mark.usefixtures("area")
+def test_of_facts_and_clocks_that_are_set_together_all_or_none_hold(ruhu: Ruhu) -> None:
+    ruhu("area", "set", "--fact", "签约率=61.20%", "--clock", "review=9", *BECAUSE, ends=1)
+    assert facts_set(ruhu) == []
 
 
 def test_it_speaks_chinese(area: Path, ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
