@@ -72,7 +72,8 @@ class Detail(QFrame):
             button.setAccessibleName(self._voice.word("Go to {name}", name=link.text))
             button.clicked.connect(lambda _on, link=link: self.wanted.emit(link))
             flow.addWidget(button)
-        row.setVisible(bool(links))
+        if not links:
+            row.hide()
         return row
 
     def _lay_out(self) -> None:

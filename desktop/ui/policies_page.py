@@ -94,8 +94,10 @@ class PoliciesPage(Page):
 
     def _take_keyboard(self) -> None:
         """Gives it to what there is to read, where the page as a whole has it."""
-        if self.hasFocus():
-            (self._view.list if self._plan else self._copy).setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.hasFocus() and self._plan is None:
+            self._copy.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.hasFocus() and self._stack.currentWidget() is self._view:
+            self._view.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Which plans there are
 

@@ -47,7 +47,7 @@ class PlanView(QFrame):
 
     @property
     def list(self) -> QWidget:
-        """The list of the view that is seen; the card itself while there is none."""
+        """The list of the view that is seen; the card itself before there is one."""
         listed = self._stack.currentWidget()
         return listed.table if isinstance(listed, _Listed) else self
 
