@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import stores
 from builders import a_fixture, an_unregistered_part
+from issued import a_plan
 from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtGui import QPointingDevice
 from PySide6.QtTest import QTest
@@ -114,6 +115,15 @@ class Finger(Walker):
         self.settle()
         return touched
 
+    def touch_line(self, name: str, row: int) -> None:
+        table = self.seen(QTableView, name)
+        assert isinstance(table, QTableView)
+        line = table.visualRect(table.model().index(row, 0))
+        assert line.height() >= SMALLEST
+        _tap(self.window, self.screen, table.viewport(), line.center())
+        self.settle()
+        assert table.currentIndex().row() == row
+
     def write(self, name: str, text: str) -> None:
         field = self.touch(QLineEdit, name)
         assert isinstance(field, QLineEdit)
@@ -132,7 +142,7 @@ def area(new_area: NewArea) -> Path:
     family = stores.a_family(NUMBER)
     home = family[0].id
     more: tuple[Record, ...] = (a_fixture(household=home), an_unregistered_part(household=home, name="shed"))
-    return new_area(*family, *more, *stores.a_family("DY-03-0128"))
+    return new_area(*family, *more, *stores.a_family("DY-03-0128"), a_plan())
 
 
 def test_the_keyboard_alone_leads_through_all_screens(qtbot: QtBot, window: MainWindow, area: Path) -> None:
@@ -157,6 +167,7 @@ def test_the_keyboard_alone_leads_through_all_screens(qtbot: QtBot, window: Main
     assert walker.place[0] == "households"
     _find_and_register_by_keys(walker)
     walker.key(Qt.Key.Key_F6)
+    _read_the_plan_by_keys(walker)
     walker.press("to-settings")
     walker.tab_to(QAbstractButton, f"section-{walker.place[1]}")
     seen = {walker.place[1]}
@@ -202,6 +213,26 @@ def _find_and_register_by_keys(walker: Keyboard) -> None:
     assert len(walker.store.records(Household)) == 3
 
 
+def _read_the_plan_by_keys(walker: Keyboard) -> None:
+    walker.press("to-policies")
+    assert walker.place == ("policies", "items")
+    walker.tab_to(QTableView, "plan-items")
+    walker.key(Qt.Key.Key_Down)
+    walker.key(Qt.Key.Key_Return)
+    assert is_said(walker.window, "房屋价值 · 认定面积")
+    walker.press("to-clauses")
+    assert walker.place == ("policies", "clauses")
+    walker.key(Qt.Key.Key_Escape)
+    assert walker.place == ("policies", "items")
+    walker.tab_to(QTabBar, "plan-parts")
+    for part in ("clauses", "tables", "parameters", "examples", "notices"):
+        walker.key(Qt.Key.Key_Right)
+        assert walker.place == ("policies", part)
+    walker.tab_to(QLineEdit, "find-in-plan")
+    walker.tab_to(QTableView, f"plan-{walker.place[1]}")
+    walker.tab_to(QTableView, "versions")
+
+
 def test_touch_alone_leads_through_all_screens(
     qtbot: QtBot, window: MainWindow, area: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +249,7 @@ def test_touch_alone_leads_through_all_screens(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(ledger), ""))
     _import_by_touch(walker)
     walker.write("search", "0128")
+    _read_the_plan_by_touch(walker)
     walker.touch(QAbstractButton, "to-settings")
     for section in SECTIONS:
         walker.touch(QAbstractButton, f"section-{section}")
@@ -245,6 +277,22 @@ def _look_and_write_by_touch(walker: Finger) -> None:
     walker.touch(QAbstractButton, "back")
     walker.touch(QAbstractButton, "back")
     assert walker.place[0] == "households"
+
+
+def _read_the_plan_by_touch(walker: Finger) -> None:
+    walker.touch(QAbstractButton, "to-policies")
+    walker.touch_line("versions", 0)
+    walker.touch_line("plan-items", 1)
+    walker.touch(QAbstractButton, "to-clauses")
+    assert walker.place == ("policies", "clauses")
+    walker.write("find-in-plan", "1")
+    tabs = walker.seen(QTabBar, "plan-parts")
+    assert isinstance(tabs, QTabBar)
+    for place, part in enumerate(("items", "clauses", "tables", "parameters", "examples", "notices")):
+        assert tabs.tabRect(place).height() >= SMALLEST
+        _tap(walker.window, walker.screen, tabs, tabs.tabRect(place).center())
+        walker.settle()
+        assert walker.place == ("policies", part)
 
 
 def _register_by_touch(walker: Finger) -> None:
