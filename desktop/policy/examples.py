@@ -14,6 +14,7 @@ from desktop.domain.errors import Refused
 from desktop.i18n import N_
 from desktop.policy import facts
 from desktop.policy.coverage import Gap, needed
+from desktop.policy.language import TRUTHS
 from desktop.policy.pack import Example, Expected, Flaw, Kind, Value
 from desktop.policy.trace import Mark, Trace
 from desktop.policy.tree import Given, Outcome, Proofed, Unreckoned
@@ -23,7 +24,6 @@ from desktop.policy.wording import exact
 Reckon = Callable[[Given], tuple[Outcome, Trace]]
 """Runs both evaluators and gives what they agree on."""
 
-_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 _ABSENT = {"", "不适用", "not applicable"}
 
 
@@ -122,7 +122,7 @@ def _compared(expected: Expected, value: Value, kind: Kind, unit: Unit) -> list[
             wanted = _number(text, unit)
             shown = exact(cast("Fraction", value) * 10**unit.decimals)
         case Kind.YESNO:
-            wanted = _TRUTHS.get(text)
+            wanted = TRUTHS.get(text)
             shown = "yes" if value else "no"
         case _:
             wanted = text

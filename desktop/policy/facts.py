@@ -18,7 +18,7 @@ from typing import NoReturn, cast
 
 from desktop.domain.errors import Finding, Refused
 from desktop.i18n import N_
-from desktop.policy.language import MOST_DIGITS
+from desktop.policy.language import MOST_DIGITS, TRUTHS
 from desktop.policy.pack import Expected, Input, Kind, Pack
 from desktop.policy.tree import Given
 from desktop.policy.units import number
@@ -32,7 +32,6 @@ MOST_BYTES = 4 << 20
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _CELL = re.compile(r"(?P<list>[^\[\]]+)\[(?P<row>[1-9][0-9]{0,4})\]\.(?P<column>[^\[\]]+)", re.ASCII)
-_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 _LONGEST_NAME, _MOST_FINDINGS = 60, 200
 _ABSENT = object()
 
@@ -253,7 +252,7 @@ def _written(asked: Input, value: object) -> object:
 def _of_cell(asked: Input | None, text: str) -> object:
     """Give a cell as JSON would; what does not fit stays text, for `read` to tell."""
     if asked and asked.kind is Kind.YESNO:
-        return _TRUTHS.get(text.strip().lower(), text)
+        return TRUTHS.get(text.strip().lower(), text)
     if asked and asked.kind is Kind.NUMBER and (found := number(text, asked.unit)):
         return exact(found[0] * 10**asked.unit.decimals)
     return text

@@ -22,6 +22,7 @@ from desktop.policy.pack import Flaw, Kind, Mode
 from desktop.policy.span import rounded_span, span_of, union
 from desktop.policy.tree import Node, Type
 from desktop.policy.units import DAYS, MONTHS, NONE, YEARS
+from desktop.policy.vocabulary import MODES, ROUNDINGS
 
 RULES = {
     "足月": "full",
@@ -30,13 +31,6 @@ RULES = {
     "started": "started",
     "按日": "thirtieths",
     "thirtieths": "thirtieths",
-}
-ROUNDINGS = {
-    "四舍五入": Rounding.HALF_UP,
-    "银行家": Rounding.HALF_EVEN,
-    "进": Rounding.UP,
-    "舍": Rounding.DOWN,
-    **{rounding.value: rounding for rounding in Rounding},
 }
 _MOST_ROUNDING = 12
 _COUNT = Type(Kind.NUMBER, NONE, 0, interval.FROM_ZERO)
@@ -55,8 +49,7 @@ _FOLDS = {
 def _branch(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     arguments = syntax.arguments
     if len(arguments) % 2 == 0 or len(arguments) == 1:
-        return meaning.flaw(syntax.at, N_("A value is missing in 若/if."),
-                          N_("Write 若(condition, value, otherwise)."))  # fmt: skip
+        return meaning.flaw(syntax.at, N_("A value is missing in 若/if."), N_("Write 若(condition, value, otherwise)."))
     conditions: list[Node | None] = []
     values: list[Node | None] = []
     for condition, value in zip(arguments[:-1:2], arguments[1::2], strict=True):
@@ -82,7 +75,9 @@ def _extreme(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     if not nodes:
         return None
     if nodes[0].type.kind not in {Kind.NUMBER, Kind.DATE}:
-        return meaning.flaw(syntax.at, N_("Only numbers and days have a largest and a smallest."), N_("Check it."))
+        return meaning.flaw(
+            syntax.at, N_("Only numbers and days have a largest and a smallest."), N_("Compare numbers, or days.")
+        )
     is_most = syntax.function == "max"
     span = (interval.most if is_most else interval.least)(span_of(node) for node in nodes)
     return tree.Extreme(replace(union(nodes), span=span), meaning.at(syntax), is_most, tuple(nodes))
@@ -106,7 +101,9 @@ def _clamp(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     if not nodes:
         return None
     if nodes[0].type.kind not in {Kind.NUMBER, Kind.DATE}:
-        return meaning.flaw(syntax.at, N_("Only numbers and days have a largest and a smallest."), N_("Check it."))
+        return meaning.flaw(
+            syntax.at, N_("Only numbers and days have a largest and a smallest."), N_("Compare numbers, or days.")
+        )
     part, low, high = nodes
     span = interval.least((interval.most((span_of(part), span_of(low))), span_of(high)))
     return tree.Clamp(replace(union(nodes), span=span), meaning.at(syntax), part, low, high)
@@ -126,9 +123,14 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
         return None
     made, column = found
     if made.table.mode != syntax.function:
-        return meaning.flaw(syntax.at, N_("The table “{table}” is a {mode}, and this asks it as a {asked}."),
-                          N_("Write the function of its mode."), table=made.table.name, mode=made.table.mode,
-                          asked=syntax.function)  # fmt: skip
+        return meaning.flaw(
+            syntax.at,
+            N_("The table “{table}” is a {mode}, and this asks it as a {asked}."),
+            N_("Write the function of its mode."),
+            table=made.table.name,
+            mode=MODES.both(made.table.mode),
+            asked=MODES.both(syntax.function),
+        )
     nodes = [meaning.node(part, narrow) for part in syntax.arguments[1:]]
     if not are_known(nodes):
         return None
@@ -138,8 +140,14 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
         return None if of else meaning.flaw(syntax.at, N_("What is to be looked up is missing."), N_("Add it."))
     if message := made.ask([key.type for key in keys], of and of.type):
         unit = next((node.type.unit for node in nodes if node.type.kind is Kind.NUMBER), NONE)
-        return meaning.flaw(syntax.at, message, N_("Check the arguments against the table."),
-                          expected=made.keys, given=len(keys), unit=unit)  # fmt: skip
+        return meaning.flaw(
+            syntax.at,
+            message,
+            N_("Check the arguments against the table."),
+            expected=made.keys,
+            given=len(keys),
+            unit=unit,
+        )
     type_ = list(made.columns.values())[column]
     if made.table.mode is Mode.LADDER and of:
         type_ = _ladder_type(type_, of.type, made.bound_decimals)
@@ -192,8 +200,10 @@ def _table(meaning: Meaning, syntax: Call) -> tuple[Draft, int] | None:
         if title
         else N_("The table “{table}” has several value columns."),
         N_("Write one of: {proposal}."),
-        table=name, column=title, proposal=" ".join(f"{name}.{one}" for one in titles),
-    )  # fmt: skip
+        table=name,
+        column=title,
+        proposal=" ".join(f"{name}.{one}" for one in titles),
+    )
     return None
 
 
@@ -238,7 +248,11 @@ def _added(meaning: Meaning, inside: Meaning, fold: tree.Fold, second: Sequence[
         case "largest_by", [column]:
             by = inside.node(column, narrow)
             if by and not isinstance(by, tree.Column):
-                return meaning.flaw(column.at, N_("The second argument is a column of the list."), N_("Check it."))
+                return meaning.flaw(
+                    column.at,
+                    N_("The second argument is a column of the list."),
+                    N_("Write its name without the list's."),
+                )
             return by and replace(fold, by=by)
         case _:
             return fold
@@ -254,7 +268,9 @@ def _total_type(part: Node) -> Type:
 def _is_sized(meaning: Meaning, part: Node) -> bool:
     if part.type.kind in {Kind.NUMBER, Kind.DATE}:
         return True
-    meaning.flaws.append(Flaw(part.place, N_("Only numbers and days have a largest and a smallest."), N_("Check it.")))
+    meaning.flaws.append(
+        Flaw(part.place, N_("Only numbers and days have a largest and a smallest."), N_("Compare numbers, or days."))
+    )
     return False
 
 
@@ -272,8 +288,11 @@ def _months(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
         case _:
             rule = None
     if not rule:
-        return meaning.flaw(syntax.at, N_("月数/months needs its rule: there is none by default."),
-                          N_("Write 月数(from, to, “足月”), “进一” or “按日”."))  # fmt: skip
+        return meaning.flaw(
+            syntax.at,
+            N_("月数/months needs its rule: there is none by default."),
+            N_("Write 月数(from, to, “足月”), “进一” or “按日”."),
+        )
     days = _two_days(meaning, syntax, narrow)
     if not days:
         return None
@@ -305,7 +324,13 @@ def _two_days(meaning: Meaning, syntax: Call, narrow: Narrow) -> tuple[Node, Nod
         return None
     for node in nodes:
         if node.type.kind is not Kind.DATE:
-            meaning.flaws.append(Flaw(node.place, N_("Here stands a day, and this is not one."), N_("Check it.")))
+            meaning.flaws.append(
+                Flaw(
+                    node.place,
+                    N_("Here stands a day, and this is not one."),
+                    N_("Write a day like 2025-09-30, or what gives one."),
+                )
+            )
             return None
     return nodes[0], nodes[1]
 
@@ -316,10 +341,14 @@ def _round(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     part = meaning.number(syntax.arguments[0], narrow)
     digits = _literal(syntax.arguments[1])
     mode = syntax.arguments[2]
-    rounding = ROUNDINGS.get(mode.value) if isinstance(mode, Text) else None
+    way = ROUNDINGS.english(mode.value) if isinstance(mode, Text) else ""
+    rounding = Rounding(way) if way in ROUNDINGS and way != "none" else None
     if digits is None or abs(digits) > _MOST_ROUNDING or not rounding:
-        return meaning.flaw(syntax.at, N_("取整/round needs its digits and its way as they are written."),
-                          N_("Write 取整(x, 2, “四舍五入”), “银行家”, “进” or “舍”."))  # fmt: skip
+        return meaning.flaw(
+            syntax.at,
+            N_("取整/round needs its digits and its way as they are written."),
+            N_("Write 取整(x, 2, “四舍五入”), “银行家”, “进” or “舍”."),
+        )
     if not part:
         return None
     type_ = replace(part.type, scale=max(digits, 0), span=rounded_span(span_of(part), digits, rounding))
@@ -352,12 +381,22 @@ def _table_step(meaning: Meaning, syntax: Call, part: Node, second: Name, *, is_
     title = title or (next(iter(made.columns)) if len(made.columns) == 1 else "")
     titles = list(made.table.titles)
     if title not in titles:
-        return meaning.flaw(second.at, N_("The table “{table}” has no column “{column}”."),
-                          N_("Write one of: {proposal}."), table=name, column=title,
-                          proposal=" ".join(f"{name}.{one}" for one in titles))  # fmt: skip
+        return meaning.flaw(
+            second.at,
+            N_("The table “{table}” has no column “{column}”."),
+            N_("Write one of: {proposal}."),
+            table=name,
+            column=title,
+            proposal=" ".join(f"{name}.{one}" for one in titles),
+        )
     type_ = made.steps(title)
     if not type_:
-        return meaning.flaw(second.at, N_("The column “{column}” holds no numbers."), N_("Check it."), column=title)
+        return meaning.flaw(
+            second.at,
+            N_("The column “{column}” holds no numbers."),
+            N_("Name a column whose cells are the steps."),
+            column=title,
+        )
     if type_.unit != part.type.unit:
         return meaning.flaw(syntax.at, UNEQUAL, N_("Check the units."), first=part.type.unit, second=type_.unit)
     return tree.Step(type_, meaning.at(syntax), part, is_up, table=name, column=title)

@@ -17,12 +17,13 @@ from desktop.domain.errors import Level
 from desktop.i18n import N_
 from desktop.policy import interval
 from desktop.policy.interval import Interval
+from desktop.policy.language import TRUTHS
 from desktop.policy.pack import Flaw, Kind, Mode, Place, Table, TableRow, Value
 from desktop.policy.tree import Grid, Row, Span, Type
 from desktop.policy.units import NONE, Unit, number
+from desktop.policy.vocabulary import TYPES
 
 ANY = "*"
-_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 _MOST_KEYS = 2_000  # of one column, and of all together: what is told one by one
 _MOST_TOLD = 20  # keys of one table that are named as missing
 
@@ -187,8 +188,8 @@ def _column(table: Table, keys: int, place: int, unit: Unit, flaws: list[Flaw]) 
             )
     cells = [(row, text) for row, text in cells if text]
     if not unit.powers and cells:
-        if all(text in _TRUTHS for _, text in cells):
-            return Type(Kind.YESNO, span=frozenset(_TRUTHS[text] for _, text in cells))
+        if all(text in TRUTHS for _, text in cells):
+            return Type(Kind.YESNO, span=frozenset(TRUTHS[text] for _, text in cells))
         days = [day for _, text in cells if (day := _day(text))]
         if len(days) == len(cells):
             return Type(Kind.DATE, span=interval.hull(interval.exactly(day.toordinal()) for day in days))
@@ -259,7 +260,7 @@ def _value(made: Draft, line: TableRow, title: str, text: str, type_: Type) -> V
                 made.place(line.row, title),
                 N_("“{text}” does not fit what the formulas ask by here ({kind})."),
                 N_("Write a value of that kind, or * for every other."),
-                values={"text": text.strip()[:40], "kind": type_.kind},
+                values={"text": text.strip()[:40], "kind": TYPES.both(type_.kind)},
             )
         )
     return found
@@ -275,7 +276,7 @@ def _read(text: str, type_: Type) -> Value | None:
         case Kind.DATE:
             return _day(text)
         case Kind.YESNO:
-            return _TRUTHS.get(text)
+            return TRUTHS.get(text)
         case _:
             return text or None
 

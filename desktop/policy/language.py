@@ -48,7 +48,8 @@ FUNCTIONS = {
 
 _CANONICAL = {word: name for name, chinese in FUNCTIONS.items() for word in (name, chinese)}
 _WORDS = {"且": "and", "或": "or", "非": "not", "and": "and", "or": "or", "not": "not"}
-_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
+"""Yes and no as they are written, in formulas and cells."""
 _FOLDED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     "、【】“”「」−–—×✕÷≦≧•・\u3000", ',()""""---**/≤≥·· '
 )
@@ -177,7 +178,7 @@ class _Token:
 
 def is_name(text: str, known: Mapping[str, str] = BUILT_IN) -> bool:
     """Tell whether something of a pack may be called so: one word, no unit, no word of the language."""
-    return bool(_NAME.fullmatch(text)) and not (text in known or text in _WORDS or text in _TRUTHS)
+    return bool(_NAME.fullmatch(text)) and not (text in known or text in _WORDS or text in TRUTHS)
 
 
 def folded(text: str) -> str:
@@ -325,8 +326,8 @@ class _Reader:
         token = self._advance()
         if self._next.text == "(" and self._next.kind == "sign":
             return self._call(token)
-        if token.text in _TRUTHS:
-            return Truth(_TRUTHS[token.text], token.at)
+        if token.text in TRUTHS:
+            return Truth(TRUTHS[token.text], token.at)
         if token.text in _WORDS:
             raise CellError(
                 token.at, N_("“{word}” stands between two conditions."), N_("Something is missing here."),

@@ -20,6 +20,7 @@ from desktop.policy.pack import Flaw, Kind, Place
 from desktop.policy.span import BOTH, OPPOSITES, both, limited, outcomes, span_of, widest
 from desktop.policy.tree import Node, Type
 from desktop.policy.units import DAYS, MONTHS, NONE, Unit
+from desktop.policy.vocabulary import TYPES
 
 TRUTH = Type(Kind.YESNO, span=BOTH)
 TOTALS = ("方案.", "option.")
@@ -59,8 +60,12 @@ class Meaning:
         """Read what must be yes or no, and tell where it can only be one of them."""
         node = self.node(syntax, narrow)
         if node and node.type.kind is not Kind.YESNO:
-            return self.flaw(syntax.at, N_("Here stands a condition, and this is not one."),
-                              N_("Compare it with something: {example}."), example="面积 > 60㎡")  # fmt: skip
+            return self.flaw(
+                syntax.at,
+                N_("Here stands a condition, and this is not one."),
+                N_("Compare it with something: {example}."),
+                example="面积 > 60㎡",
+            )
         is_compound = isinstance(syntax, Joined | Not | Truth)
         if node and not is_compound and len(cast("frozenset[bool]", node.type.span)) == 1:
             always = True in cast("frozenset[bool]", node.type.span)
@@ -116,19 +121,28 @@ class Meaning:
         if option := next((name.removeprefix(start) for start in TOTALS if name.startswith(start)), ""):
             return self._total(syntax, option)
         if name in self.names.lists:
-            return self.flaw(syntax.at, N_("“{name}” is a list, not a value."),
-                              N_("Ask it by sum, count, any, all, largest …: 合计({name}, …)."), name=name)  # fmt: skip
+            return self.flaw(
+                syntax.at,
+                N_("“{name}” is a list, not a value."),
+                N_("Ask it by sum, count, any, all, largest …: 合计({name}, …)."),
+                name=name,
+            )
         if name.partition(".")[0] in self.names.drafts:
-            return self.flaw(syntax.at, N_("“{name}” is a table, not a value."),
-                              N_("Ask it by its function: 查表({name}, …)."), name=name)  # fmt: skip
+            return self.flaw(
+                syntax.at,
+                N_("“{name}” is a table, not a value."),
+                N_("Ask it by its function: 查表({name}, …)."),
+                name=name,
+            )
         return None if name in self.names.declared else self.unknown(syntax, self._known_names())
 
     def _total(self, syntax: Name, option: str) -> Node | None:
         if not self.names.totals:
             return self.flaw(
-                syntax.at, N_("The total of an option can only be asked in a notice."),
+                syntax.at,
+                N_("The total of an option can only be asked in a notice."),
                 N_("Name the items that you mean."),
-            )  # fmt: skip
+            )
         if option not in self.names.totals:
             return self.unknown(replace(syntax, name=option), self.names.totals)
         return tree.Total(self.names.totals[option], self.at(syntax), option)
@@ -145,9 +159,13 @@ class Meaning:
         if owner:
             remedy = N_("It is a column of the list “{list}”: ask it inside 合计({list}, …), 任一({list}, …) ….")
         self.flaw(
-            syntax.at, N_("The name “{name}” is not known."), remedy,
-            name=syntax.name, proposal=near[0] if near else "", list=owner,
-        )  # fmt: skip
+            syntax.at,
+            N_("The name “{name}” is not known."),
+            remedy,
+            name=syntax.name,
+            proposal=near[0] if near else "",
+            list=owner,
+        )
 
     def _sum(self, syntax: Sum, narrow: Narrow) -> Node | None:
         nodes = [self.node(term, narrow) for _, term in syntax.terms]
@@ -171,11 +189,17 @@ class Meaning:
             if not by:
                 return None
             if by.type.kind is Kind.DATE:
-                return self.flaw(term.at, N_("Days can't be added or subtracted."),
-                                  N_("Write 天数(from, to) for the days between them."))  # fmt: skip
+                return self.flaw(
+                    term.at,
+                    N_("Days can't be added or subtracted."),
+                    N_("Write 天数(from, to) for the days between them."),
+                )
             if by.type.kind is not Kind.NUMBER or by.type.unit not in {MONTHS, DAYS} or by.type.scale != 0:
-                return self.flaw(term.at, N_("To a day only whole months or days can be added."),
-                                  N_("Write 6月 or 10天; round the number first."))  # fmt: skip
+                return self.flaw(
+                    term.at,
+                    N_("To a day only whole months or days can be added."),
+                    N_("Write 6月 or 10天; round the number first."),
+                )
             is_months = by.type.unit == MONTHS
             length = Interval(Fraction(28 if is_months else 1), Fraction(31 if is_months else 1))
             span = span_of(day) + span_of(by) * length * interval.exactly(sign)
@@ -212,8 +236,13 @@ class Meaning:
                 return None
             left, right = fitted
         elif left.type.kind is not right.type.kind:
-            return self.flaw(syntax.at, N_("{first} can't be compared with {second}."), N_("Compare like with like."),
-                              first=left.type.kind, second=right.type.kind)  # fmt: skip
+            return self.flaw(
+                syntax.at,
+                N_("{first} can't be compared with {second}."),
+                N_("Compare like with like."),
+                first=TYPES.both(left.type.kind),
+                second=TYPES.both(right.type.kind),
+            )
         elif left.type.kind is not Kind.DATE and syntax.sign not in {"=", "!="}:
             return self.flaw(syntax.at, N_("Here only = and ≠ have a meaning."), N_("Write = or ≠."))
         if left.type.kind is Kind.CHOICE and not self._is_declared(left, right):
@@ -228,9 +257,13 @@ class Meaning:
             if not is_declared and (choice := cast("tree.Constant", text).value) not in other.type.choices:
                 near = get_close_matches(str(choice), sorted(other.type.choices), 1, 0)
                 self.flaws.append(
-                    Flaw(text.place, N_("The choice “{choice}” is not declared."), N_("Did you mean “{proposal}”?"),
-                         values={"choice": choice, "proposal": near[0] if near else ""})
-                )  # fmt: skip
+                    Flaw(
+                        text.place,
+                        N_("The choice “{choice}” is not declared."),
+                        N_("Did you mean “{proposal}”?"),
+                        values={"choice": choice, "proposal": near[0] if near else ""},
+                    )
+                )
                 return False
         return True
 
@@ -274,7 +307,9 @@ class Meaning:
         """Read what must be a number."""
         node = self.node(syntax, narrow)
         if node and node.type.kind is not Kind.NUMBER:
-            return self.flaw(syntax.at, N_("Here stands a number, and this is not one."), N_("Check it."))
+            return self.flaw(
+                syntax.at, N_("Here stands a number, and this is not one."), N_("Write a number, or what gives one.")
+            )
         return node
 
     def counted(self, syntax: Call, count: int, form: str) -> bool:
@@ -291,8 +326,13 @@ class Meaning:
         kinds = {node.type.kind for node in nodes}
         if len(kinds) > 1:
             first, second = sorted(kinds)[:2]
-            return self.flaw(syntax.at, N_("The values are of different kinds: {first} and {second}."),
-                              N_("Give values of one kind."), first=first, second=second)  # fmt: skip
+            return self.flaw(
+                syntax.at,
+                N_("The values are of different kinds: {first} and {second}."),
+                N_("Give values of one kind."),
+                first=TYPES.both(first),
+                second=TYPES.both(second),
+            )
         return self.fitted(syntax.at, nodes, UNEQUAL) if kinds == {Kind.NUMBER} else nodes
 
     def fitted(self, at: int, nodes: Sequence[Node | None], message: str) -> Sequence[Node] | None:
@@ -301,12 +341,23 @@ class Meaning:
             return None
         for node in nodes:
             if node.type.kind is not Kind.NUMBER:
-                self.flaws.append(Flaw(node.place, N_("Here stands a number, and this is not one."), N_("Check it.")))
+                self.flaws.append(
+                    Flaw(
+                        node.place,
+                        N_("Here stands a number, and this is not one."),
+                        N_("Write a number, or what gives one."),
+                    )
+                )
                 return None
         units = list(dict.fromkeys(node.type.unit for node in nodes if not is_zero(node)))
         if len(units) > 1:
-            return self.flaw(at, message, N_("Check the units; a missing one may be a missing factor."),
-                              first=str(units[0]) or "1", second=str(units[1]) or "1")  # fmt: skip
+            return self.flaw(
+                at,
+                message,
+                N_("Check the units; a missing one may be a missing factor."),
+                first=str(units[0]) or "1",
+                second=str(units[1]) or "1",
+            )
         return [with_unit(node, units[0]) if units else node for node in nodes]
 
     def at(self, syntax: Syntax) -> Place:

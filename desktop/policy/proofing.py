@@ -34,8 +34,7 @@ from desktop.policy.pack import (
 from desktop.policy.span import BOTH, rounded_span, union
 from desktop.policy.tree import Node, Proofed, Type, TypedItem, TypedNotice, TypedOption
 from desktop.policy.units import NONE, Unit
-
-_SHEETS = ("cover", "units", "clauses", "inputs", "parameters", "table", "items", "options", "notices", "examples")
+from desktop.policy.vocabulary import rank
 
 MOST_NODES = 20_000
 """Of all formulas of a pack together."""
@@ -214,7 +213,9 @@ class _Proof:
         if is_formula and node.type.kind is Kind.CHOICE:
             return self._add(place, N_("An item can't be a choice."), N_("Use the choice where it is asked."))
         if kind and node.type.kind is not kind:
-            return self._add(place, N_("The bound is of another kind than the formula."), N_("Check it."))
+            return self._add(
+                place, N_("The bound is of another kind than the formula."), N_("Give both the same kind.")
+            )
         expected = item.unit if is_number else NONE
         given = with_unit(node, expected).type.unit
         if given == expected and (is_number or not item.unit.powers):
@@ -294,11 +295,7 @@ def proof(pack: Pack) -> tuple[Proofed | None, tuple[Flaw, ...]]:
     """Check a pack and give it typed; None where there is an error. The flaws stand in the order of the sheets."""
     work = _Proof(pack, [])
     proofed = work.proofed()
-    return proofed, tuple(sorted(work.flaws, key=_rank))
-
-
-def _rank(flaw: Flaw) -> tuple[int, int]:
-    return _SHEETS.index(flaw.place.sheet.partition("_")[0]), flaw.place.row
+    return proofed, tuple(sorted(work.flaws, key=lambda flaw: (*rank(flaw.place.sheet), flaw.place.row)))
 
 
 def walked(syntax: Syntax) -> Iterable[Syntax]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.policy.vocabulary import BOUNDS, ORDER, TABLE, TABLE_KEYS, VALIDITY, Sheet
+from desktop.policy.vocabulary import BOUNDS, TABLE_KEYS, VALIDITY, Sheet, rank
 
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "cover": ("key",),
@@ -42,18 +42,13 @@ def revisions(old: Iterable[Sheet], new: Iterable[Sheet]) -> tuple[Revision, ...
     """Compare canonical sheets, in the order of the sheets."""
     before, after = ({sheet.name: sheet for sheet in sheets} for sheets in (old, new))
     found: list[Revision] = []
-    for name in sorted({*before, *after}, key=_order):
+    for name in sorted({*before, *after}, key=rank):
         if name not in before or name not in after:
             is_new = name in after
             found.append(Revision(name, "", "", None if is_new else name, name if is_new else None))
         else:
             found += _of_sheet(before[name], after[name])
     return tuple(found)
-
-
-def _order(name: str) -> tuple[int, str]:
-    kind = TABLE if name.startswith(TABLE) else name
-    return ORDER.index(kind) if kind in ORDER else len(ORDER), name
 
 
 def _of_sheet(old: Sheet, new: Sheet) -> Iterator[Revision]:

@@ -53,6 +53,10 @@ class Words:
         """Give the Chinese of a canonical word; what is none stays as it is."""
         return self.chinese[english][0] if english in self.chinese else english
 
+    def both(self, english: str) -> str:
+        """Give a canonical word in both languages, the Chinese first."""
+        return f"{self.spoken(english)} ({english})"
+
     def all(self) -> tuple[str, ...]:
         """Give every word in both languages, to find the nearest one."""
         return tuple(word for english, words in self.chinese.items() for word in (english, *words))
@@ -231,7 +235,7 @@ def canonical(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
     found = [
         _turned(_shaped(Sheet(sheet_name(sheet.name) or sheet.name, sheet.rows)), Words.english) for sheet in sheets
     ]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=lambda sheet: rank(sheet.name)))
 
 
 def spoken(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
@@ -247,9 +251,10 @@ def _key(word: str) -> str:
     return folded(unicodedata.normalize("NFC", word)).replace(" ", "").casefold()
 
 
-def _order(sheet: Sheet) -> tuple[int, str]:
-    kind = TABLE if sheet.is_table else sheet.name
-    return ORDER.index(kind) if kind in ORDER else len(ORDER), sheet.name
+def rank(name: str) -> tuple[int, str]:
+    """Tell where a sheet stands among the others, by its canonical name."""
+    kind = TABLE if name.startswith(TABLE) else name
+    return ORDER.index(kind) if kind in ORDER else len(ORDER), name
 
 
 def _shaped(sheet: Sheet) -> Sheet:
