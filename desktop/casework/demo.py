@@ -31,7 +31,6 @@ from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.store.vault import Unlocked
 from desktop.store.writing import Batch
 
-PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
 PACK = paths.RESOURCES / "packs" / "demo"

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework import demo, recovery
+from desktop.casework.inventing import PASSPHRASE
 from desktop.cli import passphrases
 from desktop.cli.command import MOST, Answer, command
 from desktop.cli.usage import group
@@ -89,7 +90,7 @@ def build_demo(
 ) -> Answer:
     folder = into.absolute()
     has_own = passphrase_file is not None or passphrases.OPENING.variable in os.environ
-    passphrase = passphrases.asked(voice, passphrases.OPENING, passphrase_file) if has_own else demo.PASSPHRASE
+    passphrase = passphrases.asked(voice, passphrases.OPENING, passphrase_file) if has_own else PASSPHRASE
     with typer.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         built = demo.build(
             folder,

@@ -1,1 +1,50 @@
-"""What is seen. The only Qt."""
+"""What is seen. The only Qt.
+
+Hidden: what makes the start quick, since every module of the window comes by here first. Python alone imports what
+follows, and a page that is not the first one seen is run when something of it is asked for first.
+"""
+
+import builtins
+import sys
+from collections.abc import Iterator
+from importlib.util import LazyLoader, find_spec, module_from_spec
+
+import PySide6.QtCore  # noqa: F401
+
+# Qt's import would read the source of each module for a switch that nobody sets here: 20 ms for the window's modules.
+builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+POSTPONED = (
+    "household_page",
+    "ledger_export",
+    "import_page",
+    "policies_page",
+    "settings_page",
+    "start_page",
+    "backup_pane",
+    "recovering",
+    "trouble_page",
+    "screenshots",
+)
+
+
+def run_postponed() -> Iterator[str]:
+    """Runs what was postponed, one module at each step, and gives its name."""
+    for name in POSTPONED:
+        _ = sys.modules[f"{__name__}.{name}"].__doc__
+        yield name
+
+
+def _postpone(name: str) -> None:
+    """Has `from desktop.ui import …` give a module that is run when something of it is asked for first."""
+    spec = find_spec(f"{__name__}.{name}")
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(name=name)
+    spec.loader = LazyLoader(spec.loader)
+    module = sys.modules[spec.name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    globals()[name] = module
+
+
+for _name in POSTPONED:
+    _postpone(_name)

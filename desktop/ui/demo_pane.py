@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 
 from desktop import paths
 from desktop.casework import demo
+from desktop.casework.inventing import PASSPHRASE
 from desktop.ui.boxes import fact
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
@@ -69,7 +70,7 @@ def _build(folder: Path, progress: Progress) -> Path:
     unfinished = folder.with_name(folder.name + ".building")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        demo.build(unfinished, demo.PASSPHRASE, today=datetime.now().astimezone().date(), progress=progress)
+        demo.build(unfinished, PASSPHRASE, today=datetime.now().astimezone().date(), progress=progress)
         return unfinished.replace(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

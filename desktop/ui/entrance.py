@@ -16,11 +16,9 @@ from desktop.store import folder as place
 from desktop.store import opening
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
-from desktop.ui import theme
+from desktop.ui import start_page, theme, trouble_page
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice, told
-from desktop.ui.start_page import StartPage
-from desktop.ui.trouble_page import TroublePage
 from desktop.ui.unlock_page import Locked, UnlockPage
 
 _PATIENCE = 400  # milliseconds until a wait is told
@@ -118,8 +116,8 @@ class Entrance(QStackedWidget):
     # The pages, each made and connected when it is first shown
 
     @cached_property
-    def _start(self) -> StartPage:
-        page = StartPage(self._voice, self._settings)
+    def _start(self) -> "start_page.StartPage":
+        page = start_page.StartPage(self._voice, self._settings)
         page.chosen.connect(self.show_locked)
         page.unlocked.connect(self.let_in)
         page.restored.connect(self._let_in_restored)
@@ -139,8 +137,8 @@ class Entrance(QStackedWidget):
         return page
 
     @cached_property
-    def _trouble(self) -> TroublePage:
-        page = TroublePage(self._voice)
+    def _trouble(self) -> "trouble_page.TroublePage":
+        page = trouble_page.TroublePage(self._voice)
         page.unlocked.connect(self.let_in)
         page.gone_on.connect(lambda folder, unlocked: self.let_in(folder, unlocked, older_is_fine=True))
         page.restored.connect(self._let_in_restored)

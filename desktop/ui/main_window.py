@@ -17,17 +17,13 @@ from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
-from desktop.ui import jobs, theme
+from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
 from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
-from desktop.ui.household_page import HouseholdPage
-from desktop.ui.import_page import ImportPage
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
-from desktop.ui.policies_page import PoliciesPage
-from desktop.ui.settings_page import DATA, SettingsPage
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import Locked
 from desktop.ui.upkeep import Upkeep, UpkeepPage, Upkept, reopened
@@ -200,8 +196,8 @@ class MainWindow(QMainWindow):
         return entrance
 
     def _pages(self, workspace: Workspace) -> Mapping[str, Callable[[], Page]]:
-        def settings_page() -> SettingsPage:
-            page = SettingsPage(workspace, self._settings, self._upkept)
+        def settings() -> Page:
+            page = settings_page.SettingsPage(workspace, self._settings, self._upkept)
             page.changed.connect(self.apply)
             page.lock_wanted.connect(self.lock)
             page.restore_wanted.connect(self.ask_for_backup)
@@ -210,10 +206,10 @@ class MainWindow(QMainWindow):
 
         return {
             "households": lambda: HouseholdList(workspace),
-            "household": lambda: HouseholdPage(workspace),
-            "import": lambda: ImportPage(workspace),
-            "policies": lambda: PoliciesPage(workspace),
-            "settings": settings_page,
+            "household": lambda: household_page.HouseholdPage(workspace),
+            "import": lambda: import_page.ImportPage(workspace),
+            "policies": lambda: policies_page.PoliciesPage(workspace),
+            "settings": settings,
         }
 
     def _show_shell(self, store: Store, place: Place) -> None:
@@ -260,7 +256,7 @@ class MainWindow(QMainWindow):
             return
         self._settings = self._keep(self._settings, last_store=store.folder)
         self._why_read_only = self._why_read_only if store.read_only else ""
-        self._show_shell(store, Place("settings", part=DATA))
+        self._show_shell(store, Place("settings", part=settings_page.DATA))
         if self._shell is not None and self._workspace is not None and store.folder != before.folder:
             self._shell.notice.say("")  # that it was moved is no news
             told_where = self._voice.word("The store is in {folder} now, compared file by file.", folder=store.folder)

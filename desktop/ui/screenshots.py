@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from desktop import paths
 from desktop.casework import demo
+from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.four_clear import Case
 from desktop.store import opening, queries, vault
 from desktop.ui.main_window import MainWindow
@@ -38,7 +39,7 @@ _W = TypeVar("_W", bound=QWidget)
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
-    demo.build(folder, demo.PASSPHRASE, today=_TODAY, households=_HOUSEHOLDS)
+    demo.build(folder, PASSPHRASE, today=_TODAY, households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
     window.resize(*_USUAL)
     window.show()
@@ -93,7 +94,7 @@ class _Walk:
         self._window.show_locked(self._folder)
 
     def _households(self) -> Iterator[str]:
-        self._write("passphrase", demo.PASSPHRASE)
+        self._write("passphrase", PASSPHRASE)
         self._press("unlock")
         yield "households"
         table = self._seen(QTableView, "households")
@@ -194,7 +195,7 @@ class _Walk:
         self._window.lock(is_by_itself=True)
         yield "locked-by-itself"
         held = opening.open_store(self._folder, self._unlocked())
-        self._write("passphrase", demo.PASSPHRASE)
+        self._write("passphrase", PASSPHRASE)
         self._press("unlock")
         yield "in-use-elsewhere"
         self._press("open-to-read")
@@ -244,4 +245,4 @@ class _Walk:
 
     def _unlocked(self) -> vault.Unlocked:
         first = next(slot for slot in vault.slots(self._folder) if slot.kind is vault.Kind.PASSPHRASE)
-        return vault.unlock(self._folder, demo.PASSPHRASE, first.name)
+        return vault.unlock(self._folder, PASSPHRASE, first.name)

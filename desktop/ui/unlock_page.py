@@ -6,28 +6,26 @@ key is derived beside the window.
 
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from desktop.casework import demo
-from desktop.casework.inventing import AREA
+from desktop.casework.inventing import AREA, PASSPHRASE
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.store import attempts, backup, vault
 from desktop.store import folder as place
 from desktop.store.vault import Unlocked
-from desktop.ui import theme
-from desktop.ui.backup_pane import BackupPane
+from desktop.ui import backup_pane, recovering, theme
 from desktop.ui.boxes import band, breakable, fact
 from desktop.ui.doorway import Choice, Doorway
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.pane import Pane
 from desktop.ui.passphrase_field import PassphraseField
-from desktop.ui.recovering import Recovering
 
 _ROW, _MOST_SHOWN = 42, 6
 _OFFICE = RECORDS["staff"].group["staff"].writers  # who lets others in
@@ -59,7 +57,6 @@ class UnlockPage(Doorway):
         self._people: list[vault.Slot] = []
         self._locked: Locked | None = None
         word = voice.word
-        self._recovering = Recovering(self, voice)
         self._passphrase = PassphraseField(voice, "passphrase", word("Passphrase"))
         self._passphrase.setPlaceholderText(word("The one you type every day"))
         self._go = theme.button("", "filled", "unlock")
@@ -79,7 +76,7 @@ class UnlockPage(Doorway):
         known = next((slot for slot in people if slot.name == (locked.person if locked else person)), None)
         self._folder, self._people, self._locked = folder, people, locked
         self._go.setText(self._voice.word("Open {area}", area=area))
-        self._passphrase.setText(demo.PASSPHRASE if area == AREA else "")
+        self._passphrase.setText(PASSPHRASE if area == AREA else "")
         self._passphrase.hide_typed()
         self._other.setVisible(len(people) > 1)
         self._say_safe()
@@ -90,7 +87,7 @@ class UnlockPage(Doorway):
     def ask_for_backup(self) -> None:
         """Asks which backup of this store is to come back."""
         theme.relook(self._go, look="large")
-        pane = BackupPane(self._voice, self._folder, backup.backups_in(self._folder / "backups"))
+        pane = backup_pane.BackupPane(self._voice, self._folder, backup.backups_in(self._folder / "backups"))
         pane.back.show()
         pane.left_again.connect(self._end_recovering)
         pane.restored.connect(self.restored)
@@ -167,6 +164,13 @@ class UnlockPage(Doorway):
         )
         self._recovering.ask_rows(self._folder, self._person, others)
 
+    @cached_property
+    def _recovering(self) -> "recovering.Recovering":
+        made = recovering.Recovering(self, self._voice)
+        made.left_again.connect(self._end_recovering)
+        made.recovered.connect(self.unlocked)
+        return made
+
     def _end_recovering(self) -> None:
         self._show_here()
         self._passphrase.setFocus()
@@ -189,8 +193,6 @@ class UnlockPage(Doorway):
         self._go.clicked.connect(self._try)
         self._passphrase.returnPressed.connect(self._try)
         self._leave.clicked.connect(self.left_again)
-        self._recovering.left_again.connect(self._end_recovering)
-        self._recovering.recovered.connect(self.unlocked)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._step_back)
 
     def _step_back(self) -> None:

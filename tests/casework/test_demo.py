@@ -9,7 +9,7 @@ import pytest
 import stores
 
 from desktop.casework import demo, policy
-from desktop.casework.inventing import CLERK, TEAM, Inventor
+from desktop.casework.inventing import CLERK, PASSPHRASE, TEAM, Inventor
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
@@ -28,8 +28,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.Demo, Store]:
         patched.setattr(vault, "FLOOR", stores.CHEAP)
         patched.setattr(vault, "TARGET_SECONDS", 0)
         folder = tmp_path_factory.mktemp("demo") / "area"
-        done = demo.build(folder, demo.PASSPHRASE, today=TODAY, households=90)
-        return done, opening.open_store(folder, vault.unlock(folder, demo.PASSPHRASE, CLERK), read_only=True)
+        done = demo.build(folder, PASSPHRASE, today=TODAY, households=90)
+        return done, opening.open_store(folder, vault.unlock(folder, PASSPHRASE, CLERK), read_only=True)
 
 
 def test_its_plan_is_issued_after_a_second_person_looked_through_it(built: tuple[demo.Demo, Store]) -> None:
@@ -103,7 +103,7 @@ def test_a_demo_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        demo.build(tmp_path / "demo", demo.PASSPHRASE, today=TODAY, households=5, progress=stop)
+        demo.build(tmp_path / "demo", PASSPHRASE, today=TODAY, households=5, progress=stop)
     assert not list(tmp_path.glob("demo*"))
 
 
@@ -114,9 +114,9 @@ def test_the_same_seed_invents_the_same() -> None:
 
 @pytest.mark.usefixtures("cheap_vault")
 def test_one_of_the_usual_size_begins_with_an_offices_ledger(tmp_path: Path) -> None:
-    done = demo.build(tmp_path / "demo", demo.PASSPHRASE, today=TODAY)
+    done = demo.build(tmp_path / "demo", PASSPHRASE, today=TODAY)
     assert done.records["household"] == demo.HOUSEHOLDS + 2
     assert done.records["intake"] == 1
-    with opening.open_store(done.folder, vault.unlock(done.folder, demo.PASSPHRASE, CLERK), read_only=True) as store:
+    with opening.open_store(done.folder, vault.unlock(done.folder, PASSPHRASE, CLERK), read_only=True) as store:
         (intake,) = store.records(Intake)
         assert (intake.file_name, intake.refused_rows) == (demo.LEDGER.name, 0)

@@ -35,7 +35,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.casework import demo
-from desktop.casework.inventing import CLERK
+from desktop.casework.inventing import CLERK, PASSPHRASE
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.identity import new_id
@@ -67,8 +67,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 def demo_area(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("demo")
     with stores.cheaply(folder / "home"):
-        demo.build(folder / "area", demo.PASSPHRASE, today=date(2026, 11, 22))
-        opened = vault.unlock(folder / "area", demo.PASSPHRASE, CLERK)
+        demo.build(folder / "area", PASSPHRASE, today=date(2026, 11, 22))
+        opened = vault.unlock(folder / "area", PASSPHRASE, CLERK)
         with closing(opening.open_store(folder / "area", opened, read_only=True)) as store:
             yield store
 

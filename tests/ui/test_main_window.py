@@ -27,6 +27,7 @@ from seeing import NewArea, is_said, part, press, typed, unlocked
 
 from desktop import paths, settings
 from desktop.casework import demo
+from desktop.casework.inventing import PASSPHRASE
 from desktop.cli.words import Voice
 from desktop.domain.fields import Role
 from desktop.i18n import Language
@@ -203,7 +204,7 @@ def test_a_store_that_opens_in_the_window_is_closed_with_it(
 
 @pytest.mark.usefixtures("cheap_vault")
 def test_the_demo_area_is_not_built_twice(qtbot: QtBot, window: MainWindow) -> None:
-    demo.build(paths.data_folder() / "demo", demo.PASSPHRASE, today=stores.noon().date(), households=5)
+    demo.build(paths.data_folder() / "demo", PASSPHRASE, today=stores.noon().date(), households=5)
     press(qtbot, window, "demo")
     press(qtbot, window, "look-at-demo")
     assert is_said(window, "Demo area: everything in it is invented.")
