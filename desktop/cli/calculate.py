@@ -20,7 +20,7 @@ from desktop.cli.words import Voice, places, table
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.identity import id_text
-from desktop.i18n import N_
+from desktop.i18n import N_, Language
 from desktop.policy import calculation, facts, statement
 from desktop.policy.calculation import Calculation
 from desktop.policy.pack import Weight
@@ -98,22 +98,25 @@ def _incomplete(voice: Voice, number: str, incomplete: Incomplete) -> Answer:
 
 
 def _gap_line(voice: Voice, gap: Gap) -> str:
+    """Which fact, why, what to do, and where in the ledger it belongs."""
     told = [voice.word(gap.message, **gap.values), voice.word(gap.remedy, **gap.values) if gap.remedy else ""]
-    said = " ".join(filter(None, told)) if not voice.language.startswith("zh") else "".join(told)
-    where = _place(voice, gap)
-    said += f" ({where})" if where else ""
+    if voice.language == Language.CHINESE:
+        said, where = "".join(told), f"（{_place(voice, gap)}）"
+    else:
+        said, where = " ".join(filter(None, told)), f" ({_place(voice, gap)})"
+    said += where if gap.record else ""
     return voice.pair(_named(gap), said) if gap.name else said
 
 
 def _named(gap: Gap) -> str:
-    return gap.name if gap.label in ("", gap.name) else f"{gap.label} ({gap.name})"
+    return gap.name if gap.label in ("", gap.name) else f"{gap.label} [{gap.name}]"
 
 
 def _place(voice: Voice, gap: Gap) -> str:
     """Where in the ledger a fact belongs."""
-    record = RECORDS.get(gap.record)
-    if record is None:
+    if not gap.record:
         return ""
+    record = RECORDS[gap.record]
     field = record.field.get(gap.field)
     return f"{voice.label(record)} · {voice.label(field)}" if field else voice.label(record)
 

@@ -228,7 +228,7 @@ def list_packs(door: Door) -> Answer:
     voice = door.voice
     with door.opened(read_only=True) as store:
         found = [(row, state, *_people(store, row)) for row, state in policy.packs_of(store).items()]
-    head = [N_("version"), N_("name"), N_("state"), N_("valid"), N_("issued"), N_("confirmed by"), N_("fingerprint")]
+    head = [N_("version"), N_("plan"), N_("state"), N_("valid"), N_("issued"), N_("confirmed by"), N_("fingerprint")]
     cells = [
         [
             row.version or "", row.name or "", voice.word(state), f"{row.valid_from or '…'} – {row.valid_to or '…'}",

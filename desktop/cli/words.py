@@ -24,6 +24,7 @@ from desktop.paths import Danger
 LINE = 78
 _ENGLISH_UNITS = {"㎡": "㎡", "%": "%", "元": "yuan"}
 _AREA_DIGITS = 2
+_FOR_PROGRAMS, _SHOWN = frozenset({"content", "sources"}), 24  # texts that nobody reads, and how much of them is shown
 
 _SYSTEMS_OWN = (  # reasons, which every system but Windows gives in English
     N_("No such file or directory"),
@@ -102,6 +103,8 @@ class Voice:
                 return value.strftime("%Y-%m-%d %H:%M")
             case Kind.MONEY | Kind.NUMBER | Kind.WHOLE:
                 return f"{_figure(field, value)} {self._unit(field)}".rstrip()
+            case Kind.TEXT if field.name in _FOR_PROGRAMS:
+                return f"{value[:_SHOWN]}…"
             case Kind.TEXT | Kind.DATE:
                 return str(value)
 
