@@ -29,7 +29,7 @@ class Beside(QWidget):
         self._across.addWidget(content, 1)
         self._across.insertWidget(0 if is_left else 1, self._button, 0, Qt.AlignmentFlag.AlignTop)
         side.setParent(self)
-        self._button.toggled.connect(self._settle)
+        self._button.toggled.connect(self._slide)
 
     @property
     def is_narrow(self) -> bool:
@@ -44,6 +44,11 @@ class Beside(QWidget):
         was_open = self.is_narrow and self._button.isChecked()
         self._button.setChecked(False)
         return was_open
+
+    def _slide(self) -> None:
+        self._settle()
+        if self._side.isVisible() and self._side.focusProxy() is not None:
+            self._side.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard is not left below the drawer
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._settle()

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework.policy import Draft, State
 from desktop.domain.errors import Refused
@@ -34,7 +34,7 @@ from desktop.ui.workspace import Workspace
 _LEFT, _GAP = 284, 12
 _A_MOMENT = 400  # ms in which nothing is said of reading
 _RECORDS = {"pack", "pack_check", "staff", "area"}
-_LINE = 640  # the longest line of text
+_LINE, _PICTURE = 640, 40  # the longest line of text
 _COMMAND = 'ruhu policy issue PACK --store "{folder}"'
 
 
@@ -90,7 +90,10 @@ class PoliciesPage(Page):
         return [self._versions.list, self._versions.panel, *self._view.panes()] if self._plans else [self._copy]
 
     def step_back(self) -> bool:
-        return self._beside.close_drawer() or (self._stack.currentWidget() is self._view and self._view.step_back())
+        if self._beside.close_drawer():
+            self._view.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return self._stack.currentWidget() is self._view and self._view.step_back()
 
     def _take_keyboard(self) -> None:
         """Gives it to what there is to read, where the page as a whole has it."""
@@ -224,7 +227,7 @@ class PoliciesPage(Page):
         for part in (self._waiting, self._view):
             self._stack.addWidget(part)
         self._waiting.setProperty("part", "card")
-        _centre(self._waiting, [pictured("hourglass", "ink_2"), self._said, self._more])
+        _centre(self._waiting, [_picture("hourglass"), self._said, self._more])
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
@@ -251,7 +254,7 @@ class PoliciesPage(Page):
         _centre(
             self._nothing,
             [
-                pictured("policy", "ink_3", 40),
+                _picture("policy"),
                 theme.label(word("No plan was issued in this area yet"), "lead"),
                 *(theme.label(line, "second") for line in lines),
                 command,
@@ -268,13 +271,28 @@ class PoliciesPage(Page):
 
 def _centre(page: QWidget, parts: Sequence[QWidget]) -> None:
     """Parts one below the other, in the middle of a page."""
-    column = QVBoxLayout(page)
+    column = QVBoxLayout()
     column.setSpacing(12)
     column.addStretch(2)
     for part in parts:
         if isinstance(part, QLabel):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             part.setWordWrap(True)
-            part.setMaximumWidth(theme.broad(_LINE))
-        column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(part)
+        else:
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
     column.addStretch(3)
+    inside = QWidget()
+    inside.setLayout(column)
+    inside.setMaximumWidth(theme.broad(_LINE))
+    across = QHBoxLayout(page)
+    across.addStretch()
+    across.addWidget(inside, 1)
+    across.addStretch()
+
+
+def _picture(icon: str) -> QLabel:
+    picture = pictured(icon, "ink_3", _PICTURE)
+    picture.setMaximumWidth(theme.broad(_LINE))
+    picture.setMinimumWidth(0)
+    return picture

@@ -133,7 +133,7 @@ def _item_told(say: PlanWords, item: Item) -> Told:
         *([Link(clause.id, CLAUSES, clause.id)] if clause else []),
         *(Link(table.name, TABLES, table.name) for table in say.tables_of(item)),
     ]
-    return Told(item.label, say.clause(item.clause), _said(lines), word("Plain words"), links)
+    return Told(item.label, say.aside(item.clause), _said(lines), word("Plain words"), links)
 
 
 def _versions(say: PlanWords, parameter: Parameter) -> str:
@@ -144,11 +144,11 @@ def _clauses(say: PlanWords) -> Section:
     word = say.voice.word
     columns = (
         Column(word("Clause"), lambda clause: clause.id, width=_CLAUSE, is_strong=True),
-        Column(word("Document"), lambda clause: say.clause(clause.id)),
+        Column(word("Clause text"), lambda clause: clause.text),
         Column(word("Plain words"), lambda clause: clause.plain),
     )
     return Section(CLAUSES, word("Clauses"), say.pack.clauses, columns, lambda clause: _clause_told(say, clause),
-                   lambda clause: clause.id, lambda clause: clause.text)  # fmt: skip
+                   lambda clause: clause.id, lambda clause: say.clause(clause.id))  # fmt: skip
 
 
 def _clause_told(say: PlanWords, clause: Clause) -> Told:
@@ -158,13 +158,13 @@ def _clause_told(say: PlanWords, clause: Clause) -> Told:
     tables = [table for table in say.pack.tables if table.clause == clause.id]
     parameters = {each.name for each in say.pack.parameters for one in each.versions if one.clause == clause.id}
     links = [
-        *(Link(item.label, ITEMS, item.name) for item in items),
+        *(Link(say.called(item), ITEMS, item.name) for item in items),
         *(Link(table.name, TABLES, table.name) for table in tables),
         *(Link(name, PARAMETERS, name) for name in sorted(parameters)),
     ]
     if not links:
         lines.append((word("Used by"), word("no item: it is there to be explained")))
-    return Told(clause.id, say.clause(clause.id), _said(lines), word("Plain words"), links)
+    return Told(clause.id, say.aside(clause.id), _said(lines), word("Plain words"), links)
 
 
 def _tables(say: PlanWords) -> Section:
@@ -181,11 +181,11 @@ def _tables(say: PlanWords) -> Section:
 
 def _table_told(say: PlanWords, table: Table) -> Told:
     word = say.voice.word
-    by = f"{say.mode(table)} · {word('by {date}', date=table.by)}" if table.by else say.mode(table)
-    links = [Link(item.label, ITEMS, item.name) for item in say.using(table.name)]
+    about = (say.mode(table), word("by {date}", date=table.by) if table.by else "", say.aside(table.clause))
+    links = [Link(say.called(item), ITEMS, item.name) for item in say.using(table.name)]
     if table.clause in say.clauses:
         links.insert(0, Link(table.clause, CLAUSES, table.clause))
-    return Told(table.name, f"{by} · {say.clause(table.clause)}", links=links, grid=_grid(say, table))
+    return Told(table.name, " · ".join(filter(None, about)), links=links, grid=_grid(say, table))
 
 
 def _grid(say: PlanWords, table: Table) -> Grid:
@@ -246,9 +246,9 @@ def _parameter_told(say: PlanWords, parameter: Parameter, version: Version) -> T
     ]
     links = [
         *([Link(clause.id, CLAUSES, clause.id)] if clause else []),
-        *(Link(item.label, ITEMS, item.name) for item in say.using(parameter.name)),
+        *(Link(say.called(item), ITEMS, item.name) for item in say.using(parameter.name)),
     ]
-    return Told(parameter.name, say.clause(version.clause), _said(lines), word("Value"), links)
+    return Told(parameter.name, say.aside(version.clause), _said(lines), word("Value"), links)
 
 
 def _examples(say: PlanWords, results: Callable[[], Mapping[str, Result]]) -> Section:
@@ -303,7 +303,7 @@ def _notice_told(say: PlanWords, notice: Notice) -> Told:
         (word("Clause text"), clause.text if clause else ""),
     ]
     links = [Link(clause.id, CLAUSES, clause.id)] if clause else []
-    return Told(notice.text, say.clause(notice.clause), _said(lines), links=links)
+    return Told(notice.text, say.aside(notice.clause), _said(lines), links=links)
 
 
 def _said(lines: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:

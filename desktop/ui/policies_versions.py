@@ -34,6 +34,7 @@ class Versions(QFrame):
         self.list = LineTable("versions", voice.word("Versions"), [Column(voice.word("Versions"), version_told(voice))])
         self.panel = PlanPanel(voice)
         self._lay_out()
+        self.setFocusProxy(self.list)
         self.list.chosen.connect(self.chosen)
 
     def show_plans(self, area: str, plans: Sequence[Plan], chosen: Plan) -> None:

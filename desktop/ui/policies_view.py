@@ -162,11 +162,12 @@ class PlanView(QFrame):
             key.activated.connect(partial(self.tabs.setCurrentIndex, place))
 
 
-class _Listed(QWidget):
+class _Listed(QFrame):
     """One view: its list, and below it what is said of the chosen line."""
 
     def __init__(self, voice: Voice, section: Section, say: PlanWords | None) -> None:
         super().__init__()
+        self.setProperty("part", "head")
         self.section = section
         self.table = LineTable(f"plan-{section.name}", section.title, section.columns)
         self.detail = Detail(voice)

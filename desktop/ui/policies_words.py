@@ -96,6 +96,16 @@ class PlanWords:
         """A clause by its document and article."""
         return clause_said(self.clauses.get(id_), id_)
 
+    def aside(self, id_: str) -> str:
+        """The same beside the id: nothing where the id says as much."""
+        said = self.clause(id_)
+        return "" if said == id_ else said
+
+    def called(self, item: Item) -> str:
+        """An item by its label, or by its name where another has the same label."""
+        is_alone = sum(other.label == item.label for other in self.pack.items) == 1
+        return item.label if is_alone else item.name
+
     def unit(self, unit: Unit) -> str:
         return self.own.unit(unit)
 

@@ -5,7 +5,7 @@ come to rest.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,11 +17,12 @@ from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.four_clear import Case
+from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
+from desktop.ui.household_file import file_of
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 
-_TODAY = date(2026, 11, 19)
 _HOUSEHOLDS = 48
 _LEDGER = """户编号,户主,地址,证载面积,面积2,结构
 示例-0001,马示例,示例里1巷1号,62.40,,砖混
@@ -32,6 +33,7 @@ _LEDGER = """户编号,户主,地址,证载面积,面积2,结构
 _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
 _USUAL, _SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar; the same at 125 %
 _A_PAUSE = 400
+_TO_AN_ITEM = 9  # keys down to one that asks a table
 _SECTIONS = ("display", "backup", "people", "area", "lock", "about")
 
 _W = TypeVar("_W", bound=QWidget)
@@ -39,7 +41,7 @@ _W = TypeVar("_W", bound=QWidget)
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
-    demo.build(folder, PASSPHRASE, today=_TODAY, households=_HOUSEHOLDS)
+    demo.build(folder, PASSPHRASE, today=datetime.now().astimezone().date(), households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
     window.resize(*_USUAL)
     window.show()
@@ -57,6 +59,14 @@ def _rest(app: QApplication) -> None:
         app.processEvents()
 
 
+def _main_places(household: bytes) -> dict[str, Place]:
+    return {
+        "households": Place("households"),
+        "household": Place("household", household),
+        "policies": Place("policies", part="items"),
+    }
+
+
 class _Walk:
     """Somebody who goes through the program, with hands for what is seen."""
 
@@ -69,9 +79,11 @@ class _Walk:
         yield from self._households()
         yield from self._household()
         yield from self._import()
+        yield from self._policies()
         yield from self._settings()
         yield from self._looks()
         yield from self._trouble()
+        yield from self._empty()
 
     def _entrance(self) -> Iterator[str]:
         yield "start"
@@ -102,6 +114,10 @@ class _Walk:
             QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         yield "households-ticked"
         QTest.keyClick(table, Qt.Key.Key_Escape)
+        if self._is_offered("quick-rights"):
+            self._press("quick-rights")
+            yield "households-rights"
+            QTest.keyClick(table, Qt.Key.Key_Escape)
         self._press("quick-conflict")
         lanes = self._seen(QComboBox, "lane")
         lanes.setCurrentIndex(lanes.count() - 1)
@@ -163,6 +179,23 @@ class _Walk:
         self._press("fill-in")
         yield "import-typing"
 
+    def _policies(self) -> Iterator[str]:
+        self._go(Place("policies"))
+        yield "policies"
+        items = self._seen(QTableView, "plan-items")
+        for _ in range(_TO_AN_ITEM):
+            QTest.keyClick(items, Qt.Key.Key_Down)
+        yield "policies-item"
+        self._press("to-tables")
+        yield "policies-table"
+        for part in ("clauses", "tables", "parameters", "examples", "notices"):
+            self._go(Place("policies", part=part))
+            yield f"policies-{part}"
+        self._go(Place("policies", part="clauses"))
+        self._write("find-in-plan", "90%")
+        yield "policies-found"
+        self._write("find-in-plan", "")
+
     def _settings(self) -> Iterator[str]:
         for section in _SECTIONS:
             self._go(Place("settings", part=section))
@@ -181,14 +214,16 @@ class _Walk:
         }
         for look, changed in looks.items():
             self._window.apply(changed)
-            for name, place in (("households", Place("households")), ("household", Place("household", home))):
+            for name, place in _main_places(home).items():
                 self._go(place)
                 yield f"{look}-{name}"
         self._window.apply({"text_size": "standard"})
         self._window.resize(*_SCALED)
-        for name, place in (("households", Place("households")), ("household", Place("household", home))):
+        for name, place in _main_places(home).items():
             self._go(place)
             yield f"scaled-{name}"
+        self._press("drawer")
+        yield "scaled-policies-versions"
         self._window.resize(*_USUAL)
 
     def _trouble(self) -> Iterator[str]:
@@ -201,6 +236,14 @@ class _Walk:
         self._press("open-to-read")
         yield "open-for-reading"
         held.close()
+
+    def _empty(self) -> Iterator[str]:
+        """A new area, of which nothing is known yet."""
+        made = opening.create(self._folder.with_name("empty"), "另一示例片区", "钱示例", PASSPHRASE)
+        self._window.show_store(made.store)
+        yield "households-empty"
+        self._go(Place("policies"))
+        yield "policies-empty"
 
     # Hands
 
@@ -226,6 +269,9 @@ class _Walk:
         _rest(self._app)
         return next(each for each in self._window.findChildren(kind, name) if each.isVisible())
 
+    def _is_offered(self, name: str) -> bool:
+        return any(each.isVisible() for each in self._window.findChildren(QAbstractButton, name))
+
     def _fullest(self) -> Case:
         """The household of which most is written down."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
@@ -234,13 +280,21 @@ class _Walk:
         return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
 
     def _unusual(self) -> dict[str, Place]:
-        """A record of which two values stand beside each other, and a household that was withdrawn."""
+        """Two values beside each other, a household that was withdrawn, and clocks of rights in each state."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
             odd = queries.conflicts_open(store)[0]
             gone = next(line for line in queries.households(store, withdrawn=True) if line.is_withdrawn)
+            files = [file_of(store, line.id) for line in queries.households(store)]
+        clocks = {
+            f"rights-{state}": Place("household", file.case.household.id)
+            for state in (State.RUNNING, State.UNKNOWN, State.PASSED)
+            for file in files
+            if file is not None and any(clock.state(file.today) is state for clock in file.clocks)
+        }
         return {
             "in-conflict": Place("household", odd.household, odd.record, odd.row),
             "withdrawn": Place("household", gone.id),
+            **clocks,
         }
 
     def _unlocked(self) -> vault.Unlocked:
