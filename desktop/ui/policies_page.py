@@ -54,7 +54,7 @@ class PoliciesPage(Page):
         self._expired = Band("warn", "clock", "", "")
         self._copy = theme.button(voice.word("Copy this command"), name="copy-command", icon="document")
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
-        self._said, self._more = QLabel(), theme.label("", "second")
+        self._sign, self._said, self._more = QLabel(), theme.label("", "strong"), theme.label("", "second")
         self._stack, self._pages = QStackedWidget(), QStackedWidget()
         self._nothing, self._waiting = QWidget(), QFrame()
         self._lay_out()
@@ -144,7 +144,7 @@ class PoliciesPage(Page):
             self._show(plan, draft)
             return
         self._stack.setCurrentWidget(self._waiting)
-        self._say("", "")
+        self._say("", "", "")
         self._slow.start()
         self._start(lambda _progress: read(plan), partial(self._take_read, plan), partial(self._take_damage, plan))
 
@@ -169,7 +169,7 @@ class PoliciesPage(Page):
             self._slow.stop()
             self._versions.panel.say_damaged()
             first, _, more = told(self.workspace.voice, refused).partition("\n")
-            self._say(first, more)
+            self._say("risk", first, more)
 
     def _show(self, plan: Plan, draft: Draft) -> None:
         self._slow.stop()
@@ -208,9 +208,13 @@ class PoliciesPage(Page):
     def _say_slow(self) -> None:
         if self._plan is not None:
             said = version_said(self.workspace.voice, self._plan)
-            self._say(self.workspace.voice.word("{version} is being read", version=said), "")
+            self._say("hourglass", self.workspace.voice.word("{version} is being read", version=said), "")
 
-    def _say(self, first: str, more: str) -> None:
+    def _say(self, icon: str, first: str, more: str) -> None:
+        """Says this where the plan would stand; without an icon nothing is seen yet."""
+        if icon:
+            self._sign.setPixmap(_picture(icon, "risk" if icon == "risk" else "ink_3").pixmap())
+        self._sign.setVisible(bool(icon))
         self._said.setText(first)
         self._more.setText(more)
 
@@ -227,7 +231,7 @@ class PoliciesPage(Page):
         for part in (self._waiting, self._view):
             self._stack.addWidget(part)
         self._waiting.setProperty("part", "card")
-        _centre(self._waiting, [_picture("hourglass"), self._said, self._more])
+        _centre(self._waiting, [self._sign, self._said, self._more])
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)
@@ -254,7 +258,7 @@ class PoliciesPage(Page):
         _centre(
             self._nothing,
             [
-                _picture("policy"),
+                _picture("policy", "ink_3"),
                 theme.label(word("No plan was issued in this area yet"), "lead"),
                 *(theme.label(line, "second") for line in lines),
                 command,
@@ -291,8 +295,8 @@ def _centre(page: QWidget, parts: Sequence[QWidget]) -> None:
     across.addStretch()
 
 
-def _picture(icon: str) -> QLabel:
-    picture = pictured(icon, "ink_3", _PICTURE)
+def _picture(icon: str, tone: str) -> QLabel:
+    picture = pictured(icon, tone, _PICTURE)
     picture.setMaximumWidth(theme.broad(_LINE))
     picture.setMinimumWidth(0)
     return picture

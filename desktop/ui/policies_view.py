@@ -141,6 +141,7 @@ class PlanView(QFrame):
         self._find.setClearButtonEnabled(True)
         self._find.setMaximumWidth(theme.broad(_FIND))
         self._find.addAction(icons.icon("search", theme.colour("ink_3")), QLineEdit.ActionPosition.LeadingPosition)
+        self._stack.setProperty("part", "inset")
         head = QFrame()
         head.setProperty("part", "head")
         across = QHBoxLayout(head)
@@ -162,12 +163,11 @@ class PlanView(QFrame):
             key.activated.connect(partial(self.tabs.setCurrentIndex, place))
 
 
-class _Listed(QFrame):
+class _Listed(QWidget):
     """One view: its list, and below it what is said of the chosen line."""
 
     def __init__(self, voice: Voice, section: Section, say: PlanWords | None) -> None:
         super().__init__()
-        self.setProperty("part", "head")
         self.section = section
         self.table = LineTable(f"plan-{section.name}", section.title, section.columns)
         self.detail = Detail(voice)

@@ -108,6 +108,7 @@ _LINED = tuple(name for name in COLOURS if name.endswith("_line"))
 _SHEET = Template("""
 QWidget { color: $ink; font-family: "$family"; font-size: 14px; outline: none; }
 QMainWindow, QStackedWidget, QWidget[part="canvas"] { background: $canvas; }
+QStackedWidget[part="inset"] { background: transparent; }
 QFrame[part="pane"], QFrame[part="bar"], QFrame[part="foot"], QFrame[part="head"], QStatusBar { background: $surface; }
 QFrame[part="pane"] { border: none; border-right: 1px solid $line; }
 QFrame[part="bar"], QFrame[part="head"] { border: none; border-bottom: 1px solid $line; }

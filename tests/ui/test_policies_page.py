@@ -182,6 +182,22 @@ def test_a_plan_that_is_issued_meanwhile_is_listed(qtbot: QtBot, shown: Shown) -
     assert column(seen(window, "versions"), 0) == ["Version no. 1, in use, from 2020-01-01"]
 
 
+@pytest.mark.parametrize(("role", "is_there"), [(Role.WORKER, True), (Role.LEAD, False), (Role.AUDITOR, True)])
+def test_the_rail_leads_workers_and_the_office_to_the_policies(
+    qtbot: QtBot, window: MainWindow, new_store: stores.NewStore, role: Role, *, is_there: bool
+) -> None:
+    store = new_store("area")
+    store.save(a_plan())
+    person = people.admit(store, "孙示例", role, "qingjiao zixingche")
+    store.close()
+    window.show_store(opening.open_store(store.folder, person, clock=stores.noon))
+    assert bool(window.findChildren(QToolButton, "to-policies")) is is_there
+    if is_there:
+        press_rail(qtbot, window)
+        settle(qtbot, window)
+        assert seen(window, "plan-items").model().rowCount() == 31
+
+
 # What a plan says
 
 
