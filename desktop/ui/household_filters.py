@@ -150,7 +150,7 @@ class Filters(QFrame):
             chip.setIconSize(_drawn_size())
         else:
             _, icon, colour = _QUICK[name]
-            chip.setIcon(icons.icon(icon, theme.colour(colour), _ICON))
+            chip.setIcon(icons.icon(icon, theme.colour(colour)))
             chip.setIconSize(QSize(_ICON, _ICON))
         return chip
 

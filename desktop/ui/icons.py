@@ -2,33 +2,37 @@
 
 Promise: an icon is asked for by what it means, and a name without a drawing is a bug that shows itself, never a gap.
 Hidden: a drawing is tinted by writing the colour into its text; what it was rendered to is kept in Qt's pixmap cache.
+Qt's own engine of icons draws them, when and as large as they are shown: PySide 6.10 crashes when Qt copies an engine
+written in Python.
 """
 
 from functools import cache
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop import paths
 
 DRAWINGS = paths.RESOURCES / "icons"
+_PLAIN = 0  # not compressed
 
-# What screens are set to. An engine that renders when asked would know its screen, but PySide 6.10 crashes when Qt
-# copies an engine written in Python.
-RATIOS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)
+RATIOS = (1, 1.25, 1.5, 1.75, 2, 2.5, 3)  # what screens are set to
 
 
-def icon(name: str, colour: str, size: int = 20, disabled: str | None = None) -> QIcon:
-    """For what shows icons of `size`: shown smaller it would blur, and larger it is never shown.
-
-    Disabled it keeps its colour unless told another.
-    """
+def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+    """Drawn when it is shown, in the size in which it is. Disabled it keeps its colour unless told another."""
+    written = QByteArray()  # as Qt itself writes an icon of its engine for SVG: no files, two drawings, no pixmaps
+    into = QDataStream(written, QIODevice.OpenModeFlag.WriteOnly)
+    into.writeQString("svg")
+    for number in (0, _PLAIN, 2):
+        into.writeInt32(number)
+    for mode, worn in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
+        into.writeInt32(mode.value << 4 | QIcon.State.Off.value)
+        _ = into << QByteArray(_drawn(name, worn))
+    into.writeInt32(0)
     made = QIcon()
-    for ratio in RATIOS:
-        shown = pixmap(name, colour, size, ratio)
-        made.addPixmap(shown)
-        made.addPixmap(pixmap(name, disabled, size, ratio) if disabled else shown, QIcon.Mode.Disabled)
+    _ = QDataStream(written) >> made
     return made
 
 
@@ -55,8 +59,13 @@ def paint(painter: QPainter, name: str, colour: str, area: QRectF) -> None:
 
 
 @cache
-def _renderer(name: str, colour: str) -> QSvgRenderer:
+def _drawn(name: str, colour: str) -> bytes:
     drawing = (DRAWINGS / f"{name}.svg").read_bytes()  # an unknown name is FileNotFoundError
-    renderer = QSvgRenderer(drawing.replace(b"currentColor", colour.encode()))
+    return drawing.replace(b"currentColor", colour.encode())
+
+
+@cache
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    renderer = QSvgRenderer(_drawn(name, colour))
     renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
     return renderer

@@ -118,7 +118,7 @@ class Segments(QWidget):
         return self.findChildren(QPushButton)
 
     def _add(self, key: str, button: QPushButton, about: str, *, is_held: bool) -> None:
-        tick = icons.icon("check", theme.colour("on_dark"), 18)
+        tick = icons.icon("check", theme.colour("on_dark"))
         button.setProperty("key", key)
         button.setAccessibleName(about)
         button.setCheckable(True)

@@ -208,10 +208,8 @@ class Shell(QWidget):
         item.setFixedSize(self._rail_width() - 2 * _RAIL_EDGE, theme.high(_ITEM))
         item.setText(self._workspace.voice.word(told_as))
         item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        item.setIcon(icons.icon(icon, theme.colour("on_rail"), _ICON))
-        item.toggled.connect(
-            lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"), _ICON))
-        )
+        item.setIcon(icons.icon(icon, theme.colour("on_rail")))
+        item.toggled.connect(lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"))))
         item.setIconSize(QSize(_ICON, _ICON))
         item.clicked.connect(lambda: self.go(Place(name)))
         self._items.append(item)
