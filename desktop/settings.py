@@ -68,8 +68,9 @@ def change(folder: Path, settings: Settings, /, **changed: Any) -> Settings:
     """Return the settings with the named fields changed, and write those and no others into the folder's file."""
     after = replace(settings, **changed)
     stored, _ = _stored(folder)
-    stored |= {name: str(value) if isinstance(value, Path) else value for name, value in changed.items()}
-    _write(folder / _FILE, json.dumps(stored, ensure_ascii=False, indent=2))
+    told = stored | {name: str(value) if isinstance(value, Path) else value for name, value in changed.items()}
+    if told != stored:
+        _write(folder / _FILE, json.dumps(told, ensure_ascii=False, indent=2))
     return after
 
 

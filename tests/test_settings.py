@@ -80,6 +80,13 @@ def test_a_change_leaves_one_file(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["settings.json"]
 
 
+def test_what_stands_in_the_file_already_is_not_written_again(tmp_path: Path) -> None:
+    held = settings.change(tmp_path, Settings(), last_store=tmp_path, last_person="王示例")
+    written = (tmp_path / "settings.json").stat()
+    assert settings.change(tmp_path, held, last_store=tmp_path, last_person="王示例") == held
+    assert (tmp_path / "settings.json").stat().st_ino == written.st_ino
+
+
 def test_an_unknown_setting_is_a_bug(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         settings.change(tmp_path, Settings(), colour="red")
