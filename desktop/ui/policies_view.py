@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from desktop.ui.policies_painting import ItemPainter, RowPainter
 from desktop.ui.policies_sections import ITEMS, Link, Section, sections
 from desktop.ui.policies_words import PlanWords
 
-_FIND, _LIST, _SHARES = 220, 150, (5, 4)
+_FIND, _LEAST, _LIST, _SHARES = 220, 56, 150, (5, 4)
 
 
 class PlanView(QFrame):
@@ -59,13 +59,12 @@ class PlanView(QFrame):
             listed.deleteLater()
         self._made = {}
         self._sections = sections(say, lambda: self._results)
-        self.tabs.blockSignals(True)  # noqa: FBT003  Qt's
-        while self.tabs.count():
-            self.tabs.removeTab(0)
-        for place, each in enumerate(self._sections):
-            self.tabs.addTab(f"{each.title} {len(each.rows)}")
-            self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
-        self.tabs.blockSignals(False)  # noqa: FBT003
+        with QSignalBlocker(self.tabs):
+            while self.tabs.count():
+                self.tabs.removeTab(0)
+            for place, each in enumerate(self._sections):
+                self.tabs.addTab(f"{each.title} {len(each.rows)}")
+                self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
         self.show_section(section)
 
     def show_section(self, name: str) -> None:
@@ -134,11 +133,13 @@ class PlanView(QFrame):
         self.tabs.setAccessibleName(word("Parts of the plan"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)  # too small for a finger; the field gives way
         self._find.setObjectName("find-in-plan")
         self._find.setProperty("look", "search")
         self._find.setPlaceholderText(word("Find in this list"))
         self._find.setAccessibleName(word("Find in this list"))
         self._find.setClearButtonEnabled(True)
+        self._find.setMinimumWidth(theme.high(_LEAST))
         self._find.setMaximumWidth(theme.broad(_FIND))
         self._find.addAction(icons.icon("search", theme.colour("ink_3")), QLineEdit.ActionPosition.LeadingPosition)
         self._stack.setProperty("part", "inset")

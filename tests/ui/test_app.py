@@ -37,4 +37,5 @@ def test_a_picture_of_every_screen_is_saved_and_nothing_else(tmp_path: Path, ruh
     pictures = [file.stem[3:] for file in sorted((tmp_path / "shots").iterdir())]
     assert len(pictures) == len(set(pictures)) > 40
     assert {"start", "households", "household-ledger", "registration", "imported", "settings-people"} < {*pictures}
+    assert {"policies-item", "policies-table", "policies-empty", "scaled-policies"} < {*pictures}
     assert not ruhu_home.exists()
