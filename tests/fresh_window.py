@@ -40,7 +40,7 @@ def ours() -> None:
 
     folder, unlocked, is_locked_first = pickle.load(sys.stdin.buffer)  # noqa: S301  our own parent's
     app, window = program._window(Settings(), folder)
-    window.show()
+    rest = program._begin(window)
     if is_locked_first:
         paint(app, window)
         tell()
@@ -54,7 +54,7 @@ def ours() -> None:
     press_down(app, page.table)
     assert page.table.currentIndex().row() == before + 1
     tell(since_known=time.perf_counter() - known, modules=sorted(sys.modules))
-    wait(app, lambda: not page._is_reading)
+    wait(app, lambda: not page._is_reading and not rest.isActive())
     tell(households=page.table.model().rowCount())
     sys.stdin.buffer.read()
     window.close()

@@ -1,6 +1,7 @@
 """The rules of the house that import-linter and ruff cannot say; the others are in pyproject.toml."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -149,3 +150,27 @@ def test_everything_below_the_window_is_imported_without_qt() -> None:
         [sys.executable, "-c", without_qt + each, *modules], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert child.returncode == 0, child.stderr
+
+
+def test_the_window_starts_without_what_only_later_pages_need() -> None:
+    ran = "[name for name, module in sys.modules.items() if type(module) is ModuleType]"
+    code = f"import sys; from types import ModuleType; import desktop.app; print(*{ran})"
+    loaded = set(output_of(code).split())
+    postponed = {f"desktop.ui.{name}" for name in output_of("import desktop.ui; print(*desktop.ui.POSTPONED)").split()}
+    assert loaded.isdisjoint(postponed), "a page that is postponed is imported as a module, and asked when it is made"
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("desktop.")}
+    assert rooms.isdisjoint({"exchange", "policy", "sheets"}), "no page that is seen first needs these rooms"
+
+
+def test_what_the_window_loads_later_is_there() -> None:
+    code = "from importlib import import_module; from desktop.app import LATER; print(*map(import_module, LATER))"
+    assert output_of(code)
+
+
+def output_of(code: str) -> str:
+    """What our own Python prints, with no screen."""
+    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    child = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=offscreen
+    )
+    return child.stdout

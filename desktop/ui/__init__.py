@@ -6,7 +6,6 @@ follows, and a page that is not the first one seen is run when something of it i
 
 import builtins
 import sys
-from collections.abc import Iterator
 from importlib.util import LazyLoader, find_spec, module_from_spec
 
 import PySide6.QtCore  # noqa: F401
@@ -28,13 +27,6 @@ POSTPONED = (
 )
 
 
-def run_postponed() -> Iterator[str]:
-    """Runs what was postponed, one module at each step, and gives its name."""
-    for name in POSTPONED:
-        _ = sys.modules[f"{__name__}.{name}"].__doc__
-        yield name
-
-
 def _postpone(name: str) -> None:
     """Has `from desktop.ui import …` give a module that is run when something of it is asked for first."""
     spec = find_spec(f"{__name__}.{name}")
@@ -46,5 +38,5 @@ def _postpone(name: str) -> None:
     globals()[name] = module
 
 
-for _name in POSTPONED:
-    _postpone(_name)
+for name in POSTPONED:
+    _postpone(name)
