@@ -23,6 +23,7 @@ POSTPONED = (
     "backup_pane",
     "recovering",
     "trouble_page",
+    "upkeep",
     "screenshots",
 )
 

@@ -17,7 +17,7 @@ from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
-from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme
+from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme, upkeep
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
 from desktop.ui.entrance import Entrance
@@ -26,7 +26,6 @@ from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import Locked
-from desktop.ui.upkeep import Upkeep, UpkeepPage, Upkept, reopened
 from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
@@ -62,7 +61,7 @@ class MainWindow(QMainWindow):
         self._shell: Shell | None = None
         self._why_read_only = ""
         self._places: dict[tuple[Path, str], Place] = {}  # where each person was in each store, until the window closes
-        self._upkept: Upkept | None = None
+        self._upkept: upkeep.Upkept | None = None
         self._notice = Notice()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
@@ -147,13 +146,13 @@ class MainWindow(QMainWindow):
             if self._shell and touched and (again := self._shell.findChild(QWidget, touched)):
                 again.setFocus()
 
-    def keep_up(self, upkeep: Upkeep) -> None:
+    def keep_up(self, work: "upkeep.Upkeep") -> None:
         """Closes the store for work that needs it to itself, and opens it again where it is then."""
         if self._workspace is None:
             return
         store = self._workspace.store
         self._close_store()
-        page = UpkeepPage(self._voice, upkeep, store.folder, store.opened)
+        page = upkeep.UpkeepPage(self._voice, work, store.folder, store.opened)
         page.ended.connect(lambda upkept: self._come_back(page, upkept, store))
         self._content.addWidget(page)
         self._content.setCurrentWidget(page)
@@ -244,12 +243,12 @@ class MainWindow(QMainWindow):
         shell.show_band(band)
         band.say(told, self._why_read_only)
 
-    def _come_back(self, page: UpkeepPage, upkept: Upkept, before: Store) -> None:
+    def _come_back(self, page: "upkeep.UpkeepPage", upkept: "upkeep.Upkept", before: Store) -> None:
         self._content.removeWidget(page)
         page.deleteLater()
         self._upkept = upkept
         try:
-            store = reopened(upkept, before.opened, was_read_only=before.read_only)
+            store = upkeep.reopened(upkept, before.opened, was_read_only=before.read_only)
         except (Refused, OSError) as refused:
             self.show_locked(upkept.folder)
             self.say(told(self._voice, refused))
