@@ -138,11 +138,8 @@ def _rows(proofed: Proofed) -> Iterator[tuple[Mark, Gap]]:
 
 def nodes(root: Node | None) -> Iterator[Node]:
     """Give a typed tree's nodes."""
-    waiting: list[object] = [root]
+    waiting = [root] if root else []
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, Node):
-            yield one
-            waiting.extend(vars(one).values())
-        elif isinstance(one, tuple):
-            waiting.extend(cast("tuple[object, ...]", one))
+        node = waiting.pop()
+        yield node
+        waiting.extend(tree.children(node))

@@ -1,16 +1,28 @@
 """Exact intervals: what a number, or a day counted from the first of year 1, can be at the least and at the most.
 
-Promise: an interval never leaves out a value that can occur. Hidden: how open ends and infinite ones are reckoned.
+Promise: an interval never leaves out a value that can occur. Hidden: how open ends and infinite ones are reckoned, and
+that ends of very many digits are moved outward, so that no formula makes them grow without end.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import inf, isfinite
+from math import ceil, inf, isfinite
 
 End = Fraction | float
 """A bound; a float only where it is infinite."""
+
+_MOST_BITS = 256
+_COARSE = 1 << 64
+
+
+def _coarse(end: End) -> End:
+    """Give an upper end that is not too long to reckon with: itself, the next on a coarse grid above, or infinity."""
+    if not isinstance(end, Fraction) or max(end.numerator.bit_length(), end.denominator.bit_length()) <= _MOST_BITS:
+        return end
+    above = Fraction(ceil(end * _COARSE), _COARSE)
+    return above if above.numerator.bit_length() <= _MOST_BITS else inf if end > 0 else Fraction(-(1 << _MOST_BITS))
 
 
 @dataclass(frozen=True)
@@ -21,6 +33,10 @@ class Interval:
     high: End = inf
     is_low_open: bool = False
     is_high_open: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", -_coarse(-self.low))
+        object.__setattr__(self, "high", _coarse(self.high))
 
     @property
     def is_empty(self) -> bool:

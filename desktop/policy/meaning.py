@@ -276,9 +276,9 @@ class Meaning:
         if not are_known(parts):
             return None
         spans = [cast("frozenset[bool]", part.type.span) for part in parts]
-        can = {is_every} if all(is_every in span for span in spans) else set[bool]()
-        can |= {not is_every} if any(is_every not in span for span in spans) else set[bool]()
-        type_ = Type(Kind.YESNO, span=frozenset(can) or BOTH)
+        otherwise = not is_every
+        can = {is_every: all(is_every in span for span in spans), otherwise: any(otherwise in span for span in spans)}
+        type_ = Type(Kind.YESNO, span=frozenset(truth for truth, is_possible in can.items() if is_possible))
         return (tree.Every if is_every else tree.Some)(type_, self.at(syntax), tuple(parts))
 
     def narrowed(self, syntax: Syntax, node: Node | None, narrow: Narrow, *, truth: bool) -> Narrow:

@@ -4,11 +4,12 @@ Promise: each node knows its kind, unit, decimals and what it can be; each way t
 Hidden: nothing. An evaluator that gives each node its meaning as told here is a right one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import cast
 
 from desktop.domain.money import Rounding
 from desktop.policy.interval import EVERYTHING, Interval
@@ -266,6 +267,17 @@ class Bare(Node):
     """The number without its unit."""
 
     part: Node
+
+
+def children(node: Node) -> Iterator[Node]:
+    """Give the nodes that a node is made of, one level down."""
+    waiting: list[object] = list(vars(node).values())[::-1]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Node):
+            yield one
+        elif isinstance(one, tuple):
+            waiting.extend(cast("tuple[object, ...]", one)[::-1])
 
 
 @dataclass(frozen=True)
