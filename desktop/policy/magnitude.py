@@ -34,40 +34,51 @@ class Size:
         return max(self.above, self.below)
 
 
-def sized(typed: TypedItem, amounts: Mapping[str, Size]) -> tuple[Size, Size]:
-    """Size the largest number on the way to an item's value, and the value itself; `amounts` those of items before."""
-    nodes = [node for node in (typed.when, typed.formula, typed.least, typed.most) if node]
-    way = _largest([_size(node, amounts) for node in nodes])
-    return way, Size(way.above + abs(typed.digits)) if typed.rounding else way
+def sized(typed: TypedItem, amounts: Mapping[str, Size]) -> tuple[int, Size]:
+    """Count the digits of the largest number on the way to an item's value, and size the value itself.
+
+    `amounts` are the sizes of the items before it.
+    """
+    way: list[Size] = []
+    values = [_size(node, amounts, way) for node in (typed.formula, typed.least, typed.most) if node]
+    if typed.when:
+        _size(typed.when, amounts, way)
+    own = _largest(values)
+    digits = max(size.digits for size in way)
+    return digits, Size(own.above + abs(typed.digits)) if typed.rounding else own
 
 
-def _size(node: Node, amounts: Mapping[str, Size]) -> Size:
-    """Size the largest number on the way to a node's value."""
-    parts = [_size(part, amounts) for part in tree.children(node)]
+def _size(node: Node, amounts: Mapping[str, Size], way: list[Size]) -> Size:
+    """Size a node's value; all that is reckoned for it is added to `way`."""
+    parts = [_size(part, amounts, way) for part in tree.children(node)]
+    together = _brought_together(parts, node)
+    own = together if node.type.kind is Kind.NUMBER else Size(_DAYS)
     match node:
         case tree.Amount():
-            return amounts.get(node.name, Size(0))
+            own = amounts.get(node.name, Size(0))
         case tree.Constant() | tree.Fact() | tree.Column() | tree.Setting() | tree.Total():
-            return Size(_digits(node))
+            own = Size(_digits(node))
         case tree.Times():
-            return Size(sum(part.above for part in parts), sum(part.below for part in parts))
+            own = Size(sum(part.above for part in parts), sum(part.below for part in parts))
         case tree.Over():
             left, right = parts
             scale = (node.left.type.scale or 0) + (node.right.type.scale or 0)
-            return Size(left.above + right.below + scale, left.below + right.above + scale)
-        case tree.Fold():
+            own = Size(left.above + right.below + scale, left.below + right.above + scale)
+        case tree.Fold() if node.function != "count":
             part = _largest(parts)
             below = part.below * MOST_ROWS
-            return Size(part.above + len(str(MOST_ROWS)) + below, below)
+            own = Size(part.above + len(str(MOST_ROWS)) + below, below)
         case tree.Look():
             found = _largest(parts)
-            return Size(found.above + _digits(node), found.below)
+            own = Size(found.above + _digits(node), found.below)
         case tree.Round():
-            return Size(parts[0].above + abs(node.digits), parts[0].below)
-        case tree.Months() | tree.Days() | tree.Age() | tree.Shift():
-            return Size(_DAYS, 2)
+            own = Size(parts[0].above + abs(node.digits))
+        case tree.Fold() | tree.Months() | tree.Days() | tree.Age():
+            own = Size(_DAYS + _digits(node), _DAYS if node.type.scale is None else 0)
         case _:
-            return _brought_together(parts, node)
+            pass
+    way += (together, own)
+    return own
 
 
 def _brought_together(parts: list[Size], node: Node) -> Size:
