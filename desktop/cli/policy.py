@@ -82,8 +82,9 @@ def _type(voice: Voice, each: LedgerField) -> str:
 @command(commands, "check", N_("Check a plan: everything that is wrong with it at once, each with its cell."))
 def check(voice: Voice, *, pack: _PACK) -> Answer:
     draft = policy.read(pack)
-    found = sorted(draft.flaws, key=lambda flaw: flaw.level is not Level.ERROR)
-    errors = len(draft.errors)
+    flaws = (*draft.flaws, *(draft.examination.flaws if draft.proofed else ()))
+    found = sorted(flaws, key=lambda flaw: flaw.level is not Level.ERROR)
+    errors = sum(flaw.level is Level.ERROR for flaw in found)
     lines = [words.flaw_line(voice, flaw) for flaw in found]
     lines += [
         voice.words("{n} error", "{n} errors", errors) if errors else voice.word("No errors."),

@@ -18,7 +18,7 @@ from typing import NoReturn, cast
 
 from desktop.domain.errors import Finding, Refused
 from desktop.i18n import N_
-from desktop.policy.language import MOST_DIGITS, TRUTHS
+from desktop.policy.language import MOST_DIGITS, TRUTHS, folded
 from desktop.policy.pack import Expected, Input, Kind, Pack
 from desktop.policy.tree import Given
 from desktop.policy.units import number
@@ -116,7 +116,7 @@ class _Reading:
         """Give the values by name; those that are wrong are left out and told. `before` leads to the list's row."""
         given: dict[str, object] = {}
         for name, value in raw.items():
-            canonical = unicodedata.normalize("NFC", name)
+            canonical = folded(unicodedata.normalize("NFC", name))
             if canonical in given:
                 self._tell(before + canonical, N_("“{name}” is given twice."))
             given[canonical] = value

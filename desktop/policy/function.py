@@ -17,7 +17,7 @@ from desktop.policy import interval, tree
 from desktop.policy.grid import Draft
 from desktop.policy.interval import Interval
 from desktop.policy.language import Call, Name, Number, Sum, Syntax, Text
-from desktop.policy.meaning import TRUTH, UNEQUAL, Function, Meaning, Narrow, are_known
+from desktop.policy.meaning import TRUTH, UNEQUAL, Function, Meaning, Narrow, are_known, with_unit
 from desktop.policy.pack import Flaw, Kind, Mode
 from desktop.policy.span import rounded_span, span_of, union
 from desktop.policy.tree import Node, Type
@@ -135,6 +135,7 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     if not are_known(nodes):
         return None
     is_lookup = made.table.mode is Mode.LOOKUP
+    nodes = [with_unit(node, made.key_unit(place)) for place, node in enumerate(nodes)]
     keys, of = (nodes, None) if is_lookup else (nodes[:-1], nodes[-1] if nodes else None)
     if not is_lookup and (of is None or not _is_measured(meaning, of, syntax)):
         return None if of else meaning.flaw(syntax.at, N_("What is to be looked up is missing."), N_("Add it."))

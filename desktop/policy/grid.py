@@ -69,14 +69,16 @@ class Draft:
             if key.kind is Kind.NUMBER and key.unit != self.key_unit(column):
                 return N_("A key has the unit “{unit}”, and the table says another (key_unit).")
             choices = key.choices | known.choices if known else key.choices
-            self.kinds[column] = Type(key.kind, key.unit, key.scale, interval.EVERYTHING, choices)
+            unit = self.key_unit(column) if key.kind is Kind.NUMBER else key.unit  # tells where % is written
+            self.kinds[column] = Type(key.kind, unit, key.scale, interval.EVERYTHING, choices)
         if of:
             if self.bounds and (self.bounds.kind, self.bounds.unit) != (of.kind, of.unit):
                 return N_("Another formula asks this table by something else.")
             if of.kind is Kind.NUMBER and of.unit != self.key_unit(self.keys):
                 return N_("What is looked up has the unit “{unit}”, and the table says another (key_unit).")
             scale = None if of.scale is None or (self.bounds and self.bounds.scale is None) else of.scale
-            self.bounds = Type(of.kind, of.unit, scale and max(scale, (self.bounds and self.bounds.scale) or 0))
+            unit = self.key_unit(self.keys) if of.kind is Kind.NUMBER else of.unit
+            self.bounds = Type(of.kind, unit, scale and max(scale, (self.bounds and self.bounds.scale) or 0))
         self.asked.append((tuple(key.span for key in keys), of.span if of else None))
         return ""
 
@@ -160,7 +162,7 @@ def finished(made: Draft) -> Grid:
     keys = tuple(_with_scale(kind, (row.keys[column] for row in rows)) for column, kind in enumerate(kinds))
     bounds = bounds and _with_scale(bounds, (end for row in rows for end in (row.low, row.high)))
     grid = Grid(made.table, tuple(rows), keys, bounds, made.columns)
-    if len(made.flaws) == before and made.asked:
+    if len(made.flaws) == before and len(rows) == len(made.table.rows) and made.asked:
         _judge(made, grid)
     return grid
 

@@ -6,6 +6,7 @@ Promise: a pack without errors can be reckoned for every household whose facts a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
@@ -26,10 +27,12 @@ from desktop.policy.pack import (
     Input,
     Item,
     Kind,
+    Mode,
     Option,
     Pack,
     Parameter,
     Place,
+    Table,
 )
 from desktop.policy.span import BOTH, rounded_span, union
 from desktop.policy.tree import Node, Proofed, Type, TypedItem, TypedNotice, TypedOption
@@ -124,8 +127,30 @@ class _Proof:
         }
         settings = {one.name: _parameter_type(one) for one in pack.parameters}
         things = (*pack.inputs, *pack.parameters, *pack.tables, *pack.items)
+        self._versions(facts)
         drafts = self._drafts(asked, facts)
         return Names(facts, lists, settings, drafts, frozenset(one.name for one in things))
+
+    def _versions(self, facts: Mapping[str, Type]) -> None:
+        """Tell the days before the first and after the last version of a parameter that can be asked."""
+        for one in self.pack.parameters:
+            by = facts.get(one.by)
+            if not one.versions or not by or by.kind is not Kind.DATE or not isinstance(by.span, Interval):
+                continue
+            asked = _within(by.span, self.pack.cover)
+            first, last = one.versions[0], one.versions[-1]
+            before = Interval(asked.low, _end(first.since, -inf), is_high_open=True)
+            after = Interval(_end(last.until, inf), asked.high, is_low_open=True)
+            for version, gap in ((first, before & asked), (last, after & asked)):
+                if not gap.is_empty:
+                    self._add(
+                        version.place,
+                        N_("No version of “{name}” holds from {since} to {until}."),
+                        N_("Let them follow day on day."),
+                        name=one.name,
+                        since=_day_said(gap.low + 1 if gap.is_low_open else gap.low),
+                        until=_day_said(gap.high - 1 if gap.is_high_open else gap.high),
+                    )
 
     def _drafts(self, asked: Iterable[Syntax], facts: Mapping[str, Type]) -> dict[str, Draft]:
         """Begin the tables; a lookup that does not say how many keys it has has as many as its calls give."""
@@ -141,7 +166,7 @@ class _Proof:
         for table in self.pack.tables:
             keys = table.keys
             if keys is None:
-                counts = given.get(table.name, {0})
+                counts = given.get(table.name) or {_likely_keys(table)}
                 keys = min(max(counts), len(table.titles))
                 if len(counts) > 1:
                     self.flaws.append(
@@ -198,6 +223,7 @@ class _Proof:
                 if bound:
                     self._fits(item, bound, replace(bound.place, character=0), kind=formula.type.kind)
             self._rounding(item, formula)
+            self._order(*bounds)
         if formula is None or any(flaw.level is Level.ERROR for flaw in self.flaws[before:]):
             return None
         least, most = bounds
@@ -251,6 +277,13 @@ class _Proof:
                       N_("Write {most} or less."), most=self.pack.cover.minor_digits)  # fmt: skip
         if not item.clause:
             self._add(place("clause"), N_("The item has no clause."), N_("Write the clause that it stands on."))
+
+    def _order(self, least: Node | None, most: Node | None) -> None:
+        """Check that a min can be below its max."""
+        spans = [bound.type.span for bound in (least, most) if bound and isinstance(bound.type.span, Interval)]
+        if least and len(spans) == len((least, most)) and spans[0].low > spans[1].high:
+            place = replace(least.place, character=0)
+            self._add(place, N_("The minimum is above the maximum."), N_("Exchange them."))
 
     def _option(self, option: Option, when: Syntax | None, names: Names) -> TypedOption:
         node = None
@@ -370,6 +403,15 @@ def _within(days: Interval, cover: Cover) -> Interval:
     low = days.low if days.low != -inf else _end(cover.valid_from, -inf)
     high = days.high if days.high != inf else _end(cover.valid_to, inf)
     return Interval(low, high)
+
+
+def _day_said(end: interval.End) -> str:
+    return "…" if end in {inf, -inf} else date.fromordinal(int(end)).isoformat()
+
+
+def _likely_keys(table: Table) -> int:
+    """Guess how many keys a table has that nothing asks: all columns but those of the values."""
+    return 0 if table.mode is not Mode.LOOKUP else max(len(table.titles) - max(len(table.value_units), 1), 0)
 
 
 def _parameter_type(one: Parameter) -> Type:

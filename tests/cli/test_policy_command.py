@@ -98,6 +98,13 @@ def test_each_flaw_is_a_line_with_its_cell_and_a_proposal(
     assert lines[2] == "2 处错"
 
 
+def test_an_example_that_does_not_come_out_is_an_error_of_the_plan(ruhu: Ruhu, tmp_path: Path) -> None:
+    wrong = a_plan(tmp_path / "wrong", ("examples", "一,input,面积,60\n", "一,input,面积,61\n"))
+    found = ruhu("policy", "check", wrong, "--json", ends=1).facts
+    assert {(each["sheet"], each["column"], each["level"]) for each in found} == {("examples", "value", "error")}
+    assert "should be" in ruhu("policy", "check", wrong, ends=1).out
+
+
 def test_a_hint_is_no_error(ruhu: Ruhu, tmp_path: Path) -> None:
     lonely = a_plan(tmp_path / "lonely", ("items", "5,楼层差价", "9,没人要,,第一条,,面积,㎡,none,,,,,\n5,楼层差价"))
     (hint,) = ruhu("policy", "check", lonely, "--json").facts
