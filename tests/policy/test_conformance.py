@@ -1,6 +1,6 @@
 """The specification sentence by sentence: formulas and amounts beside what an arithmetic of its own gave for them.
 
-Each folder of `cases/conform` is a pack in parts: `results.csv` holds formulas, each reckoned as a helper item with the
+Each folder of `cases/conform` is a pack but for its cover and clauses, which are those of `every`: `results.csv` holds formulas, each reckoned as a helper item with the
 facts of `facts.json`; in `amounts`, examples hold what items and options come to.
 """
 
@@ -33,7 +33,10 @@ FORMULAS = [
 
 def draft(group: str, **sheets: str) -> Draft:
     """Read the pack of a group, with other sheets beside its own or in their place."""
-    texts = {path.stem: path.read_text("utf-8") for path in (*CASES.glob("*.csv"), *(CASES / group).glob("*.csv"))}
+    texts = {
+        path.stem: path.read_text("utf-8")
+        for path in (*(CASES / "every").glob("*.csv"), *(CASES / group).glob("*.csv"))
+    }
     texts.pop("results", None)
     with TemporaryDirectory() as folder:
         for name, text in (texts | sheets).items():
