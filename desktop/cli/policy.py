@@ -10,7 +10,7 @@ from desktop.casework import policy
 from desktop.casework.ledger_fields import FIELDS, LedgerField, Shape
 from desktop.casework.policy import Draft, State
 from desktop.cli import policy_words as words
-from desktop.cli.command import Answer, Door, command, fault, fault_line
+from desktop.cli.command import Answer, Door, command, fault
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.errors import Level, Refused
@@ -19,7 +19,7 @@ from desktop.domain.identity import id_text
 from desktop.domain.records import IssuedPack
 from desktop.i18n import N_, Language
 from desktop.policy import book, revision, template, writing
-from desktop.policy.vocabulary import TYPES
+from desktop.policy.vocabulary import TYPES, rank
 from desktop.store import queries
 from desktop.store.store import Store
 
@@ -83,7 +83,7 @@ def _type(voice: Voice, each: LedgerField) -> str:
 def check(voice: Voice, *, pack: _PACK) -> Answer:
     draft = policy.read(pack)
     flaws = (*draft.flaws, *(draft.examination.flaws if draft.proofed else ()))
-    found = sorted(flaws, key=lambda flaw: flaw.level is not Level.ERROR)
+    found = sorted(flaws, key=lambda flaw: (flaw.level is not Level.ERROR, rank(flaw.place.sheet), flaw.place.row))
     errors = sum(flaw.level is Level.ERROR for flaw in found)
     lines = [words.flaw_line(voice, flaw) for flaw in found]
     lines += [
@@ -183,10 +183,21 @@ def confirm(door: Door, *, pack: _PACK) -> Answer:
         row = policy.confirm(store, draft)
     lines = [
         voice.word("{name}, version {version}, is confirmed by you.", name=row.name, version=row.version),
-        voice.words("{n} cell of tables that no example asks, too.", "{n} cells of tables that no example asks, too.",
-                    row.cells or 0),
         voice.word("Its fingerprint: {id}", id=row.pack),
-    ]  # fmt: skip
+    ]
+    if row.cells:
+        lines.insert(
+            1,
+            voice.words(
+                "{n} cell of tables that no example asks, too.",
+                "{n} cells of tables that no example asks, too.",
+                row.cells,
+            ),
+        )
+    examination = draft.examination
+    lines += words.gap_lines(voice, [gap for gap in examination.gaps if gap.kind != "cell"])
+    if examination.flaws:
+        lines.append(voice.word("Some examples do not come out: it can't be issued like this."))
     return Answer({"pack": row.pack, "version": row.version, "cells": row.cells}, lines)
 
 
@@ -203,9 +214,9 @@ def issue(door: Door, *, pack: _PACK) -> Answer:
     gaps = [gap for gap in examination.gaps if not (found.is_confirmed and gap.kind == "cell")] if examination else []
     if examination:
         lines += [line for each in examination.results if each.flaws for line in words.example_lines(voice, each)]
-        lines += [words.gap_line(voice, gap) for gap in gaps]
+        lines += words.gap_lines(voice, gaps)
         lines += [] if examination.results else [voice.word("It has no examples.")]
-    lines += [fault_line(voice, reason, "pack") for reason in found.reasons]
+    lines += [voice.word(reason.message, **reason.values) for reason in found.reasons]
     facts = {
         "issued": False,
         "findings": [words.flaw_facts(voice, flaw) for flaw in found.flaws],
@@ -270,7 +281,7 @@ def _require_sound(voice: Voice, draft: Draft) -> None:
     if draft.errors:
         raise Refused(
             "The plan has errors ({n}). Nothing was done.",
-            "Correct these cells, then try again.",
+            "What to write instead: ruhu policy check. Then try again.",
             findings=tuple(words.as_finding(voice, flaw) for flaw in draft.errors),
             n=len(draft.errors),
         )

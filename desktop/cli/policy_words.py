@@ -1,7 +1,7 @@
 """How the command line says what it found in a plan: flaws with their cell, examples, what they lack, what changed."""
 
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,8 +15,8 @@ from desktop.policy.coverage import Gap
 from desktop.policy.examples import Examination, Result
 from desktop.policy.pack import Flaw, Pack
 from desktop.policy.revision import Revision
-from desktop.policy.vocabulary import SHEETS, TABLE, TABLE_KEYS, Sheet, column_of, titles_of
-from desktop.policy.wording import fixed, where
+from desktop.policy.vocabulary import COVER_KEYS, KINDS, SHEETS, TABLE, TABLE_KEYS, Sheet, column_of, rank, titles_of
+from desktop.policy.wording import fixed, told, where
 
 _STOPS = ".。"
 _KINDS = {
@@ -41,13 +41,14 @@ def bar(length: int) -> Generator[Callable[[int, int], None]]:
 
 def flaw_line(voice: Voice, flaw: Flaw) -> str:
     """Say where, what and what to do: 【补偿项目】第2行 公式 第6个字符：不认识的名称“平估单价”，是不是“评估单价”？."""
-    told = voice.pair(where(flaw.place, voice.language), said(voice, flaw))
-    return told if flaw.level is Level.ERROR else voice.word("{told} (a hint, no error)", told=told)
+    line = voice.pair(where(flaw.place, voice.language), said(voice, flaw))
+    return line if flaw.level is Level.ERROR else voice.word("{told} (a hint, no error)", told=line)
 
 
 def said(voice: Voice, flaw: Flaw) -> str:
     """The message and what to do, in one go."""
-    message, remedy = (voice.word(text, **flaw.values) for text in (flaw.message, flaw.remedy or ""))
+    values = told(flaw.values, voice.language)
+    message, remedy = (voice.word(text, **values) for text in (flaw.message, flaw.remedy or ""))
     if not flaw.remedy:
         return message
     if voice.language == Language.CHINESE:
@@ -63,14 +64,14 @@ def flaw_facts(voice: Voice, flaw: Flaw) -> dict[str, Any]:
         "column": flaw.place.column,
         "character": flaw.place.character,
         "level": flaw.level,
-        "message": voice.word(flaw.message, **flaw.values),
-        "remedy": voice.word(flaw.remedy, **flaw.values) if flaw.remedy else "",
+        "message": voice.word(flaw.message, **told(flaw.values, voice.language)),
+        "remedy": voice.word(flaw.remedy, **told(flaw.values, voice.language)) if flaw.remedy else "",
     }
 
 
 def as_finding(voice: Voice, flaw: Flaw) -> Finding:
     """A flaw as a refusal names it."""
-    return Finding(where(flaw.place, voice.language), flaw.message, values=flaw.values)
+    return Finding(where(flaw.place, voice.language), flaw.message, values=told(flaw.values, voice.language))
 
 
 def sheet_said(voice: Voice, sheet: str) -> str:
@@ -98,14 +99,27 @@ def example_lines(voice: Voice, result: Result) -> Iterator[str]:
 def coverage_lines(voice: Voice, examination: Examination) -> Iterator[str]:
     for kind, (hit, of) in examination.counts.items():
         yield voice.pair(voice.word(_KINDS[kind]), f"{hit}/{of}")
-    cells = sum(gap.kind == "cell" for gap in examination.gaps)
-    yield from (gap_line(voice, gap) for gap in examination.gaps)
-    if cells:
-        yield voice.word("Cells that no example asks are confirmed by the second person: ruhu policy confirm")
+    yield from gap_lines(voice, examination.gaps)
     if not examination.results:
         yield voice.word("It has no examples.")
     elif not examination.gaps:
         yield voice.word("The examples touch everything.")
+
+
+def gap_lines(voice: Voice, gaps: Iterable[Gap]) -> Iterator[str]:
+    """What no example touches: first what needs one, then the cells that the second person may confirm instead."""
+    by_place = sorted(gaps, key=lambda gap: (rank(gap.place.sheet), gap.place.row))
+    tiers = {(gap.place.sheet, gap.place.row) for gap in by_place if gap.kind == "tier"}
+    needed = [gap for gap in by_place if gap.kind != "cell"]
+    cells = [gap for gap in by_place if gap.kind == "cell" and (gap.place.sheet, gap.place.row) not in tiers]
+    if needed:
+        yield ""
+        yield voice.word("The plan can only be issued when examples touch this:")
+        yield from (gap_line(voice, gap) for gap in needed)
+    if cells:
+        yield ""
+        yield voice.word("An example for this, or the second person confirms it: ruhu policy confirm")
+        yield from (gap_line(voice, gap) for gap in cells)
 
 
 def gap_line(voice: Voice, gap: Gap) -> str:
@@ -153,8 +167,8 @@ def revision_line(voice: Voice, change: Revision) -> str:
     if not change.column:
         came = change.before is None
         message = N_("{sheet} new: {name}") if came else N_("{sheet} gone: {name}")
-        return voice.word(message, sheet=sheet, name=change.name or voice.word("the whole sheet"))
-    name = " · ".join(filter(None, (change.name, column_said(voice, change.sheet, change.column))))
+        return voice.word(message, sheet=sheet, name=_row_said(voice, change) or voice.word("the whole sheet"))
+    name = " · ".join(filter(None, (_row_said(voice, change), column_said(voice, change.sheet, change.column))))
     return voice.word(
         "{sheet} changed: {name}: {before} → {after}",
         sheet=sheet,
@@ -162,6 +176,14 @@ def revision_line(voice: Voice, change: Revision) -> str:
         before=_cell_said(voice, change, change.before),
         after=_cell_said(voice, change, change.after),
     )
+
+
+def _row_said(voice: Voice, change: Revision) -> str:
+    """What a row is known by, the words of the sheet among it in the reader's language."""
+    words = {"cover": COVER_KEYS, "examples": KINDS}.get(change.sheet)
+    if not words or voice.language != Language.CHINESE:
+        return change.name
+    return " · ".join(map(words.spoken, change.name.split(" · ")))
 
 
 def _cell_said(voice: Voice, change: Revision, cell: str | None) -> str:

@@ -13,6 +13,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from desktop.domain.errors import Refused
@@ -20,7 +21,7 @@ from desktop.i18n import N_
 from desktop.policy import workbook
 from desktop.policy.cells import LONGEST, MOST_AREA, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cells, Full
 from desktop.policy.pack import Flaw, Place
-from desktop.policy.vocabulary import COLUMNS, Sheet, canonical, sheet_name
+from desktop.policy.vocabulary import COLUMNS, SHEETS, TABLE, TABLE_KEYS, Sheet, canonical, sheet_name, spoken_name
 
 __all__ = ["MANIFEST", "Sheet", "files", "manifest", "pack_id", "packed", "read", "unpacked", "write_folder"]
 
@@ -146,13 +147,23 @@ def _known(sheets: list[Sheet], flaws: list[Flaw]) -> tuple[tuple[Sheet, ...], t
         name = sheet.name
         if not (name in COLUMNS or sheet.is_table):
             message, remedy = N_("No such sheet belongs to a plan."), N_("Remove it, or name it as the template does.")
-            flaws.append(Flaw(Place(name, 1), message, remedy))
+            meant = _meant_name(sheet)
+            remedy = N_("Name it {proposal}, or remove it.") if meant else remedy
+            flaws.append(Flaw(Place(name, 1), message, remedy, values={"proposal": meant}))
         elif name.casefold() in kept:  # also where only capitals differ, which Windows and Excel do not tell apart
             message, remedy = N_("This sheet is there twice."), N_("Keep one of the two.")
             flaws.append(Flaw(Place(name, 1), message, remedy))
         else:
             kept[name.casefold()] = sheet
     return canonical(kept.values()), tuple(flaws)
+
+
+def _meant_name(sheet: Sheet) -> str:
+    """Give the name that a sheet of another name should have by its beginning or its likeness, or ""."""
+    first = sheet.rows[0][0] if sheet.rows and sheet.rows[0] else ""
+    if TABLE_KEYS.english(first) in TABLE_KEYS:
+        return spoken_name(f"{TABLE}{sheet.name}")
+    return next(iter(get_close_matches(sheet.name, SHEETS.all(), 1)), "")
 
 
 def _text(content: bytes, file: str) -> str:

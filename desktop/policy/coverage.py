@@ -12,7 +12,7 @@ from desktop.policy import tree
 from desktop.policy.interval import Interval
 from desktop.policy.pack import Kind, Mode, Place
 from desktop.policy.trace import Mark
-from desktop.policy.tree import Node, Proofed, TypedItem
+from desktop.policy.tree import Node, Proofed, Span, TypedItem
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,20 @@ def _of_item(typed: TypedItem) -> Iterator[tuple[Mark, Gap]]:
         for applies in (True, False):
             message = N_("In no example “{name}” applies.") if applies else N_("In every example “{name}” applies.")
             yield Mark(item.place, "applies", applies), Gap("branch", typed.when.place, message, name)
-    if typed.least:
+    own = typed.formula.type.span
+    if typed.least and _can_bind(own, typed.least.type.span, is_floor=True):
         gap = Gap("bound", typed.least.place, N_("No example reaches the least of “{name}”."), name)
         yield Mark(item.place, "floor", True), gap  # noqa: FBT003  the same
-    if typed.most:
+    if typed.most and _can_bind(own, typed.most.type.span, is_floor=False):
         gap = Gap("bound", typed.most.place, N_("No example reaches the most of “{name}”."), name)
         yield Mark(item.place, "cap", True), gap  # noqa: FBT003  the same
+
+
+def _can_bind(own: Span, bound: Span, *, is_floor: bool) -> bool:
+    """Tell whether a floor or cap can ever change an amount, by what is known of both."""
+    if not isinstance(own, Interval) or not isinstance(bound, Interval):
+        return True
+    return own.low <= bound.high if is_floor else own.high >= bound.low
 
 
 def _sides(node: Node) -> Iterator[tuple[Mark, Gap]]:

@@ -17,12 +17,24 @@ from desktop.policy.coverage import Gap, needed
 from desktop.policy.language import TRUTHS
 from desktop.policy.pack import Example, Expected, Flaw, Kind, Value
 from desktop.policy.trace import Mark, Trace
-from desktop.policy.tree import Given, Outcome, Proofed, Unreckoned
+from desktop.policy.tree import Given, Outcome, Proofed, Reason, Unreckoned
 from desktop.policy.units import NONE, Unit, number
+from desktop.policy.vocabulary import both_names
 from desktop.policy.wording import exact
 
 Reckon = Callable[[Given], tuple[Outcome, Trace]]
 """Runs both evaluators and gives what they agree on."""
+
+_NO_RESULT = {
+    Reason.NO_KEY: N_("The example “{example}” has no result: the table has no row for it."),
+    Reason.NO_TIER: N_("The example “{example}” has no result: it lies in no row of the table."),
+    Reason.NO_VERSION: N_("The example “{example}” has no result: nothing holds on that day."),
+    Reason.NO_STEP: N_("The example “{example}” has no result: it lies above the last step or below the first."),
+    Reason.EMPTY_LIST: N_("The example “{example}” has no result: the largest or smallest of an empty list is asked."),
+    Reason.BACKWARDS: N_("The example “{example}” has no result: the second day is before the first."),
+    Reason.CROSSED: N_("The example “{example}” has no result: its minimum is above its maximum."),
+    Reason.NO_DAY: N_("The example “{example}” has no result: there is no such day."),
+}
 
 _ABSENT = {"", "不适用", "not applicable"}
 
@@ -102,9 +114,9 @@ def _result(proofed: Proofed, example: Example, reckon: Reckon) -> tuple[Result,
 def _refusal(example: Example, no: Refused | Unreckoned) -> Flaw:
     if isinstance(no, Unreckoned):
         return Flaw(
-            example.place, N_("The example “{example}” has no result: {reason} at {sheet}, row {row}."),
-            N_("Correct the example or the formula."),
-            values={"example": example.name, "reason": no.reason, "sheet": no.place.sheet, "row": no.place.row},
+            example.place, _NO_RESULT[no.reason],
+            N_("Correct the example, or row {row} of {sheet}."),
+            values={"example": example.name, "sheet": both_names(no.place.sheet), "row": no.place.row},
         )  # fmt: skip
     first = no.findings[0] if no.findings else None
     told = first.message.format_map({"name": first.field, **first.values}) if first else str(no)
@@ -127,6 +139,8 @@ def _compared(expected: Expected, value: Value, kind: Kind, unit: Unit) -> list[
         case _:
             wanted = text
             value = shown = value.isoformat() if isinstance(value, date) else str(value)
+    if wanted is None and text not in _ABSENT:
+        return [_unread(expected, shown)]
     return [] if wanted is not None and wanted == value else [_difference(expected, shown)]
 
 
@@ -136,6 +150,14 @@ def _number(text: str, unit: Unit) -> Fraction | None:
     whole = number(above, unit)
     part = number(below, NONE) if stroke else (Fraction(1), 0)
     return whole[0] / part[0] if whole and part and part[0] else None
+
+
+def _unread(expected: Expected, given: str) -> Flaw:
+    return Flaw(
+        expected.place, N_("“{text}” is no amount; “{name}” comes to {given}."),
+        N_("Write digits only, without commas and units."),
+        values={"text": expected.value, "name": expected.name, "given": given},
+    )  # fmt: skip
 
 
 def _difference(expected: Expected, given: str) -> Flaw:

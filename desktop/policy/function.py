@@ -144,7 +144,9 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
         return meaning.flaw(
             syntax.at,
             message,
-            N_("Check the arguments against the table."),
+            N_("Write 键单位 {unit} (key_unit) into row 1 of the table.")
+            if unit.powers and not made.table.key_units and len(keys) == made.keys
+            else N_("Check the arguments against the table."),
             expected=made.keys,
             given=len(keys),
             unit=unit,

@@ -18,6 +18,7 @@ from desktop.i18n import N_
 from desktop.policy import interval
 from desktop.policy.interval import Interval
 from desktop.policy.language import TRUTHS
+from desktop.policy.lines import meant_day
 from desktop.policy.pack import Flaw, Kind, Mode, Place, Table, TableRow, Value
 from desktop.policy.tree import Grid, Row, Span, Type
 from desktop.policy.units import NONE, Unit, number
@@ -222,7 +223,7 @@ def _guessed(made: Draft, column: int) -> Type:
 def _guessed_bounds(made: Draft) -> Type:
     """Type the bounds that no formula asks by."""
     ends = [text for row in made.table.rows for text in (row.low, row.high) if text.strip()]
-    is_date = bool(ends) and all(_day(text.strip()) for text in ends)
+    is_date = any(_day(text.strip()) or meant_day(text) for text in ends)
     return Type(Kind.DATE) if is_date else Type(Kind.NUMBER, made.key_unit(made.keys))
 
 
@@ -256,7 +257,12 @@ def _bound(made: Draft, line: TableRow, title: str, text: str, bounds: Type | No
 def _value(made: Draft, line: TableRow, title: str, text: str, type_: Type) -> Value | None:
     """Read a key or a bound as a value of the kind, or add a flaw."""
     found = _read(text, type_)
-    if found is None:
+    if found is None and type_.kind is Kind.DATE and (meant := meant_day(text)):
+        made.flaws.append(
+            Flaw(made.place(line.row, title), N_("“{text}” is no day."), N_("Write {proposal}."),
+                 values={"text": text.strip(), "proposal": meant})
+        )  # fmt: skip
+    elif found is None:
         made.flaws.append(
             Flaw(
                 made.place(line.row, title),
@@ -446,7 +452,9 @@ def _overlaps(made: Draft, grid: Grid, rows: list[Row], told: set[tuple[object, 
                 Flaw(
                     made.place(other.number, "" if grid.mode is Mode.LOOKUP else "from"),
                     N_("{value} lies in two rows: {first} and {second}."),
-                    N_("Let one row include it and the other not: 以内 includes it, 超过 does not."),
+                    N_("Remove one of the two.")
+                    if grid.mode is Mode.LOOKUP
+                    else N_("Let one row include it and the other not: 以内 includes it, 超过 does not."),
                     values={"value": clash, "first": one.number, "second": other.number},
                 )
             )

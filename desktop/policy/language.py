@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 
 from desktop.i18n import N_
@@ -65,7 +66,25 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _NAME = re.compile(r"[^\W\d]\w*")
+_OF_SPREADSHEETS = {
+    word: function
+    for function, words in {
+        "若": "ifs iif 如果", "均值": "average", "查表": "vlookup xlookup", "计数": "countif", "合计": "求和",
+        "+": "sum", "取整": "rounddown roundup", "进到": "ceiling", "退到": "floor", "月数": "datedif",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_SAID = {  # what is said for a sign
+    word: sign
+    for sign, words in {
+        ">": "大于 高于 超过 多于", "<": "小于 低于 不足 不满 少于", "=": "等于", "≠": "不等于",
+        "≥": "大于等于 不低于 不少于 以上", "≤": "小于等于 不超过 以内 以下",
+        "×": "x X 乘 乘以", "÷": "除以", "+": "加", "−": "减",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(?![0-9])")
+_AFTER_YEAR = re.compile("年 ?[0-9]{1,2} ?月")
 _SYMBOL = re.compile(r"\w+|㎡")
 
 
@@ -227,7 +246,7 @@ class _Reader:
     """Recursive descent over the tokens of one cell; each level of nesting is counted."""
 
     def __init__(self, text: str, known: Mapping[str, str]) -> None:
-        self._text = folded(text)
+        self._written, self._text = text, folded(text)  # of one length
         self._known = known
         self._at = 0
         self._depth = 0
@@ -342,12 +361,16 @@ class _Reader:
 
     def _call(self, name: _Token) -> Syntax:
         if name.text not in _CANONICAL:
+            near = _meant_function(name.text)
             raise CellError(
                 name.at,
                 N_("There is no function “{name}”."),
-                N_("The functions are: {functions}."),
+                N_("Did you mean “{proposal}”?")
+                if near
+                else N_("After a name stands no parenthesis. The functions are: {functions}."),
                 name=name.text,
-                functions=" ".join(f"{chinese}/{english}" for english, chinese in FUNCTIONS.items()),
+                functions=" ".join(f"{chinese} ({english})" for english, chinese in FUNCTIONS.items()),
+                proposal=near,
             )
         opened = self._advance()
         arguments: list[Syntax] = []
@@ -461,10 +484,17 @@ class _Reader:
         if token.kind == "sign":
             return CellError(
                 token.at, N_("“{text}” can't stand here."), N_("Something is missing before it, or it is too much."),
-                text=token.text,
+                text=self._written[token.at - 1 : token.end],
+            )  # fmt: skip
+        if token.text in _SAID:
+            return CellError(
+                token.at, N_("“{text}” is no sign of a formula."), N_("Write {proposal}."),
+                text=token.text, proposal=_SAID[token.text],
             )  # fmt: skip
         if any(word in token.text for word in _WORDS):
             remedy = N_("且, 或, 非 stand alone, with spaces.")
+        elif _AFTER_YEAR.match(self._text[token.at - 1 :]):
+            remedy = N_("Days are written like 2025-09-30.")
         return CellError(token.at, N_("An operator is missing before “{text}”."), remedy, text=token.text)
 
     @contextmanager
@@ -480,6 +510,16 @@ class _Reader:
             at, N_("The formula is nested more than {most} levels deep."), N_("Split it into several items."),
             most=DEEPEST,
         )  # fmt: skip
+
+
+def _meant_function(word: str) -> str:
+    """Give the function that a word of a spreadsheet or a near one means, or ""."""
+    plain = word.casefold()
+    if plain in _OF_SPREADSHEETS:
+        return _OF_SPREADSHEETS[plain]
+    if plain in FUNCTIONS:
+        return FUNCTIONS[plain]
+    return next(iter(get_close_matches(word, list(_CANONICAL), 1)), "")
 
 
 def _date(token: _Token) -> date:

@@ -25,9 +25,12 @@ _MOST_IN_ALL = 500
 _MOST_KNOWN = 1_000  # words among which the nearest is looked for
 _MOST_SHOWN = 40  # characters of a cell in a message
 _LIKENESS = 0.5
+_LOWEST_TITLES = 6  # row in which titles are looked for that do not stand in the first
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LIKE_DAY = re.compile(r"([0-9]{4})[-/.年 ]([0-9]{1,2})[-/.月 ]([0-9]{1,2})日?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
+_GROUPED = re.compile(r"([-−]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(\S*)")
+_EACH, _MYRIADS = "每", re.compile("[十百千万亿].+")
 _TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 
 
@@ -100,11 +103,30 @@ class Known:
         try:
             return units.parse(text, self.units)
         except NoUnit as error:
+            meant = text.replace(_EACH, "/")
+            if meant != text and (found := self._maybe_unit(meant)):
+                self.told.add(
+                    place, N_("There is no unit “{word}”."), N_("Write {proposal}."), word=text, proposal=meant
+                )
+                return found
+            if _MYRIADS.fullmatch(str(error)):
+                self.told.add(
+                    place, N_("There is no unit “{word}”."),
+                    N_("Write the number in the plain unit: of 1.2 万元, the number 12000 and the unit 元."),
+                    word=str(error),
+                )  # fmt: skip
+                return NONE
             self.told.unknown(
                 place, N_("There is no unit “{word}”."), str(error), self.units,
                 N_("List it on the sheet 单位 (units), or write one that is known: 元, ㎡, 月, 元/㎡."),
             )  # fmt: skip
             return NONE
+
+    def _maybe_unit(self, text: str) -> Unit | None:
+        try:
+            return units.parse(text, self.units)
+        except NoUnit:
+            return None
 
     def whole(self, line: Line, title: str, least: int, most: int) -> int | None:
         """Give a whole number; None where none stands there that can be used."""
@@ -120,22 +142,31 @@ class Known:
         return int(text)
 
     def number(self, text: str, place: Place, unit: Unit) -> tuple[Fraction, int] | None:
-        """Give a number in its base, and its decimals there."""
+        """Give a number in its base, and its decimals there; where it is told, the one that is meant."""
         found = units.number(text, unit)
         if found is None:
+            remedy = N_("Write digits, such as 12.5; the unit has its own column.")
+            if meant := self._meant_number(text):
+                remedy = N_("Write {proposal}; the unit has its own column.") if meant[1] else N_("Write {proposal}.")
             self.told.add(
-                place, N_("“{text}” is no number."), N_("Write digits, such as 12.5; the unit has its own column."),
-                text=text,
+                place, N_("“{text}” is no number."), remedy, text=text, proposal=meant[0] if meant else ""
             )  # fmt: skip
+            return units.number(meant[0], unit) if meant else None  # to look for more errors in
         return found
+
+    def _meant_number(self, text: str) -> tuple[str, str] | None:
+        """Give the number without commas, and the unit behind it, where the text is nothing else."""
+        found = _GROUPED.fullmatch(text.strip())
+        if not found or (found[2] and not self._maybe_unit(found[2])):
+            return None
+        return re.sub("[,，]", "", found[1]).replace("−", "-"), found[2]
 
     def day(self, text: str, place: Place) -> date | None:
         if not text:
             return None
         found = day(text)
         if found is None:
-            like = _LIKE_DAY.fullmatch(text)
-            meant = day("{}-{:0>2}-{:0>2}".format(*like.groups())) if like else None
+            meant = meant_day(text)
             self.told.add(
                 place, N_("“{text}” is no day."),
                 N_("Write {proposal}.") if meant else N_("Write it like 2025-09-30."),
@@ -174,11 +205,16 @@ class Known:
                 place, N_("The name “{name}” is a unit."), N_("Choose a name that says more than its unit."), name=text
             )
         elif not is_name(text, self.units):
+            meant = "".join(text.split())
             self.told.add(
                 place, N_("“{name}” can't be a name."),
+                N_("Write {proposal}.") if is_name(meant, self.units) else
                 N_("A name is one word of letters and digits, not first a digit, and no word of the language."),
-                name=text,
+                name=text, proposal=meant,
             )  # fmt: skip
+            if is_name(meant, self.units) and not (is_of_pack and meant in self.names):
+                self.names |= {meant: place} if is_of_pack else {}
+                return meant  # to look for more errors in
         elif is_of_pack and text in self.names:
             first = self.names[text]
             self.told.add(
@@ -218,6 +254,12 @@ def day(text: str) -> date | None:
         return None
 
 
+def meant_day(text: str) -> date | None:
+    """The day that 2026.3.1, 2026/3/1 or 2026年3月1日 means, or None."""
+    like = _LIKE_DAY.fullmatch(text.strip())
+    return day("{}-{:0>2}-{:0>2}".format(*like.groups())) if like else None
+
+
 def truth(text: str) -> bool | None:
     """Yes or no, in both languages; None where it is neither."""
     return _TRUTHS.get(text.lower())
@@ -232,19 +274,44 @@ def lines(sheet: Sheet, told: Told) -> Iterator[Line]:
     """Give the rows of a sheet that are not empty; tell of its titles."""
     titles = sheet.titles
     known = titles_of(sheet)
+    if row := _row_of_titles(sheet):
+        told.add(
+            Place(sheet.name, 1), N_("The titles of the columns stand in row {row}."), N_("Remove the rows above."),
+            row=row,
+        )  # fmt: skip
+        return
+    meant: set[str] = set()
     for title in once(sheet, told):
         if title not in known:
             told.unknown(
                 Place(sheet.name, 1, title), N_("The column “{word}” does not belong here."), title, known.all(),
                 N_("Remove the column."),
             )  # fmt: skip
+            meant.add(known.english(nearest(title, known.all())))
     for column in COLUMNS[sheet.name]:
-        if column.is_needed and column.title not in titles:
+        if column.is_needed and column.title not in titles and column.title not in meant:
             told.add(
                 Place(sheet.name, 1), N_("The column “{title}” is missing."), N_("Add it to the first row."),
-                title=f"{known.spoken(column.title)} {column.title}",
+                title=known.both(column.title),
             )  # fmt: skip
-    yield from rows(sheet, told)
+    if not lacks_titles(sheet):
+        yield from rows(sheet, told)
+
+
+def lacks_titles(sheet: Sheet) -> bool:
+    """Tell whether a column is missing without which the rows mean nothing."""
+    return any(column.is_needed and column.title not in sheet.titles for column in COLUMNS[sheet.name])
+
+
+def _row_of_titles(sheet: Sheet) -> int:
+    """Give the row among the first that holds the titles instead of the first one, or 0."""
+    known, needed = titles_of(sheet), {column.title for column in COLUMNS[sheet.name] if column.is_needed}
+    if needed & set(sheet.titles):
+        return 0
+    for row, cells in enumerate(sheet.rows[1:_LOWEST_TITLES], 2):
+        if needed <= {known.english(cell) for cell in cells}:
+            return row
+    return 0
 
 
 def rows(sheet: Sheet, told: Told, after: int = 1) -> Iterator[Line]:

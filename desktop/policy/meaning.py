@@ -21,6 +21,7 @@ from desktop.policy.span import BOTH, OPPOSITES, both, limited, outcomes, span_o
 from desktop.policy.tree import Node, Type
 from desktop.policy.units import DAYS, MONTHS, NONE, Unit
 from desktop.policy.vocabulary import TYPES
+from desktop.policy.wording import exact
 
 TRUTH = Type(Kind.YESNO, span=BOTH)
 TOTALS = ("方案.", "option.")
@@ -351,13 +352,16 @@ class Meaning:
                 return None
         units = list(dict.fromkeys(node.type.unit for node in nodes if not is_zero(node)))
         if len(units) > 1:
+            first, second = units[:2]
+            remedy = N_("Check the units; a missing one may be a missing factor.")
+            bare = next((node for node in nodes if isinstance(node, tree.Constant) and node.type.unit == NONE), None)
+            if bare and NONE in units and not is_zero(bare):
+                message, remedy = N_("A number has no unit."), N_("Write the unit behind the number: {proposal}.")
+            proposal = written(bare, first if second == NONE else second) if bare else ""
             return self.flaw(
-                at,
-                message,
-                N_("Check the units; a missing one may be a missing factor."),
-                first=str(units[0]) or "1",
-                second=str(units[1]) or "1",
-            )
+                at, message, remedy, first=first if first.powers else "—", second=second if second.powers else "—",
+                proposal=proposal,
+            )  # fmt: skip
         return [with_unit(node, units[0]) if units else node for node in nodes]
 
     def at(self, syntax: Syntax) -> Place:
@@ -400,3 +404,9 @@ def is_zero(node: Node) -> bool:
 def with_unit(node: Node, unit: Unit) -> Node:
     """Give a written 0 this unit."""
     return replace(node, type=replace(node.type, unit=unit)) if is_zero(node) else node
+
+
+def written(node: Node, unit: Unit) -> str:
+    """Write a literal number with the unit that it should have."""
+    value = node.value if isinstance(node, tree.Constant) else None
+    return f"{exact(value)}{unit}" if isinstance(value, Fraction) else ""

@@ -14,12 +14,12 @@ from math import inf
 
 from desktop.domain.errors import Level
 from desktop.i18n import N_
-from desktop.policy import grid, interval, language
+from desktop.policy import grid, interval, language, tree
 from desktop.policy.function import FUNCTIONS
 from desktop.policy.grid import Draft
 from desktop.policy.interval import Interval
 from desktop.policy.language import Call, CellError, Name, Syntax
-from desktop.policy.meaning import TOTALS, TRUTH, Meaning, Names, Narrow, with_unit
+from desktop.policy.meaning import TOTALS, TRUTH, Meaning, Names, Narrow, with_unit, written
 from desktop.policy.pack import (
     Cell,
     Cover,
@@ -246,13 +246,20 @@ class _Proof:
         given = with_unit(node, expected).type.unit
         if given == expected and (is_number or not item.unit.powers):
             return True
+        message = N_("The result has the unit “{given}”, and the item says “{expected}”.")
+        remedy = N_("Check the formula or the item's unit.")
+        if not is_number:
+            message = N_("The result is no number, and the item has the unit “{expected}”.")
+            remedy = N_("Write a formula that gives a number, or empty the unit.")
+        elif not item.unit.powers:
+            message = N_("The result has the unit “{given}”, and the item says none.")
+        elif not given.powers:
+            message = N_("The result has no unit, and the item says “{expected}”.")
+            if isinstance(node, tree.Constant):
+                remedy = N_("Write the unit behind the number: {proposal}.")
         return self._add(
-            place,
-            N_("The result has the unit “{given}”, and the item says “{expected}”."),
-            N_("Check the formula or the item's unit."),
-            given=str(given) or "1",
-            expected=str(item.unit) or "1",
-        )
+            place, message, remedy, given=given, expected=item.unit, proposal=written(node, item.unit),
+        )  # fmt: skip
 
     def _rounding(self, item: Item, formula: Node) -> None:
         """Check what an option counts: money, rounded, to no more decimals than there are coins."""
@@ -268,7 +275,8 @@ class _Proof:
             return
         if kind is not Kind.NUMBER or item.unit != self.money:
             self._add(place("unit"), N_("An option counts this item, and it is not money."),
-                      N_("Its unit is {money}."), money=self.money)  # fmt: skip
+                      N_("Write the unit {money}, or correct the money unit on the cover."),
+                      money=self.money)  # fmt: skip
         elif not item.rounding:
             self._add(place("round"), N_("An option counts this item, and it is not rounded."),
                       N_("Write how: half_up, half_even, up or down."))  # fmt: skip

@@ -13,7 +13,7 @@ from pathlib import Path
 from desktop.domain.money import Rounding
 from desktop.i18n import N_
 from desktop.policy import book
-from desktop.policy.lines import Known, Line, Told, lines
+from desktop.policy.lines import Known, Line, Told, lacks_titles, lines
 from desktop.policy.pack import Clause, Cover, Flaw, Item, Notice, Pack, Place, Weight
 from desktop.policy.reading_examples import read_examples
 from desktop.policy.reading_inputs import read_inputs, require_own_columns
@@ -30,6 +30,8 @@ MOST_MINOR_DIGITS, MOST_DIGITS = 4, 9
 _SYMBOL = re.compile(r"[^\W\d]\w*|㎡")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ID = re.compile(r"[0-9a-f]{64}")
+_ORDINAL = re.compile(r"第 ?(.{1,4}?) ?版")  # it is said around the version wherever that is shown
+_DIGITS = dict(zip("一二三四五六七八九", "123456789", strict=True))
 _ORDER = Unit()
 _NEEDED_KEYS = ("name", "version", "currency", "engine")
 _NOT_UNITS = frozenset(["且", "或", "非", "and", "or", "not", "是", "否", "yes", "no", "true", "false"])
@@ -61,6 +63,8 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     found = {
         name: list(lines(by_name[name], known.told)) if name in by_name else [] for name in COLUMNS if name != "options"
     }
+    if any(lacks_titles(by_name[name]) for name in found if name in by_name):
+        return None, tuple(known.told.flaws)  # without them nothing below could be told from what is missing
     cover = _cover(found["cover"], found["units"], known)
     clauses = _clauses(found["clauses"], known)
     inputs = read_inputs(found["inputs"], known)
@@ -68,9 +72,10 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     tables = tuple(table for sheet in said if sheet.is_table and (table := read_table(sheet, known)))
     items = _items(found["items"], known, cover)
     require_own_columns(inputs, known)
-    options = read_options(by_name["options"], {item.name: item for item in items}, cover.minor_digits, known)
+    named = [line["name"] for line in found["items"] if line["name"]]  # of those with a flaw too: nothing else is said
+    options = read_options(by_name["options"], named, cover.minor_digits, known)
     notices = tuple(notice for line in found["notices"] if (notice := _notice(line, known)))
-    examples = read_examples(found["examples"], known, inputs, items, options)
+    examples = read_examples(found["examples"], known, inputs, named, options)
     pack = Pack(
         cover, known.units, clauses, inputs, parameters, tables, items, options, notices, examples, book.pack_id(said)
     )
@@ -96,7 +101,7 @@ def _cover(found: Sequence[Line], units: Sequence[Line], known: Known) -> Cover:
         if not at[key]["value"]:
             told.add(
                 at[key].place("value" if key in by_key else ""), N_("The cover does not say “{key}”."), N_("Write it."),
-                key=f"{COVER_KEYS.spoken(key)} {key}",
+                key=COVER_KEYS.both(key),
             )  # fmt: skip
     text = {key: line["value"] for key, line in at.items()}
     place = {key: line.place("value") for key, line in at.items()}
@@ -107,6 +112,9 @@ def _cover(found: Sequence[Line], units: Sequence[Line], known: Known) -> Cover:
             N_("Write its three letters: CNY."),
             text=text["currency"],
         )
+    if said := _ORDINAL.fullmatch(text["version"]):
+        told.add(place["version"], N_("“{text}” is no version."), N_("Write {proposal}."), text=text["version"],
+                 proposal=_DIGITS.get(said[1], said[1]))  # fmt: skip
     if text["supersedes"] and not _ID.fullmatch(text["supersedes"]):
         told.add(
             place["supersedes"], N_("“{text}” is not the id of a pack."),

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from desktop.i18n import N_
 from desktop.policy.lines import Known, Line
-from desktop.policy.pack import Example, Expected, Input, Item, Kind, Option
+from desktop.policy.pack import Example, Expected, Input, Kind, Option
 from desktop.policy.vocabulary import KINDS
 
 _OF_LIST = re.compile(r"([^.\[\]]+)\[([1-9][0-9]{0,4})\]\.([^.\[\]]+)")
@@ -19,14 +19,14 @@ _ABSENT = ("不适用", "not applicable", "")
 class _Names:
     """What examples may name, by kind."""
 
-    def __init__(self, inputs: Sequence[Input], items: Sequence[Item], options: Sequence[Option]) -> None:
+    def __init__(self, inputs: Sequence[Input], items: Sequence[str], options: Sequence[Option]) -> None:
         self.lists = {
             one.name: {column.name: column for column in one.columns} for one in inputs if one.kind is Kind.LIST
         }
         cells = [f"{name}[1].{column}" for name, columns in self.lists.items() for column in columns]
         self.by_kind = {
             "input": [*(one.name for one in inputs if one.kind is not Kind.LIST), *cells],
-            "item": [item.name for item in items],
+            "item": items,
             "total": [option.name for option in options],
         }
         self._sets = {kind: frozenset(names) for kind, names in self.by_kind.items()}
@@ -38,7 +38,7 @@ class _Names:
 
 
 def read_examples(
-    found: Sequence[Line], known: Known, inputs: Sequence[Input], items: Sequence[Item], options: Sequence[Option]
+    found: Sequence[Line], known: Known, inputs: Sequence[Input], items: Sequence[str], options: Sequence[Option]
 ) -> tuple[Example, ...]:
     """Read the examples in the order of their first rows."""
     names = _Names(inputs, items, options)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from desktop.i18n import N_
-from desktop.policy.lines import Known, Line, split, truth
+from desktop.policy.lines import Known, Line, nearest, split, truth
 from desktop.policy.pack import Input, Kind, Place, Value
 from desktop.policy.units import NONE
 from desktop.policy.vocabulary import SCOPES, TYPES, both_names
@@ -31,6 +31,7 @@ _NEVER_CHOSEN = re.compile(
     rf"(?:^|\|)\s*(?:{'|'.join(_PEOPLES.split())}|少数民)族\s*(?:$|\|)|宗教|信仰|信教|ethnic|religio|{_FAITHS}"
 )
 _BETWEEN = re.compile(r"[\W_]+")
+_SEPARATED = re.compile(r"\s*[、，,；;/／\n]\s*")
 
 
 def read_inputs(found: Sequence[Line], known: Known) -> tuple[Input, ...]:
@@ -88,7 +89,7 @@ def _input(line: Line, written: str, known: Known, *, is_column: bool) -> Input 
             line.place("type"), N_("The type is missing."), N_("Write one of these: {words}."),
             words="、".join(map(TYPES.spoken, TYPES.chinese)),
         )  # fmt: skip
-    kind = Kind(word) if word else None
+    kind = Kind(word or _meant_type(line["type"])) if word or _meant_type(line["type"]) else None
     if kind is Kind.LIST and is_column:
         known.told.add(line.place("type"), N_("A column of a list can't be a list."), N_("Choose another type."))
     one = _plain(line, name, kind or Kind.NUMBER, known)
@@ -100,6 +101,11 @@ def _input(line: Line, written: str, known: Known, *, is_column: bool) -> Input 
         one = replace(one, least=least, most=most, choices=_choices(line, kind, known))
         one = replace(one, default=_default(line, one, known) if line["default"] else None)
     return one if name else None
+
+
+def _meant_type(text: str) -> str:
+    """Give the type that an unknown word is most like, to look for more errors in, or ""."""
+    return TYPES.english(nearest(text, TYPES.all())) if text else ""
 
 
 def _plain(line: Line, name: str, kind: Kind, known: Known) -> Input:
@@ -179,6 +185,11 @@ def _choices(line: Line, kind: Kind, known: Known) -> tuple[str, ...]:
     place, found = line.place("choices"), split(line["choices"])
     if not found:
         known.told.add(place, N_("The choices are missing."), N_("Write them with bars between: 砖混|砖木."))
+    elif len(found) == 1 and len(several := [each for each in _SEPARATED.split(found[0].strip()) if each]) > 1:
+        known.told.add(
+            place, N_("The choices have no bars between."), N_("Write {proposal}."), proposal="|".join(several)
+        )
+        return tuple(dict.fromkeys(several))  # to look for more errors in
     elif not all(found):
         known.told.add(place, N_("One of the choices is empty."), N_("Remove the bar that is too much."))
     elif len(set(found)) < len(found):

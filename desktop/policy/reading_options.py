@@ -3,7 +3,7 @@
 Promise: an item stands in one row, and a cell that is no sign is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from desktop.domain.money import Rounding
 from desktop.i18n import N_
@@ -15,7 +15,7 @@ _FIRST, _SIGNS = "item", {"+": 1, "-": -1}
 _LEAST_DIGITS = -9
 
 
-def read_options(sheet: Sheet, items: Mapping[str, object], minor_digits: int, known: Known) -> tuple[Option, ...]:
+def read_options(sheet: Sheet, items: Collection[str], minor_digits: int, known: Known) -> tuple[Option, ...]:
     """Read the options in the order of their columns."""
     told = known.told
     titles = once(sheet, told)
@@ -41,7 +41,7 @@ def read_options(sheet: Sheet, items: Mapping[str, object], minor_digits: int, k
     return tuple(_option(name, signs[name], said, minor_digits, known) for name in names)
 
 
-def _is_known(line: Line, items: Mapping[str, object], seen: dict[str, int], told: Told) -> bool:
+def _is_known(line: Line, items: Collection[str], seen: dict[str, int], told: Told) -> bool:
     """Whether the row is of an item or a word after @, and the first of its kind."""
     first, place = line[_FIRST], line.place(_FIRST)
     is_word = first.startswith("@")

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.i18n import N_
+from desktop.policy.language import folded
 from desktop.policy.lines import Known, Line, once, rows, split
 from desktop.policy.pack import Mode, Place, Table, TableRow
 from desktop.policy.units import Unit
@@ -15,6 +16,16 @@ from desktop.policy.vocabulary import BOUNDS, MODES, TABLE, TABLE_KEYS, VALIDITY
 
 _MOST_KEYS = 8
 _TOTALS = ("方案", "option")  # what stands before a point in 方案.货币补偿
+_MEANT = {  # by the bound, what is written for a word of it that says the same
+    "from": {
+        "超过": "大于 > 高于 多于 不含",
+        "以上": "大于等于 大于或等于 >= ≥ 不低于 不小于 不少于 起 含",
+    },
+    "to": {
+        "不满": "小于 < 低于 少于 不足 不含",
+        "以内": "小于等于 小于或等于 <= ≤ 不高于 不大于 不超过 止 含",
+    },
+}
 _WORDS = N_("以上 以下 以内 (incl) include the bound, 超过 不满 以外 (excl) do not.")
 
 
@@ -25,6 +36,7 @@ class _Columns:
     keys: int | None
     data: tuple[str, ...]  # keys, then values
     has_bounds: bool
+    bounds: tuple[str, ...] = ()  # of which the column is there
 
     @property
     def key_titles(self) -> tuple[str, ...]:
@@ -128,7 +140,15 @@ def _columns(sheet: Sheet, head: Mapping[str, str], mode: Mode, titles: Sequence
     bounds = [place for place, title in enumerate(titles) if has_bounds and title in BOUNDS]
     if has_bounds:
         before = sum(title not in reserved for title in titles[: bounds[0]]) if bounds else 0
-        if not {"from", "to"} & set(titles):
+        lacking = [bound for bound in ("from", "to") if f"{bound}_word" in titles and bound not in titles]
+        for bound in lacking:
+            told.add(
+                Place(sheet.name, 2), N_("The column “{title}” is missing."), N_("Add it to the second row."),
+                title=BOUNDS.both(bound),
+            )  # fmt: skip
+        if lacking:
+            pass
+        elif not {"from", "to"} & set(titles):
             told.add(
                 Place(sheet.name, 2), N_("The table has no column for its bounds."),
                 N_("Add 下限, 下限词, 上限, 上限词 (from, from_word, to, to_word) before its values."),
@@ -141,7 +161,7 @@ def _columns(sheet: Sheet, head: Mapping[str, str], mode: Mode, titles: Sequence
         count = before
     if count is not None and count >= len(data):
         told.add(Place(sheet.name, 2), N_("The table has no column of values."), N_("Add one after its keys."))
-    return _Columns(count, data, has_bounds)
+    return _Columns(count, data, has_bounds, tuple(bound for bound in ("from", "to") if bound in titles))
 
 
 def _units(sheet: Sheet, key: str, head: Mapping[str, str], columns: int | None, known: Known) -> tuple[Unit, ...]:
@@ -159,7 +179,7 @@ def _row(line: Line, columns: _Columns, known: Known) -> TableRow:
     since, until = (known.day(line[title], line.place(title)) for title in VALIDITY.chinese)
     known.require_order(since, until, line.place("valid_to"))
     if columns.has_bounds:
-        for bound in ("from", "to"):
+        for bound in columns.bounds:
             _check_bound(line, bound, known)
     return TableRow(
         keys=tuple(line[title] for title in columns.key_titles),
@@ -178,8 +198,14 @@ def _check_bound(line: Line, bound: str, known: Known) -> None:
     title = f"{bound}_word"
     word = line[title]
     if word and word not in ("incl", "excl"):
+        plain = folded(word).replace(" ", "")
+        meant = next((written for written, words in _MEANT[bound].items() if plain in words.split()), "")
         known.told.add(
-            line.place(title), N_("“{word}” does not say whether the bound is included."), _WORDS, word=word
+            line.place(title),
+            N_("“{word}” is none of the words of a bound.") if meant else
+            N_("“{word}” does not say whether the bound is included."),
+            N_("Write {proposal}.") if meant else _WORDS,
+            word=word, proposal=meant,
         )  # fmt: skip
     elif line[bound] and not word:
         known.told.add(line.place(title), N_("The bound {bound} has no word beside it."), _WORDS, bound=line[bound])

@@ -4,6 +4,7 @@ Promise: nothing is rounded; what is shown reads back as the value. Hidden: when
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -12,9 +13,11 @@ from desktop.i18n import Language, word
 from desktop.policy.pack import Pack, Place, Value
 from desktop.policy.tree import Type
 from desktop.policy.units import PERCENT, SPELLINGS, Unit
-from desktop.policy.vocabulary import COLUMNS, SHEETS, TABLE
+from desktop.policy.vocabulary import BOUNDS, COLUMNS, SHEETS, TABLE, TABLE_KEYS, VALIDITY
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_OF_TABLES = {title: words.spoken(title) for words in (TABLE_KEYS, BOUNDS, VALIDITY) for title in words.chinese}
+_ENGLISH = re.compile(r"(?<=[\u3400-\u9fff]) \([a-z_]+\)")
 _MOST_ZEROS = 2
 _UNIT = re.compile(r"(?<=[0-9]) ((?:[^\W\d]|㎡)[^\s()]*)")
 _AREAS = ("㎡", "m2")
@@ -122,6 +125,8 @@ def where(place: Place, language: Language | str) -> str:
     sheet, column = place.sheet, place.column
     if language == Language.CHINESE:
         title = next((one.chinese.split()[0] for one in COLUMNS.get(sheet, ()) if one.title == column), column)
+        if sheet.startswith(TABLE):
+            title = _OF_TABLES.get(column, column)
         sheet, column = f"表_{sheet.removeprefix(TABLE)}" if sheet.startswith(TABLE) else SHEETS.spoken(sheet), title
     if place.character:
         return word("[{sheet}] row {row}, {column}, character {character}", language,
@@ -129,3 +134,10 @@ def where(place: Place, language: Language | str) -> str:
     if column:
         return word("[{sheet}] row {row}, {column}", language, sheet=sheet, row=place.row, column=column)
     return word("[{sheet}] row {row}", language, sheet=sheet, row=place.row)
+
+
+def told(values: Mapping[str, object], language: Language | str) -> dict[str, object]:
+    """The values of a message; in Chinese, what stands in both languages stands in it alone: 日期 (date) is 日期."""
+    if language != Language.CHINESE:
+        return dict(values)
+    return {name: _ENGLISH.sub("", value) if isinstance(value, str) else value for name, value in values.items()}

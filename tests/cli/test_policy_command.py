@@ -82,19 +82,19 @@ def test_each_flaw_is_a_line_with_its_cell_and_a_proposal(
                      ("inputs", "house.tenure", "house.tenur"))  # fmt: skip
     assert ruhu("policy", "check", spoiled, "--json", ends=1).facts == [
         {
-            "sheet": "items", "row": 2, "column": "formula", "character": 6, "level": "error",
-            "message": "The name “单介” is not known.", "remedy": "Did you mean “单价”?",
-        },
-        {
             "sheet": "inputs", "row": 4, "column": "field", "character": 0, "level": "error",
             "message": "The ledger has no field “house.tenur”.", "remedy": "Do you mean “house.tenure”?",
+        },
+        {
+            "sheet": "items", "row": 2, "column": "formula", "character": 6, "level": "error",
+            "message": "The name “单介” is not known.", "remedy": "Did you mean “单价”?",
         },
     ]  # fmt: skip
     assert "[items] row 2, formula, character 6: " in ruhu("policy", "check", spoiled, ends=1).out
     chinese()
     lines = ruhu("policy", "check", spoiled, ends=1).out.splitlines()
-    assert lines[0] == "【补偿项目】第2行 公式 第6个字符：不认识的名称“单介”，是不是“单价”？"
-    assert lines[1] == "【输入项】第4行 台账字段：台账里没有字段“house.tenur”，是不是“house.tenure”？"
+    assert lines[1] == "【补偿项目】第2行 公式 第6个字符：不认识的名称“单介”，是不是“单价”？"
+    assert lines[0] == "【输入项】第4行 台账字段：台账里没有字段“house.tenur”，是不是“house.tenure”？"
     assert lines[2] == "2 处错"
 
 
@@ -127,7 +127,7 @@ def test_examples_tell_what_comes_out_and_what_none_touches(ruhu: Ruhu, plan: Pa
     assert [(gap["kind"], gap["sheet"], gap["row"]) for gap in facts["gaps"]] == [("cell", "table_补助", 4)]
     floor = {each["value"]: each["side"] for each in facts["proposals"] if each["input"] == "楼层"}
     assert floor == {"2": 0}
-    assert "confirmed by the second person" in ruhu("policy", "examples", plan).out
+    assert "the second person confirms it" in ruhu("policy", "examples", plan).out
 
 
 def test_an_example_that_does_not_come_out_is_told_with_its_cell(ruhu: Ruhu, tmp_path: Path) -> None:

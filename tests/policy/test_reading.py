@@ -11,6 +11,7 @@ from desktop.domain.money import Rounding
 from desktop.i18n import Language, word
 from desktop.policy import book
 from desktop.policy.pack import Flaw, Kind, Mode, Pack, Place, Weight
+from desktop.policy.proofing import proof
 from desktop.policy.reading import load, read
 from desktop.policy.template import example
 from desktop.policy.vocabulary import Sheet, canonical
@@ -42,6 +43,14 @@ def put(sheet: str, row: int, column: str, text: str) -> Edit:
         cells = rows[row - 1]
         cells.extend([""] * (len(titles) - len(cells)))
         cells[titles.index(column)] = text
+
+    return edit
+
+
+def put_title(sheet: str, old: str, new: str) -> Edit:
+    def edit(said: Sheets) -> None:
+        titles = said[sheet][1 if sheet.startswith("table_") else 0]
+        titles[titles.index(old)] = new
 
     return edit
 
@@ -155,12 +164,12 @@ FLAWS: dict[str, tuple[Edit, Place, str]] = {
     "unknown Chinese column": (put("items", 2, "公试", ""), Place("items", 1, "公试"), "Do you mean “公式”?"),
     "double column": (lambda said: said["items"][0].append("name"), Place("items", 1, "name"), "is there twice"),
     "missing title": (
-        lambda said: said["items"][0].__setitem__(5, ""), Place("items", 1), "The column “公式 formula” is missing.",
+        lambda said: said["items"][0].__setitem__(5, ""), Place("items", 1), "The column “公式 (formula)” is missing.",
     ),
     "cell beyond the titles": (add("clauses", "一", "", "", "", "", "x"), Place("clauses", 7, "F"), "without a title"),
     "unknown line of the cover": cell("cover", 4, "key", "versoin", "Do you mean “version”?"),
     "line of the cover twice": (add("cover", "name", "乙"), Place("cover", 13, "key"), "“name” is there twice."),
-    "cover without a version": cell("cover", 4, "value", "", "does not say “版本 version”"),
+    "cover without a version": cell("cover", 4, "value", "", "does not say “版本 (version)”"),
     "currency": cell("cover", 8, "value", "RMB¥", "“RMB¥” is no currency."),
     "minor digits": cell("cover", 10, "value", "5", "“5” is no whole number from 0 to 4."),
     "engine": cell("cover", 11, "value", "2", "does not know the calculation rules 2"),
@@ -279,6 +288,19 @@ FLAWS: dict[str, tuple[Edit, Place, str]] = {
     "rows with a gap": (put("examples", 6, "name", "人员[3].残疾等级"), Place("examples", 7, "name"), "no row 1"),
     "example's value": cell("examples", 3, "value", "", "The value is missing."),
     "named twice": cell("examples", 4, "name", "认定面积", "the other is row 3"),
+    "titles below another row": (
+        lambda said: said["parameters"].insert(0, ["参数表"]), Place("parameters", 1), "stand in row 2",
+    ),
+    "number with commas": cell("parameters", 3, "value", "2,000", "Write 2000."),
+    "number with its unit": cell("parameters", 3, "value", "2000元", "Write 2000; the unit has its own column."),
+    "unit in words": cell("parameters", 2, "unit", "元每㎡", "Write 元/㎡."),
+    "myriads": cell("parameters", 3, "unit", "万元", "the number 12000"),
+    "name with a space": cell("inputs", 2, "name", "认定 面积", "Write 认定面积."),
+    "choices without bars": cell("inputs", 7, "choices", "一级、二级、三级、无", "Write 一级|二级|三级|无."),
+    "more than": cell(TIER, 4, "from_word", "大于", "Write 超过."),
+    "at most": cell(TIER, 4, "to_word", "小于等于", "Write 以内."),
+    "column of a bound": (put_title(TIER, "from", "起始"), Place(TIER, 2), "“下限 (from)” is missing"),
+    "version said as it is shown": cell("cover", 4, "value", "第一版", "Write 1."),
 }  # fmt: skip
 
 
@@ -293,6 +315,23 @@ def test_each_flaw_is_told_with_its_cell_and_what_to_write(name: str) -> None:
         assert flaw.remedy
         for message in (flaw.message, flaw.remedy):
             assert word(message, Language.CHINESE, **flaw.values) != message.format_map(flaw.values)
+
+
+@pytest.mark.parametrize(
+    ("edit", "place"),
+    [
+        (put_title("parameters", "name", "参数名称"), Place("parameters", 1, "参数名称")),
+        (put_title("items", "formula", "计算公式"), Place("items", 1, "计算公式")),
+        (put("parameters", 3, "value", "2,000"), Place("parameters", 3, "value")),
+        (put("inputs", 2, "name", "认定 面积"), Place("inputs", 2, "name")),
+        (put("inputs", 4, "type", "日期型"), Place("inputs", 4, "type")),
+        (put("items", 3, "formula", ""), Place("items", 3, "formula")),
+    ],
+)
+def test_a_mistake_is_told_once_and_not_again_where_it_is_named(edit: Edit, place: Place) -> None:
+    pack, flaws = edited(edit)
+    flaws = (*flaws, *(proof(pack)[1] if pack else ()))
+    assert {flaw.place for flaw in flaws if flaw.level is Level.ERROR} == {place}
 
 
 def test_many_flaws_are_told_at_once() -> None:
