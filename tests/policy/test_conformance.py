@@ -1,7 +1,8 @@
 """The specification sentence by sentence: formulas and amounts beside what an arithmetic of its own gave for them.
 
-Each folder of `cases/conform` is a pack but for its cover and clauses, which are those of `every`: `results.csv` holds formulas, each reckoned as a helper item with the
-facts of `facts.json`; in `amounts`, examples hold what items and options come to.
+Each folder of `cases/conform` is a pack but for its cover and clauses, which are those of `every`. `results.csv` holds
+formulas, each reckoned as a helper item with the facts of `facts.json`; in `amounts`, examples hold what items and
+options come to.
 """
 
 import csv
