@@ -143,7 +143,7 @@ def _flaw(pack: Pack, one: Input, list_: str, *, of: str = "") -> Flaw | None:
     place = replace(one.place, column="field")
     known = FIELDS.get(one.field)
     if known is None:
-        near = get_close_matches(one.field, FIELDS, 1, _LIKENESS)
+        near = _labelled(one.field, list_) or get_close_matches(one.field, FIELDS, 1, _LIKENESS)
         remedy = N_("Do you mean “{proposal}”?") if near else N_("See which there are: ruhu policy fields")
         proposal = near[0] if near else ""
         return Flaw(place, N_("The ledger has no field “{word}”."), remedy,
@@ -165,6 +165,18 @@ def _flaw(pack: Pack, one: Input, list_: str, *, of: str = "") -> Flaw | None:
         return Flaw(place, N_("The field “{word}” is in {unit}, and the input is not."), N_("Nothing is converted."),
                     values={"word": one.field, "unit": str(wanted) or "1"})  # fmt: skip
     return None
+
+
+def _labelled(label: str, list_: str) -> list[str]:
+    """Give the field that the ledger calls so, of the list where it is one of its columns."""
+    shape = Shape.COLUMN if list_ else Shape.ONE
+    return [
+        each.name
+        for each in FIELDS.values()
+        if each.shape is shape
+        and (not list_ or each.list == list_)
+        and RECORDS[each.record].field[each.field].label == label
+    ][:1]
 
 
 def unit_of(pack: Pack, known: LedgerField) -> Unit | None:

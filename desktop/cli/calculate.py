@@ -156,6 +156,9 @@ def _read_to_household(voice: Voice, done: Calculation) -> Iterator[str]:
 
 def _statement_lines(voice: Voice, each: Statement, unit: str) -> Iterator[str]:
     yield f"{each.option}  {each.direction} {each.total} {unit}  {each.in_words}".rstrip()
+    for ground in each.grounds:
+        yield f"  {voice.pair(ground.item, ground.amount)}"
+        yield from (f"      {step}" for step in ground.how)
     titles = [voice.word(title) for title in (N_("item"), N_("because of"), N_("amount"), N_("sum so far"))]
     rows = [titles, *([row.item, row.because, row.amount, row.running] for row in each.rows)]
     widths = [max(map(places, column)) for column in zip(*rows, strict=True)]
@@ -186,6 +189,8 @@ def recompute(door: Door) -> Answer:
     counts = Counter(replay.outcome for replay in replays)
     lines = [_replay_line(voice, replay) for replay in replays if replay.outcome is not Outcome.SAME]
     lines += [voice.pair(voice.word(said), str(counts[outcome])) for outcome, said in _OUTCOMES.items()]
+    if not replays:
+        lines = [voice.word("No calculation is kept yet.")]
     facts_ = {
         "same": counts[Outcome.SAME],
         "different": counts[Outcome.DIFFERENT],

@@ -193,10 +193,13 @@ class _Reading:
 
     def _range(self, asked: Input, value: Fraction | date, name: str) -> None:
         position = _position(value)
+        is_day = isinstance(value, date)
         if asked.least is not None and position < _position(asked.least):
-            self._tell(name, N_("“{name}” is below {least}."), least=_bound(asked, asked.least))
+            message = N_("“{name}” is before {least}.") if is_day else N_("“{name}” is below {least}.")
+            self._tell(name, message, least=_bound(asked, asked.least))
         if asked.most is not None and position > _position(asked.most):
-            self._tell(name, N_("“{name}” is above {most}."), most=_bound(asked, asked.most))
+            message = N_("“{name}” is after {most}.") if is_day else N_("“{name}” is above {most}.")
+            self._tell(name, message, most=_bound(asked, asked.most))
 
     def _rows(self, asked: Input, value: object, name: str) -> tuple[dict[str, object], ...]:
         if not isinstance(value, list | tuple):

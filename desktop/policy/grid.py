@@ -18,7 +18,7 @@ from desktop.i18n import N_
 from desktop.policy import interval
 from desktop.policy.interval import Interval
 from desktop.policy.language import TRUTHS
-from desktop.policy.lines import meant_day
+from desktop.policy.lines import AS_PERCENT, MAYBE_A_PART, looks_like_a_part, meant_day
 from desktop.policy.pack import Flaw, Kind, Mode, Place, Table, TableRow, Value
 from desktop.policy.tree import Grid, Row, Span, Type
 from desktop.policy.units import NONE, Unit, number
@@ -198,6 +198,11 @@ def _column(table: Table, keys: int, place: int, unit: Unit, flaws: list[Flaw]) 
             return Type(Kind.DATE, span=interval.hull(interval.exactly(day.toordinal()) for day in days))
     numbers = [number(text, unit) for _, text in cells]
     for (row, text), found in zip(cells, numbers, strict=True):
+        if looks_like_a_part(text, unit):
+            flaws.append(
+                Flaw(Place(table.sheet, row.row, title), MAYBE_A_PART, AS_PERCENT, Level.WARNING,
+                     {"text": text, "proposal": f"{shown(Fraction(text.strip()) * 100)}%"})
+            )  # fmt: skip
         if not found:
             flaws.append(
                 Flaw(

@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 
+from desktop.domain.errors import Level
 from desktop.i18n import N_
 from desktop.policy import units
 from desktop.policy.cells import MOST_FLAWS, letter
@@ -21,6 +22,8 @@ from desktop.policy.units import NONE, NoUnit, Unit
 from desktop.policy.vocabulary import COLUMNS, Sheet, Words, both_names, titles_of
 
 LONGEST_NAME = 60
+MAYBE_A_PART = N_("“{text}” in the unit % is less than one per cent.")
+AS_PERCENT = N_("If {proposal} is meant, write that.")
 _MOST_IN_ALL = 500
 _MOST_KNOWN = 1_000  # words among which the nearest is looked for
 _MOST_SHOWN = 40  # characters of a cell in a message
@@ -28,6 +31,7 @@ _LIKENESS = 0.5
 _LOWEST_TITLES = 6  # row in which titles are looked for that do not stand in the first
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LIKE_DAY = re.compile(r"([0-9]{4})[-/.年 ]([0-9]{1,2})[-/.月 ]([0-9]{1,2})日?")
+_PART = re.compile(r"0\.[0-9]*[1-9][0-9]*")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _GROUPED = re.compile(r"([-−]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(\S*)")
 _EACH, _MYRIADS = "每", re.compile("[十百千万亿].+")
@@ -45,6 +49,11 @@ class Told:
         if self._is_room(place):
             shown = {name: _shown(value) for name, value in values.items()}
             self.flaws.append(Flaw(place, message, remedy, values=shown))
+            self._count[place.sheet] += 1
+
+    def hint(self, place: Place, message: str, remedy: str, **values: object) -> None:
+        if self._is_room(place):
+            self.flaws.append(Flaw(place, message, remedy, Level.WARNING, values))
             self._count[place.sheet] += 1
 
     def unknown(
@@ -252,6 +261,11 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def looks_like_a_part(text: str, unit: Unit) -> bool:
+    """Tell whether a number of per cent may be meant as the part itself: 0.1 for ten per cent."""
+    return unit.is_percent and not unit.powers and bool(_PART.fullmatch(text.strip()))
 
 
 def meant_day(text: str) -> date | None:

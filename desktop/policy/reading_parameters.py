@@ -9,9 +9,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from desktop.i18n import N_
-from desktop.policy.lines import Known, Line, day, truth
+from desktop.policy.lines import AS_PERCENT, MAYBE_A_PART, Known, Line, day, looks_like_a_part, truth
 from desktop.policy.pack import Kind, Parameter, Version
 from desktop.policy.units import NONE, Unit
+from desktop.policy.wording import exact
 
 
 def read_parameters(found: Sequence[Line], known: Known) -> tuple[Parameter, ...]:
@@ -76,6 +77,8 @@ def _value(line: Line, unit: Unit, known: Known) -> tuple[Kind, Fraction | date 
     if (on := day(text)) is not None:
         return Kind.DATE, on, 0
     found = known.number(text, place, unit)
+    if looks_like_a_part(text, unit):
+        known.told.hint(place, MAYBE_A_PART, AS_PERCENT, text=text, proposal=f"{exact(Fraction(text) * 100)}%")
     return (Kind.NUMBER, *found) if found else None
 
 

@@ -128,6 +128,11 @@ _HELP = {
     "from_word": N_("Whether the lower bound belongs to the tier."),
     "to": N_("The upper bound of the tier. Empty: open."),
     "to_word": N_("Whether the upper bound belongs to the tier."),
+    "mode": N_("How the table is asked: looked up by its keys, by tiers, or added up tier by tier."),
+    "keys": N_("How many of the columns, from the left, are keys."),
+    "key_unit": N_("The unit of what is looked up or of the bounds; empty for days and words."),
+    "value_unit": N_("The unit of the values; one for all, or one for each column, with bars between."),
+    "by": N_("The date input that chooses among the rows."),
     "valid_from": N_("The first day on which the row holds."),
     "valid_to": N_("The last day on which the row holds."),
 }
@@ -143,6 +148,54 @@ _WORDS = (
     (N_("validity of its rows"), VALIDITY),
     (N_("rows of the options, after @"), OPTION_ROWS),
 )
+_TABLES = (
+    (
+        N_("lookup"),
+        N_(
+            "By a word or a number. In row 2 stand the keys, then the values; row 1 says how many are keys."
+            " The key * is every other one."
+        ),
+    ),
+    (
+        N_("tier"),
+        N_(
+            "By the tier in which something lies, a number or a day. In row 2 stand 下限, 下限词, 上限, 上限词"
+            " (from, from_word, to, to_word), then the values. 以上 and 以内 include their bound, 超过 and 不满 do not."
+        ),
+    ),
+    (
+        N_("ladder"),
+        N_("Tier by tier: of 28 ㎡ the first 15 at the first rate, the next 10 at the second. Titles as of a tier."),
+    ),
+    (
+        N_("first row"),
+        N_(
+            "Pairs of cells: 方式, 查档, 键单位, ㎡, 值单位, 元, 条款, 第十二条."
+            " 键单位 (key_unit) is the unit of what is looked up, left out for days and words;"
+            " 值单位 (value_unit) is that of the values."
+        ),
+    ),
+)
+_FORMS = (
+    (N_("if(condition, value, otherwise)"), N_("one or the other; of several: if(c1, a, c2, b, otherwise)")),
+    (N_("max(a, b)   min(a, b)   mean(a, b)"), N_("the larger, the smaller, the mean")),
+    (N_("clamp(x, low, high)   abs(x)"), N_("x, but not below low nor above high; x without its sign")),
+    (N_("lookup(table, key)"), N_("the value of that row; of several value columns: lookup(table.column, key)")),
+    (N_("tier(table, x)"), N_("the value of the tier in which x lies, a number or a day")),
+    (N_("ladder(table, x)"), N_("x cut into the tiers, each slice by its rate, added up")),
+    (N_("sum(list, formula)"), N_("over all rows of a list; inside, its columns are named without the list's name")),
+    (N_("count(list, condition)"), N_("how many rows; without a condition: all")),
+    (N_("any(list, condition)   all(list, condition)"), N_("whether it holds for any row, for all rows")),
+    (N_("largest(list, formula)   smallest(list, formula)"), N_("over the rows; the list must not be empty")),
+    (N_("sum_top(list, n, formula)"), N_("the n largest of the rows, added up")),
+    (N_("largest_by(list, column, formula)"), N_("the largest of each class of the column, added up")),
+    (
+        N_("months(from, to, “full”)"),
+        N_("“full”: only whole months; “started”: a begun one counts; “thirtieths”: days by 30"),
+    ),
+    (N_("days(from, to)   age(birth, on)"), N_("the days between; the completed years")),
+    (N_("round(x, 2, “half_up”)"), N_("rounding inside a formula; to a step: ceil_to(x, step), floor_to(x, step)")),
+)
 _SIGNS = ("+", "-")
 
 
@@ -154,6 +207,8 @@ def template(language: Language) -> bytes:
     for sheet in sheets:
         on = out[names[sheet.name]]
         _explain(on, sheet, language)
+        if sheet.is_table:
+            _explain_head(on, sheet, language)
         for cells, choices, is_binding in _choices(sheet, names, language):
             _offer(on, cells, choices, language, is_binding=is_binding)
     _instruct(out, sheets, names, language)
@@ -184,6 +239,16 @@ def _explain(on: "Worksheet", sheet: Sheet, language: Language) -> None:
         if said:
             text = f"{_both(words, title)}\n{word(said, language)}"
             on.cell(title_row(sheet), column).comment = Comment(text, "Ruhu", *_HELP_SIZE)
+
+
+def _explain_head(on: "Worksheet", sheet: Sheet, language: Language) -> None:
+    """Give the words of a table's first row a comment each."""
+    from openpyxl.comments import Comment
+
+    for column, key in enumerate(sheet.rows[0][::2]):
+        if key in _HELP:
+            text = f"{_both(TABLE_KEYS, key)}\n{word(_HELP[key], language)}"
+            on.cell(1, 2 * column + 1).comment = Comment(text, "Ruhu", *_HELP_SIZE)
 
 
 def _choices(sheet: Sheet, names: Mapping[str, str], language: Language) -> Iterator[tuple[str, str, bool]]:
@@ -251,13 +316,23 @@ def _instruct(out: "Workbook", sheets: Iterable[Sheet], names: Mapping[str, str]
     from openpyxl.styles import Alignment, Font
 
     on = cast("Worksheet", out.create_sheet(INSTRUCTIONS[language], 0))
-    on.column_dimensions["A"].width, on.column_dimensions["B"].width = 30, 100
+    on.column_dimensions["A"].width, on.column_dimensions["B"].width = 44, 100
     rows = [
         (word("How to write a plan", language), ""),
         *((str(number), word(step, language)) for number, step in enumerate(_STEPS, 1)),
         ("", ""),
         (word("The sheets", language), ""),
         *((names[one.name], word(_SHEETS[TABLE if one.is_table else one.name], language)) for one in sheets),
+        ("", ""),
+        (word("How a table is written", language), ""),
+        *((word(name, language), word(said, language)) for name, said in _TABLES),
+        ("", ""),
+        (word("What a formula can hold", language), ""),
+        (
+            word("signs", language),
+            word("+ − × ÷ ( )   = ≠ < ≤ > ≥   且 或 非 (and or not)   20%   2026-01-31", language),
+        ),
+        *((word(form, language), word(said, language)) for form, said in _FORMS),
         ("", ""),
         (word("The words of both languages", language), ""),
         *((word(said, language), "   ".join(_both(words, each) for each in words.chinese)) for said, words in _WORDS),

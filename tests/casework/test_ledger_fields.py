@@ -41,6 +41,7 @@ def test_the_plans_that_come_with_the_program_ask_for_what_there_is(folder: Path
     ("old", "new", "told"),
     [
         ("house.tenure", "house.tenur", (4, "field", "house.tenure")),
+        ("house.tenure", "产别", (4, "field", "house.tenure")),
         ("house.recognised_area", "people.age", (2, "field", None)),  # a column of a list
         ("people.birth_date", "fixtures.name", (6, "field", None)),  # of another list
         ("house.tenure", "house.storeys", (4, "field", None)),  # another type

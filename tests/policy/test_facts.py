@@ -117,7 +117,7 @@ def test_days_that_are_refused(value: object) -> None:
 
 
 def test_days_out_of_range_are_refused() -> None:
-    assert said(findings(签约日="2028-01-01")["签约日"]) == "“签约日” is above 2027-12-31."
+    assert said(findings(签约日="2028-01-01")["签约日"]) == "“签约日” is after 2027-12-31."
 
 
 @pytest.mark.parametrize("value", ["true", 1, "是", 0, []])

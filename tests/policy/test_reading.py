@@ -334,6 +334,16 @@ def test_a_mistake_is_told_once_and_not_again_where_it_is_named(edit: Edit, plac
     assert {flaw.place for flaw in flaws if flaw.level is Level.ERROR} == {place}
 
 
+def test_a_part_in_the_unit_of_percent_is_asked_about_and_no_error() -> None:
+    pack, flaws = edited(add("parameters", "上浮", "0.1", "%", "第八条"))
+    [flaw] = flaws
+    assert flaw.level is Level.WARNING
+    assert flaw.values["proposal"] == "10%"
+    assert pack
+    assert not edited(add("parameters", "上浮", "0.1%", "%", "第八条"))[1]
+    assert not edited(add("parameters", "滞纳金", "0.03", "%/天", "第八条"))[1]
+
+
 def test_many_flaws_are_told_at_once() -> None:
     edits = [
         FLAWS[name] for name in ("unknown type", "versions overlap", "mode", "no formula", "unknown item", "level")

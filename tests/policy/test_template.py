@@ -10,6 +10,7 @@ from desktop.i18n import Language
 from desktop.policy import book
 from desktop.policy.examples import examine
 from desktop.policy.explanation import explain
+from desktop.policy.language import FUNCTIONS
 from desktop.policy.proofing import proof
 from desktop.policy.reading import load
 from desktop.policy.template import example, template
@@ -114,3 +115,22 @@ def test_numbers_and_days_are_excels_own_and_formulas_are_text(
     assert sheets["items"]["F2"].data_type == "s"
     assert sheets["items"].column_dimensions["F"].number_format == "@"
     assert sheets["examples"]["D3"].value == "62.40", "as written, which a number would not keep"
+
+
+@each_language
+def test_each_function_is_shown_as_it_is_written(language: Language, workbooks: dict[Language, Workbook]) -> None:
+    texts = [
+        str(cell) for row in workbooks[language].worksheets[0].iter_rows(max_col=2, values_only=True) for cell in row
+    ]
+    shown = [text for text in texts if "(" in text]
+    for english, chinese in FUNCTIONS.items():
+        called = chinese if language is Language.CHINESE else english
+        if english != "number":  # which hides a unit, and is better not looked for
+            assert any(f"{called}(" in text for text in shown), called
+
+
+@each_language
+def test_the_first_row_of_a_table_is_explained(language: Language, workbooks: dict[Language, Workbook]) -> None:
+    sheet = next(sheet for sheet in workbooks[language].worksheets if sheet.title.startswith(("table_", "表_")))
+    assert sheet["A1"].comment
+    assert sheet["C1"].comment
