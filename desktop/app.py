@@ -1,7 +1,8 @@
 """The window program: settings, the reader's voice and the main window are put together here, and nowhere else.
 
-`python -m desktop [STORE]` opens the store, or the last one, or the first page. Nobody sees a traceback: what was
-refused is said in the window, and what nobody foresaw goes to the log, its place into the window.
+`python -m desktop [STORE]` opens the store, or the last one, or the first page; with RUHU_PASSPHRASE or
+`--passphrase-file` without asking. Nobody sees a traceback: what was refused is said in the window, and what nobody
+foresaw goes to the log, its place into the window.
 """
 
 import argparse
@@ -21,9 +22,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths, settings
 from desktop.casework import bug_log
+from desktop.cli import passphrases
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
 from desktop.settings import Settings
+from desktop.store import vault
+from desktop.store.vault import Unlocked
 from desktop.ui import screenshots, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notices import told
@@ -48,11 +52,13 @@ def main(arguments: Sequence[str]) -> int:
     """Opens the window, and returns when it is closed."""
     parser = argparse.ArgumentParser(prog="python -m desktop", description="Open the window of Ruhu 入户.")
     parser.add_argument("store", nargs="?", type=Path, metavar="STORE", help="folder of the store to open")
+    parser.add_argument("--as", dest="person", metavar="PERSON", help="who opens it (the last one who did)")
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file that holds the passphrase")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save a picture of every screen, and end")
     options = parser.parse_args(arguments)
     if options.screenshots is not None:
         return _save_screenshots(options.screenshots)
-    return _run(options.store)
+    return _run(options.store, options.person, options.passphrase_file)
 
 
 def keep_smooth() -> None:
@@ -61,15 +67,32 @@ def keep_smooth() -> None:
     sys.setswitchinterval(0.001)  # s, after which a job gives way to the window; by itself Python waits for 5 ms
 
 
-def _run(store: Path | None) -> int:
+def _run(store: Path | None, person: str | None, passphrase_file: Path | None) -> int:
     loaded = settings.load(paths.config_folder())
-    app, window = _window(loaded.settings, store or loaded.settings.last_store)
+    folder = store or loaded.settings.last_store
+    unlocked = why = None
+    if folder is not None and (passphrase_file is not None or passphrases.OPENING.variable in os.environ):
+        try:
+            unlocked = _unlocked(
+                folder, person or loaded.settings.last_person, passphrase_file, loaded.settings.language
+            )
+        except (Refused, OSError) as refused:
+            why = refused
+    app, window = _window(loaded.settings, folder, unlocked)
+    if why is not None:
+        window.say(told(Voice(loaded.settings.language), why))
     if loaded.moved_aside is not None:
         voice = Voice(loaded.settings.language)
         window.say(voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside))
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop never comes to Python's own handler of Ctrl+C
     _begin(window)
     return app.exec()
+
+
+def _unlocked(folder: Path, person: str | None, passphrase_file: Path | None, language: str) -> Unlocked:
+    """The key of a store by a passphrase that nobody has to type."""
+    passphrase = passphrases.asked(Voice(language), passphrases.OPENING, passphrase_file, name=person or "")
+    return vault.unlock(folder, passphrase, person)
 
 
 def _begin(window: MainWindow) -> QTimer:
@@ -100,7 +123,9 @@ def _save_screenshots(into: Path) -> int:
     return 0
 
 
-def _window(chosen: Settings, store: Path | None = None) -> tuple[QApplication, MainWindow]:
+def _window(
+    chosen: Settings, store: Path | None = None, unlocked: Unlocked | None = None
+) -> tuple[QApplication, MainWindow]:
     app = QApplication(sys.argv[:1])
     theme.dress(app, theme.theme(chosen.text_size, is_outdoor=chosen.is_outdoor))
     words = _QtsOwnWords(app)
@@ -109,7 +134,9 @@ def _window(chosen: Settings, store: Path | None = None) -> tuple[QApplication, 
         words.speak(language)
         return Voice(language)
 
-    window = MainWindow(app, chosen, voice_of, partial(settings.change, paths.config_folder()), folder=store)
+    window = MainWindow(
+        app, chosen, voice_of, partial(settings.change, paths.config_folder()), folder=store, unlocked=unlocked
+    )
     sys.excepthook = _Unforeseen(Voice(chosen.language), window)
     return app, window
 

@@ -39,13 +39,14 @@ def ours() -> None:
     from desktop.ui.household_list import HouseholdList
 
     folder, unlocked, is_locked_first = pickle.load(sys.stdin.buffer)  # noqa: S301  our own parent's
-    app, window = program._window(Settings(), folder)
+    app, window = program._window(Settings(), folder, None if is_locked_first else unlocked)
     rest = program._begin(window)
     if is_locked_first:
         paint(app, window)
         tell()
     known = time.perf_counter()
-    window._entrance.let_in(folder, unlocked)
+    if is_locked_first:
+        window._entrance.let_in(folder, unlocked)
     wait(app, lambda: window.shell is not None)
     page = window.shell.page  # pyright: ignore[reportOptionalMemberAccess]  just waited for
     assert isinstance(page, HouseholdList)

@@ -17,6 +17,7 @@ from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
+from desktop.store.vault import Unlocked
 from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme, upkeep
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
@@ -37,7 +38,8 @@ class MainWindow(QMainWindow):
     """Shows the first page until a store is chosen, its lock until it is opened, then its households.
 
     `voices` gives the voice of a language; `keep` writes what the user changed of the settings, and returns them;
-    `minute` is how many milliseconds a minute of the automatic lock has; `folder` is of the store to ask for at once.
+    `minute` is how many milliseconds a minute of the automatic lock has; `folder` is of the store to ask for at once,
+    or to open at once where it is `unlocked` already.
     """
 
     opened = Signal(object)  # the folder of the store that was opened
@@ -51,6 +53,7 @@ class MainWindow(QMainWindow):
         *,
         minute: int = _MINUTE,
         folder: Path | None = None,
+        unlocked: Unlocked | None = None,
     ) -> None:
         super().__init__()
         self._app = app
@@ -73,8 +76,10 @@ class MainWindow(QMainWindow):
         app.focusChanged.connect(self._ring.follow)
         if folder is None:
             self.show_start()
-        else:
+        elif unlocked is None:
             self.show_locked(folder)
+        else:
+            self._entrance.let_in(folder, unlocked)
 
     @property
     def shell(self) -> Shell | None:

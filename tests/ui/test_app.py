@@ -1,14 +1,23 @@
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+import stores
+from conftest import NewArea
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from seeing import is_said
 
-from desktop import app, paths
+from desktop import app, paths, settings
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
 from desktop.i18n import Language
+from desktop.settings import Settings
+from desktop.ui import theme
+from desktop.ui.household_list import HouseholdList
 from desktop.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +37,32 @@ def test_a_refusal_that_no_page_awaited_is_told_in_words(window: MainWindow) -> 
         Refused, Refused("Nobody of this name opens this store.", "…"), None
     )
     assert is_said(window, "没有这个名字的人能打开这份数据。")
+
+
+def test_a_passphrase_that_nobody_has_to_type_opens_the_list_at_once(
+    qapp: QApplication, qtbot: QtBot, qtlog: Any, new_area: NewArea, tmp_path: Path
+) -> None:
+    folder, file = new_area(*stores.a_family("DY-03-0127")), tmp_path / "passphrase"
+    file.write_text(stores.PASSPHRASE + "\n", encoding="utf-8")
+    unlocked = app._unlocked(folder, stores.CLERK, file, Language.ENGLISH)
+    theme.dress(qapp)
+    keep = partial(settings.change, paths.config_folder())
+    window = MainWindow(qapp, Settings(Language.ENGLISH), Voice, keep, folder=folder, unlocked=unlocked)
+    qtbot.addWidget(window)
+    with qtlog.disabled():
+        window.show()
+    qtbot.waitUntil(lambda: window.shell is not None)
+    assert window.shell is not None
+    assert isinstance(window.shell.page, HouseholdList)
+    window.close()
+
+
+def test_a_wrong_passphrase_out_of_the_environment_is_refused(
+    new_area: NewArea, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUHU_PASSPHRASE", "not this one at all")
+    with pytest.raises(Refused):
+        app._unlocked(new_area(), None, None, Language.ENGLISH)
 
 
 @pytest.mark.long
