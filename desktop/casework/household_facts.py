@@ -254,8 +254,11 @@ class _Gathering:
 
     def _of_finding(self, found: Finding) -> Gap:
         one = next((each for each in self._pack.inputs if each.name == _top(found.field)), None)
-        known = FIELDS.get(one.field) if one and one.field else None
-        remedy = IN_LEDGER if known else OF_AREA if one and one.is_of_area else ASKED
+        column = found.field.rpartition(".")[2] if "." in found.field else ""
+        of = next((each for each in one.columns if each.name == column), None) if one and column else one
+        known = FIELDS.get(of.field) if of and of.field else None
+        remedy = IN_LEDGER if known else OF_AREA if of and of.is_of_area else ASKED if of else ""
+        remedy = "" if "example" in found.values else remedy  # which says it all
         record, field = (known.record, known.field) if known else ("", "")
         label = (one.label or one.name) if one else found.field
         return Gap(found.field, label, found.message, remedy, found.values, record, field)

@@ -120,12 +120,20 @@ class _Reading:
             if canonical in given:
                 self._tell(before + canonical, N_("“{name}” is given twice."))
             given[canonical] = value
-        self._unknown(given, [each.name for each in inputs], before)
+        self._unknown(given, inputs, before)
         return {each.name: self._value(each, given.get(each.name, _ABSENT), before + each.name) for each in inputs}
 
-    def _unknown(self, given: Iterable[str], known: list[str], before: str) -> None:
+    def _unknown(self, given: Iterable[str], inputs: Sequence[Input], before: str) -> None:
+        known = [each.name for each in inputs]
+        lists = {each.name for each in inputs if each.kind is Kind.LIST}
         for name in given:
             if name not in known and len(self.findings) < _MOST_FINDINGS:
+                owner, dot, column = name.partition(".")
+                if dot and (owner := owner.partition("[")[0]) in lists:
+                    message = N_("The rows of the list “{list}” stand in a facts file: {example}")
+                    example = f'{{"inputs": {{"{owner}": [{{"{column}": "…"}}]}}}}'
+                    self._tell(before + name, message, list=owner, example=example)
+                    continue
                 near = get_close_matches(name[:_LONGEST_NAME], known, 1, 0.5)
                 if near:
                     message = N_("The plan does not ask for “{name}”. Did you mean “{proposal}”?")

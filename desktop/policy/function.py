@@ -16,12 +16,13 @@ from desktop.i18n import N_
 from desktop.policy import interval, tree
 from desktop.policy.grid import Draft
 from desktop.policy.interval import Interval
+from desktop.policy.language import FUNCTIONS as FUNCTIONS_OF
 from desktop.policy.language import Call, Name, Number, Sum, Syntax, Text
 from desktop.policy.meaning import TRUTH, UNEQUAL, Function, Meaning, Narrow, are_known, with_unit
 from desktop.policy.pack import Flaw, Kind, Mode
 from desktop.policy.span import rounded_span, span_of, union
 from desktop.policy.tree import Node, Type
-from desktop.policy.units import DAYS, MONTHS, NONE, YEARS
+from desktop.policy.units import DAYS, MONTHS, NONE, YEARS, Unit
 from desktop.policy.vocabulary import MODES, ROUNDINGS
 
 RULES = {
@@ -144,9 +145,8 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
         return meaning.flaw(
             syntax.at,
             message,
-            N_("Write 键单位 {unit} (key_unit) into row 1 of the table.")
-            if unit.powers and not made.table.key_units and len(keys) == made.keys
-            else N_("Check the arguments against the table."),
+            _remedy(made, keys, unit),
+            form=_form(made, syntax.function),
             expected=made.keys,
             given=len(keys),
             unit=unit,
@@ -155,6 +155,21 @@ def _look(meaning: Meaning, syntax: Call, narrow: Narrow) -> Node | None:
     if made.table.mode is Mode.LADDER and of:
         type_ = _ladder_type(type_, of.type, made.bound_decimals)
     return tree.Look(type_, meaning.at(syntax), made.table.name, column, tuple(keys), of)
+
+
+def _remedy(made: Draft, keys: Sequence[Node], unit: Unit) -> str:
+    """What to do where a call does not fit its table."""
+    if len(keys) != made.keys:
+        return N_("Write {form}.")
+    if unit.powers and not made.table.key_units:
+        return N_("Write 键单位 {unit} (key_unit) into row 1 of the table.")
+    return N_("Check the arguments against the table.")
+
+
+def _form(made: Draft, function: str) -> str:
+    """The call that fits the table, by the titles of its keys."""
+    keys = [made.key_title(column) for column in range(made.keys)]
+    return f"{FUNCTIONS_OF[function]}({', '.join([made.table.name, *keys, *(['x'] if function != 'lookup' else [])])})"
 
 
 def _is_measured(meaning: Meaning, of: Node, syntax: Call) -> bool:

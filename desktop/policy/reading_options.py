@@ -53,6 +53,9 @@ def _is_known(line: Line, items: Collection[str], seen: dict[str, int], told: To
     if not first:
         told.add(place, N_("The row has no item."), N_("Write the name of an item, or empty the row."))
         return False
+    if not is_word and first not in items and OPTION_ROWS.english(first) in OPTION_ROWS:
+        told.add(place, N_("There is no row “{word}”."), N_("Write {proposal}."), word=first, proposal=f"@{first}")
+        return False
     if not is_word and first not in items:
         told.unknown(
             place, N_("There is no item “{word}”."), first, items, N_("Write it on the sheet 补偿项目 (items) first.")
@@ -87,7 +90,7 @@ def _option(
     rounding = known.word(line["round"], name, ROUNDINGS)
     digits = known.whole(line["digits"], name, _LEAST_DIGITS, minor_digits)
     return Option(
-        name=name,
+        name="".join(name.split()),  # with a space it is told, and read without it to look for more errors in
         signs=signs,
         when=line["when"].formula(name),
         is_choice=kind != "subtotal",

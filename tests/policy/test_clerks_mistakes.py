@@ -19,6 +19,7 @@ from desktop.policy.wording import told, where
 
 AWARD, AID = "table_奖励档", "table_残疾补助"
 FORMULA = "认定面积 × 评估单价"
+OVER = "(人员, 查表(残疾补助, 残疾等级))"
 ASKED = "认定面积 = 0"
 ENGLISH = re.compile(r"\([a-z_]+\)|(from|to)(_word)?[：:]")
 
@@ -72,6 +73,14 @@ def lines(*changes: tuple[str, str, str]) -> list[str]:
             "【补偿项目】第3行 最小",
             "结果没有单位，项目上写的是“元”。请在数字后面写上单位：2000元。",
         ),
+        (("items", "查档(奖励档, 签约日)", "查档(奖励档)"), "【补偿项目】第4行 公式 第1个字符", "没写查什么。请补上。"),
+        (
+            ("items", f"合计{OVER}", "合计(人员, 查表(残疾补助))"),
+            "【补偿项目】第5行 公式 第8个字符",
+            "表有 1 个键列，这里给了 0 个。写成：查表(残疾补助, 残疾等级)。",
+        ),
+        (("options", "@when", "条件"), "【方案】第2行 项目", "没有“条件”这一行。请写 @条件。"),
+        (("options", "货币补偿", "货币 补偿"), "【方案】第1行 货币 补偿", "“货币 补偿”不能作名称。请写 货币补偿。"),
         ((AWARD, "2026-01-31", "2026.1.31"), "【表_奖励档】第3行 上限", "“2026.1.31”不是日期。请写 2026-01-31。"),
         ((AWARD, "incl", "不超过"), "【表_奖励档】第3行 上限词", "这里不能写“不超过”。请写 以内。"),
         ((AID, "三级", "二级"), "【表_残疾补助】第5行", "二级 同时落在两行里：第 4 行和第 5 行。请删掉一个。"),
@@ -89,9 +98,8 @@ def test_it_is_told_with_what_to_write(change: tuple[str, str, str], place: str,
 
 
 def test_the_largest_of_an_empty_list_is_said_in_words() -> None:
-    over = "(人员, 查表(残疾补助, 残疾等级))"
     condition = next(row[4] for sheet in sheets() if sheet.name == "items" for row in sheet.rows if "计数" in row[4])
-    [line] = lines(("items", f"合计{over}", f"最大项{over}"), ("items", condition, ""))[:1]
+    [line] = lines(("items", f"合计{OVER}", f"最大项{OVER}"), ("items", condition, ""))[:1]
     assert line.startswith("【算例】第14行 算例：算例“调换一户”算不出来：名单是空的，取不出最大或最小。")
     assert line.endswith("请改算例，或者改【补偿项目】第 5 行。")
 

@@ -116,6 +116,11 @@ def test_days_that_are_refused(value: object) -> None:
     assert said(findings(签约日=value)["签约日"]) == '“签约日” must be a day like "2026-11-03".'
 
 
+def test_a_column_of_a_list_alone_is_told_how_a_list_is_written() -> None:
+    [finding] = findings(**{"人员.年龄": "30"}).values()
+    assert '{"inputs": {"人员": [{"年龄": "…"}]}}' in said(finding)
+
+
 def test_days_out_of_range_are_refused() -> None:
     assert said(findings(签约日="2028-01-01")["签约日"]) == "“签约日” is after 2027-12-31."
 
