@@ -22,7 +22,7 @@ from desktop.i18n import N_
 from desktop.policy import facts, units
 from desktop.policy.facts import Facts
 from desktop.policy.pack import Expected, Input, Kind, Pack, Place
-from desktop.policy.units import NoUnit
+from desktop.policy.units import PERCENT, NoUnit
 from desktop.store.store import Store
 
 ASKED = N_("It is asked of the household: say it with --set, or in a facts file.")
@@ -233,7 +233,7 @@ class _Gathering:
                 return None
             raise Unclear(N_("It is not set for the area."), OF_AREA)
         unit = row.unit or ""
-        if one.kind is Kind.NUMBER and (_parsed(unit, self._pack), "%" in unit) != (one.unit, one.unit.is_percent):
+        if one.kind is Kind.NUMBER and not is_in_unit(unit, one, self._pack):
             raise Unclear(
                 N_("It is set in {unit} for the area, and the plan takes {asked}."),
                 OF_AREA,
@@ -262,6 +262,11 @@ class _Gathering:
         record, field = (known.record, known.field) if known else ("", "")
         label = (one.label or one.name) if one else found.field
         return Gap(found.field, label, found.message, remedy, found.values, record, field)
+
+
+def is_in_unit(unit: str, one: Input, pack: Pack) -> bool:
+    """Tell whether a unit as it was written is that of the input."""
+    return (_parsed(unit, pack), PERCENT in unit) == (one.unit, one.unit.is_percent)
 
 
 def _gap(one: Input, unclear: Unclear, remedy: str = "") -> Gap:

@@ -4,13 +4,14 @@ Promise: clocks and days are set in the household's favour alone.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import area_rules
+from desktop.casework import area_rules, household_facts, policy
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
@@ -19,6 +20,7 @@ from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
 from desktop.domain.rights import TERMS, Rules, Side, Term
 from desktop.domain.working_days import DayKind, Period, Unit
 from desktop.i18n import N_
+from desktop.policy.pack import Kind
 from desktop.store.store import Store
 
 commands = group()
@@ -77,7 +79,24 @@ def set_rules(
     with door.opened() as store:
         is_changed = area_rules.set_rules(store, clocks, days, facts, notice_on=notice_on, because=because)
         names = [each.name or "" for each in facts]
-        return _changed(voice, store, clocks, days, names, is_changed=is_changed)
+        told = _changed(voice, store, clocks, days, names, is_changed=is_changed)
+        return replace(told, warnings=[*_unasked(voice, store, facts)])
+
+
+def _unasked(voice: Voice, store: Store, facts: Iterable[AreaFact]) -> Iterator[str]:
+    """Tell of facts that the plan in use does not ask for, or takes in another unit."""
+    in_use = [each for each, state in policy.packs_of(store).items() if state is policy.State.IN_USE]
+    pack = policy.of_record(in_use[0]).pack if len(in_use) == 1 and facts else None
+    asked = {one.name: one for one in pack.inputs if one.is_of_area} if pack else {}
+    for fact in facts if pack else ():
+        one, unit = asked.get(fact.name or ""), fact.unit or ""
+        if one is None:
+            yield voice.word(
+                "The plan in use asks the area for no “{name}”. It asks for: {names}.",
+                name=fact.name, names=voice.listed(asked) or "—",
+            )  # fmt: skip
+        elif one.kind is Kind.NUMBER and pack and not household_facts.is_in_unit(unit, one, pack):
+            yield voice.word("The plan in use takes “{name}” in {unit}.", name=fact.name, unit=str(one.unit) or "—")
 
 
 @command(commands, "unset", N_("Take back what the area set: the law and the country's calendar hold again."))

@@ -163,6 +163,14 @@ def test_another_plan_is_tried_on_a_household(ruhu: Ruhu, tmp_path: Path) -> Non
     assert facts["options"][0]["total"] == "267582.00"
 
 
+@pytest.mark.usefixtures("office")
+def test_a_fact_of_the_area_that_no_plan_asks_for_is_told(ruhu: Ruhu) -> None:
+    told = ruhu("area", "set", "--fact", "签约比率=95%", "--because", "统计", *CLERK)
+    assert "asks the area for no “签约比率”. It asks for: 签约率" in told.err
+    assert "takes “签约率” in %" in ruhu("area", "set", "--fact", "签约率=95", "--because", "统计", *CLERK).err
+    assert not ruhu("area", "set", "--fact", "签约率=95%", "--because", "统计", *CLERK).err
+
+
 def test_without_an_issued_plan_it_is_said_how_one_is_issued(ruhu: Ruhu, area: Path, tmp_path: Path) -> None:
     file = tmp_path / "ledger.jsonl"
     file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in LEDGER), "utf-8")
