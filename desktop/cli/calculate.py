@@ -147,6 +147,12 @@ def _read_to_household(voice: Voice, done: Calculation) -> Iterator[str]:
     for each in statement.household(done, voice.language):
         yield ""
         yield from _statement_lines(voice, each, cover.money_unit)
+    absent = [way for way in done.trace.options if way.total is None]
+    labels = {option.name: option.label or option.name for option in done.pack.options}
+    if absent:
+        yield ""
+    for way in absent:
+        yield voice.word("{option} does not apply: {reason}", option=labels[way.name], reason=way.reason)
     notices = [done.pack.notices[place] for place in done.outcome.notices]
     if notices:
         yield ""

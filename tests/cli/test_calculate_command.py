@@ -12,6 +12,7 @@ from terminal import Ruhu
 
 from desktop.casework import calculation, demo, household_facts
 from desktop.domain.records import Household
+from desktop.paths import RESOURCES
 from desktop.store import opening, vault
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -161,6 +162,18 @@ def test_another_plan_is_tried_on_a_household(ruhu: Ruhu, tmp_path: Path) -> Non
     other = a_plan(tmp_path / "other", ("table_补助", "低保,300", "低保,400"), ("examples", "301410", "301510"))
     facts = ruhu("calculate", "--pack", other, "--household", NUMBER, "--set", "楼层=3", "--json", *CLERK).facts
     assert facts["options"][0]["total"] == "267582.00"
+
+
+def test_what_an_amount_builds_on_is_shown_before_it(ruhu: Ruhu) -> None:
+    told = ruhu("calculate", "--pack", CASES / "jinan_home", "--facts", CASES / "facts" / "jinan_home.json").out
+    assert "29 天 + 1 天 = 30 天" in told
+    assert told.index("期限的第几天: 30 天") < told.index("房屋补偿")
+
+
+def test_an_option_that_does_not_apply_is_named_with_why(ruhu: Ruhu, tmp_path: Path) -> None:
+    facts = facts_file(tmp_path, {"认定面积": "62.40", "评估单价": "4280", "签约日": "2026-01-15"})
+    told = ruhu("calculate", "--pack", RESOURCES / "packs" / "template-zh_CN", "--facts", facts).out
+    assert "房屋产权调换 does not apply: 选定的调换面积 0.00 ㎡ ≤ 0 ㎡" in told
 
 
 @pytest.mark.usefixtures("office")
