@@ -194,10 +194,7 @@ def confirm(door: Door, *, pack: _PACK) -> Answer:
                 row.cells,
             ),
         )
-    examination = draft.examination
-    lines += words.gap_lines(voice, [gap for gap in examination.gaps if gap.kind != "cell"])
-    if examination.flaws:
-        lines.append(voice.word("Some examples do not come out: it can't be issued like this."))
+    lines += words.gap_lines(voice, [gap for gap in draft.examination.gaps if gap.kind != "cell"])
     return Answer({"pack": row.pack, "version": row.version, "cells": row.cells}, lines)
 
 

@@ -105,6 +105,14 @@ def test_an_example_that_does_not_come_out_is_an_error_of_the_plan(ruhu: Ruhu, t
     assert "should be" in ruhu("policy", "check", wrong, ends=1).out
 
 
+def test_why_an_example_can_not_be_reckoned_is_told_in_the_language_of_the_clerk(
+    ruhu: Ruhu, tmp_path: Path, chinese: Callable[[], None]
+) -> None:
+    wrong = a_plan(tmp_path / "wrong", ("examples", "一,input,面积,60\n", "一,input,面积,60.555\n"))
+    chinese()
+    assert ruhu("policy", "check", wrong, ends=1).out.startswith("【算例】第2行 算例：“面积”的小数超过 2 位，")
+
+
 def test_a_hint_is_no_error(ruhu: Ruhu, tmp_path: Path) -> None:
     lonely = a_plan(tmp_path / "lonely", ("items", "5,楼层差价", "9,没人要,,第一条,,面积,㎡,none,,,,,\n5,楼层差价"))
     (hint,) = ruhu("policy", "check", lonely, "--json").facts
@@ -190,6 +198,8 @@ def test_what_changed_is_told_by_name(ruhu: Ruhu, tmp_path: Path, plan: Path, ch
     told = ruhu("policy", "diff", plan, newer).out
     assert "【补偿项目】改了：房款 · 取整：四舍五入 → 舍" in told
     assert "【条款】加了：第二条" in told
+    assert "【封面】改了：版本 · 数值：1 → 2" in told
+    assert "【算例】删了：二 · 输入 · 楼层" in told
     assert "【表_补助】改了：残疾 · 金额：500 → 600" in told
 
 
@@ -220,6 +230,19 @@ def test_a_plan_is_confirmed_by_one_and_issued_by_another(ruhu: Ruhu, plan: Path
     told = ruhu("policy", "list", *by(CHECKER)).out
     assert "in use" in told
     assert confirmed["pack"][:12] in told
+
+
+@pytest.mark.usefixtures("office")
+def test_what_needs_an_example_is_told_apart_and_already_when_it_is_confirmed(ruhu: Ruhu, tmp_path: Path) -> None:
+    untouched = a_plan(tmp_path / "untouched", ("examples", "一,input,签约率,95", "一,input,签约率,80"),
+                       ("examples", "301410", "300410"))  # fmt: skip
+    needed = "The plan can only be issued when examples touch this:"
+    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).out
+    assert said.index(needed) < said.index("An example for this, or the second person confirms it")
+    assert needed in ruhu("policy", "confirm", untouched, *by(CHECKER)).out
+    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).out
+    assert needed in said
+    assert "second person" not in said
 
 
 @pytest.mark.usefixtures("office")
