@@ -119,12 +119,8 @@ def _refusal(example: Example, no: Refused | Unreckoned) -> Flaw:
             values={"example": example.name, "sheet": both_names(no.place.sheet), "row": no.place.row},
         )  # fmt: skip
     first = no.findings[0] if no.findings else None
-    told = first.message.format_map({"name": first.field, **first.values}) if first else str(no)
-    return Flaw(
-        example.place, N_("The example “{example}” can't be calculated: {name}: {reason}"),
-        N_("Correct its inputs."),
-        values={"example": example.name, "name": first.field if first else "", "reason": told},
-    )  # fmt: skip
+    message, values = (first.message, {"name": first.field, **first.values}) if first else (no.what, no.values)
+    return Flaw(example.place, message, N_("Correct its inputs."), values=values)
 
 
 def _compared(expected: Expected, value: Value, kind: Kind, unit: Unit) -> list[Flaw]:
