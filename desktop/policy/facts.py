@@ -24,7 +24,7 @@ from desktop.policy.tree import Given
 from desktop.policy.units import number
 from desktop.policy.wording import exact
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 """Of a list."""
 MOST_BYTES = 4 << 20
 """Of a facts file."""

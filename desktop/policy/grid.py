@@ -168,13 +168,6 @@ def finished(made: Draft) -> Grid:
     return grid
 
 
-def matching(rows: Iterable[Row], keys: tuple[Value, ...]) -> list[Row]:
-    """Give the rows for these keys: exact ones first, then `*`, from the left, going back where a path ends nowhere."""
-    fitting = [row for row in rows if all(own in {None, key} for own, key in zip(row.keys, keys, strict=True))]
-    best = min((tuple(own is None for own in row.keys) for row in fitting), default=())
-    return [row for row in fitting if tuple(own is None for own in row.keys) == best]
-
-
 def _column(table: Table, keys: int, place: int, unit: Unit, flaws: list[Flaw]) -> Type:
     """Type a value column: of numbers; or of days or of yes and no where each cell is."""
     title = table.titles[keys + place]
@@ -324,11 +317,12 @@ def _judge(made: Draft, grid: Grid) -> None:
     told: set[tuple[object, ...]] = set()
     for day in _days(made, grid):
         rows = [row for row in grid.rows if day is None or _is_valid(row, day)]
-        for group in _groups(rows).values():
+        groups = _groups(rows)
+        for group in groups.values():
             _overlaps(made, grid, group, told)
-        for spans, of in made.asked:
+        for spans, of in dict.fromkeys(made.asked):
             for keys in _combinations(spans, rows):
-                found = matching(rows, keys)
+                found = _matching(groups, keys)
                 if not found:
                     _missing(made, grid, keys, day, told)
                 elif of is None:
@@ -382,6 +376,12 @@ def _groups(rows: Iterable[Row]) -> dict[tuple[Value | None, ...], list[Row]]:
     for row in rows:
         groups.setdefault(row.keys, []).append(row)
     return groups
+
+
+def _matching(groups: Mapping[tuple[Value | None, ...], list[Row]], keys: tuple[Value, ...]) -> list[Row]:
+    """Give the rows for these keys: exact ones first, then `*`, from the left, going back where a path ends nowhere."""
+    paths = product(*((key, None) for key in keys))
+    return next((groups[path] for path in paths if path in groups), list[Row]())
 
 
 def _combinations(spans: Sequence[Span], rows: Sequence[Row]) -> Iterator[tuple[Value, ...]]:

@@ -64,6 +64,8 @@ def _size(node: Node, amounts: Mapping[str, Size], way: list[Size]) -> Size:
             left, right = parts
             scale = (node.left.type.scale or 0) + (node.right.type.scale or 0)
             own = Size(left.above + right.below + scale, left.below + right.above + scale)
+        case tree.Fold(function="largest" | "smallest"):
+            own = _largest(parts)
         case tree.Fold() if node.function != "count":
             part = _largest(parts)
             below = part.below * MOST_ROWS

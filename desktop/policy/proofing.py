@@ -14,7 +14,7 @@ from math import inf
 
 from desktop.domain.errors import Level
 from desktop.i18n import N_
-from desktop.policy import grid, interval, language, tree
+from desktop.policy import grid, interval, language, magnitude, tree
 from desktop.policy.function import FUNCTIONS
 from desktop.policy.grid import Draft
 from desktop.policy.interval import Interval
@@ -68,6 +68,7 @@ class _Proof:
     def __post_init__(self) -> None:
         self.money = Unit(((self.pack.cover.money_unit, 1),))
         self.counted = {name for option in self.pack.options for name in option.signs}
+        self.sizes: dict[str, magnitude.Size] = {}
         self.broken: set[str] = set()  # items with an error of their own, about which nothing else is said
 
     def proofed(self) -> Proofed | None:
@@ -228,8 +229,23 @@ class _Proof:
             return None
         least, most = bounds
         typed = _finished(item, formula, when, least, most)
+        if not self._is_bounded(typed):
+            return None
         names.amounts[item.name] = typed.type
         return typed
+
+    def _is_bounded(self, typed: TypedItem) -> bool:
+        """Tell whether an item's numbers keep to a length that can be reckoned and written."""
+        way, own = magnitude.sized(typed, self.sizes)
+        self.sizes[typed.item.name] = own
+        if way <= magnitude.MOST_ON_THE_WAY and max(own.digits, typed.type.scale or 0) <= magnitude.MOST:
+            return True
+        return self._add(
+            typed.item.formula.place,
+            N_("The result can have more than {most} digits."),
+            N_("Round it, or the items that it is reckoned from."),
+            most=magnitude.MOST,
+        )
 
     def _fits(
         self, item: Item, node: Node, place: Place, *, kind: Kind | None = None, is_formula: bool = False

@@ -21,7 +21,17 @@ from desktop.policy.reading_options import read_options
 from desktop.policy.reading_parameters import read_parameters
 from desktop.policy.reading_tables import read_table
 from desktop.policy.units import BUILT_IN, LONGEST, PERCENT, Unit
-from desktop.policy.vocabulary import COLUMNS, COVER_KEYS, LEVELS, NEEDED, ROUNDINGS, Sheet, both_names, canonical
+from desktop.policy.vocabulary import (
+    COLUMNS,
+    COVER_KEYS,
+    LEVELS,
+    NEEDED,
+    ROUNDINGS,
+    USUAL,
+    Sheet,
+    both_names,
+    canonical,
+)
 
 ENGINES = (1,)
 """The numbers of the engine's semantics that this program calculates by."""
@@ -52,13 +62,15 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     said = canonical(sheets)
     by_name = {sheet.name: sheet for sheet in said}
     known = Known(Told())
-    missing = [name for name in NEEDED if name not in by_name or not by_name[name].titles]
+    missing = [name for name in (*NEEDED, *USUAL) if name not in by_name or not by_name[name].titles]
     for name in missing:
-        known.told.add(
+        tell = known.told.add if name in NEEDED else known.told.hint
+        tell(
             Place(name, 1), N_("The sheet {sheet} is missing or empty."), N_("Take it from the template."),
             sheet=both_names(name),
         )  # fmt: skip
-    if missing:
+        by_name.pop(name, None)
+    if any(name in NEEDED for name in missing):
         return None, tuple(known.told.flaws)
     found = {
         name: list(lines(by_name[name], known.told)) if name in by_name else [] for name in COLUMNS if name != "options"
@@ -73,7 +85,7 @@ def read(sheets: Iterable[Sheet]) -> tuple[Pack | None, tuple[Flaw, ...]]:
     items = _items(found["items"], known, cover)
     require_own_columns(inputs, known)
     named = [line["name"] for line in found["items"] if line["name"]]  # of those with a flaw too: nothing else is said
-    options = read_options(by_name["options"], named, cover.minor_digits, known)
+    options = read_options(by_name["options"], named, cover.minor_digits, known) if "options" in by_name else ()
     notices = tuple(notice for line in found["notices"] if (notice := _notice(line, known)))
     examples = read_examples(found["examples"], known, inputs, named, options)
     pack = Pack(

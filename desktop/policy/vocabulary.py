@@ -81,7 +81,8 @@ SHEETS = Words(
     cover="封面", units="单位", clauses="条款", inputs="输入项", parameters="参数", items="补偿项目", options="方案",
     notices="提示", examples="算例",
 )  # fmt: skip
-NEEDED = ("cover", "clauses", "inputs", "items", "options")
+NEEDED, USUAL = ("cover", "items"), ("clauses", "inputs", "options")
+"""The sheets without which there is no plan, and those that a plan hardly ever lacks."""
 ORDER = ("cover", "units", "clauses", "inputs", "parameters", TABLE, "items", "options", "notices", "examples")
 """How the sheets follow each other; the tables stand where `table_` does."""
 

@@ -150,7 +150,7 @@ def test_rows_of_a_list_are_read_one_by_one() -> None:
         "人员[4]": "“人员[4]” must be an object with the columns of the list.",
     }
     assert said(findings(人员={"年龄": 71})["人员"]) == "“人员” must be a list of objects."
-    assert said(findings(人员=[{"年龄": 1}] * 1001)["人员"]) == "“人员” has more than 1000 rows."
+    assert said(findings(人员=[{"年龄": 1}] * 501)["人员"]) == "“人员” has more than 500 rows."
 
 
 def test_no_finding_tells_a_value() -> None:

@@ -352,11 +352,19 @@ def test_many_flaws_are_told_at_once() -> None:
     assert {place for _, place, _ in edits} <= {flaw.place for flaw in flaws}
 
 
-@pytest.mark.parametrize("name", ["cover", "clauses", "inputs", "items", "options"])
+@pytest.mark.parametrize("name", ["cover", "items"])
 def test_without_a_sheet_that_every_pack_needs_there_is_no_pack(name: str) -> None:
     pack, flaws = edited(lambda said: said.pop(name))
     assert pack is None
     assert [flaw.place for flaw in flaws] == [Place(name, 1)]
+
+
+@pytest.mark.parametrize("name", ["clauses", "inputs", "options"])
+def test_a_sheet_that_a_plan_hardly_ever_lacks_is_missed_aloud(name: str) -> None:
+    pack, flaws = edited(lambda said: said.pop(name))
+    assert pack
+    assert flaws[0].place == Place(name, 1)
+    assert flaws[0].level == "warning"
 
 
 @pytest.mark.parametrize("name", ["民族路面积", "家族人数", "回迁面积", "白天", "土地面积", "信用"])

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 import stores
-from conftest import NewArea
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from seeing import is_said
+from seeing import NewArea, is_said
 
 from desktop import app, paths, settings
 from desktop.cli.words import Voice
