@@ -18,7 +18,8 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.identity import id_text
 from desktop.domain.records import IssuedPack
 from desktop.i18n import N_, Language
-from desktop.policy import book, revision, template, writing
+from desktop.policy import book, revision, template
+from desktop.policy.book import writing
 from desktop.policy.vocabulary import TYPES, rank
 from desktop.store import queries
 from desktop.store.store import Store

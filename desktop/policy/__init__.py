@@ -2,14 +2,16 @@
 
 Promise: everything is exact, rounding happens only where the pack says so, and each amount can be told step by step.
 
-- `units`, `language`: what stands in one cell, read into a tree of names, numbers and operations
-- `book`, `reading`: workbook, folder of CSV, `.policy` file → sheets of text → the records of `pack`
-- beneath them: `workbook` reads .xlsx and `writing` makes it, `cells` bounds a sheet, `vocabulary` has the words of
-  both languages, `lines` reads a row, `reading_…` a sheet; `template` is what an office starts from
-- `interval`, `tree`, `proofing`: the typed tree, and everything that can be found wrong before any household is asked
+From a file to a proven plan:
+- `book`: workbook, folder of CSV or `.policy` file ↔ sheets of text, canonical bytes, the pack's id; `vocabulary` has
+  the words of both languages, `template` is what an office starts from, `revision` tells two plans apart
+- `reading`: sheets of text → the records of `pack`; `units`, `language`: what stands in one cell
+- `proofing`: the records → the typed `tree`, or everything that is wrong, before any household is asked
+- `examples`, `coverage`, `boundary`: worked examples, what they touch of a plan, and which are still missing
+
+From a household's facts to its money:
 - `facts`: what is said of a household, in the declared units
 - `engine`, `explanation`: the two evaluators, which share no arithmetic; `calculation` runs both
-- `walk`: how the explanation gives each node its meaning; `trace`: what it writes; `wording`: how a value is shown
+- `trace`: what an explanation writes; `wording`: how a value is shown
 - `statement`: a calculation in words, for the household and the auditor; `difference`: why one sum became another
-- `examples`: worked examples and what they touch
 """

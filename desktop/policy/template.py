@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 from desktop.i18n import N_, Language, word
 from desktop.paths import RESOURCES
 from desktop.policy import book
-from desktop.policy.cells import letter
+from desktop.policy.book.cells import letter
+from desktop.policy.book.writing import laid_out, saved, title_row
 from desktop.policy.language import FUNCTIONS
 from desktop.policy.units import PERCENT, SPELLINGS
 from desktop.policy.vocabulary import (
@@ -31,7 +32,6 @@ from desktop.policy.vocabulary import (
     spoken_name,
     titles_of,
 )
-from desktop.policy.writing import laid_out, saved, title_row
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -14,8 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.domain.errors import Refused
 from desktop.i18n import Language
-from desktop.policy import book, writing
-from desktop.policy.cells import LONGEST, MOST_COLUMNS, MOST_ROWS
+from desktop.policy import book
+from desktop.policy.book import writing
+from desktop.policy.book.cells import LONGEST, MOST_COLUMNS, MOST_ROWS
 from desktop.policy.pack import Place
 from desktop.policy.vocabulary import COLUMNS, Sheet, canonical, spoken
 

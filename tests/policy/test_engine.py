@@ -1,5 +1,5 @@
 import ast
-import calendar
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,8 +11,8 @@ import pytest
 from packs import choice, day, item, notice, number, option, parameter, rows, table, yesno
 
 from desktop.domain.money import Rounding
-from desktop.policy import engine, engine_days, facts, reading
-from desktop.policy.engine import Engine
+from desktop.policy import engine, facts, reading
+from desktop.policy.engine import Engine, calendar
 from desktop.policy.explanation import explain
 from desktop.policy.pack import Input, Mode, Pack, Parameter, Table, Value
 from desktop.policy.tree import Outcome, Reason, Unreckoned
@@ -602,13 +602,13 @@ def test_no_day_lies_outside_the_calendar() -> None:
 
 
 def test_the_calendar_agrees_with_pythons() -> None:
-    days = [*range(1, 800), *range(800, engine_days.LAST, 997), engine_days.LAST]
+    days = [*range(1, 800), *range(800, calendar.LAST, 997), calendar.LAST]
     for one in days:
         told = date.fromordinal(one)
-        month, number = engine_days.month_of(one)
+        month, number = calendar.month_of(one)
         assert (month, number) == (told.year * 12 + told.month - 3, told.day)
-        assert engine_days.day_of(month, number) == one
-        assert engine_days.day_of(month, 31) == one - told.day + calendar.monthrange(told.year, told.month)[1]
+        assert calendar.day_of(month, number) == one
+        assert calendar.day_of(month, 31) == one - told.day + monthrange(told.year, told.month)[1]
 
 
 EDGES = [date(year, month, day) for year in (1999, 2000, 2024, 2025) for month, day in

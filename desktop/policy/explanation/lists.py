@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from desktop.policy import tree
+from desktop.policy.explanation.walk import Meanings, Term, Walk, gathered
 from desktop.policy.pack import Value
 from desktop.policy.tree import Reason, Unreckoned
-from desktop.policy.walk import Meanings, Term, Walk, gathered
 
 
 def _fold(node: tree.Fold, walk: Walk) -> Term:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from desktop.domain.money import Rounding, rounded
-from desktop.policy import walk_days, walk_lists, walk_numbers, walk_tables
+from desktop.policy.explanation import calendar, lists, numbers, tables
+from desktop.policy.explanation.walk import Meanings, Names, Term, Walk
 from desktop.policy.pack import Kind, Value
 from desktop.policy.trace import Line, Remark, Status, Trace, Way
 from desktop.policy.tree import (
@@ -23,13 +24,12 @@ from desktop.policy.tree import (
     TypedOption,
     Unreckoned,
 )
-from desktop.policy.walk import Meanings, Names, Term, Walk
 
 _MEANINGS: Meanings = {
-    **walk_numbers.MEANINGS,
-    **walk_tables.MEANINGS,
-    **walk_lists.MEANINGS,
-    **walk_days.MEANINGS,
+    **numbers.MEANINGS,
+    **tables.MEANINGS,
+    **lists.MEANINGS,
+    **calendar.MEANINGS,
 }
 
 

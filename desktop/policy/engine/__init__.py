@@ -11,10 +11,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
-from desktop.policy.engine_formulas import Formulas, is_never_negative, scale_of_fact
-from desktop.policy.engine_nodes import WAYS, clamped
-from desktop.policy.engine_source import ABSENT, Figure, Source
-from desktop.policy.engine_tables import Codes
+from desktop.policy.engine.formulas import Formulas, is_never_negative, scale_of_fact
+from desktop.policy.engine.nodes import WAYS, clamped
+from desktop.policy.engine.source import ABSENT, Figure, Source
+from desktop.policy.engine.tables import Codes
 from desktop.policy.pack import Input, Kind, Value
 from desktop.policy.tree import Given, Outcome, Proofed, TypedItem, TypedNotice, TypedOption
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from desktop.domain.money import Rounding
 from desktop.i18n import N_
 from desktop.policy import book
-from desktop.policy.lines import Known, Line, Told, lacks_titles, lines
 from desktop.policy.pack import Clause, Cover, Flaw, Item, Notice, Pack, Place, Weight
-from desktop.policy.reading_examples import read_examples
-from desktop.policy.reading_inputs import read_inputs, require_own_columns
-from desktop.policy.reading_options import read_options
-from desktop.policy.reading_parameters import read_parameters
-from desktop.policy.reading_tables import read_table
+from desktop.policy.reading.examples import read_examples
+from desktop.policy.reading.inputs import read_inputs, require_own_columns
+from desktop.policy.reading.lines import Known, Line, Told, lacks_titles, lines
+from desktop.policy.reading.options import read_options
+from desktop.policy.reading.parameters import read_parameters
+from desktop.policy.reading.tables import read_table
 from desktop.policy.units import BUILT_IN, LONGEST, PERCENT, Unit
 from desktop.policy.vocabulary import (
     COLUMNS,

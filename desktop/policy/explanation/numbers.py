@@ -11,10 +11,7 @@ from typing import Any
 
 from desktop.domain.money import rounded
 from desktop.policy import tree
-from desktop.policy.pack import Parameter
-from desktop.policy.trace import Leaf, Origin
-from desktop.policy.tree import Given, Node, Reason, Unreckoned
-from desktop.policy.walk import (
+from desktop.policy.explanation.walk import (
     ATOM,
     PRODUCT,
     SUM,
@@ -30,6 +27,9 @@ from desktop.policy.walk import (
     shown_each,
     told_each,
 )
+from desktop.policy.pack import Parameter
+from desktop.policy.trace import Leaf, Origin
+from desktop.policy.tree import Given, Node, Reason, Unreckoned
 
 _SIGNS: Mapping[str, tuple[Callable[[Any, Any], bool], str, str]] = {
     "=": (operator.eq, "=", "≠"),

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from desktop.i18n import N_
-from desktop.policy.lines import Known, Line
 from desktop.policy.pack import Example, Expected, Input, Kind, Option
+from desktop.policy.reading.lines import Known, Line
 from desktop.policy.vocabulary import KINDS
 
 _OF_LIST = re.compile(r"([^.\[\]]+)\[([1-9][0-9]{0,4})\]\.([^.\[\]]+)")

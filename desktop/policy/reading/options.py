@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from desktop.domain.money import Rounding
 from desktop.i18n import N_
-from desktop.policy.lines import Known, Line, Told, once, rows
 from desktop.policy.pack import Option, Place
+from desktop.policy.reading.lines import Known, Line, Told, once, rows
 from desktop.policy.vocabulary import OPTION_KINDS, OPTION_ROWS, ROUNDINGS, Sheet
 
 _FIRST, _SIGNS = "item", {"+": 1, "-": -1}

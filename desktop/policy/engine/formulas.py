@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.domain.money import Rounding
-from desktop.policy.engine_source import Figure, Lines, Source
-from desktop.policy.engine_tables import Codes, Question
+from desktop.policy.engine.source import Figure, Lines, Source
+from desktop.policy.engine.tables import Codes, Question
 from desktop.policy.interval import Interval
 from desktop.policy.tree import Node, Proofed
 

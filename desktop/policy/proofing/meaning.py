@@ -13,11 +13,11 @@ from typing import TypeGuard, cast
 from desktop.domain.errors import Level
 from desktop.i18n import N_
 from desktop.policy import interval, tree
-from desktop.policy.grid import Draft, Span
 from desktop.policy.interval import Interval
 from desktop.policy.language import Call, Comparison, Day, Joined, Name, Not, Number, Product, Sum, Syntax, Text, Truth
 from desktop.policy.pack import Flaw, Kind, Place
-from desktop.policy.span import BOTH, OPPOSITES, both, limited, outcomes, span_of, widest
+from desktop.policy.proofing.grid import Draft, Span
+from desktop.policy.proofing.span import BOTH, OPPOSITES, both, limited, outcomes, span_of, widest
 from desktop.policy.tree import Node, Type
 from desktop.policy.units import DAYS, MONTHS, NONE, Unit
 from desktop.policy.vocabulary import TYPES

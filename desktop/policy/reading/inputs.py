@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Any
 
 from desktop.i18n import N_
-from desktop.policy.lines import Known, Line, nearest, split, truth
 from desktop.policy.pack import Input, Kind, Place, Value
+from desktop.policy.reading.lines import Known, Line, nearest, split, truth
 from desktop.policy.units import NONE
 from desktop.policy.vocabulary import SCOPES, TYPES, both_names
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
-from desktop.policy import workbook
-from desktop.policy.cells import LONGEST, MOST_AREA, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cells, Full
+from desktop.policy.book import workbook
+from desktop.policy.book.cells import LONGEST, MOST_AREA, MOST_BYTES, MOST_SHEETS, TOO_LONG, Cells, Full
 from desktop.policy.pack import Flaw, Place
 from desktop.policy.vocabulary import COLUMNS, SHEETS, TABLE, TABLE_KEYS, Sheet, canonical, sheet_name, spoken_name
 

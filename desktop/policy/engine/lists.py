@@ -9,8 +9,8 @@ from functools import cmp_to_key
 from math import gcd
 
 from desktop.policy import tree
-from desktop.policy.engine_formulas import Formulas, scale_of_fact
-from desktop.policy.engine_source import ABSENT, Figure, Lines, Source
+from desktop.policy.engine.formulas import Formulas, scale_of_fact
+from desktop.policy.engine.source import ABSENT, Figure, Lines, Source
 from desktop.policy.tree import Node, Reason
 
 

@@ -9,10 +9,7 @@ from math import ceil, floor
 from typing import Any
 
 from desktop.policy import tree
-from desktop.policy.pack import Place, Table, Value
-from desktop.policy.trace import Leaf, Origin
-from desktop.policy.tree import Grid, Node, Reason, Row, Type, Unreckoned
-from desktop.policy.walk import (
+from desktop.policy.explanation.walk import (
     PRODUCT,
     Meanings,
     Term,
@@ -23,6 +20,9 @@ from desktop.policy.walk import (
     read,
     told_each,
 )
+from desktop.policy.pack import Place, Table, Value
+from desktop.policy.trace import Leaf, Origin
+from desktop.policy.tree import Grid, Node, Reason, Row, Type, Unreckoned
 
 
 def _look(node: tree.Look, walk: Walk) -> Term:

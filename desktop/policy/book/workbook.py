@@ -16,7 +16,7 @@ from decimal import Decimal, DecimalException
 from xml.etree import ElementTree as ET
 
 from desktop.i18n import N_
-from desktop.policy.cells import MOST_AREA, MOST_BYTES, MOST_FLAWS, MOST_SHEETS, Cells, Full
+from desktop.policy.book.cells import MOST_AREA, MOST_BYTES, MOST_FLAWS, MOST_SHEETS, Cells, Full
 from desktop.policy.pack import Flaw
 from desktop.policy.vocabulary import Sheet, is_instruction, sheet_name
 

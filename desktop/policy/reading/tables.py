@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from desktop.i18n import N_
 from desktop.policy.language import folded
-from desktop.policy.lines import Known, Line, once, rows, split
 from desktop.policy.pack import Mode, Place, Table, TableRow
+from desktop.policy.reading.lines import Known, Line, once, rows, split
 from desktop.policy.units import Unit
 from desktop.policy.vocabulary import BOUNDS, MODES, TABLE, TABLE_KEYS, VALIDITY, Sheet
 

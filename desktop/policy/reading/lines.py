@@ -15,7 +15,7 @@ from fractions import Fraction
 from desktop.domain.errors import Level
 from desktop.i18n import N_
 from desktop.policy import units
-from desktop.policy.cells import MOST_FLAWS, letter
+from desktop.policy.book.cells import MOST_FLAWS, letter
 from desktop.policy.language import is_name
 from desktop.policy.pack import Cell, Flaw, Place
 from desktop.policy.units import NONE, NoUnit, Unit

@@ -18,8 +18,8 @@ from desktop.i18n import N_
 from desktop.policy import interval
 from desktop.policy.interval import Interval
 from desktop.policy.language import TRUTHS
-from desktop.policy.lines import AS_PERCENT, MAYBE_A_PART, looks_like_a_part, meant_day
 from desktop.policy.pack import Flaw, Kind, Mode, Place, Table, TableRow, Value
+from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, looks_like_a_part, meant_day
 from desktop.policy.tree import Grid, Row, Span, Type
 from desktop.policy.units import NONE, Unit, number
 from desktop.policy.vocabulary import TYPES

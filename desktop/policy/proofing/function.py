@@ -14,13 +14,13 @@ from desktop.domain.errors import Level
 from desktop.domain.money import Rounding
 from desktop.i18n import N_
 from desktop.policy import interval, tree
-from desktop.policy.grid import Draft
 from desktop.policy.interval import Interval
 from desktop.policy.language import FUNCTIONS as FUNCTIONS_OF
 from desktop.policy.language import Call, Name, Number, Sum, Syntax, Text
-from desktop.policy.meaning import TRUTH, UNEQUAL, Function, Meaning, Narrow, are_known, with_unit
 from desktop.policy.pack import Flaw, Kind, Mode
-from desktop.policy.span import rounded_span, span_of, union
+from desktop.policy.proofing.grid import Draft
+from desktop.policy.proofing.meaning import TRUTH, UNEQUAL, Function, Meaning, Narrow, are_known, with_unit
+from desktop.policy.proofing.span import rounded_span, span_of, union
 from desktop.policy.tree import Node, Type
 from desktop.policy.units import DAYS, MONTHS, NONE, YEARS, Unit
 from desktop.policy.vocabulary import MODES, ROUNDINGS

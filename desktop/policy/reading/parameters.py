@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from desktop.i18n import N_
-from desktop.policy.lines import AS_PERCENT, MAYBE_A_PART, Known, Line, day, looks_like_a_part, truth
 from desktop.policy.pack import Kind, Parameter, Version
+from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, Known, Line, day, looks_like_a_part, truth
 from desktop.policy.units import NONE, Unit
 from desktop.policy.wording import exact
 

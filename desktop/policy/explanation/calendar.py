@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from desktop.policy import tree
+from desktop.policy.explanation.walk import Meanings, Term, Walk, read
 from desktop.policy.tree import Reason, Unreckoned
-from desktop.policy.walk import Meanings, Term, Walk, read
 
 
 def _months(node: tree.Months, walk: Walk) -> Term:

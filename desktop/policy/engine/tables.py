@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TypeVar, cast
 
-from desktop.policy.engine_source import ABSENT, Figure, Show, Source, Stair, apart, is_plain, literal
+from desktop.policy.engine.source import ABSENT, Figure, Show, Source, Stair, apart, is_plain, literal
 from desktop.policy.pack import Mode, Place, Value, Version
 from desktop.policy.tree import Grid, Look, Reason, Row, Step
 

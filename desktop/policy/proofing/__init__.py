@@ -14,12 +14,9 @@ from math import inf
 
 from desktop.domain.errors import Level
 from desktop.i18n import N_
-from desktop.policy import grid, interval, language, magnitude, tree
-from desktop.policy.function import FUNCTIONS
-from desktop.policy.grid import Draft
+from desktop.policy import interval, language, tree
 from desktop.policy.interval import Interval
 from desktop.policy.language import Call, CellError, Name, Syntax
-from desktop.policy.meaning import TOTALS, TRUTH, Meaning, Names, Narrow, with_unit, written
 from desktop.policy.pack import (
     Cell,
     Cover,
@@ -34,7 +31,11 @@ from desktop.policy.pack import (
     Place,
     Table,
 )
-from desktop.policy.span import BOTH, rounded_span, union
+from desktop.policy.proofing import grid, magnitude
+from desktop.policy.proofing.function import FUNCTIONS
+from desktop.policy.proofing.grid import Draft
+from desktop.policy.proofing.meaning import TOTALS, TRUTH, Meaning, Names, Narrow, with_unit, written
+from desktop.policy.proofing.span import BOTH, rounded_span, union
 from desktop.policy.tree import Node, Proofed, Type, TypedItem, TypedNotice, TypedOption
 from desktop.policy.units import NONE, Unit
 from desktop.policy.vocabulary import rank

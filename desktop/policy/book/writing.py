@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 from desktop.domain.errors import Refused
 from desktop.i18n import Language
-from desktop.policy.cells import letter
-from desktop.policy.lines import day
+from desktop.policy.book.cells import letter
+from desktop.policy.book.workbook import shortest
+from desktop.policy.reading.lines import day
 from desktop.policy.vocabulary import Sheet, canonical, spoken, spoken_name
-from desktop.policy.workbook import shortest
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

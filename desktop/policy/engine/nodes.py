@@ -6,11 +6,12 @@ Hidden: that scales are known beforehand, so that a sum is an addition, and only
 
 from collections.abc import Callable, Mapping, Sequence
 
-from desktop.policy import engine_days, tree
-from desktop.policy.engine_formulas import Formulas, Way, is_never_negative
-from desktop.policy.engine_lists import fold
-from desktop.policy.engine_source import Figure, Lines, Source, literal, whole
-from desktop.policy.engine_tables import scale_of, version
+from desktop.policy import tree
+from desktop.policy.engine import calendar
+from desktop.policy.engine.formulas import Formulas, Way, is_never_negative
+from desktop.policy.engine.lists import fold
+from desktop.policy.engine.source import Figure, Lines, Source, literal, whole
+from desktop.policy.engine.tables import scale_of, version
 from desktop.policy.interval import Interval
 from desktop.policy.tree import Node, Reason
 
@@ -84,14 +85,14 @@ def _moving(formulas: Formulas, moved: Node, fixed: Node, sign: str) -> Figure |
         return None
     months = formulas.codes.code(moved.by.value) * moved.sign
     latest = formulas.facts[fixed.name].top + (" - 1" if sign in {"<", ">="} else "")
-    latest = f"{formulas.source.function(engine_days.last_before)}({latest}, {months})"
+    latest = f"{formulas.source.function(calendar.last_before)}({latest}, {months})"
     latest = formulas.source.once(latest, same=latest)
     return Figure(f"({formulas.plain(moved.day)} {'<=' if sign in {'<', '<='} else '>'} {latest})")
 
 
 def _is_in_calendar(node: Node) -> bool:
     span = node.type.span
-    return isinstance(span, Interval) and span.low >= 1 and span.high <= engine_days.LAST
+    return isinstance(span, Interval) and span.low >= 1 and span.high <= calendar.LAST
 
 
 def _every(formulas: Formulas, node: tree.Every) -> Figure:
@@ -235,13 +236,13 @@ def _months(formulas: Formulas, node: tree.Months) -> Figure:
     since, until = _days_in_order(formulas, node)
     if node.rule == "thirtieths":
         return Figure(f"({until} - {since})", "30")
-    count = formulas.source.function(engine_days.full if node.rule == "full" else engine_days.started)
+    count = formulas.source.function(calendar.full if node.rule == "full" else calendar.started)
     return Figure(f"{count}({since}, {until})")
 
 
 def _age(formulas: Formulas, node: tree.Age) -> Figure:
     since, until = _days_in_order(formulas, node)
-    return Figure(f"{formulas.source.function(engine_days.years)}({since}, {until})")
+    return Figure(f"{formulas.source.function(calendar.years)}({since}, {until})")
 
 
 def _days_in_order(formulas: Formulas, node: tree.Months | tree.Age) -> tuple[str, str]:
@@ -262,11 +263,11 @@ def _shift(formulas: Formulas, node: tree.Shift) -> Figure:
         raise ValueError("a day moves by whole months or days")
     if node.is_months:
         count = by.top if node.sign > 0 else f"-{by.top}"
-        moved = source.hold(f"{source.function(engine_days.later)}({day}, {count})")
+        moved = source.hold(f"{source.function(calendar.later)}({day}, {count})")
     else:
         moved = source.hold(source.joined("+" if node.sign > 0 else "-", day, by.top))
     if not _is_in_calendar(node):
-        source.refuse_if(f"not 1 <= {moved} <= {engine_days.LAST}", Reason.NO_DAY, node.place)
+        source.refuse_if(f"not 1 <= {moved} <= {calendar.LAST}", Reason.NO_DAY, node.place)
     return Figure(moved)
 
 
