@@ -5,7 +5,7 @@ Promise: everything is exact, rounding happens only where the pack says so, and 
 From a file to a proven plan:
 - `book`: workbook, folder of CSV or `.policy` file ↔ sheets of text, canonical bytes, the pack's id; `vocabulary` has
   the words of both languages, `template` is what an office starts from, `revision` tells two plans apart
-- `reading`: sheets of text → the records of `pack`; `units`, `language`: what stands in one cell
+- `reading`: sheets of text → the records of `pack`; `units`, `written`, `language`: what stands in one cell
 - `proofing`: the records → the typed `tree`, or everything that is wrong, before any household is asked
 - `examples`, `coverage`, `boundary`: worked examples, what they touch of a plan, and which are still missing
 

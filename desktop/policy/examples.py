@@ -14,13 +14,13 @@ from desktop.domain.errors import Refused
 from desktop.i18n import N_
 from desktop.policy import facts
 from desktop.policy.coverage import Gap, needed
-from desktop.policy.language import TRUTHS
 from desktop.policy.pack import Example, Expected, Flaw, Kind, Value
 from desktop.policy.trace import Mark, Trace
 from desktop.policy.tree import Given, Outcome, Proofed, Reason, Unreckoned
-from desktop.policy.units import NONE, Unit, number
+from desktop.policy.units import NONE, Unit
 from desktop.policy.vocabulary import both_names
 from desktop.policy.wording import exact
+from desktop.policy.written import TRUTHS, number
 
 Reckon = Callable[[Given], tuple[Outcome, Trace]]
 """Runs both evaluators and gives what they agree on."""

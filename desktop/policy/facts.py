@@ -18,11 +18,11 @@ from typing import NoReturn, cast
 
 from desktop.domain.errors import Finding, Refused
 from desktop.i18n import N_
-from desktop.policy.language import MOST_DIGITS, TRUTHS, folded
+from desktop.policy.language import MOST_DIGITS, folded
 from desktop.policy.pack import Expected, Input, Kind, Pack
 from desktop.policy.tree import Given
-from desktop.policy.units import number
 from desktop.policy.wording import exact
+from desktop.policy.written import TRUTHS, number
 
 MOST_ROWS = 500
 """Of a list."""

@@ -16,6 +16,7 @@ from fractions import Fraction
 from desktop.i18n import N_
 from desktop.policy.units import BUILT_IN, LONGEST, NONE, PERCENT, NoUnit, Unit
 from desktop.policy.units import parse as unit_of
+from desktop.policy.written import TRUTHS
 
 DEEPEST, LONGEST_CELL, MOST_DIGITS = 64, 8_000, 30
 
@@ -49,8 +50,6 @@ FUNCTIONS = {
 
 _CANONICAL = {word: name for name, chinese in FUNCTIONS.items() for word in (name, chinese)}
 _WORDS = {"且": "and", "或": "or", "非": "not", "and": "and", "or": "or", "not": "not"}
-TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
-"""Yes and no as they are written, in formulas and cells."""
 _FOLDED = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | str.maketrans(
     "、【】“”「」−–—×✕÷≦≧•・\u3000", ',()""""---**/≤≥·· '
 )

@@ -4,10 +4,8 @@ Promise: two quantities fit together only when their units are equal; nothing is
 Hidden: the spellings that are one unit (元 and yuan, 天 and 日), and that a percentage is a plain number written × 100.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 SPELLINGS = {
     "元": ("yuan",),
@@ -37,9 +35,6 @@ LONGEST = 20
 """The most characters of a symbol."""
 MOST_POWERS = 12
 """The most factors of a unit: a product that goes on for ever is a mistake, not a unit."""
-
-
-_NUMBER = re.compile(r"(-?)([0-9]{1,30})(?:\.([0-9]{1,30}))?( ?%)?")
 
 
 @dataclass(frozen=True)
@@ -106,18 +101,3 @@ def parse(text: str, known: Mapping[str, str] = BUILT_IN) -> Unit:
     if sum(abs(power) for _, power in unit.powers) > MOST_POWERS:
         raise NoUnit(text)
     return Unit(unit.powers, is_percent)
-
-
-def number(text: str, unit: Unit) -> tuple[Fraction, int] | None:
-    """Read a number that stands in a cell for this unit: its value in the base and its decimals there.
-
-    None where it is not one. A sign of percent may be written, also where the unit tells it.
-    """
-    written = _NUMBER.fullmatch(text.strip().replace("％", PERCENT).replace("\u2212", "-"))
-    if not written:
-        return None
-    sign, whole, decimals, percent = written.groups(default="")
-    if percent and unit.powers:
-        return None
-    hundredths = 2 if percent or unit.is_percent else 0
-    return Fraction(f"{sign}{whole}.{decimals or 0}") / 10**hundredths, len(decimals) + hundredths

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from desktop.policy.language import folded
-from desktop.policy.units import NONE, number
+from desktop.policy.units import NONE
+from desktop.policy.written import number
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from desktop.domain.errors import Refused
 from desktop.i18n import Language
 from desktop.policy.book.cells import letter
 from desktop.policy.book.workbook import shortest
-from desktop.policy.reading.lines import day
 from desktop.policy.vocabulary import Sheet, canonical, spoken, spoken_name
+from desktop.policy.written import day
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

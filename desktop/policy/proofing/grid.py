@@ -17,12 +17,12 @@ from desktop.domain.errors import Level
 from desktop.i18n import N_
 from desktop.policy import interval
 from desktop.policy.interval import Interval
-from desktop.policy.language import TRUTHS
 from desktop.policy.pack import Flaw, Kind, Mode, Place, Table, TableRow, Value
-from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, looks_like_a_part, meant_day
+from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, looks_like_a_part
 from desktop.policy.tree import Grid, Row, Span, Type
-from desktop.policy.units import NONE, Unit, number
+from desktop.policy.units import NONE, Unit
 from desktop.policy.vocabulary import TYPES
+from desktop.policy.written import TRUTHS, day, meant_day, number
 
 ANY = "*"
 _MOST_KEYS = 2_000  # of one column, and of all together: what is told one by one
@@ -186,7 +186,7 @@ def _column(table: Table, keys: int, place: int, unit: Unit, flaws: list[Flaw]) 
     if not unit.powers and cells:
         if all(text in TRUTHS for _, text in cells):
             return Type(Kind.YESNO, span=frozenset(TRUTHS[text] for _, text in cells))
-        days = [day for _, text in cells if (day := _day(text))]
+        days = [found for _, text in cells if (found := day(text))]
         if len(days) == len(cells):
             return Type(Kind.DATE, span=interval.hull(interval.exactly(day.toordinal()) for day in days))
     numbers = [number(text, unit) for _, text in cells]
@@ -221,7 +221,7 @@ def _guessed(made: Draft, column: int) -> Type:
 def _guessed_bounds(made: Draft) -> Type:
     """Type the bounds that no formula asks by."""
     ends = [text for row in made.table.rows for text in (row.low, row.high) if text.strip()]
-    is_date = any(_day(text.strip()) or meant_day(text) for text in ends)
+    is_date = any(day(text.strip()) or meant_day(text) for text in ends)
     return Type(Kind.DATE) if is_date else Type(Kind.NUMBER, made.key_unit(made.keys))
 
 
@@ -280,18 +280,11 @@ def _read(text: str, type_: Type) -> Value | None:
             read = number(text, type_.unit)
             return read[0] if read else None
         case Kind.DATE:
-            return _day(text)
+            return day(text)
         case Kind.YESNO:
             return TRUTHS.get(text)
         case _:
             return text or None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2025-09-30") else None
-    except ValueError:
-        return None
 
 
 def _with_scale(type_: Type, values: Iterable[Value | None]) -> Type:
@@ -315,8 +308,8 @@ def _judge(made: Draft, grid: Grid) -> None:
     _undeclared(made, grid)
     reached: set[int] = set()
     told: set[tuple[object, ...]] = set()
-    for day in _days(made, grid):
-        rows = [row for row in grid.rows if day is None or _is_valid(row, day)]
+    for on in _days(made, grid):
+        rows = [row for row in grid.rows if on is None or _is_valid(row, on)]
         groups = _groups(rows)
         for group in groups.values():
             _overlaps(made, grid, group, told)
@@ -324,7 +317,7 @@ def _judge(made: Draft, grid: Grid) -> None:
             for keys in _combinations(spans, rows):
                 found = _matching(groups, keys)
                 if not found:
-                    _missing(made, grid, keys, day, told)
+                    _missing(made, grid, keys, on, told)
                 elif of is None:
                     reached.add(found[0].number)
                 else:

@@ -13,9 +13,10 @@ from typing import Any
 
 from desktop.i18n import N_
 from desktop.policy.pack import Input, Kind, Place, Value
-from desktop.policy.reading.lines import Known, Line, nearest, split, truth
+from desktop.policy.reading.lines import Known, Line, nearest, split
 from desktop.policy.units import NONE
 from desktop.policy.vocabulary import SCOPES, TYPES, both_names
+from desktop.policy.written import truth
 
 MOST_DECIMALS = 10
 _PEOPLES = (

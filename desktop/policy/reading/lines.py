@@ -14,12 +14,13 @@ from fractions import Fraction
 
 from desktop.domain.errors import Level
 from desktop.i18n import N_
-from desktop.policy import units
+from desktop.policy import units, written
 from desktop.policy.book.cells import MOST_FLAWS, letter
 from desktop.policy.language import is_name
 from desktop.policy.pack import Cell, Flaw, Place
 from desktop.policy.units import NONE, NoUnit, Unit
 from desktop.policy.vocabulary import COLUMNS, Sheet, Words, both_names, titles_of
+from desktop.policy.written import day, meant_day
 
 LONGEST_NAME = 60
 MAYBE_A_PART = N_("“{text}” in the unit % is less than one per cent.")
@@ -29,13 +30,10 @@ _MOST_KNOWN = 1_000  # words among which the nearest is looked for
 _MOST_SHOWN = 40  # characters of a cell in a message
 _LIKENESS = 0.5
 _LOWEST_TITLES = 6  # row in which titles are looked for that do not stand in the first
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LIKE_DAY = re.compile(r"([0-9]{4})[-/.年 ]([0-9]{1,2})[-/.月 ]([0-9]{1,2})日?")
 _PART = re.compile(r"0\.[0-9]*[1-9][0-9]*")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _GROUPED = re.compile(r"([-−]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(\S*)")
 _EACH, _MYRIADS = "每", re.compile("[十百千万亿].+")
-_TRUTHS = {"是": True, "否": False, "yes": True, "no": False, "true": True, "false": False}
 
 
 class Told:
@@ -152,7 +150,7 @@ class Known:
 
     def number(self, text: str, place: Place, unit: Unit) -> tuple[Fraction, int] | None:
         """Give a number in its base, and its decimals there; where it is told, the one that is meant."""
-        found = units.number(text, unit)
+        found = written.number(text, unit)
         if found is None:
             remedy = N_("Write digits, such as 12.5; the unit has its own column.")
             if meant := self._meant_number(text):
@@ -160,7 +158,7 @@ class Known:
             self.told.add(
                 place, N_("“{text}” is no number."), remedy, text=text, proposal=meant[0] if meant else ""
             )  # fmt: skip
-            return units.number(meant[0], unit) if meant else None  # to look for more errors in
+            return written.number(meant[0], unit) if meant else None  # to look for more errors in
         return found
 
     def _meant_number(self, text: str) -> tuple[str, str] | None:
@@ -253,30 +251,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word, few, 1, _LIKENESS)), "")
 
 
-def day(text: str) -> date | None:
-    """The day of an ISO date, or None."""
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def looks_like_a_part(text: str, unit: Unit) -> bool:
     """Tell whether a number of per cent may be meant as the part itself: 0.1 for ten per cent."""
     return unit.is_percent and not unit.powers and bool(_PART.fullmatch(text.strip()))
-
-
-def meant_day(text: str) -> date | None:
-    """The day that 2026.3.1, 2026/3/1 or 2026年3月1日 means, or None."""
-    like = _LIKE_DAY.fullmatch(text.strip())
-    return day("{}-{:0>2}-{:0>2}".format(*like.groups())) if like else None
-
-
-def truth(text: str) -> bool | None:
-    """Yes or no, in both languages; None where it is neither."""
-    return _TRUTHS.get(text.lower())
 
 
 def split(text: str) -> list[str]:

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from desktop.i18n import N_
 from desktop.policy.pack import Kind, Parameter, Version
-from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, Known, Line, day, looks_like_a_part, truth
+from desktop.policy.reading.lines import AS_PERCENT, MAYBE_A_PART, Known, Line, looks_like_a_part
 from desktop.policy.units import NONE, Unit
 from desktop.policy.wording import exact
+from desktop.policy.written import day, truth
 
 
 def read_parameters(found: Sequence[Line], known: Known) -> tuple[Parameter, ...]:
