@@ -34,7 +34,9 @@ from desktop.domain.records import (
 from desktop.domain.values import fits
 
 _SHORT, _LONG = 200, 10_000  # characters of a text
-_COMPUTED = frozenset(("totals", "facts", "trace", "sources", "content"))  # the program's own texts, however long
+_COMPUTED = frozenset(
+    ("totals", "facts", "trace", "sources", "content", "strokes")
+)  # the program's own texts, however long
 _MOST = 10**15  # with four decimals still exact in Python's decimal context, and in 64 bits
 _ID_BYTES = 16
 _WHOLE = 100  # %
@@ -42,7 +44,9 @@ _SERVERS = 2
 _USUAL_ZONE = "Asia/Shanghai"
 _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
-_MAY_LIE_AHEAD = frozenset({"due_on", "deadline", "agent_until", "notice_on", "day", "since", "valid_from", "valid_to"})
+_MAY_LIE_AHEAD = frozenset(
+    {"due_on", "planned_at", "deadline", "agent_until", "notice_on", "day", "since", "valid_from", "valid_to"}
+)
 
 UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"

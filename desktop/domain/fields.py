@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 4
+SCHEMA = 5
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -475,6 +475,9 @@ _TABLE = (
         _text("recorder", "记录人"),
         _whole("present", "在场人数", "人"),
         _yesno("from_paper", "补录"),
+        _list("topics", "谈了什么"),
+        _yesno("purpose_notice", "给了用途告知"),
+        _yesno("read_aloud", "念给住户听了"),
         _yesno("notice_left", "留了告知单"),
         _yesno("copy_handed", "给了住户一份"),
         _choice(
@@ -498,6 +501,84 @@ _TABLE = (
             _text("copy_reason", "没给的原因"),
             _text("correction_reason", "改正原因"),
         ),
+    ),
+    _event(
+        "appointment",
+        "约定",
+        _instant("planned_at", "约定时间", required=True),
+        _choice("manner", "方式", ("home", "上门"), ("office", "到驻点"), ("telephone", "电话"), required=True),
+        _choice("state", "状态", ("planned", "还没约"), ("agreed", "已约好"), ("cancelled", "取消"), required=True),
+        _list("visitors", "谁去"),
+        _link("replaces", "改约", "appointment"),
+        words=(_text("purpose", "去做什么"), _text("reason", "改约原因")),
+    ),
+    _event(  # a remedy of the household, told to it
+        "told",
+        "告知权利",
+        _text("term", "权利", required=True),
+        _date("told_on", "告知日期", required=True),
+        _text("told_by", "谁告知的", required=True),
+        _link("visit", "入户", "visit"),
+        _yesno("form_left", "留了空表"),
+    ),
+    _event(  # a photo, scan or drawing; `digest` names its file in the store
+        "evidence",
+        "材料证据",
+        _choice(
+            "kind",
+            "种类",
+            ("photo", "照片"),
+            ("scan", "扫描件"),
+            ("sketch", "草图"),
+            ("thumb_print", "手印扫描"),
+            ("proxy", "委托书"),
+            required=True,
+        ),
+        _text("digest", "文件指纹", required=True),
+        _text("media_type", "格式", required=True),
+        _whole("size", "大小", "字节"),
+        _instant("taken_at", "拍摄时间"),
+        _choice("consent", "同意", ("given", "已同意"), ("not_needed", "没拍到人")),
+        _link("visit", "入户", "visit"),
+        _link("house", "房屋", "house"),
+        words=(_text("caption", "说明"), _text("place", "地点"), _text("file_name", "原文件名")),
+        household=_link("household", "户", "household"),
+    ),
+    _event(  # says "received" or "as I said it", of exactly the content with this digest
+        "signature",
+        "签名",
+        _choice(
+            "manner",
+            "方式",
+            ("signed", "签字"),
+            ("thumb_print", "按手印"),
+            ("proxy", "代签"),
+            ("does_not_want", "不想签"),
+            required=True,
+        ),
+        _instant("signed_at", "时间", required=True),
+        _text("content_digest", "签的内容", required=True),
+        _link("visit", "入户", "visit"),
+        _link("explanation", "政策讲解", "explanation"),
+        _link("evidence", "材料证据", "evidence"),
+        words=(_text("signer", "谁签的"), _text("strokes", "笔迹")),
+    ),
+    _event(
+        "data_request",
+        "个人信息请求",
+        _choice("wants", "要求", ("see", "查阅复制"), ("correct", "更正"), ("delete", "删除"), required=True),
+        _date("raised_on", "提出日期", required=True),
+        _text("taken_by", "接收人"),
+        _date("due_on", "最晚答复"),
+        words=(_text("raised_by", "提出人"), _text("words", "原话", required=True)),
+    ),
+    _event(
+        "data_request_event",
+        "个人信息请求办理",
+        _link("data_request", "个人信息请求", "data_request", required=True),
+        _choice("step", "办理", ("note", "说明"), ("done", "办了"), ("refused", "不能办"), required=True),
+        _date("stated_on", "日期", required=True),
+        words=(_text("words", "内容"),),
     ),
     _event(
         "promise",

@@ -242,6 +242,9 @@ class Visit(Record):
     recorder: str | None = None
     present: int | None = None
     from_paper: bool | None = None
+    topics: tuple[str, ...] = ()
+    purpose_notice: bool | None = None
+    read_aloud: bool | None = None
     notice_left: bool | None = None
     copy_handed: bool | None = None
     signature: str | None = None
@@ -256,6 +259,101 @@ class Visit(Record):
     next_step: str | None = None
     copy_reason: str | None = None
     correction_reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Appointment(Record):
+    """When somebody goes to a household, or it comes; a later one replaces it."""
+
+    household: bytes | None = None
+    planned_at: datetime | None = None
+    manner: str | None = None
+    state: str | None = None
+    visitors: tuple[str, ...] = ()
+    replaces: bytes | None = None
+    purpose: str | None = None
+    reason: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Told(Record):
+    """A right was explained to the household."""
+
+    household: bytes | None = None
+    term: str | None = None
+    told_on: date | None = None
+    told_by: str | None = None
+    visit: bytes | None = None
+    form_left: bool | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Evidence(Record):
+    """A photo, scan or drawing, and what it proves; `digest` names its file."""
+
+    household: bytes | None = None
+    kind: str | None = None
+    digest: str | None = None
+    media_type: str | None = None
+    size: int | None = None
+    taken_at: datetime | None = None
+    consent: str | None = None
+    visit: bytes | None = None
+    house: bytes | None = None
+    caption: str | None = None
+    place: str | None = None
+    file_name: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Signature(Record):
+    """Received, or as I said it: of exactly the content with this digest."""
+
+    household: bytes | None = None
+    manner: str | None = None
+    signed_at: datetime | None = None
+    content_digest: str | None = None
+    visit: bytes | None = None
+    explanation: bytes | None = None
+    evidence: bytes | None = None
+    signer: str | None = None
+    strokes: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DataRequest(Record):
+    """A household wants to see, correct or delete what is kept of it."""
+
+    household: bytes | None = None
+    wants: str | None = None
+    raised_on: date | None = None
+    taken_by: str | None = None
+    due_on: date | None = None
+    raised_by: str | None = None
+    words: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DataRequestEvent(Record):
+    """What was done about it."""
+
+    household: bytes | None = None
+    data_request: bytes | None = None
+    step: str | None = None
+    stated_on: date | None = None
+    words: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -559,6 +657,12 @@ CLASSES: dict[str, type[Record]] = {
     "wish": Wish,
     "confirmation": Confirmation,
     "visit": Visit,
+    "appointment": Appointment,
+    "told": Told,
+    "evidence": Evidence,
+    "signature": Signature,
+    "data_request": DataRequest,
+    "data_request_event": DataRequestEvent,
     "promise": Promise,
     "promise_outcome": PromiseOutcome,
     "explanation": Explanation,
