@@ -31,6 +31,7 @@ SUFFIX = ".ruhu-backup"
 _PARTS = ("store.toml", "slots.json", "ledger.db")
 _NAME = re.compile(r"(\d{8}-\d{6})-([0-9a-f]{8})" + re.escape(SUFFIX))
 _MARK_BYTES = 4
+_HALF_WRITTEN = (".new", ".part")  # how the names of such files end
 _ABANDONED = 3600  # seconds
 _PAGES_AT_ONCE = 4096
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -103,14 +104,21 @@ def back_up(
 
 
 def back_up_evidence(folder: Path, to: Path) -> int:
-    """Copies the evidence that a folder doesn't hold yet; returns how many pieces."""
-    copied = 0
-    for piece in (folder / "evidence").rglob("*"):
-        target = to / "evidence" / piece.relative_to(folder / "evidence")
-        if piece.is_file() and not target.exists():
+    """Copies the evidence that a folder doesn't hold yet; returns how many pieces.
+
+    Refused where the disk lacks room for all of it.
+    """
+    shelf = folder / "evidence"
+    found = (piece for piece in shelf.rglob("*") if piece.is_file() and piece.suffix not in _HALF_WRITTEN)
+    targets = ((piece, to / "evidence" / piece.relative_to(shelf)) for piece in found)
+    missing = [(piece, target) for piece, target in targets if not target.exists()]
+    needed = sum(piece.stat().st_size for piece, _ in missing) + (1 << 20)
+    if missing and place.free_space(to) < needed:
+        raise database.disk_full(to, needed)
+    with database.words_for_failures(folder, disk=to, needed=needed):
+        for piece, target in missing:
             place.copy_durably(piece, target)
-            copied += 1
-    return copied
+    return len(missing)
 
 
 def backups_in(folder: Path) -> tuple[Backup, ...]:

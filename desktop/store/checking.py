@@ -17,9 +17,10 @@ from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
-from desktop.store import backup, journal, migrations, salvaging, vault
+from desktop.store import backup, evidence, journal, migrations, salvaging, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
+from desktop.store.evidence import Piece, State
 from desktop.store.journal import NO_HASH, Break
 from desktop.store.opening import become, lost_ends, new_origin
 from desktop.store.projection import Projector, differences
@@ -29,7 +30,13 @@ from desktop.store.vault import Unlocked
 
 Progress = Callable[[str], None]
 
-STEPS = (N_("pages of the file"), N_("guards"), N_("chain of the journal"), N_("rows against the journal"))
+STEPS = (
+    N_("pages of the file"),
+    N_("guards"),
+    N_("chain of the journal"),
+    N_("rows against the journal"),
+    N_("evidence"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,25 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found. `entries` were read, `has_damaged_pages` tells that the file itself is broken."""
+    """What a check found. `entries` were read, `has_damaged_pages` tells that the file itself is broken.
+
+    So many pieces of evidence were read through, and so many more files are loose: no record names them (yet).
+    """
 
     troubles: tuple[Trouble, ...]
     entries: int
     has_damaged_pages: bool
+    pieces: int = 0
+    loose: int = 0
 
     @property
     def is_whole(self) -> bool:
         return not self.troubles
+
+    @property
+    def is_ledger_whole(self) -> bool:
+        """Nothing is wrong but with evidence, which can't be computed anew."""
+        return all(trouble.message in _OF_EVIDENCE.values() for trouble in self.troubles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +102,7 @@ def repair(folder: Path, opened: Unlocked, *, progress: Progress = lambda _: Non
         _remove(_repaired_file(folder))  # or had not, and by now it may lack what was written since
         place.require_whole(folder, opened.store)
         before = _checked(folder, opened, progress)
-        if before.is_whole:
+        if before.is_ledger_whole:
             return Repaired(before, before, None)
         if not before.has_damaged_pages:
             _recompute(folder, opened)
@@ -121,7 +138,11 @@ def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
             if not _is_altered(breaks):
                 troubles += _row_troubles(connection, folder, opened)
             troubles += _missing_parts(connection, opened)
-    return Report(tuple(troubles), number, has_damaged_pages=False)
+            progress(STEPS[4])
+            named = evidence.pieces(connection)
+            troubles += _evidence_troubles(connection, folder, opened, named)
+    loose = evidence.loose(folder, opened.key, named)
+    return Report(tuple(troubles), number, has_damaged_pages=False, pieces=len(named), loose=loose)
 
 
 def _damaged_pages(engine: Engine) -> Iterator[Trouble]:
@@ -192,6 +213,20 @@ def _missing_parts(connection: Connection, opened: Unlocked) -> Iterator[Trouble
     found = select(func.count()).select_from(documents).where(text("doc NOT IN (SELECT rowid FROM document_words)"))
     if n := connection.execute(found).scalar():
         yield Trouble(N_("{n} texts are missing from what is searched."), {"n": n})
+
+
+_OF_EVIDENCE = {
+    State.MISSING: N_("The file of a piece of evidence is missing: {row}."),
+    State.DAMAGED: N_("The file of a piece of evidence is not what was taken in: {row}."),
+}
+
+
+def _evidence_troubles(
+    connection: Connection, folder: Path, opened: Unlocked, named: Sequence[Piece]
+) -> Iterator[Trouble]:
+    for piece, state in evidence.states(connection, folder, opened.key, named):
+        if what := _OF_EVIDENCE.get(state):
+            yield Trouble(what, {"row": piece.row.hex()}, "evidence", piece.row)
 
 
 @contextmanager

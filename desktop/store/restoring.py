@@ -5,7 +5,8 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -56,11 +57,21 @@ def restore(backup_file: Path, folder: Path, unlock: Unlock) -> Path | None:
         ledger = place.database(unpacked)
         with database.connected(ledger, opened.key) as engine, database.writing(engine, unpacked) as connection:
             become(connection, origin)
-        backup.back_up_evidence(backup_file.parent, unpacked)
+        for beside in _beside(backup_file, place.card(unpacked).store):
+            backup.back_up_evidence(beside, unpacked)
         set_aside = _put_in_place(unpacked, folder)
     place.forget_ends(folder)
     place.note_end(folder, origin, 0, NO_HASH)
     return set_aside
+
+
+def _beside(backup_file: Path, store: bytes) -> Iterator[Path]:
+    """The folders whose evidence is the backup's: its own, and the store that a backup in `backups` lies in."""
+    yield backup_file.parent
+    around = backup_file.resolve().parent.parent
+    with suppress(Refused):
+        if place.card(around).store == store:
+            yield around
 
 
 def try_out(backup_file: Path, store: Store) -> Tried:

@@ -76,6 +76,10 @@ class Secrets:
         known = self._read_keys(connection, [household]).get(household, ())
         return _plain(known, place, sealed) if len(known) > len(held) else None
 
+    def has_key(self, connection: Connection, household: bytes) -> bool:
+        """Tell whether any key of the household is here."""
+        return bool(self._keys(connection, household))
+
     def export(self, connection: Connection) -> dict[bytes, list[bytes]]:
         """Every household's keys in clear, to travel inside an encrypted bundle."""
         keys: dict[bytes, list[bytes]] = {}

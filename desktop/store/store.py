@@ -172,14 +172,17 @@ class Store:
 
     # Writing
 
-    @contextmanager
-    def writing(self) -> Generator[Connection]:
-        """One transaction, when no other thread writes: the verbs' below, and that of a draft, which has no entry."""
+    def require_writable(self) -> None:
         if self.read_only:
             raise Refused(
                 "The store is open for reading only. Nothing was changed.",
                 "Repair or restore it first: ruhu check --repair, or ruhu restore.",
             )
+
+    @contextmanager
+    def writing(self) -> Generator[Connection]:
+        """One transaction, when no other thread writes: the verbs' below, and that of a draft, which has no entry."""
+        self.require_writable()
         with self._one_writer, database.writing(self.engine, self.folder) as connection:
             yield connection
 

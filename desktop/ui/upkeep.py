@@ -26,7 +26,7 @@ from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import Voice
 from desktop.ui.settings_card import beside
 
-_STEPS, _WIDTH, _UNSEEN = 4, 640, 400
+_WIDTH, _UNSEEN = 640, 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class UpkeepPage(QWidget):
 
 def _check(folder: Path, opened: Unlocked, progress: Progress) -> Report:
     steps = count()
-    return checking.check(folder, opened, progress=lambda _step: progress(next(steps), _STEPS))
+    return checking.check(folder, opened, progress=lambda _step: progress(next(steps), len(checking.STEPS)))
 
 
 def _repair(folder: Path, opened: Unlocked, _progress: Progress) -> Repaired:
