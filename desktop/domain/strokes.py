@@ -17,7 +17,8 @@ PRESSED = 1023
 """The hardest press that is told apart."""
 SIZE = 100_000
 """The widest and the highest pad, in tenths of a pixel."""
-_LONGEST = 24 * 3600 * 1000  # ms from the first point to the last
+LONGEST = 24 * 3600 * 1000
+"""Milliseconds from the first point to the last."""
 _LETTERS = 40 * MOST_POINTS
 
 _HEAD = re.compile(r"(?a)1 (\d{1,6})x(\d{1,6})")
@@ -108,7 +109,7 @@ def _is_within(drawing: Drawing, point: Point) -> bool:
         0 <= point.x <= drawing.width
         and 0 <= point.y <= drawing.height
         and 0 <= point.pressure <= PRESSED
-        and 0 <= point.at <= _LONGEST
+        and 0 <= point.at <= LONGEST
     )
 
 
