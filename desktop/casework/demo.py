@@ -92,9 +92,9 @@ def build(
             _describe_area(store, days[0])
             of_ledger = _take_ledger_in(store) if households >= HOUSEHOLDS else 0
             staff = {row.name or "": row.id for row in store.records(Staff)}
-        _issue_the_plan(folder, opened, watch)
+        plan = _issue_the_plan(folder, opened, watch)
         inventor = Inventor(seed, today, zone)
-        evenings = _evenings(Story(inventor, days, staff), households - of_ledger)
+        evenings = _evenings(Story(inventor, days, staff, plan), households - of_ledger)
         for done, ((day, who), deeds) in enumerate(evenings):
             watch.now = datetime.combine(day, _EVENING[who], zone)
             with opening.open_store(folder, opened[who], clock=watch) as store:
@@ -134,13 +134,14 @@ def _describe_area(store: Store, first_day: date) -> None:
     )
 
 
-def _issue_the_plan(folder: Path, opened: dict[str, Unlocked], watch: _Watch) -> None:
-    """The compensation plan of the area: one looked through it, another issued it."""
+def _issue_the_plan(folder: Path, opened: dict[str, Unlocked], watch: _Watch) -> str:
+    """The compensation plan of the area, by its id: one looked through it, another issued it."""
     plan = policy.read(PACK)
     for who, does in ((CHECKER, policy.confirm), (CLERK, policy.issue)):
         watch.tick()
         with opening.open_store(folder, opened[who], clock=watch) as store:
             does(store, plan)
+    return plan.sound().pack.id
 
 
 def _take_ledger_in(store: Store) -> int:

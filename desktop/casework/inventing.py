@@ -20,7 +20,6 @@ T = TypeVar("T")
 
 AREA = "演示片区"
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
-PLAN = "演示片区房屋征收补偿方案 第 1 版"
 CLERK, LEAD, FIRST, SECOND, CHECKER = "钱示例", "陈示例", "何示例", "周示例", "郑示例"
 TEAM = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, SECOND: Role.WORKER, CHECKER: Role.CHECKER}
 
@@ -50,7 +49,7 @@ WISHES = (
 DEMANDS = ("煤棚没有量，想再量一次。", "老人腿脚不好，要低楼层。", "孩子在附近上学，不想搬远。", "想先看看新房子。")
 PROMISES = ("来量煤棚", "送评估报告的复印件", "问清楚过渡费怎么发", "带一份户型图来")
 GRIEVANCES = ("厢房没有算进去。", "评估的单价比隔壁低。", "通知贴得太晚，没有看到。", "打电话没有人接。")
-CLAUSES = ("第五条 三种选法", "第十二条 多出来的面积", "第十五条 临时安置费", "第十八条 签约奖励")
+CLAUSES = ("方案第五条", "方案第十二条", "方案第十五条", "方案第十八条")
 
 
 @dataclass(frozen=True, slots=True)

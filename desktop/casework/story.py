@@ -13,7 +13,6 @@ from desktop.casework.inventing import (
     FIRST,
     GRIEVANCES,
     LEAD,
-    PLAN,
     PLOTS,
     PROMISES,
     SECOND,
@@ -62,10 +61,11 @@ class Deed:
 class Story:
     """What happens with each household, from its registration on."""
 
-    def __init__(self, inventor: Inventor, days: Sequence[date], staff: Mapping[str, bytes]) -> None:
+    def __init__(self, inventor: Inventor, days: Sequence[date], staff: Mapping[str, bytes], plan: str) -> None:
         self._inventor = inventor
         self._days = days
         self._staff = staff
+        self._plan = plan  # the id of the one that is explained
 
     def of_household(self, n: int, goal: Stage) -> Iterator[Deed]:
         """All deeds of the n-th household, in the order of its days."""
@@ -111,7 +111,7 @@ class Story:
         explanation = Explanation(
             household=family.household.id,
             visit=visit.id,
-            pack=PLAN,
+            pack=self._plan,
             clause=invent.one_of(CLAUSES),
             explained_on=self._days[day],
             understood=invent.one_of(("understood", "understood", "needs_another_visit")),

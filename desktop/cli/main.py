@@ -38,6 +38,7 @@ COMMANDS = {  # name → its module, and what it does
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),
     "calculate": ("calculate", N_("Calculate what a household is owed, from facts and a plan, or from its ledger.")),
     "recompute": ("calculate", N_("Reckon every kept calculation anew: the same, different, and why.")),
+    "explain": ("explain", N_("What was explained to whom, in which version of the plan; write it down.")),
     "journal": ("journal", N_("What was changed when, by whom and why; and whether the chain holds.")),
     "check": ("safekeeping", N_("Look whether everything in a store is in order; repair it.")),
     "backup": ("safekeeping", N_("Make a backup, also while the store is in use; or list those there are.")),

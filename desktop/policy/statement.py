@@ -4,9 +4,10 @@ Promise: the household's column adds up line by line with a pocket calculator; t
 Hidden: how each operation is said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from desktop.domain import money
 from desktop.i18n import N_, Language, word
@@ -123,6 +124,21 @@ def household(calculation: Calculation, language: Language | str) -> tuple[State
     )
 
 
+def of_items(
+    calculation: Calculation, items: Collection[str], language: Language | str
+) -> tuple[tuple[Row, tuple[str, ...]], ...]:
+    """Tell these items alone, each with the options that count it; those on which others build have none."""
+    options = calculation.pack.options
+    return tuple(
+        (
+            _row(calculation, language, line, line.shown, ""),
+            tuple(option.label or option.name for option in options if line.item in option.signs),
+        )
+        for line in calculation.trace.lines
+        if line.item in items
+    )
+
+
 def audit(calculation: Calculation, language: Language | str, evidence: Mapping[str, str] | None = None) -> Audit:
     """Tell a calculation to who checks it; `evidence` gives what stands behind a fact, by its name."""
     trace, pack, digits = calculation.trace, calculation.pack, calculation.pack.cover.minor_digits
@@ -157,16 +173,8 @@ def clause_said(clause: Clause | None, id_: str) -> str:
 def _statement(calculation: Calculation, option: Option, language: Language | str) -> Statement:
     total = calculation.outcome.totals[option.name]
     digits = calculation.pack.cover.minor_digits
-    clauses = {clause.id: clause for clause in calculation.pack.clauses}
     lines = {line.item: line for line in calculation.trace.lines}
-    unit = words_of(calculation.pack).unit(units.parse(calculation.pack.cover.money_unit, calculation.pack.units))
-
-    def row(line: Line, amount: str, running: str) -> Row:
-        because = clause_said(clauses.get(line.clause), line.clause)
-        applies = line.status is Status.COUNTED
-        short = brief(line.numbers, unit)
-        return Row(line.label, because, _how(line, language), short, amount if applies else "—", running, applies)
-
+    row = partial(_row, calculation, language)
     rows = tuple(
         row(line, _money(option.signs[name] * line.amount, digits), _money(dict(line.running)[option.name], digits))
         for name, line in lines.items()
@@ -181,6 +189,15 @@ def _statement(calculation: Calculation, option: Option, language: Language | st
         tuple(row(line, line.shown, "") for line in lines.values() if line.item in grounds),
         rows,
     )
+
+
+def _row(calculation: Calculation, language: Language | str, line: Line, amount: str, running: str) -> Row:
+    pack = calculation.pack
+    unit = words_of(pack).unit(units.parse(pack.cover.money_unit, pack.units))
+    because = clause_said(next((each for each in pack.clauses if each.id == line.clause), None), line.clause)
+    applies = line.status is Status.COUNTED
+    short = brief(line.numbers, unit)
+    return Row(line.label, because, _how(line, language), short, amount if applies else "—", running, applies)
 
 
 def _grounds(lines: Mapping[str, Line], counted: Mapping[str, int]) -> set[str]:

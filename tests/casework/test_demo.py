@@ -11,7 +11,7 @@ import stores
 from desktop.casework import demo, policy
 from desktop.casework.inventing import CLERK, PASSPHRASE, TEAM, Inventor
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
+from desktop.domain.records import Explanation, Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
 from desktop.store import checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
@@ -122,3 +122,11 @@ def test_one_of_the_usual_size_begins_with_an_offices_ledger(tmp_path: Path) -> 
     with opening.open_store(done.folder, vault.unlock(done.folder, PASSPHRASE, CLERK), read_only=True) as store:
         (intake,) = store.records(Intake)
         assert (intake.file_name, intake.refused_rows) == (demo.LEDGER.name, 0)
+
+
+def test_what_was_explained_names_clauses_of_the_plan_that_is_issued(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    plan = policy.of_record(policy.pack_in_use(store, store.records(IssuedPack)[0].issued_on)).sound().pack
+    told = {(row.pack, row.clause) for row in store.records(Explanation)}
+    assert told
+    assert told <= {(plan.id, clause.id) for clause in plan.clauses}
