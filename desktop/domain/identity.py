@@ -108,6 +108,11 @@ def provisional_number(prefix: str, n: int) -> str:
     return f"临-{prefix}-{n:04}"
 
 
+def slip_number(prefix: str, n: int) -> str:
+    """Write the number of the slip for the n-th grievance that a device took: 诉-7K3Q-0012."""
+    return f"诉-{prefix}-{n:04}"
+
+
 def is_provisional(number: str) -> bool:
     """Tell whether the office still has to give this household its number."""
     return re.fullmatch(rf"临-[{_CROCKFORD}]+-[0-9]{{4,}}", number) is not None

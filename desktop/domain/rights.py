@@ -158,6 +158,30 @@ TERMS: Mapping[str, Term] = {
 """Every period by its name, in the order in which they come up; the names are the choices of `area_clock.clock`."""
 
 
+REPLIES: Mapping[str, Term] = {
+    term.name: term
+    for term in (
+        Term(
+            "grievance",
+            Side.OFFICE,
+            N_("Answer the grievance"),
+            N_("grievance raised"),
+            _days(60),
+            "信访工作条例 第三十四条",
+        ),
+        Term(
+            "data_request",
+            Side.OFFICE,
+            N_("Answer the request about personal data"),
+            N_("request received"),
+            _days(30),
+            "个人信息保护法 第四十五条至第五十条；GB/T 35273—2020 8.7",
+        ),
+    )
+}
+"""By the record that somebody brings to the office, within which time it answers."""
+
+_ALWAYS = ("review", "expert_review", "decision_reconsideration", "decision_litigation")
 _ORDER = {name: place for place, name in enumerate(TERMS)}
 STARTING: Mapping[str, tuple[str, ...]] = {
     "appraisal_report": ("review",),
@@ -266,7 +290,7 @@ class Clock:
 
 def clock(start: Start, rules: Rules) -> Clock:
     """What has begun, with its end."""
-    period = rules.periods[start.term.name]
+    period = rules.periods.get(start.term.name, start.term.period)
     ends = None if start.day is None else end(start.day, period, rules.calendars[start.term.side])
     return Clock(start.term, period, start.day, ends)
 
@@ -312,6 +336,12 @@ def area_starts(area: Area, case: Case) -> tuple[Start, ...]:
     if noticed is None and area.decision_number is None:
         return ()
     return tuple(Start(TERMS[f"decision_{name}"], noticed) for name in ("reconsideration", "litigation"))
+
+
+def not_begun(starts: Iterable[Start]) -> tuple[Term, ...]:
+    """The remedies that every household has in the end, of which nothing has begun yet."""
+    begun = {each.term.name for each in starts}
+    return tuple(TERMS[name] for name in _ALWAYS if name not in begun)
 
 
 def _services(case: Case) -> Iterator[tuple[str, str | None, date]]:

@@ -50,9 +50,12 @@ def fixture_item(store: Store, name: str) -> Item | None:
     return Item(name, row.unit, row.unit_price) if row else None
 
 
-def highest_number(store: Store, prefix: str) -> int:
-    """The highest number that stands behind this in a household number, 0 where none does; withdrawn ones count too."""
-    number = rows["household"].c.number
+def highest_number(store: Store, prefix: str, record: str = "household", field: str = "number") -> int:
+    """The highest number that stands behind this in a household number, or in another field; 0 where none does.
+
+    Withdrawn ones count too.
+    """
+    number = rows[record].c[field]
     query = select(number).where(number.between(prefix, f"{prefix}\U0010ffff"))
     with store.reading() as connection:
         ends = (found.removeprefix(prefix) for found in connection.execute(query).scalars())

@@ -7,20 +7,22 @@ of what happened (a wish, a confirmation) only when the person says so, since it
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.casework import writing_down
 from desktop.domain.errors import Finding, Level
-from desktop.domain.fields import RECORDS, Kind, Role
+from desktop.domain.fields import RECORDS, Role
 from desktop.domain.four_clear import Case
 from desktop.domain.records import CLASSES, Record
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.contests import written_since
 from desktop.store.drafts import Draft
-from desktop.ui import contest_words, ledger_summary, theme
+from desktop.ui import contest_words, inputs, ledger_summary, rights_words, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.form import Form, found_in, with_values
 from desktop.ui.ledger_line import Target
@@ -33,7 +35,15 @@ from desktop.ui.workspace import Workspace
 
 _DRAFT_AFTER = 600
 _BACK = N_("Back to the ledger")
-_FINISH = {"wish": N_("Write this wish down"), "confirmation": N_("Write the confirmation down")}
+_FINISH = {
+    "wish": N_("Write this wish down"),
+    "confirmation": N_("Write the confirmation down"),
+    "service": N_("Write this service down"),
+    "grievance": N_("Write it down, with the slip"),
+    "grievance_event": N_("Write this step down"),
+    "data_request": N_("Write this request down"),
+    "data_request_event": N_("Write this step down"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class EntryPage(QWidget):
         super().__init__()
         self._workspace, self._kind = workspace, RECORDS[name]
         voice = workspace.voice
+        self._given = writing_down.GIVEN.get(name, ())
         self._opened: Opened | None = None
         self._draft = Unfinished(workspace, name)
         self._form = Form(name, [name], voice)
@@ -100,9 +111,9 @@ class EntryPage(QWidget):
         opened = self._opened = Opened(case, known or self._new(case, target), is_new=known is None)
         self._typing.stop()
         self._reason.hide()
-        if "house" in self._form.bound:
-            linked = getattr(opened.record, "house", None)
-            self._form.set_links("house", ledger_summary.houses_of(self._workspace.voice, case, linked))
+        for field in self._form.bound.keys() & rights_words.LINKS:
+            linked = getattr(opened.record, field)
+            self._form.set_links(field, rights_words.links(self._workspace, case, field, linked))
         self._form.fill(vars(opened.record))
         self._take_up_draft()
         self._offers.begin()
@@ -143,11 +154,9 @@ class EntryPage(QWidget):
         if target.row is not None:
             begun["id"] = target.row
         if self._kind.is_append:
-            day = self._workspace.store.today()
-            begun |= {each.name: day for each in self._kind.fields if each.kind is Kind.DATE and each.required}
-        if self._kind.name == "confirmation":
-            begun |= {"part": target.field}
-        return CLASSES[self._kind.name].of(begun)
+            begun |= writing_down.begun_with(self._workspace.store, self._kind.name, case, target.field)
+        record = CLASSES[self._kind.name].of(begun)
+        return writing_down.completed(self._workspace.store, record) if self._given else record
 
     def _show_state(self) -> None:
         """Shows who may do what with the record, and what stands against it."""
@@ -156,6 +165,8 @@ class EntryPage(QWidget):
             return
         may_withdraw = self._workspace.may_write(self._kind.name, "life") and not opened.is_new
         self._form.let_write(self._may_write)
+        for field in self._given:
+            inputs.set_writable(self._form.bound[field].input, is_writable=False)
         self._form.let_reveal(may=not self._workspace.is_read_only)
         self._withdraw.setVisible(may_withdraw and not opened.is_withdrawn)
         self._finish.setText(voice.word(_FINISH[self._kind.name] if opened.is_written_once else _BACK))
@@ -200,7 +211,13 @@ class EntryPage(QWidget):
     def _read(self, group: str | None = None) -> tuple[Record, list[Finding]]:
         """The record with what was typed, or typed into one group; and what can't be read."""
         assert self._opened is not None  # noqa: S101  for the type checker
-        values, unread = self._form.read(self._kind.name, today=self._workspace.store.today())
+        store = self._workspace.store
+        values, unread = self._form.read(self._kind.name, today=store.today())
+        values |= {
+            name: value.replace(tzinfo=store.zone())
+            for name, value in values.items()
+            if isinstance(value, datetime) and value.tzinfo is None
+        }
         return with_values(self._opened.record, values, group), unread
 
     def _save(self, _record: str, group: str) -> None:
@@ -243,6 +260,11 @@ class EntryPage(QWidget):
         self.named.emit()
         return True
 
+    def _completed(self) -> Record:
+        """What was typed, with what the program gives."""
+        record, _ = self._read()
+        return writing_down.completed(self._workspace.store, record) if self._given else record
+
     def _end(self) -> None:
         if self._opened is None or not self._opened.is_written_once:
             self.finished.emit()
@@ -251,7 +273,7 @@ class EntryPage(QWidget):
         if wrong:
             self._tell_unsaved()
             self._form.focus(wrong[0])
-        elif self._write(self._read()[0], list(self._kind.group)):
+        elif self._write(self._completed(), list(self._kind.group)):
             self.finished.emit()
 
     def _tell_unsaved(self) -> None:
@@ -323,6 +345,10 @@ class EntryPage(QWidget):
         self._judge()
         self._keep_draft()
         self._offers.step()
+        if self._opened is not None and self._opened.is_written_once:
+            record = self._completed()
+            for field in self._given:
+                self._form.reveal(field, getattr(record, field))
 
     def _keep_draft(self) -> None:
         """Keeps what is typed; of a new record also what it began with."""

@@ -33,6 +33,11 @@ _TITLES = {
     "title_wished": N_("If they want to say it"),
     "title_confirmation": N_("Confirmed with the household"),
     "title_owner": N_("Whose house is it?"),
+    "title_document": N_("What was served, and where"),
+    "title_receiver": N_("Who received it"),
+    "title_heard": N_("What was said, word for word"),
+    "title_slip": N_("The slip: given by the program"),
+    "title_step": N_("What was done"),
 }
 
 

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.casework import area_rules
-from desktop.domain import rights
+from desktop.casework import household_rights
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Area, Record
+from desktop.domain.records import Record
 from desktop.domain.rights import Clock
 from desktop.store import drafts, queries
 from desktop.store.contests import Contest, contests
@@ -36,12 +35,6 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
     if found is None:
         return None
     own = tuple(each for each in drafts.drafts_of(store, store.opened.person) if each.household == household)
-    return HouseholdFile(*found, contests(store, household), own, _clocks(store, found[0]), store.today())
-
-
-def _clocks(store: Store, case: Case) -> tuple[Clock, ...]:
-    """The clocks that run for a household, its own ones first."""
-    area = next(iter(store.records(Area)), Area())
-    begun = (*rights.own_starts(case), *rights.area_starts(area, case))
-    rules = area_rules.rules_of(store) if begun else None
-    return tuple(rights.clock(each, rules) for each in begun) if rules else ()
+    return HouseholdFile(
+        *found, contests(store, household), own, household_rights.clocks_of(store, found[0]), store.today()
+    )

@@ -24,6 +24,7 @@ class HouseholdHeader(QFrame):
     phone_wanted = Signal()
     edit_wanted = Signal()
     primary_wanted = Signal()
+    visit_wanted = Signal()
 
     def __init__(self, workspace: Workspace, tabs: Sequence[str]) -> None:
         super().__init__()
@@ -37,7 +38,9 @@ class HouseholdHeader(QFrame):
         self._beside = Pill()
         self._phone = theme.button("", "link", "phone", "phone")
         self._edit = theme.button(voice.word("Number and address"), name="edit-household", icon="pencil")
-        self._primary = theme.button("", "filled", "primary")
+        self._primary = theme.button("", "large", "primary")
+        self._visit = theme.button("", "filled", "begin-visit", "door")
+        self._visit.setToolTip("F2")
         self._owes = Notice("risk")
         self.tabs = QTabBar()
         self.tabs.setObjectName("tabs")
@@ -47,12 +50,13 @@ class HouseholdHeader(QFrame):
         for place, tab in enumerate(tabs):
             self.tabs.addTab(tab)
             self.tabs.setTabToolTip(place, f"Ctrl+{place + 1}")
-        self._first = tabs[0]
+        self._named = tuple(tabs)
         self._lay_out()
         self.tabs.currentChanged.connect(self.tab_wanted)
         self._phone.clicked.connect(self.phone_wanted)
         self._edit.clicked.connect(self.edit_wanted)
         self._primary.clicked.connect(self.primary_wanted)
+        self._visit.clicked.connect(self.visit_wanted)
 
     def show_case(self, case: Case) -> None:
         voice, home = self._workspace.voice, case.household
@@ -70,7 +74,7 @@ class HouseholdHeader(QFrame):
         if phone is not None:
             self._phone.setText(voice.word("{phone}  Show", phone=phone[1]))
         left = voice.words("{n} missing", "{n} missing", missing) if missing else voice.word("clear")
-        self.tabs.setTabText(0, f"{self._first} · {left}")
+        self.tell_beside(0, left)
         owes = findings_against_office(case)
         self._owes.say("\n".join(voice.word(each.message, **each.values) for each in owes))
 
@@ -78,10 +82,19 @@ class HouseholdHeader(QFrame):
         """Shows the clear number, after who looked was written down."""
         self._phone.setText(phone)
 
+    def tell_beside(self, tab: int, text: str) -> None:
+        """A few words beside the name of a tab."""
+        self.tabs.setTabText(tab, f"{self._named[tab]} · {text}" if text else self._named[tab])
+
     def set_primary(self, verb: str) -> None:
-        """The one filled button says what it does; without a verb there is none."""
+        """What the part that is seen offers says what it does; without a verb there is nothing."""
         self._primary.setText(verb)
         self._primary.setVisible(bool(verb))
+
+    def offer_visit(self, verb: str) -> None:
+        """The one filled button, which begins a visit or goes on with one; without a verb there is none."""
+        self._visit.setText(verb)
+        self._visit.setVisible(bool(verb))
 
     def _lay_out(self) -> None:
         first = QHBoxLayout()
@@ -90,7 +103,7 @@ class HouseholdHeader(QFrame):
         for part in (self._name, self._address, self._about):
             first.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
         first.addStretch()
-        for button in (self._edit, self._primary):
+        for button in (self._edit, self._primary, self._visit):
             first.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.setSpacing(12)

@@ -10,8 +10,10 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain import rights
 from desktop.domain.fields import RECORDS, Role
-from desktop.ui import ledger_summary
+from desktop.domain.rights import State
+from desktop.ui import clock_words, ledger_summary
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.household_file import HouseholdFile, file_of
@@ -22,10 +24,13 @@ from desktop.ui.ledger_line import Target
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.registration_page import RegistrationPage
+from desktop.ui.rights_tab import RightsTab
 from desktop.ui.workspace import Workspace
 
-LEDGER, HISTORY, NEW = "ledger", "history", "new"
-_TABS = (LEDGER, HISTORY)
+LEDGER, RIGHTS, HISTORY, NEW = "ledger", "rights", "history", "new"
+VISIT = "visit"  # a page of its own
+_TABS = (LEDGER, RIGHTS, HISTORY)
+_OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
 
 class HouseholdPage(Page):
@@ -36,7 +41,8 @@ class HouseholdPage(Page):
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
         self._part = LEDGER
-        self._header = HouseholdHeader(workspace, (word("Four-clear ledger"), word("History")))
+        tabs = (word("Four-clear ledger"), word("Rights and grievances"), word("History"))
+        self._header = HouseholdHeader(workspace, tabs)
         self._ledger = HouseholdLedger(workspace)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
         self._reason = ReasonBar(workspace.voice)
@@ -62,7 +68,7 @@ class HouseholdPage(Page):
         called = voice.word("Household {name}", name=ledger_summary.called(self._file.case, voice))
         entry = self._entry
         if entry is not None:
-            above = Place("household", self._file.case.household.id)
+            above = Place("household", self._file.case.household.id, _tab_of(self._part))
             return Heading(entry.title, above=above, above_title=called)
         return Heading(called, above=households, above_title=voice.word("Households"))
 
@@ -106,7 +112,7 @@ class HouseholdPage(Page):
             return True
         if self._file is None or self._part == LEDGER:
             return False
-        self._show_tab(_TABS.index(LEDGER))
+        self._show_tab(_TABS.index(_tab_of(self._part)))
         return True
 
     def leave(self) -> None:
@@ -125,6 +131,14 @@ class HouseholdPage(Page):
         return part
 
     @cached_property
+    def _rights(self) -> RightsTab:
+        part = RightsTab(self.workspace)
+        part.wanted.connect(self._open)
+        part.explained.connect(self._explain_line)
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
     def _registration(self) -> RegistrationPage:
         part = RegistrationPage(self.workspace)
         part.registered.connect(lambda home: self.wanted.emit(Place("household", home)))
@@ -138,22 +152,28 @@ class HouseholdPage(Page):
         return seen if isinstance(seen, EntryPage) else None
 
     def _open(self, target: Target) -> None:
-        """Shows the entry page of a record."""
+        """Shows the entry page of a record; a visit has a page of its own."""
         if self._file is None:
+            return
+        if target.record == VISIT:
+            self._begin_visit(row=target.row)
             return
         self.leave()
         self._ledger.close_drawer()
         if target.record not in self._entries:
             entry = self._entries[target.record] = EntryPage(self.workspace, target.record)
-            entry.finished.connect(lambda: self._show_tab(_TABS.index(LEDGER)))
+            entry.finished.connect(lambda: self._show_tab(_TABS.index(_tab_of(target.record))))
             entry.named.connect(self.headed)
             entry.explained.connect(self._explain)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]
         entry.open(self._file.case, target)
         self._part = target.record
+        with QSignalBlocker(self._header.tabs):
+            self._header.tabs.setCurrentIndex(_TABS.index(_tab_of(target.record)))
         self._stack.setCurrentWidget(entry)
         self._header.set_primary("")
+        self._header.offer_visit("")
         self.headed.emit()
 
     def _show_tab(self, place: int) -> None:
@@ -175,6 +195,10 @@ class HouseholdPage(Page):
             self._history.show_household(self._file.case.household.id)
             self._stack.setCurrentWidget(self._history)
             self._history.setFocus()
+        elif self._part == RIGHTS:
+            self._rights.show_file(self._file)
+            self._stack.setCurrentWidget(self._rights)
+            self._rights.setFocus()
         else:
             self._ledger.show_file(self._file)
             self._stack.setCurrentWidget(self._ledger)
@@ -185,6 +209,21 @@ class HouseholdPage(Page):
         is_offered = self._part == LEDGER and self._ledger.first_missing() is not None
         is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_withdrawn)
         self._header.set_primary(self.workspace.voice.word("Fill in what is missing") if is_offered else "")
+        self._offer_visit()
+
+    def _offer_visit(self) -> None:
+        """The filled button: a visit, or to go on with the one that this person left open."""
+        word, file = self.workspace.voice.word, self._file
+        may = self.workspace.may_write("visit", "visit") and file is not None and not file.is_withdrawn
+        is_begun = file is not None and any(draft.record == VISIT for draft in file.drafts)
+        verb = word("Go on with the visit") if is_begun else word("Begin the visit")
+        self._header.offer_visit(verb if may else "")
+
+    def _begin_visit(self, part: str = "", row: bytes | None = None) -> None:
+        """Shows the page of a visit, where this person may write one."""
+        file = self._file
+        if file is not None and not file.is_withdrawn and self.workspace.may_write("visit", "visit"):
+            self.wanted.emit(Place(VISIT, file.case.household.id, part, row))
 
     def _explain(self, row: bytes | None, group: str) -> None:
         self._show_tab(_TABS.index(HISTORY))
@@ -237,6 +276,10 @@ class HouseholdPage(Page):
         if file is None:
             return
         self._header.show_case(file.case)
+        soonest = rights.foremost(file.clocks, file.today)
+        runs = soonest is not None and soonest.state(file.today) in (State.RUNNING, State.LAST_DAY)
+        left = clock_words.left(self.workspace.voice, soonest, file.today) if soonest and runs else ""
+        self._header.tell_beside(_TABS.index(RIGHTS), left)
         told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
         may = self.workspace.may_write("household", "life")
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
@@ -249,11 +292,14 @@ class HouseholdPage(Page):
             elif self._part == LEDGER:
                 self._ledger.show_file(self._file)
                 self._tell_primary()
+            elif self._part == RIGHTS:
+                self._rights.show_file(self._file)
             self.headed.emit()
 
     def _connect(self) -> None:
         self._header.tab_wanted.connect(self._show_tab)
         self._header.primary_wanted.connect(self._fill_first)
+        self._header.visit_wanted.connect(self._begin_visit)
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
@@ -263,3 +309,10 @@ class HouseholdPage(Page):
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             shortcut.activated.connect(partial(self._show_tab, place))
+        for key, part in (("F2", ""), ("F3", "not_met")):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._begin_visit, part))
+
+
+def _tab_of(part: str) -> str:
+    """The tab from which a part is opened, and to which it goes back."""
+    return RIGHTS if part in _OF_RIGHTS else LEDGER

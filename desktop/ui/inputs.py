@@ -4,7 +4,7 @@ Promise: what is typed is read as offices spell it, and a value that is shown an
 of a mask is left when somebody types into it.
 """
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.domain import money
+from desktop.domain.errors import Finding
 from desktop.domain.fields import Field, Kind
 from desktop.domain.identity import clean_id_number
 from desktop.exchange import cell
@@ -26,6 +27,7 @@ WATCHED = _PRESSES | {QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent
 """The few of a hundred events of an input that a form looks at."""
 _PASSED = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
 _MASKS = "*•"
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 _BETWEEN = "、，,;；\n"
 _COMPUTED_BY_READER = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.MONEY, Kind.DATE})
 
@@ -141,6 +143,8 @@ def spelled(field: Field, value: Any) -> str:
             return value.hex()
         case int() if field.kind is Kind.MONEY:
             return money.shown(value)
+        case datetime():
+            return f"{value:{_TO_THE_MINUTE}}"
         case Decimal() if field.unit == "㎡" and round(value, 2) == value:
             return f"{value:.2f}"
         case Decimal():
@@ -163,7 +167,17 @@ def read(field: Field, text: str, today: date) -> cell.Reading:
             for mark in _BETWEEN:
                 plain = plain.replace(mark, "\n")
             return cell.Reading(tuple(filter(None, map(str.strip, plain.split("\n")))))
+        case Kind.INSTANT:
+            return _moment(plain)
         case Kind.LINK:
             return cell.Reading(bytes.fromhex(plain))
         case _:
             return cell.Reading(clean_id_number(plain) if field.name == "id_number" else plain)
+
+
+def _moment(text: str) -> cell.Reading:
+    """A time as it is shown; of which place, the page knows."""
+    try:
+        return cell.Reading(datetime.strptime(text.replace("/", "-"), _TO_THE_MINUTE))  # noqa: DTZ007
+    except ValueError:
+        return cell.Reading(None, Finding("", "Write the day and the time: 2026-11-18 09:41."))

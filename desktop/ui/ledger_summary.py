@@ -15,6 +15,7 @@ from desktop.domain.records import (
     Appraisal,
     Confirmation,
     Fixture,
+    Grievance,
     House,
     Person,
     Record,
@@ -51,6 +52,8 @@ def title_of(voice: Voice, case: Case, record: Record) -> str:
             return f"{kind} {_place(case.houses, record)}".strip()
         case Appraisal():
             return f"{kind} {_place(case.appraisals, record)}".strip()
+        case Grievance(slip_number=str(number)):
+            return f"{kind} {number}"
         case _:
             return kind
 

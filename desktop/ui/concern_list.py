@@ -1,0 +1,93 @@
+"""What a household complains of and asks for, each in its own words, with how far it came and its steps.
+
+Promise: late is said of the office alone; a grievance can be gone on with until the household accepts, and after.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.casework.household_rights import Concern, HouseholdRights, Standing
+from desktop.ui import rights_words, theme
+from desktop.ui.ledger_line import Target
+from desktop.ui.pill import Pill
+from desktop.ui.workspace import Workspace
+
+
+class ConcernList(QWidget):
+    """The list. It tells which record is to be opened, or which step begun."""
+
+    wanted = Signal(object)  # a Target
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._voice = workspace.voice
+        self._none = theme.label(
+            self._voice.word("Nobody complained or asked for anything. Anybody may, also without a name."), "second"
+        )
+        self._none.setContentsMargins(16, 10, 16, 10)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._none)
+
+    def show_concerns(self, found: HouseholdRights, *, may_step: bool) -> None:
+        """Shows these instead of those that are there; the keyboard stays where it was."""
+        there = self.findChildren(QFrame, "concern")
+        at_hand = next((each.objectName() for each in self.findChildren(QWidget) if each.hasFocus()), "")
+        for old in there:
+            self._column.removeWidget(old)
+            old.hide()
+            old.setObjectName("")
+            old.deleteLater()
+        for each in found.concerns:
+            self._column.addWidget(self._box(each, found, may_step=may_step))
+        self._none.setVisible(not found.concerns)
+        again = next((each for each in self.findChildren(QWidget, at_hand) if at_hand and each.isVisibleTo(self)), None)
+        if again is not None:
+            again.setFocus()
+
+    def _box(self, concern: Concern, found: HouseholdRights, *, may_step: bool) -> QFrame:
+        voice, today = self._voice, found.today
+        box = QFrame()
+        box.setObjectName("concern")
+        box.setProperty("part", "row")
+        text, tone, icon = rights_words.state(voice, concern, today)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(theme.label(rights_words.title(voice, concern), "bold"))
+        first.addStretch()
+        first.addWidget(Pill(text, tone, icon))
+        column = QVBoxLayout(box)
+        column.setContentsMargins(16, 8, 16, 4)
+        column.setSpacing(2)
+        column.addLayout(first)
+        words = theme.label(rights_words.quoted(voice, concern.record.words), "words")
+        words.setWordWrap(True)
+        column.addWidget(words)
+        for said in (rights_words.raised(voice, concern, today), *rights_words.steps(voice, concern, today)):
+            column.addWidget(theme.label(said, "second"))
+        column.addLayout(self._buttons(concern, found, may_step=may_step))
+        return box
+
+    def _buttons(self, concern: Concern, found: HouseholdRights, *, may_step: bool) -> QHBoxLayout:
+        voice, record = self._voice, concern.record
+        kind, title = record.record_type().name, rights_words.title(voice, concern)
+        offered = [(voice.word("See all of it"), "see", "eye", Target(kind, record.id))]
+        if may_step and concern.standing(found.today) is not Standing.CLOSED:
+            step = Target(f"{kind}_event", field=record.id.hex())
+            offered.insert(0, (self._next(concern, found), "step", "pencil", step))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for text, does, icon, target in offered:
+            button = theme.button(text, "link", f"{does}-{record.id.hex()}", icon)
+            button.setAccessibleName(voice.pair(text, title))
+            button.clicked.connect(lambda _checked=False, target=target: self.wanted.emit(target))
+            row.addWidget(button)
+        row.addStretch()
+        return row
+
+    def _next(self, concern: Concern, found: HouseholdRights) -> str:
+        """What can be written down next."""
+        if concern.standing(found.today) is Standing.ANSWERED:
+            return self._voice.word("Write down what the household says to it")
+        return self._voice.word("Answer it, or note a step")
