@@ -1,0 +1,115 @@
+"""How a record is signed: on the pad, or in one of the ways beside it; each may be left open, and none is proposed.
+
+Promise: what is signed is what stands there: whatever is changed after somebody signed takes the signature away, which
+is said. Not wanting to sign has the same size and weight as the others, and keys reach all of them.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from desktop.casework.signing import Meaning
+from desktop.i18n import N_
+from desktop.ui import theme
+from desktop.ui.choosing import Chips
+from desktop.ui.notices import Notice, Voice
+from desktop.ui.signature_pad import SignaturePad
+
+_WAYS = {
+    "thumb_print": N_("Thumb-print, scan added"),
+    "proxy": N_("Somebody signs for them"),
+    "does_not_want": N_("They don't want to sign"),
+}
+_ON_THE_PAD = frozenset({"", "proxy"})  # what the pad is written on for
+
+
+class SignatureBlock(QWidget):
+    """`content` gives the fingerprint of what stands there now; `changed` tells that the outcome is another."""
+
+    changed = Signal()
+
+    def __init__(self, voice: Voice, meaning: Meaning, content: Callable[[], str]) -> None:
+        super().__init__()
+        word = voice.word
+        self._voice, self._content = voice, content
+        self._signed = ""  # the fingerprint of what was signed
+        self.pad = SignaturePad(voice)
+        self._ways = Chips("signing", word("How it is signed"), {key: word(way) for key, way in _WAYS.items()})
+        self._signer = QLineEdit()
+        self._signer.setObjectName("signer")
+        self._signer.setAccessibleName(word("Who signs for them, with which document"))
+        self._signer.setPlaceholderText(word("Who signs for them, with which document"))
+        self._void = Notice("warn")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.pad, 1)
+        for part in (self._void, self._ways, self._signer):
+            column.addWidget(part)
+        without = word("Without a signature it is kept just the same, and no right is lost.")
+        column.addWidget(theme.label(f"{without}\n{word(meaning)}", "second"))
+        self._connect()
+        self._show_way()
+
+    def manner(self) -> str:
+        """One of the choices of `signature.manner`; empty while nothing was signed or chosen."""
+        return self._ways.only or ("signed" if self.pad.strokes() else "")
+
+    def strokes(self) -> str:
+        """What was written, as it is kept."""
+        return self.pad.strokes()
+
+    def signer(self) -> str:
+        """Who signs for the household, where somebody does."""
+        return self._signer.text().strip() if self._ways.only == "proxy" else ""
+
+    def show_outcome(self, manner: str, strokes: str = "", signer: str = "", *, of: str = "") -> None:
+        """Shows how it was signed before, of the content with this fingerprint; nobody pressed anything."""
+        self._ways.choose([manner] if manner in _WAYS else [])
+        self.pad.show_strokes(strokes if manner in ("signed", "proxy") else "")
+        self._signer.setText(signer)
+        self._signed = of if manner else ""
+        self._void.say("")
+        self._show_way()
+
+    def recheck(self) -> bool:
+        """Whether what was signed still stands there; else the signature is taken away, which is said."""
+        if not self.manner() or self._content() == self._signed:
+            return True
+        self.show_outcome("")
+        self._void.say(self._voice.word("The record was changed after it was signed. Read it out, and ask again."))
+        self.changed.emit()
+        return False
+
+    @property
+    def signed_content(self) -> str:
+        """The fingerprint of what was signed; empty where nothing was."""
+        return self._signed if self.manner() else ""
+
+    def _write(self) -> None:
+        """Somebody wrote on the pad, whatever was chosen before."""
+        if self.pad.strokes() and self._ways.only not in _ON_THE_PAD:
+            self._ways.choose([])
+        self._take()
+
+    def _choose(self) -> None:
+        if self._ways.only not in _ON_THE_PAD:
+            self.pad.show_strokes("")
+        self._take()
+        if self._ways.only == "proxy":
+            self._signer.setFocus()
+
+    def _take(self) -> None:
+        self._void.say("")
+        self._signed = self._content() if self.manner() else ""
+        self._show_way()
+        self.changed.emit()
+
+    def _show_way(self) -> None:
+        self._signer.setHidden(self._ways.only != "proxy")
+
+    def _connect(self) -> None:
+        self.pad.changed.connect(self._write)
+        self._ways.changed.connect(self._choose)
+        self._signer.editingFinished.connect(self.changed)
