@@ -23,6 +23,7 @@ POSTPONED = (
     "backup_pane",
     "recovering",
     "trouble_page",
+    "visit_page",
     "upkeep",
     "screenshots",
 )

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from desktop.ui import icons, theme
 from desktop.ui.flow import FlowLayout
 
 _TICK = QSize(16, 16)
-_GAP = 8
+_GAP, _SLIM, _CHIP = 8, 6, 17  # within a button, at either side
 
 
 class Choices(QWidget):
@@ -74,6 +74,8 @@ class Choices(QWidget):
     def _mark(self, button: QPushButton, is_on: bool) -> None:  # noqa: FBT001  as Qt's signal gives it
         ink = "on_dark" if self._look == "segment" else "brand"
         button.setIcon(icons.icon("check", theme.colour(ink)) if is_on else QIcon())
+        is_wider = is_on and self._look == "chip"  # Qt reckons with plain words
+        button.setMinimumWidth(_wanted(button) + 2 * _CHIP if is_wider else 0)
 
 
 class Chips(Choices):
@@ -100,43 +102,62 @@ class Chips(Choices):
 
 
 class Segments(Choices):
-    """Of one width, side by side; one below the other where there is too little room."""
+    """Of one width, side by side; in several lines where there is too little room for one."""
 
-    def __init__(
-        self, name: str, about: str, options: Mapping[str, str], *, is_needed: bool = False, is_upright: bool = False
-    ) -> None:
+    def __init__(self, name: str, about: str, options: Mapping[str, str], *, is_needed: bool = False) -> None:
         super().__init__(name, about, options, "segment", is_needed=is_needed)
-        self._is_upright = is_upright
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._across = 0
+        self._unseen: frozenset[str] = frozenset()
         for button in self._buttons.values():
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._row.addWidget(button, 1)
-        self._turn(is_upright=is_upright)
+            button.setProperty("slim", True)  # noqa: FBT003  as Qt has it
+        self._spread(len(self._buttons))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._widest(), self._row.minimumSize().height())
+        return QSize(self._widest(), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        seen = sum(not button.isHidden() for button in self._buttons.values())
-        self._turn(is_upright=self._is_upright or self.width() < self._widest() * seen)
+        seen = len(self._seen())
+        self._spread(seen if self.width() >= self._widest() * seen else self.width() // (self._widest() + _GAP))
+
+    def show_option(self, key: str, *, is_seen: bool) -> None:
+        """Offers one of them, or not."""
+        self._unseen = self._unseen - {key} if is_seen else self._unseen | {key}
+        self._buttons[key].setHidden(not is_seen)
+        self._across = 0
+        self._spread(len(self._seen()))
+
+    def _seen(self) -> list[QPushButton]:
+        return [button for key, button in self._buttons.items() if key not in self._unseen]
 
     def _widest(self) -> int:
-        """With room for the tick, and for bold words."""
-        return max(button.sizeHint().width() for button in self._buttons.values()) + _TICK.width()
+        """Chosen, with its tick and in bold."""
+        return max(map(_wanted, self._buttons.values())) + 2 * _SLIM
 
-    def _turn(self, *, is_upright: bool) -> None:
-        wanted = QBoxLayout.Direction.TopToBottom if is_upright else QBoxLayout.Direction.LeftToRight
-        last = len(self._buttons) - 1
-        for place, button in enumerate(self._buttons.values()):
-            end = "" if 0 < place < last else "first" if place == 0 else "last"
-            theme.relook(button, look="chip" if is_upright else "segment", end="" if is_upright else end)
-        self._row.setSpacing(_GAP if is_upright else 0)
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
-            self._look = "chip" if is_upright else "segment"
-            for button in self._buttons.values():
-                self._mark(button, button.isChecked())
-            self.updateGeometry()
+    def _spread(self, across: int) -> None:
+        """So many in a line: joined where all are in one."""
+        seen = self._seen()
+        across = max(min(across, len(seen)), 1)
+        if across == self._across:
+            return
+        self._across = across
+        is_joined = across == len(seen)
+        self._look = "segment" if is_joined else "chip"
+        self._grid.setSpacing(0 if is_joined else _GAP)
+        for place, button in enumerate(seen):
+            end = "first" if place == 0 else "last" if place == len(seen) - 1 else ""
+            theme.relook(button, look=self._look, end=end if is_joined else "")
+            self._mark(button, button.isChecked())
+            self._grid.addWidget(button, place // across, place % across)
+        for place in range(len(self._buttons)):
+            self._grid.setColumnStretch(place, 1 if place < across else 0)
+        self.updateGeometry()
+
+
+def _wanted(button: QPushButton) -> int:
+    """How wide its words are in bold, with a tick."""
+    words = QFontMetrics(theme.font(theme.BODY, is_bold=True))
+    return words.horizontalAdvance(button.text()) + _TICK.width() + _TICK.width() // 4

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.domain.records import CLASSES
@@ -192,6 +192,12 @@ class HouseholdList(Page):
             self._spell()
         self.headed.emit()
 
+    def _begin_visit(self, part: str) -> None:
+        """A visit to the household that has the keyboard."""
+        home = self.table.current()
+        if home is not None and not home.is_withdrawn and self.workspace.may_write("visit", "visit"):
+            self.wanted.emit(Place("visit", home.id, part))
+
     # What is shown of it
 
     def _fill(self) -> None:
@@ -331,6 +337,8 @@ class HouseholdList(Page):
         self._filters.order_chosen.connect(self._order_by)
         self.table.order_wanted.connect(self._order_by)
         self.table.opened.connect(lambda household: self.wanted.emit(Place("household", household)))
+        for key, part in (("F2", ""), ("F3", "not_met")):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._begin_visit, part))
         self.table.ticks_changed.connect(self._tell_ticks)
         self.table.copy_wanted.connect(self._copy)
         self._foot.untick_wanted.connect(self.table.untick_all)

@@ -18,7 +18,7 @@ from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
-from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme, upkeep
+from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme, upkeep, visit_page
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
 from desktop.ui.entrance import Entrance
@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         return {
             "households": lambda: HouseholdList(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
+            "visit": lambda: visit_page.VisitPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,

@@ -177,6 +177,7 @@ QPushButton[look="chip"]:checked {
     min-height: 36px;
 }
 QPushButton[look="segment"] { border-radius: 0; border-left-width: 0; font-weight: 400; }
+QPushButton[look="segment"][slim="true"] { padding: 0 4px; }
 QPushButton[look="segment"][end="first"] {
     border-left-width: 1px; border-top-left-radius: 8px; border-bottom-left-radius: 8px;
 }

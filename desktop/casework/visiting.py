@@ -1,0 +1,182 @@
+"""A contact with a household: what is known before it begins, and what is written down of it, as one entry.
+
+Promise: a record of a contact is never changed: a correction is a new one that names the old and says why. Hidden:
+which records a contact leaves behind, and what the household said of how to be contacted does to what was agreed.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from desktop.casework import household_rights
+from desktop.domain import appointments, rights
+from desktop.domain.four_clear import HOLDERS
+from desktop.domain.records import Appointment, Household, Person, Promise, Record, Staff, Told, Visit, Wish
+from desktop.domain.rights import Clock, Side
+from desktop.i18n import N_
+from desktop.store import queries
+from desktop.store.store import Store
+
+TOPICS: Mapping[str, str] = {
+    "复核评估期限": N_("time for a review"),
+    "产权调换差价": N_("price difference of a swap"),
+    "搭建认定": N_("unregistered parts"),
+    "临时安置费": N_("temporary housing"),
+    "搬迁费": N_("moving costs"),
+    "选房顺序": N_("order of choosing"),
+    "困难求助": N_("hardship and help"),
+}
+"""What is often talked about: as it is written down, and the message id that says it."""
+
+REACHED: Mapping[str, str] = {"托邻居转告": N_("a neighbour tells them"), "打过电话": N_("telephoned")}
+"""What else was done where nobody was met: as it is written down, and the message id that says it."""
+
+_MANNER = {"visit": "home", "telephone": "telephone", "office": "office"}
+_SPEAKS_FOR = HOLDERS | {"agent", "guardian"}
+_ASKED_NOT_TO = "住户请我们别再上门"
+_DAY = re.compile(r"(?a)(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?")
+_TIME = re.compile(r"(?a)(\d{1,2})[:：点时.](\d{2})?分?")
+_HALF_A_YEAR = timedelta(days=183)
+_LATEST_HOUR, _LATEST_MINUTE = 23, 59
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What nobody has to be asked at the door."""
+
+    household: Household
+    now: datetime
+    which: int  # contact it is
+    people: tuple[Person, ...]
+    met: tuple[str, ...]  # names of those who are usually spoken with
+    me: str
+    staff: tuple[str, ...]
+    visitors: tuple[str, ...]
+    clocks: tuple[Clock, ...]  # of the household's own rights that have not passed
+    told: tuple[Told, ...]
+    agreed: Appointment | None  # what was agreed and has not come yet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """All that is written down of one contact. `agreed` is replaced by what was agreed now."""
+
+    visit: Visit
+    promises: tuple[Promise, ...] = ()
+    wish: Wish | None = None
+    told: tuple[Told, ...] = ()
+    contact_wish: str | None = None
+    appointment: Appointment | None = None
+
+
+def known(store: Store, household: bytes) -> Known | None:
+    """What is known of a household before a contact; None where the store has no such household."""
+    case = queries.case_of(store, household)
+    if case is None:
+        return None
+    now, me = store.now(), store.opened.name
+    coming = coming_appointments(store, household)
+    today = next((each for each in coming if each.planned_at and each.planned_at.date() == now.date()), None)
+    return Known(
+        household=case.household,
+        now=now,
+        which=len(case.visits) + 1,
+        people=case.people,
+        met=tuple(each.name for each in case.people if each.name and each.role in _SPEAKS_FOR),
+        me=me,
+        staff=tuple(sorted({each.name for each in store.records(Staff) if each.name and not each.withdrawn} | {me})),
+        visitors=tuple(dict.fromkeys((me, *(today.visitors if today else ())))),
+        clocks=tuple(
+            each
+            for each in household_rights.clocks_of(store, case)
+            if each.term.side is Side.HOUSEHOLD and each.state(now.date()) is not rights.State.PASSED
+        ),
+        told=tuple(each for each in store.records(Told, household=household) if not each.withdrawn),
+        agreed=next((each for each in coming if each.planned_at and each.planned_at > now), None),
+    )
+
+
+def coming_appointments(store: Store, household: bytes) -> tuple[Appointment, ...]:
+    """What is planned or agreed with a household and was neither replaced nor cancelled, by time."""
+    counting = appointments.counting(store.records(Appointment, household=household))
+    stand = [each for each in counting if each.state != appointments.CANCELLED and each.planned_at]
+    return tuple(sorted(stand, key=lambda each: (each.planned_at, each.id)))
+
+
+def contacts(store: Store, household: bytes) -> tuple[Visit, ...]:
+    """All contacts with a household, newest first; of what was corrected, the newest correction alone."""
+    rows = [each for each in store.records(Visit, household=household) if not each.withdrawn]
+    corrected = {each.corrects for each in rows}
+    stand = (each for each in rows if each.id not in corrected and each.began_at)
+    return tuple(sorted(stand, key=lambda each: (each.began_at, each.id), reverse=True))
+
+
+def earlier_versions(store: Store, visit: Visit) -> Iterator[Visit]:
+    """What a contact corrects, and what that corrected, back to what was written first."""
+    seen = {visit.id}
+    while visit.corrects is not None and visit.corrects not in seen:
+        before = store.get(Visit, visit.corrects)
+        if before is None:
+            return
+        yield before
+        seen.add(before.id)
+        visit = before
+
+
+def records(noted: Noted, before: Known) -> tuple[Record, ...]:
+    """Everything that one contact leaves behind, to be saved together."""
+    visit, home = noted.visit, before.household
+    if visit.ended_at and visit.began_at and visit.ended_at < visit.began_at:
+        visit = replace(visit, ended_at=visit.began_at)  # the clock was set back in between
+    written: list[Record] = [visit, *noted.promises, *noted.told]
+    if noted.wish is not None:
+        written.append(noted.wish)
+    if noted.contact_wish and noted.contact_wish != home.contact_wish:
+        written.append(replace(home, contact_wish=noted.contact_wish))
+    agreed = before.agreed
+    if noted.contact_wish == "do_not_come" and agreed is not None and agreed.manner == "home":
+        written.append(appointments.cancelled(agreed, _ASKED_NOT_TO))
+    elif noted.appointment is not None:
+        written.append(replace(noted.appointment, replaces=agreed.id if agreed else None))
+    return tuple(written)
+
+
+def appointment(household: bytes, when: datetime, contact: str, visitors: Sequence[str]) -> Appointment:
+    """What was agreed with the household: when, and by which of the ways in which it wishes to be contacted."""
+    return Appointment(
+        household=household,
+        planned_at=when,
+        manner=_MANNER.get(contact, "home"),
+        state=appointments.AGREED,
+        visitors=tuple(visitors),
+    )
+
+
+def day_of(text: str, today: date, *, is_ahead: bool) -> date | None:
+    """A day as people type it: 11-21, or 2026-11-21.
+
+    Without a year it is the one that lies ahead, or behind, by no more than half a year; None for all else.
+    """
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    for each in [year] if year else (today.year - 1, today.year, today.year + 1):
+        try:
+            read = date(each, month, day)
+        except ValueError:  # 29 February of most years
+            continue
+        lies = read - today if is_ahead else today - read
+        if year or timedelta() <= lies <= _HALF_A_YEAR:
+            return read
+    return None
+
+
+def time_of(text: str) -> time | None:
+    """A time of day as people type it: 9:30, 9点30, 9点. None for others."""
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    return time(hour, minute) if hour <= _LATEST_HOUR and minute <= _LATEST_MINUTE else None

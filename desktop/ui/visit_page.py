@@ -1,0 +1,459 @@
+"""One contact with a household, written down while it goes on: one page, filled in as far as anything is known.
+
+Promise: whatever is typed is kept at once and found again, and nothing is written before the person says so; then all
+of it is one entry. Hidden: a record that is there is never changed: a correction begins with what it corrects.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.casework import visiting
+from desktop.casework.visiting import Known, Noted
+from desktop.domain.identity import new_id
+from desktop.domain.records import Promise, Told, Visit, Wish
+from desktop.i18n import N_
+from desktop.ui import clock_words, theme
+from desktop.ui.band import Band
+from desktop.ui.boxes import scrolling
+from desktop.ui.not_met import NotMet
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.unfinished import Unfinished
+from desktop.ui.visit_block import Block
+from desktop.ui.visit_end import NextContact, ReadAndSigned, RightsTold
+from desktop.ui.visit_people import WhoMet
+from desktop.ui.visit_promises import Promises
+from desktop.ui.visit_talk import Topics, Words
+from desktop.ui.workspace import Workspace
+
+NOT_MET, CORRECT = "not_met", "correct"
+"""Parts of the page: nobody was met; and a record that is corrected, which the place's row names."""
+
+_DRAFT_AFTER = 600
+_FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
+_NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
+_EDGE, _GAP = 16, 12
+_BROAD, _SIDE, _END = 372, 524, 330
+
+
+class VisitPage(Page):
+    """The page. Its place names the household, and the record that is being written by its id to be."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        voice = workspace.voice
+        self._known: Known | None = None
+        self._row, self._corrects = new_id(), None
+        self._draft = Unfinished(workspace, "visit")
+        self._is_typed = False
+        self._began = workspace.store.now()
+        self._who, self._topics, self._words = WhoMet(voice), Topics(voice), Words(voice)
+        self._promises, self._next = Promises(voice), NextContact(voice)
+        self._rights, self._end = RightsTold(voice), ReadAndSigned(voice)
+        self._not_met = NotMet(voice)
+        self._blocks: Mapping[str, Block] = {
+            "who": self._who,
+            "topics": self._topics,
+            "words": self._words,
+            "promises": self._promises,
+            "next": self._next,
+            "rights": self._rights,
+            "end": self._end,
+        }
+        self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._lay_out()
+        self._connect()
+
+    def heading(self) -> Heading:
+        word = self.workspace.voice.word
+        if self._known is None:
+            return Heading(word("Visit"), above=Place("households"), above_title=word("Households"))
+        above = Place("household", self._known.household.id)
+        title = word("Correct a visit") if self._corrects is not None else word("Visit")
+        home = self._known.household
+        place = home.address or " ".join(filter(None, (home.lane, home.door)))
+        return Heading(title, f"{self._called()} {place}", above, word("Back"), hides_search=True)
+
+    def show_place(self, place: Place) -> None:
+        """Goes on with what this person began here, or begins anew."""
+        store = self.workspace.store
+        self._known = visiting.known(store, place.household) if place.household else None
+        self._content.setHidden(self._known is None)
+        self._foot.setHidden(self._known is None)
+        if self._known is None:
+            return
+        corrects = place.row if place.part == CORRECT else None
+        draft = self._draft.take_up(lambda fields: self._is_meant(fields, place, corrects))
+        self._begin(corrects)
+        if draft is not None:
+            self._put(draft.fields)
+        self._tell_draft(draft.kept_at if draft else None)
+        is_met = place.part != NOT_MET and not (draft and draft.fields.get("is_not_met"))
+        self._show_met(is_met=is_met)
+
+    def place(self) -> Place:
+        part = CORRECT if self._corrects else "" if self._is_met else NOT_MET
+        return Place("visit", self._known.household.id if self._known else None, part, self._corrects or self._row)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [*self._blocks.values(), self._foot] if self._is_met else [self._not_met]
+
+    def step_back(self) -> bool:
+        """From “nobody at home” back to the whole page, where something is typed there."""
+        if self._is_met or not self._words.words:
+            return False
+        self._show_met(is_met=True)
+        return True
+
+    def leave(self) -> None:
+        self._typing.stop()
+        self._keep()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    # What is shown
+
+    @property
+    def _is_met(self) -> bool:
+        return self._content.currentWidget() is not self._not_met
+
+    def _called(self) -> str:
+        known = self._known
+        return self.workspace.voice.listed(known.met) or known.household.number or "" if known else ""
+
+    def _is_meant(self, fields: Mapping[str, Any], place: Place, corrects: bytes | None) -> bool:
+        """Whether a draft is the one that the place names, or without a name the newest of the household."""
+        if fields.get("household") != place.household or fields.get("corrects") != corrects:
+            return False
+        return corrects is not None or place.row is None or fields.get("id") == place.row
+
+    def _begin(self, corrects: bytes | None = None) -> None:
+        """Shows what is known, and nothing noted."""
+        known, store = self._known, self.workspace.store
+        if known is None:
+            return
+        self._row, self._corrects, self._began, self._is_typed = new_id(), corrects, known.now, False
+        for block in self._blocks.values():
+            with QSignalBlocker(block):
+                block.begin(known)
+        self._not_met.begin(known, self._called())
+        self._reason.clear()
+        theme.relook(self._reason, wrong=False)
+        before = store.get(Visit, corrects) if corrects else None
+        self._show_corrected(before)
+        self._let_write()
+
+    def _show_corrected(self, before: Visit | None) -> None:
+        """Begins a correction with what stands there."""
+        voice = self.workspace.voice
+        for part in (self._reason, self._why):
+            part.setVisible(before is not None)
+        self._nobody.setVisible(before is None)
+        self._finish.setText(voice.word(_CORRECT if before is not None else _FINISH))
+        if before is None or before.began_at is None:
+            return
+        self._who.let_nobody(may=True)
+        met = [[name, "resident"] for name in (before.met_whom or "").split("、") if name]
+        self._who.put({"manner": before.manner, "people": [*met, *([name, "staff"] for name in before.visitors)]})
+        self._who.show_paper(before.began_at.astimezone(self.workspace.store.zone()))
+        self._topics.show_topics(before.topics)
+        self._words.put({"words": before.demands or ""})
+        self._end.put({"read_aloud": before.read_aloud, "notice": before.purpose_notice, "signature": before.signature})
+
+    def _put(self, fields: Mapping[str, Any]) -> None:
+        self._row, self._is_typed = fields["id"], True
+        self._began = datetime.fromisoformat(fields["began_at"])
+        self._who.show_began(self._began)
+        for name, state in fields["blocks"].items():
+            if name in self._blocks:
+                with QSignalBlocker(self._blocks[name]):
+                    self._blocks[name].put(state)
+        self._not_met.put(fields.get("not_met", {}))
+        self._reason.setText(fields.get("reason", ""))
+
+    def _show_met(self, *, is_met: bool) -> None:
+        self._content.setCurrentWidget(self._page if is_met else self._not_met)
+        self._foot.setVisible(is_met)
+        (self._words.edit if is_met else self._not_met.finish).setFocus()
+        self.headed.emit()
+
+    def _tell_draft(self, kept_at: datetime | None) -> None:
+        word = self.workspace.voice.word
+        told = ""
+        if kept_at is not None:
+            began = self._began.astimezone(self.workspace.store.zone())
+            when = f"{clock_words.short_day(began.date(), self.workspace.store.today().year)} {began:%H:%M}"
+            told = word("Begun on {when} and not finished: go on with it here.", when=when)
+        self._begun.say(told)
+        self._news.setText("")
+
+    def _let_write(self) -> None:
+        """Where this person may not write there is nothing to finish."""
+        may = self.workspace.may_write("visit", "visit")
+        for part in (self._finish, self._nobody, self._not_met.finish):
+            part.setEnabled(may)
+
+    # Keeping and writing
+
+    def _note_typing(self) -> None:
+        self._is_typed = True
+        self._typing.start()
+
+    def _keep(self) -> None:
+        """Keeps the whole page as it stands."""
+        if not self._is_typed or self._known is None:
+            return
+        fields = {
+            "id": self._row,
+            "household": self._known.household.id,
+            "corrects": self._corrects,
+            "began_at": self._began.isoformat(),
+            "is_not_met": not self._is_met,
+            "blocks": {name: dict(block.state()) for name, block in self._blocks.items()},
+            "not_met": dict(self._not_met.state()),
+            "reason": self._reason.text(),
+        }
+        self._draft.keep(fields, household=self._known.household.id)
+        now = self.workspace.store.now()
+        self._news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
+
+    def _begin_another(self) -> None:
+        """What was begun before stays a draft; another contact begins now."""
+        self.leave()
+        self._draft.id = None
+        self._begin()
+        self._tell_draft(None)
+        self._show_met(is_met=True)
+
+    def _end_visit(self) -> None:
+        if not self._finish.isEnabled() or self._known is None:
+            return
+        lacking = self._lacking()
+        if lacking:
+            self._news.setText(lacking)
+            self._keep()
+            return
+        self._write(self._noted(self._known))
+
+    def _lacking(self) -> str:
+        """What is lacking before it can be written down, in words; the keyboard is there."""
+        word, zone = self.workspace.voice.word, self.workspace.store.zone()
+        if self._who.is_from_paper and self._who.began.mark(zone):
+            return word("Say when it began. It is kept as typed.")
+        if self._promises.mark():
+            return word("A promise says what, who and by which day. It is kept as typed.")
+        if self._next.mark(zone):
+            return word("Say the day and the time of the next contact, or leave both empty. It is kept as typed.")
+        if self._corrects is not None and not self._reason.text().strip():
+            theme.relook(self._reason, wrong=True)
+            self._reason.setFocus()
+            return word("Say why it is corrected. It is kept as typed.")
+        return ""
+
+    def _visit(self, known: Known) -> Visit:
+        """The record itself."""
+        store, is_paper = self.workspace.store, self._who.is_from_paper
+        is_met = self._who.manner.only != NOT_MET
+        began = (self._who.began.moment(store.zone()) if is_paper else None) or self._began
+        met = self._who.met if is_met else ()
+        names = {each.name for each in known.people}
+        return Visit(
+            id=self._row,
+            household=known.household.id,
+            manner=self._who.manner.only,
+            began_at=began,
+            ended_at=None if is_paper else store.now(),
+            visitors=self._who.visitors,
+            recorder=store.opened.name,
+            present=sum(name in names for name in met) or None,
+            from_paper=(is_paper and self._corrects is None) or None,
+            topics=self._topics.topics,
+            purpose_notice=self._end.has_notice,
+            read_aloud=self._end.is_read_aloud,
+            signature=(self._end.signature.only or None) if is_met else None,
+            corrects=self._corrects,
+            met_whom="、".join(met) or None,
+            demands=self._words.words or None,
+            correction_reason=self._reason.text().strip() or None if self._corrects else None,
+        )
+
+    def _noted(self, known: Known) -> Noted:
+        """All that the page holds."""
+        store, home, visit = self.workspace.store, known.household.id, self._visit(known)
+        day = visit.began_at.astimezone(store.zone()).date() if visit.began_at else store.today()
+        wish, when = self._words.wish.only, self._next.moment(store.zone())
+        first = next(iter(self._who.met), None)
+        return Noted(
+            visit=visit,
+            promises=tuple(
+                Promise(household=home, visit=visit.id, promise=each.what, promised_by=each.who, due_on=each.due)
+                for each in self._promises.promised
+            ),
+            wish=Wish(household=home, said_on=day, choice=wish, said_by=first, words=visit.demands) if wish else None,
+            told=tuple(
+                Told(household=home, term=term, told_on=day, told_by=known.me, visit=visit.id, form_left=form or None)
+                for term, form in self._rights.told.items()
+            ),
+            contact_wish=self._next.contact or None,
+            appointment=visiting.appointment(home, when, self._next.contact, visit.visitors) if when else None,
+        )
+
+    def _end_not_met(self) -> None:
+        known, store = self._known, self.workspace.store
+        if known is None:
+            return
+        again = self._not_met.again
+        if not again.is_empty and again.mark(store.zone()):
+            return
+        visit = Visit(
+            id=self._row,
+            household=known.household.id,
+            manner=NOT_MET,
+            began_at=self._began,
+            visitors=known.visitors,
+            recorder=known.me,
+            notice_left=self._not_met.is_notice_left or None,
+            situation=self._not_met.reached or None,
+        )
+        when = again.moment(store.zone())
+        coming = visiting.appointment(known.household.id, when, "visit", known.visitors) if when else None
+        self._write(Noted(visit=visit, appointment=coming))
+
+    def _write(self, noted: Noted) -> None:
+        """Writes all of it as one entry, ends the draft, and goes back to the household."""
+        known, word = self._known, self.workspace.voice.word
+        if known is None:
+            return
+        told = word("Visit written down: {name}", name=self._called())
+        records = visiting.records(noted, known)
+        saved = self.workspace.save(*records, told=told, source=self, ends_draft=self._draft.id)
+        if saved is None:
+            self._keep()
+            return
+        self._typing.stop()
+        self._is_typed, self._draft.id = False, None
+        self.wanted.emit(Place("household", known.household.id))
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        word = self.workspace.voice.word
+        self._begun = Band("info", "pencil", word("Begin another visit"), "begin-another", "add")
+        self._why = theme.label(word("Why is it corrected? What was written stays, and can be read."), "bold")
+        self._reason = QLineEdit()
+        self._reason.setObjectName("correction-reason")
+        self._reason.setAccessibleName(word("Why it is corrected"))
+        self._columns = [_stacked(self._who, self._topics), _stacked(self._words, self._promises, self._next)]
+        self._columns.append(_stacked(self._rights, self._end))
+        inside = QWidget()
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
+        column.setSpacing(8)
+        for part in (self._begun, self._why, self._reason):
+            column.addWidget(part)
+        column.addLayout(self._grid)
+        column.addStretch()
+        self._page = scrolling(inside)
+        self._content = QStackedWidget()
+        self._content.addWidget(self._page)
+        self._content.addWidget(self._not_met)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.setSpacing(0)
+        around.addWidget(self._content, 1)
+        around.addWidget(self._footer())
+        self._is_narrow: bool | None = None
+        self._spread()
+
+    def _footer(self) -> QFrame:
+        word = self.workspace.voice.word
+        self._nobody = theme.button(word("Nobody at home"), "large", "nobody", "door")
+        self._news = theme.label("", "second")
+        self._later = theme.button(word("Leave it for now"), "large", "later")
+        self._finish = theme.button(word(_FINISH), "filled", "finish-visit", "check")
+        self._finish.setToolTip("Ctrl+Enter")
+        self._foot = QFrame()
+        self._foot.setProperty("part", "foot")
+        across = QHBoxLayout(self._foot)
+        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        across.setSpacing(_GAP)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for button, key in ((self._nobody, "F3"), (None, ""), (self._later, "Esc"), (self._finish, "Ctrl Enter")):
+            if button is None:
+                across.addWidget(self._news, 1)
+                continue
+            across.addWidget(button)
+            across.addWidget(theme.label(key, "key"), 0, middle)
+        return self._foot
+
+    def _spread(self) -> None:
+        """Three columns where there is room; else the third goes below the first, and the others beside it."""
+        is_narrow = self.width() < theme.broad(_NARROW)
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        who, talk, end = self._columns
+        places = ((who, 0, 0, 1), (talk, 0, 1, 2), (end, 1, 0, 1)) if is_narrow else ()
+        for each in self._columns:
+            self._grid.removeWidget(each)
+        for column, row, across, rows in places or ((who, 0, 0, 1), (talk, 0, 1, 1), (end, 0, 2, 1)):
+            self._grid.addWidget(column, row, across, rows, 1)
+        for place, share in enumerate((_BROAD, _SIDE, 0 if is_narrow else _END)):
+            self._grid.setColumnStretch(place, share)
+
+    def _connect(self) -> None:
+        for block in self._blocks.values():
+            block.changed.connect(self._note_typing)
+        self._not_met.changed.connect(self._note_typing)
+        self._reason.textEdited.connect(self._note_typing)
+        self._typing.timeout.connect(self._keep)
+        self._begun.wanted.connect(self._begin_another)
+        self._not_met.finish_wanted.connect(self._end_not_met)
+        self._nobody.clicked.connect(partial(self._show_met, is_met=False))
+        self._later.clicked.connect(self._leave_for_now)
+        self._finish.clicked.connect(self._end_visit)
+        keys: Mapping[str, Callable[[], None]] = {
+            "F3": self._press_nobody,
+            "Ctrl+D": self._promises.add,
+            "Ctrl+Return": self._end_by_key,
+            "Ctrl+Enter": self._end_by_key,
+        }
+        for key, does in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(does)
+
+    def _press_nobody(self) -> None:
+        """F3: to the short page, and from there written down."""
+        if self._corrects is None and self._is_met:
+            self._show_met(is_met=False)
+
+    def _end_by_key(self) -> None:
+        """Ctrl+Enter, also where nobody was met."""
+        if self._is_met:
+            self._end_visit()
+        elif self._not_met.finish.isEnabled():
+            self._end_not_met()
+
+    def _leave_for_now(self) -> None:
+        if self._known is not None:
+            self.wanted.emit(Place("household", self._known.household.id))
+
+
+def _stacked(*blocks: Block) -> QWidget:
+    column = QWidget()
+    inside = QVBoxLayout(column)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.setSpacing(_GAP)
+    for block in blocks:
+        inside.addWidget(block)
+    inside.addStretch()
+    return column
