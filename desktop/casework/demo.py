@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import paths
-from desktop.casework import importing, people, policy
+from desktop.casework import importing, people, policy, writing_down
 from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.fields import RECORDS
@@ -194,7 +194,9 @@ def _incidents(store: Store, watch: _Watch, inventor: Inventor) -> None:
     watch.tick()
     number = provisional_number(device_prefix(store.end.origin), 1)
     store.save(Household(number=number, address=f"示例里 9 巷 {inventor.between(61, 80)} 号"))
-    store.save(Grievance(raised_on=store.today(), manner="anonymous", words=GRIEVANCES[2]))
+    watch.tick()
+    nameless = Grievance(raised_on=store.today(), manner="anonymous", words=GRIEVANCES[2])
+    store.save(writing_down.completed(store, nameless))
     started = {"manner": "home", "met_whom": owner.name}
     keep_draft(store, "visit", started, household=first.id)
 

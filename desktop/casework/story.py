@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any, TypeVar
 
 from desktop.casework.inventing import (
     CLAUSES,
     CLERK,
+    DATA_REQUESTS,
     DEMANDS,
     FIRST,
     GRIEVANCES,
@@ -20,12 +22,15 @@ from desktop.casework.inventing import (
     Family,
     Inventor,
 )
-from desktop.domain.identity import new_id
+from desktop.casework.writing_down import completed
+from desktop.domain.identity import device_prefix, new_id, slip_number
 from desktop.domain.records import (
     Agreement,
     Appraisal,
     Assignment,
     Confirmation,
+    DataRequest,
+    DataRequestEvent,
     Explanation,
     Grievance,
     GrievanceEvent,
@@ -36,6 +41,7 @@ from desktop.domain.records import (
     PromiseOutcome,
     Record,
     Service,
+    Told,
     UnregisteredPart,
     Visit,
     Wish,
@@ -46,6 +52,7 @@ from desktop.store.store import Store
 R = TypeVar("R", bound=Record)
 
 _CONFIRMED = ("house", "area", "wishes")
+_ASKS = 20  # one of so many asks for what is kept of it
 _PAPERS = {"appraisal_report": "示例评字", "review_answer": "示例复字"}
 
 
@@ -65,6 +72,7 @@ class Story:
         self._inventor = inventor
         self._days = days
         self._staff = staff
+        self._slips = count(1)
         self._plan = plan  # the id of the one that is explained
 
     def of_household(self, n: int, goal: Stage) -> Iterator[Deed]:
@@ -80,6 +88,8 @@ class Story:
         second = first + self._inventor.between(1, 2)
         yield from self._first_visit(family, first, who)
         yield from self._second_visit(family, second, who)
+        yield from self._rights_told(family, second, who, n)
+        yield from self._data_request(family, second, who, n)
         if goal >= Stage.SERVED:
             yield from self._after_the_visits(family, second + 1, who, goal, n)
 
@@ -218,7 +228,12 @@ class Story:
             raised_by=family.holder,
             words=self._inventor.one_of(GRIEVANCES),
         )
-        yield self._deed(day, who, raised)
+        slip = next(self._slips)
+
+        def with_slip(store: Store) -> Sequence[Record]:
+            return [replace(raised, slip_number=slip_number(device_prefix(store.end.origin), slip))]
+
+        yield Deed(self._days[day], who, with_slip)
         step = self._inventor.one_of(("note", "answer", "accepted", None))
         if step:
             on = self._days[day + 3]
@@ -226,6 +241,27 @@ class Story:
                 household=household, grievance=raised.id, step=step, stated_on=on, words="已经去看过。"
             )
             yield self._deed(day + 3, who, event)
+
+    def _rights_told(self, family: Family, day: int, who: str, n: int) -> Iterator[Deed]:
+        """Two of three households were told what they can do; by the household's number, not by chance."""
+        household, on = family.household.id, self._days[day]
+        for term, form_left in (("decision_reconsideration", True), ("decision_litigation", None), ("review", True)):
+            if n % 3 and (term != "review" or n % 2):
+                told = Told(household=household, term=term, told_on=on, told_by=who, form_left=form_left)
+                yield self._deed(day, who, told)
+
+    def _data_request(self, family: Family, day: int, who: str, n: int) -> Iterator[Deed]:
+        """A few want to see, correct or delete what is kept of them; some were answered."""
+        if n % _ASKS:
+            return
+        wants, words = DATA_REQUESTS[n // _ASKS % len(DATA_REQUESTS)]
+        household, on = family.household.id, self._days[day]
+        request = DataRequest(household=household, wants=wants, raised_on=on, raised_by=family.holder, words=words)
+        yield Deed(on, who, lambda store: [replace(completed(store, request), taken_by=who)])
+        if n // _ASKS % 2:
+            done = self._days[day + 2]
+            event = DataRequestEvent(household=household, data_request=request.id, step="done", stated_on=done)
+            yield self._deed(day + 2, who, replace(event, words="打印给本人看过。"))
 
     def _appraisal(self, family: Family, day: int) -> Appraisal:
         return Appraisal(

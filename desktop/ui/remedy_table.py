@@ -20,8 +20,8 @@ from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
 
 _HEADS = (N_("what can be done"), N_("counted from"), N_("how long"), N_("latest"), N_("who told the household"))
-_SHARES = (20, 17, 22, 24, 23)  # of the width
-_LEFT, _PAD = 16, 6
+_SHARES = (15, 15, 27, 21, 22)  # of the width
+_LEFT, _PAD, _LEAST, _LONGEST_WORD = 16, 4, 60, 120
 
 
 class RemedyTable(QFrame):
@@ -100,6 +100,7 @@ class _Row:
         voice, remedy = self._voice, self._remedy
         term = remedy.clock.term
         title = theme.label(voice.word(term.title), "second" if self._state is State.PASSED else "rights")
+        title.setMinimumWidth(theme.broad(_LONGEST_WORD))
         first = _cell(title)
         first.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the row is read aloud
         first.setObjectName(f"remedy-{term.name}")
@@ -163,6 +164,7 @@ def _cell(*parts: QWidget) -> QFrame:
     for part in parts:
         if isinstance(part, QLabel) and part.text():
             part.setWordWrap(True)
+            part.setMinimumWidth(max(theme.broad(_LEAST), part.minimumWidth()))
         column.addWidget(part)
     column.addStretch()
     return cell

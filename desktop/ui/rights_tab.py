@@ -20,7 +20,7 @@ from desktop.ui.ledger_line import LedgerLines, Target
 from desktop.ui.remedy_table import RemedyTable
 from desktop.ui.workspace import Workspace
 
-_ROOM = 860  # for two cards beside each other
+_ROOM = 1010  # for two cards beside each other
 
 
 class RightsTab(QWidget):
@@ -42,7 +42,7 @@ class RightsTab(QWidget):
         self._raised = theme.label("", "caption")
         self._concerns = ConcernList(workspace)
         self._grieve = theme.button(word("Grievance"), "link", "add-grievance", "add")
-        self._ask = theme.button(word("Request about personal data"), "link", "add-data_request", "add")
+        self._ask = theme.button(word("Data request"), "link", "add-data_request", "add")
         self._lay_out()
         self._connect()
 

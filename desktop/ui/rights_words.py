@@ -21,7 +21,7 @@ LINKS = frozenset({"house", "grievance", "data_request"})
 """Fields of entry pages that point to another record of the household."""
 
 _WAYS = {
-    Way.BY_HAND: (N_("signed for by the household"), "ok", "ok"),
+    Way.BY_HAND: (N_("the household signed"), "ok", "ok"),
     Way.HANDED: (N_("handed over"), "", "document"),
     Way.MAILED: (N_("by post"), "", "document"),
     Way.PUBLISHED: (N_("published"), "", "document"),
@@ -89,7 +89,7 @@ def served_line(voice: Voice, handed: Handed, today: date) -> Line:
     starts = [voice.word("a clock runs from it")] if handed.starts else []
     by = voice.listed((*row.servers, *starts))
     text, tone, icon = _way(voice, handed)
-    parts = (Part(at, 5, "second"), Part(what, 10, "strong"), Part(by, 6, "second"))
+    parts = (Part(at, 4, "second"), Part(what, 10, "strong"), Part(by, 5, "second"))
     return Line((*parts, Part(text, 8, is_right=True, icon=icon, tone=tone)), Target("service", row.id))
 
 

@@ -19,7 +19,7 @@ from desktop.store.store import DEFAULT_ZONE, Store
 
 TODAY = date(2026, 11, 22)
 NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake"} | {
-    "appointment", "told", "evidence", "signature", "data_request", "data_request_event",
+    "appointment", "evidence", "signature",
 }  # fmt: skip
 
 
