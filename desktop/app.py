@@ -34,6 +34,7 @@ from desktop.ui.notices import told
 
 # What the pages need that nobody sees first, in steps of some 20 ms: nobody who types meanwhile feels one.
 LATER = (
+    "desktop.ui.search_popup",
     "desktop.exchange.workbook",
     "desktop.ui.entry_page",
     "desktop.ui.household_page",

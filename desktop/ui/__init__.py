@@ -20,6 +20,8 @@ POSTPONED = (
     "policies_page",
     "settings_page",
     "start_page",
+    "unlock_page",
+    "search_popup",
     "backup_pane",
     "recovering",
     "trouble_page",

@@ -16,10 +16,9 @@ from desktop.store import folder as place
 from desktop.store import opening
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
-from desktop.ui import start_page, theme, trouble_page
+from desktop.ui import start_page, theme, trouble_page, unlock_page
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice, told
-from desktop.ui.unlock_page import Locked, UnlockPage
 
 _PATIENCE = 400  # milliseconds until a wait is told
 
@@ -40,7 +39,7 @@ class Entrance(QStackedWidget):
         self.setCurrentWidget(self._start)
         self._start.welcome()
 
-    def show_locked(self, folder: Path, locked: Locked | None = None) -> None:
+    def show_locked(self, folder: Path, locked: "unlock_page.Locked | None" = None) -> None:
         """Asks for the passphrase of this store; tells its trouble, or that there is none, where it can't be asked."""
         folder = folder.absolute()
         try:
@@ -126,8 +125,8 @@ class Entrance(QStackedWidget):
         return page
 
     @cached_property
-    def _unlock(self) -> UnlockPage:
-        page = UnlockPage(self._voice)
+    def _unlock(self) -> "unlock_page.UnlockPage":
+        page = unlock_page.UnlockPage(self._voice)
         page.began.connect(self._begin_waiting)
         page.ended.connect(self._end_waiting)
         page.unlocked.connect(self.let_in)

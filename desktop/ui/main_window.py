@@ -18,7 +18,17 @@ from desktop.store import drafts
 from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
-from desktop.ui import household_page, import_page, jobs, policies_page, settings_page, theme, upkeep, visit_page
+from desktop.ui import (
+    household_page,
+    import_page,
+    jobs,
+    policies_page,
+    settings_page,
+    theme,
+    unlock_page,
+    upkeep,
+    visit_page,
+)
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
 from desktop.ui.entrance import Entrance
@@ -26,7 +36,6 @@ from desktop.ui.household_list import HouseholdList
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
 from desktop.ui.shell import Shell
-from desktop.ui.unlock_page import Locked
 from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
@@ -90,7 +99,7 @@ class MainWindow(QMainWindow):
         self._close_store()
         self._entrance.show_start()
 
-    def show_locked(self, folder: Path, locked: Locked | None = None) -> None:
+    def show_locked(self, folder: Path, locked: "unlock_page.Locked | None" = None) -> None:
         """Asks for the passphrase of this store; on the first page where there is none."""
         self._close_store()
         self._entrance.show_locked(folder, locked)
@@ -117,7 +126,8 @@ class MainWindow(QMainWindow):
         self._shell.leave_page()
         store = self._workspace.store
         kept = len(drafts.drafts_of(store, store.opened.person))
-        self.show_locked(store.folder, Locked(store.opened.name, f"{store.now():%H:%M}", is_by_itself, kept))
+        locked = unlock_page.Locked(store.opened.name, f"{store.now():%H:%M}", is_by_itself, kept)
+        self.show_locked(store.folder, locked)
         self.setWindowTitle(f"Ruhu 入户 — {self._voice.word('locked')}")
 
     def ask_for_backup(self) -> None:

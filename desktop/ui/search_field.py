@@ -11,9 +11,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QInputMethodEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from desktop.ui import icons, theme
+from desktop.ui import icons, search_popup, theme
 from desktop.ui.jobs import Progress
-from desktop.ui.search_popup import Hit, SearchPopup, look
 from desktop.ui.workspace import Workspace
 
 _WIDTH = 392
@@ -50,7 +49,7 @@ class SearchField(QLineEdit):
         self._running: Asked | None = None
         self._is_entered = False
         self._over = over
-        self._popup = SearchPopup(workspace.store, workspace.voice, over)
+        self._popup: search_popup.SearchPopup | None = None  # until something was found
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._key = theme.label("", "key")
         self._dress()
@@ -64,7 +63,8 @@ class SearchField(QLineEdit):
     def close_popup(self) -> None:
         """Takes away what was found; what was typed stays."""
         self._asked = None
-        self._popup.hide()
+        if self._popup is not None:
+            self._popup.hide()
         self._show_key()
 
     # What Qt tells
@@ -77,18 +77,18 @@ class SearchField(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, is_open = event.key(), self._popup.isVisible()
+        key, seen = event.key(), self._seen
         if key == Qt.Key.Key_Escape:
             self._leave()
         elif key in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._look_further()
         elif key in _ENTER and self._running is not None:
             self._is_entered = True  # what is shown is of something typed before
-        elif key in _ENTER and is_open:
-            self._popup.enter()
-        elif is_open and key in _STEPS:
-            self._popup.step(_STEPS[key])
-            self.setAccessibleDescription(self._popup.words())
+        elif key in _ENTER and seen is not None:
+            seen.enter()
+        elif key in _STEPS and seen is not None:
+            seen.step(_STEPS[key])
+            self.setAccessibleDescription(seen.words())
         else:
             super().keyPressEvent(event)
 
@@ -145,9 +145,9 @@ class SearchField(QLineEdit):
             self._run(asked)
 
     def _run(self, asked: Asked) -> None:
-        store, voice = self._workspace.store, self._workspace.voice
+        store, voice, look = self._workspace.store, self._workspace.voice, search_popup.look
 
-        def work(_tell: Progress) -> tuple[Hit, ...]:
+        def work(_tell: Progress) -> tuple[search_popup.Hit, ...]:
             return look(store, voice, asked.typed, everything=asked.everything)
 
         self._running = asked
@@ -157,21 +157,24 @@ class SearchField(QLineEdit):
         job.refused.connect(self._give_up)
         job.start()
 
-    def _show(self, asked: Asked, hits: tuple[Hit, ...]) -> None:
+    def _show(self, asked: Asked, hits: "tuple[search_popup.Hit, ...]") -> None:
         self._end_run()
         if self._asked is None:
             return
         if self._asked != asked:
             self._run(self._asked)
             return
-        self._popup.fill(hits, asked.typed, everything=asked.everything)
-        self.setAccessibleDescription(self._popup.words())
-        self._settle()
-        self._popup.show()
-        self._popup.raise_()
+        if self._popup is None:
+            self._popup = self._new_popup()
+        popup = self._popup
+        popup.fill(hits, asked.typed, everything=asked.everything)
+        self.setAccessibleDescription(popup.words())
+        popup.settle(self._place())
+        popup.show()
+        popup.raise_()
         self._show_key()
         if self._is_entered and len(hits) == 1:
-            self._popup.enter()
+            popup.enter()
         self._is_entered = False
 
     def _give_up(self, _refused: object) -> None:
@@ -183,8 +186,8 @@ class SearchField(QLineEdit):
         self._patience.stop()
 
     def _say_that_it_lasts(self) -> None:
-        if self._popup.isVisible():
-            self._popup.tell(self._workspace.voice.word("Still looking …"))
+        if (seen := self._seen) is not None:
+            seen.tell(self._workspace.voice.word("Still looking …"))
 
     def _leave(self) -> None:
         self.clear()
@@ -197,11 +200,27 @@ class SearchField(QLineEdit):
         self.chosen.emit(household)
 
     def _settle(self) -> None:
-        self._popup.settle(QRect(self.mapTo(self._over, QPoint(0, 0)), self.size()))
+        if (seen := self._seen) is not None:
+            seen.settle(self._place())
+
+    def _place(self) -> QRect:
+        return QRect(self.mapTo(self._over, QPoint(0, 0)), self.size())
+
+    @property
+    def _seen(self) -> "search_popup.SearchPopup | None":
+        """What was found, while it is on the screen."""
+        return self._popup if self._popup is not None and self._popup.isVisible() else None
+
+    def _new_popup(self) -> "search_popup.SearchPopup":
+        popup = search_popup.SearchPopup(self._workspace.store, self._workspace.voice, self._over)
+        popup.chosen.connect(self._choose)
+        popup.further_wanted.connect(self._look_further)
+        self._over.installEventFilter(self)
+        return popup
 
     def _show_key(self) -> None:
         word = self._workspace.voice.word
-        self._key.setText(word("Esc closes") if self._popup.isVisible() else "Ctrl K")
+        self._key.setText(word("Esc closes") if self._seen is not None else "Ctrl K")
         self.setTextMargins(0, 0, self._key.sizeHint().width(), 0)
 
     def _dress(self) -> None:
@@ -220,6 +239,3 @@ class SearchField(QLineEdit):
     def _connect(self) -> None:
         self.textChanged.connect(self._look)
         self._patience.timeout.connect(self._say_that_it_lasts)
-        self._popup.chosen.connect(self._choose)
-        self._popup.further_wanted.connect(self._look_further)
-        self._over.installEventFilter(self)
