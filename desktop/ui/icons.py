@@ -29,7 +29,7 @@ def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
         into.writeInt32(number)
     for mode, worn in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled or colour)):
         into.writeInt32(mode.value << 4 | QIcon.State.Off.value)
-        _ = into << QByteArray(_drawn(name, worn))
+        into.writeBytes(_drawn(name, worn))  # as a QByteArray is written, whose own way loads half of Qt's types
     into.writeInt32(0)
     made = QIcon()
     _ = QDataStream(written) >> made
