@@ -240,11 +240,17 @@ def _asked(connection: Connection, households: Iterable[bytes] | None) -> tuple[
 
 def _questions(households: Iterable[bytes] | None) -> Iterator[tuple[Executable, Executable, dict[str, Any]]]:
     if households is None:
-        yield _HOMES, _MARKS, {}
+        yield _HOMES, _all_marks(), {}
         return
     left = iter(households)
     while chunk := list(islice(left, _CHUNK)):
         yield _THESE_HOMES, _THEIR_MARKS, {"ids": chunk}
+
+
+@cache
+def _all_marks() -> Executable:
+    """Made when it is first asked, which takes a while: on the first screen of a large area stand few households."""
+    return union_all(*_marking())
 
 
 def _marking() -> Iterator[_Marks]:
@@ -367,7 +373,6 @@ _HOMES = select(
     *(_home.c[name] for name in ("id", "number", "plot", "building", "lane")),
     *(_home.c[name] for name in ("withdrawn", "door", "unit", "room", "address")),
 )
-_MARKS = union_all(*_marking())
 _THESE_HOMES = _HOMES.where(_home.c.id.in_(_ids))
 _wanted = select(_home.c.id).where(_home.c.id.in_(_ids)).cte("wanted")
 _THEIR_MARKS = union_all(*(query.where(query.selected_columns[0].in_(select(_wanted.c.id))) for query in _marking()))
