@@ -17,7 +17,7 @@ import pickle
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -72,8 +72,9 @@ def paint(app: QApplication, shown: QWidget) -> None:
 
 
 def wait(app: QApplication, until: Callable[[], bool]) -> None:
+    """Rests in between, as the program itself does: a loop that spins would take turns with the jobs beside it."""
     while not until():
-        app.processEvents()
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 def tell(**more: object) -> None:
