@@ -65,7 +65,7 @@ def told(voice: Voice, remedy: Remedy, today: date) -> tuple[str, str]:
     row = remedy.told
     if row is None or row.told_on is None:
         has_passed = remedy.clock.state(today) is State.PASSED
-        return voice.word("was never told") if has_passed else voice.word("not told yet"), ""
+        return voice.word("was never told") if has_passed else voice.word("not yet told"), ""
     by = voice.word("by {name}", name=row.told_by or "—")
     return clock_words.short_day(row.told_on, today.year), (
         voice.listed((by, voice.word("form left"))) if row.form_left else by
