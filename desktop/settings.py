@@ -19,7 +19,8 @@ class Settings:
     """The preferences; the last store, who opened it, and the backup place are None until the user chose them once.
 
     `lock_after` is in minutes without a key or a touch, 0 for never. The daily backup goes to the backup place once its
-    hour has come, or at the next start; without a place there is none.
+    hour has come, or at the next start; without a place there is none. Photos are kept scaled to a longer side of so
+    many pixels and a JPEG quality, without what the camera wrote into them, or as they came.
     """
 
     language: str = "zh_CN"
@@ -31,6 +32,10 @@ class Settings:
     backup_daily: bool = True
     backup_hour: int = 18
     last_person: str | None = None
+    photo_side: int = 2048
+    photo_quality: int = 85
+    photo_keeps_original: bool = False
+    photo_keeps_exif: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,10 @@ _KINDS: dict[str, type] = {
     "last_person": str,
     "backup_daily": bool,
     "backup_hour": int,
+    "photo_side": int,
+    "photo_quality": int,
+    "photo_keeps_original": bool,
+    "photo_keeps_exif": bool,
 }
 
 

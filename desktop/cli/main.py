@@ -33,6 +33,7 @@ COMMANDS = {  # name → its module, and what it does
     "area": ("area_settings", N_("An area's clocks, calendar and facts: show them, set them.")),
     "household": ("household", N_("Households: list, find, show.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
+    "evidence": ("evidence", N_("Photos, scans and PDF of a household: take them in, list them, write them out.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),

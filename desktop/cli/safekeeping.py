@@ -35,7 +35,7 @@ def check(
 
     if not repair:
         report = checking.check(door.folder, opened, progress=told)
-        remedy = [] if report.is_whole else [voice.word("Repair it with: ruhu check --repair; or bring back a backup.")]
+        remedy = [] if report.is_whole else [_remedy(voice, report)]
         return Answer(_report_facts(voice, report), [*_report_lines(voice, report), *remedy], is_good=report.is_whole)
     done = checking.repair(door.folder, opened, progress=told)
     facts: dict[str, Any] = {
@@ -142,6 +142,8 @@ def _report_facts(voice: Voice, report: Report) -> dict[str, Any]:
         "whole": report.is_whole,
         "entries": report.entries,
         "damaged_pages": report.has_damaged_pages,
+        "evidence": report.pieces,
+        "loose_evidence": report.loose,
         "troubles": [_trouble_facts(voice, trouble) for trouble in report.troubles],
     }
 
@@ -155,6 +157,12 @@ def _report_lines(voice: Voice, report: Report) -> list[str]:
     if report.is_whole:
         return [voice.words("All is in order: {n} entry.", "All is in order: {n} entries.", report.entries)]
     return [f"! {voice.word(trouble.message, **trouble.values)}" for trouble in report.troubles]
+
+
+def _remedy(voice: Voice, report: Report) -> str:
+    if report.is_ledger_whole:
+        return voice.word("Bring the evidence back from a backup, or take the photo or paper in again.")
+    return voice.word("Repair it with: ruhu check --repair; or bring back a backup.")
 
 
 def _backup_facts(made: Backup) -> dict[str, Any]:

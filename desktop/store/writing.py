@@ -89,7 +89,7 @@ def pending_of(
 ) -> list[Pending]:
     """The entries that these batches ask for. Refused when anything of theirs can't be saved."""
     records = [record for batch, _ in together for record in batch.records]
-    _require_acceptable(records, today)
+    require_acceptable(records, today)
     of_rows: dict[bytes, list[Change]] = {record.id: [] for record in records}
     for change in changes_of(connection, projector, records, role):
         of_rows[change.row].append(change)
@@ -122,7 +122,7 @@ def take_in(connection: Connection, projector: Projector, arrived: Sequence[Writ
     projector.project([projector.known(*each) for each in ops])
 
 
-def _require_acceptable(records: Iterable[Record], today: date) -> None:
+def require_acceptable(records: Iterable[Record], today: date) -> None:
     found = [finding for record in records for finding in checks.findings(record, today)]
     errors = tuple(finding for finding in found if finding.level is Level.ERROR)
     if errors:

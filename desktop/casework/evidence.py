@@ -1,0 +1,198 @@
+"""Evidence of a household: photos, scans and PDF taken in, looked at, written out under names that people read.
+
+Promise: a file that is refused leaves nothing behind, and one taken in twice is there once. What is taken in is first
+kept in the store and then recorded, so that no record lacks its file.
+"""
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from desktop import settings
+from desktop.casework import picture
+from desktop.casework.picture import PDF, Terms
+from desktop.domain import checks
+from desktop.domain.errors import Level, Refused
+from desktop.domain.records import Evidence, Household
+from desktop.store import connection as database
+from desktop.store import evidence as shelf
+from desktop.store import folder as place
+from desktop.store.store import Store
+from desktop.store.writing import require_acceptable
+
+LIST = "list.csv"
+
+_USUAL = Terms()
+_LONGEST_NAME = 200
+_NAMED = 60  # letters of a caption in a file's name
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\s.]+')
+_FORMULA = ("=", "+", "-", "@", "\t")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The record of a file that was taken in; `is_new` unless the household's evidence held it already."""
+
+    record: Evidence
+    is_new: bool
+
+
+def terms_of(preferred: settings.Settings) -> Terms:
+    """How this user wants pictures to be kept, within what can be looked at."""
+    return Terms(
+        long_side=min(max(preferred.photo_side, 800), 8000),
+        quality=min(max(preferred.photo_quality, 50), 95),
+        keeps_original=preferred.photo_keeps_original,
+        keeps_exif=preferred.photo_keeps_exif,
+    )
+
+
+def kept(store: Store, household: bytes, content: bytes, file_name: str, terms: Terms = _USUAL) -> Evidence:
+    """Keeps a file's picture in the store and returns its record, to be filled in and saved; or the one there is.
+
+    Refused where it is nothing that can be taken in.
+    """
+    record, made = _recognised(store, household, content, file_name, terms)
+    if record.seen is None:
+        shelf.keep(store, household, made)
+    return record
+
+
+def take_in(store: Store, file: Path, household: Household, terms: Terms = _USUAL, **stated: Any) -> Taken:
+    """Takes a file in as evidence of a household; what is stated of it stands in its record.
+
+    What the household's evidence holds already stays as it is recorded.
+    """
+    record, made = _recognised(store, household.id, read(file), file.name, terms)
+    if record.seen is not None:
+        shelf.keep(store, household.id, made)  # where its file was lost, it is back now
+        return Taken(record, is_new=False)
+    record = replace(record, **{name: value for name, value in stated.items() if value is not None})
+    require_acceptable([record], store.today())
+    store.changes([record])
+    shelf.keep(store, household.id, made)
+    store.save(record)
+    return Taken(record, is_new=True)
+
+
+def _recognised(store: Store, household: bytes, content: bytes, file_name: str, terms: Terms) -> tuple[Evidence, bytes]:
+    """The record of a file, new or known, and what of the file is to be kept."""
+    made = picture.taken(content, file_name, store.zone(), terms)
+    digest = shelf.fingerprint(made.content)
+    for known in store.records(Evidence, household=household, digest=digest):
+        if not known.withdrawn:
+            return known, made.content
+    record = Evidence(
+        household=household,
+        kind="scan" if made.media_type == PDF else "photo",
+        digest=digest,
+        media_type=made.media_type,
+        size=len(made.content),
+        taken_at=made.taken_at,
+        place=made.place,
+        file_name=_printable(file_name)[-_LONGEST_NAME:],
+    )
+    wrong = {finding.field for finding in checks.findings(record, store.today()) if finding.level is Level.ERROR}
+    return replace(record, **dict.fromkeys(wrong & {"taken_at", "file_name"})), made.content  # a camera's clock errs
+
+
+def read(file: Path) -> bytes:
+    """A file's bytes; one that is too big is refused before it is read."""
+    with file.open("rb") as opened:
+        content = opened.read(picture.MOST_BYTES + 1)
+    if len(content) > picture.MOST_BYTES:
+        raise picture.too_big(file.name)
+    return content
+
+
+def files_in(places: Iterable[Path]) -> list[Path]:
+    """The files that are meant: a folder stands for all in it, by name, but for hidden ones."""
+    return [file for named in places for file in (_within(named) if named.is_dir() else [named])]
+
+
+def _within(folder: Path) -> list[Path]:
+    found = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(file for file in found if not any(part.startswith(".") for part in file.relative_to(folder).parts))
+
+
+def of_household(store: Store, household: Household) -> list[Evidence]:
+    """A household's evidence that was not withdrawn, in the order in which it was taken in."""
+    return [record for record in store.records(Evidence, household=household.id) if not record.withdrawn]
+
+
+def content(store: Store, record: Evidence) -> bytes:
+    """What lies in the store for a record; Refused where it doesn't, or is damaged."""
+    return shelf.read(store, record.household or record.id, record.digest or "")
+
+
+def write_out(
+    store: Store,
+    records: Sequence[Evidence],
+    to: Path,
+    table: Callable[[Evidence], Mapping[str, str]],
+    progress: Progress = lambda _done, _of: None,
+) -> list[str]:
+    """Writes evidence into a new folder, each piece under its caption, with a list of it; returns the files' names.
+
+    All of it or nothing; `table` words a record's line of the list. Nothing in the folder is encrypted any more.
+    """
+    _require_free(to)
+    needed = sum(record.size or 0 for record in records) + (1 << 20)
+    if place.free_space(to) < needed:
+        raise database.disk_full(to, needed)
+    names = [*_names(records)]
+    with database.words_for_failures(to, disk=to, needed=needed), place.built_beside(to) as unfinished:
+        for n, (record, name) in enumerate(zip(records, names, strict=True), 1):
+            place.write_durably(unfinished / name, content(store, record))
+            progress(n, len(records))
+        lines = [{LIST: name, **table(record)} for record, name in zip(records, names, strict=True)]
+        place.write_durably(unfinished / LIST, _csv(lines))
+        if to.exists():
+            to.rmdir()
+        place.take_place(unfinished, to)
+    return names
+
+
+def _require_free(to: Path) -> None:
+    place.require_possible(to)
+    if to.exists() and any(to.iterdir()):
+        raise Refused(
+            "The folder {folder} holds something already. Nothing was written.",
+            "Name a folder that is empty or doesn't exist yet.",
+            folder=to,
+        )
+
+
+def _names(records: Sequence[Evidence]) -> Iterator[str]:
+    """Names for files: a number, what the piece shows, and the ending of its format."""
+    digits = len(str(len(records)))
+    for n, record in enumerate(records, 1):
+        shown = _plain(record.caption or Path(record.file_name or "").stem)[:_NAMED]
+        yield f"{n:0{digits}}{' ' if shown else ''}{shown}{picture.SUFFIXES.get(record.media_type or '', '.bin')}"
+
+
+def _plain(text: str) -> str:
+    """What any system takes for a part of a file's name."""
+    return _FORBIDDEN.sub(" ", _printable(text)).strip()
+
+
+def _printable(text: str) -> str:
+    return unicodedata.normalize("NFC", "".join(sign for sign in text if unicodedata.category(sign)[0] != "C"))
+
+
+def _csv(lines: Sequence[Mapping[str, str]]) -> bytes:
+    """A table that Excel opens with its characters, and in which nothing is taken for a formula."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written)
+    if lines:
+        writer.writerow(lines[0])
+    for line in lines:
+        writer.writerow([f"'{value}" if value.startswith(_FORMULA) else value for value in line.values()])
+    return b"\xef\xbb\xbf" + written.getvalue().encode()

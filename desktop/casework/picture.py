@@ -1,0 +1,307 @@
+"""Photos and scans as they come from phones and scanners: what a file is, what of it is kept. The only Pillow.
+
+Promise: a file is what its content says, whatever its name says; what is cut off, disguised or too large is refused at
+once with a reason, and memory stays bounded whatever comes. Hidden: pictures are kept upright, scaled to a long side,
+written anew, so that nothing hides in them; JPEG is scaled while it is decoded, so that 40 megapixels need no more
+memory than a few.
+"""
+
+import io
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.errors import Refused
+from desktop.i18n import N_
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+PDF = "application/pdf"
+JPEG = "image/jpeg"
+PNG = "image/png"
+SUFFIXES = {JPEG: ".jpg", PNG: ".png", "image/webp": ".webp", "image/tiff": ".tif", PDF: ".pdf"}
+
+MOST_BYTES = 64 << 20  # a bundle's part holds 90 MiB, and a piece is never split
+MOST_PIXELS = 70_000_000  # the largest that phones take is 64 million
+LONGEST_SIDE = 20_000
+
+_FORMATS = {JPEG: ("JPEG", "MPO"), PNG: ("PNG",), "image/webp": ("WEBP",), "image/tiff": ("TIFF",)}
+_BEGINNINGS = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"%PDF-", PDF),
+)
+_HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif")
+_OTHERS = (
+    (b"<", N_("{file} is a web page or other text, not a photo or PDF, whatever its name says.")),
+    (b"MZ", N_("{file} is a program, not a photo or PDF, whatever its name says.")),
+    (b"\x7fELF", N_("{file} is a program, not a photo or PDF, whatever its name says.")),
+    (b"PK\x03\x04", N_("{file} is a Word, Excel or zip file, not a photo or PDF, whatever its name says.")),
+    (b"\xd0\xcf\x11\xe0", N_("{file} is a Word, Excel or zip file, not a photo or PDF, whatever its name says.")),
+    (b"GIF8", N_("{file} is a GIF or BMP picture; photos from a phone or scanner are none.")),
+    (b"BM", N_("{file} is a GIF or BMP picture; photos from a phone or scanner are none.")),
+)
+_CHOOSE = N_("Choose a photo (JPEG, PNG, WebP, TIFF) or a PDF.")
+_AGAIN = N_("Copy it again from the phone or scanner. If it can't be opened there either, take it again.")
+_FAULTS = (  # what Pillow says of content that is not as it should be
+    *(OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, AttributeError, AssertionError),
+    *(OverflowError, ZeroDivisionError, RuntimeError, struct.error, zlib.error),
+)
+_DRAWN = ("1", "P", "PA")  # modes of scans and drawings in few colours, whose edges JPEG would blur
+_TURNS = {  # by what the camera wrote of how it was held
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+_ONE_AT_A_TIME = threading.Lock()  # however many jobs there are, memory holds one picture
+_ORIENTATION, _EXIF, _GPS, _TAKEN, _ZONE = 0x0112, 0x8769, 0x8825, 36867, 36881
+_ZEROS = 512  # so many at the end of a file are none of its own
+_PROFILE_BYTES = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How pictures are kept: scaled to a long side and JPEG quality, or as they came.
+
+    What the camera wrote into the file (time, place, device) goes from the kept copy unless it `keeps_exif`.
+    """
+
+    long_side: int = 2048
+    quality: int = 85
+    keeps_original: bool = False
+    keeps_exif: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What of a file is kept (a PDF as it came), and when and where it was taken, as the camera wrote it."""
+
+    content: bytes
+    media_type: str
+    taken_at: datetime | None = None
+    place: str | None = None
+
+
+def media_type(content: bytes, file: str) -> str:
+    """What a file is by its first bytes. Refused where it is nothing that is taken in; `file` names it to people."""
+    if not content:
+        raise Refused("{file} is empty: it has no bytes. It was not taken in.", _AGAIN, file=file)
+    if len(content) > MOST_BYTES:
+        raise too_big(file)
+    for beginning, found in _BEGINNINGS:
+        if content.startswith(beginning):
+            return found
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        raise Refused(
+            "{file} is a HEIC picture, whatever its name says. It can't be read here, and was not taken in.",
+            "On the phone, set the camera to JPEG (“most compatible”), or send the photo as JPEG; then take that in.",
+            file=file,
+        )
+    if content[4:8] == b"ftyp":
+        raise Refused("{file} is a film or sound, not a photo or PDF, whatever its name says.", _CHOOSE, file=file)
+    start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for beginning, what in _OTHERS:
+        if start.startswith(beginning):
+            raise Refused(what, _CHOOSE, file=file)
+    raise Refused("{file} is no photo and no PDF, whatever its name says.", _CHOOSE, file=file)
+
+
+def too_big(file: str) -> Refused:
+    return Refused(
+        "{file} is too big: at most {most} MB are taken in.",
+        "Save or scan it smaller, or in several files.",
+        file=file,
+        most=MOST_BYTES >> 20,
+    )
+
+
+def taken(content: bytes, file: str, zone: tzinfo, terms: Terms = Terms()) -> Picture:
+    """What of a file is kept. Refused where it is cut off, damaged, too large, or nothing that is taken in.
+
+    A time that the camera wrote without its zone stands in the area's.
+    """
+    found = media_type(content, file)
+    if found == PDF:
+        _require_whole_pdf(content, file)
+        return Picture(content, PDF)
+    with _opened(content, found, file) as image:
+        taken_at, place = _moment(image, zone), _place(image)
+        mode = image.mode
+        upright = _scaled(image, terms.long_side)
+        exif = _exif(image) if terms.keeps_exif else b""
+        if terms.keeps_original:
+            return Picture(content, found, taken_at, place)
+        if upright.mode != mode:
+            upright.info.pop("icc_profile", None)  # it is of other colours
+        kept, kept_type = (_png(upright, exif), PNG) if mode in _DRAWN else (_jpeg(upright, terms.quality, exif), JPEG)
+    return Picture(kept, kept_type, taken_at, place)
+
+
+def thumbnail(content: bytes, side: int) -> bytes:
+    """A small JPEG of a kept picture, its longer side at most so many pixels."""
+    with _opened(content, media_type(content, ""), "") as image:
+        return _jpeg(_scaled(image, side), quality=80)
+
+
+@contextmanager
+def _opened(content: bytes, found: str, file: str) -> "Generator[Image.Image]":
+    """The picture, of which only the head was read; whatever goes wrong with it inside is said in words."""
+    from PIL import Image
+
+    if found == JPEG and _lost_its_end(content):
+        raise _damaged(file)
+    try:
+        with _ONE_AT_A_TIME, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a camera's slips in what it wrote about the photo
+            with Image.open(io.BytesIO(content), formats=_FORMATS[found]) as image:
+                _require_small(image, file)
+                yield image
+    except (Image.DecompressionBombError, MemoryError):
+        raise _too_many_pixels(file) from None
+    except _FAULTS:
+        raise _damaged(file) from None
+
+
+def _require_small(image: "Image.Image", file: str) -> None:
+    width, height = image.size
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise _too_many_pixels(file)
+    pages = getattr(image, "n_frames", 1) if image.format in ("TIFF", "WEBP", "PNG") else 1
+    if pages > 1:
+        raise Refused(
+            "{file} holds {n} pages or pictures; only one would be kept. It was not taken in.",
+            "Save it as a PDF, or each page as a file of its own.",
+            file=file,
+            n=pages,
+        )
+
+
+def _too_many_pixels(file: str) -> Refused:
+    return Refused(
+        "{file} has too many pixels: at most {most} million, and {side} along a side, are taken in.",
+        "Set the camera or scanner to a smaller size, or save the picture smaller.",
+        file=file,
+        most=MOST_PIXELS // 1_000_000,
+        side=LONGEST_SIDE,
+    )
+
+
+def _damaged(file: str) -> Refused:
+    return Refused("{file} is cut off or damaged: not all of it can be read. It was not taken in.", _AGAIN, file=file)
+
+
+def _lost_its_end(content: bytes) -> bool:
+    """A copy that broke off often has its full length, and nothing but zeros where the end of the photo was."""
+    without = content.rstrip(b"\0")
+    return len(content) - len(without) >= _ZEROS and not without.endswith(b"\xff\xd9")
+
+
+def _require_whole_pdf(content: bytes, file: str) -> None:
+    end = content.rstrip(b"\0\r\n\t ")[-2048:]
+    if b"%%EOF" not in end or b"startxref" not in end:
+        raise _damaged(file)
+
+
+def _scaled(image: "Image.Image", side: int) -> "Image.Image":
+    """Upright, the longer side at most so many pixels, in grey or in colours on white."""
+    from PIL import Image
+
+    turn = _turn(image)
+    image.draft("RGB" if image.mode != "L" else "L", (side, side))  # JPEG alone heeds it
+    image.load()
+    small: Image.Image = image
+    if small.mode.startswith(("I", "F")):  # 16 bits a pixel, from scanners
+        in_words: Any = small
+        small = in_words.point(_in_bytes).convert("L")
+    elif small.mode in ("P", "PA"):
+        small = small.convert("RGBA" if "transparency" in small.info else "RGB")
+    elif small.mode == "1":
+        small = small.convert("L")
+    small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    small = small.transpose(Image.Transpose[turn]) if turn else small
+    if small.mode in ("RGBA", "LA", "La", "RGBa"):
+        white = Image.new("RGB", small.size, "white")
+        white.paste(small.convert("RGB"), mask=small.convert("RGBA").getchannel("A"))
+        return white
+    return small if small.mode in ("L", "RGB") else small.convert("RGB")
+
+
+def _in_bytes(value: Any) -> Any:
+    return value * (1 / 256)
+
+
+def _turn(image: "Image.Image") -> str | None:
+    try:
+        return _TURNS.get(image.getexif().get(_ORIENTATION, 1))
+    except _FAULTS:
+        return None
+
+
+def _exif(image: "Image.Image") -> bytes:
+    """What the camera wrote, but for how it was held: the kept copy is upright."""
+    exif = image.getexif()
+    exif.pop(_ORIENTATION, None)
+    return exif.tobytes()
+
+
+def _png(image: "Image.Image", exif: bytes) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "PNG", optimize=True, exif=exif or None)
+    return written.getvalue()
+
+
+def _jpeg(image: "Image.Image", quality: int, exif: bytes = b"") -> bytes:
+    profile: bytes = image.info.get("icc_profile") or b""
+    written = io.BytesIO()
+    image.save(
+        written,
+        "JPEG",
+        quality=quality,
+        optimize=True,
+        exif=exif,
+        icc_profile=profile if len(profile) <= _PROFILE_BYTES else b"",
+    )
+    return written.getvalue()
+
+
+def _moment(image: "Image.Image", zone: tzinfo) -> datetime | None:
+    try:
+        written = image.getexif().get_ifd(_EXIF)
+        moment = datetime.strptime(str(written[_TAKEN]).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  given below
+        offset = str(written.get(_ZONE, "")).strip("\0 ")
+        there = datetime.strptime(offset, "%z").tzinfo if offset else zone
+        return moment.replace(tzinfo=there)
+    except _FAULTS:
+        return None
+
+
+def _place(image: "Image.Image") -> str | None:
+    """Where it was taken by the camera's satellites: degrees north and east, to a metre or so."""
+    try:
+        gps: dict[int, Any] = image.getexif().get_ifd(_GPS)
+        north = _degrees(gps[2]) * (-1 if str(gps.get(1, "N")).startswith("S") else 1)
+        east = _degrees(gps[4]) * (-1 if str(gps.get(3, "E")).startswith("W") else 1)
+    except _FAULTS:
+        return None
+    is_there = abs(north) <= 90 and abs(east) <= 180 and (north or east)  # noqa: PLR2004  NaN is not, either
+    return f"{north:.5f}, {east:.5f}" if is_there else None
+
+
+def _degrees(parts: Any) -> float:
+    degrees, minutes, seconds = map(float, parts)
+    return degrees + minutes / 60 + seconds / 3600
