@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from desktop import paths
 from desktop.casework import importing, people, policy, writing_down
+from desktop.casework.day_ahead import day_ahead
 from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.fields import RECORDS
@@ -103,6 +104,7 @@ def build(
         watch.now = datetime.combine(days[-1], time(21), zone)
         with opening.open_store(folder, opened[LEAD], clock=watch) as store:
             _incidents(store, watch, inventor)
+            store.save(*day_ahead(store, today))
             return _counted(store, tuple(opened))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -24,6 +24,7 @@ POSTPONED = (
     "search_popup",
     "backup_pane",
     "recovering",
+    "today_page",
     "trouble_page",
     "visit_page",
     "upkeep",

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow
 
 from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
+from desktop.domain.fields import Role
 from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import folder as place_of
@@ -25,6 +26,7 @@ from desktop.ui import (
     policies_page,
     settings_page,
     theme,
+    today_page,
     unlock_page,
     upkeep,
     visit_page,
@@ -39,6 +41,7 @@ from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
+_DAY = Place("today")
 _MINUTE = 60_000
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
@@ -105,12 +108,12 @@ class MainWindow(QMainWindow):
         self._entrance.show_locked(folder, locked)
 
     def show_store(self, store: Store, why_read_only: str = "") -> None:
-        """Shows an open store where this person left it, its households first."""
+        """Shows an open store where this person left it; first the day of who visits, the households to the others."""
         person = store.opened.name
         self._settings = self._keep(self._settings, last_store=store.folder, last_person=person)
         self._why_read_only = why_read_only
         try:
-            self._show_shell(store, self._places.get((store.folder, person), _FIRST))
+            self._show_shell(store, self._places.get((store.folder, person), _first(store)))
         except Refused as refused:  # damaged just where the first page reads
             if store.read_only:
                 raise
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,
+            "today": lambda: today_page.TodayPage(workspace, can_visit=True),
         }
 
     def _show_shell(self, store: Store, place: Place) -> None:
@@ -350,3 +354,8 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.deleteLater()
         self._shell = self._workspace = None
+
+
+def _first(store: Store) -> Place:
+    """Those who go to the households begin with their day."""
+    return _DAY if store.opened.role in (Role.WORKER, Role.LEAD) else _FIRST

@@ -41,9 +41,11 @@ class SearchField(QLineEdit):
     chosen = Signal(bytes)  # the id of a household
     left = Signal()  # the search was closed, so the keyboard goes back to the page
 
-    def __init__(self, workspace: Workspace, over: QWidget) -> None:
+    def __init__(self, workspace: Workspace, over: QWidget, key: str = "Ctrl K") -> None:
+        """`key` is the shortcut that goes here, where one does."""
         super().__init__()
         self._workspace = workspace
+        self._shortcut = key
         self._composed = ""  # what an input method has not committed yet is looked for already
         self._asked: Asked | None = None
         self._running: Asked | None = None
@@ -220,7 +222,8 @@ class SearchField(QLineEdit):
 
     def _show_key(self) -> None:
         word = self._workspace.voice.word
-        self._key.setText(word("Esc closes") if self._seen is not None else "Ctrl K")
+        self._key.setText(word("Esc closes") if self._seen is not None else self._shortcut)
+        self._key.setVisible(bool(self._key.text()))
         self.setTextMargins(0, 0, self._key.sizeHint().width(), 0)
 
     def _dress(self) -> None:

@@ -115,6 +115,7 @@ QFrame[part="bar"], QFrame[part="head"] { border: none; border-bottom: 1px solid
 QFrame[part="foot"] { border: none; border-top: 1px solid $line; }
 QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[part="hero"] { background: $surface; border: 2px solid $brand; border-radius: 10px; }
 QFrame[part="rights"] { background: $surface; border: ${border}px solid $rights_line; border-radius: 8px; }
 QFrame[part="rights-head"] {
     background: $rights_soft; border: none; border-bottom: 1px solid $rights_line; border-top-left-radius: 7px;

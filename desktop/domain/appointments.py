@@ -1,0 +1,48 @@
+"""When somebody goes to a household or it comes: which of several appointments counts, and how one becomes another.
+
+Promise: an appointment is never changed; another replaces it, with a reason. Hidden: one without an hour is written
+down as midnight of its day, since nobody is called on then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, tzinfo
+
+from desktop.domain.identity import new_id
+from desktop.domain.records import Appointment
+
+CANCELLED, AGREED, PLANNED = "cancelled", "agreed", "planned"
+
+
+def counting(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
+    """The last of each chain, cancelled or not; of two that replace the same one the later one."""
+    living = sorted((each for each in appointments if not each.withdrawn), key=lambda each: each.id)
+    replaced = {each.replaces for each in living}
+    last_of = {each.replaces: each.id for each in living if each.replaces is not None}
+    return tuple(
+        each for each in living if each.id not in replaced and last_of.get(each.replaces or b"", each.id) == each.id
+    )
+
+
+def has_hour(appointment: Appointment, zone: tzinfo) -> bool:
+    """Whether an hour is named, and not the day alone."""
+    at = appointment.planned_at
+    return at is not None and at.astimezone(zone).time() != time()
+
+
+def moment(day: date, hour: time | None, zone: tzinfo) -> datetime:
+    """What is written down for a day with or without an hour."""
+    return datetime.combine(day, hour or time(), zone)
+
+
+def moved(appointment: Appointment, at: datetime, *, is_agreed: bool, reason: str) -> Appointment:
+    """The one that replaces it at another time."""
+    state = AGREED if is_agreed else PLANNED
+    return replace(
+        appointment, id=new_id(), seen=None, planned_at=at, state=state, replaces=appointment.id, reason=reason
+    )
+
+
+def cancelled(appointment: Appointment, reason: str) -> Appointment:
+    """The one that says it does not take place."""
+    return replace(appointment, id=new_id(), seen=None, state=CANCELLED, replaces=appointment.id, reason=reason)

@@ -1,0 +1,439 @@
+"""The day of whoever works here: what is owed first, the next household, the rest of the day, promises and rights.
+
+Promise: what the office owes and what the household may still do stand before what is wanted of it; what changes, here
+or elsewhere, is seen at once, and the minutes go on. Hidden: a large area is read beside the window.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.casework import today as gathering
+from desktop.casework.today import Awaited, Owed, Running, Today
+from desktop.domain import appointments
+from desktop.domain.fields import RECORDS
+from desktop.domain.records import Appointment, PromiseOutcome
+from desktop.store import queries
+from desktop.ui import clock_words, theme, today_words
+from desktop.ui.band import Band
+from desktop.ui.beside import Beside
+from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.day_list import DayList
+from desktop.ui.household_foot import Blank
+from desktop.ui.jobs import Progress
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.plan_bar import PlanBar, Planned
+from desktop.ui.reason_bar import ReasonBar
+from desktop.ui.today_hero import Hero
+from desktop.ui.today_painting import AwaitedPainter, OwedPainter, RunningPainter
+from desktop.ui.workspace import Workspace
+
+AT_ONCE = 600
+"""How many households are looked through before the first screen, which takes less than a job's way there and back."""
+
+_MINUTE = 60_000
+_SIDE = 438
+_LISTED, _EMPTY = range(2)
+_PLAN, _KEEP = "appointment", "promise_outcome"
+
+
+class TodayPage(Page):
+    """The page. `can_visit`: there is a page to write a visit down on."""
+
+    def __init__(self, workspace: Workspace, *, can_visit: bool = False) -> None:
+        super().__init__(workspace)
+        self.setObjectName("today-page")
+        self._voice, self._store = workspace.voice, workspace.store
+        self._today: Today | None = None
+        self._read_at: tuple[int, date] | None = None  # the store's revision and the day
+        self._is_reading = False
+        self._can_visit = can_visit
+        self._may_plan = workspace.may_write(_PLAN, RECORDS[_PLAN].groups[0].name)
+        self._may_keep = workspace.may_write(_KEEP, RECORDS[_KEEP].groups[0].name)
+        word = self._voice.word
+        self._unpaid = Band("warn", "money", word("Look at it"), "see-unpaid")
+        self._plan, self._reason = PlanBar(workspace, self), ReasonBar(self._voice)
+        self._hero = Hero(self._voice, can_visit=can_visit, may_plan=self._may_plan)
+        self._awaited, self._owed, self._running = self._lists()
+        self._empty = Blank("today", "filled", "add-first")
+        self._stack = QStackedWidget()
+        self._stack.setProperty("part", "inset")
+        self._left, self._order = theme.label("", "strong"), theme.label("", "second")
+        self._add = theme.button(word("Add a household"), "link", "add-to-day", "add")
+        self._done, self._due = theme.label("", "second"), theme.label("", "second")
+        self._soon = theme.label("", "second")
+        self._unsent, self._since = theme.label("", "bold"), theme.label("", "second")
+        self._no_promise = theme.label(word("No promise is due."), "second")
+        self._no_right = theme.label(word("No right of a household is running out."), "second")
+        if not self._may_plan:
+            self._add.hide()
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._lay_out()
+        self._connect()
+
+    def heading(self) -> Heading:
+        day = self._store.today()
+        about = clock_words.day(self._voice, day, day.year)
+        if self._today is not None:
+            number = len(self._today.awaited)
+            about += " · " + self._voice.words("{n} household", "{n} households", number)
+        return Heading(self._voice.word("Today"), about)
+
+    def show_place(self, place: Place) -> None:
+        self._catch_up()
+        if place.household is not None:
+            self._choose_household(place.household)
+        self._minute.start()
+
+    def place(self) -> Place:
+        chosen: Awaited | None = self._awaited.current()
+        return Place("today", chosen.household.id if chosen else None)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._hero, self._awaited, self._owed, self._running]
+
+    def step_back(self) -> bool:
+        return self._plan.let_be() or self._reason.let_be() or self._beside.close_drawer()
+
+    # What the store holds
+
+    def _catch_up(self) -> None:
+        """Shows the day as it is now, where anything was written since it was read, or another day has begun."""
+        stands = queries.revision_of(self._store), self._store.today()
+        if self._is_reading or stands == self._read_at:
+            self._tell_time()
+            return
+        self._read_at = stands
+        if queries.number_of_households(self._store, AT_ONCE + 1) <= AT_ONCE:
+            found = self.workspace.read(gathering.today_of, None)
+            if found is not None:
+                self._take(found)
+            return
+        self._is_reading = True
+        store = self._store
+
+        def read(_tell: Progress) -> Today:
+            return gathering.today_of(store)
+
+        job = self.workspace.job(read, self)
+        job.done.connect(self._take_read)
+        job.refused.connect(self._end_reading)
+        job.start()
+
+    def _take_read(self, found: Today) -> None:
+        self._end_reading()
+        self._take(found)
+        self._catch_up()
+
+    def _end_reading(self) -> None:
+        self._is_reading = False
+
+    def _take(self, found: Today) -> None:
+        before: Awaited | None = self._awaited.current()
+        was_next = self._today is not None and before is not None and before == self._today.next
+        self._today = found
+        self._show_unpaid(found)
+        self._show_awaited(found, None if was_next or before is None else before.household.id)
+        for listed, rows, none in (
+            (self._owed, found.owed, self._no_promise),
+            (self._running, found.running, self._no_right),
+        ):
+            listed.show_rows(rows, listed.currentIndex().row())
+            listed.setVisible(bool(rows))
+            none.setVisible(not rows)
+        words = self._voice.words
+        self._due.setText(words("{n} due", "{n} due", found.owed_in_all) if found.owed else "")
+        soon = words("{n} household within 7 days", "{n} households within 7 days", found.soon)
+        self._soon.setText(soon if found.soon else "")
+        self._done.setText(today_words.yesterday(self._voice, found.yesterday))
+        unsent, since = today_words.unsent(self._voice, found)
+        self._unsent.setText(unsent)
+        self._since.setText(since)
+        self.headed.emit()
+
+    def _show_unpaid(self, found: Today) -> None:
+        """What the office owes stands before everything (H08)."""
+        said = [
+            self._voice.pair(today_words.called(self._voice, home), self._voice.word(finding.message, **finding.values))
+            for home, finding in found.unpaid[:2]
+        ]
+        number = len(found.unpaid)
+        first = self._voice.words(
+            "{n} family moved out and was not paid", "{n} families moved out and were not paid", number
+        )
+        self._unpaid.say(first if number else "", "\n".join(said))
+
+    def _show_awaited(self, found: Today, chosen: bytes | None) -> None:
+        has_any = bool(found.awaited)
+        self._hero.setVisible(has_any and self._plan.isHidden())
+        self._stack.setCurrentIndex(_LISTED if has_any else _EMPTY)
+        self._head.setVisible(has_any)
+        left = sum(not each.is_done for each in found.awaited)
+        words = self._voice.words
+        self._left.setText(
+            words("{n} household to go today", "{n} households to go today", left) if has_any else ""
+        )  # fmt: skip
+        self._order.setText(self._voice.word("by the hour, then by lane and door") if has_any else "")
+        soon = words(
+            "The time of {n} household runs out within 7 days: it can be told first",
+            "The time of {n} households runs out within 7 days: they can be told first",
+            found.soon,
+        )
+        self._empty.say(
+            self._voice.word("Nobody is awaited today"),
+            soon if found.soon else "",
+            self._voice.word("Add a household") if self._may_plan else "",
+        )
+        wanted = chosen or (found.next.household.id if found.next else None)
+        at = next((place for place, each in enumerate(found.awaited) if each.household.id == wanted), 0)
+        self._awaited.show_rows(found.awaited, at)
+
+    def _choose_household(self, household: bytes) -> None:
+        rows = self._awaited.lines.rows
+        for place, each in enumerate(rows):
+            if each.household.id == household:
+                self._awaited.setCurrentIndex(self._awaited.lines.index(place))
+
+    def _show_chosen(self, chosen: Awaited) -> None:
+        brief = self.workspace.read(lambda store: gathering.brief_of(store, chosen.household.id), None)
+        self._hero.show_household(chosen, brief, self._store.today())
+        self._tell_time()
+
+    def _tell_time(self) -> None:
+        chosen: Awaited | None = self._awaited.current()
+        if chosen is not None and self._today is not None:
+            self._hero.tell_time(chosen, self._store.now(), is_next=chosen == self._today.next)
+
+    def _pass_minute(self) -> None:
+        if self.isVisible():
+            self._catch_up()
+
+    def _note(self, _changed: object, _source: object) -> None:
+        if self.isVisible():
+            self._catch_up()
+
+    # What is done here
+
+    def _start(self) -> None:
+        chosen: Awaited | None = self._awaited.current()
+        if chosen is not None:
+            self.wanted.emit(Place("visit" if self._can_visit else "household", chosen.household.id))
+
+    def _look(self, row: Awaited | Owed | Running | None) -> None:
+        if row is not None and row.household is not None:
+            self.wanted.emit(Place("household", row.household.id))
+
+    def _see_unpaid(self) -> None:
+        if self._today is not None and self._today.unpaid:
+            homes = self._today.unpaid
+            one = Place("household", homes[0][0].id)
+            self.wanted.emit(one if len(homes) == 1 else Place("households", part="unpaid"))
+
+    def _keep(self, owed: Owed) -> None:
+        """What was promised is done."""
+        if not self._may_keep:
+            return
+        promise = owed.promise
+        outcome = PromiseOutcome(
+            household=promise.household, promise=promise.id, state="kept", stated_on=self._store.today()
+        )
+        self.workspace.save(
+            outcome, told=self._voice.word("Kept: {promise}", promise=promise.promise or ""), source=self
+        )
+
+    def _ask_to_move(self) -> None:
+        chosen: Awaited | None = self._awaited.current()
+        if chosen is not None:
+            hour = today_words.hour(self._voice, chosen) if chosen.has_hour else ""
+            self._plan.move(chosen.appointment, today_words.called(self._voice, chosen.household), hour)
+
+    def _ask_to_cancel(self) -> None:
+        chosen: Awaited | None = self._awaited.current()
+        if chosen is not None:
+            word, called = self._voice.word, today_words.called(self._voice, chosen.household)
+            about = word("Why is the visit to {name} cancelled?", name=called)
+            self._reason.ask(about, word("Cancel it"), partial(self._cancel, chosen.appointment, called))
+
+    def _cancel(self, appointment: Appointment, called: str, reason: str) -> None:
+        told = self._voice.word("Cancelled: {name}", name=called)
+        self.workspace.save(appointments.cancelled(appointment, reason), because=reason, told=told, source=self)
+        self._awaited.setFocus()
+
+    def _save_planned(self, planned: Planned) -> None:
+        word, at = self._voice.word, planned.at
+        listed = queries.listed(self._store, [planned.household])
+        called = today_words.called(self._voice, listed[0]) if listed else ""
+        if planned.replaces is not None:
+            made = appointments.moved(planned.replaces, at, is_agreed=planned.is_agreed, reason=planned.words)
+            told = word("{name} is planned for {day} now", name=called, day=f"{at:%m-%d}")
+        else:
+            made = Appointment(
+                household=planned.household,
+                planned_at=at,
+                manner=planned.manner,
+                state=appointments.AGREED if planned.is_agreed else appointments.PLANNED,
+                visitors=(self._store.opened.name,),
+                purpose=planned.words or None,
+            )
+            told = word("{name} is planned for {day}", name=called, day=f"{at:%m-%d}")
+        because = planned.words if planned.replaces is not None else ""
+        if self.workspace.save(made, because=because, told=told, source=self) is not None:
+            self._choose_household(planned.household)
+
+    def _end_planning(self) -> None:
+        self._hero.setVisible(bool(self._awaited.lines.rows))
+        self._awaited.setFocus()
+
+    # How it is laid out
+
+    def _lists(self) -> tuple[DayList, DayList, DayList]:
+        voice, store = self._voice, self._store
+
+        def of_awaited(row: Awaited) -> str:
+            home = row.household
+            said = (today_words.hour(voice, row), today_words.called(voice, home), home.number, home.address)
+            return voice.listed(
+                filter(None, (*said, today_words.purpose(voice, row), today_words.standing(voice, row)[0]))
+            )
+
+        def of_owed(row: Owed) -> str:
+            late = today_words.lateness(voice, row)[0]
+            return voice.listed((row.promise.promise or "", today_words.about_promise(voice, row), late))
+
+        def of_running(row: Running) -> str:
+            day = store.today()
+            title, told = voice.word(row.clock.term.title), today_words.whether_told(voice, row, day)[0]
+            return voice.listed((today_words.whose(voice, row), title, today_words.until(voice, row, day), told))
+
+        word = voice.word
+        return (
+            DayList("awaited", word("Households of today"), of_awaited, AwaitedPainter(voice, store), has_boxes=False),
+            DayList("promises", word("What we promised"), of_owed, OwedPainter(voice, store), has_boxes=self._may_keep),
+            DayList("rights", word("The households' time"), of_running, RunningPainter(voice, store), has_boxes=False),
+        )
+
+    def _lay_out(self) -> None:
+        listed = QWidget()
+        inside = QVBoxLayout(listed)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._awaited, 1)
+        self._stack.addWidget(listed)
+        self._stack.addWidget(self._empty)
+        self._head = _headed(self._left, self._order, self._add)
+        day = self._card(self._head, self._stack, foot=self._footed())
+        main = QWidget()
+        column = QVBoxLayout(main)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (self._unpaid, self._plan, self._hero):
+            column.addWidget(part)
+        column.addWidget(day, 1)
+        self._beside = Beside(
+            scrolling(main), self._sided(), theme.broad(_SIDE), self._voice.word("Promises and rights")
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._beside, 1)
+        column.addWidget(self._reason)
+
+    def _sided(self) -> QWidget:
+        promised = self._card(
+            _headed(pictured("promise", "warn", 20), _named(self._owed), self._due), self._no_promise, self._owed
+        )
+        rights = self._card(
+            _headed(pictured("rights", "rights", 20), _named(self._running), self._soon), self._no_right, self._running
+        )
+        unsent = QFrame()
+        unsent.setProperty("part", "card")
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for line in (self._unsent, self._since):
+            line.setWordWrap(True)
+            lines.addWidget(line)
+        across = QHBoxLayout(unsent)
+        across.setContentsMargins(16, 10, 16, 10)
+        across.setSpacing(12)
+        across.addWidget(pictured("stick", "warn"))
+        across.addLayout(lines, 1)
+        side = QWidget()
+        side.setProperty("part", "canvas")
+        side.setFocusProxy(self._owed)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(promised, 2)
+        column.addWidget(rights, 3)
+        column.addWidget(unsent)
+        return side
+
+    def _footed(self) -> QWidget:
+        foot = QWidget()
+        across = QHBoxLayout(foot)
+        across.setContentsMargins(16, 10, 16, 10)
+        across.setSpacing(12)
+        across.addWidget(pictured("history", "ink_2", 20))
+        across.addWidget(self._done, 1)
+        return foot
+
+    def _card(self, head: QWidget, *parts: QWidget, foot: QWidget | None = None) -> QFrame:
+        card = QFrame()
+        card.setProperty("part", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(head)
+        for part in parts:
+            if isinstance(part, QLabel):
+                part.setContentsMargins(16, 12, 16, 12)
+                part.setAlignment(Qt.AlignmentFlag.AlignTop)
+            column.addWidget(part, 1)
+        if foot is not None:
+            column.addWidget(foot)
+        return card
+
+    def _connect(self) -> None:
+        self.setFocusProxy(self._awaited)
+        self.workspace.changed.connect(self._note)
+        self._minute.timeout.connect(self._pass_minute)
+        self._unpaid.wanted.connect(self._see_unpaid)
+        self._awaited.chosen.connect(self._show_chosen)
+        for listed in (self._owed, self._running):
+            listed.touched.connect(self._look)
+        for listed in (self._awaited, self._owed, self._running):
+            listed.entered_at.connect(self._look)
+        self._owed.ticked.connect(self._keep)
+        self._hero.start_wanted.connect(self._start)
+        self._hero.look_wanted.connect(lambda: self._look(self._awaited.current()))
+        self._hero.move_wanted.connect(self._ask_to_move)
+        self._hero.cancel_wanted.connect(self._ask_to_cancel)
+        self._add.clicked.connect(self._plan.add)
+        self._empty.wanted.connect(self._plan.add)
+        self._plan.planned.connect(self._save_planned)
+        self._plan.began.connect(self._hero.hide)
+        self._plan.left.connect(self._end_planning)
+
+
+def _headed(first: QWidget, *parts: QWidget) -> QFrame:
+    """The head of a card: what it is, and at the right what there is to do or to count."""
+    head = QFrame()
+    head.setProperty("part", "row")
+    head.setMinimumHeight(theme.high(44))
+    across = QHBoxLayout(head)
+    across.setContentsMargins(16, 0, 16, 0)
+    across.setSpacing(10)
+    for part in (first, *parts[:-1]):
+        across.addWidget(part)
+    across.addStretch()
+    for part in parts[-1:]:
+        across.addWidget(part)
+    return head
+
+
+def _named(listed: DayList) -> QLabel:
+    """What a list is called, as a title."""
+    return theme.label(listed.accessibleName(), "strong")
