@@ -237,8 +237,8 @@ class VisitPage(Page):
             return
         lacking = self._lacking()
         if lacking:
-            self._news.setText(lacking)
             self._keep()
+            self._news.setText(lacking)
             return
         self._write(self._noted(self._known))
 

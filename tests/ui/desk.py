@@ -18,6 +18,7 @@ from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
 from desktop.ui.pill import Pill
 from desktop.ui.shell import Shell
+from desktop.ui.visit_page import VisitPage
 from desktop.ui.workspace import Workspace
 
 _W = TypeVar("_W", bound=QWidget)
@@ -117,7 +118,8 @@ def opened(qtbot: QtBot, store: Store, language: Language = Language.ENGLISH) ->
     """The shell of this store, with the page of a household."""
     theme.dress(cast("QApplication", QApplication.instance()))
     workspace = Workspace(store, Voice(language))
-    shell = Shell(workspace, {"household": lambda: HouseholdPage(workspace)})
+    pages = {"household": lambda: HouseholdPage(workspace), "visit": lambda: VisitPage(workspace)}
+    shell = Shell(workspace, pages)
     shell.resize(1366, 700)
     qtbot.addWidget(shell)
     shell.show()
