@@ -15,11 +15,14 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import pictures
 import stores
 from ledgers import a_book, id_number, name
 from sqlalchemy import Connection
 
+from desktop.casework import evidence, picture
 from desktop.domain.errors import Refused
+from desktop.domain.records import Household
 from desktop.exchange import intake, ledger
 from desktop.exchange.workbook import Workbook
 from desktop.store import backup, checking, migrations, restoring, vault
@@ -86,6 +89,21 @@ def read(folder: str) -> None:
         _between_marks(lambda: stores.everything(store))
 
 
+def take_photo_in(folder: str, file: str) -> None:
+    with stores.opened(Path(folder)) as store:
+        (household,) = store.records(Household)
+        _between_marks(lambda: evidence.take_in(store, Path(file), household, caption="煤棚"))
+
+
+def take_photos_in_until_killed(folder: str, photos: str) -> None:
+    """Says each photo that is acknowledged."""
+    with stores.opened(Path(folder)) as store:
+        (household,) = store.records(Household)
+        for file in sorted(Path(photos).iterdir()):
+            evidence.take_in(store, file, household, caption=file.name)
+            _say(file.name)
+
+
 def back_up(folder: str) -> None:
     with stores.opened(Path(folder)) as store:
         to = store.folder / "backups"
@@ -137,6 +155,7 @@ JOBS: dict[str, Callable[..., None]] = {
     for job in (
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
+        *(take_photo_in, take_photos_in_until_killed),
     )
 }
 
@@ -173,6 +192,7 @@ def _warm_up() -> None:
         with stores.made(Path(room) / "store") as store:
             store.save(*stores.a_family(FIRST))
             stores.everything(store)
+            picture.taken(pictures.a_photo(), "", store.zone())
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from stores import NewStore
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Privacy
 from desktop.domain.records import Household, Person, Record, Wish
-from desktop.store import checking
+from desktop.store import checking, evidence
 from desktop.store.backup import LAST_THREE, back_up
 from desktop.store.drafts import keep_draft
 from desktop.store.restoring import restore
@@ -55,7 +55,7 @@ def canaries() -> Canaries:
 
 @pytest.fixture
 def store(new_store: NewStore, canaries: Canaries) -> Store:
-    """An open store full of canaries: in all texts of all kinds, in reasons, in a draft; edited, withdrawn, undone."""
+    """An open store full of canaries: in all texts of all kinds, in reasons, a draft, a photo; edited, withdrawn, undone."""
     store = new_store("area")
     records = stores.one_of_each(canaries.word)
     person = next(record for record in records if isinstance(record, Person))
@@ -66,6 +66,7 @@ def store(new_store: NewStore, canaries: Canaries) -> Store:
     store.undo(edited.entry.origin, edited.entry.seq)
     store.withdraw(store.records(Wish)[0], because=canaries.word("wish", "withdrawn_reason"))
     store.reveal(store.records(Person)[0], "phone", because=canaries.word("reason", "look"))
+    evidence.keep(store, person.household or b"", canaries.word("photo", "content").encode() * 99)
     keep_draft(store, "visit", {"situation": canaries.word("draft", "situation")})
     return store
 
