@@ -8,14 +8,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from heapq import nsmallest
 
 from desktop.casework import area_rules
 from desktop.domain import rights
 from desktop.domain.four_clear import HOLDERS, Case, latest
-from desktop.domain.records import Area, DataRequest, DataRequestEvent, Grievance, GrievanceEvent, Service, Told
+from desktop.domain.records import (
+    Area,
+    DataRequest,
+    DataRequestEvent,
+    Grievance,
+    GrievanceEvent,
+    Household,
+    Service,
+    Told,
+)
 from desktop.domain.rights import REPLIES, STARTING, Clock, Rules, Side, Start, State
 from desktop.domain.stages import HOUSEHOLDS_WORD
 from desktop.domain.working_days import End
+from desktop.store import remedies
 from desktop.store.store import Store
 
 _SELF = frozenset({"本人", "户主本人"})
@@ -141,6 +152,48 @@ def rights_of(store: Store, case: Case) -> HouseholdRights:
         tuple(sorted(concerns, key=lambda each: _by_urgency(each, today))),
         today,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A remedy of a household that runs, to be told before it ends."""
+
+    household: bytes
+    clock: Clock
+
+
+def ending_soonest(store: Store, limit: int) -> list[Ending]:
+    """The households' own remedies that run, of the whole area, the one that ends first before the others."""
+    rules, today = area_rules.rules_of(store), store.today()
+    begun_lately = remedies.begun(store, rights.earliest_starts(rules, today))
+    found = (
+        Ending(household, rights.clock(start, rules))
+        for household, starts in begun_lately.items()
+        for start in starts
+        if start.term.side is Side.HOUSEHOLD
+    )
+    running = (each for each in found if each.clock.state(today) in (State.RUNNING, State.LAST_DAY))
+    return nsmallest(limit, running, key=lambda each: (each.clock.days_left(today), each.household))
+
+
+def clocks_of_all(store: Store) -> tuple[Clock, ...]:
+    """The clocks that run for every household of the area alike: those of the decision."""
+    area, rules = next(iter(store.records(Area)), Area()), area_rules.rules_of(store)
+    return tuple(rights.clock(each, rules) for each in rights.area_starts(area, Case(household=Household())))
+
+
+def concerns_of(store: Store, *, closed: bool = False) -> list[Concern]:
+    """All grievances and requests of the area, those of no household too; settled ones only when asked for."""
+    rules, today = area_rules.rules_of(store), store.today()
+    kinds = ((Grievance, GrievanceEvent), (DataRequest, DataRequestEvent))
+    steps = [each for _, kind in kinds for each in store.records(kind) if not each.withdrawn]
+    raised = [each for kind, _ in kinds for each in store.records(kind) if not each.withdrawn]
+    by_what: dict[bytes | None, list[GrievanceEvent | DataRequestEvent]] = {}
+    for each in steps:
+        by_what.setdefault(_about(each), []).append(each)
+    found = [concern(each, by_what.get(each.id, ()), rules) for each in raised]
+    wanted = [each for each in found if closed or each.standing(today) is not Standing.CLOSED]
+    return sorted(wanted, key=lambda each: (each.standing(today) is Standing.CLOSED, each.clock.days_left(today)))
 
 
 def concern(

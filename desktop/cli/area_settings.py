@@ -166,8 +166,8 @@ def _changed(
         voice.word(
             "{title}: {length} (the law: {law})",
             title=voice.word(TERMS[name].title),
-            length=_length(voice, rules.periods[name]),
-            law=_length(voice, TERMS[name].period),
+            length=length_told(voice, rules.periods[name]),
+            law=length_told(voice, TERMS[name].period),
         )
         for name in names
     ]
@@ -244,9 +244,9 @@ def _facts(rules: Rules, clocks: Mapping[str, AreaClock], days: Mapping[date, Ar
 
 
 def _term_cells(voice: Voice, term: Term, rules: Rules, own: AreaClock | None) -> list[str]:
-    length = _length(voice, rules.periods[term.name])
+    length = length_told(voice, rules.periods[term.name])
     if own is not None:
-        law = _length(voice, term.period)
+        law = length_told(voice, term.period)
         length = voice.word("{length} (the law: {law}; {reason})", length=length, law=law, reason=own.reason or "")
     return [term.name, voice.word(term.title), voice.word(_SIDES[term.side]), length, term.article]
 
@@ -268,7 +268,8 @@ def _counts_for(voice: Voice, day: date, row: AreaDay, rules: Rules) -> str:
     return voice.word("counts for the office's time, not for the household's")
 
 
-def _length(voice: Voice, period: Period) -> str:
+def length_told(voice: Voice, period: Period) -> str:
+    """So many days, working days or months."""
     match period.unit:
         case Unit.DAYS:
             return voice.words("{n} day", "{n} days", period.length)

@@ -32,6 +32,8 @@ COMMANDS = {  # name → its module, and what it does
     "demo": ("area", N_("Build an invented area to look at.")),
     "area": ("area_settings", N_("An area's clocks, calendar and facts: show them, set them.")),
     "household": ("household", N_("Households: list, find, show.")),
+    "rights": ("rights", N_("Until when a household may object, and whether it was told; or whose time ends first.")),
+    "grievance": ("grievance", N_("Grievances: take one down, answer it, list those that are open.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "evidence": ("evidence", N_("Photos, scans and PDF of a household: take them in, list them, write them out.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
