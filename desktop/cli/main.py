@@ -36,6 +36,8 @@ COMMANDS = {  # name → its module, and what it does
     "grievance": ("grievance", N_("Grievances: take one down, answer it, list those that are open.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "evidence": ("evidence", N_("Photos, scans and PDF of a household: take them in, list them, write them out.")),
+    "today": ("today", N_("Who is awaited, what to say first, what we promised, whose time runs out.")),
+    "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),

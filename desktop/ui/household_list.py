@@ -21,7 +21,7 @@ from desktop.ui import ledger_export
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
-from desktop.ui.household_rows import Choice, Order, Rows, Texts, ending_soon, ordered, spelt_names
+from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_soon, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Progress
 from desktop.ui.page import Heading, Page, Place
@@ -74,7 +74,13 @@ class HouseholdList(Page):
         return Heading(self._voice.word("Households"), about)
 
     def show_place(self, place: Place) -> None:
-        """Shows the list as it was left, with what changed since; at a household where the place names one."""
+        """Shows the list as it was left, with what changed since; at a household where the place names one.
+
+        Where it names a quick filter, narrowed to that.
+        """
+        if place.part in QUICK:
+            self._choice = Choice(quick=place.part)
+            self._fill()
         self._catch_up()
         if place.household is not None:
             self.table.go_to(place.household)
