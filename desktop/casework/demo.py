@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import paths
-from desktop.casework import importing, people, policy, writing_down
+from desktop.casework import evidence, importing, people, policy, writing_down
 from desktop.casework.day_ahead import day_ahead
 from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
@@ -34,9 +34,11 @@ from desktop.store.writing import Batch
 
 HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
+EVIDENCE = paths.RESOURCES / "demo" / "evidence"
 PACK = paths.RESOURCES / "packs" / "demo"
 
 _DAYS = 18
+_DRAWN = {"产权证首页": "scan", "认定书": "scan", "量测图": "sketch"}
 _SHARES = {  # how many of the 412 households of the pictures have come how far
     Stage.REGISTERED: 16,
     Stage.VISITED: 109,
@@ -104,6 +106,7 @@ def build(
         watch.now = datetime.combine(days[-1], time(21), zone)
         with opening.open_store(folder, opened[LEAD], clock=watch) as store:
             _incidents(store, watch, inventor)
+            _take_pictures_in(store, watch)
             store.save(*day_ahead(store, today))
             return _counted(store, tuple(opened))
     except BaseException:
@@ -201,6 +204,17 @@ def _incidents(store: Store, watch: _Watch, inventor: Inventor) -> None:
     store.save(writing_down.completed(store, nameless))
     started = {"manner": "home", "met_whom": owner.name}
     keep_draft(store, "visit", started, household=first.id)
+
+
+def _take_pictures_in(store: Store, watch: _Watch) -> None:
+    """What the file of the first household holds, and what of it proves its certificate."""
+    home = store.records(Household)[0]
+    for file in sorted(EVIDENCE.iterdir()):
+        watch.tick()
+        evidence.take_in(store, file, home, kind=_DRAWN.get(file.stem), caption=file.stem, consent="not_needed")
+    watch.tick()
+    house = store.records(House, household=home.id)[0]
+    store.save(replace(house, certificate_evidence=(*house.certificate_evidence, "产权证首页")))
 
 
 def _counted(store: Store, opened_by: tuple[str, ...]) -> Demo:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import stores
 
-from desktop.casework import demo, policy
+from desktop.casework import demo, evidence, policy
 from desktop.casework.inventing import CLERK, PASSPHRASE, TEAM, Inventor
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Explanation, Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
@@ -19,7 +19,7 @@ from desktop.store.store import DEFAULT_ZONE, Store
 
 TODAY = date(2026, 11, 22)
 NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake"} | {
-    "appointment", "evidence", "signature",
+    "appointment", "signature",
 }  # fmt: skip
 
 
@@ -87,6 +87,14 @@ def test_rare_characters_and_dotted_names_are_found(built: tuple[demo.Demo, Stor
     _, store = built
     assert queries.found(store, "𬱖") or queries.found(store, "䶮")
     assert queries.found(store, "卓玛示例·才让示例") or queries.found(store, "阿依示例")
+
+
+def test_its_first_household_has_pictures_that_were_drawn(built: tuple[demo.Demo, Store]) -> None:
+    done, store = built
+    pieces = evidence.of_household(store, store.records(Household)[0])
+    assert len(pieces) == done.records["evidence"] == len(list(demo.EVIDENCE.iterdir()))
+    assert {piece.kind for piece in pieces} == {"photo", "scan", "sketch"}
+    assert all(evidence.content(store, piece) for piece in pieces)
 
 
 def test_nobody_in_it_can_be_real(built: tuple[demo.Demo, Store]) -> None:

@@ -55,7 +55,7 @@ def canaries() -> Canaries:
 
 @pytest.fixture
 def store(new_store: NewStore, canaries: Canaries) -> Store:
-    """An open store full of canaries: in all texts of all kinds, in reasons, a draft, a photo; edited, withdrawn, undone."""
+    """An open store full of canaries: in all texts, reasons, a draft, a photo; edited, withdrawn, undone."""
     store = new_store("area")
     records = stores.one_of_each(canaries.word)
     person = next(record for record in records if isinstance(record, Person))
