@@ -77,7 +77,11 @@ def period(voice: Voice, length: Period) -> str:
 
 def day(voice: Voice, on: date, year: int) -> str:
     """A day with its weekday, and with its year where that is another."""
-    return f"{short_day(on, year)} {voice.word(_WEEKDAYS[on.weekday()])}"
+    return f"{short_day(on, year)} {weekday(voice, on)}"
+
+
+def weekday(voice: Voice, on: date) -> str:
+    return voice.word(_WEEKDAYS[on.weekday()])
 
 
 def short_day(on: date, year: int) -> str:

@@ -117,6 +117,9 @@ QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[part="hero"] { background: $surface; border: 2px solid $brand; border-radius: 10px; }
 QFrame[part="rights"] { background: $surface; border: ${border}px solid $rights_line; border-radius: 8px; }
+QFrame[part="own"] { background: $sunken; border: ${border}px solid $brand_line; border-radius: 8px; }
+QFrame[part="way"] { background: $surface; border: 2px solid $control; border-radius: 12px; }
+QFrame[part="view-rights"] { background: $rights_soft; border: 2px solid $rights; border-radius: 12px; }
 QFrame[part="rights-head"] {
     background: $rights_soft; border: none; border-bottom: 1px solid $rights_line; border-top-left-radius: 7px;
     border-top-right-radius: 7px;
@@ -142,6 +145,11 @@ QLabel[look="label"] { font-size: 13px; color: $ink_2; }
 QLabel[look="wrong"] { font-size: 13px; color: $risk; }
 QLabel[look="odd"] { font-size: 13px; color: $warn; }
 QLabel[look="words"] { font-size: 16px; }
+QLabel[look="plain-words"] { font-size: 20px; }
+QLabel[look="view"] { font-size: 18px; }
+QLabel[look="view-second"] { font-size: 18px; color: $ink_2; }
+QLabel[look="view-strong"] { font-size: 20px; font-weight: 700; }
+QLabel[look="view-title"] { font-size: 28px; font-weight: 700; }
 QLabel[look="key"] {
     font-size: 12px; color: $ink_2; background: $sunken; border: 1px solid $line_2; border-radius: 4px; padding: 0 6px;
 }
