@@ -1,4 +1,4 @@
-"""`ruhu appointment`: plans a household for a day, puts that off or cancels it; `ruhu today` lists them with their ids."""
+"""`ruhu appointment`: plans a household for a day, puts that off or cancels it; `ruhu today` lists them by id."""
 
 import re
 from datetime import date, time

@@ -1,7 +1,7 @@
 """The demo area is whole, rich, and obviously invented."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,17 +9,17 @@ import pytest
 import stores
 
 from desktop.casework import demo, evidence, policy
-from desktop.casework.inventing import CLERK, PASSPHRASE, TEAM, Inventor
+from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE, SECOND, TEAM, Inventor
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Explanation, Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
 from desktop.domain.stages import Stage, findings_against_office
-from desktop.store import checking, history, opening, queries, vault
+from desktop.store import agenda, checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
 from desktop.store.store import DEFAULT_ZONE, Store
 
 TODAY = date(2026, 11, 22)
 NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake"} | {
-    "appointment", "signature",
+    "signature",
 }  # fmt: skip
 
 
@@ -67,6 +67,15 @@ def test_conflicts_withdrawn_households_and_a_family_that_moved_unpaid_are_in_it
     assert len([row for row in store.records(Household) if row.withdrawn]) == 1
     assert [case for case in cases if findings_against_office(case)]
     assert len(drafts_of(store)) == 1
+
+
+def test_households_are_awaited_on_the_day_after_its_story(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    day = [datetime.combine(TODAY + timedelta(days=more), time(), store.zone()) for more in (0, 1)]
+    found = agenda.appointments(store, *day)
+    assert {each.state for each in found} == {"agreed", "planned", "cancelled"}
+    assert {who for each in found for who in each.visitors} == {FIRST, SECOND, LEAD}
+    assert any(each.replaces for each in found if each.state == "agreed")
 
 
 def test_every_state_and_every_wish_is_met(built: tuple[demo.Demo, Store]) -> None:
