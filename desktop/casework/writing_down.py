@@ -22,6 +22,9 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
 }
 """By record the fields that the program gives; nobody types them."""
 
+BEGINS_WITH: Mapping[str, str] = {"grievance_event": "step", "data_request_event": "step"}
+"""By record the field that is asked first, where what stands before it is known."""
+
 _STEPS_IN = {"grievance_event": "grievance", "data_request_event": "data_request"}
 
 R = TypeVar("R", bound=Record)

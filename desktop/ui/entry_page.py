@@ -120,7 +120,8 @@ class EntryPage(QWidget):
         self._show_state()
         self._judge()
         self._tell("")
-        self._form.focus(target.field if target.field in self._form.bound else next(iter(self._form.bound)))
+        begins = writing_down.BEGINS_WITH.get(self._kind.name, next(iter(self._form.bound)))
+        self._form.focus(target.field if target.field in self._form.bound else begins)
 
     def show_case(self, case: Case) -> None:
         """The household is another now: what the record is called may be too."""

@@ -21,7 +21,7 @@ LINKS = frozenset({"house", "grievance", "data_request"})
 """Fields of entry pages that point to another record of the household."""
 
 _WAYS = {
-    Way.BY_HAND: (N_("the household signed"), "ok", "ok"),
+    Way.BY_HAND: (N_("household signed"), "ok", "ok"),
     Way.HANDED: (N_("handed over"), "", "document"),
     Way.MAILED: (N_("by post"), "", "document"),
     Way.PUBLISHED: (N_("published"), "", "document"),

@@ -54,6 +54,18 @@ def test_the_terms_are_the_choices_of_the_areas_record() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "days", "article"), [("grievance", 60, "信访工作条例 第三十四条"), ("data_request", 30, "个人信息保护法")]
+)
+def test_what_is_brought_to_the_office_is_answered_within_its_period(name: str, days: int, article: str) -> None:
+    term = rights.REPLIES[name]
+    assert (term.side, term.period) == (Side.OFFICE, Period(days, Unit.DAYS))
+    assert term.article.startswith(article)
+    assert name in RECORDS
+    found = clock(rights.Start(term, date(2026, 11, 2)), LAW)
+    assert ends(found) >= date(2026, 11, 2) + timedelta(days=days)
+
+
+@pytest.mark.parametrize(
     ("name", "side", "length", "unit"),
     [
         ("draft_comments", Side.HOUSEHOLD, 30, Unit.DAYS),
