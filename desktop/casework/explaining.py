@@ -276,7 +276,7 @@ def _of_ledger(store: Store, plans: Plans, household: Household, items: frozense
     if gaps:
         done = _with_others(store, plans, household, frozenset(gap.name for gap in gaps))
     if done is None:
-        return _of_example(plans, items, missing)
+        return _of_example(plans, items, missing or gaps)
     return Numbers(done, whole, Source.LEDGER, missing=missing, veiled=_veiled(pack))
 
 

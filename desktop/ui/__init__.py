@@ -18,6 +18,7 @@ POSTPONED = (
     "ledger_export",
     "import_page",
     "policies_page",
+    "explain_page",
     "settings_page",
     "start_page",
     "unlock_page",

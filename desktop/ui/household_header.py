@@ -25,6 +25,7 @@ class HouseholdHeader(QFrame):
     edit_wanted = Signal()
     primary_wanted = Signal()
     visit_wanted = Signal()
+    show_wanted = Signal()
 
     def __init__(self, workspace: Workspace, tabs: Sequence[str]) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class HouseholdHeader(QFrame):
         self._primary = theme.button("", "large", "primary")
         self._visit = theme.button("", "filled", "begin-visit", "door")
         self._visit.setToolTip("F2")
+        self._show = theme.button(voice.word("Show the household"), "link", "show-household", "eye")
+        self._show.setToolTip("F11")
         self._owes = Notice("risk")
         self.tabs = QTabBar()
         self.tabs.setObjectName("tabs")
@@ -55,6 +58,7 @@ class HouseholdHeader(QFrame):
         self.tabs.currentChanged.connect(self.tab_wanted)
         self._phone.clicked.connect(self.phone_wanted)
         self._edit.clicked.connect(self.edit_wanted)
+        self._show.clicked.connect(self.show_wanted)
         self._primary.clicked.connect(self.primary_wanted)
         self._visit.clicked.connect(self.visit_wanted)
 
@@ -119,6 +123,7 @@ class HouseholdHeader(QFrame):
         below.setContentsMargins(12, 0, 12, 0)
         below.addWidget(self.tabs)
         below.addStretch()
+        below.addWidget(self._show)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

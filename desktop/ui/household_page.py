@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain import rights
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.rights import State
-from desktop.ui import clock_words, ledger_summary
+from desktop.ui import clock_words, household_view, ledger_summary
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.household_file import HouseholdFile, file_of
@@ -219,6 +219,14 @@ class HouseholdPage(Page):
         verb = word("Go on with the visit") if is_begun else word("Begin the visit")
         self._header.offer_visit(verb if may else "")
 
+    def _show_to_household(self) -> None:
+        """Turns the screen round: this household alone, in big letters."""
+        if self._file is None:
+            return
+        view = household_view.HouseholdView(self.workspace, self._file, self)
+        view.left.connect(self.setFocus)
+        view.showFullScreen()
+
     def _begin_visit(self, part: str = "", row: bytes | None = None) -> None:
         """Shows the page of a visit, where this person may write one."""
         file = self._file
@@ -300,6 +308,7 @@ class HouseholdPage(Page):
         self._header.tab_wanted.connect(self._show_tab)
         self._header.primary_wanted.connect(self._fill_first)
         self._header.visit_wanted.connect(self._begin_visit)
+        self._header.show_wanted.connect(self._show_to_household)
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
@@ -309,6 +318,7 @@ class HouseholdPage(Page):
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             shortcut.activated.connect(partial(self._show_tab, place))
+        QShortcut(QKeySequence("F11"), self).activated.connect(self._show_to_household)
         for key, part in (("F2", ""), ("F3", "not_met")):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._begin_visit, part))
 

@@ -20,6 +20,7 @@ from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
+    explain_page,
     household_page,
     import_page,
     jobs,
@@ -225,6 +226,7 @@ class MainWindow(QMainWindow):
             "households": lambda: HouseholdList(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),
+            "explain": lambda: explain_page.ExplainPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,

@@ -1,0 +1,468 @@
+"""Explaining the policy to a household (mockup 04): the clauses of the plan in use, one after the other.
+
+Promise: what is written down names the clause and the very version that was on the screen; what was typed and not
+written down is kept and found again. Hidden: plans are read beside the window, and kept while the page is there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.casework import explaining
+from desktop.casework.explaining import Numbers, Plans, Standing, Told
+from desktop.domain.errors import Refused
+from desktop.domain.records import Explanation
+from desktop.policy.wording import is_han
+from desktop.store import drafts, queries
+from desktop.ui import ledger_summary, theme
+from desktop.ui.beside import Beside
+from desktop.ui.explain_clause import SILENT, ClauseView
+from desktop.ui.explain_list import ClauseList, Line, called
+from desktop.ui.explain_talk import MANNER, OTHERS, WORDS, Talk
+from desktop.ui.household_file import HouseholdFile, file_of
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.notices import told as refusal_said
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.unfinished import Unfinished
+from desktop.ui.workspace import Workspace
+
+_DRAFT_AFTER, _A_MOMENT = 600, 400  # ms
+_HAN_LETTERS = 14  # of the next clause on its button
+_EDGE, _GAP, _LIST, _TALK = 16, 12, 316, 336
+_NUMBERS = re.compile(r"[\s,;，、；]+")
+_WRITTEN = ("explanation", "words")
+
+
+class ExplainPage(Page):
+    """The page. A place names the household, the clause as its part, and as its row the visit at which it is told."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        voice = workspace.voice
+        self._file: HouseholdFile | None = None
+        self._visit: bytes | None = None
+        self._plans: Plans | None = None
+        self._told: tuple[Told, ...] = ()
+        self._clause, self._begun = "", set[str]()
+        self._numbers: dict[str, Numbers | None] = {}
+        self._job: Job | None = None
+        self._is_typed = False
+        self._manner: Mapping[str, str] = {}
+        self._draft = Unfinished(workspace, "explanation")
+        self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
+        self._list, self._view, self._talk = ClauseList(voice), ClauseView(voice), Talk(voice)
+        self._said, self._more = theme.label("", "lead"), theme.label("", "second")
+        self._counts, self._news = theme.label("", "plain"), theme.label("", "second")
+        self._before = theme.button(voice.word("The clause before"), "large", "clause-before", "up")
+        self._next = theme.button("", "filled", "next-clause")
+        self._whole, self._pages = QWidget(), QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    # A page
+
+    def heading(self) -> Heading:
+        word = self.workspace.voice.word
+        if self._file is None:
+            return Heading(word("Explain the policy"), above=Place("households"), above_title=word("Households"))
+        home = self._file.case.household
+        name = word("Household {name}", name=ledger_summary.called(self._file.case, self.workspace.voice))
+        above = Place("visit", home.id, "", self._visit) if self._visit else Place("household", home.id)
+        return Heading(word("Explain the policy"), above=above, above_title=name, hides_search=True)
+
+    def show_place(self, place: Place) -> None:
+        self._typing.stop()
+        home = place.household
+        self._file = self.workspace.read(lambda store: file_of(store, home), None) if home else None
+        self._visit, self._clause = place.row, place.part
+        self._numbers.clear()
+        self._manner = {}
+        self._is_typed = False
+        self._pages.setCurrentIndex(0)
+        self._say("")
+        if self._file is not None:
+            self._slow.start()
+            store = self.workspace.store
+            self._start(lambda _progress: explaining.plans_of(store), self._take_plans, self._take_no_plan)
+
+    def place(self) -> Place:
+        return Place("explain", self._file.case.household.id if self._file else None, self._clause, self._visit)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._list, self._view, self._talk, self._next] if self._plans else [self]
+
+    def step_back(self) -> bool:
+        if self._beside.close_drawer():
+            self._list.setFocus()
+            return True
+        return False
+
+    def leave(self) -> None:
+        self._typing.stop()
+        self._keep()
+
+    # What is read
+
+    def _start(
+        self,
+        work: Callable[[Progress], object],
+        done: Callable[[Any], None],
+        refused: Callable[[Refused | OSError], object],
+    ) -> None:
+        if self._job is not None:
+            self._job.leave()
+        job = self._job = Job(work, self)  # not the workspace's: what is refused is said where the plan would stand
+        job.done.connect(done)
+        job.refused.connect(refused)
+        job.start()
+
+    def _take_plans(self, plans: Plans) -> None:
+        self._job = None
+        self._slow.stop()
+        self._plans = plans
+        self._read()
+        begun = [line.told.clause.id for line in self._lines() if line.is_begun]
+        open_ = [each.clause.id for each in self._told if each.standing is not Standing.UNDERSTOOD]
+        known = {each.clause.id for each in self._told}
+        if self._clause not in known:
+            self._clause = next(iter((*begun, *open_, *(each.clause.id for each in self._told))), "")
+        if not self._clause:
+            self._say(self.workspace.voice.word("The plan in use has no clauses."))
+            return
+        self._pages.setCurrentIndex(1)
+        self._list.show_lines(self._lines(), self._clause)
+        self._focus()
+        self.headed.emit()
+
+    def _take_no_plan(self, refused: Refused | OSError) -> None:
+        self._job = None
+        self._slow.stop()
+        first, _, more = refusal_said(self.workspace.voice, refused).partition("\n")
+        self._say(first, more)
+
+    def _read(self) -> None:
+        """Reads what was told to the household by now."""
+        plans, file = self._plans, self._file
+        if plans is not None and file is not None:
+            home = file.case.household.id
+            self._told = self.workspace.read(lambda store: explaining.told_to(store, plans, home), self._told)
+        counts = Counter(each.standing for each in self._told)
+        voice = self.workspace.voice
+        said = (f"{voice.word(each)} {counts[each]}" for each in Standing if counts[each])
+        of = voice.words("{n} clause", "{n} clauses", len(self._told))
+        self._counts.setText(voice.pair(of, voice.listed(said)))
+
+    def _lines(self) -> list[Line]:
+        store, home = self.workspace.store, self._file.case.household.id if self._file else None
+        mine = () if self.workspace.is_read_only else drafts.drafts_of(store, store.opened.person)
+        kept = (each.fields for each in mine if each.record == "explanation" and each.household == home)
+        self._begun = {fields.get("clause", "") for fields in kept}
+        return [Line(each, self._begun) for each in self._told]
+
+    @property
+    def _may_write(self) -> bool:
+        may = all(self.workspace.may_write("explanation", group) for group in _WRITTEN)
+        return may and self._file is not None and not self._file.is_withdrawn
+
+    # The chosen clause
+
+    def _choose(self, line: Line) -> None:
+        self.leave()
+        self._clause = line.told.clause.id
+        self._show(line)
+
+    def _show(self, line: Line) -> None:
+        plans = self._plans
+        if plans is None:
+            return
+        clause = line.told.clause.id
+        self._view.show_clause(line, plans.pack.cover.version)
+        self._view.let_write(self._why_read_only())
+        self._talk.let_write(may=self._may_write)
+        self._talk.show_before(line.told.explanations)
+        self._talk.mark_others("")
+        home = self._file.case.household.id if self._file else None
+        found = self._draft.take_up(lambda fields: (fields.get("household"), fields.get("clause")) == (home, clause))
+        fields: Mapping[str, Any] = found.fields if found else {}
+        self._view.answer.choose([fields.get("answer", "")])
+        self._talk.put({**self._usual(), **fields.get("typed", {})})
+        self._is_typed = False
+        self._news.setText("")
+        self._offer_next()
+        self._show_numbers(clause)
+
+    def _usual(self) -> Mapping[str, str]:
+        """How it was explained a moment ago, or the last time, and else to whom it is likely to be explained."""
+        if self._manner:
+            return self._manner
+        rows = [row for each in self._told for row in each.explanations]
+        last = max(rows, key=lambda row: row.id, default=None)
+        if last is not None:
+            return {name: getattr(last, name) or "" for name in MANNER}
+        case = self._file.case if self._file else None
+        return {"explained_to": case.people[0].name or ""} if case and case.people else {}
+
+    def _why_read_only(self) -> str:
+        word = self.workspace.voice.word
+        if self._file is not None and self._file.is_withdrawn:
+            return word("This household is withdrawn: it is only read.")
+        return "" if self._may_write else word("This can only be read here; the field team writes explanations down.")
+
+    def _show_numbers(self, clause: str) -> None:
+        plans, file = self._plans, self._file
+        if plans is None or file is None:
+            return
+        if clause in self._numbers:
+            self._view.show_numbers(self._numbers[clause])
+            return
+        store, home = self.workspace.store, file.case.household
+        work = lambda _progress: explaining.numbers(store, plans, home, clause)  # noqa: E731
+        self._start(work, partial(self._take_numbers, clause), self.workspace.refused.emit)
+
+    def _take_numbers(self, clause: str, numbers: Numbers | None) -> None:
+        self._job = None
+        self._numbers[clause] = numbers
+        if clause == self._clause:
+            self._view.show_numbers(numbers)
+
+    # Going on
+
+    def _after(self, step: int = 1) -> Told | None:
+        """The clause after this one, or before it."""
+        places = [n for n, each in enumerate(self._told) if each.clause.id == self._clause]
+        place = places[0] + step if places else 0
+        return self._told[place] if 0 <= place < len(self._told) else None
+
+    def _offer_next(self) -> None:
+        """The one filled button says what it writes, and what comes then."""
+        word, after = self.workspace.voice.word, self._after()
+        writes = bool(self._view.answer.only) and self._may_write
+        if after is not None:
+            name = self._short(called(after))
+            said = word("Write down, then: {clause}", clause=name) if writes else word("Next: {clause}", clause=name)
+        else:
+            said = word("Write this clause down") if writes else word("Back to the household")
+        self._next.setText(said)
+        self._before.setEnabled(self._after(-1) is not None)
+
+    def _short(self, name: str) -> str:
+        most = _HAN_LETTERS if is_han(name) else 2 * _HAN_LETTERS
+        return name if len(name) <= most else f"{name[: most - 1]}…"
+
+    def _go_on(self) -> None:
+        """Writes down what the household said of this clause, if it said so, and goes to the next."""
+        wrote = bool(self._view.answer.only) and self._may_write
+        if wrote and not self._write():
+            return
+        after = self._after()
+        if after is not None:
+            self._go_to(after.clause.id)
+        elif not wrote and self._file is not None:
+            self.wanted.emit(self.heading().above)
+        else:
+            self._go_to(self._clause)
+
+    def _go_back(self) -> None:
+        before = self._after(-1)
+        if before is not None:
+            self._go_to(before.clause.id)
+
+    def _go_to(self, clause: str) -> None:
+        self.leave()
+        self._clause = clause
+        self._list.show_lines(self._lines(), clause)
+        self._focus()
+
+    def _focus(self) -> None:
+        """Gives the keyboard to the household's answer, or to the list where nothing can be written."""
+        first = self._view.answer.button("understood")
+        (first if self._may_write else self._list).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _write(self) -> bool:
+        plans, file = self._plans, self._file
+        if plans is None or file is None:
+            return False
+        others = self._others(file.case.household.id)
+        if others is None:
+            self._keep()
+            return False
+        typed, answer = self._talk.state(), self._view.answer.only
+        how = {name: typed[name] or None for name in MANNER}
+        own = {name: typed[name] or None for name in WORDS} | {"understood": None if answer == SILENT else answer}
+        rows = explaining.explanations(
+            self.workspace.store, plans, [file.case.household.id], [self._clause], **how, **own, visit=self._visit
+        )
+        how.pop("explained_to")
+        rows += explaining.explanations(self.workspace.store, plans, others, [self._clause], **how)
+        return self._save(rows, typed)
+
+    def _save(self, rows: Sequence[Explanation], typed: Mapping[str, str]) -> bool:
+        voice = self.workspace.voice
+        name = next((called(each) for each in self._told if each.clause.id == self._clause), "")
+        told = voice.word("Written down as explained: {clause}", clause=name)
+        if len(rows) > 1:
+            more = voice.words("{n} household", "{n} households", len(rows))
+            told = voice.pair(told, more)
+        if self.workspace.save(*rows, told=told, source=self, ends_draft=self._draft.id) is None:
+            self._keep()
+            return False
+        self._typing.stop()
+        self._is_typed, self._draft.id = False, None
+        self._manner = {name: typed[name] for name in (*MANNER, OTHERS)}
+        self._view.answer.choose([])
+        self._talk.put(self._manner)
+        self._read()
+        return True
+
+    def _others(self, own: bytes) -> list[bytes] | None:
+        """The other households that were there; None where a number is not known, or not sure, which is said."""
+        store, found = self.workspace.store, list[bytes]()
+        for number in filter(None, _NUMBERS.split(self._talk.state()[OTHERS])):
+            homes = [each for each in queries.households_numbered(store, number) if not each.withdrawn]
+            if len(homes) != 1:
+                word = self.workspace.voice.word
+                many = word("Several households have the number {number}.", number=number)
+                self._talk.mark_others(many if homes else word("No household has the number {number}.", number=number))
+                return None
+            if homes[0].id != own and homes[0].id not in found:
+                found.append(homes[0].id)
+        self._talk.mark_others("")
+        return found
+
+    # Drafts
+
+    def _note_typing(self) -> None:
+        self._is_typed = True
+        self._offer_next()
+        self._typing.start()
+
+    def _keep(self) -> None:
+        """Keeps what is chosen and typed of this clause; how it is explained goes along."""
+        if not self._is_typed or self._file is None or self._plans is None:
+            return
+        typed, home = self._talk.state(), self._file.case.household.id
+        self._manner = {name: typed[name] for name in (*MANNER, OTHERS)}
+        self._is_typed = False
+        if not self._view.answer.only and not any(typed[name] for name in WORDS):
+            self._draft.drop()
+            self._begun.discard(self._clause)
+            return
+        self._begun.add(self._clause)
+        fields = {
+            "household": home,
+            "pack": self._plans.pack.id,
+            "clause": self._clause,
+            "answer": self._view.answer.only,
+            "typed": typed,
+        }
+        self._draft.keep(fields, household=home)
+        now = self.workspace.store.now()
+        self._news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
+
+    def _take_changes(self, changed: frozenset[tuple[str, bytes]], source: object) -> None:
+        kinds = {record for record, _ in changed} - {"look"}
+        if self._file is None or not self.isVisible() or source is self or not kinds:
+            return
+        if "pack" in kinds:
+            self.leave()
+            self.show_place(self.place())
+        elif self._plans is not None:
+            self.leave()
+            if kinds != {"explanation"}:
+                self._numbers.clear()
+            self._file = self.workspace.read(lambda store: file_of(store, self.place().household or b""), self._file)
+            self._read()
+            self._list.show_lines(self._lines(), self._clause)
+
+    # Inside
+
+    def _say(self, first: str, more: str = "") -> None:
+        self._said.setText(first)
+        self._more.setText(more)
+
+    def _say_slow(self) -> None:
+        self._say(self.workspace.voice.word("The plan is being read"))
+
+    def _lay_out(self) -> None:
+        word = self.workspace.voice.word
+        inner = QWidget()
+        self._across = QHBoxLayout(inner)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(_GAP)
+        self._across.addWidget(self._list_card())
+        self._across.addWidget(self._view, 1)
+        self._beside = Beside(inner, self._talk, theme.broad(_TALK), word("Questions, and how it is explained"))
+        column = QVBoxLayout(self._whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._beside, 1)
+        column.addWidget(self._foot())
+        nothing = QWidget()
+        middle = QVBoxLayout(nothing)
+        middle.setContentsMargins(48, 48, 48, 48)
+        middle.addStretch(2)
+        for label in (self._said, self._more):
+            label.setWordWrap(True)
+            middle.addWidget(label)
+        middle.addStretch(3)
+        self._pages.addWidget(nothing)
+        self._pages.addWidget(self._whole)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self._pages)
+
+    def _list_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("part", "card")
+        card.setFixedWidth(theme.broad(_LIST))
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        head = QFrame()
+        head.setProperty("part", "row")
+        head.setMinimumHeight(theme.high(44))
+        across = QHBoxLayout(head)
+        across.setContentsMargins(_EDGE, 4, _EDGE, 4)
+        across.addWidget(theme.label(self.workspace.voice.word("Clauses to explain"), "strong"))
+        inside.addWidget(head)
+        inside.addWidget(self._list, 1)
+        return card
+
+    def _foot(self) -> QFrame:
+        foot = QFrame()
+        foot.setProperty("part", "foot")
+        across = QHBoxLayout(foot)
+        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        across.setSpacing(_GAP)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._counts.setWordWrap(True)
+        words.addStretch()
+        words.addWidget(self._counts)
+        words.addWidget(self._news)
+        words.addStretch()
+        across.addLayout(words, 1)
+        self._before.setToolTip("Ctrl+↑")
+        across.addWidget(self._before)
+        across.addWidget(self._next)
+        across.addWidget(theme.label("Ctrl ↓", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        return foot
+
+    def _connect(self) -> None:
+        self._list.chosen.connect(self._choose)
+        self._view.answered.connect(self._note_typing)
+        self._talk.changed.connect(self._note_typing)
+        self._typing.timeout.connect(self._keep)
+        self._slow.timeout.connect(self._say_slow)
+        self._before.clicked.connect(self._go_back)
+        self._next.clicked.connect(self._go_on)
+        self.workspace.changed.connect(self._take_changes)
+        for key, does in (("Ctrl+Up", self._go_back), ("Ctrl+Down", self._go_on)):
+            QShortcut(QKeySequence(key), self).activated.connect(does)
