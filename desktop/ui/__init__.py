@@ -15,6 +15,7 @@ builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 POSTPONED = (
     "household_page",
+    "household_view",
     "ledger_export",
     "import_page",
     "policies_page",

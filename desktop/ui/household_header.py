@@ -26,6 +26,7 @@ class HouseholdHeader(QFrame):
     primary_wanted = Signal()
     visit_wanted = Signal()
     show_wanted = Signal()
+    explain_wanted = Signal()
 
     def __init__(self, workspace: Workspace, tabs: Sequence[str]) -> None:
         super().__init__()
@@ -42,6 +43,8 @@ class HouseholdHeader(QFrame):
         self._primary = theme.button("", "large", "primary")
         self._visit = theme.button("", "filled", "begin-visit", "door")
         self._visit.setToolTip("F2")
+        self._explain = theme.button(voice.word("Explain the policy"), "link", "explain", "policy")
+        self._explain.setToolTip("F4")
         self._show = theme.button(voice.word("Show the household"), "link", "show-household", "eye")
         self._show.setToolTip("F11")
         self._owes = Notice("risk")
@@ -59,6 +62,7 @@ class HouseholdHeader(QFrame):
         self._phone.clicked.connect(self.phone_wanted)
         self._edit.clicked.connect(self.edit_wanted)
         self._show.clicked.connect(self.show_wanted)
+        self._explain.clicked.connect(self.explain_wanted)
         self._primary.clicked.connect(self.primary_wanted)
         self._visit.clicked.connect(self.visit_wanted)
 
@@ -124,6 +128,7 @@ class HouseholdHeader(QFrame):
         below.addWidget(self.tabs)
         below.addStretch()
         below.addWidget(self._show)
+        below.addWidget(self._explain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

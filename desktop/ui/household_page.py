@@ -28,7 +28,7 @@ from desktop.ui.rights_tab import RightsTab
 from desktop.ui.workspace import Workspace
 
 LEDGER, RIGHTS, HISTORY, NEW = "ledger", "rights", "history", "new"
-VISIT = "visit"  # a page of its own
+VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
 _TABS = (LEDGER, RIGHTS, HISTORY)
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
@@ -155,6 +155,9 @@ class HouseholdPage(Page):
         """Shows the entry page of a record; a visit has a page of its own."""
         if self._file is None:
             return
+        if target.record == EXPLAIN:
+            self._begin_to_explain()
+            return
         if target.record == VISIT:
             self._begin_visit(row=target.row)
             return
@@ -226,6 +229,11 @@ class HouseholdPage(Page):
         view = household_view.HouseholdView(self.workspace, self._file, self)
         view.left.connect(self.setFocus)
         view.showFullScreen()
+
+    def _begin_to_explain(self) -> None:
+        """Shows the page on which the policy is explained; it can be read by everybody."""
+        if self._file is not None:
+            self.wanted.emit(Place("explain", self._file.case.household.id))
 
     def _begin_visit(self, part: str = "", row: bytes | None = None) -> None:
         """Shows the page of a visit, where this person may write one."""
@@ -308,6 +316,7 @@ class HouseholdPage(Page):
         self._header.tab_wanted.connect(self._show_tab)
         self._header.primary_wanted.connect(self._fill_first)
         self._header.visit_wanted.connect(self._begin_visit)
+        self._header.explain_wanted.connect(self._begin_to_explain)
         self._header.show_wanted.connect(self._show_to_household)
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
@@ -318,6 +327,7 @@ class HouseholdPage(Page):
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             shortcut.activated.connect(partial(self._show_tab, place))
+        QShortcut(QKeySequence("F4"), self).activated.connect(self._begin_to_explain)
         QShortcut(QKeySequence("F11"), self).activated.connect(self._show_to_household)
         for key, part in (("F2", ""), ("F3", "not_met")):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._begin_visit, part))

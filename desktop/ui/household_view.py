@@ -64,7 +64,7 @@ class HouseholdView(QWidget):
     ) -> None:
         super().__init__(owner, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._workspace, self._file, self._clock = workspace, file, clock
-        self._touched, self._was_alone, self._may_close = clock(), False, False
+        self._touched, self._was_alone, self._is_opened = clock(), False, False
         word = workspace.voice.word
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setObjectName("household-view")
@@ -113,26 +113,15 @@ class HouseholdView(QWidget):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """However somebody would close it, the same holds."""
-        if not self._may_close:
+        """However somebody would leave, the same holds: with the passphrase, where nobody was here for a minute."""
+        self._touch()
+        if self._was_alone and not self._is_opened:
             event.ignore()
-            self.leave()
+            self._stay() if self._both.currentWidget() is self._gate else self._ask()
             return
         self._aloud.stop()
         super().closeEvent(event)
-
-    def leave(self) -> None:
-        """Back to the program; with the passphrase, where nobody was here for a minute."""
-        self._touch()
-        if self._both.currentWidget() is self._gate:
-            self._stay()
-        elif self._was_alone:
-            self._aloud.stop()
-            self._gate.ask()
-            self._both.setCurrentWidget(self._gate)
-            self._gate.field.setFocus()
-        else:
-            self._close()
+        self.left.emit()
 
     # Inside
 
@@ -141,10 +130,15 @@ class HouseholdView(QWidget):
         self._was_alone = self._was_alone or now - self._touched >= ALONE
         self._touched = now
 
-    def _close(self) -> None:
-        self._may_close = True
+    def _ask(self) -> None:
+        self._aloud.stop()
+        self._gate.ask()
+        self._both.setCurrentWidget(self._gate)
+        self._gate.field.setFocus()
+
+    def _open(self) -> None:
+        self._is_opened = True
         self.close()
-        self.left.emit()
 
     def _stay(self) -> None:
         self._both.setCurrentIndex(0)
@@ -220,16 +214,16 @@ class HouseholdView(QWidget):
         around.addWidget(self._both)
 
     def _connect(self) -> None:
-        self._leave.clicked.connect(self.leave)
+        self._leave.clicked.connect(self.close)
         self._before.clicked.connect(lambda: self._turn_to(self._place - 1))
         self._after.clicked.connect(lambda: self._turn_to(self._place + 1))
-        self._gate.opened.connect(self._close)
+        self._gate.opened.connect(self._open)
         self._gate.left.connect(self._stay)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._ring.follow)
         for keys in ("Esc", "F11"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.leave)
+            QShortcut(QKeySequence(keys), self).activated.connect(self.close)
 
 
 class _Gate(QWidget):
