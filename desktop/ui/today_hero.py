@@ -6,7 +6,6 @@ Promise: one filled button, which says what it does. Hidden: lines that are not 
 from datetime import date, datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.casework.today import Awaited, Brief
@@ -43,7 +42,6 @@ class Hero(QFrame):
             "start-visit",
             "door" if can_visit else "household",
         )
-        self._start.setShortcut(QKeySequence("F2"))
         self._about = theme.label(word("Opens the record, with the time filled in"), "caption")
         self._about.setWordWrap(True)
         self._move = theme.button(word("Another time"), name="move-appointment", icon="calendar")

@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import today as gathering
@@ -408,6 +409,7 @@ class TodayPage(Page):
             listed.entered_at.connect(self._look)
         self._owed.ticked.connect(self._keep)
         self._hero.start_wanted.connect(self._start)
+        QShortcut(QKeySequence("F2"), self).activated.connect(self._start)
         self._hero.look_wanted.connect(lambda: self._look(self._awaited.current()))
         self._hero.move_wanted.connect(self._ask_to_move)
         self._hero.cancel_wanted.connect(self._ask_to_cancel)
