@@ -136,6 +136,15 @@ def clocks_of(store: Store, case: Case) -> tuple[Clock, ...]:
     return tuple(rights.clock(each, rules) for each in starts) if rules else ()
 
 
+def untold(store: Store, household: bytes, clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    """Of these clocks the remedies that run and that the household was never told."""
+    today = store.today()
+    running = [each for each in clocks if each.term.side is Side.HOUSEHOLD and each.state(today) is not State.PASSED]
+    rows = store.records(Told, household=household) if running else ()
+    told = {each.term for each in rows if not each.withdrawn}
+    return tuple(each for each in running if each.term.name not in told)
+
+
 def rights_of(store: Store, case: Case) -> HouseholdRights:
     """The rights of a household as they stand today."""
     rules, home, today = area_rules.rules_of(store), case.household.id, store.today()

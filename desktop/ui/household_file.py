@@ -15,13 +15,14 @@ from desktop.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class HouseholdFile:
-    """All of it at one moment; `drafts` are this person's own."""
+    """All of it at one moment; `drafts` are this person's own, `untold` the clocks that it was never told of."""
 
     case: Case
     withdrawn: tuple[Record, ...]
     contests: tuple[Contest, ...]
     drafts: tuple[Draft, ...]
     clocks: tuple[Clock, ...]
+    untold: tuple[Clock, ...]
     today: date
 
     @property
@@ -35,6 +36,6 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
     if found is None:
         return None
     own = tuple(each for each in drafts.drafts_of(store, store.opened.person) if each.household == household)
-    return HouseholdFile(
-        *found, contests(store, household), own, household_rights.clocks_of(store, found[0]), store.today()
-    )
+    clocks = household_rights.clocks_of(store, found[0])
+    untold = household_rights.untold(store, household, clocks)
+    return HouseholdFile(*found, contests(store, household), own, clocks, untold, store.today())

@@ -21,13 +21,14 @@ from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
 from desktop.ui.ledger_line import Target
+from desktop.ui.next_steps import RIGHTS
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.registration_page import RegistrationPage
 from desktop.ui.rights_tab import RightsTab
 from desktop.ui.workspace import Workspace
 
-LEDGER, RIGHTS, HISTORY, NEW = "ledger", "rights", "history", "new"
+LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
 _TABS = (LEDGER, RIGHTS, HISTORY)
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
@@ -154,6 +155,9 @@ class HouseholdPage(Page):
     def _open(self, target: Target) -> None:
         """Shows the entry page of a record; a visit has a page of its own."""
         if self._file is None:
+            return
+        if target.record == RIGHTS:
+            self._show_tab(_TABS.index(RIGHTS))
             return
         if target.record == EXPLAIN:
             self._begin_to_explain()

@@ -1,9 +1,10 @@
-"""What comes next for a household: what somebody began, what waits for a decision, then what is missing.
+"""What comes next for a household: which right it was not told of, what was begun, what waits, what is missing.
 
 Promise: each has the place where it is done. Hidden: which field cures which missing thing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -14,21 +15,24 @@ from desktop.domain.errors import Finding
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Fixture, UnregisteredPart
+from desktop.domain.rights import Clock
 from desktop.store.contests import Contest
 from desktop.store.drafts import Draft
 from desktop.store.projection import LIFE
-from desktop.ui import contest_words, ledger_summary, theme
+from desktop.ui import clock_words, contest_words, ledger_summary, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
 from desktop.ui.notices import Voice
+
+RIGHTS = "rights"  # the tab on which it is written down that they were told
 
 _N = TypeVar("_N", Fixture, UnregisteredPart)
 _Step = tuple[str, Target | None]
 
 
 class NextSteps(QFrame):
-    """A card of numbered lines; `first` is where the first one goes that goes anywhere."""
+    """A card of numbered lines; `first` is where the first one goes that the ledger waits for."""
 
     wanted = Signal(object)
 
@@ -60,7 +64,8 @@ class NextSteps(QFrame):
     def show_file(self, file: HouseholdFile) -> None:
         """Shows what comes next; nothing is asked of a household that was withdrawn."""
         steps = list(_steps(self._voice, file))
-        self.first = next((target for _, target in steps if target is not None), None)
+        missing = (target for _, target in steps if target is not None and target.record != RIGHTS)
+        self.first = next(missing, None)
         lines = [
             Line((Part(str(n), 1, "second"), Part(text, 11, wraps=True)), target)
             for n, (text, target) in enumerate(steps, 1)
@@ -73,12 +78,24 @@ class NextSteps(QFrame):
 
 
 def _steps(voice: Voice, file: HouseholdFile) -> Iterator[_Step]:
+    """Rights come before tasks (ui.md, rule 3)."""
     case = file.case
+    if not file.is_withdrawn:
+        yield from (_untold(voice, clock, file.today) for clock in file.untold)
     yield from (_begun(voice, case, draft) for draft in file.drafts if draft.record in CLASSES)
     yield from (_contested(voice, file, contest) for contest in file.contests)
     if not file.is_withdrawn:
         for part in four_clear.four_clear(case):
             yield from ((_told(voice, part.name, missing), _cure(case, part.name, missing)) for missing in part.missing)
+
+
+def _untold(voice: Voice, clock: Clock, today: date) -> _Step:
+    """A right that the household was not told of, and until when it has it."""
+    right = voice.word(clock.term.title)
+    if clock.end is None:
+        return voice.word("Tell them: {right}, from receipt", right=right), Target(RIGHTS)
+    last, left = clock_words.day(voice, clock.end.day, today.year), clock_words.left(voice, clock, today)
+    return voice.word("Tell them: {right}, latest {day}, {left}", right=right, day=last, left=left), Target(RIGHTS)
 
 
 def _begun(voice: Voice, case: Case, draft: Draft) -> _Step:

@@ -26,7 +26,8 @@ from desktop.domain.records import (
 from desktop.i18n import Language
 from desktop.store import opening
 from desktop.store.store import Store
-from desktop.ui.household_page import RIGHTS
+from desktop.ui.ledger_line import LedgerLine
+from desktop.ui.next_steps import RIGHTS
 
 HOME = a_household()
 OWNER = a_person(household=HOME.id)
@@ -189,10 +190,7 @@ def test_a_service_starts_its_clock_at_once(at_desk: Desk) -> None:
     assert (row.manner, row.servers, row.place) == ("handed", (stores.CLERK, "何示例"), "示例里 3 巷 17")
     assert "11-10 report received, 10 days, 11-20 Fri, 2 days left" in remedies(at_desk)["review"]
     (line,) = at_desk.lines()
-    assert (
-        line
-        == f"11-10 15:20 appraisal report PG-0127 {stores.CLERK}, 何示例, a clock runs from it household signed"
-    )
+    assert line == f"11-10 15:20 appraisal report PG-0127 {stores.CLERK}, 何示例, a clock runs from it household signed"
 
 
 def test_a_time_that_is_none_is_said_and_nothing_is_written(at_desk: Desk) -> None:
@@ -405,3 +403,14 @@ def test_in_chinese_the_words_are_those_of_the_design(qtbot: QtBot, store: Store
     ):
         assert seen.says(words), words
     seen.close()
+
+
+def test_what_was_not_told_comes_first_of_what_comes_next_and_leads_to_the_tab(at_desk: Desk) -> None:
+    decided(at_desk.store)
+    at_desk.store.save(Told(household=HOME.id, term="decision_litigation", told_on=TODAY, told_by="何示例"))
+    at_desk.go(HOME)
+    steps = next(each for each in at_desk.shell.findChildren(QFrame, "next-steps")).findChildren(LedgerLine)
+    assert steps[0].line.told == "1 Tell them: Ask for reconsideration, latest 12-08 Tue, 20 days left"
+    assert "Tell them" not in steps[1].line.told
+    at_desk.open_line("Tell them")
+    assert "tell-decision_reconsideration" in offered(at_desk)
