@@ -7,12 +7,23 @@ which records a contact leaves behind, and what the household said of how to be 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from desktop.casework import household_rights
 from desktop.domain import appointments, rights
 from desktop.domain.four_clear import HOLDERS
-from desktop.domain.records import Appointment, Household, Person, Promise, Record, Staff, Told, Visit, Wish
+from desktop.domain.records import (
+    Appointment,
+    Household,
+    Person,
+    Promise,
+    PromiseOutcome,
+    Record,
+    Staff,
+    Told,
+    Visit,
+    Wish,
+)
 from desktop.domain.rights import Clock, Side
 from desktop.i18n import N_
 from desktop.store import queries
@@ -70,6 +81,38 @@ class Noted:
     appointment: Appointment | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """A promise, and what became of it; None while that is open."""
+
+    promise: Promise
+    outcome: PromiseOutcome | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """A contact as it stands, what it corrected, newest first, and what came of it."""
+
+    visit: Visit
+    before: tuple[Visit, ...]
+    promises: tuple[Pledge, ...]
+    told: tuple[Told, ...]
+
+    @property
+    def began_at(self) -> datetime:
+        """When it began; the store refuses one without."""
+        return self.visit.began_at or datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def was_from_paper(self) -> bool:
+        """Whether it was entered later, also where it was corrected since."""
+        return any(each.from_paper for each in (self.visit, *self.before))
+
+
 def known(store: Store, household: bytes) -> Known | None:
     """What is known of a household before a contact; None where the store has no such household."""
     case = queries.case_of(store, household)
@@ -104,24 +147,48 @@ def coming_appointments(store: Store, household: bytes) -> tuple[Appointment, ..
     return tuple(sorted(stand, key=lambda each: (each.planned_at, each.id)))
 
 
-def contacts(store: Store, household: bytes) -> tuple[Visit, ...]:
-    """All contacts with a household, newest first; of what was corrected, the newest correction alone."""
-    rows = [each for each in store.records(Visit, household=household) if not each.withdrawn]
-    corrected = {each.corrects for each in rows}
-    stand = (each for each in rows if each.id not in corrected and each.began_at)
-    return tuple(sorted(stand, key=lambda each: (each.began_at, each.id), reverse=True))
+def contacts(store: Store, household: bytes) -> tuple[Contact, ...]:
+    """All contacts with a household, newest first, each as its newest correction has it."""
+    rows = {each.id: each for each in store.records(Visit, household=household) if not each.withdrawn}
+    corrected = {each.corrects for each in rows.values()}
+    told = [each for each in store.records(Told, household=household) if not each.withdrawn]
+    pledges = promises(store, household)
+    made: list[Contact] = []
+    for visit in rows.values():
+        if visit.id in corrected or visit.began_at is None:
+            continue
+        before = tuple(_before(rows, visit))
+        ids = {visit.id, *(each.id for each in before)}
+        made.append(
+            Contact(
+                visit=visit,
+                before=before,
+                promises=tuple(each for each in pledges if each.promise.visit in ids),
+                told=tuple(each for each in told if each.visit in ids),
+            )
+        )
+    return tuple(sorted(made, key=lambda each: (each.began_at, each.visit.id), reverse=True))
 
 
-def earlier_versions(store: Store, visit: Visit) -> Iterator[Visit]:
+def promises(store: Store, household: bytes) -> tuple[Pledge, ...]:
+    """What was promised to a household, by the day on which it is due, with what became of it."""
+    outcomes = {
+        each.promise: each
+        for each in sorted(store.records(PromiseOutcome, household=household), key=lambda each: each.id)
+        if not each.withdrawn
+    }
+    rows = [each for each in store.records(Promise, household=household) if not each.withdrawn]
+    rows.sort(key=lambda each: (each.due_on or date.max, each.id))
+    return tuple(Pledge(each, outcomes.get(each.id)) for each in rows)
+
+
+def _before(rows: Mapping[bytes, Visit], visit: Visit) -> Iterator[Visit]:
     """What a contact corrects, and what that corrected, back to what was written first."""
     seen = {visit.id}
-    while visit.corrects is not None and visit.corrects not in seen:
-        before = store.get(Visit, visit.corrects)
-        if before is None:
-            return
-        yield before
-        seen.add(before.id)
+    while (before := rows.get(visit.corrects or b"")) is not None and before.id not in seen:
         visit = before
+        seen.add(visit.id)
+        yield visit
 
 
 def records(noted: Noted, before: Known) -> tuple[Record, ...]:

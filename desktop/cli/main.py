@@ -34,6 +34,7 @@ COMMANDS = {  # name → its module, and what it does
     "household": ("household", N_("Households: list, find, show.")),
     "rights": ("rights", N_("Until when a household may object, and whether it was told; or whose time ends first.")),
     "grievance": ("grievance", N_("Grievances: take one down, answer it, list those that are open.")),
+    "visit": ("visit", N_("Contacts with a household: write one down, list them, show one.")),
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "evidence": ("evidence", N_("Photos, scans and PDF of a household: take them in, list them, write them out.")),
     "today": ("today", N_("Who is awaited, what to say first, what we promised, whose time runs out.")),

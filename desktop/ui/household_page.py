@@ -20,6 +20,7 @@ from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
+from desktop.ui.household_visits import HouseholdVisits
 from desktop.ui.ledger_line import Target
 from desktop.ui.next_steps import RIGHTS
 from desktop.ui.page import Heading, Page, Place
@@ -30,7 +31,8 @@ from desktop.ui.workspace import Workspace
 
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
-_TABS = (LEDGER, RIGHTS, HISTORY)
+VISITS = "visits"
+_TABS = (LEDGER, VISITS, RIGHTS, HISTORY)
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
 
@@ -42,7 +44,7 @@ class HouseholdPage(Page):
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
         self._part = LEDGER
-        tabs = (word("Four-clear ledger"), word("Rights and grievances"), word("History"))
+        tabs = (word("Four-clear ledger"), word("Visits"), word("Rights and grievances"), word("History"))
         self._header = HouseholdHeader(workspace, tabs)
         self._ledger = HouseholdLedger(workspace)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
@@ -106,6 +108,7 @@ class HouseholdPage(Page):
             self._reason.let_be()
             or (entry is not None and entry.step_back())
             or (self._part == LEDGER and self._ledger.close_drawer())
+            or (self._part == VISITS and self._visits.step_back())
             or (self._part == HISTORY and self._history.step_back())
             or (self._part == NEW and self._registration.step_back())
         )
@@ -128,6 +131,13 @@ class HouseholdPage(Page):
     @cached_property
     def _history(self) -> HouseholdHistory:
         part = HouseholdHistory(self.workspace)
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
+    def _visits(self) -> HouseholdVisits:
+        part = HouseholdVisits(self.workspace)
+        part.correct_wanted.connect(partial(self._begin_visit, "correct"))
         self._stack.addWidget(part)
         return part
 
@@ -202,6 +212,10 @@ class HouseholdPage(Page):
             self._history.show_household(self._file.case.household.id)
             self._stack.setCurrentWidget(self._history)
             self._history.setFocus()
+        elif self._part == VISITS:
+            self._visits.show_household(self._file.case.household.id)
+            self._stack.setCurrentWidget(self._visits)
+            self._visits.setFocus()
         elif self._part == RIGHTS:
             self._rights.show_file(self._file)
             self._stack.setCurrentWidget(self._rights)
@@ -299,6 +313,7 @@ class HouseholdPage(Page):
         soonest = rights.foremost(file.clocks, file.today)
         runs = soonest is not None and soonest.state(file.today) in (State.RUNNING, State.LAST_DAY)
         left = clock_words.left(self.workspace.voice, soonest, file.today) if soonest and runs else ""
+        self._header.tell_beside(_TABS.index(VISITS), str(len(file.case.visits) or ""))
         self._header.tell_beside(_TABS.index(RIGHTS), left)
         told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
         may = self.workspace.may_write("household", "life")
@@ -312,6 +327,8 @@ class HouseholdPage(Page):
             elif self._part == LEDGER:
                 self._ledger.show_file(self._file)
                 self._tell_primary()
+            elif self._part == VISITS:
+                self._visits.show_household(self._file.case.household.id)
             elif self._part == RIGHTS:
                 self._rights.show_file(self._file)
             self.headed.emit()

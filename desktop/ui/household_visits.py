@@ -1,0 +1,400 @@
+"""All contact with a household: newest first, the chosen one beside it, its own words first; and what we promised.
+
+Promise: what was corrected stays to be read, struck out beside what stands now. Hidden: here nothing is written; that
+is done on the page of a visit.
+"""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QListView,
+    QScroller,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.casework import visiting
+from desktop.casework.visiting import Contact, Pledge
+from desktop.domain.records import Household
+from desktop.i18n import N_
+from desktop.ui import icons, pill, theme, visit_words
+from desktop.ui.beside import Beside
+from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.notices import Notice
+from desktop.ui.pill import Pill
+from desktop.ui.workspace import Workspace
+
+_SIDE, _ROW, _NODE = 310, 66, 34
+_EDGE = 16
+
+
+class HouseholdVisits(QWidget):
+    """The tab."""
+
+    correct_wanted = Signal(bytes)  # the row of a visit
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace, self._voice = workspace, workspace.voice
+        self._shown: bytes | None = None
+        self._title, self._summary = theme.label("", "strong"), theme.label("", "second")
+        self._model = _Contacts(workspace, self)
+        self._list = QListView()
+        self._detail = _Detail(workspace)
+        self._promises = _Promises(workspace)
+        self._none = theme.label(self._voice.word("Nobody has been in contact yet: begin the visit with F2."), "plain")
+        self._lay_out()
+        self._list.selectionModel().currentChanged.connect(self._choose)
+        self._detail.correct_wanted.connect(self.correct_wanted)
+        self.setFocusProxy(self._list)
+
+    def show_household(self, household: bytes) -> None:
+        """Shows the contacts of this household; the chosen one stays where it is the same."""
+        store = self._workspace.store
+        found = visiting.contacts(store, household)
+        kept = self._list.currentIndex().row() if self._shown == household else 0
+        self._shown = household
+        self._model.show(found)
+        self._tell(found)
+        self._promises.show_pledges(visiting.promises(store, household), store.get(Household, household))
+        for part in (self._list, self._detail):
+            part.setVisible(bool(found))
+        self._none.setVisible(not found)
+        if found:
+            self._list.setCurrentIndex(self._model.index(min(max(kept, 0), len(found) - 1)))
+
+    def step_back(self) -> bool:
+        """Whether the promises stood over the list."""
+        return self._beside.close_drawer()
+
+    # Inside
+
+    def _tell(self, found: Sequence[Contact]) -> None:
+        words = self._voice.words
+        not_met = sum(each.visit.manner == "not_met" for each in found)
+        self._title.setText(words("{n} contact", "{n} contacts", len(found)))
+        met = words("met {n} time", "met {n} times", len(found) - not_met)
+        self._summary.setText(
+            self._voice.listed((met, words("nobody met {n} time", "nobody met {n} times", not_met))) if not_met else met
+        )
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self._detail.show_contact(self._model.contact(index))
+
+    def _lay_out(self) -> None:
+        card = QFrame()
+        card.setProperty("part", "card")
+        head = QFrame()
+        head.setProperty("part", "row")
+        head.setMinimumHeight(theme.high(44))
+        across = QHBoxLayout(head)
+        across.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        across.addWidget(self._title)
+        across.addWidget(self._summary, 1)
+        view = self._list
+        view.setObjectName("visits")
+        view.setProperty("look", "plain")
+        view.setAccessibleName(self._voice.word("Contacts, newest first"))
+        view.setModel(self._model)
+        view.setItemDelegate(_Line(self._workspace, view))
+        view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setUniformItemSizes(True)
+        card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        QScroller.grabGesture(view.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._none.setWordWrap(True)
+        self._none.setContentsMargins(_EDGE, _EDGE, _EDGE, _EDGE)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addWidget(head)
+        inside.addWidget(view, 1)
+        inside.addWidget(self._none)
+        inside.addStretch()
+        both = QWidget()
+        beside = QHBoxLayout(both)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(12)
+        beside.addWidget(card, 4)
+        beside.addWidget(self._detail, 5)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        self._beside = Beside(both, self._promises, theme.broad(_SIDE), self._voice.word("What we promised"))
+        around.addWidget(self._beside)
+
+
+class _Contacts(QAbstractListModel):
+    """The contacts, each as a screen reader says it."""
+
+    def __init__(self, workspace: Workspace, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._workspace = workspace
+        self._rows: Sequence[Contact] = ()
+
+    def show(self, rows: Sequence[Contact]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def contact(self, index: QModelIndex | QPersistentModelIndex) -> Contact:
+        return self._rows[index.row()]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        store, voice, row = self._workspace.store, self._workspace.voice, self._rows[index.row()]
+        day = visit_words.when(voice, row, store.zone(), store.today().year)
+        parts = (day, visit_words.lasted(voice, row.visit), visit_words.came_of_it(voice, row.visit))
+        return voice.listed(filter(None, (*parts, visit_words.badge(voice, row)[0])))
+
+
+class _Line(QStyledItemDelegate):
+    """Paints a contact: how it was in a circle on the line of time, when and how long, what came of it."""
+
+    def __init__(self, workspace: Workspace, owner: QListView) -> None:
+        super().__init__(owner)
+        self._workspace = workspace
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(200, theme.high(_ROW) + theme.worn().step)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        model = index.model()
+        assert isinstance(model, _Contacts)  # noqa: S101  for the type checker
+        contact, area = model.contact(index), QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if QStyle.StateFlag.State_Selected in option.state:
+            painter.fillRect(area, QColor(theme.colour("brand_soft")))
+            painter.fillRect(QRectF(area.left(), area.top(), 4, area.height()), QColor(theme.colour("brand")))
+        painter.setPen(QPen(QColor(theme.colour("line")), 1))
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        self._paint_node(painter, area, contact)
+        self._paint_words(painter, area.adjusted(_EDGE + _NODE + 12, 8, -_EDGE, -8), contact)
+        painter.restore()
+
+    def _paint_node(self, painter: QPainter, area: QRectF, contact: Contact) -> None:
+        node = QRectF(area.left() + _EDGE, area.center().y() - _NODE / 2, _NODE, _NODE)
+        painter.setPen(QPen(QColor(theme.colour("line_2")), 2))
+        painter.drawLine(int(node.center().x()), int(area.top()), int(node.center().x()), int(area.bottom()))
+        ink = "ink_3" if contact.visit.manner == "not_met" else "brand"
+        painter.setPen(QPen(QColor(theme.colour(ink)), 2))
+        painter.setBrush(QColor(theme.colour("surface" if ink == "ink_3" else "brand_soft")))
+        painter.drawEllipse(node.adjusted(1, 1, -1, -1))
+        icon = visit_words.ICONS.get(contact.visit.manner or "", "door")
+        icons.paint(painter, icon, theme.colour(ink), QRectF(node.center().x() - 9, node.center().y() - 9, 18, 18))
+
+    def _paint_words(self, painter: QPainter, area: QRectF, contact: Contact) -> None:
+        store, voice = self._workspace.store, self._workspace.voice
+        text, tone, icon = visit_words.badge(voice, contact)
+        upper, lower = QRectF(area), QRectF(area)
+        upper.setBottom(area.center().y())
+        lower.setTop(area.center().y())
+        if text:
+            width, height = min(float(pill.width_of(text, icon)), area.width() / 2), theme.high(pill.HEIGHT)
+            pill.paint(painter, QRectF(upper.right() - width, upper.top(), width, height), text, tone, icon)
+            upper.setRight(upper.right() - width - 8)
+        at = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(theme.font(theme.FIELD, is_bold=True))
+        painter.setPen(QColor(theme.colour("ink")))
+        day = visit_words.when(voice, contact, store.zone(), store.today().year)
+        painter.drawText(upper, at, day)
+        upper.setLeft(upper.left() + painter.fontMetrics().horizontalAdvance(day) + 8)
+        painter.setFont(theme.font(theme.SECONDARY))
+        for room, said in (
+            (upper, visit_words.lasted(voice, contact.visit)),
+            (lower, visit_words.came_of_it(voice, contact.visit)),
+        ):
+            short = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
+            painter.drawText(room, at, short)
+
+
+class _Detail(QFrame):
+    """One contact, to be read: the household's own words first."""
+
+    correct_wanted = Signal(bytes)
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._workspace, self._voice = workspace, workspace.voice
+        word = self._voice.word
+        self._row = b""
+        self._title, self._about = theme.label("", "strong"), theme.label("", "second")
+        self._signed = Pill()
+        self._words, self._how = theme.label("", "lead"), theme.label("", "second")
+        self._facts = QGridLayout()
+        self._changed = Notice("info")
+        self._promised = theme.label("", "second")
+        self._correct = theme.button(word("Correct it"), name="correct-visit", icon="pencil")
+        self._lay_out()
+        self._correct.clicked.connect(lambda: self.correct_wanted.emit(self._row))
+
+    def show_contact(self, contact: Contact) -> None:
+        voice, store = self._voice, self._workspace.store
+        zone, year, visit = store.zone(), store.today().year, contact.visit
+        self._row = visit.id
+        self._title.setText(f"{visit_words.when(voice, contact, zone, year)} {visit_words.manner(voice, visit)}")
+        paper = voice.word("entered from paper") if contact.was_from_paper else ""
+        self._about.setText(" · ".join(filter(None, (visit_words.from_to(contact, zone), paper))))
+        self._show_signature(contact)
+        said = visit.demands or ""
+        self._words.setText(voice.word("“{words}”", words=said) if said else "")
+        self._words.setVisible(bool(said))
+        how = N_("their own words · read aloud") if visit.read_aloud else N_("their own words")
+        self._how.setText(voice.word(how))
+        self._how.setVisible(bool(said))
+        self._show_facts(contact)
+        self._show_changes(contact)
+        promised = [" · ".join(visit_words.pledged(voice, each, year)) for each in contact.promises]
+        self._promised.setText("\n".join((voice.word("What we promised"), *promised)) if promised else "")
+        self._correct.setEnabled(self._workspace.may_write("visit", "visit"))
+
+    def _show_signature(self, contact: Contact) -> None:
+        signature = contact.visit.signature
+        if not signature:
+            self._signed.say("")
+            return
+        told = self._voice.choice(contact.visit.record_type().field["signature"], signature)
+        self._signed.say(told, "" if signature == "does_not_want" else "ok", "signature")
+
+    def _show_facts(self, contact: Contact) -> None:
+        while (item := self._facts.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
+        for row, (name, value) in enumerate(visit_words.facts(self._voice, contact)):
+            told, shown = theme.label(name, "second"), theme.label(value, "plain")
+            told.setWordWrap(False)
+            shown.setWordWrap(True)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts.addWidget(told, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(shown, row, 1)
+
+    def _show_changes(self, contact: Contact) -> None:
+        voice, store = self._voice, self._workspace.store
+        if not contact.before:
+            self._changed.say("")
+            return
+        changed = visit_words.changes(voice, contact, store.zone(), store.today().year)
+        lines = [f"{escape(name)} <s>{escape(old)}</s> → <b>{escape(new)}</b>" for name, old, new in changed]
+        why = escape(voice.word("Why: {reason}", reason=contact.visit.correction_reason or ""))
+        who = escape(voice.word("Corrected by {name}", name=contact.visit.recorder or ""))
+        self._changed.setTextFormat(Qt.TextFormat.RichText)
+        self._changed.say("<br>".join((f"<b>{who}</b>", *lines, why)))
+
+    def _lay_out(self) -> None:
+        head = QFrame()
+        head.setProperty("part", "row")
+        head.setMinimumHeight(theme.high(44))
+        across = QHBoxLayout(head)
+        across.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        across.addWidget(self._title)
+        across.addWidget(self._about, 1)
+        across.addWidget(self._signed)
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._facts.setHorizontalSpacing(16)
+        self._facts.setVerticalSpacing(10)
+        self._facts.setColumnStretch(1, 1)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(_EDGE, 12, _EDGE, 12)
+        inside.setSpacing(8)
+        for part in (self._words, self._how):
+            inside.addWidget(part)
+        inside.addLayout(self._facts)
+        for part in (self._changed, self._promised):
+            inside.addWidget(part)
+        inside.addStretch()
+        seen = scrolling(content)
+        seen.setObjectName("visit-read")
+        seen.setAccessibleName(self._voice.word("The chosen contact"))
+        seen.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that keys scroll it
+        below = QHBoxLayout()
+        below.setContentsMargins(_EDGE, 8, _EDGE, 12)
+        below.addWidget(self._correct)
+        below.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(seen, 1)
+        column.addLayout(below)
+
+
+class _Promises(QFrame):
+    """What was promised: open ones first, then those that are settled; and how to be in contact next."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._workspace, self._voice = workspace, workspace.voice
+        self._inside = QVBoxLayout()
+        self._inside.setContentsMargins(_EDGE, 12, _EDGE, 12)
+        self._inside.setSpacing(8)
+        content = QWidget()
+        content.setLayout(self._inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.addWidget(scrolling(content))
+
+    def show_pledges(self, pledges: Sequence[Pledge], home: Household | None) -> None:
+        while (item := self._inside.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
+        words = self._voice.words
+        still_open = [each for each in pledges if each.is_open]
+        settled = [each for each in pledges if not each.is_open]
+        self._say(words("{n} promise open", "{n} promises open", len(still_open)), "promise", "warn", still_open)
+        self._say(words("{n} promise settled", "{n} promises settled", len(settled)), "ok", "ok", settled)
+        if home is not None and home.contact_wish:
+            wish = self._voice.choice(home.record_type().field["contact_wish"], home.contact_wish)
+            self._inside.addWidget(self._head(self._voice.word("How to be in contact next"), "person", "brand"))
+            self._inside.addWidget(theme.label(wish, "plain"))
+        self._inside.addStretch()
+
+    def _say(self, title: str, icon: str, tone: str, pledges: Sequence[Pledge]) -> None:
+        self._inside.addWidget(self._head(title, icon, tone))
+        for each in pledges:
+            what, who, until = visit_words.pledged(self._voice, each, self._workspace.store.today().year)
+            box = QFrame()
+            box.setProperty("part", "row")
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 2, 0, 6)
+            column.setSpacing(2)
+            line = theme.label(what, "plain")
+            line.setWordWrap(True)
+            column.addWidget(line)
+            last = self._voice.word("latest {day}", day=until) if each.is_open else until
+            column.addWidget(theme.label(f"{who} · {last}", "second"))
+            self._inside.addWidget(box)
+
+    def _head(self, title: str, icon: str, tone: str) -> QWidget:
+        head = QWidget()
+        across = QHBoxLayout(head)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(8)
+        across.addWidget(pictured(icon, tone, 20))
+        across.addWidget(theme.label(title, "strong"), 1)
+        return head
