@@ -28,6 +28,7 @@ from desktop.policy.language import folded
 from desktop.policy.pack import Clause, Item, Kind, Pack
 from desktop.policy.revision import revisions
 from desktop.policy.vocabulary import TABLE
+from desktop.store import queries
 from desktop.store.store import Saved, Store
 
 _NAME = re.compile(r"\w+")
@@ -169,6 +170,19 @@ def _standing(plans: Plans, clause: Clause, rows: tuple[Explanation, ...]) -> To
     said = {"understood": Standing.UNDERSTOOD, "needs_another_visit": Standing.ANOTHER_VISIT}
     standing = Standing.AGAIN if changed else said.get(last.understood or "", Standing.TOLD)
     return Told(clause, standing, rows, plans.versions.get(last.pack or "", ""), changed)
+
+
+def those_there(store: Store, numbers: Collection[str]) -> list[bytes]:
+    """The households with these numbers, such as those of a meeting. Refused where one names none, or several."""
+    found = list[bytes]()
+    for number in dict.fromkeys(numbers):
+        homes = [each for each in queries.households_numbered(store, number) if not each.withdrawn]
+        if not homes:
+            raise Refused("No household has the number {number}.", "Look for it in the list.", number=number)
+        if len(homes) > 1:
+            raise Refused("Several households have the number {number}.", "Explain it to each alone.", number=number)
+        found.append(homes[0].id)
+    return found
 
 
 def explain(

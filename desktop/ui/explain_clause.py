@@ -17,6 +17,7 @@ from desktop.ui.explain_list import Line, badge, named
 from desktop.ui.explain_numbers import NumbersCard
 from desktop.ui.notices import Notice, Voice
 from desktop.ui.pill import Pill
+from desktop.ui.reading_aloud import ReadAloud
 
 SILENT = "silent"
 _ANSWERS = {
@@ -31,6 +32,7 @@ class ClauseView(QFrame):
     """The middle of the page. It tells when the household's own answer is chosen."""
 
     answered = Signal()
+    show_wanted = Signal()  # this clause, to the household in big letters
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -45,11 +47,15 @@ class ClauseView(QFrame):
         self._open.setCheckable(True)
         self._open.setToolTip("Ctrl+T")
         self.numbers = NumbersCard(voice)
+        self._aloud = ReadAloud(voice, self._plain.text)
+        self._show = theme.button(word("In big letters"), name="show-household", icon="eye")
+        self._show.setToolTip("F11")
         options = {key: word(said) for key, said in _ANSWERS.items()}
         self.answer = Segments("answer", word("What the household itself says of this clause"), options)
         self._lay_out()
         self._open.toggled.connect(self._text.setVisible)
         self.answer.changed.connect(self.answered)
+        self._show.clicked.connect(self.show_wanted)
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._open.toggle)
 
     def show_clause(self, line: Line, version: str) -> None:
@@ -95,6 +101,8 @@ class ClauseView(QFrame):
         across.addWidget(self._title)
         across.addWidget(self._version, 1)
         across.addWidget(self._state)
+        across.addWidget(self._aloud)
+        across.addWidget(self._show)
         page = QWidget()
         inside = QVBoxLayout(page)
         inside.setContentsMargins(_SIDE, 12, _SIDE, 12)

@@ -5,7 +5,6 @@ written down is kept and found again. Hidden: plans are read beside the window, 
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -18,11 +17,11 @@ from desktop.casework import explaining
 from desktop.casework.explaining import Numbers, Plans, Standing, Told
 from desktop.domain.errors import Refused
 from desktop.domain.records import Explanation
-from desktop.policy.wording import is_han
-from desktop.store import drafts, queries
-from desktop.ui import ledger_summary, theme
+from desktop.store import drafts
+from desktop.ui import household_view, ledger_summary, theme
 from desktop.ui.beside import Beside
 from desktop.ui.explain_clause import SILENT, ClauseView
+from desktop.ui.explain_foot import Foot
 from desktop.ui.explain_list import ClauseList, Line, called
 from desktop.ui.explain_talk import MANNER, OTHERS, WORDS, Talk
 from desktop.ui.household_file import HouseholdFile, file_of
@@ -33,9 +32,8 @@ from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
 _DRAFT_AFTER, _A_MOMENT = 600, 400  # ms
-_HAN_LETTERS = 14  # of the next clause on its button
 _EDGE, _GAP, _LIST, _TALK = 16, 12, 316, 336
-_NUMBERS = re.compile(r"[\s,;，、；]+")
+_BETWEEN = re.compile(r"[\s,;，、；]+")
 _WRITTEN = ("explanation", "words")
 
 
@@ -59,9 +57,7 @@ class ExplainPage(Page):
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
         self._list, self._view, self._talk = ClauseList(voice), ClauseView(voice), Talk(voice)
         self._said, self._more = theme.label("", "lead"), theme.label("", "second")
-        self._counts, self._news = theme.label("", "plain"), theme.label("", "second")
-        self._before = theme.button(voice.word("The clause before"), "large", "clause-before", "up")
-        self._next = theme.button("", "filled", "next-clause")
+        self._foot = Foot(voice)
         self._whole, self._pages = QWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
@@ -96,7 +92,7 @@ class ExplainPage(Page):
         return Place("explain", self._file.case.household.id if self._file else None, self._clause, self._visit)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self._list, self._view, self._talk, self._next] if self._plans else [self]
+        return [self._list, self._view, self._talk, self._foot] if self._plans else [self]
 
     def step_back(self) -> bool:
         if self._beside.close_drawer():
@@ -153,11 +149,7 @@ class ExplainPage(Page):
         if plans is not None and file is not None:
             home = file.case.household.id
             self._told = self.workspace.read(lambda store: explaining.told_to(store, plans, home), self._told)
-        counts = Counter(each.standing for each in self._told)
-        voice = self.workspace.voice
-        said = (f"{voice.word(each)} {counts[each]}" for each in Standing if counts[each])
-        of = voice.words("{n} clause", "{n} clauses", len(self._told))
-        self._counts.setText(voice.pair(of, voice.listed(said)))
+        self._foot.count(self._told)
 
     def _lines(self) -> list[Line]:
         store, home = self.workspace.store, self._file.case.household.id if self._file else None
@@ -194,7 +186,7 @@ class ExplainPage(Page):
         self._view.answer.choose([fields.get("answer", "")])
         self._talk.put({**self._usual(), **fields.get("typed", {})})
         self._is_typed = False
-        self._news.setText("")
+        self._foot.news.setText("")
         self._offer_next()
         self._show_numbers(clause)
 
@@ -241,20 +233,8 @@ class ExplainPage(Page):
         return self._told[place] if 0 <= place < len(self._told) else None
 
     def _offer_next(self) -> None:
-        """The one filled button says what it writes, and what comes then."""
-        word, after = self.workspace.voice.word, self._after()
         writes = bool(self._view.answer.only) and self._may_write
-        if after is not None:
-            name = self._short(called(after))
-            said = word("Write down, then: {clause}", clause=name) if writes else word("Next: {clause}", clause=name)
-        else:
-            said = word("Write this clause down") if writes else word("Back to the household")
-        self._next.setText(said)
-        self._before.setEnabled(self._after(-1) is not None)
-
-    def _short(self, name: str) -> str:
-        most = _HAN_LETTERS if is_han(name) else 2 * _HAN_LETTERS
-        return name if len(name) <= most else f"{name[: most - 1]}…"
+        self._foot.offer(self._after(), writes=writes, has_before=self._after(-1) is not None)
 
     def _go_on(self) -> None:
         """Writes down what the household said of this clause, if it said so, and goes to the next."""
@@ -322,19 +302,22 @@ class ExplainPage(Page):
         return True
 
     def _others(self, own: bytes) -> list[bytes] | None:
-        """The other households that were there; None where a number is not known, or not sure, which is said."""
-        store, found = self.workspace.store, list[bytes]()
-        for number in filter(None, _NUMBERS.split(self._talk.state()[OTHERS])):
-            homes = [each for each in queries.households_numbered(store, number) if not each.withdrawn]
-            if len(homes) != 1:
-                word = self.workspace.voice.word
-                many = word("Several households have the number {number}.", number=number)
-                self._talk.mark_others(many if homes else word("No household has the number {number}.", number=number))
-                return None
-            if homes[0].id != own and homes[0].id not in found:
-                found.append(homes[0].id)
+        """The other households that were there; None where a number names none, or several, which is said."""
+        numbers = [*filter(None, _BETWEEN.split(self._talk.state()[OTHERS]))]
+        try:
+            found = explaining.those_there(self.workspace.store, numbers)
+        except Refused as refused:
+            self._talk.mark_others(self.workspace.voice.word(refused.what, **refused.values))
+            return None
         self._talk.mark_others("")
-        return found
+        return [home for home in found if home != own]
+
+    def _show_to_household(self) -> None:
+        """Turns the screen round: this clause first, in big letters."""
+        if self._file is not None:
+            view = household_view.HouseholdView(self.workspace, self._file, self, clause=self._clause)
+            view.left.connect(self._focus)
+            view.showFullScreen()
 
     # Drafts
 
@@ -364,7 +347,7 @@ class ExplainPage(Page):
         }
         self._draft.keep(fields, household=home)
         now = self.workspace.store.now()
-        self._news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
+        self._foot.news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], source: object) -> None:
         kinds = {record for record, _ in changed} - {"look"}
@@ -403,7 +386,7 @@ class ExplainPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._beside, 1)
-        column.addWidget(self._foot())
+        column.addWidget(self._foot)
         nothing = QWidget()
         middle = QVBoxLayout(nothing)
         middle.setContentsMargins(48, 48, 48, 48)
@@ -435,34 +418,15 @@ class ExplainPage(Page):
         inside.addWidget(self._list, 1)
         return card
 
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setProperty("part", "foot")
-        across = QHBoxLayout(foot)
-        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
-        across.setSpacing(_GAP)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self._counts.setWordWrap(True)
-        words.addStretch()
-        words.addWidget(self._counts)
-        words.addWidget(self._news)
-        words.addStretch()
-        across.addLayout(words, 1)
-        self._before.setToolTip("Ctrl+↑")
-        across.addWidget(self._before)
-        across.addWidget(self._next)
-        across.addWidget(theme.label("Ctrl ↓", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
-        return foot
-
     def _connect(self) -> None:
         self._list.chosen.connect(self._choose)
         self._view.answered.connect(self._note_typing)
         self._talk.changed.connect(self._note_typing)
         self._typing.timeout.connect(self._keep)
         self._slow.timeout.connect(self._say_slow)
-        self._before.clicked.connect(self._go_back)
-        self._next.clicked.connect(self._go_on)
+        self._foot.before_wanted.connect(self._go_back)
+        self._foot.next_wanted.connect(self._go_on)
+        self._view.show_wanted.connect(self._show_to_household)
         self.workspace.changed.connect(self._take_changes)
-        for key, does in (("Ctrl+Up", self._go_back), ("Ctrl+Down", self._go_on)):
+        for key, does in (("Ctrl+Up", self._go_back), ("Ctrl+Down", self._go_on), ("F11", self._show_to_household)):
             QShortcut(QKeySequence(key), self).activated.connect(does)

@@ -336,7 +336,8 @@ def _text(text: str, look: str) -> QLabel:
     """Text in as many lines as it needs; none takes no room."""
     label = theme.label(text, look)
     label.setWordWrap(True)
-    label.setHidden(not text)
+    if not text:
+        label.hide()  # and never shown from here: without a place yet it would be a window of its own
     return label
 
 

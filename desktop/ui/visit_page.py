@@ -13,10 +13,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import visiting
+from desktop.casework import signing, visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
-from desktop.domain.records import Promise, Told, Visit, Wish
+from desktop.domain.records import Promise, Signature, Told, Visit, Wish
 from desktop.i18n import N_
 from desktop.ui import clock_words, theme
 from desktop.ui.band import Band
@@ -54,7 +54,8 @@ class VisitPage(Page):
         self._began = workspace.store.now()
         self._who, self._topics, self._words = WhoMet(voice), Topics(voice), Words(voice)
         self._promises, self._next = Promises(voice), NextContact(voice)
-        self._rights, self._end = RightsTold(voice), ReadAndSigned(voice)
+        self._rights = RightsTold(voice)
+        self._end = ReadAndSigned(voice, self._content_digest, self._spoken, workspace.store.now)
         self._not_met = NotMet(voice)
         self._blocks: Mapping[str, Block] = {
             "who": self._who,
@@ -165,7 +166,7 @@ class VisitPage(Page):
         self._who.show_paper(before.began_at.astimezone(self.workspace.store.zone()))
         self._topics.show_topics(before.topics)
         self._words.put({"words": before.demands or ""})
-        self._end.put({"read_aloud": before.read_aloud, "notice": before.purpose_notice, "signature": before.signature})
+        self._end.put({"read_aloud": before.read_aloud, "notice": before.purpose_notice})
 
     def _put(self, fields: Mapping[str, Any]) -> None:
         self._row, self._is_typed = fields["id"], True
@@ -204,6 +205,7 @@ class VisitPage(Page):
 
     def _note_typing(self) -> None:
         self._is_typed = True
+        self._end.signature.recheck()
         self._typing.start()
 
     def _keep(self) -> None:
@@ -240,7 +242,8 @@ class VisitPage(Page):
             self._keep()
             self._news.setText(lacking)
             return
-        self._write(self._noted(self._known))
+        noted = self._noted(self._known)
+        self._write(noted, *self._signatures(noted))
 
     def _lacking(self) -> str:
         """What is lacking before it can be written down, in words; the keyboard is there."""
@@ -255,6 +258,10 @@ class VisitPage(Page):
             theme.relook(self._reason, wrong=True)
             self._reason.setFocus()
             return word("Say why it is corrected. It is kept as typed.")
+        if not self._end.signature.recheck():
+            return word("The record was changed after it was signed. Read it out, and ask again.")
+        if self._end.signature.manner() == "proxy" and not self._end.signature.name_signer():
+            return word("Write down who signs, and for whom. It is kept as typed.")
         return ""
 
     def _visit(self, known: Known) -> Visit:
@@ -277,7 +284,7 @@ class VisitPage(Page):
             topics=self._topics.topics,
             purpose_notice=self._end.has_notice,
             read_aloud=self._end.is_read_aloud,
-            signature=(self._end.signature.only or None) if is_met else None,
+            signature=(self._end.signature.manner() or None) if is_met else None,
             corrects=self._corrects,
             met_whom="、".join(met) or None,
             demands=self._words.words or None,
@@ -305,6 +312,31 @@ class VisitPage(Page):
             appointment=visiting.appointment(home, when, self._next.contact, visit.visitors) if when else None,
         )
 
+    def _signatures(self, noted: Noted) -> tuple[Signature, ...]:
+        """How the household signed what is written down, where it did or said that it does not want to."""
+        block, visit = self._end.signature, noted.visit
+        if not visit.signature:
+            return ()
+        beside = (*noted.promises, *noted.told)
+        told = {"signer": block.signer(), "strokes": block.strokes()}
+        return (signing.sign(visit, visit.signature, block.signed_at, beside=beside, **told),)
+
+    def _content_digest(self) -> str:
+        """The fingerprint of what stands on the page now."""
+        if self._known is None:
+            return ""
+        noted = self._noted(self._known)
+        return signing.content_digest(noted.visit, (*noted.promises, *noted.told))
+
+    def _spoken(self) -> str:
+        """What is read aloud before it is signed: the household's own words, and what we promised."""
+        voice, year = self.workspace.voice, self.workspace.store.today().year
+        promised = (
+            voice.listed((each.what, each.who, clock_words.day(voice, each.due, year)))
+            for each in self._promises.promised
+        )
+        return "。".join((self._words.words, *promised))
+
     def _end_not_met(self) -> None:
         known, store = self._known, self.workspace.store
         if known is None:
@@ -326,13 +358,13 @@ class VisitPage(Page):
         coming = visiting.appointment(known.household.id, when, "visit", known.visitors) if when else None
         self._write(Noted(visit=visit, appointment=coming))
 
-    def _write(self, noted: Noted) -> None:
+    def _write(self, noted: Noted, *more: Signature) -> None:
         """Writes all of it as one entry, ends the draft, and goes back to the household."""
         known, word = self._known, self.workspace.voice.word
         if known is None:
             return
         told = word("Visit written down: {name}", name=self._called())
-        records = visiting.records(noted, known)
+        records = (*visiting.records(noted, known), *more)
         saved = self.workspace.save(*records, told=told, source=self, ends_draft=self._draft.id)
         if saved is None:
             self._keep()
@@ -421,9 +453,11 @@ class VisitPage(Page):
         self._not_met.finish_wanted.connect(self._end_not_met)
         self._nobody.clicked.connect(partial(self._show_met, is_met=False))
         self._later.clicked.connect(self._leave_for_now)
+        self._topics.explain_wanted.connect(self._begin_to_explain)
         self._finish.clicked.connect(self._end_visit)
         keys: Mapping[str, Callable[[], None]] = {
             "F3": self._press_nobody,
+            "F4": self._begin_to_explain,
             "Ctrl+D": self._promises.add,
             "Ctrl+Return": self._end_by_key,
             "Ctrl+Enter": self._end_by_key,
@@ -435,6 +469,12 @@ class VisitPage(Page):
         """F3: to the short page, and from there written down."""
         if self._corrects is None and self._is_met:
             self._show_met(is_met=False)
+
+    def _begin_to_explain(self) -> None:
+        """Goes to the clauses of the plan; what is written down there names this visit, which is gone on with then."""
+        if self._known is not None and self._corrects is None and self._is_met:
+            self._is_typed = True
+            self.wanted.emit(Place("explain", self._known.household.id, "", self._row))
 
     def _end_by_key(self) -> None:
         """Ctrl+Enter, also where nobody was met."""

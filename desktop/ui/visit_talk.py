@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.casework.visiting import TOPICS, Known
@@ -17,7 +17,9 @@ _BETWEEN = "、，,;；"
 
 
 class Topics(Block):
-    """Block 2."""
+    """Block 2. From here the policy is explained."""
+
+    explain_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         word = voice.word
@@ -28,6 +30,10 @@ class Topics(Block):
         self._other.setObjectName("other-topics")
         self._other.setAccessibleName(word("Something else"))
         self._other.setPlaceholderText(word("Something else"))
+        self._explain = theme.button(word("Explain the policy"), "link", "explain-at-visit", "policy")
+        self._explain.setToolTip("F4")
+        self.head.addWidget(self._explain)
+        self._explain.clicked.connect(self.explain_wanted)
         self.column.addWidget(self._chips)
         self.column.addWidget(self._other)
         self._chips.changed.connect(self.changed)

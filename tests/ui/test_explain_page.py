@@ -11,15 +11,16 @@ from builders import a_house, a_household, a_person, an_appraisal
 from issued import DEMO, a_plan
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableView, QToolButton
 from pytestqt.qtbot import QtBot
 from seeing import column, part, unlocked
 
 from desktop.casework import area_rules
-from desktop.domain.records import AreaFact, Explanation, Household, IssuedPack, Record
+from desktop.domain.records import AreaFact, Explanation, Household, IssuedPack, Record, Visit
 from desktop.store.drafts import drafts_of
 from desktop.store.writing import Batch
 from desktop.ui.explain_page import ExplainPage
+from desktop.ui.household_view import HouseholdView
 from desktop.ui.jobs import Job
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -309,3 +310,52 @@ def test_the_page_opens_from_the_household_by_its_button_and_by_key(
     rest(qtbot, window)
     assert window.shell.page.place().page == "explain"
     assert not part(window, QLineEdit, "search").isVisible()  # no other household appears before this one
+
+
+def test_what_is_explained_at_a_visit_names_it_and_the_visit_is_gone_on_with(
+    qtbot: QtBot, shown: Shown, plan: IssuedPack
+) -> None:
+    window = shown(plan)
+    shell = window.shell
+    assert shell is not None
+    shell.go(Place("visit", HOME.id))
+    QTest.keyClick(shell.page, Qt.Key.Key_F4)
+    rest(qtbot, window)
+    press(qtbot, window, "answer-understood")
+    press(qtbot, window, "next-clause")
+    shell.step_back()
+    assert shell.page is not None
+    assert shell.page.place().page == "visit"
+    press(qtbot, window, "finish-visit")
+    (visit,) = shell._workspace.store.records(Visit)
+    assert [row.visit for row in told(window)] == [visit.id]
+
+
+def test_the_clause_is_shown_to_the_household_in_big_letters(qtbot: QtBot, shown: Shown, plan: IssuedPack) -> None:
+    window = shown(plan)
+    press(qtbot, window, "show-household")
+    view = part(window, HouseholdView, "household-view")
+    said = [label.text() for label in view.findChildren(QLabel) if label.isVisible()]
+    assert any("新房比老房大出来的部分，要自己添钱。" in text for text in said)
+    view.close()
+
+
+def test_at_125_per_cent_everything_is_in_reach(qtbot: QtBot, shown: Shown, plan: IssuedPack) -> None:
+    window = shown(plan, size=(1093, 600))
+    assert not part(window, QPlainTextEdit, "questions").isVisible()
+    qtbot.mouseClick(part(window, QToolButton, "drawer"), Qt.MouseButton.LeftButton)
+    assert part(window, QPlainTextEdit, "questions").isVisible()
+    next_ = part(window, QPushButton, "next-clause")
+    assert window.rect().contains(next_.mapTo(window, next_.rect().bottomRight()))
+
+
+def test_a_line_of_the_list_is_chosen_by_touching_it(qtbot: QtBot, shown: Shown, plan: IssuedPack) -> None:
+    window = shown(plan)
+    clauses = part(window, QTableView, "clauses")
+    clauses.scrollToTop()
+    qtbot.mouseClick(
+        clauses.viewport(), Qt.MouseButton.LeftButton, pos=clauses.visualRect(clauses.model().index(1, 0)).center()
+    )
+    rest(qtbot, window)
+    assert chosen(window) == "条例第二十一条"
+    assert "拿补偿款还是换房，由您自己选。" in words(window)
