@@ -16,6 +16,7 @@ from desktop.domain.rights import State
 from desktop.ui import clock_words, household_view, ledger_summary
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
+from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
@@ -32,7 +33,8 @@ from desktop.ui.workspace import Workspace
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
 VISITS = "visits"
-_TABS = (LEDGER, VISITS, RIGHTS, HISTORY)
+EVIDENCE = "evidence"
+_TABS = (LEDGER, VISITS, EVIDENCE, RIGHTS, HISTORY)
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
 
@@ -44,7 +46,13 @@ class HouseholdPage(Page):
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
         self._part = LEDGER
-        tabs = (word("Four-clear ledger"), word("Visits"), word("Rights and grievances"), word("History"))
+        tabs = (
+            word("Four-clear ledger"),
+            word("Visits"),
+            word("Evidence"),
+            word("Rights and grievances"),
+            word("History"),
+        )
         self._header = HouseholdHeader(workspace, tabs)
         self._ledger = HouseholdLedger(workspace)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
@@ -109,6 +117,7 @@ class HouseholdPage(Page):
             or (entry is not None and entry.step_back())
             or (self._part == LEDGER and self._ledger.close_drawer())
             or (self._part == VISITS and self._visits.step_back())
+            or (self._part == EVIDENCE and self._evidence.step_back())
             or (self._part == HISTORY and self._history.step_back())
             or (self._part == NEW and self._registration.step_back())
         )
@@ -138,6 +147,12 @@ class HouseholdPage(Page):
     def _visits(self) -> HouseholdVisits:
         part = HouseholdVisits(self.workspace)
         part.correct_wanted.connect(partial(self._begin_visit, "correct"))
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
+    def _evidence(self) -> EvidenceTab:
+        part = EvidenceTab(self.workspace)
         self._stack.addWidget(part)
         return part
 
@@ -216,6 +231,10 @@ class HouseholdPage(Page):
             self._visits.show_household(self._file.case.household.id)
             self._stack.setCurrentWidget(self._visits)
             self._visits.setFocus()
+        elif self._part == EVIDENCE:
+            self._evidence.show_file(self._file)
+            self._stack.setCurrentWidget(self._evidence)
+            self._evidence.setFocus()
         elif self._part == RIGHTS:
             self._rights.show_file(self._file)
             self._stack.setCurrentWidget(self._rights)
@@ -240,6 +259,11 @@ class HouseholdPage(Page):
         verb = word("Go on with the visit") if is_begun else word("Begin the visit")
         self._header.offer_visit(verb if may else "")
 
+    def _begin_to_explain(self) -> None:
+        """Shows the page on which the policy is explained; it can be read by everybody."""
+        if self._file is not None:
+            self.wanted.emit(Place("explain", self._file.case.household.id))
+
     def _show_to_household(self) -> None:
         """Turns the screen round: this household alone, in big letters."""
         if self._file is None:
@@ -247,11 +271,6 @@ class HouseholdPage(Page):
         view = household_view.HouseholdView(self.workspace, self._file, self)
         view.left.connect(self.setFocus)
         view.showFullScreen()
-
-    def _begin_to_explain(self) -> None:
-        """Shows the page on which the policy is explained; it can be read by everybody."""
-        if self._file is not None:
-            self.wanted.emit(Place("explain", self._file.case.household.id))
 
     def _begin_visit(self, part: str = "", row: bytes | None = None) -> None:
         """Shows the page of a visit, where this person may write one."""
@@ -329,6 +348,8 @@ class HouseholdPage(Page):
                 self._tell_primary()
             elif self._part == VISITS:
                 self._visits.show_household(self._file.case.household.id)
+            elif self._part == EVIDENCE:
+                self._evidence.show_file(self._file)
             elif self._part == RIGHTS:
                 self._rights.show_file(self._file)
             self.headed.emit()
@@ -337,8 +358,8 @@ class HouseholdPage(Page):
         self._header.tab_wanted.connect(self._show_tab)
         self._header.primary_wanted.connect(self._fill_first)
         self._header.visit_wanted.connect(self._begin_visit)
-        self._header.explain_wanted.connect(self._begin_to_explain)
         self._header.show_wanted.connect(self._show_to_household)
+        self._header.explain_wanted.connect(self._begin_to_explain)
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)
@@ -348,8 +369,8 @@ class HouseholdPage(Page):
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)
             shortcut.activated.connect(partial(self._show_tab, place))
-        QShortcut(QKeySequence("F4"), self).activated.connect(self._begin_to_explain)
         QShortcut(QKeySequence("F11"), self).activated.connect(self._show_to_household)
+        QShortcut(QKeySequence("F4"), self).activated.connect(self._begin_to_explain)
         for key, part in (("F2", ""), ("F3", "not_met")):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._begin_visit, part))
 

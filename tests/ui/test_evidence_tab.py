@@ -1,0 +1,206 @@
+"""The tab of a household's evidence, over a real store and real pictures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pictures
+import pytest
+import stores
+from builders import a_house, a_household
+from PySide6.QtCore import QMimeData, QPoint, Qt, QThreadPool, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QListWidget, QPushButton
+from pytestqt.qtbot import QtBot
+from seeing import part
+
+from desktop.casework import evidence
+from desktop.cli.words import Voice
+from desktop.domain.records import Evidence
+from desktop.i18n import Language
+from desktop.store import evidence as shelf
+from desktop.store.store import Store
+from desktop.ui import jobs, theme
+from desktop.ui.evidence_painting import IS_LINKED, PROVES
+from desktop.ui.evidence_tab import EvidenceTab
+from desktop.ui.household_file import file_of
+from desktop.ui.workspace import Workspace
+
+HOME = a_household(number="DY-03-0127")
+HOUSE = a_house(household=HOME.id, certificate_evidence=("产权证首页",))
+
+
+@pytest.fixture
+def store(new_store: stores.NewStore) -> Iterator[Store]:
+    with new_store("area") as store:
+        store.save(HOME, HOUSE)
+        yield store
+
+
+@pytest.fixture
+def tab(store: Store, qapp: QApplication, qtbot: QtBot, qtlog: Any) -> Iterator[EvidenceTab]:
+    theme.dress(qapp)
+    workspace = Workspace(store, Voice(Language.ENGLISH))
+    made = EvidenceTab(workspace)
+
+    def show(*_: object) -> None:
+        file = file_of(store, HOME.id)
+        assert file is not None
+        made.show_file(file)
+
+    workspace.changed.connect(show)
+    qtbot.addWidget(made)
+    made.resize(1250, 560)
+    show()
+    with qtlog.disabled():
+        made.show()
+    settle()
+    yield made
+    jobs.stop_all(made)
+
+
+def settle() -> None:
+    for _ in range(40):
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+
+
+def a_photo(folder: Path, name: str = "IMG_1.jpg", content: bytes = b"") -> Path:
+    file = folder / name
+    file.write_bytes(content or pictures.a_photo())
+    return file
+
+
+def tiles(tab: EvidenceTab) -> QListWidget:
+    return part(tab, QListWidget, "evidence")
+
+
+def dropped(tab: EvidenceTab, *files: Path) -> None:
+    held = QMimeData()
+    held.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    how = (held, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    for event in (
+        QDragEnterEvent(QPoint(20, 20), Qt.DropAction.CopyAction, *how),
+        QDropEvent(QPoint(20, 20), Qt.DropAction.CopyAction, *how),
+    ):
+        QApplication.sendEvent(tab, event)
+
+
+def press(qtbot: QtBot, tab: EvidenceTab, name: str) -> None:
+    qtbot.mouseClick(part(tab, QPushButton, name), Qt.MouseButton.LeftButton)
+    settle()
+
+
+def words(tab: EvidenceTab) -> str:
+    return "\n".join(label.text() for label in tab.findChildren(QLabel) if label.isVisible())
+
+
+def test_photos_that_are_dropped_are_taken_in_with_what_was_answered(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dropped(tab, a_photo(tmp_path), a_photo(tmp_path, "认定书.pdf", pictures.a_pdf()))
+    assert not store.records(Evidence), "nothing is written before it is answered"
+    qtbot.keyClicks(part(tab, QLineEdit, "caption"), "shed")
+    box = part(tab, QComboBox, "consent")
+    box.setCurrentIndex(box.findData("given"))
+    press(qtbot, tab, "take-in")
+    assert [(each.kind, each.caption, each.consent) for each in store.records(Evidence)] == [
+        ("photo", "shed", "given"),
+        ("scan", "shed", "given"),
+    ]
+    assert tiles(tab).count() == 2
+    assert not part(tab, QLineEdit, "caption").isVisible()
+    assert not tiles(tab).item(0).icon().isNull()
+
+
+def test_files_are_chosen_and_the_bad_one_is_told_with_its_reason(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = a_photo(tmp_path), a_photo(tmp_path, "IMG_2.jpg", b"<!doctype html>")
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(good), str(bad)], ""))
+    press(qtbot, tab, "add-evidence")
+    press(qtbot, tab, "take-in")
+    assert len(store.records(Evidence)) == 1
+    assert "IMG_2.jpg is a web page" in words(tab)
+    press(qtbot, tab, "leave-adding")
+    assert "web page" not in words(tab)
+
+
+def test_a_picture_is_pasted(tab: EvidenceTab, store: Store, qtbot: QtBot) -> None:
+    QGuiApplication.clipboard().setImage(QImage.fromData(pictures.a_photo(120, 90)))
+    tiles(tab).setFocus()
+    qtbot.keyClick(tab, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    if not part(tab, QLineEdit, "caption").isVisible():  # before there are tiles the keyboard stands at the button
+        tab._paste()
+    qtbot.keyClick(part(tab, QLineEdit, "caption"), Qt.Key.Key_Return)
+    settle()
+    (record,) = store.records(Evidence)
+    assert evidence.content(store, record)
+
+
+def test_the_same_photo_again_is_told_and_not_written_twice(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        dropped(tab, a_photo(tmp_path))
+        press(qtbot, tab, "take-in")
+    assert len(store.records(Evidence)) == 1
+    assert "1 was there already." in words(tab)
+
+
+def test_what_was_taken_in_can_be_taken_back(tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path) -> None:
+    dropped(tab, a_photo(tmp_path))
+    press(qtbot, tab, "take-in")
+    tab._workspace.undo()
+    settle()
+    assert not tiles(tab).count()
+    assert "No evidence yet" in words(tab)
+    assert store.records(Evidence)[0].withdrawn
+
+
+def test_each_piece_says_which_fact_it_proves(tab: EvidenceTab, store: Store, tmp_path: Path) -> None:
+    for n, caption in enumerate(("产权证首页", "门牌")):
+        evidence.take_in(store, a_photo(tmp_path, "x.jpg", pictures.a_photo(200 + n, 90)), HOME, caption=caption)
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    first, second = (tiles(tab).item(n) for n in range(2))
+    assert first.data(IS_LINKED)
+    assert not second.data(IS_LINKED)
+    assert second.data(PROVES) == "not linked to a fact"
+
+
+def test_the_picture_is_turned_and_zoomed_and_what_is_kept_is_not(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    taken = evidence.take_in(store, a_photo(tmp_path), HOME)
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    picture = next(label for label in tab.findChildren(QLabel) if not label.pixmap().isNull() and label.width() > 100)
+    upright = picture.pixmap().size()
+    assert upright.width() > upright.height()
+    press(qtbot, tab, "turn-picture")
+    turned = picture.pixmap().size()
+    assert turned.width() < turned.height()
+    press(qtbot, tab, "zoom-in")
+    assert picture.pixmap().height() > turned.height()
+    press(qtbot, tab, "zoom-out")
+    assert picture.pixmap().size() == turned
+    assert shelf.fingerprint(evidence.content(store, taken.record)) == taken.record.digest
+
+
+def test_a_piece_whose_file_is_gone_says_so(tab: EvidenceTab, store: Store, tmp_path: Path) -> None:
+    taken = evidence.take_in(store, a_photo(tmp_path), HOME)
+    shelf.file_of(store.folder, store.opened.key, HOME.id, taken.record.digest or "").unlink()
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    assert "missing from the store" in words(tab)
+
+
+def test_of_a_withdrawn_household_it_is_only_looked_at(tab: EvidenceTab, store: Store, tmp_path: Path) -> None:
+    store.withdraw(replace(store.records(type(HOME))[0]), because="重复登记")
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    assert not part(tab, QPushButton, "add-evidence").isVisible()
+    dropped(tab, a_photo(tmp_path))
+    assert not part(tab, QLineEdit, "caption").isVisible()
