@@ -4,7 +4,7 @@ Promise: what is pictured is the running program, driven through its own fields 
 come to rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.four_clear import Case
+from desktop.domain.records import DataRequest, Grievance, Told
 from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
 from desktop.ui.household_file import file_of
@@ -63,6 +64,7 @@ def _main_places(household: bytes) -> dict[str, Place]:
     return {
         "households": Place("households"),
         "household": Place("household", household),
+        "rights": Place("household", household, "rights"),
         "policies": Place("policies", part="items"),
     }
 
@@ -162,10 +164,20 @@ class _Walk:
         for name in ("only-amount", "only-corrections", "who-looked"):
             self._press(name)
             yield f"household-history-{name}"
+        yield from self._rights()
         self._go(Place("household", part="new"))
         self._write("name", case.people[0].name or "")
         yield "registration"
         self._write("name", "")
+
+    def _rights(self) -> Iterator[str]:
+        """What a household can do, what it was served, and what it complains of."""
+        for n, home in enumerate(self._concerned()):
+            self._go(Place("household", home, "rights"))
+            yield f"household-rights-{n + 1}"
+        for record in ("service", "grievance", "grievance_event", "data_request"):
+            self._go(Place("household", home, record))
+            yield f"household-{record.replace('_', '-')}"
 
     def _import(self) -> Iterator[str]:
         self._go(Place("import"))
@@ -278,6 +290,12 @@ class _Walk:
             cases = queries.cases(store, [line.id for line in queries.households(store)]).values()
         kinds = ("people", "unregistered_parts", "fixtures", "appraisals", "wishes")
         return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
+
+    def _concerned(self) -> Sequence[bytes]:
+        """A household that was told of its rights, one that complains, and one that asks what is kept of it."""
+        with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
+            rows = [store.records(kind) for kind in (Told, Grievance, DataRequest)]
+        return [home for found in rows for home in [each.household for each in found if each.household][-1:]]
 
     def _unusual(self) -> dict[str, Place]:
         """Two values beside each other, a household that was withdrawn, and clocks of rights in each state."""
