@@ -77,9 +77,10 @@ def sign(
     strokes: str = "",
     evidence: bytes | None = None,
 ) -> Signature:
-    """The signature below a record, to be saved together with it. Refused where there is nothing that signs."""
-    if manner == "signed" and not strokes:
-        raise Refused("Nobody has written on the signature pad.", "Sign on it, or choose how it is done instead.")
+    """The signature below a record, to be saved together with it; without strokes it was signed on paper.
+
+    Refused where nobody is named who signs for the household.
+    """
     if strokes:
         pad.read(strokes)  # nothing else is ever kept as strokes
     if manner == "proxy" and not signer:

@@ -4,7 +4,8 @@ Promise: what is signed is what stands there: whatever is changed after somebody
 is said. Not wanting to sign has the same size and weight as the others, and keys reach all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -17,25 +18,26 @@ from desktop.ui.notices import Notice, Voice
 from desktop.ui.signature_pad import SignaturePad
 
 _WAYS = {
+    "signed": N_("Signed on paper"),
     "thumb_print": N_("Thumb-print, scan added"),
     "proxy": N_("Somebody signs for them"),
     "does_not_want": N_("They don't want to sign"),
 }
-_ON_THE_PAD = frozenset({"", "proxy"})  # what the pad is written on for
+_ON_THE_PAD = frozenset({"", "proxy"})  # what the pad is written on for; the others leave it empty
 
 
 class SignatureBlock(QWidget):
-    """`content` gives the fingerprint of what stands there now; `changed` tells that the outcome is another."""
+    """`content` gives the fingerprint of what stands there now, `now` the time; `changed` tells another outcome."""
 
     changed = Signal()
 
-    def __init__(self, voice: Voice, meaning: Meaning, content: Callable[[], str]) -> None:
+    def __init__(self, voice: Voice, meaning: Meaning, content: Callable[[], str], now: Callable[[], datetime]) -> None:
         super().__init__()
         word = voice.word
-        self._voice, self._content = voice, content
-        self._signed = ""  # the fingerprint of what was signed
+        self._voice, self._content, self._now = voice, content, now
+        self._signed, self._at = "", None  # the fingerprint of what was signed, and when
         self.pad = SignaturePad(voice)
-        self._ways = Chips("signing", word("How it is signed"), {key: word(way) for key, way in _WAYS.items()})
+        self._ways = Chips("signature", word("How it is signed"), {key: word(way) for key, way in _WAYS.items()})
         self._signer = QLineEdit()
         self._signer.setObjectName("signer")
         self._signer.setAccessibleName(word("Who signs for them, with which document"))
@@ -64,12 +66,30 @@ class SignatureBlock(QWidget):
         """Who signs for the household, where somebody does."""
         return self._signer.text().strip() if self._ways.only == "proxy" else ""
 
-    def show_outcome(self, manner: str, strokes: str = "", signer: str = "", *, of: str = "") -> None:
-        """Shows how it was signed before, of the content with this fingerprint; nobody pressed anything."""
-        self._ways.choose([manner] if manner in _WAYS else [])
-        self.pad.show_strokes(strokes if manner in ("signed", "proxy") else "")
-        self._signer.setText(signer)
-        self._signed = of if manner else ""
+    def name_signer(self) -> bool:
+        """Whether somebody is named; else the keyboard goes there."""
+        is_named = bool(self.signer())
+        theme.relook(self._signer, wrong=not is_named)
+        if not is_named:
+            self._signer.setFocus()
+        return is_named
+
+    def state(self) -> Mapping[str, str]:
+        """How it was signed, of what and when, for a draft."""
+        at = self._at.isoformat() if self._at else ""
+        return {
+            "manner": self.manner(), "strokes": self.strokes(), "signer": self._signer.text(),
+            "content": self._signed, "at": at,
+        }  # fmt: skip
+
+    def put(self, state: Mapping[str, str]) -> None:
+        """Shows what a draft holds; nobody pressed anything."""
+        manner, strokes = state.get("manner", ""), state.get("strokes", "")
+        self._ways.choose([manner] if manner in _WAYS and not (manner == "signed" and strokes) else [])
+        self.pad.show_strokes(strokes)
+        self._signer.setText(state.get("signer", ""))
+        self._signed, at = state.get("content", ""), state.get("at", "")
+        self._at = datetime.fromisoformat(at) if at else None
         self._void.say("")
         self._show_way()
 
@@ -77,7 +97,7 @@ class SignatureBlock(QWidget):
         """Whether what was signed still stands there; else the signature is taken away, which is said."""
         if not self.manner() or self._content() == self._signed:
             return True
-        self.show_outcome("")
+        self.put({})
         self._void.say(self._voice.word("The record was changed after it was signed. Read it out, and ask again."))
         self.changed.emit()
         return False
@@ -85,7 +105,12 @@ class SignatureBlock(QWidget):
     @property
     def signed_content(self) -> str:
         """The fingerprint of what was signed; empty where nothing was."""
-        return self._signed if self.manner() else ""
+        return self._signed
+
+    @property
+    def signed_at(self) -> datetime:
+        """When it was signed; now, where that is not known."""
+        return self._at or self._now()
 
     def _write(self) -> None:
         """Somebody wrote on the pad, whatever was chosen before."""
@@ -102,12 +127,14 @@ class SignatureBlock(QWidget):
 
     def _take(self) -> None:
         self._void.say("")
-        self._signed = self._content() if self.manner() else ""
+        is_signed = bool(self.manner())
+        self._signed, self._at = (self._content(), self._now()) if is_signed else ("", None)
         self._show_way()
         self.changed.emit()
 
     def _show_way(self) -> None:
         self._signer.setHidden(self._ways.only != "proxy")
+        self.pad.say(f"{self._at:%H:%M}" if self._at and self.pad.strokes() else "")
 
     def _connect(self) -> None:
         self.pad.changed.connect(self._write)

@@ -1,14 +1,15 @@
-"""The end of a visit: how to be in contact next, which rights the household was told, and whether it was read aloud.
+"""The end of a visit: how to be in contact next, which rights the household was told, reading aloud, signing.
 
 Promise: not signing is an answer like any other, and changes nothing. Hidden: what the household said before of how it
 wants to be contacted stands there already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.casework.signing import Meaning
 from desktop.casework.visiting import Known
 from desktop.domain.fields import RECORDS
 from desktop.domain.rights import Clock
@@ -16,7 +17,9 @@ from desktop.ui import clock_words, theme
 from desktop.ui.choosing import Chips
 from desktop.ui.moment_field import MomentField
 from desktop.ui.notices import Voice
-from desktop.ui.visit_block import Block, State, captioned
+from desktop.ui.reading_aloud import ReadAloud
+from desktop.ui.signature_block import SignatureBlock
+from desktop.ui.visit_block import Block, State
 
 _DO_NOT_COME = "do_not_come"
 
@@ -154,9 +157,14 @@ class RightsTold(Block):
 
 
 class ReadAndSigned(Block):
-    """The last block: read aloud, the notice on personal data, and how it was signed on paper."""
+    """The last block: read aloud, the notice on personal data, and how it was signed.
 
-    def __init__(self, voice: Voice) -> None:
+    `content` gives the fingerprint of what is signed, `spoken` what is read aloud, `now` the time.
+    """
+
+    def __init__(
+        self, voice: Voice, content: Callable[[], str], spoken: Callable[[], str], now: Callable[[], datetime]
+    ) -> None:
         word = voice.word
         super().__init__(voice, word("5 Read it aloud, then ask for a signature"))
         self._read_aloud = QCheckBox(word("Read aloud to the household"))
@@ -165,13 +173,10 @@ class ReadAndSigned(Block):
             box.setObjectName(name)
             box.clicked.connect(self.changed)
             self.column.addWidget(box)
-        field = RECORDS["visit"].field["signature"]
-        options = {key: voice.choice(field, key) for key, _ in field.choices}
-        self.signature = Chips("signature", word("On paper"), options)
+        self.head.addWidget(ReadAloud(voice, spoken, "link", "read-it-aloud"))
+        self.signature = SignatureBlock(voice, Meaning.AS_SAID, content, now)
         self.signature.changed.connect(self.changed)
-        told = word("A signature only says “as I said it”, not that they agree. Not signing changes nothing.")
-        self.column.addLayout(captioned(word("On paper, the household"), self.signature))
-        self.column.addWidget(theme.label(told, "second"))
+        self.column.addWidget(self.signature)
 
     @property
     def is_read_aloud(self) -> bool | None:
@@ -188,10 +193,10 @@ class ReadAndSigned(Block):
         return {
             "read_aloud": self._read_aloud.isChecked(),
             "notice": self._notice.isChecked(),
-            "signature": self.signature.only,
+            "signature": dict(self.signature.state()),
         }
 
     def put(self, state: State) -> None:
         self._read_aloud.setChecked(bool(state.get("read_aloud")))
         self._notice.setChecked(bool(state.get("notice")))
-        self.signature.choose(filter(None, [state.get("signature")]))
+        self.signature.put(state.get("signature", {}))

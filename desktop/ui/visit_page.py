@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStac
 from desktop.casework import signing, visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
-from desktop.domain.records import Promise, Signature, Told, Visit, Wish
+from desktop.domain.records import Promise, Record, Signature, Told, Visit, Wish
 from desktop.i18n import N_
 from desktop.ui import clock_words, theme
 from desktop.ui.band import Band
@@ -317,22 +317,27 @@ class VisitPage(Page):
         block, visit = self._end.signature, noted.visit
         if not visit.signature:
             return ()
-        beside = (*noted.promises, *noted.told)
-        told = {"signer": block.signer(), "strokes": block.strokes()}
-        return (signing.sign(visit, visit.signature, block.signed_at, beside=beside, **told),)
+        signer, strokes = block.signer(), block.strokes()
+        beside = self._signed_with(noted)
+        return (signing.sign(visit, visit.signature, block.signed_at, beside=beside, signer=signer, strokes=strokes),)
+
+    def _signed_with(self, noted: Noted) -> Sequence[Record]:
+        """What is signed together with the visit; what was explained at it is written down already."""
+        explained = self.workspace.read(lambda store: signing.belonging(store, noted.visit), ())
+        return (*noted.promises, *noted.told, *explained)
 
     def _content_digest(self) -> str:
         """The fingerprint of what stands on the page now."""
         if self._known is None:
             return ""
         noted = self._noted(self._known)
-        return signing.content_digest(noted.visit, (*noted.promises, *noted.told))
+        return signing.content_digest(noted.visit, self._signed_with(noted))
 
     def _spoken(self) -> str:
         """What is read aloud before it is signed: the household's own words, and what we promised."""
         voice, year = self.workspace.voice, self.workspace.store.today().year
         promised = (
-            voice.listed((each.what, each.who, clock_words.day(voice, each.due, year)))
+            voice.listed((each.what, each.who, *([clock_words.day(voice, each.due, year)] if each.due else [])))
             for each in self._promises.promised
         )
         return "。".join((self._words.words, *promised))

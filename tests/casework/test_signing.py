@@ -121,8 +121,6 @@ def test_an_explanation_is_received_and_a_visit_is_as_it_was_said(store: Store) 
 def test_what_signs_nothing_is_refused() -> None:
     visit = a_said_visit()
     with pytest.raises(Refused):
-        sign(visit, "signed", at(10))
-    with pytest.raises(Refused):
         sign(visit, "proxy", at(10), strokes=STROKES)
     with pytest.raises(ValueError, match="strokes"):
         sign(visit, "signed", at(10), strokes="马示例")

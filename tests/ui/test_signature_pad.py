@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 import pytest
+import stores
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
@@ -85,7 +86,7 @@ class Desk:
 def at(qtbot: QtBot) -> Desk:
     theme.dress(cast("QApplication", QApplication.instance()))
     content = ["first"]
-    block = SignatureBlock(Voice(Language.ENGLISH), Meaning.AS_SAID, lambda: content[0])
+    block = SignatureBlock(Voice(Language.ENGLISH), Meaning.AS_SAID, lambda: content[0], stores.noon)
     inside = QWidget()
     column = QVBoxLayout(inside)
     column.addWidget(block)
@@ -198,8 +199,8 @@ def ink(pad: Pad) -> int:
 
 def test_keys_alone_choose_another_way(at: Desk) -> None:
     assert at.pad.focusPolicy() == Qt.FocusPolicy.NoFocus
-    at.button("signing-thumb_print").setFocus()
-    at.qtbot.keyClick(at.button("signing-thumb_print"), Qt.Key.Key_Tab)
+    at.button("signature-thumb_print").setFocus()
+    at.qtbot.keyClick(at.button("signature-thumb_print"), Qt.Key.Key_Tab)
     at.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     with at.qtbot.waitSignal(at.block.changed):
         at.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
@@ -209,21 +210,21 @@ def test_keys_alone_choose_another_way(at: Desk) -> None:
 
 
 def test_all_ways_have_the_same_weight(at: Desk) -> None:
-    ways = [at.button(f"signing-{way}") for way in ("thumb_print", "proxy", "does_not_want")]
+    ways = [at.button(f"signature-{way}") for way in ("signed", "thumb_print", "proxy", "does_not_want")]
     assert len({(way.height(), way.property("look")) for way in ways}) == 1
     assert not any(way.isChecked() for way in ways)
 
 
 def test_not_wanting_to_sign_takes_the_strokes_away_and_writing_takes_it_back(at: Desk) -> None:
     at.pen((20, 20, 0.5), (60, 40, 0.5))
-    at.press("signing-does_not_want")
+    at.press("signature-does_not_want")
     assert (at.block.manner(), at.block.strokes()) == ("does_not_want", "")
     at.pen((20, 20, 0.5), (60, 40, 0.5))
     assert at.block.manner() == "signed"
 
 
 def test_who_signs_for_them_is_named(at: Desk) -> None:
-    at.press("signing-proxy")
+    at.press("signature-proxy")
     signer = at.block.findChildren(QLineEdit, "signer")[0]
     assert signer.isVisible()
     at.qtbot.keyClicks(signer, "Ma Shili, son")
@@ -239,17 +240,29 @@ def test_what_is_changed_after_it_was_signed_takes_the_signature_away(at: Desk) 
     at.content[0] = "second"
     assert not at.block.recheck()
     assert (at.block.manner(), at.block.strokes(), at.block.signed_content) == ("", "", "")
-    at.press("signing-does_not_want")
+    at.press("signature-does_not_want")
     assert at.block.recheck(), "that is of the second"
 
 
 def test_a_draft_shows_how_it_was_signed(at: Desk) -> None:
     at.pen((20, 20, 0.5), (60, 40, 0.5))
-    kept = at.block.strokes()
-    at.block.show_outcome("")
-    at.block.show_outcome("signed", kept, of="first")
-    assert (at.block.manner(), at.block.strokes()) == ("signed", kept)
+    kept = at.block.state()
+    at.block.put({})
+    assert at.block.manner() == ""
+    at.block.put(kept)
+    assert at.block.state() == kept
+    assert (at.block.manner(), at.block.strokes() != "", at.block.signed_at) == ("signed", True, stores.noon())
     assert at.block.recheck()
+
+
+def test_a_signature_on_paper_leaves_the_pad_empty(at: Desk) -> None:
+    at.pen((20, 20, 0.5), (60, 40, 0.5))
+    at.press("signature-signed")
+    assert (at.block.manner(), at.block.strokes()) == ("signed", "")
+    kept = at.block.state()
+    at.block.put({})
+    at.block.put(kept)
+    assert at.button("signature-signed").isChecked()
 
 
 def test_a_signature_that_is_only_shown_takes_nothing(at: Desk) -> None:
