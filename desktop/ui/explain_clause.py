@@ -99,7 +99,7 @@ class ClauseView(QFrame):
         across.setContentsMargins(_SIDE, 4, _SIDE, 4)
         across.setSpacing(_GAP)
         across.addWidget(self._title)
-        across.addWidget(self._version, 1)
+        across.addStretch()
         across.addWidget(self._state)
         across.addWidget(self._aloud)
         across.addWidget(self._show)
@@ -115,7 +115,8 @@ class ClauseView(QFrame):
         opens = QHBoxLayout()
         opens.addWidget(self._open)
         opens.addWidget(theme.label("Ctrl T", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
-        opens.addStretch()
+        self._version.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        opens.addWidget(self._version, 1)
         for part in (self._read_only, self._again, self._plain):
             inside.addWidget(part)
         inside.addLayout(opens)

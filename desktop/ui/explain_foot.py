@@ -29,7 +29,7 @@ class Foot(QFrame):
         super().__init__()
         self.setProperty("part", "foot")
         self._voice = voice
-        self._counts, self.news = theme.label("", "plain"), theme.label("", "second")
+        self._counts, self._news = theme.label("", "plain"), theme.label("", "second")
         self._before = theme.button(voice.word("The clause before"), "large", "clause-before", "up")
         self._next = theme.button("", "filled", "next-clause")
         self._before.setToolTip("Ctrl+↑")
@@ -38,7 +38,7 @@ class Foot(QFrame):
         words.setSpacing(0)
         words.addStretch()
         words.addWidget(self._counts)
-        words.addWidget(self.news)
+        words.addWidget(self._news)
         words.addStretch()
         across = QHBoxLayout(self)
         across.setContentsMargins(_EDGE, 8, _EDGE, 8)
@@ -47,8 +47,14 @@ class Foot(QFrame):
         across.addWidget(self._before)
         across.addWidget(self._next)
         across.addWidget(theme.label("Ctrl ↓", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._news.hide()
         self._before.clicked.connect(self.before_wanted)
         self._next.clicked.connect(self.next_wanted)
+
+    def say(self, news: str) -> None:
+        """Shows what became of what was typed."""
+        self._news.setText(news)
+        self._news.setVisible(bool(news))
 
     def count(self, told: Sequence[Told]) -> None:
         """How many clauses are how far."""

@@ -186,7 +186,7 @@ class ExplainPage(Page):
         self._view.answer.choose([fields.get("answer", "")])
         self._talk.put({**self._usual(), **fields.get("typed", {})})
         self._is_typed = False
-        self._foot.news.setText("")
+        self._foot.say("")
         self._offer_next()
         self._show_numbers(clause)
 
@@ -347,7 +347,7 @@ class ExplainPage(Page):
         }
         self._draft.keep(fields, household=home)
         now = self.workspace.store.now()
-        self._foot.news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
+        self._foot.say(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], source: object) -> None:
         kinds = {record for record, _ in changed} - {"look"}
@@ -393,6 +393,7 @@ class ExplainPage(Page):
         middle.addStretch(2)
         for label in (self._said, self._more):
             label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             middle.addWidget(label)
         middle.addStretch(3)
         self._pages.addWidget(nothing)

@@ -66,6 +66,7 @@ def _main_places(household: bytes) -> dict[str, Place]:
         "household": Place("household", household),
         "rights": Place("household", household, "rights"),
         "policies": Place("policies", part="items"),
+        "explain": Place("explain", household),
     }
 
 
@@ -80,6 +81,7 @@ class _Walk:
         yield from self._entrance()
         yield from self._households()
         yield from self._household()
+        yield from self._explain()
         yield from self._import()
         yield from self._policies()
         yield from self._settings()
@@ -178,6 +180,19 @@ class _Walk:
         for record in ("service", "grievance", "grievance_event", "data_request"):
             self._go(Place("household", home, record))
             yield f"household-{record.replace('_', '-')}"
+
+    def _explain(self) -> Iterator[str]:
+        """A clause with the household's own numbers, one with the plan's example, and what was answered."""
+        home = self._fullest().household.id
+        for name, clause in (("own", "条例第十九条"), ("example", "方案第十二条")):
+            self._go(Place("explain", home, clause))
+            yield f"explain-{name}"
+        self._press("original-text")
+        self._press("answer-needs_another_visit")
+        yield "explain-answered"
+        self._press("original-text")
+        self._press("next-clause")
+        yield "explain-next"
 
     def _import(self) -> Iterator[str]:
         self._go(Place("import"))
