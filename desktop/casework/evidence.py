@@ -132,6 +132,19 @@ def content(store: Store, record: Evidence) -> bytes:
     return shelf.read(store, record.household or record.id, record.digest or "")
 
 
+def save_copy(store: Store, record: Evidence, file: Path) -> None:
+    """Writes one piece into a file, where it is not encrypted any more."""
+    held = content(store, record)
+    with database.words_for_failures(file.parent, disk=file.parent, needed=len(held) + (1 << 20)):
+        place.write_durably(file, held)
+
+
+def suggested_name(record: Evidence) -> str:
+    """What a file of a piece is called: by what it shows, with the ending of its format."""
+    shown = _plain(record.caption or Path(record.file_name or "").stem)[:_NAMED]
+    return shown + picture.SUFFIXES.get(record.media_type or "", ".bin")
+
+
 def write_out(
     store: Store,
     records: Sequence[Evidence],
@@ -174,8 +187,8 @@ def _names(records: Sequence[Evidence]) -> Iterator[str]:
     """Names for files: a number, what the piece shows, and the ending of its format."""
     digits = len(str(len(records)))
     for n, record in enumerate(records, 1):
-        shown = _plain(record.caption or Path(record.file_name or "").stem)[:_NAMED]
-        yield f"{n:0{digits}}{' ' if shown else ''}{shown}{picture.SUFFIXES.get(record.media_type or '', '.bin')}"
+        shown = suggested_name(record)
+        yield f"{n:0{digits}}{'' if shown.startswith('.') else ' '}{shown}"
 
 
 def _plain(text: str) -> str:

@@ -80,6 +80,7 @@ class AddingBar(QFrame):
             return
         self._household, self._chosen = household, chosen
         self._about.setText(self._workspace.voice.words("{n} file", "{n} files", len(chosen)))
+        self._leave.setText(self._workspace.voice.word("Let it be"))
         self._caption.clear()
         self._consent.setCurrentIndex(0)
         self._refused.say("")
@@ -137,6 +138,7 @@ class AddingBar(QFrame):
         self._about.setText("")
         for part in (self._caption, self._consent, self._go):
             part.hide()
+        self._leave.setText(voice.word("Close"))
         self.setVisible(bool(lines))
         self.added.emit(records)
 

@@ -170,6 +170,20 @@ class EvidenceTab(QWidget):
             self._jobs.pop("large").leave()
         self._begin("large", record, _LARGE, self._show_large)
 
+    def _save_copy(self) -> None:
+        item = self._tiles.currentItem()
+        record = self._records.get(item.data(_ROW)) if item else None
+        if record is None:
+            return
+        word, name = self._workspace.voice.word, evidence.suggested_name(record)
+        chosen, _ = QFileDialog.getSaveFileName(self, word("Save a copy"), name)
+        if chosen:
+            store, file = self._workspace.store, Path(chosen)
+            said = word("Saved in {file}, where it is not encrypted.", file=file)
+            job = self._workspace.job(lambda _progress: evidence.save_copy(store, record, file), self)
+            job.done.connect(lambda _none: self._workspace.said.emit(said))
+            job.start()
+
     def _about(self, record: Evidence) -> Iterator[tuple[str, str, str]]:
         voice = self._workspace.voice
         marks = {"kind": "photo", "taken_at": "clock", "place": "map-pin", "consent": "check", "file_name": "document"}
@@ -216,6 +230,14 @@ class EvidenceTab(QWidget):
     def _ask_about(self, chosen: Sequence[Chosen]) -> None:
         if self._file is not None and self.acceptDrops():
             self._adding.ask(self._file.case.household.id, chosen)
+
+    def _show_added(self, records: Sequence[Evidence]) -> None:
+        """The first that is new is looked at."""
+        new = {record.id for record in records}
+        row = next((n for n, id_ in enumerate(self._records) if id_ in new), None)
+        if row is not None:
+            self._tiles.setCurrentRow(row)
+        self._tiles.setFocus()
 
     def _paste(self) -> None:
         held = QApplication.clipboard().mimeData()
@@ -276,7 +298,8 @@ class EvidenceTab(QWidget):
         self._tiles.itemClicked.connect(lambda _item: self._beside.open_drawer())
         self._add.clicked.connect(self._ask_for_files)
         self._adding.left.connect(self._tiles.setFocus)
-        self._adding.added.connect(lambda _records: self._tiles.setFocus())
+        self._adding.added.connect(self._show_added)
+        self._viewer.copy_wanted.connect(self._save_copy)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._tiles)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._paste)

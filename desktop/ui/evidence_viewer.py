@@ -5,7 +5,7 @@ Promise: turning and zooming change what is seen and never what is kept.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QTransform
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -13,11 +13,13 @@ from desktop.ui import theme
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.notices import Notice, Voice
 
-_NEAREST, _STEP, _PICTURE = 6.0, 1.5, 230
+_NEAREST, _STEP, _PICTURE = 6.0, 1.5, 120
 
 
 class EvidenceViewer(QFrame):
     """Beside the list. Keys: R turns, + and − zoom, 0 shows all of it."""
+
+    copy_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -32,6 +34,7 @@ class EvidenceViewer(QFrame):
         self._turn = theme.button(word("Turn"), "link", "turn-picture", "refresh")
         self._out = theme.button("", "link", "zoom-out", "zoom-out")
         self._in = theme.button("", "link", "zoom-in", "zoom-in")
+        self._copy = theme.button(word("Save a copy"), "link", "save-copy", "export")
         for button, name in (
             (self._turn, word("Turn the picture")),
             (self._out, word("Smaller")),
@@ -77,7 +80,7 @@ class EvidenceViewer(QFrame):
         """Shows a picture; of a paper without one, that there is none to look at."""
         pixmap = QPixmap()
         pixmap.loadFromData(content)
-        self._show_pixmap(pixmap, self._voice.word("A PDF. Write it out to read it: ruhu evidence export"))
+        self._show_pixmap(pixmap, self._voice.word("A PDF. Save a copy to read it."))
 
     def tell_wrong(self, text: str) -> None:
         """Says why it can't be shown."""
@@ -144,9 +147,11 @@ class EvidenceViewer(QFrame):
         column.addWidget(self._wrong)
         column.addWidget(self._area, 3)
         column.addWidget(scrolling(below), 2)
+        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
         self.setFocusProxy(self._area)
+        self._copy.clicked.connect(self.copy_wanted)
         self._turn.clicked.connect(self.turn)
         self._in.clicked.connect(lambda: self.zoom(_STEP))
         self._out.clicked.connect(lambda: self.zoom(1 / _STEP))

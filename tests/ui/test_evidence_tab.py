@@ -189,6 +189,26 @@ def test_the_picture_is_turned_and_zoomed_and_what_is_kept_is_not(
     assert shelf.fingerprint(evidence.content(store, taken.record)) == taken.record.digest
 
 
+def test_a_copy_of_the_chosen_piece_is_saved_where_it_is_asked_for(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, *, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = evidence.take_in(store, a_photo(tmp_path, "认定书.pdf", pictures.a_pdf()), HOME)
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    assert "Save a copy to read it" in words(tab)
+    proposed: list[str] = []
+
+    def chosen(_parent: object, _title: str, name: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(tmp_path / "copy.pdf"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    with qtbot.waitSignal(tab._workspace.said):
+        press(qtbot, tab, "save-copy")
+    assert proposed == ["认定书.pdf"]
+    assert (tmp_path / "copy.pdf").read_bytes() == evidence.content(store, taken.record)
+
+
 def test_a_piece_whose_file_is_gone_says_so(tab: EvidenceTab, store: Store, tmp_path: Path) -> None:
     taken = evidence.take_in(store, a_photo(tmp_path), HOME)
     shelf.file_of(store.folder, store.opened.key, HOME.id, taken.record.digest or "").unlink()
