@@ -87,7 +87,7 @@ class PlanBar(QFrame):
             self._manner.addItem(workspace.voice.choice(_MANNER, key), key)
         self._words = self._edit("plan-words", "")
         self._wrong = theme.label("", "wrong")
-        self._go = theme.button("", name="plan-go", icon="calendar")
+        self._go = theme.button("", "filled", "plan-go", "calendar")
         self._leave = theme.button(word("Let it be"), "link", "plan-leave")
         self._lay_out()
         self._connect()

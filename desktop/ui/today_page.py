@@ -36,6 +36,8 @@ AT_ONCE = 600
 """How many households are looked through before the first screen, which takes less than a job's way there and back."""
 
 _MINUTE = 60_000
+_PATIENCE = 400  # ms without a word
+_NOT_MET = "not_met"
 _SIDE = 438
 _LISTED, _EMPTY = range(2)
 _PLAN, _KEEP = "appointment", "promise_outcome"
@@ -72,6 +74,9 @@ class TodayPage(Page):
         if not self._may_plan:
             self._add.hide()
         self._minute = QTimer(self, interval=_MINUTE)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
+        for part in (self._hero, self._no_promise, self._no_right):
+            part.hide()  # until it is known
         self._lay_out()
         self._connect()
 
@@ -87,6 +92,7 @@ class TodayPage(Page):
         self._catch_up()
         if place.household is not None:
             self._choose_household(place.household)
+        self._awaited.setFocus()
         self._minute.start()
 
     def place(self) -> Place:
@@ -114,6 +120,7 @@ class TodayPage(Page):
                 self._take(found)
             return
         self._is_reading = True
+        self._patience.start()
         store = self._store
 
         def read(_tell: Progress) -> Today:
@@ -131,6 +138,11 @@ class TodayPage(Page):
 
     def _end_reading(self) -> None:
         self._is_reading = False
+        self._patience.stop()
+
+    def _say_that_it_lasts(self) -> None:
+        if self._today is None:
+            self._left.setText(self._voice.word("Looking through the households …"))
 
     def _take(self, found: Today) -> None:
         before: Awaited | None = self._awaited.current()
@@ -218,10 +230,12 @@ class TodayPage(Page):
 
     # What is done here
 
-    def _start(self) -> None:
+    def _start(self, part: str) -> None:
         chosen: Awaited | None = self._awaited.current()
-        if chosen is not None:
-            self.wanted.emit(Place("visit" if self._can_visit else "household", chosen.household.id))
+        if chosen is not None and self._can_visit:
+            self.wanted.emit(Place("visit", chosen.household.id, part))
+        elif chosen is not None and not part:
+            self._look(chosen)
 
     def _look(self, row: Awaited | Owed | Running | None) -> None:
         if row is not None and row.household is not None:
@@ -284,8 +298,14 @@ class TodayPage(Page):
         if self.workspace.save(made, because=because, told=told, source=self) is not None:
             self._choose_household(planned.household)
 
+    def _begin_planning(self) -> None:
+        """What begins something else gives way: one filled button is enough."""
+        self._hero.hide()
+        self._stack.setVisible(bool(self._awaited.lines.rows))
+
     def _end_planning(self) -> None:
         self._hero.setVisible(bool(self._awaited.lines.rows))
+        self._stack.show()
         self._awaited.setFocus()
 
     # How it is laid out
@@ -317,22 +337,17 @@ class TodayPage(Page):
         )
 
     def _lay_out(self) -> None:
-        listed = QWidget()
-        inside = QVBoxLayout(listed)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self._awaited, 1)
-        self._stack.addWidget(listed)
-        self._stack.addWidget(self._empty)
-        self._head = _headed(self._left, self._order, self._add)
-        day = self._card(self._head, self._stack, foot=self._footed())
+        """In the order in which Tab comes to the parts."""
         main = QWidget()
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for part in (self._unpaid, self._plan, self._hero):
             column.addWidget(part)
-        column.addWidget(day, 1)
+        self._head = _headed(self._left, self._order, self._add)
+        column.addWidget(self._card(self._head, self._stack, foot=self._footed()), 1)
+        for part in (self._awaited, self._empty):
+            self._stack.addWidget(part)
         self._beside = Beside(
             scrolling(main), self._sided(), theme.broad(_SIDE), self._voice.word("Promises and rights")
         )
@@ -398,7 +413,6 @@ class TodayPage(Page):
         return card
 
     def _connect(self) -> None:
-        self.setFocusProxy(self._awaited)
         self.workspace.changed.connect(self._note)
         self._minute.timeout.connect(self._pass_minute)
         self._unpaid.wanted.connect(self._see_unpaid)
@@ -408,15 +422,17 @@ class TodayPage(Page):
         for listed in (self._awaited, self._owed, self._running):
             listed.entered_at.connect(self._look)
         self._owed.ticked.connect(self._keep)
-        self._hero.start_wanted.connect(self._start)
-        QShortcut(QKeySequence("F2"), self).activated.connect(self._start)
+        self._hero.start_wanted.connect(partial(self._start, ""))
+        for key, part in (("F2", ""), ("F3", _NOT_MET)):
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._start, part))
         self._hero.look_wanted.connect(lambda: self._look(self._awaited.current()))
         self._hero.move_wanted.connect(self._ask_to_move)
         self._hero.cancel_wanted.connect(self._ask_to_cancel)
         self._add.clicked.connect(self._plan.add)
         self._empty.wanted.connect(self._plan.add)
         self._plan.planned.connect(self._save_planned)
-        self._plan.began.connect(self._hero.hide)
+        self._plan.began.connect(self._begin_planning)
+        self._patience.timeout.connect(self._say_that_it_lasts)
         self._plan.left.connect(self._end_planning)
 
 

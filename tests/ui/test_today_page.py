@@ -9,15 +9,17 @@ import stores
 from builders import TODAY, a_household, a_person, a_service, at
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import is_said, part, press, typed
+from test_walks import SMALLEST, Finger, Keyboard
 
 from desktop.casework import people
 from desktop.domain.fields import Role
 from desktop.domain.records import Appointment, Assignment, Handover, Household, Promise, PromiseOutcome, Record, Staff
 from desktop.store import opening, vault
 from desktop.store.store import Store
+from desktop.ui import today_page
 from desktop.ui.day_list import DayList
 from desktop.ui.main_window import MainWindow
 from desktop.ui.plan_bar import hour_of
@@ -305,3 +307,91 @@ def test_an_hour_is_read_as_people_type_it(text: str, hour: str) -> None:
 @pytest.mark.parametrize("text", ["", "24", "9:75", "later", "123456"])
 def test_what_is_no_hour_is_none(text: str) -> None:
     assert hour_of(text) is None
+
+
+def test_a_large_area_is_read_beside_the_window(
+    opened: Opened, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today_page, "AT_ONCE", 0)
+    homes = a_street(1)
+    opened(*homes, *owners(homes), awaited(homes[0], 13))
+    assert not is_said(window, "No promise is due.")
+    qtbot.waitUntil(lambda: is_said(window, "13:00  示例1"))
+    assert is_said(window, "No promise is due.")
+
+
+def test_nobody_home_is_begun_with_f3(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+    homes = a_street(1)
+    opened(*homes, *owners(homes), awaited(homes[0], 13))
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert place(window) == ("visit", homes[0].id)
+
+
+def test_one_filled_button_is_offered_at_a_time(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+    homes = a_street(1)
+
+    def filled() -> list[str]:
+        return [
+            each.objectName()
+            for each in window.findChildren(QPushButton)
+            if each.isVisible() and each.property("look") == "filled"
+        ]
+
+    opened(*homes, *owners(homes))
+    assert filled() == ["add-first"]
+    press(qtbot, window, "add-first")
+    assert filled() == ["plan-go"]
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.shell is not None
+    window.shell._workspace.save(awaited(homes[0], 18))
+    assert filled() == ["start-visit"]
+
+
+class TestAWholeDay:
+    """Planned, put off, kept and begun, by one way of input alone."""
+
+    def test_by_keys(self, opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+        homes = a_street(1, 2)
+        due = Promise(household=homes[1].id, due_on=TODAY, promised_by=ME, promise="送图来")
+        store = opened(*homes, *owners(homes), awaited(homes[0], 13), due)
+        walker = Keyboard(qtbot, window)
+        walker.press("add-to-day")
+        walker.write("0002")
+        qtbot.waitUntil(lambda: "示例2" in part(window, QLineEdit, "plan-household").accessibleDescription())
+        walker.key(Qt.Key.Key_Return)
+        walker.write("18")
+        walker.press("plan-go")
+        assert [each.split(", ")[0] for each in rows(window, "awaited")] == ["13:00", "18:00"]
+        walker.press("move-appointment")
+        walker.write("1900")
+        walker.tab_to(QLineEdit, "plan-words")
+        walker.write("later")
+        walker.key(Qt.Key.Key_Return)
+        assert [each.split(", ")[0] for each in rows(window, "awaited")] == ["13:00", "19:00"]
+        walker.tab_to(DayList, "promises")
+        walker.key(Qt.Key.Key_Space)
+        assert len(store.records(PromiseOutcome)) == 1
+        walker.press("start-visit")
+        assert place(window) == ("visit", homes[1].id)
+
+    def test_by_touch(self, opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+        homes = a_street(1, 2)
+        opened(*homes, *owners(homes), awaited(homes[0], 13))
+        walker = Finger(qtbot, window)
+        walker.touch(QAbstractButton, "add-to-day")
+        walker.write("plan-household", "0002")
+        qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "further"))
+        qtbot.waitUntil(lambda: "示例2" in part(window, QLineEdit, "plan-household").accessibleDescription())
+        qtbot.keyClick(part(window, QLineEdit, "plan-household"), Qt.Key.Key_Return)  # the go key on the screen
+        walker.settle()
+        walker.write("plan-hour", "18")
+        walker.touch(QAbstractButton, "plan-go")
+        assert [each.split(", ")[0] for each in rows(window, "awaited")] == ["13:00", "18:00"]
+        listed = part(window, DayList, "awaited")
+        first = listed.visualRect(listed.lines.index(0))
+        assert first.height() >= SMALLEST
+        listed.viewport().setObjectName("awaited-rows")
+        walker.touch(QWidget, "awaited-rows", at=first.center())
+        assert is_said(window, "13:00  示例1")
+        walker.touch(QAbstractButton, "look-at-household")
+        assert place(window) == ("household", homes[0].id)
