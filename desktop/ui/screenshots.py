@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdi
 
 from desktop import paths
 from desktop.casework import demo
-from desktop.casework.inventing import PASSPHRASE
+from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.four_clear import Case
 from desktop.domain.records import DataRequest, Grievance, Told
 from desktop.domain.rights import State
@@ -36,6 +36,11 @@ _USUAL, _SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar
 _A_PAUSE = 400
 _TO_AN_ITEM = 9  # keys down to one that asks a table
 _SECTIONS = ("display", "backup", "people", "area", "lock", "about")
+_LOOKS: dict[str, dict[str, object]] = {
+    "english": {"language": "en"},
+    "outdoor": {"language": "zh_CN", "is_outdoor": True},
+    "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
+}
 
 _W = TypeVar("_W", bound=QWidget)
 
@@ -85,6 +90,7 @@ class _Walk:
         yield from self._import()
         yield from self._policies()
         yield from self._settings()
+        yield from self._day()
         yield from self._looks()
         yield from self._trouble()
         yield from self._empty()
@@ -231,15 +237,31 @@ class _Walk:
         self._press("add-person")
         yield "settings-people-add"
 
+    def _day(self) -> Iterator[str]:
+        """The first page of who goes to the households, and of who leads."""
+        self._open_as(FIRST)
+        yield "today"
+        for name in ("add-to-day", "move-appointment", "cancel-appointment"):
+            self._press(name)
+            yield f"today-{name}"
+            QTest.keyClick(self._window.focusWidget() or self._window, Qt.Key.Key_Escape)
+        for look, changed in _LOOKS.items():
+            self._window.apply(changed)
+            yield f"{look}-today"
+        self._window.apply({"text_size": "standard"})
+        self._window.resize(*_SCALED)
+        yield "scaled-today"
+        self._press("drawer")
+        yield "scaled-today-rights"
+        self._window.resize(*_USUAL)
+        self._open_as(LEAD)
+        yield "today-of-the-lead"
+        self._open_as(CLERK)
+
     def _looks(self) -> Iterator[str]:
         """The same in the other language, in the sun, with large letters, and on a screen with less room."""
         home = self._fullest().household.id
-        looks: dict[str, dict[str, object]] = {
-            "english": {"language": "en"},
-            "outdoor": {"language": "zh_CN", "is_outdoor": True},
-            "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
-        }
-        for look, changed in looks.items():
+        for look, changed in _LOOKS.items():
             self._window.apply(changed)
             for name, place in _main_places(home).items():
                 self._go(place)
@@ -273,6 +295,12 @@ class _Walk:
         yield "policies-empty"
 
     # Hands
+
+    def _open_as(self, who: str) -> None:
+        """Opens the area as somebody else of its team."""
+        self._window.show_locked(self._folder)
+        self._window.show_store(opening.open_store(self._folder, vault.unlock(self._folder, PASSPHRASE, who)))
+        _rest(self._app)
 
     def _go(self, place: Place) -> None:
         _rest(self._app)
