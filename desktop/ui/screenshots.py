@@ -183,7 +183,10 @@ class _Walk:
         for n, home in enumerate(self._concerned()):
             self._go(Place("household", home, "rights"))
             yield f"household-rights-{n + 1}"
-        for record in ("service", "grievance", "grievance_event", "data_request"):
+        buttons = [each for each in self._window.findChildren(QAbstractButton) if each.isVisible()]
+        self._press(next(each.objectName() for each in buttons if each.objectName().startswith("step-")))
+        yield "household-request-step"
+        for record in ("service", "grievance", "data_request"):
             self._go(Place("household", home, record))
             yield f"household-{record.replace('_', '-')}"
 
