@@ -1,6 +1,7 @@
 """`ruhu visit`: contacts with a household, written down, listed and shown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Field, Kind
-from desktop.domain.identity import id_text
+from desktop.domain.identity import id_text, new_id
 from desktop.domain.records import Promise, Told, Visit, Wish
 from desktop.domain.rights import TERMS
 from desktop.domain.values import written
@@ -62,7 +63,7 @@ def add(
     door: Door,
     *,
     household: _HOUSEHOLD,
-    manner: Annotated[str, typer.Option(help=N_("home, office, telephone or not_met."))] = "home",
+    manner: Annotated[str, typer.Option(help=N_("home, office, telephone or not_met."))] = "",
     met: Annotated[list[str] | None, typer.Option(help=N_("Who was met; may be given several times."))] = None,
     words: Annotated[str, typer.Option(help=N_("What the household said, in its own words."))] = "",
     topic: Annotated[list[str] | None, typer.Option(help=N_("What was talked about; several times."))] = None,
@@ -88,18 +89,16 @@ def add(
             raise Refused("No household has this number or id.", "Look it up: ruhu household list --search …")
         at = _moment(voice, store, began, is_ahead=False) if began else None
         old = _corrected(store, before, corrects) if corrects else None
-        visit = Visit(
-            household=before.household.id,
-            manner=manner,
-            began_at=at or (old.began_at if old else before.now),
-            visitors=old.visitors if old else before.visitors,
+        given = {"manner": manner, "met_whom": "、".join(met or ()), "demands": words, "topics": tuple(topic or ())}
+        visit = replace(
+            old or Visit(household=before.household.id, manner="home", began_at=before.now, visitors=before.visitors),
+            id=new_id(),
+            seen=None,
             recorder=before.me,
-            from_paper=(at is not None and old is None) or None,
-            topics=tuple(topic or ()),
-            met_whom="、".join(met or ()) or None,
-            demands=words or None,
             corrects=old.id if old else None,
             correction_reason=reason or None,
+            **{name: value for name, value in given.items() if value},
+            **({"began_at": at, "from_paper": (old.from_paper if old else True)} if at else {}),
         )
         when = _moment(voice, store, again, is_ahead=True) if again else None
         noted = Noted(

@@ -5,6 +5,7 @@ of it is one entry. Hidden: a record that is there is never changed: a correctio
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -49,6 +50,7 @@ class VisitPage(Page):
         voice = workspace.voice
         self._known: Known | None = None
         self._row, self._corrects = new_id(), None
+        self._before: Visit | None = None  # what is corrected
         self._draft = Unfinished(workspace, "visit")
         self._is_typed = False
         self._began = workspace.store.now()
@@ -147,8 +149,8 @@ class VisitPage(Page):
         self._not_met.begin(known, self._called())
         self._reason.clear()
         theme.relook(self._reason, wrong=False)
-        before = store.get(Visit, corrects) if corrects else None
-        self._show_corrected(before)
+        self._before = store.get(Visit, corrects) if corrects else None
+        self._show_corrected(self._before)
         self._let_write()
 
     def _show_corrected(self, before: Visit | None) -> None:
@@ -156,14 +158,14 @@ class VisitPage(Page):
         voice = self.workspace.voice
         for part in (self._reason, self._why):
             part.setVisible(before is not None)
-        self._nobody.setVisible(before is None)
+        for part in self._nobody_parts:
+            part.setVisible(before is None)
         self._finish.setText(voice.word(_CORRECT if before is not None else _FINISH))
         if before is None or before.began_at is None:
             return
-        self._who.let_nobody(may=True)
         met = [[name, "resident"] for name in (before.met_whom or "").split("、") if name]
         self._who.put({"manner": before.manner, "people": [*met, *([name, "staff"] for name in before.visitors)]})
-        self._who.show_paper(before.began_at.astimezone(self.workspace.store.zone()))
+        self._who.correct(before.began_at.astimezone(self.workspace.store.zone()))
         self._topics.show_topics(before.topics)
         self._words.put({"words": before.demands or ""})
         self._end.put({"read_aloud": before.read_aloud, "notice": before.purpose_notice})
@@ -269,18 +271,22 @@ class VisitPage(Page):
         store, is_paper = self.workspace.store, self._who.is_from_paper
         is_met = self._who.manner.only != NOT_MET
         began = (self._who.began.moment(store.zone()) if is_paper else None) or self._began
+        if self._before and self._before.began_at and self._before.began_at.replace(second=0, microsecond=0) == began:
+            began = self._before.began_at  # nobody typed another time
         met = self._who.met if is_met else ()
         names = {each.name for each in known.people}
-        return Visit(
+        return replace(
+            self._before or Visit(),  # what the page does not show stays as it was
             id=self._row,
+            seen=None,
             household=known.household.id,
             manner=self._who.manner.only,
             began_at=began,
-            ended_at=None if is_paper else store.now(),
+            ended_at=self._before.ended_at if self._before else None if is_paper else store.now(),
             visitors=self._who.visitors,
             recorder=store.opened.name,
             present=sum(name in names for name in met) or None,
-            from_paper=(is_paper and self._corrects is None) or None,
+            from_paper=self._before.from_paper if self._before else is_paper or None,
             topics=self._topics.topics,
             purpose_notice=self._end.has_notice,
             read_aloud=self._end.is_read_aloud,
@@ -424,13 +430,14 @@ class VisitPage(Page):
         across = QHBoxLayout(self._foot)
         across.setContentsMargins(_EDGE, 8, _EDGE, 8)
         across.setSpacing(_GAP)
+        nobody_key, later_key, finish_key = (theme.label(key, "key") for key in ("F3", "Esc", "Ctrl Enter"))
+        self._nobody_parts = (self._nobody, nobody_key)
         middle = Qt.AlignmentFlag.AlignVCenter
-        for button, key in ((self._nobody, "F3"), (None, ""), (self._later, "Esc"), (self._finish, "Ctrl Enter")):
-            if button is None:
-                across.addWidget(self._news, 1)
-                continue
-            across.addWidget(button)
-            across.addWidget(theme.label(key, "key"), 0, middle)
+        for part in self._nobody_parts:
+            across.addWidget(part, 0, middle)
+        across.addWidget(self._news, 1)
+        for part in (self._later, later_key, self._finish, finish_key):
+            across.addWidget(part, 0, middle)
         return self._foot
 
     def _spread(self) -> None:

@@ -59,7 +59,8 @@ class WhoMet(Block):
         self._known = known
         self.began.begin(known.now.date())
         self.show_began(known.now)
-        self.let_nobody(may=False)
+        self.manner.show_option("not_met", is_seen=False)
+        self._paper.show()
         self.put(
             {
                 "manner": "home",
@@ -72,10 +73,6 @@ class WhoMet(Block):
         if self._known is not None:
             when = f"{clock_words.day(self.voice, began.date(), self._known.now.year)} {began:%H:%M}"
             self.about.setText(self.voice.word("{began} · contact {n}", began=when, n=self._known.which))
-
-    def let_nobody(self, *, may: bool) -> None:
-        """Offers that nobody was met, as where a record is corrected; otherwise F3 is there for it."""
-        self.manner.show_option("not_met", is_seen=may)
 
     @property
     def met(self) -> tuple[str, ...]:
@@ -105,9 +102,12 @@ class WhoMet(Block):
         self.began.put(list(state.get("began", ())))
         self._show_lines()
 
-    def show_paper(self, began: datetime) -> None:
-        """Shows when what is corrected happened."""
+    def correct(self, began: datetime) -> None:
+        """Shows when what is corrected happened, and offers that nobody was met; otherwise F3 is there for that."""
+        self.about.setText("")
+        self.manner.show_option("not_met", is_seen=True)
         self._paper.setChecked(True)
+        self._paper.hide()
         self.began.put([f"{began:%Y-%m-%d}", f"{began:%H:%M}"])
 
     # Inside

@@ -40,7 +40,7 @@ def test_contacts_are_listed_and_shown_newest_first(ruhu: Ruhu) -> None:
 
 
 def test_a_correction_needs_a_reason_and_leaves_what_was_written(ruhu: Ruhu) -> None:
-    ruhu("visit", "add", NUMBER, "--words", "5.60", "--began", "2026-11-02 9:30")
+    ruhu("visit", "add", NUMBER, "--words", "5.60", "--topic", "搬迁费", "--began", "2026-11-02 9:30")
     ruhu("visit", "add", NUMBER, "--words", "6.50", "--corrects", 1, ends=1)
     before = ruhu("visit", "list", NUMBER, "--json").facts["visits"]
     n, place = len(before), next(at for at, each in enumerate(before, 1) if each.get("from_paper"))
@@ -50,6 +50,7 @@ def test_a_correction_needs_a_reason_and_leaves_what_was_written(ruhu: Ruhu) -> 
     (corrected,) = [each for each in after if each["corrected"]]
     assert (corrected["demands"], corrected["correction_reason"]) == ("6.50", "抄错")
     assert corrected["began_at"].startswith("2026-11-02")
+    assert corrected["topics"] == ["搬迁费"], "what was not named stays as it was"
 
 
 def test_what_cannot_be_read_is_said(ruhu: Ruhu) -> None:

@@ -12,10 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from seeing import NewArea, unlocked
 
+from desktop.casework import visiting
 from desktop.domain.records import Appointment, Household, Person, Promise, Service, Told, Visit, Wish
 from desktop.i18n import Language
 from desktop.store import drafts
+from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.visit_page import VisitPage
 
@@ -303,7 +306,13 @@ def test_what_was_on_paper_says_when_it_happened_and_that_it_was_entered_later(a
 
 
 def test_a_correction_is_a_record_of_its_own_with_a_reason(at_desk: Desk) -> None:
-    old = a_visit(household=HOME.id, demands="5.60", topics=("搭建认定",))
+    old = a_visit(
+        household=HOME.id,
+        began_at=at(9, 12).replace(second=33),
+        demands="5.60",
+        topics=("搭建认定",),
+        difficulties="老人卧床",
+    )
     at_desk.store.save(old)
     at_desk.shell.go(Place("visit", HOME.id, "correct", old.id))
     assert words(at_desk).toPlainText() == "5.60"
@@ -316,6 +325,9 @@ def test_a_correction_is_a_record_of_its_own_with_a_reason(at_desk: Desk) -> Non
     new = next(each for each in at_desk.store.records(Visit) if each.id != old.id)
     assert (new.corrects, new.correction_reason, new.demands) == (old.id, "copied wrongly", "6.50")
     assert (new.began_at, new.visitors, new.topics) == (old.began_at, old.visitors, old.topics)
+    assert (new.ended_at, new.copy_handed, new.difficulties) == (old.ended_at, True, old.difficulties), (
+        "what the page does not show stays as it was"
+    )
     assert at_desk.store.get(Visit, old.id) == old, "what was written stays"
 
 
@@ -384,3 +396,61 @@ def test_the_page_speaks_chinese(qtbot: QtBot, new_store: stores.NewStore) -> No
     latin = [text for text in at_desk.words() if any("a" <= letter <= "z" for letter in text.replace("Ctrl", ""))]
     assert [text for text in latin if text not in ("Esc", "Ctrl Enter", "Ctrl+D")] == []
     at_desk.close()
+
+
+def test_f2_on_the_list_begins_and_the_lock_keeps_what_was_typed(
+    qtbot: QtBot, window: MainWindow, new_area: NewArea
+) -> None:
+    folder = new_area(HOME, OWNER)
+    table = unlocked(qtbot, window, folder)
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    table.setCurrentIndex(table.model().index(0, 2))
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QPlainTextEdit, "words")))
+    type_on("as they said")
+    window.lock()
+    window.show_locked(folder)
+    field = window.findChildren(QLineEdit, "passphrase")[0]
+    field.setFocus()
+    QTest.keyClicks(field, stores.PASSPHRASE)
+    with qtbot.waitSignal(window.opened):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    shown = next(each for each in window.findChildren(QPlainTextEdit, "words") if each.isVisible())
+    assert shown.toPlainText() == "as they said"
+
+
+def test_a_clock_set_back_during_a_visit_ends_it_when_it_began(new_store: stores.NewStore) -> None:
+    store = new_store("area")
+    store.save(HOME, OWNER)
+    before = visiting.known(store, HOME.id)
+    assert before is not None
+    visit = Visit(household=HOME.id, manner="home", began_at=at(12), ended_at=at(11))
+    (written,) = visiting.records(visiting.Noted(visit=visit), before)
+    store.save(written)
+    assert store.get(Visit, visit.id) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "ahead", "behind"),
+    [
+        ("11-21", date(2026, 11, 21), None),
+        ("1月5日", date(2027, 1, 5), None),
+        ("11/2", None, date(2026, 11, 2)),
+        ("2026-12-31", date(2026, 12, 31), date(2026, 12, 31)),
+        ("2-29", None, None),
+        ("tomorrow", None, None),
+        ("13-01", None, None),
+    ],
+)
+def test_a_day_is_read_as_people_type_it(typed: str, ahead: date | None, behind: date | None) -> None:
+    assert visiting.day_of(typed, TODAY, is_ahead=True) == ahead
+    assert visiting.day_of(typed, TODAY, is_ahead=False) == behind
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"), [("9:30", (9, 30)), ("14点", (14, 0)), ("9点05分", (9, 5)), ("25:00", None), ("9", None)]
+)
+def test_a_time_is_read_as_people_type_it(typed: str, read: tuple[int, int] | None) -> None:
+    found = visiting.time_of(typed)
+    assert (found and (found.hour, found.minute)) == read
