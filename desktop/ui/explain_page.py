@@ -205,6 +205,8 @@ class ExplainPage(Page):
         word = self.workspace.voice.word
         if self._file is not None and self._file.is_withdrawn:
             return word("This household is withdrawn: it is only read.")
+        if self.workspace.is_read_only:
+            return word("Open for reading only: everything can be seen and copied, nothing can be changed.")
         return "" if self._may_write else word("This can only be read here; the field team writes explanations down.")
 
     def _show_numbers(self, clause: str) -> None:

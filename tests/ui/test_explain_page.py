@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 from seeing import column, part, unlocked
 
-from desktop.casework import area_rules
+from desktop.casework import area_rules, signing
 from desktop.domain.records import AreaFact, Explanation, Household, IssuedPack, Record, Visit
 from desktop.store.drafts import drafts_of
 from desktop.store.writing import Batch
 from desktop.ui.explain_page import ExplainPage
 from desktop.ui.household_view import HouseholdView
 from desktop.ui.jobs import Job
+from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.pill import Pill
@@ -295,6 +296,36 @@ def test_of_a_withdrawn_household_everything_is_read_and_nothing_written(
     assert chosen(window) == NEXT
 
 
+def test_a_store_that_is_open_for_reading_alone_is_read(
+    qtbot: QtBot, window: MainWindow, new_store: stores.NewStore, plan: IssuedPack
+) -> None:
+    with new_store("area") as store:
+        store.save(*FAMILY)
+        store.save(plan)
+    window.show_store(stores.opened(store.folder, read_only=True))
+    go(qtbot, window, CLAUSE)
+    assert "Open for reading only" in words(window)
+    assert not part(window, QPushButton, "answer-understood").isEnabled()
+    assert "新房比老房大出来的部分" in words(window)
+
+
+def test_what_was_begun_is_gone_on_with_from_the_households_next_steps(
+    qtbot: QtBot, shown: Shown, plan: IssuedPack
+) -> None:
+    window = shown(plan)
+    press(qtbot, window, "answer-needs_another_visit")
+    assert window.shell is not None
+    window.shell.go(Place("household", HOME.id))
+    rest(qtbot, window)
+    line = next(
+        each for each in window.findChildren(LedgerLine) if "Go on typing" in each.line.told and each.isVisible()
+    )
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    rest(qtbot, window)
+    assert chosen(window) == CLAUSE
+    assert part(window, QPushButton, "answer-needs_another_visit").isChecked()
+
+
 def test_the_page_opens_from_the_household_by_its_button_and_by_key(
     qtbot: QtBot, shown: Shown, plan: IssuedPack
 ) -> None:
@@ -326,9 +357,12 @@ def test_what_is_explained_at_a_visit_names_it_and_the_visit_is_gone_on_with(
     shell.step_back()
     assert shell.page is not None
     assert shell.page.place().page == "visit"
+    part(window, QPushButton, "signature-does_not_want").click()
     press(qtbot, window, "finish-visit")
-    (visit,) = shell._workspace.store.records(Visit)
+    store = shell._workspace.store
+    (visit,) = store.records(Visit)
     assert [row.visit for row in told(window)] == [visit.id]
+    assert [each.state for each in signing.standings(store, visit)] == [signing.State.CURRENT]
 
 
 def test_the_clause_is_shown_to_the_household_in_big_letters(qtbot: QtBot, shown: Shown, plan: IssuedPack) -> None:
