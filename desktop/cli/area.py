@@ -95,7 +95,7 @@ def build_demo(
         built = demo.build(
             folder,
             passphrase,
-            today=_today(),
+            today=demo.this_day(),
             households=households,
             progress=lambda done, whole: bar.update(100 * done // whole - bar.pos),
         )

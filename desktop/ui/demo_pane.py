@@ -5,7 +5,6 @@ Promise: it is there whole or not at all. Hidden: it is built beside its place, 
 
 import shutil
 import time
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -70,7 +69,7 @@ def _build(folder: Path, progress: Progress) -> Path:
     unfinished = folder.with_name(folder.name + ".building")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        demo.build(unfinished, PASSPHRASE, today=datetime.now().astimezone().date(), progress=progress)
+        demo.build(unfinished, PASSPHRASE, today=demo.this_day(), progress=progress)
         return unfinished.replace(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -5,7 +5,6 @@ come to rest.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +46,7 @@ _W = TypeVar("_W", bound=QWidget)
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
-    demo.build(folder, PASSPHRASE, today=datetime.now().astimezone().date(), households=_HOUSEHOLDS)
+    demo.build(folder, PASSPHRASE, today=demo.this_day(), households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
     window.resize(*_USUAL)
     window.show()
