@@ -24,15 +24,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.casework import visiting
+from desktop.casework import signing, visiting
 from desktop.casework.visiting import Contact, Pledge
 from desktop.domain.records import Household
 from desktop.i18n import N_
-from desktop.ui import icons, pill, theme, visit_words
+from desktop.ui import clock_words, icons, pill, theme, visit_words
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.notices import Notice
 from desktop.ui.pill import Pill
+from desktop.ui.signature_pad import SignaturePad
 from desktop.ui.workspace import Workspace
 
 _SIDE, _ROW, _NODE = 310, 66, 34
@@ -239,7 +240,9 @@ class _Detail(QFrame):
         word = self._voice.word
         self._row = b""
         self._title, self._about = theme.label("", "strong"), theme.label("", "second")
-        self._signed = Pill()
+        self._signed, self._drawn = Pill(), SignaturePad(self._voice)
+        self._drawn.lock()
+        self._drawn.hide()
         self._words, self._how = theme.label("", "lead"), theme.label("", "second")
         self._facts = QGridLayout()
         self._changed = Notice("info")
@@ -269,12 +272,22 @@ class _Detail(QFrame):
         self._correct.setEnabled(self._workspace.may_write("visit", "visit"))
 
     def _show_signature(self, contact: Contact) -> None:
-        signature = contact.visit.signature
-        if not signature:
-            self._signed.say("")
-            return
-        told = self._voice.choice(contact.visit.record_type().field["signature"], signature)
-        self._signed.say(told, "" if signature == "does_not_want" else "ok", "signature")
+        """How it was signed, and whether that is still what stands here."""
+        voice, visit, store = self._voice, contact.visit, self._workspace.store
+        found = self._workspace.read(lambda store: signing.standings(store, visit), ())
+        newest = next(iter(found), None)
+        manner = visit.signature or (newest.signature.manner if newest else None)
+        told = voice.choice(visit.record_type().field["signature"], manner) if manner else ""
+        if newest is not None and newest.state is not signing.State.CURRENT:
+            self._signed.say(voice.listed((told, voice.word(newest.state))), "info", "history")
+        else:
+            self._signed.say(told, "" if manner in (None, "does_not_want") else "ok", "signature" if told else "")
+        self._drawn.show_strokes((newest.signature.strokes if newest else None) or "")
+        self._drawn.setVisible(bool(self._drawn.strokes()))
+        if newest is not None and newest.signature.signed_at is not None:
+            at = newest.signature.signed_at.astimezone(store.zone())
+            when = f"{clock_words.short_day(at.date(), store.today().year)} {at:%H:%M}"
+            self._drawn.say(" · ".join(filter(None, (newest.signature.signer, when, voice.word(newest.state)))))
 
     def _show_facts(self, contact: Contact) -> None:
         while (item := self._facts.takeAt(0)) is not None:
@@ -323,7 +336,7 @@ class _Detail(QFrame):
         for part in (self._words, self._how):
             inside.addWidget(part)
         inside.addLayout(self._facts)
-        for part in (self._changed, self._promised):
+        for part in (self._changed, self._promised, self._drawn):
             inside.addWidget(part)
         inside.addStretch()
         seen = scrolling(content)

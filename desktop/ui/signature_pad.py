@@ -107,7 +107,7 @@ class Pad(QWidget):
         """What scrolls by touch does not where the finger writes."""
         if isinstance(event, QScrollPrepareEvent) and isinstance(watched, QWidget):
             where = self.mapFrom(watched, event.startPos())
-            if self.isVisible() and QRectF(self.rect()).contains(where):
+            if self.isVisible() and not self.is_locked and QRectF(self.rect()).contains(where):
                 event.ignore()
                 return True
         return False
@@ -248,8 +248,11 @@ class SignaturePad(QFrame):
         return self.pad.strokes()
 
     def show_strokes(self, text: str) -> None:
-        """Shows what was written before. ValueError where that is no strokes."""
-        self.pad.show_strokes(text)
+        """Shows what was written before; nothing, where that is no strokes, such as those of a newer program."""
+        try:
+            self.pad.show_strokes(text)
+        except ValueError:
+            self.pad.show_strokes("")
         self._offer()
 
     def say(self, text: str) -> None:
@@ -259,6 +262,7 @@ class SignaturePad(QFrame):
     def lock(self) -> None:
         """Only shows what was written."""
         self.pad.is_locked = True
+        self.pad.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # so that a finger scrolls over it
         self.pad.setCursor(Qt.CursorShape.ArrowCursor)
         self._offer()
 

@@ -182,3 +182,19 @@ def test_keys_alone_come_to_every_way_and_to_no_pad(at_desk: Desk) -> None:
     ways = ["signature-signed", "signature-thumb_print", "signature-proxy", "signature-does_not_want"]
     assert [name for name in seen if name in ways][:4] == ways
     at_desk.qtbot.keyClick(at_desk.shell, Qt.Key.Key_Escape)
+
+
+def test_the_tab_of_visits_shows_what_was_signed_and_what_no_longer_stands(at_desk: Desk) -> None:
+    say(at_desk, "in 1991")
+    sign(at_desk)
+    at_desk.press("finish-visit")
+    at_desk.go(HOME, "visits")
+    shown = next(each for each in at_desk.shell.findChildren(Pad) if each.isVisible())
+    assert shown.strokes() == at_desk.store.records(Signature)[0].strokes
+    assert at_desk.says("11-18 12:00 · signed as it stands")
+    begin(at_desk, "correct", the_visit(at_desk).id)
+    at_desk.write("correction-reason", "the year was written wrongly")
+    say(at_desk, "in 1989")
+    at_desk.press("finish-visit")
+    at_desk.go(HOME, "visits")
+    assert at_desk.says("signed, of an earlier version")
