@@ -20,6 +20,7 @@ from desktop.domain.records import (
     DataRequestEvent,
     Grievance,
     GrievanceEvent,
+    Household,
     Service,
     Told,
 )
@@ -414,3 +415,24 @@ def test_what_was_not_told_comes_first_of_what_comes_next_and_leads_to_the_tab(a
     assert "Tell them" not in steps[1].line.told
     at_desk.open_line("Tell them")
     assert "tell-decision_reconsideration" in offered(at_desk)
+
+
+def test_a_time_is_that_of_the_area_whatever_the_laptop_says(at_desk: Desk) -> None:
+    (area,) = at_desk.store.records(Area)
+    at_desk.store.save(replace(area, zone="Asia/Urumqi"))
+    go(at_desk)
+    at_desk.press("add-service")
+    at_desk.choose("document", "other")
+    at_desk.write("served_at", "2026/11/10 15:20")
+    at_desk.press("finish")
+    (row,) = at_desk.store.records(Service)
+    assert row.served_at is not None
+    assert row.served_at.isoformat() == "2026-11-10T15:20:00+06:00"
+
+
+def test_of_a_withdrawn_household_the_rights_are_only_read(at_desk: Desk) -> None:
+    decided(at_desk.store)
+    at_desk.store.withdraw(at_desk.store.records(Household)[0], because="重复登记")
+    go(at_desk)
+    assert len(remedies(at_desk)) == 4
+    assert not {name for name in offered(at_desk) if name.startswith(("tell-", "add-", "step-"))}
