@@ -72,10 +72,7 @@ class Choices(QWidget):
         self.changed.emit()
 
     def _mark(self, button: QPushButton, is_on: bool) -> None:  # noqa: FBT001  as Qt's signal gives it
-        ink = "on_dark" if self._look == "segment" else "brand"
-        button.setIcon(icons.icon("check", theme.colour(ink)) if is_on else QIcon())
-        is_wider = is_on and self._look == "chip"  # Qt reckons with plain words
-        button.setMinimumWidth(_wanted(button) + 2 * _CHIP if is_wider else 0)
+        _tick(button, self._look, is_on=is_on)
 
 
 class Chips(Choices):
@@ -135,7 +132,7 @@ class Segments(Choices):
 
     def _widest(self) -> int:
         """Chosen, with its tick and in bold."""
-        return max(map(_wanted, self._buttons.values())) + 2 * _SLIM
+        return max(map(_wanted, self._seen())) + 2 * _SLIM
 
     def _spread(self, across: int) -> None:
         """So many in a line: joined where all are in one."""
@@ -161,3 +158,20 @@ def _wanted(button: QPushButton) -> int:
     """How wide its words are in bold, with a tick."""
     words = QFontMetrics(theme.font(theme.BODY, is_bold=True))
     return words.horizontalAdvance(button.text()) + _TICK.width() + _TICK.width() // 4
+
+
+def _tick(button: QPushButton, look: str, *, is_on: bool) -> None:
+    """Ticks it, or not."""
+    ink = "on_dark" if look == "segment" else "brand"
+    button.setIcon(icons.icon("check", theme.colour(ink)) if is_on else QIcon())
+    is_wider = is_on and look == "chip"  # Qt reckons with plain words
+    button.setMinimumWidth(_wanted(button) + 2 * _CHIP if is_wider else 0)
+
+
+def chip(words: str, name: str) -> QPushButton:
+    """One alone, which is chosen or not."""
+    made = theme.button(words, "chip", name)
+    made.setCheckable(True)
+    made.setIconSize(_TICK)
+    made.toggled.connect(lambda is_on: _tick(made, "chip", is_on=is_on))
+    return made

@@ -42,7 +42,7 @@ class Block(QFrame):
         around.setSpacing(0)
         around.addWidget(head)
         around.addLayout(self.column)
-        around.addStretch()
+        around.addStretch(1)
 
     def begin(self, known: Known) -> None:
         """Shows what is known before anything is noted."""

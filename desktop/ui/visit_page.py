@@ -507,5 +507,5 @@ def _stacked(*blocks: Block) -> QWidget:
     inside.setSpacing(_GAP)
     for block in blocks:
         inside.addWidget(block)
-    inside.addStretch()
+    inside.addStretch(1)
     return column

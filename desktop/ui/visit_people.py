@@ -15,16 +15,16 @@ from desktop.casework.visiting import Known
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.ui import clock_words, icons, theme
-from desktop.ui.choosing import Segments
+from desktop.ui.choosing import Segments, chip
 from desktop.ui.flow import FlowLayout
 from desktop.ui.moment_field import MomentField
 from desktop.ui.notices import Voice
 from desktop.ui.visit_block import Block, State
 
 _MANNERS = {
-    "home": N_("Met at home"),
-    "telephone": N_("On the telephone"),
-    "office": N_("At the office"),
+    "home": N_("At home"),
+    "telephone": N_("By phone"),
+    "office": N_("Office"),
     "not_met": N_("Nobody met"),
 }
 _STAFF, _RESIDENT, _OTHER = "staff", "resident", "other"
@@ -48,8 +48,7 @@ class WhoMet(Block):
         self._others, self._flow = QWidget(), FlowLayout(8)
         self._others.setLayout(self._flow)
         self._name = _NameField(word("Another name, then Enter"))
-        self._paper = theme.button(word("Entered from paper"), "chip", "from-paper")
-        self._paper.setCheckable(True)
+        self._paper = chip(word("Entered from paper"), "from-paper")
         self.began = MomentField(voice, "began", word("When it began"), is_ahead=False)
         self._when = QWidget()
         self._lay_out()

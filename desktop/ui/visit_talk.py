@@ -23,7 +23,7 @@ class Topics(Block):
 
     def __init__(self, voice: Voice) -> None:
         word = voice.word
-        super().__init__(voice, word("2 What was talked about"), word("several may be chosen"))
+        super().__init__(voice, word("2 Talked about"), word("several"))
         options = {topic: word(told) for topic, told in TOPICS.items()}
         self._chips = Chips("topic", word("Talked about"), options, are_many=True)
         self._other = QLineEdit()
