@@ -15,11 +15,11 @@ from desktop.domain import rights
 from desktop.domain.four_clear import HOLDERS, Case, latest
 from desktop.domain.records import (
     Area,
-    DataRequest,
-    DataRequestEvent,
     Grievance,
     GrievanceEvent,
     Household,
+    PrivacyRequest,
+    PrivacyRequestEvent,
     Service,
     Told,
 )
@@ -85,9 +85,9 @@ class Standing(StrEnum):
 class Concern:
     """A grievance or a request about personal data, with its steps, oldest first."""
 
-    record: Grievance | DataRequest
+    record: Grievance | PrivacyRequest
     clock: Clock
-    steps: tuple[GrievanceEvent | DataRequestEvent, ...]
+    steps: tuple[GrievanceEvent | PrivacyRequestEvent, ...]
 
     def is_owed(self, today: date) -> bool:
         """Whether the office has yet to answer."""
@@ -149,8 +149,8 @@ def rights_of(store: Store, case: Case) -> HouseholdRights:
     """The rights of a household as they stand today."""
     rules, home, today = area_rules.rules_of(store), case.household.id, store.today()
     tellings = [each for each in store.records(Told, household=home) if not each.withdrawn]
-    requests = [each for each in store.records(DataRequest, household=home) if not each.withdrawn]
-    events = [each for each in store.records(DataRequestEvent, household=home) if not each.withdrawn]
+    requests = [each for each in store.records(PrivacyRequest, household=home) if not each.withdrawn]
+    events = [each for each in store.records(PrivacyRequestEvent, household=home) if not each.withdrawn]
     concerns = [
         *(concern(each, case.grievance_events, rules) for each in case.grievances),
         *(concern(each, events, rules) for each in requests),
@@ -194,10 +194,10 @@ def clocks_of_all(store: Store) -> tuple[Clock, ...]:
 def concerns_of(store: Store, *, closed: bool = False) -> list[Concern]:
     """All grievances and requests of the area, those of no household too; settled ones only when asked for."""
     rules, today = area_rules.rules_of(store), store.today()
-    kinds = ((Grievance, GrievanceEvent), (DataRequest, DataRequestEvent))
+    kinds = ((Grievance, GrievanceEvent), (PrivacyRequest, PrivacyRequestEvent))
     steps = [each for _, kind in kinds for each in store.records(kind) if not each.withdrawn]
     raised = [each for kind, _ in kinds for each in store.records(kind) if not each.withdrawn]
-    by_what: dict[bytes | None, list[GrievanceEvent | DataRequestEvent]] = {}
+    by_what: dict[bytes | None, list[GrievanceEvent | PrivacyRequestEvent]] = {}
     for each in steps:
         by_what.setdefault(_about(each), []).append(each)
     found = [concern(each, by_what.get(each.id, ()), rules) for each in raised]
@@ -206,7 +206,7 @@ def concerns_of(store: Store, *, closed: bool = False) -> list[Concern]:
 
 
 def concern(
-    record: Grievance | DataRequest, events: Iterable[GrievanceEvent | DataRequestEvent], rules: Rules
+    record: Grievance | PrivacyRequest, events: Iterable[GrievanceEvent | PrivacyRequestEvent], rules: Rules
 ) -> Concern:
     """A grievance or a request with those of these events that are its own, and the day that its slip names."""
     own = [each for each in events if _about(each) == record.id]
@@ -214,7 +214,7 @@ def concern(
     return Concern(record, reply_clock(record, rules), tuple(own))
 
 
-def reply_clock(record: Grievance | DataRequest, rules: Rules) -> Clock:
+def reply_clock(record: Grievance | PrivacyRequest, rules: Rules) -> Clock:
     """Until when the office answers: till the day that was told, else by the law and the area's calendar."""
     term = REPLIES[record.record_type().name]
     counted = rights.clock(Start(term, record.raised_on), rules)
@@ -267,7 +267,7 @@ def _way(service: Service, holders: set[str | None]) -> Way:
             return Way.BY_HAND if is_own else Way.TO_ANOTHER
 
 
-def _about(event: GrievanceEvent | DataRequestEvent) -> bytes | None:
+def _about(event: GrievanceEvent | PrivacyRequestEvent) -> bytes | None:
     return event.grievance if isinstance(event, GrievanceEvent) else event.data_request
 
 

@@ -29,14 +29,14 @@ from desktop.domain.records import (
     Appraisal,
     Assignment,
     Confirmation,
-    DataRequest,
-    DataRequestEvent,
     Explanation,
     Grievance,
     GrievanceEvent,
     Handover,
     Payment,
     Person,
+    PrivacyRequest,
+    PrivacyRequestEvent,
     Promise,
     PromiseOutcome,
     Record,
@@ -256,11 +256,11 @@ class Story:
             return
         wants, words = DATA_REQUESTS[n // _ASKS % len(DATA_REQUESTS)]
         household, on = family.household.id, self._days[day]
-        request = DataRequest(household=household, wants=wants, raised_on=on, raised_by=family.holder, words=words)
+        request = PrivacyRequest(household=household, wants=wants, raised_on=on, raised_by=family.holder, words=words)
         yield Deed(on, who, lambda store: [replace(completed(store, request), taken_by=who)])
         if n // _ASKS % 2:
             done = self._days[day + 2]
-            event = DataRequestEvent(household=household, data_request=request.id, step="done", stated_on=done)
+            event = PrivacyRequestEvent(household=household, data_request=request.id, step="done", stated_on=done)
             yield self._deed(day + 2, who, replace(event, words="打印给本人看过。"))
 
     def _appraisal(self, family: Family, day: int) -> Appraisal:

@@ -12,7 +12,7 @@ from desktop.casework import area_rules, household_rights
 from desktop.domain.fields import RECORDS, Kind
 from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, slip_number
-from desktop.domain.records import DataRequest, Grievance, Record
+from desktop.domain.records import Grievance, PrivacyRequest, Record
 from desktop.store import usage
 from desktop.store.store import Store
 
@@ -54,7 +54,7 @@ def begun_with(store: Store, record: str, case: Case, about: str = "") -> dict[s
 
 def completed(store: Store, record: R) -> R:
     """The record with what the program itself gives it: who took it down, until when it is answered, its number."""
-    if not isinstance(record, Grievance | DataRequest):
+    if not isinstance(record, Grievance | PrivacyRequest):
         return record
     ends = household_rights.reply_clock(replace(record, due_on=None), area_rules.rules_of(store)).end
     own: dict[str, Any] = {"taken_by": record.taken_by or store.opened.name, "due_on": ends.day if ends else None}

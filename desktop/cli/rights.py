@@ -15,7 +15,7 @@ from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.errors import Refused
 from desktop.domain.identity import id_text
-from desktop.domain.records import DataRequest, Household
+from desktop.domain.records import Household, PrivacyRequest
 from desktop.domain.rights import Clock, State
 from desktop.i18n import N_
 from desktop.store import queries
@@ -100,7 +100,7 @@ def concern_facts(concern: Concern, today: date) -> dict[str, Any]:
     return {
         "record": row.record_type().name,
         "id": id_text(row.id),
-        "slip": None if isinstance(row, DataRequest) else row.slip_number,
+        "slip": None if isinstance(row, PrivacyRequest) else row.slip_number,
         "raised_on": str(row.raised_on),
         "due_on": str(concern.clock.end.day) if concern.clock.end else None,
         "standing": str(concern.standing(today)),
@@ -154,7 +154,7 @@ def concern_lines(voice: Voice, concerns: Sequence[Concern], today: date) -> Ite
 
 def _slip(voice: Voice, concern: Concern) -> str:
     row = concern.record
-    number = None if isinstance(row, DataRequest) else row.slip_number
+    number = None if isinstance(row, PrivacyRequest) else row.slip_number
     return number or voice.label(row.record_type())
 
 

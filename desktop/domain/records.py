@@ -340,7 +340,7 @@ class Signature(Record):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class DataRequest(Record):
+class PrivacyRequest(Record):
     """A household wants to see, correct or delete what is kept of it."""
 
     household: bytes | None = None
@@ -355,7 +355,7 @@ class DataRequest(Record):
 
 
 @dataclass(frozen=True, kw_only=True, repr=False, eq=False)
-class DataRequestEvent(Record):
+class PrivacyRequestEvent(Record):
     """What was done about it."""
 
     household: bytes | None = None
@@ -670,8 +670,8 @@ CLASSES: dict[str, type[Record]] = {
     "told": Told,
     "evidence": Evidence,
     "signature": Signature,
-    "data_request": DataRequest,
-    "data_request_event": DataRequestEvent,
+    "data_request": PrivacyRequest,
+    "data_request_event": PrivacyRequestEvent,
     "promise": Promise,
     "promise_outcome": PromiseOutcome,
     "explanation": Explanation,

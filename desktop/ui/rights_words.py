@@ -9,7 +9,7 @@ from datetime import date
 from desktop.casework.household_rights import Concern, Handed, Remedy, Standing, Way
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
-from desktop.domain.records import DataRequest, Grievance
+from desktop.domain.records import Grievance, PrivacyRequest
 from desktop.domain.rights import State
 from desktop.i18n import N_
 from desktop.ui import clock_words, ledger_summary
@@ -39,7 +39,7 @@ def links(workspace: Workspace, case: Case, field: str, linked: bytes | None) ->
             return [(each.id, _called(each.slip_number or "", each.words or "")) for each in case.grievances]
         case _:
             home = case.household.id
-            asked = workspace.read(lambda store: store.records(DataRequest, household=home), ())
+            asked = workspace.read(lambda store: store.records(PrivacyRequest, household=home), ())
             kept = (each for each in asked if not each.withdrawn)
             return [(each.id, _called(ledger_summary.said(voice, each, "wants"), each.words or "")) for each in kept]
 
@@ -112,7 +112,7 @@ def _way(voice: Voice, handed: Handed) -> tuple[str, str, str]:
 def title(voice: Voice, concern: Concern) -> str:
     """The slip's number, or what is asked for."""
     row = concern.record
-    if isinstance(row, DataRequest):
+    if isinstance(row, PrivacyRequest):
         return voice.pair(voice.label(RECORDS["data_request"]), ledger_summary.said(voice, row, "wants"))
     return row.slip_number or voice.label(RECORDS["grievance"])
 
@@ -134,7 +134,7 @@ def state(voice: Voice, concern: Concern, today: date) -> tuple[str, str, str]:
     """How far it came: words, tone and icon of its badge."""
     until = clock_words.day(voice, concern.clock.end.day, today.year) if concern.clock.end else "—"
     match concern.standing(today):
-        case Standing.CLOSED if isinstance(concern.record, DataRequest):
+        case Standing.CLOSED if isinstance(concern.record, PrivacyRequest):
             return voice.word("answered"), "ok", "ok"
         case Standing.CLOSED:
             return voice.word("the household accepts it"), "ok", "ok"

@@ -16,7 +16,7 @@ from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.four_clear import Case
-from desktop.domain.records import DataRequest, Grievance, Told
+from desktop.domain.records import Grievance, PrivacyRequest, Told
 from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
 from desktop.ui.household_file import file_of
@@ -339,7 +339,7 @@ class _Walk:
     def _concerned(self) -> Sequence[bytes]:
         """A household that was told of its rights, one that complains, and one that asks what is kept of it."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
-            rows = [store.records(kind) for kind in (Told, Grievance, DataRequest)]
+            rows = [store.records(kind) for kind in (Told, Grievance, PrivacyRequest)]
         return [home for found in rows for home in [each.household for each in found if each.household][-1:]]
 
     def _unusual(self) -> dict[str, Place]:

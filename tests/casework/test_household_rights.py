@@ -14,11 +14,11 @@ from desktop.domain import rights
 from desktop.domain.four_clear import Case
 from desktop.domain.records import (
     AreaDay,
-    DataRequest,
-    DataRequestEvent,
     Grievance,
     GrievanceEvent,
     Household,
+    PrivacyRequest,
+    PrivacyRequestEvent,
     Record,
     Service,
     Told,
@@ -158,8 +158,8 @@ def test_an_area_working_longer_answers_sooner_and_its_rest_days_give_the_office
     ("step", "standing"), [("note", Standing.OPEN), ("done", Standing.CLOSED), ("refused", Standing.CLOSED)]
 )
 def test_a_request_about_personal_data_is_settled_by_what_the_office_did(step: str, standing: Standing) -> None:
-    asked = DataRequest(household=HOME.id, wants="see", raised_on=TODAY, words="看一看。")
-    event = DataRequestEvent(household=HOME.id, data_request=asked.id, step=step, stated_on=TODAY)
+    asked = PrivacyRequest(household=HOME.id, wants="see", raised_on=TODAY, words="看一看。")
+    event = PrivacyRequestEvent(household=HOME.id, data_request=asked.id, step=step, stated_on=TODAY)
     assert household_rights.concern(asked, [event], LAW).standing(TODAY) is standing
 
 

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.records import (
     Area,
-    DataRequest,
-    DataRequestEvent,
     Grievance,
     GrievanceEvent,
     Household,
+    PrivacyRequest,
+    PrivacyRequestEvent,
     Service,
     Told,
 )
@@ -333,13 +333,13 @@ def test_a_request_about_personal_data_has_a_clock_and_is_closed_by_our_answer(a
     at_desk.choose("wants", "see")
     write_long(at_desk, "words", "你们记了我家什么？")
     at_desk.press("finish")
-    (row,) = at_desk.store.records(DataRequest)
+    (row,) = at_desk.store.records(PrivacyRequest)
     assert (row.wants, row.due_on) == ("see", TODAY + timedelta(days=30))
     assert at_desk.says("answer by 12-18 Fri, 30 days left")
     at_desk.press(f"step-{row.id.hex()}")
     at_desk.choose("step", "done")
     at_desk.press("finish")
-    (event,) = at_desk.store.records(DataRequestEvent)
+    (event,) = at_desk.store.records(PrivacyRequestEvent)
     assert event.data_request == row.id
     assert at_desk.says("answered")
     assert f"step-{row.id.hex()}" not in offered(at_desk)
