@@ -36,7 +36,7 @@ from desktop.ui.pill import Pill
 from desktop.ui.signature_pad import SignaturePad
 from desktop.ui.workspace import Workspace
 
-_SIDE, _ROW, _NODE = 310, 66, 34
+_SIDE, _ROW, _NODE, _SIGNATURE = 310, 66, 34, 130
 _EDGE = 16
 
 
@@ -242,6 +242,7 @@ class _Detail(QFrame):
         self._title, self._about = theme.label("", "strong"), theme.label("", "second")
         self._signed, self._drawn = Pill(), SignaturePad(self._voice)
         self._drawn.lock()
+        self._drawn.setFixedHeight(theme.high(_SIGNATURE))
         self._drawn.hide()
         self._words, self._how = theme.label("", "lead"), theme.label("", "second")
         self._facts = QGridLayout()

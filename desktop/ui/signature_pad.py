@@ -264,6 +264,7 @@ class SignaturePad(QFrame):
         self.pad.is_locked = True
         self.pad.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # so that a finger scrolls over it
         self.pad.setCursor(Qt.CursorShape.ArrowCursor)
+        self.pad.setMinimumHeight(0)
         self._offer()
 
     def _offer(self) -> None:

@@ -14,6 +14,7 @@ from issued import a_plan
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from seeing import NewArea, unlocked
 
 from desktop.casework import calculation, household_facts
 from desktop.casework.policy import Draft
@@ -23,6 +24,8 @@ from desktop.store.store import Store
 from desktop.ui.household_cards import SideBySide, WayBox
 from desktop.ui.household_file import file_of
 from desktop.ui.household_view import ALONE, HouseholdView
+from desktop.ui.main_window import MainWindow
+from desktop.ui.page import Place
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
@@ -302,3 +305,13 @@ def test_a_household_without_a_plan_still_has_its_rights(qtbot: QtBot, new_store
     assert screen.says("Your rights, and until when")
     screen.view.close()
     opened.close()
+
+
+def test_the_lock_takes_it_away_with_everything_else(qtbot: QtBot, window: MainWindow, new_area: NewArea) -> None:
+    unlocked(qtbot, window, new_area(HOME, OWNER))
+    assert window.shell is not None
+    window.shell.go(Place("household", HOME.id))
+    qtbot.keyClick(window.shell.page, Qt.Key.Key_F11)
+    assert [each.isVisible() for each in window.findChildren(HouseholdView)] == [True]
+    window.lock(is_by_itself=True)
+    qtbot.waitUntil(lambda: not any(isinstance(each, HouseholdView) for each in QApplication.topLevelWidgets()))
