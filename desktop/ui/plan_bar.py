@@ -18,7 +18,6 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.records import Appointment
 from desktop.store import queries
 from desktop.ui import inputs, theme, today_words
-from desktop.ui.flow import FlowLayout
 from desktop.ui.search_field import SearchField
 from desktop.ui.workspace import Workspace
 
@@ -204,9 +203,11 @@ class PlanBar(QFrame):
             first.addWidget(part)
         first.addStretch()
         first.addWidget(self._leave)
-        asked = FlowLayout(8)
+        asked = QHBoxLayout()
+        asked.setSpacing(8)
         for part in (self._day, self._hour, self._agreed, self._manner):
             asked.addWidget(part)
+        asked.addStretch()
         last = QHBoxLayout()
         last.setSpacing(12)
         last.addWidget(self._words, 1)
