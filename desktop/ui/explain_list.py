@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
 
 from desktop.casework.explaining import Standing, Told
 from desktop.i18n import N_
@@ -19,7 +27,7 @@ from desktop.ui.line_table import LineTable, mark_chosen
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 
-_LINE, _SIDE, _GAP = 64, 16, 8
+_LINE, _SIDE, _GAP, _WIDTH = 64, 16, 8, 316
 _BEGUN = ("info", "pencil", N_("not written down"))
 _LOOKS = {
     Standing.UNTOLD: ("", "clock"),
@@ -82,6 +90,24 @@ class ClauseList(LineTable):
         place = next((n for n, line in enumerate(lines) if line.told.clause.id == chosen), 0)
         self.selectRow(place)
         self.scrollTo(self.lines.index(place, 0))
+
+
+def in_card(voice: Voice, clauses: ClauseList) -> QFrame:
+    """The list below its heading."""
+    card, head = QFrame(), QFrame()
+    card.setProperty("part", "card")
+    card.setFixedWidth(theme.broad(_WIDTH))
+    head.setProperty("part", "row")
+    head.setMinimumHeight(theme.high(theme.ROW))
+    across = QHBoxLayout(head)
+    across.setContentsMargins(_SIDE, 4, _SIDE, 4)
+    across.addWidget(theme.label(voice.word("Clauses to explain"), "strong"))
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(1, 1, 1, 1)
+    inside.setSpacing(0)
+    inside.addWidget(head)
+    inside.addWidget(clauses, 1)
+    return card
 
 
 def _spoken(voice: Voice) -> Callable[[Line], str]:

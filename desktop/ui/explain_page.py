@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import explaining
 from desktop.casework.explaining import Numbers, Plans, Standing, Told
@@ -22,7 +22,7 @@ from desktop.ui import household_view, ledger_summary, theme
 from desktop.ui.beside import Beside
 from desktop.ui.explain_clause import SILENT, ClauseView
 from desktop.ui.explain_foot import Foot
-from desktop.ui.explain_list import ClauseList, Line, called
+from desktop.ui.explain_list import ClauseList, Line, called, in_card
 from desktop.ui.explain_talk import MANNER, OTHERS, WORDS, Talk
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.jobs import Job, Progress
@@ -32,7 +32,7 @@ from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
 _DRAFT_AFTER, _A_MOMENT = 600, 400  # ms
-_EDGE, _GAP, _LIST, _TALK = 16, 12, 316, 336
+_GAP, _TALK = 12, 336
 _BETWEEN = re.compile(r"[\s,;，、；]+")
 _WRITTEN = ("explanation", "words")
 
@@ -175,7 +175,7 @@ class ExplainPage(Page):
         if plans is None:
             return
         clause = line.told.clause.id
-        self._view.show_clause(line, plans.pack.cover.version)
+        self._view.show_clause(line, plans.versions.get(plans.pack.id, ""))
         self._view.let_write(self._why_read_only())
         self._talk.let_write(may=self._may_write)
         self._talk.show_before(line.told.explanations)
@@ -196,10 +196,9 @@ class ExplainPage(Page):
             return self._manner
         rows = [row for each in self._told for row in each.explanations]
         last = max(rows, key=lambda row: row.id, default=None)
-        if last is not None:
-            return {name: getattr(last, name) or "" for name in MANNER}
-        case = self._file.case if self._file else None
-        return {"explained_to": case.people[0].name or ""} if case and case.people else {}
+        before = {name: text for name in MANNER if last is not None and (text := getattr(last, name))}
+        people = self._file.case.people if self._file else ()
+        return {"explained_to": next((each.name or "" for each in people), ""), **before}
 
     def _why_read_only(self) -> str:
         word = self.workspace.voice.word
@@ -376,14 +375,14 @@ class ExplainPage(Page):
         self._say(self.workspace.voice.word("The plan is being read"))
 
     def _lay_out(self) -> None:
-        word = self.workspace.voice.word
+        voice = self.workspace.voice
         inner = QWidget()
-        self._across = QHBoxLayout(inner)
-        self._across.setContentsMargins(0, 0, 0, 0)
-        self._across.setSpacing(_GAP)
-        self._across.addWidget(self._list_card())
-        self._across.addWidget(self._view, 1)
-        self._beside = Beside(inner, self._talk, theme.broad(_TALK), word("Questions, and how it is explained"))
+        across = QHBoxLayout(inner)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(_GAP)
+        across.addWidget(in_card(voice, self._list))
+        across.addWidget(self._view, 1)
+        self._beside = Beside(inner, self._talk, theme.broad(_TALK), voice.word("Questions, and how it is explained"))
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -403,23 +402,6 @@ class ExplainPage(Page):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._pages)
-
-    def _list_card(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("part", "card")
-        card.setFixedWidth(theme.broad(_LIST))
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.setSpacing(0)
-        head = QFrame()
-        head.setProperty("part", "row")
-        head.setMinimumHeight(theme.high(44))
-        across = QHBoxLayout(head)
-        across.setContentsMargins(_EDGE, 4, _EDGE, 4)
-        across.addWidget(theme.label(self.workspace.voice.word("Clauses to explain"), "strong"))
-        inside.addWidget(head)
-        inside.addWidget(self._list, 1)
-        return card
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._choose)
