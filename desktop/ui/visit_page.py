@@ -5,7 +5,6 @@ of it is one entry. Hidden: a record that is there is never changed: a correctio
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStac
 from desktop.casework import signing, visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
-from desktop.domain.records import Promise, Record, Signature, Told, Visit, Wish
+from desktop.domain.records import Record, Signature, Visit
 from desktop.i18n import N_
 from desktop.ui import clock_words, theme
 from desktop.ui.band import Band
@@ -27,6 +26,7 @@ from desktop.ui.page import Heading, Page, Place
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.visit_block import Block
 from desktop.ui.visit_end import NextContact, ReadAndSigned, RightsTold
+from desktop.ui.visit_noting import Begun, Parts, nobody_met, written_down
 from desktop.ui.visit_people import WhoMet
 from desktop.ui.visit_promises import Promises
 from desktop.ui.visit_talk import Topics, Words
@@ -244,8 +244,8 @@ class VisitPage(Page):
             self._keep()
             self._news.setText(lacking)
             return
-        noted = self._noted(self._known)
-        self._write(noted, *self._signatures(noted))
+        found = self._noted(self._known)
+        self._write(found, *self._signatures(found))
 
     def _lacking(self) -> str:
         """What is lacking before it can be written down, in words; the keyboard is there."""
@@ -266,78 +266,32 @@ class VisitPage(Page):
             return word("Write down who signs, and for whom. It is kept as typed.")
         return ""
 
-    def _visit(self, known: Known) -> Visit:
-        """The record itself."""
-        store, is_paper = self.workspace.store, self._who.is_from_paper
-        is_met = self._who.manner.only != NOT_MET
-        began = (self._who.began.moment(store.zone()) if is_paper else None) or self._began
-        if self._before and self._before.began_at and self._before.began_at.replace(second=0, microsecond=0) == began:
-            began = self._before.began_at  # nobody typed another time
-        met = self._who.met if is_met else ()
-        names = {each.name for each in known.people}
-        return replace(
-            self._before or Visit(),  # what the page does not show stays as it was
-            id=self._row,
-            seen=None,
-            household=known.household.id,
-            manner=self._who.manner.only,
-            began_at=began,
-            ended_at=self._before.ended_at if self._before else None if is_paper else store.now(),
-            visitors=self._who.visitors,
-            recorder=store.opened.name,
-            present=sum(name in names for name in met) or None,
-            from_paper=self._before.from_paper if self._before else is_paper or None,
-            topics=self._topics.topics,
-            purpose_notice=self._end.has_notice,
-            read_aloud=self._end.is_read_aloud,
-            signature=(self._end.signature.manner() or None) if is_met else None,
-            corrects=self._corrects,
-            met_whom="、".join(met) or None,
-            demands=self._words.words or None,
-            correction_reason=self._reason.text().strip() or None if self._corrects else None,
-        )
-
     def _noted(self, known: Known) -> Noted:
         """All that the page holds."""
-        store, home, visit = self.workspace.store, known.household.id, self._visit(known)
-        day = visit.began_at.astimezone(store.zone()).date() if visit.began_at else store.today()
-        wish, when = self._words.wish.only, self._next.moment(store.zone())
-        first = next(iter(self._who.met), None)
-        return Noted(
-            visit=visit,
-            promises=tuple(
-                Promise(household=home, visit=visit.id, promise=each.what, promised_by=each.who, due_on=each.due)
-                for each in self._promises.promised
-            ),
-            wish=Wish(household=home, said_on=day, choice=wish, said_by=first, words=visit.demands) if wish else None,
-            told=tuple(
-                Told(household=home, term=term, told_on=day, told_by=known.me, visit=visit.id, form_left=form or None)
-                for term, form in self._rights.told.items()
-            ),
-            contact_wish=self._next.contact or None,
-            appointment=visiting.appointment(home, when, self._next.contact, visit.visitors) if when else None,
-        )
+        begun = Begun(self._row, self._began, self._before, self._reason.text())
+        parts = Parts(self._who, self._topics, self._words, self._promises, self._next, self._rights, self._end)
+        return written_down(parts, begun, known, self.workspace.store)
 
-    def _signatures(self, noted: Noted) -> tuple[Signature, ...]:
+    def _signatures(self, found: Noted) -> tuple[Signature, ...]:
         """How the household signed what is written down, where it did or said that it does not want to."""
-        block, visit = self._end.signature, noted.visit
+        block, visit = self._end.signature, found.visit
         if not visit.signature:
             return ()
         signer, strokes = block.signer(), block.strokes()
-        beside = self._signed_with(noted)
+        beside = self._signed_with(found)
         return (signing.sign(visit, visit.signature, block.signed_at, beside=beside, signer=signer, strokes=strokes),)
 
-    def _signed_with(self, noted: Noted) -> Sequence[Record]:
+    def _signed_with(self, found: Noted) -> Sequence[Record]:
         """What is signed together with the visit; what was explained at it is written down already."""
-        explained = self.workspace.read(lambda store: signing.belonging(store, noted.visit), ())
-        return (*noted.promises, *noted.told, *explained)
+        explained = self.workspace.read(lambda store: signing.belonging(store, found.visit), ())
+        return (*found.promises, *found.told, *explained)
 
     def _content_digest(self) -> str:
         """The fingerprint of what stands on the page now."""
         if self._known is None:
             return ""
-        noted = self._noted(self._known)
-        return signing.content_digest(noted.visit, self._signed_with(noted))
+        found = self._noted(self._known)
+        return signing.content_digest(found.visit, self._signed_with(found))
 
     def _spoken(self) -> str:
         """What is read aloud before it is signed: the household's own words, and what we promised."""
@@ -355,19 +309,7 @@ class VisitPage(Page):
         again = self._not_met.again
         if not again.is_empty and again.mark(store.zone()):
             return
-        visit = Visit(
-            id=self._row,
-            household=known.household.id,
-            manner=NOT_MET,
-            began_at=self._began,
-            visitors=known.visitors,
-            recorder=known.me,
-            notice_left=self._not_met.is_notice_left or None,
-            situation=self._not_met.reached or None,
-        )
-        when = again.moment(store.zone())
-        coming = visiting.appointment(known.household.id, when, "visit", known.visitors) if when else None
-        self._write(Noted(visit=visit, appointment=coming))
+        self._write(nobody_met(self._not_met, Begun(self._row, self._began), known, store))
 
     def _write(self, noted: Noted, *more: Signature) -> None:
         """Writes all of it as one entry, ends the draft, and goes back to the household."""

@@ -454,3 +454,16 @@ def test_a_day_is_read_as_people_type_it(typed: str, ahead: date | None, behind:
 def test_a_time_is_read_as_people_type_it(typed: str, read: tuple[int, int] | None) -> None:
     found = visiting.time_of(typed)
     assert (found and (found.hour, found.minute)) == read
+
+
+def test_what_was_begun_on_an_earlier_day_has_no_known_end(at_desk: Desk) -> None:
+    begin(at_desk)
+    type_on("as they said")
+    at_desk.go(HOME)
+    (kept,) = drafts.drafts_of(at_desk.store)
+    earlier = {**kept.fields, "began_at": at(9, day=date(2026, 11, 16)).isoformat()}
+    drafts.keep_draft(at_desk.store, "visit", earlier, household=HOME.id, draft=kept.id)
+    begin(at_desk)
+    assert at_desk.says("Begun on 11-16 09:00")
+    at_desk.press("finish-visit")
+    assert (the_visit(at_desk).began_at, the_visit(at_desk).ended_at) == (at(9, day=date(2026, 11, 16)), None)
