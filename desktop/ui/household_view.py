@@ -47,6 +47,11 @@ _INPUT = frozenset(
 )
 
 
+def _clocks() -> tuple[float, ...]:
+    """The one does not go while the computer sleeps, and the other may be set back."""
+    return time.monotonic(), time.time()
+
+
 class HouseholdView(QWidget):
     """Shows one household what is its own. `given` tells what the ledger does not hold, `clause` what comes first."""
 
@@ -60,11 +65,11 @@ class HouseholdView(QWidget):
         *,
         given: Given | None = None,
         clause: str = "",
-        clock: Callable[[], float] = time.monotonic,
+        clocks: Callable[[], tuple[float, ...]] = _clocks,
     ) -> None:
         super().__init__(owner, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._workspace, self._file, self._clock = workspace, file, clock
-        self._touched, self._was_alone, self._is_opened = clock(), False, False
+        self._workspace, self._file, self._clocks = workspace, file, clocks
+        self._touched, self._was_alone, self._is_opened = clocks(), False, False
         word = workspace.voice.word
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.setObjectName("household-view")
@@ -126,8 +131,9 @@ class HouseholdView(QWidget):
     # Inside
 
     def _touch(self) -> None:
-        now = self._clock()
-        self._was_alone = self._was_alone or now - self._touched >= ALONE
+        now = self._clocks()
+        went_by = max(after - before for before, after in zip(self._touched, now, strict=True))
+        self._was_alone = self._was_alone or went_by >= ALONE
         self._touched = now
 
     def _ask(self) -> None:

@@ -1,7 +1,7 @@
 """What is turned round to the household, opened from its page over a real store."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -77,6 +77,7 @@ class Screen:
 
     desk: Desk
     clock: list[float]
+    wall: list[float] = field(default_factory=lambda: [0.0])
 
     @property
     def view(self) -> HouseholdView:
@@ -91,7 +92,7 @@ class Screen:
         assert file is not None
         page = self.desk.shell.page
         assert page is not None
-        view = HouseholdView(self.desk.workspace, file, page, clock=lambda: self.clock[0], **how)  # pyright: ignore[reportArgumentType]
+        view = HouseholdView(self.desk.workspace, file, page, clocks=lambda: (self.clock[0], self.wall[0]), **how)  # pyright: ignore[reportArgumentType]
         view.resize(1366, 768)
         view.show()
         self.desk.qtbot.waitExposed(view)
@@ -256,6 +257,13 @@ def test_who_comes_back_after_a_minute_does_not_open_it_by_touching_it(screen: S
     assert screen.says("Please give the computer back to us")
     screen.press("stay-in-view")
     assert screen.says("Card 2 of")
+
+
+def test_a_computer_that_slept_was_alone_too(screen: Screen) -> None:
+    screen.show()
+    screen.wall[0] += ALONE
+    screen.key(Qt.Key.Key_Escape)
+    assert screen.says("Please give the computer back to us")
 
 
 def test_who_stays_is_not_asked(screen: Screen) -> None:
