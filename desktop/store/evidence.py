@@ -70,14 +70,14 @@ def keep(store: Store, household: bytes, content: bytes) -> str:
     store.require_writable()
     digest = fingerprint(content)
     file = file_of(store.folder, store.opened.key, household, digest)
-    with store.reading() as connection:
-        if _found(connection, store.secrets, file, household, digest)[0] is State.WHOLE:
-            return digest
-        sealed = store.secrets.seal(connection, household, _bound_to(household, digest), _padded(content))
-    needed = len(sealed) + _SPARE
-    if place.free_space(store.folder) < needed:
-        raise database.disk_full(store.folder, needed)
+    needed = len(content) + _SPARE
     with database.words_for_failures(store.folder, disk=store.folder, needed=needed):
+        with store.reading() as connection:
+            if _found(connection, store.secrets, file, household, digest)[0] is State.WHOLE:
+                return digest
+            sealed = store.secrets.seal(connection, household, _bound_to(household, digest), _padded(content))
+        if place.free_space(store.folder) < needed:
+            raise database.disk_full(store.folder, needed)
         _write(file, sealed)
     return digest
 
