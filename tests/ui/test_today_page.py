@@ -9,9 +9,9 @@ import stores
 from builders import TODAY, a_household, a_person, a_service, at
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLineEdit, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
-from seeing import is_said, part, press, typed
+from seeing import cells, is_said, part, press, typed
 from test_walks import SMALLEST, Finger, Keyboard
 
 from desktop.casework import people
@@ -254,6 +254,14 @@ def test_a_family_that_moved_unpaid_stands_above_everything(opened: Opened, wind
     assert is_said(window, "1 family moved out and was not paid")
     press(qtbot, window, "see-unpaid")
     assert place(window) == ("household", homes[0].id)
+
+
+def test_several_that_moved_unpaid_are_shown_in_the_list(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+    homes = a_street(1, 2, 3)
+    opened(*homes, *owners(homes), *(Handover(household=home.id, handed_over_on=TODAY) for home in homes[:2]))
+    press(qtbot, window, "see-unpaid")
+    assert place(window)[0] == "households"
+    assert len(cells(part(window, QTableView, "households"))) == 2
 
 
 def test_what_is_written_elsewhere_is_seen_at_once(opened: Opened, window: MainWindow) -> None:
