@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import today as gathering
 from desktop.casework.today import Awaited, Owed, Running, Today
@@ -22,6 +22,7 @@ from desktop.ui import clock_words, theme, today_words
 from desktop.ui.band import Band
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.cards import card, headed, titled
 from desktop.ui.day_list import DayList
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Progress
@@ -344,8 +345,8 @@ class TodayPage(Page):
         column.setSpacing(12)
         for part in (self._unpaid, self._plan, self._hero):
             column.addWidget(part)
-        self._head = _headed(self._left, self._order, self._add)
-        column.addWidget(self._card(self._head, self._stack, foot=self._footed()), 1)
+        self._head = headed(self._left, self._order, self._add)
+        column.addWidget(card(self._head, self._stack, foot=self._footed()), 1)
         for part in (self._awaited, self._empty):
             self._stack.addWidget(part)
         self._beside = Beside(
@@ -358,11 +359,11 @@ class TodayPage(Page):
         column.addWidget(self._reason)
 
     def _sided(self) -> QWidget:
-        promised = self._card(
-            _headed(pictured("promise", "warn", 20), _named(self._owed), self._due), self._no_promise, self._owed
+        promised = card(
+            headed(pictured("promise", "warn", 20), titled(self._owed), self._due), self._no_promise, self._owed
         )
-        rights = self._card(
-            _headed(pictured("rights", "rights", 20), _named(self._running), self._soon), self._no_right, self._running
+        rights = card(
+            headed(pictured("rights", "rights", 20), titled(self._running), self._soon), self._no_right, self._running
         )
         unsent = QFrame()
         unsent.setProperty("part", "card")
@@ -396,22 +397,6 @@ class TodayPage(Page):
         across.addWidget(self._done, 1)
         return foot
 
-    def _card(self, head: QWidget, *parts: QWidget, foot: QWidget | None = None) -> QFrame:
-        card = QFrame()
-        card.setProperty("part", "card")
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(head)
-        for part in parts:
-            if isinstance(part, QLabel):
-                part.setContentsMargins(16, 12, 16, 12)
-                part.setAlignment(Qt.AlignmentFlag.AlignTop)
-            column.addWidget(part, 1)
-        if foot is not None:
-            column.addWidget(foot)
-        return card
-
     def _connect(self) -> None:
         self.workspace.changed.connect(self._note)
         self._minute.timeout.connect(self._pass_minute)
@@ -434,24 +419,3 @@ class TodayPage(Page):
         self._plan.began.connect(self._begin_planning)
         self._patience.timeout.connect(self._say_that_it_lasts)
         self._plan.left.connect(self._end_planning)
-
-
-def _headed(first: QWidget, *parts: QWidget) -> QFrame:
-    """The head of a card: what it is, and at the right what there is to do or to count."""
-    head = QFrame()
-    head.setProperty("part", "row")
-    head.setMinimumHeight(theme.high(44))
-    across = QHBoxLayout(head)
-    across.setContentsMargins(16, 0, 16, 0)
-    across.setSpacing(10)
-    for part in (first, *parts[:-1]):
-        across.addWidget(part)
-    across.addStretch()
-    for part in parts[-1:]:
-        across.addWidget(part)
-    return head
-
-
-def _named(listed: DayList) -> QLabel:
-    """What a list is called, as a title."""
-    return theme.label(listed.accessibleName(), "strong")

@@ -1,0 +1,45 @@
+"""Cards with a head, of which a page of lists is made."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.ui import theme
+
+
+def card(head: QWidget, *parts: QWidget, foot: QWidget | None = None) -> QFrame:
+    """A head, what is below it, and what stands at its foot; words instead of a list stand at the top."""
+    card = QFrame()
+    card.setProperty("part", "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    column.addWidget(head)
+    for part in parts:
+        if isinstance(part, QLabel):
+            part.setContentsMargins(16, 12, 16, 12)
+            part.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column.addWidget(part, 1)
+    if foot is not None:
+        column.addWidget(foot)
+    return card
+
+
+def headed(first: QWidget, *parts: QWidget) -> QFrame:
+    """The head of a card: what it is, and at the right what there is to do or to count."""
+    head = QFrame()
+    head.setProperty("part", "row")
+    head.setMinimumHeight(theme.high(44))
+    across = QHBoxLayout(head)
+    across.setContentsMargins(16, 0, 16, 0)
+    across.setSpacing(10)
+    for part in (first, *parts[:-1]):
+        across.addWidget(part)
+    across.addStretch()
+    for part in parts[-1:]:
+        across.addWidget(part)
+    return head
+
+
+def titled(listed: QWidget) -> QLabel:
+    """What a list is called, as a title."""
+    return theme.label(listed.accessibleName(), "strong")
