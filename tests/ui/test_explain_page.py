@@ -350,6 +350,7 @@ def test_what_is_explained_at_a_visit_names_it_and_the_visit_is_gone_on_with(
     shell = window.shell
     assert shell is not None
     shell.go(Place("visit", HOME.id))
+    assert shell.page is not None
     QTest.keyClick(shell.page, Qt.Key.Key_F4)
     rest(qtbot, window)
     press(qtbot, window, "answer-understood")

@@ -112,7 +112,7 @@ def test_the_next_household_stands_on_top_with_how_long_until_then(opened: Opene
     opened(*homes, *owners(homes), awaited(homes[1], 12, 30), awaited(homes[0], 16))
     assert is_said(window, "12:30  示例2")
     assert [each.split(", ")[0] for each in rows(window, "awaited")] == ["12:30", "16:00"]
-    pills = [each.accessibleName() for each in part(window, QFrame, "next-household").children() if hasattr(each, "accessibleName")]  # fmt: skip  # noqa: E501
+    pills = [each.accessibleName() for each in part(window, QFrame, "next-household").findChildren(QWidget)]
     assert "next household · in 30 minutes" in pills
 
 
