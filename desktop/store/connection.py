@@ -32,6 +32,7 @@ _PRAGMAS = (
     "busy_timeout=5000",
 )
 _FULL = ("SQLITE_FULL", "ENOSPC", "EDQUOT")
+_FULL_SAID = "database or disk is full"  # all that the driver says of it in a backup: there it gives no name
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "NO_TEXT")
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _DISK = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY")
@@ -162,6 +163,8 @@ def name_of(error: BaseException) -> str:
     if isinstance(error, OSError):
         return errno.errorcode.get(error.errno or 0, type(error).__name__)
     origin = getattr(error, "orig", None) or error
+    if str(origin) == _FULL_SAID:
+        return _FULL[0]
     is_the_drivers = isinstance(origin, dbapi2.OperationalError)  # it met bytes that are no UTF-8
     return str(getattr(origin, "sqlite_errorname", "NO_TEXT" if is_the_drivers else ""))
 

@@ -82,6 +82,8 @@ TOOLS: Mapping[str, Tool] = {
 }
 """By the system."""
 
+_KILLED = 500  # milliseconds at most, until one that was killed is gone
+
 
 class Reader(QObject):
     """The system's voice, once it was found."""
@@ -135,9 +137,9 @@ class Reader(QObject):
         speaking.finished.disconnect(self._end)
         speaking.errorOccurred.disconnect(self._end)
         if self._tool.hushing:
-            hushing = _process(speaking.program(), self._tool.hushing)
-            hushing.start()
+            QProcess.startDetached(speaking.program(), list(self._tool.hushing))
         speaking.kill()
+        speaking.waitForFinished(_KILLED)  # else Qt complains of one that still runs where the page is thrown away now
         self.changed.emit()
 
     def _take(self) -> None:
