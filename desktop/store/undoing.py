@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
@@ -73,9 +74,23 @@ def undoing(
 
 
 def _created(body: Body, known: Mapping[bytes, Sequence[KnownOp]]) -> set[bytes]:
-    """The rows of which nothing is known from before an entry."""
-    rows = {op.row for op in body.ops}
-    return {row for row in rows if all(op.origin == body.origin and op.seq >= body.seq for op in known[row])}
+    """The rows that an entry began: it wrote what such a record never lacks, where nothing stood before.
+
+    What others wrote on such a row since then changes nothing of that.
+    """
+    return {
+        op.row
+        for op in body.ops
+        if op.group in _needed(op.record)
+        and not any(old.group == op.group and is_covered(old, op.ctx) for old in known[op.row])
+    }
+
+
+@cache
+def _needed(record: str) -> frozenset[str]:
+    """The groups that every record of this kind has from its first entry on."""
+    kind = RECORDS.get(record)
+    return frozenset(kind.group_of[field.name].name for field in kind.fields if field.required) if kind else frozenset()
 
 
 def _is_written_over(body: Body, rows: _Rows) -> bool:

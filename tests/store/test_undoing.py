@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import stores
 from builders import a_household, a_person, a_visit, a_wish
+from replica import LIFE, Model, Replica, StoreReplica
 from stores import NewStore
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
+from desktop.domain.identity import new_id
 from desktop.domain.records import House, Household, Person, Record, Visit, Wish
 from desktop.store import checking, opening, queries, vault
 from desktop.store.store import Store, Undone
@@ -189,3 +192,27 @@ def test_a_whole_run_that_is_stopped_takes_nothing_back(store: Store) -> None:
         store.undo_all(store.end.origin, first, store.end.seq, because=BECAUSE, progress=stop)
     assert told == [(2, 2)]
     assert store.digest() == before
+
+
+def _replica(kind: str, folder: Path) -> Replica:
+    return Model() if kind == "model" else StoreReplica(folder)
+
+
+@pytest.mark.usefixtures("cheap_vault")
+@pytest.mark.parametrize("kind", ["model", "store"])
+def test_a_creation_is_withdrawn_not_blanked_though_others_wrote_on_its_row(kind: str, tmp_path: Path) -> None:
+    """Found by random histories: another's withdrawal made the row look as if it had been there before."""
+    here, there = (_replica(kind, tmp_path / name) for name in ("here", "there"))
+    row = new_id()
+    created = here.create(row)
+    here.send(there, [created])
+    withdrawn = there.withdraw(there.read(row))
+    assert withdrawn
+    there.send(here, [withdrawn])
+    undone = here.undo(created)
+    view = here.view()
+    assert view[row, LIFE].heads == {undone}
+    assert view[row, LIFE].value
+    assert {shown.value for (_, group), shown in view.items() if group != LIFE} == {
+        f"new {group}" for (_, group) in view if group != LIFE
+    }
