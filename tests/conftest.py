@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import stores
 from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from desktop.store import vault
 
+set_hypothesis_home_dir(Path(__file__).parents[1] / ".pytest_cache" / "hypothesis")  # nothing more at the top level
 settings.register_profile("test", max_examples=50, deadline=None, derandomize=True)
 settings.register_profile("long", max_examples=2000, deadline=None)
 settings.load_profile("test")

@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import stores
+
+from desktop.casework import people, policy
+from desktop.casework.policy import Draft
+from desktop.domain.fields import Role
+from desktop.store import opening
+from desktop.store.store import Store
+
 SHEETS: Mapping[str, str] = {
     "cover": """key,value
 name,示例方案
@@ -94,3 +102,16 @@ def a_plan(folder: Path, *changes: tuple[str, str, str]) -> Path:
                 changed = changed.replace(old, new, 1) if old else changed + new
         (folder / f"{name}.csv").write_text(changed, "utf-8", newline="\n")
     return folder
+
+
+def issued(store: Store, draft: Draft) -> Store:
+    """The same store, open again for its clerk, in which the plan is issued by two."""
+    clerk = store.opened
+    checker = people.admit(store, "核对示例", Role.CHECKER, stores.PASSPHRASE)
+    store.close()
+    with opening.open_store(store.folder, checker, clock=stores.noon) as other:
+        policy.confirm(other, draft)
+    again = opening.open_store(store.folder, clerk, clock=stores.noon)
+    policy.issue(again, draft)
+    people.dismiss(again, checker.name)
+    return again

@@ -5,19 +5,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import stores
 from builders import a_house, a_household, a_person, an_appraisal
-from plans import COVERED, a_plan
+from plans import COVERED, a_plan, issued
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, explaining, household_facts, people, policy
+from desktop.casework import area_rules, calculation, explaining, household_facts, policy
 from desktop.casework.explaining import Change, Numbers, Source, Standing
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Role
 from desktop.domain.records import Appraisal, AreaFact, Explanation, Household
 from desktop.policy import statement
-from desktop.store import opening
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -35,19 +32,6 @@ OF_FLOORS = ("items", "5,楼层差价,,第一条", "5,楼层差价,,第四条")
 OF_TABLE = ("table_补助", "clause,第一条", "clause,第二条")
 FIRST = (MORE_CLAUSES, OF_HARDSHIP, OF_FLOORS, OF_TABLE)
 CLAUSES = ("第一条", "第二条", "第三条", "第四条")
-
-
-def issued(store: Store, draft: Draft) -> Store:
-    """The same store, open again for its clerk, in which the plan is issued."""
-    clerk = store.opened
-    checker = people.admit(store, "核对示例", Role.CHECKER, stores.PASSPHRASE)
-    store.close()
-    with opening.open_store(store.folder, checker, clock=stores.noon) as other:
-        policy.confirm(other, draft)
-    again = opening.open_store(store.folder, clerk, clock=stores.noon)
-    policy.issue(again, draft)
-    people.dismiss(again, checker.name)
-    return again
 
 
 @pytest.fixture

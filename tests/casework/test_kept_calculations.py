@@ -9,36 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stores
 from builders import a_house, a_household, a_person, an_appraisal
 from damage import past_the_gate
-from plans import COVERED, a_plan
+from plans import COVERED, a_plan, issued
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, household_facts, people, policy
+from desktop.casework import area_rules, calculation, household_facts, policy
 from desktop.casework.calculation import Incomplete, Outcome, Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Role
 from desktop.domain.records import AreaFact, Calculation, House, Household, IssuedPack, Sealed
-from desktop.store import checking, opening
+from desktop.store import checking
 from desktop.store.schema import rows
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
-
-
-def issued_by_two(store: Store, draft: Draft) -> Store:
-    """The same store, open again for its clerk, in which the plan is issued."""
-    clerk = store.opened
-    checker = people.admit(store, "核对示例", Role.CHECKER, stores.PASSPHRASE)
-    store.close()
-    with opening.open_store(store.folder, checker, clock=stores.noon) as other:
-        policy.confirm(other, draft)
-    again = opening.open_store(store.folder, clerk, clock=stores.noon)
-    policy.issue(again, draft)
-    people.dismiss(again, checker.name)
-    return again
 
 
 @pytest.fixture
@@ -48,7 +33,7 @@ def draft(tmp_path: Path) -> Draft:
 
 @pytest.fixture
 def store(new_store: NewStore, draft: Draft) -> Store:
-    store = issued_by_two(new_store("area"), draft)
+    store = issued(new_store("area"), draft)
     rate = AreaFact(name="签约率", value="61.20", unit="%")
     area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
     home = a_household()
@@ -171,7 +156,7 @@ def test_what_was_kept_comes_out_the_same_under_its_own_plan_when_another_is_in_
     )
     newer = policy.read(a_plan(tmp_path / "newer", *changes))
     folder, clerk = store.folder, store.opened
-    again = issued_by_two(store, newer)
+    again = issued(store, newer)
     with again:
         kept(again)
         assert [row.pack for row in again.records(Calculation)] == [first.pack, newer.sound().pack.id]
