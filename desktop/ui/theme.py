@@ -338,7 +338,7 @@ def dress(app: QApplication, wanted: Theme = STANDARD) -> None:
     """Gives the program its fonts, style, palette and style sheet, also while it is open."""
     if app.property("theme") == wanted:
         return
-    if FAMILY not in QFontDatabase.families():
+    if app.property("theme") is None:
         for file in sorted((paths.RESOURCES / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(file))
         app.setStyle("Fusion")
