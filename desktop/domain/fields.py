@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 5
+SCHEMA = 6
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -620,9 +620,24 @@ _TABLE = (
         _text("facts_sha256", "事实指纹"),
         _text("trace_sha256", "计算过程指纹"),
         _text("sources", "依据的记录"),
-        words=(_text("facts", "依据的事实"), _text("trace", "计算过程")),
+        _link("check", "核对", "calculation_check"),
+        words=(_text("facts", "依据的事实"), _text("trace", "计算过程"), _text("reason", "重算原因")),
         words_privacy=SENSITIVE,  # birth dates and hardship are among them
         stated=False,
+    ),
+    _event(  # a second person looked through a sum before it was locked, and signed what it comes to
+        "calculation_check",
+        "测算核对",
+        _text("pack", "政策包", required=True),
+        _text("totals", "各方案合计", required=True),
+        _text("facts_sha256", "事实指纹", required=True),
+        _text("trace_sha256", "计算过程指纹", required=True),
+        _instant("checked_at", "核对时间", required=True),
+        _text("checked_by", "核对人", required=True),
+        _text("public_key", "公钥", required=True),
+        _text("signature", "签名", required=True),
+        stated=False,
+        writers=FIELD_STAFF | SECOND_PEOPLE,
     ),
     _event(
         "sheet",
@@ -720,6 +735,20 @@ _TABLE = (
         _text("number", "编号"),
         _date("stated_on", "日期", required=True),
         _link("calculation", "补偿测算", "calculation"),
+        _text("option", "选的方案"),
+        _money("amount", "协议金额"),  # what the household receives; below zero, what it adds
+        _date("hand_over_by", "最晚交房"),
+        words=(_text("note", "说明"),),
+        stated=False,
+    ),
+    _event(  # a part of the agreed money, and when it is due
+        "instalment",
+        "分期付款",
+        _link("agreement", "补偿协议", "agreement", required=True),
+        _whole("place", "第几期", "期", required=True),
+        _money("amount", "金额", required=True),
+        _date("due_on", "最晚付"),
+        _text("condition", "付款条件"),
         stated=False,
     ),
     _event(
@@ -728,6 +757,9 @@ _TABLE = (
         _date("paid_on", "付款日期", required=True),
         _money("amount", "金额", required=True),
         _list("payment_evidence", "付款凭证"),
+        _link("instalment", "分期付款", "instalment"),
+        _text("reference", "流水号"),
+        words=(_text("payee", "收款人"),),
         writers=OFFICE,
     ),
     _event(
@@ -735,6 +767,32 @@ _TABLE = (
         "搬迁交房",
         _date("handed_over_on", "交房日期", required=True),
         _text("taken_over_by", "接收人"),
+        _list("handover_evidence", "交房凭证"),
+    ),
+    _record(  # a flat of the area to choose from; two households in one flat are a conflict, which the office decides
+        "flat",
+        "安置房",
+        _group(
+            "flat",
+            OWNED,
+            _text("building", "幢号", required=True),
+            _text("unit", "单元"),
+            _text("room", "房号", required=True),
+            _whole("on_floor", "所在层", "层"),
+            _text("layout", "户型"),
+            _area("area", "面积"),
+            _number("coefficient", "楼层系数", "", 4),
+            _money("unit_price", "单价"),
+            writers=OFFICE,
+        ),
+        _group(
+            "holder",
+            REVIEW,
+            _choice("state", "状态", ("free", "可选"), ("reserved", "预留"), ("chosen", "已选")),
+            _link("held_by", "哪一户", "household"),
+            _date("held_on", "日期"),
+        ),
+        stated=False,
     ),
     _record(
         "assignment",
@@ -884,7 +942,15 @@ _TABLE = (
         _group(
             "intake",
             APPEND,
-            _choice("kind", "种类", ("ledger", "台账"), ("appraisal", "评估"), ("payment", "付款"), required=True),
+            _choice(
+                "kind",
+                "种类",
+                ("ledger", "台账"),
+                ("appraisal", "评估"),
+                ("payment", "付款"),
+                ("flat", "安置房"),
+                required=True,
+            ),
             _text("file_name", "文件", required=True),
             _text("file_digest", "文件指纹", required=True),
             _whole("source_rows", "原表行数", "行"),

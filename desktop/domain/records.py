@@ -428,8 +428,26 @@ class Calculation(Record):
     facts_sha256: str | None = None
     trace_sha256: str | None = None
     sources: str | None = None
+    check: bytes | None = None
     facts: str | Sealed | None = None
     trace: str | Sealed | None = None
+    reason: str | Sealed | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class CalculationCheck(Record):
+    """A second person looked through a sum, and signed what it comes to."""
+
+    household: bytes | None = None
+    pack: str | None = None
+    totals: str | None = None
+    facts_sha256: str | None = None
+    trace_sha256: str | None = None
+    checked_at: datetime | None = None
+    checked_by: str | None = None
+    public_key: str | None = None
+    signature: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -500,6 +518,23 @@ class Agreement(Record):
     number: str | None = None
     stated_on: date | None = None
     calculation: bytes | None = None
+    option: str | None = None
+    amount: int | None = None
+    hand_over_by: date | None = None
+    note: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class Instalment(Record):
+    """A part of the agreed money."""
+
+    household: bytes | None = None
+    agreement: bytes | None = None
+    place: int | None = None
+    amount: int | None = None
+    due_on: date | None = None
+    condition: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -511,6 +546,9 @@ class Payment(Record):
     paid_on: date | None = None
     amount: int | None = None
     payment_evidence: tuple[str, ...] = ()
+    instalment: bytes | None = None
+    reference: str | None = None
+    payee: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -521,6 +559,25 @@ class Handover(Record):
     household: bytes | None = None
     handed_over_on: date | None = None
     taken_over_by: str | None = None
+    handover_evidence: tuple[str, ...] = ()
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class Flat(Record):
+    """A flat of the area to choose from, and who holds it."""
+
+    building: str | None = None
+    unit: str | None = None
+    room: str | None = None
+    on_floor: int | None = None
+    layout: str | None = None
+    area: Decimal | None = None
+    coefficient: Decimal | None = None
+    unit_price: int | None = None
+    state: str | None = None
+    held_by: bytes | None = None
+    held_on: date | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -661,13 +718,16 @@ CLASSES: dict[str, type[Record]] = {
     "promise_outcome": PromiseOutcome,
     "explanation": Explanation,
     "calculation": Calculation,
+    "calculation_check": CalculationCheck,
     "sheet": Sheet,
     "service": Service,
     "grievance": Grievance,
     "grievance_event": GrievanceEvent,
     "agreement": Agreement,
+    "instalment": Instalment,
     "payment": Payment,
     "handover": Handover,
+    "flat": Flat,
     "assignment": Assignment,
     "staff": Staff,
     "area": Area,

@@ -73,7 +73,7 @@ NEWER = N_(
     "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed."
 )
 
-STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 3: _recomputed, 4: _recomputed, 5: _recomputed}
+STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 3: _recomputed, 4: _recomputed, 5: _recomputed, 6: _recomputed}
 """By the version that it starts from, what brings a file to the next one."""
 
 
