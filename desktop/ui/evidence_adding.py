@@ -4,41 +4,19 @@ Promise: nothing is read or written before that is answered; typing goes on whil
 can't be taken in is told with the reason, and hinders no other.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from desktop import paths, settings
-from desktop.casework import evidence
-from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Evidence
 from desktop.ui import theme
-from desktop.ui.jobs import Progress
-from desktop.ui.notices import Notice, told
+from desktop.ui.evidence_intake import Chosen, Read, reasons, taking_in
+from desktop.ui.notices import Notice
 from desktop.ui.workspace import Workspace
 
-_TOLD = 3
 _FIELDS = RECORDS["evidence"].field
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """A file, or what was pasted, and what it is called."""
-
-    name: str
-    content: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The records of what could be taken in, and why the rest could not."""
-
-    records: Sequence[Evidence]
-    refused: Sequence[Refused | OSError]
 
 
 class AddingBar(QFrame):
@@ -98,23 +76,9 @@ class AddingBar(QFrame):
 
     def _take_in(self) -> None:
         household, chosen = self._household, self._chosen
-        store = self._workspace.store
-
-        def work(progress: Progress) -> _Read:
-            terms = evidence.terms_of(settings.load(paths.config_folder()).settings)
-            records: list[Evidence] = []
-            refused: list[Refused | OSError] = []
-            for n, each in enumerate(chosen, 1):
-                progress(n - 1, len(chosen))
-                try:
-                    records.append(evidence.kept(store, household, each.content(), each.name, terms))
-                except (Refused, OSError) as error:
-                    refused.append(error)
-            return _Read(records, refused)
-
         self._is_busy = True
         self._let_answer(may=False)
-        job = self._workspace.job(work, self)
+        job = self._workspace.job(taking_in(self._workspace.store, household, chosen), self)
         job.progressed.connect(self._tell)
         job.done.connect(self._record)
         job.refused.connect(self._end)
@@ -123,7 +87,7 @@ class AddingBar(QFrame):
     def _tell(self, done: int, of: int) -> None:
         self._about.setText(self._workspace.voice.word("Taking in {n} of {count}…", n=done + 1, count=of))
 
-    def _record(self, read: _Read) -> None:
+    def _record(self, read: Read) -> None:
         voice = self._workspace.voice
         caption, consent = self._caption.text().strip() or None, self._consent.currentData()
         new = {each.digest: each for each in read.records if each.seen is None}
@@ -142,12 +106,10 @@ class AddingBar(QFrame):
         self.setVisible(bool(lines))
         self.added.emit(records)
 
-    def _why(self, read: _Read) -> Iterator[str]:
+    def _why(self, read: Read) -> Iterator[str]:
         """Why files were not taken in, and how many there were already."""
         voice = self._workspace.voice
-        yield from (told(voice, each) for each in read.refused[:_TOLD])
-        if more := len(read.refused[_TOLD:]):
-            yield voice.words("and {n} more", "and {n} more", more)
+        yield from reasons(voice, read)
         if known := sum(each.seen is not None for each in read.records):
             yield voice.words("{n} was there already.", "{n} were there already.", known)
 
@@ -176,7 +138,3 @@ class AddingBar(QFrame):
         self._go.clicked.connect(self._take_in)
         self._caption.returnPressed.connect(self._go.click)
         self._leave.clicked.connect(self.let_be)
-
-
-def of_file(file: Path) -> Chosen:
-    return Chosen(file.name, lambda: evidence.read(file))

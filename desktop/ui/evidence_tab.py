@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QImage, QImageWriter, QKeySequence, QPixmap, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -31,7 +31,8 @@ from desktop.domain.records import Evidence, Record
 from desktop.store.store import Store
 from desktop.ui import icons, theme
 from desktop.ui.beside import Beside
-from desktop.ui.evidence_adding import AddingBar, Chosen, of_file
+from desktop.ui.evidence_adding import AddingBar
+from desktop.ui.evidence_intake import Chosen, asked_for, of_held
 from desktop.ui.evidence_painting import IS_LINKED, PICTURE, PROVES, TilePainter
 from desktop.ui.evidence_viewer import EvidenceViewer
 from desktop.ui.household_file import HouseholdFile
@@ -217,15 +218,7 @@ class EvidenceTab(QWidget):
     # Adding
 
     def _ask_for_files(self) -> None:
-        word = self._workspace.voice.word
-        kinds = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf *.JPG *.JPEG *.PNG *.PDF"
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, word("Add photos or files"), "", f"{word('Photos and PDF')} ({kinds});;{word('All files')} (*)"
-        )
-        self._offer([Path(each) for each in chosen])
-
-    def _offer(self, files: Sequence[Path]) -> None:
-        self._ask_about([of_file(file) for file in evidence.files_in(files)])
+        self._ask_about(asked_for(self, self._workspace.voice))
 
     def _ask_about(self, chosen: Sequence[Chosen]) -> None:
         if self._file is not None and self.acceptDrops():
@@ -240,12 +233,7 @@ class EvidenceTab(QWidget):
         self._tiles.setFocus()
 
     def _paste(self) -> None:
-        held = QApplication.clipboard().mimeData()
-        if held.hasUrls():
-            self._offer([Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()])
-        elif held.hasImage():
-            image = QImage(QApplication.clipboard().image())
-            self._ask_about([Chosen(self._workspace.voice.word("pasted picture"), lambda: _png(image))])
+        self._ask_about(of_held(self._workspace.voice, QApplication.clipboard().mimeData()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -253,7 +241,7 @@ class EvidenceTab(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._offer([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self._ask_about(of_held(self._workspace.voice, event.mimeData()))
 
     # Making
 
@@ -307,12 +295,3 @@ class EvidenceTab(QWidget):
 
 def _opened(store: Store, record: Evidence, side: int) -> bytes:
     return picture.thumbnail(evidence.content(store, record), side)
-
-
-def _png(image: QImage) -> bytes:
-    """What was pasted, as a file."""
-    content = QByteArray()
-    buffer = QBuffer(content)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(content.data())

@@ -1,0 +1,101 @@
+"""The one way in for photos and papers: what was chosen, dropped or pasted, and the work that keeps all of it.
+
+Promise: a file that can't be taken in is told with the reason, and hinders no other. Hidden: nothing is read before
+the work runs, beside the window.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop import paths, settings
+from desktop.casework import evidence
+from desktop.domain.errors import Refused
+from desktop.domain.records import Evidence
+from desktop.store.store import Store
+from desktop.ui.jobs import Progress
+from desktop.ui.notices import Voice, told
+
+_TOLD = 3
+_KINDS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf *.JPG *.JPEG *.PNG *.PDF"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A file, or what was pasted, and what it is called."""
+
+    name: str
+    content: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The records of what could be taken in, and why the rest could not."""
+
+    records: Sequence[Evidence]
+    refused: Sequence[Refused | OSError]
+
+
+def asked_for(owner: QWidget, voice: Voice) -> list[Chosen]:
+    """The files that a person chooses."""
+    word = voice.word
+    chosen, _ = QFileDialog.getOpenFileNames(
+        owner, word("Add photos or files"), "", f"{word('Photos and PDF')} ({_KINDS});;{word('All files')} (*)"
+    )
+    return of_places(Path(each) for each in chosen)
+
+
+def of_places(places: Iterable[Path]) -> list[Chosen]:
+    """Files, and all that lies in folders."""
+    return [of_file(file) for file in evidence.files_in(places)]
+
+
+def of_file(file: Path) -> Chosen:
+    return Chosen(file.name, lambda: evidence.read(file))
+
+
+def of_held(voice: Voice, held: QMimeData) -> list[Chosen]:
+    """What is dropped or pasted: files, or a picture."""
+    places = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+    if places or not held.hasImage():
+        return of_places(places)
+    image = QImage(held.imageData())
+    return [Chosen(voice.word("pasted picture"), lambda: _png(image))]
+
+
+def taking_in(store: Store, household: bytes, chosen: Sequence[Chosen]) -> Callable[[Progress], Read]:
+    """The work that keeps what was chosen in the store; the records are to be filled in and saved."""
+
+    def work(progress: Progress) -> Read:
+        terms = evidence.terms_of(settings.load(paths.config_folder()).settings)
+        records: list[Evidence] = []
+        refused: list[Refused | OSError] = []
+        for n, each in enumerate(chosen, 1):
+            progress(n - 1, len(chosen))
+            try:
+                records.append(evidence.kept(store, household, each.content(), each.name, terms))
+            except (Refused, OSError) as error:
+                refused.append(error)
+        return Read(records, refused)
+
+    return work
+
+
+def reasons(voice: Voice, read: Read) -> Iterator[str]:
+    """Why files were not taken in."""
+    yield from (told(voice, each) for each in read.refused[:_TOLD])
+    if more := len(read.refused[_TOLD:]):
+        yield voice.words("and {n} more", "and {n} more", more)
+
+
+def _png(image: QImage) -> bytes:
+    """What was pasted, as a file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(content.data())
