@@ -779,6 +779,7 @@ _TABLE = (
             _text("unit", "单元"),
             _text("room", "房号", required=True),
             _whole("on_floor", "所在层", "层"),
+            _whole("storeys", "总层数", "层"),
             _text("layout", "户型"),
             _area("area", "面积"),
             _number("coefficient", "楼层系数", "", 4),

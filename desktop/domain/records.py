@@ -571,6 +571,7 @@ class Flat(Record):
     unit: str | None = None
     room: str | None = None
     on_floor: int | None = None
+    storeys: int | None = None
     layout: str | None = None
     area: Decimal | None = None
     coefficient: Decimal | None = None
