@@ -23,6 +23,7 @@ from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.tab_order import follow_layout
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.visit_block import Block
 from desktop.ui.visit_end import NextContact, ReadAndSigned, RightsTold
@@ -120,6 +121,11 @@ class VisitPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._spread()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  as Qt has it
+        """Tab comes to rows that were made meanwhile where they stand."""
+        follow_layout(self)
+        return super().focusNextPrevChild(next)
 
     # What is shown
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCompleter,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QListView,
@@ -62,18 +63,18 @@ class _Line(QFrame):
             edit.textEdited.connect(self.typed)
         self._propose(known.staff)
         self._who.setMaximumWidth(theme.wide(10))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.what, 1)
-        first.addWidget(self.gone)
+        below = QHBoxLayout()
+        below.setSpacing(8)
         for part in (self._who, theme.label(word("latest")), self._due):
-            second.addWidget(part)
-        second.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 6)
-        column.setSpacing(6)
-        for row in (first, second):
-            row.setSpacing(8)
-            column.addLayout(row)
+            below.addWidget(part)
+        below.addStretch()
+        rows = QGridLayout(self)  # filled in the order in which Tab comes to its parts
+        rows.setContentsMargins(0, 0, 0, 6)
+        rows.setHorizontalSpacing(8)
+        rows.setVerticalSpacing(6)
+        rows.addWidget(self.what, 0, 0)
+        rows.addLayout(below, 1, 0, 1, 2)
+        rows.addWidget(self.gone, 0, 1)
         self._due.typed.connect(self.typed)
 
     @property

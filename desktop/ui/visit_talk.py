@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from desktop.casework.visiting import TOPICS, Known
@@ -78,7 +79,6 @@ class Words(Block):
         told = word("What they would like now: may stay empty, the compensation is the same")
         self.column.addWidget(self.edit)
         self.column.addLayout(captioned(told, self.wish))
-        self.setFocusProxy(self.edit)
         self.edit.textChanged.connect(self.changed)
         self.edit.textChanged.connect(self._grow)
         self._grow()
@@ -97,6 +97,7 @@ class Words(Block):
     def put(self, state: State) -> None:
         with QSignalBlocker(self.edit):
             self.edit.setPlainText(state.get("words", ""))
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)  # it is gone on with there
         theme.relook(self.edit)
         self.wish.choose(filter(None, [state.get("wish")]))
         self._grow()
