@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any, cast
 
 from desktop.casework.household_ledger import Ledger, Row, Taken, Unclear
-from desktop.casework.ledger_fields import FIELDS, LedgerField, Shape, unit_of
+from desktop.casework.ledger_fields import LedgerField, Shape, flat_for, known_field, unit_of
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS, Field
 from desktop.domain.fields import Kind as FieldKind
-from desktop.domain.records import AreaFact, Household
+from desktop.domain.records import AreaFact, Flat, Household
 from desktop.i18n import N_
 from desktop.policy import facts, units
 from desktop.policy.facts import Facts
@@ -62,9 +62,21 @@ class Gathered:
     registers: frozenset[tuple[bytes, str]]
 
 
-def gather(store: Store, household: Household, pack: Pack, given: Mapping[str, object], on: date) -> Gathered:
-    """Gather the facts of a household for a plan, as of a day; `given` is what was said, as `facts.read` takes it."""
-    return _Gathering(store, household, pack, given, on).gathered()
+def gather(
+    store: Store,
+    household: Household,
+    pack: Pack,
+    given: Mapping[str, object],
+    on: date,
+    *,
+    flats: Mapping[str, Flat] | None = None,
+) -> Gathered:
+    """Gather the facts of a household for a plan, as of a day; `given` is what was said, as `facts.read` takes it.
+
+    `flats` are those that the household looks at, by what the plan asks a flat for; one that is not among them is
+    asked for like any other number.
+    """
+    return _Gathering(Ledger(store, household, on), pack, given, area_facts(store, on), flats or {}).gathered()
 
 
 def said(pack: Pack, texts: Iterable[str]) -> dict[str, object]:
@@ -85,12 +97,16 @@ def area_facts(store: Store, on: date) -> dict[str, AreaFact]:
 
 
 class _Gathering:
-    def __init__(self, store: Store, household: Household, pack: Pack, given: Mapping[str, object], on: date) -> None:
-        self._pack = pack
+    def __init__(
+        self,
+        ledger: Ledger,
+        pack: Pack,
+        given: Mapping[str, object],
+        area: Mapping[str, AreaFact],
+        flats: Mapping[str, Flat],
+    ) -> None:
+        self._ledger, self._pack, self._area, self._flats = ledger, pack, area, flats
         self._given = {unicodedata.normalize("NFC", name): value for name, value in given.items()}
-        self._on = on
-        self._ledger = Ledger(store, household, on)
-        self._area = area_facts(store, on)
         self._gaps: list[Gap] = []
         self._notes: list[Gap] = []
         self._origins: dict[str, str] = {}
@@ -115,14 +131,19 @@ class _Gathering:
 
     def _input(self, one: Input) -> object:
         """Give the value of an input; None where it is left to its default."""
-        known = FIELDS.get(one.field) if one.field else None
-        if one.field and known is None:
+        known = known_field(one.field)
+        flat = self._flats.get(flat_for(one.field)) if known and known.shape is Shape.OF_FLAT else None
+        if known and known.shape is Shape.OF_FLAT and flat is None:
+            known = None  # asked for, as long as no flat is chosen
+        elif one.field and known is None:
             raise Unclear(N_("The ledger has no field “{word}”."), N_("Correct the plan."), values={"word": one.field})
         if one.name in self._given and (known or one.is_of_area) and one.kind is not Kind.LIST:
             raise Unclear(
                 N_("It was said, but it stands in the ledger or is set for the area."),
                 N_("Change it there, so that everybody sees it; don't say it here."),
             )
+        if known and flat is not None:
+            return self._form(one, known, self._ledger.of_flat(known, flat))
         if known:
             return self._of_ledger(one, known)
         if one.is_of_area:
@@ -178,7 +199,7 @@ class _Gathering:
     def _cell(self, one: Input, column: Input, row: Row, place: int, told: Mapping[str, object]) -> object:
         named = replace(column, name=f"{one.name}[{place}].{column.name}")
         try:
-            return self._cell_value(named, FIELDS.get(column.field), row, place, is_said=column.name in told)
+            return self._cell_value(named, known_field(column.field), row, place, is_said=column.name in told)
         except Unclear as unclear:
             self._gaps.append(_gap(named, unclear))
             return None
@@ -256,7 +277,7 @@ class _Gathering:
         one = next((each for each in self._pack.inputs if each.name == _top(found.field)), None)
         column = found.field.rpartition(".")[2] if "." in found.field else ""
         of = next((each for each in one.columns if each.name == column), None) if one and column else one
-        known = FIELDS.get(of.field) if of and of.field else None
+        known = known_field(of.field) if of else None
         remedy = IN_LEDGER if known else OF_AREA if of and of.is_of_area else ASKED if of else ""
         remedy = "" if "example" in found.values else remedy  # which says it all
         record, field = (known.record, known.field) if known else ("", "")

@@ -14,7 +14,7 @@ from desktop.domain import checks, values
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Area, Fixture, House, Household, Person, Record, Sealed, UnregisteredPart
+from desktop.domain.records import Area, Fixture, Flat, House, Household, Person, Record, Sealed, UnregisteredPart
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Store
@@ -113,6 +113,12 @@ class Ledger:
             return Taken(row.group, "")
         return self._value(known, row, place)
 
+    def of_flat(self, known: LedgerField, flat: Flat) -> Taken:
+        """The value of a flat that the household looks at; it may wait for a decision as any other may."""
+        self._conflicts |= {(found.row, found.group) for found in queries.conflicts_open(self._store, flat.id)}
+        self.registers |= {(flat.id, "holder")}
+        return self._value(known, flat)
+
     def disputes(self) -> Iterator[Unclear]:
         """What is contested of the household as a whole, and stands in the way of locking."""
         household = self._case.household
@@ -207,9 +213,16 @@ def _missing(known: LedgerField, message: str, row: Record | None = None, place:
     return Unclear(message, _IN_LEDGER, known=known, is_missing=True)
 
 
+def flat_said(flat: Flat) -> str:
+    """A flat as people call it: building, unit and room."""
+    return "-".join(filter(None, (flat.building, flat.unit, flat.room)))
+
+
 def _origin(row: Record, field: str) -> str:
     """The paper that the ledger names for a value."""
     group = row.record_type().group_of[field]
+    if isinstance(row, Flat):
+        return flat_said(row)
     source = getattr(row, f"{group.name}_source", None)
     number = getattr(row, "report_number", None)
     return " ".join(filter(None, (source, number)))

@@ -1,9 +1,12 @@
 """What of a household's ledger a plan can ask for: the closed list behind the column `field` of its inputs.
 
+A plan that asks for more than one flat names what each is for: `flat(换房).area`.
+
 Promise: a field that is not on the list, of another kind or in another unit than the input, is told with its cell and
 never converted. Hidden: the list is made from the table of fields, so that both always agree.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -25,13 +28,14 @@ MONEY, ANY = "money", "any"
 
 
 class Shape(StrEnum):
-    """How a field is taken: of the one record that there is, of each row of a list, added over a list, of the area."""
+    """How a field is taken: of the one record, each row of a list, added over it, of the area, of a flat chosen."""
 
     ONE = "one"
     LIST = "list"
     COLUMN = "column"
     SUM = "sum"
     OF_AREA = "area"
+    OF_FLAT = "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "fixture": ("name", "quantity", "unit_price", "amount"),
     "appraisal": ("unit_price", "amount", "appraised_on"),
     "person": ("role", "share", "sex", "birth_date"),
+    "flat": ("area", "on_floor", "storeys", "coefficient", "unit_price", "layout"),
 }  # fmt: skip
 _KINDS = {
     FieldKind.NUMBER: Kind.NUMBER,
@@ -84,10 +89,12 @@ _KINDS = {
 }
 _UNITS = {
     ("appraisal", "unit_price"): f"{MONEY}/㎡",
+    ("flat", "unit_price"): f"{MONEY}/㎡",
     ("fixture", "unit_price"): ANY,  # of whatever the fixture is counted in
     ("fixture", "quantity"): ANY,
 }
 _LIKENESS = 0.5
+_FOR_WHAT = re.compile(r"flat\((?P<what>[^().]+)\)\.(?P<field>[a-z_]+)")
 
 
 def _unit(record: str, field: Field) -> str:
@@ -105,6 +112,8 @@ def _all() -> Iterator[LedgerField]:
         yield LedgerField(list_, Shape.LIST, record, list_ if list_ == _HARDSHIPS else "", Kind.LIST)
         yield from _of_list(list_, record)
     yield _field("area.notice_on", Shape.OF_AREA, "area", "notice_on")
+    for name in _FIELDS["flat"]:
+        yield _field(f"flat.{name}", Shape.OF_FLAT, "flat", name)
 
 
 def _of_list(list_: str, record: str) -> Iterator[LedgerField]:
@@ -130,6 +139,24 @@ FIELDS: Mapping[str, LedgerField] = {each.name: each for each in _all()}
 """Every field by the name that a plan writes."""
 
 
+def known_field(name: str) -> LedgerField | None:
+    """Give the field that a plan means, also where it names what a flat is for; None where there is none."""
+    found = _FOR_WHAT.fullmatch(name)
+    return FIELDS.get(f"flat.{found['field']}" if found else name)
+
+
+def flat_for(name: str) -> str:
+    """Give what the flat behind a field is for, as the plan names it; "" where it asks for one flat alone."""
+    found = _FOR_WHAT.fullmatch(name)
+    return found["what"] if found else ""
+
+
+def flats_asked(pack: Pack) -> tuple[str, ...]:
+    """Give what the plan asks a flat for, in its order; "" stands for the one flat of a plan that names nothing."""
+    asked = (one for one in pack.inputs if (known := known_field(one.field)) and known.shape is Shape.OF_FLAT)
+    return tuple(dict.fromkeys(flat_for(one.field) for one in asked))
+
+
 def flaws(pack: Pack) -> tuple[Flaw, ...]:
     """Find the inputs whose field is not in the ledger, or not what the input says that it is."""
     found = [_flaw(pack, one, "") for one in pack.inputs]
@@ -141,7 +168,7 @@ def _flaw(pack: Pack, one: Input, list_: str, *, of: str = "") -> Flaw | None:
     if not one.field:
         return None
     place = replace(one.place, column="field")
-    known = FIELDS.get(one.field)
+    known = known_field(one.field)
     if known is None:
         near = _labelled(one.field, list_) or get_close_matches(one.field, FIELDS, 1, _LIKENESS)
         remedy = N_("Do you mean “{proposal}”?") if near else N_("See which there are: ruhu policy fields")

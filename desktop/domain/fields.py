@@ -621,6 +621,7 @@ _TABLE = (
         _text("trace_sha256", "计算过程指纹"),
         _text("sources", "依据的记录"),
         _link("check", "核对", "calculation_check"),
+        _list("flats", "选的安置房"),  # for what=id of the flat
         words=(_text("facts", "依据的事实"), _text("trace", "计算过程"), _text("reason", "重算原因")),
         words_privacy=SENSITIVE,  # birth dates and hardship are among them
         stated=False,

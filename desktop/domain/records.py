@@ -429,6 +429,7 @@ class Calculation(Record):
     trace_sha256: str | None = None
     sources: str | None = None
     check: bytes | None = None
+    flats: tuple[str, ...] = ()
     facts: str | Sealed | None = None
     trace: str | Sealed | None = None
     reason: str | Sealed | None = None
