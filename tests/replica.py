@@ -173,6 +173,8 @@ class Model:
         written = {register: op for register, ops in self.ops.items() for op in ops if op.id == entry}
         if any([head.id for head in self._heads(register)] != [entry] for register in written):
             raise Refused("written on top", "look")
+        if {group for _, group in written} not in ({LIFE}, set(FIELD_OF)):
+            self._require_here(next(iter(written))[0])
         before = {
             register: heads_of(o for o in self.ops[register] if is_covered(o, op.ctx))
             for register, op in written.items()

@@ -278,6 +278,8 @@ class _Reading:
         if getattr(stated, "withdrawn", None):
             yield Finding("withdrawn", "A withdrawn record is not changed. Bring it back first.")
         household = said.links.get("household")
+        if was is not None and household not in (None, getattr(was, "household", household)):
+            yield Finding("household", "A record stays with its household. Withdraw it there, and state it anew here.")
         if household is not None and household not in self._index.kinds and self._is_withdrawn(household):
             yield Finding("household", "This household was withdrawn. Bring it back first.")
 

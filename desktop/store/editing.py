@@ -52,14 +52,14 @@ def changes_of(
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
         heads.setdefault(row, {})[group] = ops_of
-    withdrawn = _withdrawn_of(connection, "household", projector.lives({household_of(record) for record in records}))
+    withdrawn = withdrawn_of(connection, "household", projector.lives({household_of(record) for record in records}))
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
         found = list(_changes(projector, record, known, decided))
         require_right(record.record_type(), found, role)
         if found and record.id in heads:
-            _require_editable(connection, record, was_withdrawn=LIFE in heads[record.id])
+            _require_editable(connection, record, found, was_withdrawn=LIFE in heads[record.id])
         if found and household_of(record) in withdrawn and not isinstance(record, Look):
             raise _withdrawn()
         changes += found
@@ -133,7 +133,8 @@ def _changes(
             if all(isinstance(form, Sealed) for form in forms.values()):
                 continue
             raise key_missing()
-        forms = {name: was[name] if isinstance(form, Sealed) else form for name, form in forms.items()}
+        stated = {name: was[name] if isinstance(form, Sealed) else form for name, form in forms.items()}
+        forms = {name: form for name, form in was.items() if name not in kind.field} | stated  # a newer program's stay
         if forms == was and group.name not in decided:
             continue
         superseded = heads if group.name in decided else superseded_by_edit(heads, group.merge)
@@ -158,14 +159,21 @@ def require_right(kind: RecordType, changes: Iterable[Change], role: Role | None
         raise _not_yours(kind, role)
 
 
-def _require_editable(connection: Connection, record: Record, *, was_withdrawn: bool) -> None:
+def _require_editable(
+    connection: Connection, record: Record, changes: Iterable[Change], *, was_withdrawn: bool
+) -> None:
     kind = record.record_type()
     if kind.is_append:
         raise Refused(
             "A record of what happened is never changed. The one that stands is untouched.",
             "Record a correction that names it, or withdraw it with a reason.",
         )
-    if was_withdrawn and _withdrawn_of(connection, kind.name, [record.id]):
+    if any(change.group == "household" for change in changes):  # what it says is sealed and found under that one's
+        raise Refused(
+            "A record stays with its household. Nothing was changed.",
+            "Withdraw it there with a reason, and write it down anew where it belongs.",
+        )
+    if was_withdrawn and withdrawn_of(connection, kind.name, [record.id]):
         raise _withdrawn()
 
 
@@ -201,7 +209,7 @@ def with_sights(projector: Projector, lives: Sequence[Change], seen: int | None 
     ]
 
 
-def _withdrawn_of(connection: Connection, record: str, wanted: Iterable[bytes]) -> set[bytes]:
+def withdrawn_of(connection: Connection, record: str, wanted: Iterable[bytes]) -> set[bytes]:
     """Which of these rows are withdrawn."""
     return {row for (row,) in _withdrawn_rows(record).run_for(connection, wanted)}
 

@@ -1,7 +1,7 @@
 """Taking own edits back: a new entry with the former values for each; undo of a creation is withdrawal."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import heads_of, is_covered, shown, sight
 from desktop.store.connection import Prepared
-from desktop.store.editing import Change, require_right, withdrawal
+from desktop.store.editing import Change, require_right, withdrawal, withdrawn_of
 from desktop.store.journal import Body, WrittenOp
 from desktop.store.projection import LIFE, Heads, KnownOp, Projector, known_op
 from desktop.store.schema import ops
@@ -22,6 +22,7 @@ from desktop.store.vault import Unlocked
 UNDO = "undo"
 """The reason that an undoing entry bears."""
 
+_HOME = "household"
 _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 _OPS = Prepared(select(ops).where(ops.c.row.in_(_WANTED)))
 
@@ -33,6 +34,7 @@ class _Rows:
     ops: Mapping[bytes, Sequence[KnownOp]]
     heads: Heads
     living: Mapping[bytes, Sequence[KnownOp]]
+    withdrawn: Collection[bytes]
 
 
 def undoing(
@@ -62,11 +64,12 @@ def undoing(
         for op in body.ops
         if op.row in new or op.group == LIFE
     }
-    rows = _Rows(known, projector.heads(known), projector.living_heads(lives))
+    withdrawn = _withdrawn(connection, projector, bodies)
+    rows = _Rows(known, projector.heads(known), projector.living_heads(lives), withdrawn)
     found: list[list[Change]] = []
     for body, new in zip(bodies, created, strict=True):
         _require_no_own_record(body, new)
-        is_topped = _is_written_over(body, rows) or (within is not None and _is_added_to(body, new, rows, within))
+        is_topped = _is_written_over(body, new, rows) or (within is not None and _is_added_to(body, new, rows, within))
         found.append([] if is_topped else list(_former(projector, body, new, rows, because)))
     for change in (change for changes in found for change in changes):
         require_right(RECORDS[change.record], [change], by.role)
@@ -93,9 +96,25 @@ def _needed(record: str) -> frozenset[str]:
     return frozenset(kind.group_of[field.name].name for field in kind.fields if field.required) if kind else frozenset()
 
 
-def _is_written_over(body: Body, rows: _Rows) -> bool:
+def _withdrawn(connection: Connection, projector: Projector, bodies: Iterable[Body]) -> set[bytes]:
+    """The rows of these entries, and their households, that are withdrawn: there nothing is edited, nor taken back."""
+    kinds: dict[bytes, str] = {}
+    for op in (op for body in bodies for op in body.ops):
+        kinds |= {op.household: _HOME, op.row: op.record}  # what has no household is its own
+    by_kind: dict[str, list[bytes]] = defaultdict(list)
+    for row in projector.lives(kinds):
+        by_kind[kinds[row]].append(row)
+    return {
+        row for kind, wanted in by_kind.items() if kind in RECORDS for row in withdrawn_of(connection, kind, wanted)
+    }
+
+
+def _is_written_over(body: Body, created: Collection[bytes], rows: _Rows) -> bool:
     written = [(body.origin, body.seq)]
-    return any([(head.origin, head.seq) for head in rows.heads[op.row, op.group]] != written for op in body.ops)
+    edits = (op for op in body.ops if op.row not in created and op.group != LIFE)
+    return any([(head.origin, head.seq) for head in rows.heads[op.row, op.group]] != written for op in body.ops) or any(
+        op.row in rows.withdrawn or op.household in rows.withdrawn for op in edits
+    )
 
 
 def _is_added_to(body: Body, created: Collection[bytes], rows: _Rows, within: range) -> bool:

@@ -193,6 +193,16 @@ def test_a_withdrawn_record_is_not_edited_by_a_line(store: Store) -> None:
     assert refused(store, {"record": "house", "id": id_text(house.id), "year_built": 1990}) == [(1, "withdrawn")]
 
 
+def test_a_record_stays_with_its_household(store: Store) -> None:
+    one, other = a_household(number="1"), a_household(number="2")
+    house = a_house(household=one.id)
+    store.save(one, other, house)
+    line = {"record": "house", "id": id_text(house.id), "year_built": 1990}
+    assert refused(store, {**line, "household": "2"}) == [(1, "household")]
+    written(store, {**line, "household": "1"})
+    assert [each.year_built for each in store.records(House, household=one.id)] == [1990]
+
+
 def test_links_to_nothing_and_ids_of_another_kind_are_refused(store: Store) -> None:
     wish = a_wish()
     store.save(wish)

@@ -173,8 +173,11 @@ class Histories(RuleBasedStateMachine):
         written = {register: write for (register, of), write in self.truth.writes.items() if of == entry}
         if entry.origin != self.replicas[at].origin_now() or entry not in self.truth.known[at]:
             return
+        is_edit = {group for _, group in written} not in ({LIFE}, set(FIELD_OF))
         if any(
-            [head.id for head in self.truth.heads(self.truth.known[at], register)] != [entry] for register in written
+            [head.id for head in self.truth.heads(self.truth.known[at], register)] != [entry]
+            or (is_edit and self._is_withdrawn(at, register[0]))
+            for register in written
         ):
             with pytest.raises(Refused):
                 self.replicas[at].undo(entry)

@@ -211,6 +211,40 @@ def test_undo_is_refused_when_something_was_written_on_top(store: Store) -> None
         store.undo(made.entry.origin, made.entry.seq)
 
 
+def withdraws_the_record(store: Store, _home: Household, person: Person) -> None:
+    store.withdraw(_read(store, person), because="moved away")
+
+
+def withdraws_the_household(store: Store, home: Household, _person: Person) -> None:
+    store.withdraw(_read(store, home), because="counted twice")
+
+
+@pytest.mark.parametrize("withdraws", [withdraws_the_record, withdraws_the_household])
+def test_where_something_was_withdrawn_nothing_is_taken_back(
+    store: Store, withdraws: Callable[[Store, Household, Person], None]
+) -> None:
+    home = a_household()
+    person = a_person(household=home.id)
+    store.save(home, person)
+    store.save(replace(_read(store, person), relation="户主"))
+    edit = store.end.seq
+    withdraws(store, home, person)
+    before = store.digest()
+    with pytest.raises(Refused):
+        store.undo(store.end.origin, edit)
+    assert store.digest() == before
+    assert not queries.conflicts_open(store)
+
+
+def test_a_record_stays_with_its_household(store: Store) -> None:
+    home, other = a_household(number="1"), a_household(number="2")
+    person = a_person(household=home.id)
+    store.save(home, other, person)
+    with pytest.raises(Refused, match="stays with its household"):
+        store.save(replace(_read(store, person), household=other.id))
+    assert store.records(Person, household=home.id) == (_read(store, person),)
+
+
 def test_what_the_store_itself_wrote_is_not_taken_back(store: Store) -> None:
     person = a_person()
     store.save(person)
@@ -390,6 +424,21 @@ def test_what_a_newer_program_wrote_is_kept(new_store: NewStore) -> None:
     before = store.digest()
     store.rebuild()
     assert store.digest() == before
+
+
+def test_a_save_leaves_what_a_newer_program_wrote_beside_it(store: Store) -> None:
+    home = a_household(lane="示例里 3 巷", note=None)
+    store.save(home)
+    newer = {"lane": "示例里 9 巷", "tower": "B"}
+    op = journal.WrittenOp("household", home.id, "place", home.id, newer, {store.end.origin: store.end.seq})
+    body = journal.Body(b"newer---", 1, 1 << 57, 0, 480, b"p" * 16, "", 99, [op])
+    store.accept([journal.sealed_entry(body, journal.NO_HASH)], {})
+    of_note = store.save(replace(_read(store, home), note="新"))
+    assert of_note.entry
+    assert [op.group for op in of_note.entry.read().ops] == ["note"]
+    of_place = store.save(replace(_read(store, home), lane="示例里 10 巷"))
+    assert of_place.entry
+    assert of_place.entry.read().ops[0].value == {"lane": "示例里 10 巷", "tower": "B"}
 
 
 def test_entries_share_their_pages(store: Store) -> None:
