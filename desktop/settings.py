@@ -20,7 +20,8 @@ class Settings:
 
     `lock_after` is in minutes without a key or a touch, 0 for never. The daily backup goes to the backup place once its
     hour has come, or at the next start; without a place there is none. Photos are kept scaled to a longer side of so
-    many pixels and a JPEG quality, without what the camera wrote into them, or as they came.
+    many pixels and a JPEG quality, without what the camera wrote into them, or as they came; when and where they were
+    taken is read from that first. What appears in the watched folder is offered for the household that is open.
     """
 
     language: str = "zh_CN"
@@ -36,6 +37,8 @@ class Settings:
     photo_quality: int = 85
     photo_keeps_original: bool = False
     photo_keeps_exif: bool = False
+    photo_reads_exif: bool = True
+    watched_folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ _KINDS: dict[str, type] = {
     "photo_quality": int,
     "photo_keeps_original": bool,
     "photo_keeps_exif": bool,
+    "photo_reads_exif": bool,
+    "watched_folder": Path,
 }
 
 

@@ -14,8 +14,8 @@ from builders import TODAY, a_house, a_household, a_person, a_wish, at
 
 from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.identity import new_id
-from desktop.domain.records import CLASSES, Household, Record
-from desktop.store import opening, vault
+from desktop.domain.records import CLASSES, Evidence, Household, Record
+from desktop.store import evidence, opening, vault
 from desktop.store.folder import Mirror
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
@@ -90,6 +90,16 @@ def a_family(number: str, **changes: object) -> tuple[Record, ...]:
     """A household with an owner, a house and a wish."""
     household = a_household(number=number, **changes)
     return household, *(make(household=household.id) for make in (a_person, a_house, a_wish))
+
+
+def put_in_its_place(store: Store, record: Evidence, content: bytes) -> None:
+    """Seals other content under the name of a piece of evidence, as only a program with the key could."""
+    household, digest = record.household or b"", record.digest or ""
+    file = evidence.file_of(store.folder, store.opened.key, household, digest)
+    padded = len(content).to_bytes(8, "big") + content
+    with store.reading() as connection:
+        bound = b"evidence" + household + digest.encode()
+        file.write_bytes(store.secrets.seal(connection, household, bound, padded))
 
 
 def numbers(store: Store) -> list[str | None]:

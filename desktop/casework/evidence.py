@@ -51,6 +51,7 @@ def terms_of(preferred: settings.Settings) -> Terms:
         quality=min(max(preferred.photo_quality, 50), 95),
         keeps_original=preferred.photo_keeps_original,
         keeps_exif=preferred.photo_keeps_exif,
+        reads_exif=preferred.photo_reads_exif,
     )
 
 
@@ -130,6 +131,11 @@ def of_household(store: Store, household: Household) -> list[Evidence]:
 def content(store: Store, record: Evidence) -> bytes:
     """What lies in the store for a record; Refused where it doesn't, or is damaged."""
     return shelf.read(store, record.household or record.id, record.digest or "")
+
+
+def looked_at(store: Store, record: Evidence) -> shelf.Held:
+    """What lies in the store for a record, also where it is not what was taken in; Refused where nothing is read."""
+    return shelf.looked_at(store, record.household or record.id, record.digest or "")
 
 
 def save_copy(store: Store, record: Evidence, file: Path) -> None:

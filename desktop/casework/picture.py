@@ -76,13 +76,15 @@ _PROFILE_BYTES = 64 << 10
 class Terms:
     """How pictures are kept: scaled to a long side and JPEG quality, or as they came.
 
-    What the camera wrote into the file (time, place, device) goes from the kept copy unless it `keeps_exif`.
+    What the camera wrote into the file (time, place, device) goes from the kept copy unless it `keeps_exif`; time and
+    place are told unless it is not even read.
     """
 
     long_side: int = 2048
     quality: int = 85
     keeps_original: bool = False
     keeps_exif: bool = False
+    reads_exif: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def taken(content: bytes, file: str, zone: tzinfo, terms: Terms = Terms()) -> Pi
         _require_whole_pdf(content, file)
         return Picture(content, PDF)
     with _opened(content, found, file) as image:
-        taken_at, place = _moment(image, zone), _place(image)
+        taken_at, place = (_moment(image, zone), _place(image)) if terms.reads_exif else (None, None)
         mode = image.mode
         upright = _scaled(image, terms.long_side)
         exif = _exif(image) if terms.keeps_exif else b""

@@ -48,6 +48,14 @@ class Piece:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What lies in the store for a piece; `is_same` where it is what was taken in."""
+
+    content: bytes
+    is_same: bool
+
+
 class State(StrEnum):
     """What became of a piece. `CLOSED`: it lies there, and the household's key doesn't."""
 
@@ -84,12 +92,23 @@ def keep(store: Store, household: bytes, content: bytes) -> str:
 
 def read(store: Store, household: bytes, digest: str) -> bytes:
     """The content with this fingerprint. Refused where it is not here, was damaged, or its key is not here."""
+    found = looked_at(store, household, digest)
+    if not found.is_same:
+        raise _damaged()
+    return found.content
+
+
+def looked_at(store: Store, household: bytes, digest: str) -> Held:
+    """What lies there under this fingerprint, also where it is something else: then it can be seen, and proves nothing.
+
+    Refused where nothing can be read.
+    """
     file = file_of(store.folder, store.opened.key, household, digest)
     with database.words_for_failures(store.folder, disk=store.folder), store.reading() as connection:
         state, content = _found(connection, store.secrets, file, household, digest)
     match state:
         case State.WHOLE:
-            return content
+            return Held(content, is_same=True)
         case State.CLOSED:
             raise key_missing()
         case State.MISSING:
@@ -97,11 +116,17 @@ def read(store: Store, household: bytes, digest: str) -> bytes:
                 "The file of this evidence is missing from the store. Its record is still there.",
                 "Bring the evidence back from a backup, or take the photo or paper in again.",
             )
+        case State.DAMAGED if content:
+            return Held(content, is_same=False)
         case State.DAMAGED:
-            raise Refused(
-                "The file of this evidence is damaged: it is not what was taken in. Its record is still there.",
-                "Bring the evidence back from a backup, or take the photo or paper in again.",
-            )
+            raise _damaged()
+
+
+def _damaged() -> Refused:
+    return Refused(
+        "The file of this evidence is damaged: it is not what was taken in. Its record is still there.",
+        "Bring the evidence back from a backup, or take the photo or paper in again.",
+    )
 
 
 def file_of(folder: Path, store_key: bytes, household: bytes, digest: str) -> Path:

@@ -17,7 +17,7 @@ from desktop.i18n import N_
 from desktop.settings import Settings
 from desktop.store import folder as place_of
 from desktop.store import queries, vault
-from desktop.ui import settings_display, settings_lock, theme
+from desktop.ui import settings_display, settings_lock, settings_photos, theme
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.settings_about import AboutSection
 from desktop.ui.settings_area import AreaSection
@@ -26,6 +26,7 @@ from desktop.ui.settings_card import Card, Row, WayOn
 from desktop.ui.settings_display import DisplayCard
 from desktop.ui.settings_lock import LockSection
 from desktop.ui.settings_people import PeopleSection
+from desktop.ui.settings_photos import PhotosSection
 from desktop.ui.settings_store import StoreCard
 from desktop.ui.upkeep import Upkept
 from desktop.ui.workspace import Workspace
@@ -33,6 +34,7 @@ from desktop.ui.workspace import Workspace
 _SECTIONS = {  # icon and name
     "display": ("globe", N_("Language and display")),
     "backup": ("database", N_("Backup and data")),
+    "photos": ("photo", N_("Photos")),
     "people": ("people", N_("Roles and people")),
     "area": ("map-pin", N_("The area")),
     "lock": ("lock", N_("Lock and passphrase")),
@@ -61,6 +63,7 @@ class SettingsPage(Page):
         self._part = "backup"
         self._display = DisplayCard(voice, settings)
         self._backup, self._data = BackupCard(workspace, settings), StoreCard(workspace, upkept)
+        self._photos = PhotosSection(voice, settings)
         self._people, self._area = PeopleSection(workspace), AreaSection(workspace)
         self._lock, self._about = LockSection(workspace, settings), AboutSection(workspace)
         self._role = RoleCard(workspace)
@@ -140,6 +143,7 @@ class SettingsPage(Page):
         told = {
             "display": settings_display.told(voice, self._settings),
             "backup": self._backup.told(),
+            "photos": settings_photos.told(voice, self._settings),
             "people": f"{voice.words('{n} role', '{n} roles', roles)} · {opens}",
             "area": area,
             "lock": settings_lock.told(voice, self._settings),
@@ -172,6 +176,7 @@ class SettingsPage(Page):
     def _lay_out(self) -> None:
         self._sections = {
             "backup": _below(self._backup, self._data),
+            "photos": self._photos,
             "people": self._people,
             "area": self._area,
             "lock": self._lock,
@@ -235,7 +240,7 @@ class SettingsPage(Page):
     def _connect(self) -> None:
         for name, item in self._items.items():
             item.clicked.connect(lambda _checked, name=name: self._show(name))
-        for source in (self._display, self._backup, self._lock):
+        for source in (self._display, self._backup, self._photos, self._lock):
             source.changed.connect(self._take)
         for source in (self._backup, self._people):
             source.stood.connect(self._look_again)

@@ -154,6 +154,7 @@ def test_wild_preferences_are_brought_within_reason() -> None:
     terms = evidence.terms_of(Settings(photo_side=10, photo_quality=500, photo_keeps_exif=True))
     assert terms == Terms(long_side=800, quality=95, keeps_exif=True)
     assert evidence.terms_of(Settings()) == Terms()
+    assert evidence.terms_of(Settings(photo_reads_exif=False)) == Terms(reads_exif=False)
 
 
 # Written out

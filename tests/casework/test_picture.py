@@ -101,6 +101,12 @@ def test_when_and_where_it_was_taken_is_told_and_gone_from_the_kept_copy() -> No
     )
 
 
+def test_when_and_where_is_not_even_read_by_choice() -> None:
+    made = taken(pictures.a_photo(), Terms(reads_exif=False))
+    assert (made.taken_at, made.place) == (None, None)
+    assert not opened(made.content).getexif()
+
+
 def test_what_the_camera_wrote_stays_by_choice_but_for_how_it_was_held() -> None:
     made = opened(taken(pictures.a_photo(turn=6), Terms(keeps_exif=True)).content)
     assert made.size == (480, 640)

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pictures
 import pytest
+from PIL import Image
 from terminal import NUMBER, Ruhu
+
+from desktop import paths, settings
+from desktop.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("stated")
 
@@ -74,6 +78,18 @@ def test_an_original_is_kept_by_choice(ruhu: Ruhu, photos: Path, tmp_path: Path)
     ruhu("evidence", "add", photos / "large.jpg", "--household", NUMBER, "--original")
     ruhu("evidence", "export", tmp_path / "out")
     assert (tmp_path / "out" / "1 large.jpg").read_bytes() == content
+
+
+def test_what_is_set_for_photos_holds_here_too(ruhu: Ruhu, photos: Path, tmp_path: Path) -> None:
+    chosen = {"photo_side": 800, "photo_reads_exif": False, "photo_keeps_exif": True}
+    settings.change(paths.config_folder(), Settings(), **chosen)
+    (photos / "large.jpg").write_bytes(pictures.a_photo(3000, 1000))
+    ruhu("evidence", "add", photos / "large.jpg", "--household", NUMBER)
+    assert "taken_at" not in ruhu("evidence", "list", "--json").facts["evidence"][0]
+    ruhu("evidence", "export", tmp_path / "out")
+    with Image.open(tmp_path / "out" / "1 large.jpg") as kept:
+        assert kept.size == (800, 267)
+        assert kept.getexif()[0x010F] == "canary maker"
 
 
 def test_check_says_what_to_do_about_a_file_that_is_gone(ruhu: Ruhu, photos: Path, stated: Path) -> None:

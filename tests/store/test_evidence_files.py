@@ -263,3 +263,14 @@ def test_what_is_half_written_is_not_backed_up(store: Store, tmp_path: Path) -> 
     (store.folder / "evidence" / "3f").mkdir()
     (store.folder / "evidence" / "3f" / "x.new").write_bytes(b"half")
     assert back_up_evidence(store.folder, tmp_path / "stick") == 0
+
+
+def test_what_another_program_put_in_its_place_is_seen_and_never_taken_for_it(store: Store) -> None:
+    record = recorded(store)
+    household, digest = record.household or b"", record.digest or ""
+    stores.put_in_its_place(store, record, b"something else")
+    held = evidence.looked_at(store, household, digest)
+    assert (held.content, held.is_same) == (b"something else", False)
+    assert "not what was taken in" in str(refusal(lambda: evidence.read(store, household, digest)))
+    assert evidence.keep(store, household, CONTENT) == digest
+    assert evidence.looked_at(store, household, digest).is_same, "taken in again it is whole"

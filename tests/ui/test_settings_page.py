@@ -6,7 +6,7 @@ import pytest
 import stores
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import NewArea
 from settling import Hands
@@ -22,7 +22,7 @@ from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 
-SECTIONS = ("display", "backup", "people", "area", "lock", "about")
+SECTIONS = ("display", "backup", "photos", "people", "area", "lock", "about")
 
 
 def kept() -> Settings:
@@ -195,6 +195,36 @@ def as_worker(hands: Hands, folder: Path) -> None:
         worker = people.admit(store, "何示例", Role.WORKER, stores.PASSPHRASE)
     hands.window.show_store(opening.open_store(folder, worker, clock=stores.noon))
     hands.press("to-settings")
+
+
+# Photos
+
+
+def test_how_photos_are_kept_is_chosen_and_holds_at_once(hands: Hands, qtbot: QtBot, new_area: NewArea) -> None:
+    hands.open(new_area())
+    hands.press("section-photos", "photo-side-3000", "photo-quality-92")
+    assert (kept().photo_side, kept().photo_quality) == (3000, 92)
+    assert hands.says("3000 px, quality 92")
+    hands.press("photo-strips", "photo-reads")
+    assert (kept().photo_keeps_exif, kept().photo_reads_exif) == (True, False)
+    original = hands.button("photo-original")
+    original.setFocus()
+    qtbot.keyClick(original, Qt.Key.Key_Space)
+    assert kept().photo_keeps_original
+    assert hands.says("kept as they come")
+    assert not hands.button("photo-strips").isEnabled(), "an original is what came"
+
+
+def test_a_folder_to_watch_is_chosen_and_given_up(
+    hands: Hands, new_area: NewArea, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.open(new_area())
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    hands.press("section-photos", "choose-watched")
+    assert kept().watched_folder == tmp_path
+    hands.press("watch-none")
+    assert kept().watched_folder is None
+    assert not hands.is_seen("watch-none")
 
 
 # About
