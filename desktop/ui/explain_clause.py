@@ -52,6 +52,7 @@ class ClauseView(QFrame):
         self._show.setToolTip("F11")
         options = {key: word(said) for key, said in _ANSWERS.items()}
         self.answer = Segments("answer", word("What the household itself says of this clause"), options)
+        self.question = self._asked()
         self._lay_out()
         self._open.toggled.connect(self._text.setVisible)
         self.answer.changed.connect(self.answered)
@@ -132,9 +133,9 @@ class ClauseView(QFrame):
         column.setSpacing(0)
         column.addWidget(head)
         column.addWidget(self.words, 1)
-        column.addWidget(self._question())
+        column.addWidget(self.question)
 
-    def _question(self) -> QFrame:
+    def _asked(self) -> QFrame:
         word = self._voice.word
         foot = QFrame()
         foot.setProperty("part", "foot")

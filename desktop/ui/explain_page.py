@@ -70,8 +70,10 @@ class ExplainPage(Page):
             return Heading(word("Explain the policy"), above=Place("households"), above_title=word("Households"))
         home = self._file.case.household
         name = word("Household {name}", name=ledger_summary.called(self._file.case, self.workspace.voice))
-        above = Place("visit", home.id, "", self._visit) if self._visit else Place("household", home.id)
-        return Heading(word("Explain the policy"), above=above, above_title=name, hides_search=True)
+        title = word("Explain the policy")
+        if self._visit is not None:
+            return Heading(title, name, Place("visit", home.id, "", self._visit), word("Visit"), hides_search=True)
+        return Heading(title, "", Place("household", home.id), name, hides_search=True)
 
     def show_place(self, place: Place) -> None:
         self._typing.stop()
@@ -93,6 +95,9 @@ class ExplainPage(Page):
 
     def panes(self) -> Sequence[QWidget]:
         return [self._list, self._view, self._talk, self._foot] if self._plans else [self]
+
+    def in_reach(self) -> int:
+        return super().in_reach() + self._view.question.height()
 
     def step_back(self) -> bool:
         if self._beside.close_drawer():

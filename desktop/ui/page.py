@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.ui import theme
 from desktop.ui.workspace import Workspace
 
 
@@ -62,6 +63,10 @@ class Page(QWidget):
     def step_back(self) -> bool:
         """Undoes one step within the page, such as a filter; False where Esc should leave it."""
         return False
+
+    def in_reach(self) -> int:
+        """How many pixels at its foot nothing may stand over: what is pressed next stands there."""
+        return theme.FOOTER
 
     def leave(self) -> None:
         """Writes down what is being typed: the page is about to be left, or closed."""

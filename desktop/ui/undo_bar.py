@@ -2,20 +2,21 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget
 
 from desktop.ui import theme
+from desktop.ui.page import Page
 from desktop.ui.workspace import Edit, Workspace
 
 _SHOWN = 8000
 _BESIDE = 320  # for the button and the gaps
-_ABOVE = theme.FOOTER + 16  # what stands in a foot stays in reach
+_ABOVE = 16  # what stays in reach
 
 
 class UndoBar(QFrame):
     """A band at the foot of a page. It never takes the keyboard: Ctrl+Z does the same, also later."""
 
-    def __init__(self, workspace: Workspace, over: QWidget) -> None:
+    def __init__(self, workspace: Workspace, over: QStackedWidget) -> None:
         super().__init__(over)
         self._over = over
         self.setProperty("part", "undo")
@@ -63,4 +64,6 @@ class UndoBar(QFrame):
         self._time.start()
 
     def _settle(self) -> None:
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - _ABOVE)
+        page = self._over.currentWidget()
+        reach = page.in_reach() if isinstance(page, Page) else 0
+        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - reach - _ABOVE)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStac
 from desktop.casework import signing, visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
-from desktop.domain.records import Record, Signature, Visit
+from desktop.domain.records import Explanation, Record, Signature, Visit
 from desktop.i18n import N_
 from desktop.ui import clock_words, theme
 from desktop.ui.band import Band
@@ -92,11 +92,13 @@ class VisitPage(Page):
         if self._known is None:
             return
         corrects = place.row if place.part == CORRECT else None
+        comes_back = place.row == self._row  # from explaining: it is the visit that is going on
         draft = self._draft.take_up(lambda fields: self._is_meant(fields, place, corrects))
         self._begin(corrects)
         if draft is not None:
             self._put(draft.fields)
-        self._tell_draft(draft.kept_at if draft else None)
+        self._tell_draft(draft.kept_at if draft and not comes_back else None)
+        self._topics.count_explained(self._explained())
         is_met = place.part != NOT_MET and not (draft and draft.fields.get("is_not_met"))
         self._show_met(is_met=is_met)
 
@@ -136,6 +138,11 @@ class VisitPage(Page):
     def _called(self) -> str:
         known = self._known
         return self.workspace.voice.listed(known.met) or known.household.number or "" if known else ""
+
+    def _explained(self) -> int:
+        """How many clauses were explained at this visit."""
+        rows = self.workspace.read(lambda store: store.records(Explanation, visit=self._row), ())
+        return len({row.clause for row in rows if not row.withdrawn})
 
     def _is_meant(self, fields: Mapping[str, Any], place: Place, corrects: bytes | None) -> bool:
         """Whether a draft is the one that the place names, or without a name the newest of the household."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
@@ -13,6 +13,7 @@ from desktop.ui.choosing import Chips, Segments
 from desktop.ui.notices import Voice
 from desktop.ui.visit_block import Block, State, captioned
 
+_KEY = "F4"
 _LINES, _MOST_LINES = 3, 9
 _BETWEEN = "、，,;；"
 
@@ -32,8 +33,9 @@ class Topics(Block):
         self._other.setAccessibleName(word("Something else"))
         self._other.setPlaceholderText(word("Something else"))
         self._explain = theme.button(word("Explain the policy"), "link", "explain-at-visit", "policy")
-        self._explain.setToolTip("F4")
+        self._explain.setToolTip(_KEY)
         self.head.addWidget(self._explain)
+        self.head.addWidget(theme.label(_KEY, "key"), 0, Qt.AlignmentFlag.AlignVCenter)
         self._explain.clicked.connect(self.explain_wanted)
         self.column.addWidget(self._chips)
         self.column.addWidget(self._other)
@@ -54,6 +56,12 @@ class Topics(Block):
         """Shows what another record holds."""
         self.put({"topics": topics, "other": "、".join(each for each in topics if each not in TOPICS)})
 
+    def count_explained(self, number: int) -> None:
+        """Says how many clauses were explained at this visit."""
+        words = self.voice.words
+        told = words("{n} clause explained", "{n} clauses explained", number) if number else ""
+        self.about.setText(told or self.voice.word("several"))
+
     def state(self) -> State:
         return {"topics": list(self._chips.chosen), "other": self._other.text()}
 
@@ -72,6 +80,7 @@ class Words(Block):
         self.edit.setObjectName("words")
         self.edit.setAccessibleName(word("What the household says, in its own words"))
         self.edit.setTabChangesFocus(True)
+        self.edit.setAcceptDrops(False)  # photos that are dropped here go to the page
         field = RECORDS["wish"].field["choice"]
         options = {key: voice.choice(field, key) for key, _ in field.choices}
         about = word("What they would like now")
