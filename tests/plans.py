@@ -5,11 +5,15 @@ from pathlib import Path
 
 import stores
 
-from desktop.casework import people, policy
+from desktop.casework import locking, people, policy
+from desktop.casework.calculation import Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.fields import Role
-from desktop.store import opening
+from desktop.domain.identity import new_id
+from desktop.domain.records import Calculation
+from desktop.store import cipher, opening
 from desktop.store.store import Store
+from desktop.store.vault import Unlocked
 
 SHEETS: Mapping[str, str] = {
     "cover": """key,value
@@ -115,3 +119,16 @@ def issued(store: Store, draft: Draft) -> Store:
     policy.issue(again, draft)
     people.dismiss(again, checker.name)
     return again
+
+
+def a_colleague(store: Store, name: str = "核对示例", role: Role = Role.CHECKER) -> Unlocked:
+    """Somebody else who works here, with the key that signs in their name."""
+    colleague = Unlocked(store.opened.store, new_id(), name, role, store.opened.key, cipher.new_signing_key())
+    opening.enlist(store, colleague)
+    return colleague
+
+
+def locked(store: Store, reckoned: Reckoned, *, reason: str = "") -> Calculation:
+    """A sum that a colleague checked, locked."""
+    locking.check(store, reckoned, a_colleague(store))
+    return locking.lock(store, reckoned, reason=reason)

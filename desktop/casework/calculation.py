@@ -1,26 +1,23 @@
-"""A household's compensation: its facts under the plan in use, kept with all they rest on, and reckoned anew.
+"""A household's compensation: its facts under the plan in use, what was locked of it, and what changed since.
 
-Promise: nothing is calculated from facts with a gap, and nothing is kept on which the two evaluators differ; what was
-kept gives the same bytes whenever it is reckoned anew, or it is said what differs and why.
+Promise: nothing is calculated from facts with a gap, and a locked sum is told from exactly the facts and the plan that
+it was locked with. Hidden: which facts stand in the ledger and which were asked of the household.
 """
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import cast
 
 from desktop.casework import policy
 from desktop.casework.household_facts import Gap, Gathered, gather
+from desktop.casework.ledger_fields import Shape, flat_for, known_field
 from desktop.casework.policy import Draft
-from desktop.domain import money
 from desktop.domain.errors import Finding, Refused
-from desktop.domain.records import Calculation, Household
+from desktop.domain.records import Calculation, Flat, Household
 from desktop.i18n import N_
 from desktop.policy import calculation, facts
-from desktop.policy.calculation import Disagreement
-from desktop.store.store import Saved, Store
+from desktop.policy.pack import Input, Kind, Pack
+from desktop.store.store import Store
 
 
 class Incomplete(Refused):
@@ -39,11 +36,12 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A household's calculation with what its facts were read from."""
+    """A household's calculation, what its facts were read from, and the flats that it looks at, by what for."""
 
     household: Household
     calculation: calculation.Calculation
     gathered: Gathered
+    flats: Mapping[str, Flat] = field(default_factory=dict[str, Flat])
 
 
 def reckon(
@@ -52,165 +50,104 @@ def reckon(
     given: Callable[[Draft], Mapping[str, object]] | None = None,
     *,
     draft: Draft | None = None,
-    on: date | None = None,
+    flats: Mapping[str, Flat] | None = None,
 ) -> Reckoned:
     """Calculate a household under the plan in use, or another; `given` says what the ledger does not hold.
 
     Incomplete where facts are missing or unclear; Refused where there is no plan, or these facts have no result.
     """
-    day = on or store.today()
+    day = store.today()
     used = draft or policy.of_record(policy.pack_in_use(store, day))
     pack = used.sound().pack
-    found = gather(store, household, pack, given(used) if given else {}, day)
+    looked_at = flats or {}
+    found = gather(store, household, pack, given(used) if given else {}, day, flats=looked_at)
     if found.facts is None:
         raise Incomplete(found)
-    return Reckoned(household, calculation.calculate(used.sound(), used.engine, found.facts), found)
+    done = calculation.calculate(used.sound(), used.engine, found.facts)
+    return Reckoned(household, done, found, looked_at)
 
 
-def keep(store: Store, reckoned: Reckoned, *, because: str = "") -> Saved:
-    """Keep a calculation as the household's next version, which supersedes the one before.
+# What was locked
 
-    Refused where its plan is not issued here. Both evaluators agreed, or there would be no `Reckoned`.
+
+def versions(store: Store, household: bytes) -> tuple[Calculation, ...]:
+    """The household's locked sums, the newest first; those that were withdrawn are not among them."""
+    held = [row for row in store.records(Calculation, household=household) if not row.withdrawn]
+    return tuple(sorted(held, key=lambda row: (row.version or 0, row.id), reverse=True))
+
+
+def facts_of(store: Store, row: Calculation) -> Mapping[str, object] | None:
+    """The facts that a sum was locked with, as `facts.read` takes them; None where their key is not here."""
+    held = store.unsealed(row, "words").get("facts")
+    return None if held is None else facts.parse(str(held).encode())
+
+
+def restored(store: Store, row: Calculation, draft: Draft) -> calculation.Calculation | None:
+    """A locked sum in all its lines, reckoned anew from its own facts under its own plan; None where they are sealed.
+
+    Refused where these facts have no result any more, which a damaged row alone can bring about.
     """
-    done = reckoned.calculation
-    plan = policy.issued(store, done.pack.id)
-    if plan is None or plan.withdrawn:
-        raise Refused(
-            "This plan is not issued in this area, so that the calculation can't be kept.",
-            "Issue the plan first: ruhu policy issue",
-        )
-    held = [each for each in store.records(Calculation, household=reckoned.household.id) if not each.withdrawn]
-    superseded = {each.supersedes for each in held}
-    last = max((each for each in held if each.id not in superseded), key=_version, default=None)
-    row = Calculation(
-        household=reckoned.household.id,
-        version=max(map(_version, held), default=0) + 1,
-        pack=done.pack.id,
-        totals=_totals(done),
-        supersedes=last.id if last else None,
-        engine=done.pack.cover.engine,
-        facts_sha256=done.facts.sha256,
-        trace_sha256=done.trace.sha256,
-        sources=_sources(store, reckoned.gathered.registers),
-        facts=done.facts.canonical.decode(),
-        trace=done.trace.canonical().decode(),
-    )
-    return store.save(row, because=because)
+    held = facts_of(store, row)
+    if held is None:
+        return None
+    return calculation.calculate(draft.sound(), draft.engine, facts.read(draft.sound().pack, held))
 
 
-def _version(row: Calculation) -> int:
-    return row.version or 0
+def flats_of(store: Store, row: Calculation) -> dict[str, Flat]:
+    """The flats that a sum was locked with, by what the plan asks them for."""
+    named = [each.rpartition("=") for each in row.flats]
+    found = {what: store.get(Flat, bytes.fromhex(id_)) for what, _, id_ in named}
+    return {what: flat for what, flat in found.items() if flat is not None}
 
 
-def _totals(done: calculation.Calculation) -> str:
-    """Each option's total in the smallest unit of the money."""
-    scale = 10**done.pack.cover.minor_digits
-    totals = {option: total * scale for option, total in done.outcome.totals.items()}
-    if any(total.denominator != 1 for total in totals.values()):
-        message = "a total is finer than the money"
-        raise ValueError(message)
-    return _json({option: int(total) for option, total in totals.items()})
+def said_of(pack: Pack, held: Mapping[str, object], flats: Mapping[str, Flat]) -> dict[str, object]:
+    """What was asked of the household among the facts of a sum: all that stands in no ledger."""
+    return {
+        one.name: said
+        for one in pack.inputs
+        if not one.is_of_area and (said := _said(one, held.get(one.name), flats)) is not None
+    }
 
 
-def _sources(store: Store, registers: frozenset[tuple[bytes, str]]) -> str:
-    """The entries that the facts were read from: row, group, origin, seq."""
-    with store.reading() as connection:
-        heads = store.projector(connection).heads({row for row, _ in registers})
-    return _json(
-        [
-            [row.hex(), group, head.origin.hex(), head.seq]
-            for row, group in sorted(registers)
-            for head in sorted(heads.get((row, group), ()), key=lambda op: (op.origin, op.seq))
-        ]
-    )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-# Reckoning anew
-
-
-class Outcome(StrEnum):
-    """What came of a calculation that was reckoned anew."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-    UNKNOWN = "unknown"
+def _said(one: Input, held: object, flats: Mapping[str, Flat]) -> object:
+    known = known_field(one.field)
+    if known is None or (known.shape is Shape.OF_FLAT and flat_for(one.field) not in flats):
+        return held
+    columns = {column.name for column in one.columns if not column.field}
+    if one.kind is not Kind.LIST or not columns or not isinstance(held, list):
+        return None
+    return [
+        {name: value for name, value in row.items() if name in columns} for row in cast("list[dict[str, object]]", held)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """A kept calculation, what came of it, and why where it is not the same; `why` is a message id."""
+class Since:
+    """What changed since a sum was locked: the labels of the facts that did, and whether another plan is in use now."""
 
-    row: Calculation
-    number: str
-    outcome: Outcome
-    why: str = ""
-    values: Mapping[str, object] | None = None
+    facts: tuple[str, ...]
+    is_older_plan: bool
 
-
-def recompute(store: Store, progress: Callable[[int, int], object] = lambda _done, _all: None) -> Iterator[Replay]:
-    """Reckon every kept calculation anew under the plan that it was kept with, withdrawn and superseded ones too."""
-    rows = store.records(Calculation)
-    numbers = {home.id: home.number or "" for home in store.records(Household)}
-    drafts: dict[str, Draft | str] = {}
-    for done, row in enumerate(rows, 1):
-        yield _replay(store, row, numbers.get(row.household or b"", ""), drafts)
-        progress(done, len(rows))
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.facts) or self.is_older_plan
 
 
-def _replay(store: Store, row: Calculation, number: str, drafts: dict[str, Draft | str]) -> Replay:
-    draft = _draft(store, row.pack or "", drafts)
-    if isinstance(draft, str):
-        return Replay(row, number, Outcome.UNKNOWN, draft)
-    held = store.unsealed(row, "words")
-    if "facts" not in held or "trace" not in held:
-        return Replay(row, number, Outcome.UNKNOWN, N_("its facts are sealed, and their key is not here"))
-    text, trace = str(held["facts"]), str(held["trace"])
+def since(store: Store, row: Calculation) -> Since | None:
+    """Look whether a sum still rests on what the ledger says today (sync.md §2); None where that can't be told here."""
+    plan, held = policy.issued(store, row.pack or ""), facts_of(store, row)
+    household = store.get(Household, row.household or b"")
+    if plan is None or held is None or household is None:
+        return None
+    pack, flats = policy.of_record(plan).sound().pack, flats_of(store, row)
+    now = gather(store, household, pack, said_of(pack, held, flats), store.today(), flats=flats)
+    was = facts.read(pack, held).given
+    if now.facts is None:
+        changed = [gap.label for gap in now.gaps]
+    else:
+        changed = [one.label or one.name for one in pack.inputs if now.facts.given[one.name] != was[one.name]]
     try:
-        again = facts.read(draft.sound().pack, facts.parse(text.encode()))
-        done = calculation.calculate(draft.sound(), draft.engine, again)
-    except Disagreement:
-        return Replay(row, number, Outcome.DIFFERENT, N_("the two evaluators differ"))
-    except Refused as refused:
-        return Replay(row, number, Outcome.DIFFERENT, refused.what, refused.values)
-    return _compared(row, number, done, text, trace)
-
-
-def _draft(store: Store, pack: str, drafts: dict[str, Draft | str]) -> Draft | str:
-    """The plan with this id, or why it can't be used; read once."""
-    if pack not in drafts:
-        found = policy.issued(store, pack)
-        try:
-            drafts[pack] = policy.of_record(found) if found else N_("its plan is not in this store")
-        except Refused:
-            drafts[pack] = N_("its plan is damaged")
-    return drafts[pack]
-
-
-def _compared(row: Calculation, number: str, done: calculation.Calculation, text: str, trace: str) -> Replay:
-    was = cast("dict[str, int]", json.loads(row.totals or "{}"))
-    now = cast("dict[str, int]", json.loads(_totals(done)))
-    digits = done.pack.cover.minor_digits
-    for option in sorted({*was, *now}):
-        if was.get(option) != now.get(option):
-            values = {
-                "option": option,
-                "was": _amount(was.get(option), digits),
-                "now": _amount(now.get(option), digits),
-            }
-            return Replay(row, number, Outcome.DIFFERENT, N_("{option}: {was} was kept, and {now} comes out"), values)
-    faults = {
-        N_("the facts are written otherwise than they were kept"): done.facts.canonical.decode() != text
-        or done.facts.sha256 != row.facts_sha256,
-        N_("the account of the calculation is another one than was kept"): done.trace.canonical().decode() != trace
-        or done.trace.sha256 != row.trace_sha256,
-    }
-    why = next((each for each, holds in faults.items() if holds), "")
-    return Replay(row, number, Outcome.DIFFERENT if why else Outcome.SAME, why)
-
-
-def _amount(total: int | None, digits: int) -> str:
-    return "—" if total is None else money.shown(total, digits)
+        is_older = policy.pack_in_use(store).pack != row.pack
+    except Refused:
+        is_older = False
+    return Since(tuple(dict.fromkeys(changed)), is_older)

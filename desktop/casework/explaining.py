@@ -14,13 +14,13 @@ from enum import StrEnum
 from typing import Any, cast
 
 from desktop.casework import policy
-from desktop.casework.calculation import Incomplete, reckon
+from desktop.casework.calculation import Incomplete, reckon, restored, versions
 from desktop.casework.household_facts import ASKED, Gap
-from desktop.casework.ledger_fields import FIELDS
+from desktop.casework.ledger_fields import FIELDS, is_asked
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Privacy
-from desktop.domain.records import Calculation, Explanation, Household
+from desktop.domain.records import Explanation, Household
 from desktop.i18n import N_
 from desktop.policy import calculation, facts
 from desktop.policy.calculation import Calculation as Done
@@ -256,17 +256,14 @@ def numbers(store: Store, plans: Plans, household: Household, clause: str) -> Nu
 
 def _of_kept(store: Store, plans: Plans, household: Household, items: frozenset[str]) -> Numbers | None:
     """By the facts of the last calculation that was kept, where that was by the plan in use."""
-    held = [row for row in store.records(Calculation, household=household.id) if not row.withdrawn]
-    last = max(held, key=lambda row: row.version or 0, default=None)
+    last = next(iter(versions(store, household.id)), None)
     if last is None or last.pack != plans.pack.id:
         return None
-    text = store.unsealed(last, "words").get("facts")
-    if text is None:
-        return None
     try:
-        found = facts.read(plans.pack, facts.parse(str(text).encode()))
-        done = calculation.calculate(plans.in_use.sound(), plans.in_use.engine, found)
+        done = restored(store, last, plans.in_use)
     except Refused:
+        return None
+    if done is None:
         return None
     return Numbers(done, items, Source.KEPT, str(last.version or ""), veiled=_veiled(plans.pack))
 
@@ -297,8 +294,7 @@ def _of_ledger(store: Store, plans: Plans, household: Household, items: frozense
 def _unasked(pack: Pack) -> Iterator[Gap]:
     """What nobody asked the household yet, though the plan says what holds while it is not known."""
     for each in pack.inputs:
-        is_asked = not each.field and not each.is_of_area and each.kind is not Kind.LIST
-        if is_asked and each.default is not None:
+        if is_asked(each) and each.kind is not Kind.LIST and each.default is not None:
             yield Gap(each.name, each.label or each.name, N_("It is not known."), ASKED, {})
 
 

@@ -151,6 +151,11 @@ def flat_for(name: str) -> str:
     return found["what"] if found else ""
 
 
+def is_asked(one: Input) -> bool:
+    """Tell whether the household is asked for a fact; those of a flat only as long as it looks at none."""
+    return not one.is_of_area and (not one.field or one.field.startswith("flat"))
+
+
 def flats_asked(pack: Pack) -> tuple[str, ...]:
     """Give what the plan asks a flat for, in its order; "" stands for the one flat of a plan that names nothing."""
     asked = (one for one in pack.inputs if (known := known_field(one.field)) and known.shape is Shape.OF_FLAT)

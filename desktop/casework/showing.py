@@ -14,9 +14,9 @@ from desktop.casework import policy
 from desktop.casework.calculation import Incomplete
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.records import Calculation, Household
+from desktop.domain.records import Household
 from desktop.i18n import Language
-from desktop.policy import calculation, facts, statement
+from desktop.policy import calculation, statement
 from desktop.policy.pack import Clause, Item, Option, Pack
 from desktop.policy.statement import clause_said
 from desktop.policy.trace import Status
@@ -100,18 +100,14 @@ def clause(store: Store, id_: str) -> Told | None:
 
 
 def _kept(store: Store, household: Household) -> tuple[calculation.Calculation, int | None] | None:
-    """The calculation that was kept last, reckoned anew, with its version; None where there is none to be read."""
-    rows = [each for each in store.records(Calculation, household=household.id) if not each.withdrawn]
-    for row in sorted(rows, key=lambda each: each.version or 0, reverse=True)[:1]:
-        plan, held = policy.issued(store, row.pack or ""), store.unsealed(row, "words")
-        if plan is None or "facts" not in held:
-            return None
+    """The sum that was locked last, with its version; None where there is none to be read."""
+    for row in reckoning.versions(store, household.id)[:1]:
+        plan = policy.issued(store, row.pack or "")
         try:
-            draft = policy.of_record(plan)
-            read = facts.read(draft.sound().pack, facts.parse(str(held["facts"]).encode()))
-            return calculation.calculate(draft.sound(), draft.engine, read), row.version
+            done = reckoning.restored(store, row, policy.of_record(plan)) if plan else None
         except Refused:
             return None
+        return (done, row.version) if done else None
     return None
 
 

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework import calculation as reckoning
-from desktop.casework import household_facts, policy
-from desktop.casework.calculation import Incomplete, Outcome, Reckoned, Replay
+from desktop.casework import household_facts, policy, recomputing
+from desktop.casework.calculation import Incomplete, Reckoned
 from desktop.casework.household_facts import Gap
 from desktop.casework.policy import Draft
+from desktop.casework.recomputing import Outcome, Replay
 from desktop.cli.command import Answer, Door, Doorway, command
 from desktop.cli.household import the_household
 from desktop.cli.policy_words import bar
@@ -191,7 +192,7 @@ def _with_how(line: str, row: Row | None) -> Iterator[str]:
 def recompute(door: Door) -> Answer:
     voice = door.voice
     with door.opened(read_only=True) as store, bar(queries.counts(store)["calculation"]) as told:
-        replays = list(reckoning.recompute(store, told))
+        replays = list(recomputing.recompute(store, told))
     counts = Counter(replay.outcome for replay in replays)
     lines = [_replay_line(voice, replay) for replay in replays if replay.outcome is not Outcome.SAME]
     lines += [voice.pair(voice.word(said), str(counts[outcome])) for outcome, said in _OUTCOMES.items()]

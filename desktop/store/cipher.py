@@ -53,6 +53,23 @@ def signing_key(private: bytes) -> SigningKey:
     return _both(_ed25519().from_private_bytes(private))
 
 
+def signed(key: SigningKey, told: bytes) -> bytes:
+    """The signature of a person below these bytes: Ed25519 (RFC 8032), 64 bytes."""
+    return _ed25519().from_private_bytes(key.private).sign(told)
+
+
+def is_signed(public: bytes, told: bytes, signature: bytes) -> bool:
+    """Tell whether the key behind this public one signed exactly these bytes."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, told)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 def derived(secret: bytes, purpose: bytes, salt: bytes = b"") -> bytes:
     """A key for one purpose from another secret: HKDF with SHA-256 (RFC 5869), 32 bytes."""
     pseudorandom = hmac.digest(salt, secret, "sha256")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_house, a_household, a_person, an_appraisal
-from plans import COVERED, a_plan, issued
+from plans import COVERED, a_plan, issued, locked
 from stores import NewStore
 
 from desktop.casework import area_rules, calculation, explaining, household_facts, policy
@@ -200,7 +200,7 @@ def test_without_the_facts_the_plans_own_example_stands_and_says_what_is_missing
 
 def test_kept_calculations_give_the_numbers_of_their_version(store: Store) -> None:
     given = lambda draft: household_facts.said(draft.sound().pack, ["楼层=3"])  # noqa: E731
-    calculation.keep(store, calculation.reckon(store, the_home(store), given))
+    locked(store, calculation.reckon(store, the_home(store), given))
     found = numbers(store, "第四条")
     assert (found.source, found.called, found.missing) == (Source.KEPT, "1", ())
     assert amounts(found)["楼层差价"] == "10.00 元"

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from builders import a_house, a_household, a_person, an_appraisal
 from damage import past_the_gate
-from plans import COVERED, a_plan, issued
+from plans import COVERED, a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, household_facts, policy
-from desktop.casework.calculation import Incomplete, Outcome, Reckoned
+from desktop.casework import area_rules, calculation, household_facts, policy, recomputing
+from desktop.casework.calculation import Incomplete, Reckoned
 from desktop.casework.policy import Draft
+from desktop.casework.recomputing import Outcome
 from desktop.domain.errors import Refused
 from desktop.domain.records import AreaFact, Calculation, House, Household, IssuedPack, Sealed
 from desktop.store import checking
@@ -55,12 +56,11 @@ def reckoned(store: Store, draft: Draft | None = None) -> Reckoned:
 
 
 def kept(store: Store) -> Calculation:
-    calculation.keep(store, reckoned(store))
-    return store.records(Calculation)[-1]
+    return locked(store, reckoned(store), reason="又算了一遍")
 
 
 def replays(store: Store) -> list[tuple[Outcome, str]]:
-    return [(each.outcome, each.why.format_map(each.values or {})) for each in calculation.recompute(store)]
+    return [(each.outcome, each.why.format_map(each.values or {})) for each in recomputing.recompute(store)]
 
 
 def damaged(store: Store, **columns: Any) -> None:
@@ -109,7 +109,7 @@ def test_each_version_supersedes_the_one_before(store: Store) -> None:
     assert (second.version, second.supersedes) == (2, first.id)
     store.withdraw(second, because="算错了户")
     third = kept(store)
-    assert (third.version, third.supersedes) == (2, first.id)
+    assert (third.version, third.supersedes) == (3, first.id), "a number stands on paper, and is not used again"
 
 
 def test_a_kept_calculation_never_changes(store: Store) -> None:
@@ -125,7 +125,7 @@ def test_under_a_plan_that_is_not_issued_nothing_is_kept(store: Store, tmp_path:
     other = policy.read(a_plan(tmp_path / "other", ("examples", "", COVERED)))
     done = reckoned(store, other)
     with pytest.raises(Refused):
-        calculation.keep(store, done)
+        locked(store, done)
     assert store.records(Calculation) == ()
 
 
@@ -135,7 +135,7 @@ def test_what_was_kept_comes_out_the_same_though_the_ledger_moved_on(store: Stor
     store.save(replace(house, recognised_area=Decimal(70)))
     kept(store)
     told: list[tuple[int, int]] = []
-    assert [each.outcome for each in calculation.recompute(store, lambda done, of: told.append((done, of)))] == [
+    assert [each.outcome for each in recomputing.recompute(store, lambda done, of: told.append((done, of)))] == [
         Outcome.SAME,
         Outcome.SAME,
     ]

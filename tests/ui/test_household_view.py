@@ -11,6 +11,7 @@ import stores
 from builders import TODAY, a_house, a_household, a_person, a_service, an_appraisal, at
 from desk import Desk
 from issued import a_plan
+from plans import locked
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -190,7 +191,7 @@ def test_each_way_is_told_line_by_line_in_plain_words(screen: Screen) -> None:
 
 def test_what_was_kept_last_is_what_is_shown(screen: Screen) -> None:
     store = screen.desk.store
-    calculation.keep(store, calculation.reckon(store, HOME, given), because="测算")
+    locked(store, calculation.reckon(store, HOME, given))
     screen.show()
     assert screen.says("Version 1 of your sums.")
     assert any(each.isVisible() for each in screen.view.findChildren(QLabel, "total"))
