@@ -263,6 +263,7 @@ def _exif(image: "Image.Image") -> bytes:
 
 def _png(image: "Image.Image", exif: bytes) -> bytes:
     written = io.BytesIO()
+    image.info.pop("transparency", None)  # a colour of the picture as it came
     image.save(written, "PNG", optimize=True, exif=exif or None)
     return written.getvalue()
 
@@ -276,6 +277,7 @@ def _jpeg(image: "Image.Image", quality: int, exif: bytes = b"") -> bytes:
         quality=quality,
         optimize=True,
         exif=exif,
+        comment=b"",  # else what stands in the picture as it came
         icc_profile=profile if len(profile) <= _PROFILE_BYTES else b"",
     )
     return written.getvalue()
@@ -285,10 +287,16 @@ def _moment(image: "Image.Image", zone: tzinfo) -> datetime | None:
     try:
         written = image.getexif().get_ifd(_EXIF)
         moment = datetime.strptime(str(written[_TAKEN]).strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  given below
-        offset = str(written.get(_ZONE, "")).strip("\0 ")
-        there = datetime.strptime(offset, "%z").tzinfo if offset else zone
-        return moment.replace(tzinfo=there)
+        return moment.replace(tzinfo=_offset(str(written.get(_ZONE, ""))) or zone)
     except _FAULTS:
+        return None
+
+
+def _offset(written: str) -> tzinfo | None:
+    """The zone that a camera wrote; many leave it out, or blank ("   :  ")."""
+    try:
+        return datetime.strptime(written.strip("\0 "), "%z").tzinfo
+    except ValueError:
         return None
 
 

@@ -101,6 +101,22 @@ def test_when_and_where_it_was_taken_is_told_and_gone_from_the_kept_copy() -> No
     )
 
 
+@pytest.mark.parametrize("zone", ["   :  ", "+25:00", "Asia"])
+def test_a_zone_that_is_none_leaves_the_time_in_the_areas(zone: str) -> None:
+    assert taken(pictures.a_photo(zone=zone)).taken_at == datetime(2026, 11, 18, 9, 36, 5, tzinfo=HERE)
+
+
+def test_a_comment_in_the_file_is_gone_from_the_kept_copy() -> None:
+    content = pictures.saved(pictures.drawn(), comment=b"canary 34.58 N")
+    assert b"canary" in content
+    assert b"canary" not in taken(content).content
+
+
+def test_what_is_one_colour_of_a_drawing_does_not_become_clear() -> None:
+    content = pictures.saved(pictures.drawn(mode="1"), "PNG", transparency=1)
+    assert "transparency" not in opened(taken(content).content).info
+
+
 def test_when_and_where_is_not_even_read_by_choice() -> None:
     made = taken(pictures.a_photo(), Terms(reads_exif=False))
     assert (made.taken_at, made.place) == (None, None)
