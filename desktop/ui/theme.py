@@ -236,6 +236,10 @@ QComboBox QAbstractItemView::item:selected {
     background: $brand_soft; color: $brand_pressed; border-left: 4px solid $brand; padding-left: 8px;
 }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 40px; }
+QCheckBox::indicator {
+    width: 18px; height: 18px; border: 1px solid $control; border-radius: 4px; background: $surface;
+}
+QCheckBox::indicator:checked { border: 2px solid $brand; background: $brand_soft; image: url("$tick"); }
 QMenu { background: $surface; border: 1px solid $control; padding: 4px 0; }
 QMenu::item { min-height: 40px; padding: 0 24px 0 16px; }
 QMenu::item:selected { background: $brand_soft; color: $brand_pressed; }
@@ -428,8 +432,8 @@ def paint_hatching(painter: QPainter, area: QRect) -> None:
 
 def _sheet(wanted: Theme) -> str:
     sized = _FONT_SIZE.sub(lambda size: f"font-size: {int(size[1]) + wanted.step}px", _SHEET.template)
-    down = (paths.RESOURCES / "icons" / "down.svg").as_posix()
-    return Template(sized).substitute(wanted.colours, family=FAMILY, border=wanted.border, down=down)
+    down, tick = ((paths.RESOURCES / "icons" / f"{name}.svg").as_posix() for name in ("down", "check"))
+    return Template(sized).substitute(wanted.colours, family=FAMILY, border=wanted.border, down=down, tick=tick)
 
 
 def _palette() -> QPalette:

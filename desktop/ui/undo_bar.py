@@ -35,6 +35,7 @@ class UndoBar(QFrame):
         workspace.undone.connect(self._tell)
         self._word = workspace.voice.word
         over.installEventFilter(self)
+        over.currentChanged.connect(self._stay)
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -62,6 +63,11 @@ class UndoBar(QFrame):
         self.show()
         self.raise_()
         self._time.start()
+
+    def _stay(self) -> None:
+        """Another page is seen; what was done on the one before is told on."""
+        self.raise_()
+        self._settle()
 
     def _settle(self) -> None:
         page = self._over.currentWidget()
