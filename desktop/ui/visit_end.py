@@ -139,7 +139,9 @@ class RightsTold(Block):
             are_many=True,
         )
         told.changed.connect(self.changed)
-        self._told[name] = (told.button("told"), told.button("form"))
+        spoken, left = self._told[name] = (told.button("told"), told.button("form"))
+        left.toggled.connect(lambda is_on: is_on and spoken.setChecked(True))  # no form is left without a word
+        spoken.toggled.connect(lambda is_on: is_on or left.setChecked(False))
         column.addWidget(told)
         return row
 
