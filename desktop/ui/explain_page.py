@@ -28,10 +28,11 @@ from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told as refusal_said
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.typing_pause import TypingPause
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
-_DRAFT_AFTER, _A_MOMENT = 600, 400  # ms
+_A_MOMENT = 400  # ms
 _GAP, _TALK = 12, 336
 _BETWEEN = re.compile(r"[\s,;，、；]+")
 _WRITTEN = ("explanation", "words")
@@ -53,7 +54,7 @@ class ExplainPage(Page):
         self._is_typed = False
         self._manner: Mapping[str, str] = {}
         self._draft = Unfinished(workspace, "explanation")
-        self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._typing = TypingPause(self)
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
         self._list, self._view, self._talk = ClauseList(voice), ClauseView(voice), Talk(voice)
         self._said, self._more = theme.label("", "lead"), theme.label("", "second")
@@ -412,7 +413,7 @@ class ExplainPage(Page):
         self._list.chosen.connect(self._choose)
         self._view.answered.connect(self._note_typing)
         self._talk.changed.connect(self._note_typing)
-        self._typing.timeout.connect(self._keep)
+        self._typing.came.connect(self._keep)
         self._slow.timeout.connect(self._say_slow)
         self._foot.before_wanted.connect(self._go_back)
         self._foot.next_wanted.connect(self._go_on)

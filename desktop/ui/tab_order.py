@@ -16,8 +16,8 @@ def follow_layout(page: QWidget) -> None:
 def _parts(part: QWidget) -> Iterator[QWidget]:
     if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.focusProxy() is None:
         yield part
-    if isinstance(part, QScrollArea):
-        yield from _parts(part.widget())
+    if isinstance(part, QScrollArea) and (inner := part.widget()) is not None:
+        yield from _parts(inner)
     elif (layout := part.layout()) is not None:
         yield from _laid_out(layout)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
@@ -24,6 +24,7 @@ from desktop.ui.boxes import scrolling
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.tab_order import follow_layout
+from desktop.ui.typing_pause import TypingPause
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.visit_block import Block
 from desktop.ui.visit_end import NextContact, ReadAndSigned, RightsTold
@@ -36,7 +37,6 @@ from desktop.ui.workspace import Workspace
 NOT_MET, CORRECT = "not_met", "correct"
 """Parts of the page: nobody was met; and a record that is corrected, which the place's row names."""
 
-_DRAFT_AFTER = 600
 _FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
 _NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
 _EDGE, _GAP = 16, 12
@@ -69,7 +69,7 @@ class VisitPage(Page):
             "rights": self._rights,
             "end": self._end,
         }
-        self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._typing = TypingPause(self)
         self._lay_out()
         self._connect()
 
@@ -415,7 +415,8 @@ class VisitPage(Page):
             block.changed.connect(self._note_typing)
         self._not_met.changed.connect(self._note_typing)
         self._reason.textEdited.connect(self._note_typing)
-        self._typing.timeout.connect(self._keep)
+        self._typing.came.connect(self._keep)
+        self._end.signature.changed.connect(self._keep)  # nobody is asked to sign again
         self._begun.wanted.connect(self._begin_another)
         self._not_met.finish_wanted.connect(self._end_not_met)
         self._nobody.clicked.connect(partial(self._show_met, is_met=False))

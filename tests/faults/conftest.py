@@ -1,4 +1,6 @@
+import multiprocessing
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerContext
 
 import pytest
 import stores
@@ -18,3 +20,11 @@ def new(tmp_path_factory: pytest.TempPathFactory) -> stores.Template:
     room = tmp_path_factory.mktemp("new")
     with stores.cheaply(room / "home"):
         return stores.Template.of(stores.made(room / "area"))
+
+
+@pytest.fixture(scope="session")
+def keyboard() -> ForkServerContext:
+    """Makes the processes in which somebody types: each begins where everything is imported, and Qt not yet begun."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["editing", "calling"])
+    return context

@@ -1,11 +1,10 @@
 """Killed while somebody types: at most the field under the cursor is lost (R02)."""
 
-import multiprocessing
 import random
 import time
 from decimal import Decimal
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
 
 import editing
 import pytest
@@ -31,14 +30,14 @@ def used(tmp_path: Path, ruhu_home: Path, cheap_vault: None) -> Template:
 
 
 @pytest.mark.parametrize("times", TIMES)
-def test_only_the_field_being_typed_is_lost(times: int, used: Template, tmp_path: Path, ruhu_home: Path) -> None:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["editing"])
+def test_only_the_field_being_typed_is_lost(
+    times: int, used: Template, keyboard: ForkServerContext, tmp_path: Path, ruhu_home: Path
+) -> None:
     chance = random.Random(times)  # noqa: S311  a fixed seed
     left = 0
     for seed in range(times):
         folder = used.laid_out(tmp_path / str(seed))
-        typed, at_hand = typed_until_killed(context, folder, ruhu_home, seed, chance.uniform(0, _SECONDS))
+        typed, at_hand = typed_until_killed(keyboard, folder, ruhu_home, seed, chance.uniform(0, _SECONDS))
         assert checking.check(folder, stores.unlocked(folder)).is_whole
         with stores.opened(folder) as store:
             lost = {field for field, text in typed.items() if field != at_hand and text not in held(store, field)}
@@ -48,11 +47,11 @@ def test_only_the_field_being_typed_is_lost(times: int, used: Template, tmp_path
 
 
 def typed_until_killed(
-    context: Any, folder: Path, home: Path, seed: int, seconds: float
+    keyboard: ForkServerContext, folder: Path, home: Path, seed: int, seconds: float
 ) -> tuple[dict[Field, str], Field | None]:
     """What was typed and left, by field, and the field that was being typed into."""
-    ours, theirs = context.Pipe(duplex=False)
-    worker = context.Process(target=editing.edit, args=(folder, home, seed, theirs), daemon=True)
+    ours, theirs = keyboard.Pipe(duplex=False)
+    worker = keyboard.Process(target=editing.edit, args=(folder, home, seed, theirs), daemon=True)
     worker.start()
     theirs.close()
     assert ours.recv() == "ready"

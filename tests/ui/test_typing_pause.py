@@ -1,0 +1,70 @@
+"""What is typed on a page is kept when the keyboard goes on, without a pause, over a real store."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import desk
+import pytest
+import stores
+from builders import a_household, a_person
+from desk import Desk
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from desktop.store import drafts
+from desktop.ui.page import Place
+from desktop.ui.signature_pad import Pad
+from desktop.ui.visit_page import VisitPage
+
+HOME = a_household()
+
+
+@pytest.fixture
+def at_desk(qtbot: QtBot, new_store: stores.NewStore) -> Iterator[Desk]:
+    store = new_store("area")
+    store.save(HOME, a_person(household=HOME.id))
+    opened = desk.opened(qtbot, store)
+    opened.shell.go(Place("visit", HOME.id))
+    opened.settle()
+    yield opened
+    opened.close()
+
+
+def kept(desk_: Desk) -> dict[str, Any]:
+    """What the draft of the visit holds by now."""
+    found = drafts.drafts_of(desk_.store)
+    return dict(found[0].fields["blocks"]) if found else {}
+
+
+def type_words(desk_: Desk) -> QPlainTextEdit:
+    words = desk_.shell.findChildren(QPlainTextEdit, "words")[0]
+    words.setFocus()
+    QTest.keyClicks(words, "the shed")
+    return words
+
+
+def test_a_field_is_kept_as_the_keyboard_leaves_it(at_desk: Desk) -> None:
+    words = type_words(at_desk)
+    assert not kept(at_desk)
+    QTest.keyClick(words, Qt.Key.Key_Tab)
+    assert kept(at_desk)["words"]["words"] == "the shed"
+
+
+def test_where_nothing_was_typed_nothing_is_kept(at_desk: Desk) -> None:
+    at_desk.tab()
+    at_desk.tab()
+    assert not kept(at_desk)
+
+
+def test_a_signature_is_kept_with_each_stroke(at_desk: Desk) -> None:
+    page = at_desk.shell.page
+    assert isinstance(page, VisitPage)
+    pad = page.findChildren(Pad)[0]
+    page._page.ensureWidgetVisible(pad)
+    QApplication.processEvents()
+    QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 30))
+    QTest.mouseMove(pad, QPoint(60, 60))
+    QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(90, 30))
+    assert kept(at_desk)["end"]["signature"]["strokes"] == pad.strokes() != ""
