@@ -7,7 +7,7 @@ which records a contact leaves behind, and what the household said of how to be 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from desktop.casework import household_rights
 from desktop.domain import appointments, rights
@@ -58,6 +58,7 @@ class Known:
 
     household: Household
     now: datetime
+    zone: tzinfo
     which: int  # contact it is
     people: tuple[Person, ...]
     met: tuple[str, ...]  # names of those who are usually spoken with
@@ -120,10 +121,11 @@ def known(store: Store, household: bytes) -> Known | None:
         return None
     now, me = store.now(), store.opened.name
     coming = coming_appointments(store, household)
-    today = next((each for each in coming if each.planned_at and each.planned_at.date() == now.date()), None)
+    today = next((each for each in coming if _day_of(each, store.zone()) == now.date()), None)
     return Known(
         household=case.household,
         now=now,
+        zone=store.zone(),
         which=len(case.visits) + 1,
         people=case.people,
         met=tuple(each.name for each in case.people if each.name and each.role in _SPEAKS_FOR),
@@ -138,6 +140,11 @@ def known(store: Store, household: bytes) -> Known | None:
         told=tuple(each for each in store.records(Told, household=household) if not each.withdrawn),
         agreed=next((each for each in coming if each.planned_at and each.planned_at > now), None),
     )
+
+
+def _day_of(appointment: Appointment, zone: tzinfo) -> date | None:
+    """On which day of the area it is."""
+    return appointment.planned_at.astimezone(zone).date() if appointment.planned_at else None
 
 
 def coming_appointments(store: Store, household: bytes) -> tuple[Appointment, ...]:
@@ -194,7 +201,7 @@ def _before(rows: Mapping[bytes, Visit], visit: Visit) -> Iterator[Visit]:
 def records(noted: Noted, before: Known) -> tuple[Record, ...]:
     """Everything that one contact leaves behind, to be saved together."""
     visit, home = noted.visit, before.household
-    if visit.ended_at and visit.began_at and visit.ended_at < visit.began_at:
+    if visit.ended_at and visit.began_at and visit.ended_at.timestamp() < visit.began_at.timestamp():
         visit = replace(visit, ended_at=visit.began_at)  # the clock was set back in between
     written: list[Record] = [visit, *noted.promises, *noted.told]
     if noted.wish is not None:
