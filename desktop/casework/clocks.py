@@ -1,6 +1,6 @@
 """Which entries were written by a clock that can't be right (R48).
 
-Promise: it is told and never acted upon, since no order depends on a clock.
+Promise: it is told, while it lasts and after, and never acted upon, since no order depends on a clock.
 
 Hidden: what "can't be right" means. The entries of one origin follow each other, so that its clock only goes forward;
 nothing was written before the program existed; and an entry that is a day ahead of the next one, or of now, was
@@ -18,6 +18,7 @@ from desktop.i18n import N_
 FIRST_DAY = datetime(2026, 11, 1, tzinfo=UTC)
 _BACK = timedelta(minutes=1)  # what a time server corrects is no fault
 _AHEAD = timedelta(days=1)
+_LONG = timedelta(days=400)
 
 
 class ClockFault(StrEnum):
@@ -26,6 +27,25 @@ class ClockFault(StrEnum):
     TOO_EARLY = N_("the clock stood before this program existed")
     AHEAD = N_("the clock was far ahead")
     WENT_BACK = N_("the clock had gone back")
+
+
+class ClockDoubt(StrEnum):
+    """Why the clock of this computer is doubted now; the value is the message id that says it."""
+
+    BEHIND = N_("The clock of this computer stands at {now}, before {last}, when something was written down here")
+    LONG_AFTER = N_("The clock of this computer stands at {now}; what was written down last here is of {last}")
+
+
+def doubt(last: datetime | None, now: datetime) -> ClockDoubt | None:
+    """Why a clock that says `now` is doubted, where something was written at `last`; None where it is not.
+
+    A store may lie unused for long, so that what is long after need not be wrong.
+    """
+    if last is None:
+        return None
+    if now < last - _BACK:
+        return ClockDoubt.BEHIND
+    return ClockDoubt.LONG_AFTER if now > last + _LONG else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ household closes its grievance. Hidden: which records make up one line.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from heapq import nsmallest
 
@@ -64,9 +64,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A document that was served; `starts` is what runs from it."""
+    """A document that was served, when by the area's clock; `starts` is what runs from it."""
 
     service: Service
+    at: datetime | None
     way: Way
     is_replaced: bool
     starts: tuple[Clock, ...]
@@ -240,10 +241,11 @@ def _handed(case: Case, rules: Rules) -> Iterator[Handed]:
     for place, row in enumerate(by_time):
         later = [each for each in by_time[:place] if each.document == row.document]
         is_replaced = row.document in _REPLACED and any(each.document_number != row.document_number for each in later)
-        day = row.served_at.date() if row.served_at else None
+        day = case.day_of(row.served_at) if row.served_at else None
         names = [name for name in STARTING.get(row.document or "", ()) if (name, day) in running]
         clocks = tuple(rights.clock(Start(rights.TERMS[name], day), rules) for name in names)
-        yield Handed(row, _way(row, holders), is_replaced, clocks)
+        at = row.served_at.astimezone(case.zone) if row.served_at and case.zone else row.served_at
+        yield Handed(row, at, _way(row, holders), is_replaced, clocks)
 
 
 def _when(service: Service) -> tuple[float, bytes]:

@@ -6,7 +6,7 @@ nobody was handed any; who leads answers for the whole area.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from desktop.casework import area_rules
@@ -278,8 +278,9 @@ class _Gathering:
             home = each.household or b""
             if home in walk:  # what was withdrawn is not walked to
                 last = said[home].last_contact
+                at = each.planned_at.astimezone(self._zone) if each.planned_at else None
                 yield Awaited(
-                    each,
+                    replace(each, planned_at=at),
                     lines[home],
                     has_hour=appointments.has_hour(each, self._zone),
                     is_done=home in seen,

@@ -138,7 +138,7 @@ def _promise(voice: Voice, before: Known, visit: Visit, text: str) -> Promise:
 
 
 def _wish(before: Known, visit: Visit, choice: str, met: Sequence[str]) -> Wish:
-    on = visit.began_at.date() if visit.began_at else before.now.date()
+    on = (visit.began_at or before.now).astimezone(before.zone).date()
     said_by = next(iter(met), None)
     return Wish(household=before.household.id, said_on=on, choice=choice, said_by=said_by, words=visit.demands)
 
@@ -146,7 +146,7 @@ def _wish(before: Known, visit: Visit, choice: str, met: Sequence[str]) -> Wish:
 def _told(before: Known, visit: Visit, term: str) -> Told:
     if term not in TERMS:
         raise Refused("There is no right {name}.", "Name one of these: {names}", name=term, names=", ".join(TERMS))
-    on = visit.began_at.date() if visit.began_at else before.now.date()
+    on = (visit.began_at or before.now).astimezone(before.zone).date()
     return Told(household=before.household.id, term=term, told_on=on, told_by=before.me, visit=visit.id)
 
 

@@ -6,7 +6,7 @@ is known, and it was confirmed with the household. Hidden: which records make a 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Self, TypeVar
 
@@ -40,7 +40,10 @@ _NO_HOUSE = Finding("house", "No house is recorded.", Level.WARNING)
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One household with its living records, each kind in the order of creation."""
+    """One household with its living records, each kind in the order of creation.
+
+    `zone` is the area's: in it stand the days of what happened at an instant, whatever offset was written down with it.
+    """
 
     household: Household
     people: tuple[Person, ...] = ()
@@ -58,9 +61,14 @@ class Case:
     handovers: tuple[Handover, ...] = ()
     grievances: tuple[Grievance, ...] = ()
     grievance_events: tuple[GrievanceEvent, ...] = ()
+    zone: tzinfo | None = None
+
+    def day_of(self, instant: datetime) -> date:
+        """The civil day in the area; where no area is known, as it was written down."""
+        return (instant.astimezone(self.zone) if self.zone else instant).date()
 
     @classmethod
-    def of(cls, household: Household, records: Iterable[Record]) -> Self:
+    def of(cls, household: Household, records: Iterable[Record], zone: tzinfo | None = None) -> Self:
         """Sort the records of one household by kind; withdrawn, corrected and superseded ones are left out."""
         rows = sorted((row for row in records if not getattr(row, "withdrawn", None)), key=lambda row: row.id)
         replaced = {row.corrects for row in rows if isinstance(row, Visit)}
@@ -86,6 +94,7 @@ class Case:
             handovers=living(Handover),
             grievances=living(Grievance),
             grievance_events=living(GrievanceEvent),
+            zone=zone,
         )
 
 

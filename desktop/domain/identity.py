@@ -152,6 +152,11 @@ def new_id(now_ms: int | None = None) -> bytes:
     return _ids.next(now_ms)
 
 
+def go_on_after(row: bytes) -> None:
+    """Has the ids that are made from now on come after this one, also where the clock was set back meanwhile (R48)."""
+    _ids.go_on_after(row)
+
+
 def id_text(row: bytes) -> str:
     """Write an id as people and files do: 018f2c9e-…."""
     return str(UUID(bytes=row))
@@ -168,8 +173,12 @@ def id_from_text(text: str) -> bytes:
         ) from None
 
 
+_ROOM = 1 << 74  # what the ids of one millisecond have for their order
+_NO_CLOCKS = (1 << 47, 0)  # the year 6429: made up, and nothing would come after it
+
+
 class _Ids:
-    """Ids of one millisecond grow (RFC 9562, 6.2 method 2), so rows of one save keep the order they were made in."""
+    """Ids grow (RFC 9562, 6.2 method 2), so that rows keep the order they were made in, whatever the clock does."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -178,13 +187,23 @@ class _Ids:
 
     def next(self, now_ms: int | None) -> bytes:
         with self._turn:
-            millisecond = time.time_ns() // 1_000_000 if now_ms is None else now_ms
-            if millisecond == self._millisecond:
-                self._random += 1 + secrets.randbits(32)
+            millisecond = max(time.time_ns() // 1_000_000, self._millisecond) if now_ms is None else now_ms
+            grown = self._random + 1 + secrets.randbits(32)
+            if millisecond == self._millisecond and grown < _ROOM:
+                self._random = grown
             else:
+                if millisecond == self._millisecond:
+                    millisecond += 1
                 self._millisecond, self._random = millisecond, secrets.randbits(73)  # of 74: room to grow
             high, low = divmod(self._random, 1 << 62)
         return (millisecond << 80 | 7 << 76 | high << 64 | 2 << 62 | low).to_bytes(16, "big")
+
+    def go_on_after(self, row: bytes) -> None:
+        number = int.from_bytes(row, "big")
+        last = number >> 80, (number >> 64 & 0xFFF) << 62 | number & (1 << 62) - 1
+        with self._turn:
+            if (self._millisecond, self._random) < last < _NO_CLOCKS:
+                self._millisecond, self._random = last
 
 
 _ids = _Ids()

@@ -347,7 +347,7 @@ def not_begun(starts: Iterable[Start]) -> tuple[Term, ...]:
 def _services(case: Case) -> Iterator[tuple[str, str | None, date]]:
     for row in case.services:
         if row.document and row.served_at:
-            yield row.document, row.document_number, row.served_at.date()
+            yield row.document, row.document_number, case.day_of(row.served_at)
 
 
 def _place(start: Start) -> int:

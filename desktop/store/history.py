@@ -232,6 +232,13 @@ def moment(body: Body) -> datetime:
     return datetime.fromtimestamp(body.wall / 1000, zone)
 
 
+def last_moment(store: Store) -> datetime | None:
+    """When this store wrote its own last entry, by the clock of that moment."""
+    with store.reading() as connection:
+        last = journal.entry(connection, store.end.origin, store.end.seq)
+    return None if last is None else moment(last.read())
+
+
 # Inside
 
 _CORRECTING = {name for name, kind in RECORDS.items() if "corrects" in kind.field}

@@ -11,13 +11,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, union_all
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.identity import new_id
+from desktop.domain.identity import go_on_after, new_id
 from desktop.domain.records import Area, Staff
 from desktop.i18n import N_
 from desktop.store import connection as database
@@ -25,7 +25,7 @@ from desktop.store import folder as place
 from desktop.store import journal, migrations, vault
 from desktop.store.folder import End, Home
 from desktop.store.journal import NO_HASH, entry_hash
-from desktop.store.schema import entries, facts
+from desktop.store.schema import entries, facts, rows
 from desktop.store.store import DEFAULT_ZONE, Clock, Store, utc_now
 from desktop.store.vault import Unlocked
 from desktop.store.writing import JournalEnd
@@ -137,9 +137,18 @@ def _open(
         notices = () if notice is None else (notice,)
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:
+            _number_on(engine)
             enlist(store, opened)
         undone.pop_all()
     return store
+
+
+def _number_on(engine: Engine) -> None:
+    """New rows come after all that are there: of several that say the same the last made counts, not a clock's (R48)."""
+    newest = union_all(*(select(func.max(table.c.id)) for table in rows.values()))
+    with engine.connect() as connection:
+        found: list[bytes] = [row for row in connection.execute(newest).scalars() if row]
+    go_on_after(max(found, default=b""))
 
 
 def _end_to_show(engine: Engine, folder: Path) -> JournalEnd:

@@ -109,13 +109,13 @@ def case_of(store: Store, household: bytes) -> Case | None:
 
 def cases(store: Store, households: Sequence[bytes]) -> dict[bytes, Case]:
     """These households with everything of them that is not withdrawn."""
-    return {home.id: Case.of(home, held) for home, held in _with_records(store, households)}
+    return {home.id: Case.of(home, held, store.zone()) for home, held in _with_records(store, households)}
 
 
 def case_with_withdrawn(store: Store, household: bytes) -> tuple[Case, tuple[Record, ...]] | None:
     """A household with everything of it, and beside that what was withdrawn of it."""
     for home, held in _with_records(store, [household]):
-        return Case.of(home, held), tuple(each for each in held if getattr(each, "withdrawn", None))
+        return Case.of(home, held, store.zone()), tuple(each for each in held if getattr(each, "withdrawn", None))
     return None
 
 

@@ -26,11 +26,12 @@ def begun(
 ) -> dict[bytes, tuple[Start, ...]]:
     """What has begun for each household that was served such a document since its day; of all, or of these."""
     served: defaultdict[bytes, list[tuple[str, str | None, date]]] = defaultdict(list)
+    zone = store.zone()
     with store.reading() as connection:
         for query in _queries(since, households):
             for household, document, number, at in connection.execute(query):
                 moment: datetime = value(_SERVED_AT, at)
-                served[household].append((document, number, moment.date()))
+                served[household].append((document, number, moment.astimezone(zone).date()))
     return {household: begun_by(each) for household, each in served.items()}
 
 

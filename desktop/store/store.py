@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -90,6 +90,7 @@ class Store:
         self._mirror = Mirror(end.origin)
         self._one_writer = threading.RLock()
         self._zone: ZoneInfo | None = None
+        self._latest = datetime.min.replace(tzinfo=UTC)  # that the clock said here
 
     def __enter__(self) -> Self:
         return self
@@ -148,10 +149,21 @@ class Store:
         return self._zone
 
     def now(self) -> datetime:
-        return self._clock().astimezone(self.zone())
+        """Now in the area, with the offset of this moment: Python sees no change of it between two of one zone."""
+        now = self._clock().astimezone(self.zone())
+        self._latest = max(self._latest, now)
+        return now.replace(tzinfo=timezone(now.utcoffset() or timedelta()))
 
     def today(self) -> date:
         return self.now().date()
+
+    def latest_day(self) -> date:
+        """The latest day that has come here: what is past lies not ahead because the clock was set back (R48)."""
+        with self.reading() as connection:
+            last = journal.entry(connection, self.end.origin, self.end.seq)
+        written = datetime.fromtimestamp(last.read().wall / 1000, UTC) if last else self._latest
+        self._latest = max(self.now(), self._latest, written)  # the next entry will say what the wrong clock says
+        return self._latest.astimezone(self.zone()).date()
 
     def digest(self) -> str:
         """Equal stores, equal digest."""
@@ -206,7 +218,7 @@ class Store:
 
         `told` hears of each in turn, before it is sure that all of them can be written.
         """
-        today = self.today()
+        today = self.latest_day()
 
         def write(connection: Connection, projector: Projector) -> Iterator[Saved]:
             for together in apart(batches, self.now):

@@ -22,6 +22,7 @@ from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.contests import written_since
 from desktop.store.drafts import Draft
+from desktop.store.store import Store
 from desktop.ui import contest_words, inputs, ledger_summary, rights_words, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.form import Form, found_in, with_values
@@ -114,7 +115,7 @@ class EntryPage(QWidget):
         for field in self._form.bound.keys() & rights_words.LINKS:
             linked = getattr(opened.record, field)
             self._form.set_links(field, rights_words.links(self._workspace, case, field, linked))
-        self._form.fill(vars(opened.record))
+        self._form.fill(self._values_of(opened.record))
         self._take_up_draft()
         self._offers.begin()
         self._show_state()
@@ -159,6 +160,11 @@ class EntryPage(QWidget):
         record = CLASSES[self._kind.name].of(begun)
         return writing_down.completed(self._workspace.store, record) if self._given else record
 
+    def _values_of(self, record: Record) -> dict[str, object]:
+        """What stands in the fields: instants by the area's clock, as they are read back."""
+        zone, values = self._workspace.store.zone(), vars(record)
+        return {name: each.astimezone(zone) if isinstance(each, datetime) else each for name, each in values.items()}
+
     def _show_state(self) -> None:
         """Shows who may do what with the record, and what stands against it."""
         opened, voice = self._opened, self._workspace.voice
@@ -185,7 +191,8 @@ class EntryPage(QWidget):
         if self._opened is None:
             return []
         record, unread = self._read()
-        found = found_in([record], unread, self._workspace.store.today())
+        store = self._workspace.store
+        found = found_in([record], unread, self._workspace.read(Store.latest_day, store.today()))
         is_begun = everything or not self._opened.is_new
         typed = self._form.typed_texts()
         self._form.show_findings(each for each in found if is_begun or each.field in typed)
@@ -203,7 +210,7 @@ class EntryPage(QWidget):
         now = self._workspace.store.get(type(opened.record), opened.record.id)
         if now is not None:
             self._opened = Opened(opened.case, now, is_new=False)
-            self._form.fill(vars(now), keeps_typed=True)
+            self._form.fill(self._values_of(now), keeps_typed=True)
             self._show_state()
             self._judge()
 
@@ -366,7 +373,7 @@ class EntryPage(QWidget):
     def _forget_typed(self) -> None:
         """The person's own decision: what stands in the store is shown again."""
         if self._opened is not None:
-            self._form.fill(vars(self._opened.record))
+            self._form.fill(self._values_of(self._opened.record))
             self._keep_draft()
             self.open(self._opened.case, Target(self._kind.name, self._opened.record.id))
 

@@ -6,6 +6,7 @@ parts are known of all rows; names, what is missing, clocks and the last contact
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any
 
 from desktop.domain.fields import RECORDS
@@ -68,7 +69,7 @@ def columns(voice: Voice, texts: Texts, year: int, is_ticked: Callable[[bytes], 
 
     def contact(home: Standing) -> str:
         line = texts.line(home.id)
-        return _contact(voice, line, year) if line else ""
+        return _contact(voice, line, texts.zone(), year) if line else ""
 
     def at_once(said: Callable[[Standing], str]) -> Callable[[Standing], str]:
         def spoken(home: Standing) -> str:
@@ -156,11 +157,11 @@ def _clock(voice: Voice, texts: Texts, home: Standing) -> str:
     return clock_words.spoken(voice, clock, texts.today()) if clock else voice.word("no clock runs")
 
 
-def _contact(voice: Voice, line: Line, year: int) -> str:
+def _contact(voice: Voice, line: Line, zone: tzinfo, year: int) -> str:
     visit = line.last_contact
     if visit is None or visit.began_at is None:
         return voice.word("no contact yet")
-    on = visit.began_at
+    on = visit.began_at.astimezone(zone)
     day = f"{on:%m-%d}" if on.year == year else f"{on:%Y-%m-%d}"
     return f"{day} {voice.choice(_MANNER, visit.manner or '')}".rstrip()
 

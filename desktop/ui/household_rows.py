@@ -7,7 +7,7 @@ of a household is one number, and households with equal numbers are counted toge
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from enum import StrEnum
 from functools import cache
 from typing import Any, Self
@@ -247,6 +247,9 @@ class Texts:
 
     def today(self) -> date:
         return self._store.today()
+
+    def zone(self) -> tzinfo:
+        return self._store.zone()
 
 
 def _bound(kept: dict[bytes, Any]) -> None:

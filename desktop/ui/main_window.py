@@ -34,6 +34,7 @@ from desktop.ui import (
 )
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
+from desktop.ui.clock_watch import ClockWatch
 from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.notices import Notice, Voice, told
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
             kept.connect(self._tell_saved)
         if store.read_only:
             self._show_read_only(shell)
+        shell.show_band(ClockWatch(workspace))
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area

@@ -84,7 +84,7 @@ def spoken(voice: Voice, remedy: Remedy, today: date) -> str:
 def served_line(voice: Voice, handed: Handed, today: date) -> Line:
     """A document that was served, in one line."""
     row = handed.service
-    at = f"{clock_words.short_day(row.served_at.date(), today.year)} {row.served_at:%H:%M}" if row.served_at else ""
+    at = f"{clock_words.short_day(handed.at.date(), today.year)} {handed.at:%H:%M}" if handed.at else ""
     what = " ".join(filter(None, (ledger_summary.said(voice, row, "document"), row.document_number)))
     starts = [voice.word("a clock runs from it")] if handed.starts else []
     by = voice.listed((*row.servers, *starts))

@@ -1,11 +1,11 @@
 """What stands on the page of a visit, as all that is written down of it.
 
 Promise: a correction leaves what the page does not show as it was. Hidden: what was begun on an earlier day and is
-finished today has no known end.
+finished today has no known end, unless the night fell during the visit; nor has any where the clock was set back.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from desktop.casework import visiting
 from desktop.casework.visiting import Known, Noted
@@ -18,6 +18,7 @@ from desktop.ui.visit_promises import Promises
 from desktop.ui.visit_talk import Topics, Words
 
 _NOT_MET = "not_met"
+_OVER_MIDNIGHT = timedelta(hours=3)  # a longer one was left and finished on the next day
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,6 @@ def _ended(parts: Parts, begun: Begun, store: Store) -> datetime | None:
     now = store.now()
     if parts.who.is_from_paper:
         return None
-    return now if now.date() == begun.at.astimezone(store.zone()).date() else None
+    is_one_day = now.date() == begun.at.astimezone(store.zone()).date()
+    lasted = now - begun.at
+    return now if timedelta() <= lasted and (is_one_day or lasted <= _OVER_MIDNIGHT) else None
