@@ -13,7 +13,7 @@ from desktop import paths
 from desktop.domain import rights
 from desktop.domain.errors import Refused
 from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
-from desktop.domain.rights import TERMS, Rules
+from desktop.domain.rights import RULED, Rules
 from desktop.domain.working_days import Calendar, DayKind
 from desktop.store.store import Store
 
@@ -113,8 +113,8 @@ def unset_facts(store: Store, names: Iterable[str], *, because: str) -> bool:
 
 def clock_named(name: str) -> str:
     """The name of a clock; Refused where there is none of it."""
-    if name not in TERMS:
-        raise Refused("There is no clock {name}.", "Name one of these: {names}", name=name, names=", ".join(TERMS))
+    if name not in RULED:
+        raise Refused("There is no clock {name}.", "Name one of these: {names}", name=name, names=", ".join(RULED))
     return name
 
 

@@ -17,7 +17,7 @@ from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
-from desktop.domain.rights import TERMS, Rules, Side, Term
+from desktop.domain.rights import RULED, Rules, Side, Term
 from desktop.domain.working_days import DayKind, Period, Unit
 from desktop.i18n import N_
 from desktop.policy.pack import Kind
@@ -165,9 +165,9 @@ def _changed(
     lines = [
         voice.word(
             "{title}: {length} (the law: {law})",
-            title=voice.word(TERMS[name].title),
+            title=voice.word(RULED[name].title),
             length=length_told(voice, rules.periods[name]),
-            law=length_told(voice, TERMS[name].period),
+            law=length_told(voice, RULED[name].period),
         )
         for name in names
     ]
@@ -203,7 +203,7 @@ def _answer(voice: Voice, store: Store) -> Answer:
     head = [
         voice.word(each) for each in (N_("clock"), N_("what is done"), N_("whose time"), N_("length"), N_("article"))
     ]
-    lines += ["", *table([head, *(_term_cells(voice, term, rules, clocks.get(term.name)) for term in TERMS.values())])]
+    lines += ["", *table([head, *(_term_cells(voice, term, rules, clocks.get(term.name)) for term in RULED.values())])]
     years = voice.listed(str(year) for year in sorted(area_rules.country().years))
     lines += ["", voice.word("Public holidays are known of {years}; other years are counted by weekends.", years=years)]
     lines += [_day_told(voice, day, row, rules) for day, row in days.items()]
@@ -236,7 +236,7 @@ def _facts(rules: Rules, clocks: Mapping[str, AreaClock], days: Mapping[date, Ar
                 "article": term.article,
                 "reason": clocks[name].reason if name in clocks else None,
             }
-            for name, term in TERMS.items()
+            for name, term in RULED.items()
         ],
         "calendar_years": sorted(area_rules.country().years),
         "days": [{"day": day.isoformat(), "kind": row.kind, "reason": row.reason} for day, row in days.items()],

@@ -21,9 +21,11 @@ from desktop.domain.records import (
     Area,
     AreaClock,
     Fixture,
+    GrievanceEvent,
     House,
     Payment,
     Person,
+    PrivacyRequestEvent,
     Record,
     Sealed,
     Service,
@@ -45,7 +47,18 @@ _USUAL_ZONE = "Asia/Shanghai"
 _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
 _MAY_LIE_AHEAD = frozenset(
-    {"due_on", "planned_at", "deadline", "agent_until", "notice_on", "day", "since", "valid_from", "valid_to"}
+    {
+        "due_on",
+        "planned_at",
+        "deadline",
+        "agent_until",
+        "hand_over_by",
+        "notice_on",
+        "day",
+        "since",
+        "valid_from",
+        "valid_to",
+    }
 )
 
 UNPRINTABLE = re.compile(
@@ -208,6 +221,9 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield from _of_visit(record)
         case Service():
             yield from _of_service(record)
+        case GrievanceEvent(step="note" | "answer") | PrivacyRequestEvent(step="note" | "refused"):
+            if _is_blank(record.words):
+                yield Finding("words", "Write down in a few words what was said or done.")
         case Payment(amount=0):
             yield Finding("amount", "A payment is more than nothing.")
         case Area() | AreaClock():
@@ -220,7 +236,7 @@ def _of_area(record: Area | AreaClock) -> Iterator[Finding]:
     match record:
         case Area(zone=str(zone)) if not _is_zone(zone):
             yield Finding("zone", "There is no such time zone.", proposal=_USUAL_ZONE)
-        case AreaClock(clock=str(name), length=int(length)) if name in rights.TERMS:
+        case AreaClock(clock=str(name), length=int(length)) if name in rights.RULED:
             yield from filter(None, [rights.length_finding(name, length)])
         case _:
             pass

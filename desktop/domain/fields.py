@@ -869,6 +869,8 @@ _TABLE = (
                 ("compensation_litigation", "补偿决定诉讼"),
                 ("publication", "公布分户补偿"),
                 ("enforcement", "申请强制执行"),
+                ("grievance", "答复申诉"),
+                ("data_request", "答复个人信息请求"),
                 required=True,
             ),
             _whole("length", "多长", required=True),  # in the unit of the article: days, working days or months

@@ -155,7 +155,7 @@ TERMS: Mapping[str, Term] = {
         ),
     )
 }
-"""Every period by its name, in the order in which they come up; the names are the choices of `area_clock.clock`."""
+"""Every period that a record of the case starts, by its name, in the order in which they come up."""
 
 
 REPLIES: Mapping[str, Term] = {
@@ -179,7 +179,18 @@ REPLIES: Mapping[str, Term] = {
         ),
     )
 }
-"""By the record that somebody brings to the office, within which time it answers."""
+"""By the record that somebody brings to the office, within which time it answers.
+
+Grievances: 信访工作条例 (issued 2022-02-25, in force since 2022-05-01), art. 34: what art. 31 (6) speaks of is settled
+within 60 days of its acceptance; the head of the office may add 30 days at most where it is intricate, and tells who
+raised it why. It is counted here from the day on which it was raised, which is never later; nothing is added by itself.
+Requests about personal data: 个人信息保护法 art. 45 to 50 want them answered promptly and name no number of days. The
+30 are those of the recommended standard GB/T 35273—2020, 8.7, whose text was not at hand and is told second-hand: an
+area may set fewer.
+"""
+
+RULED: Mapping[str, Term] = {**TERMS, **REPLIES}
+"""All periods that an area can set; the names are the choices of `area_clock.clock`."""
 
 _ALWAYS = ("review", "expert_review", "decision_reconsideration", "decision_litigation")
 _ORDER = {name: place for place, name in enumerate(TERMS)}
@@ -193,7 +204,7 @@ STARTING: Mapping[str, tuple[str, ...]] = {
 
 def length_finding(name: str, length: int) -> Finding | None:
     """Tell why an area can't set a clock to this length, in the unit of its article."""
-    term = TERMS[name]
+    term = RULED[name]
     given = term.period.length
     if term.side is Side.HOUSEHOLD and length < given:
         message = N_("The law gives {given}, and an area may only give the household more. Name {given} or more.")
@@ -216,16 +227,16 @@ class Rules:
 
 def rules(country: Calendar, clocks: Iterable[AreaClock] = (), days: Iterable[AreaDay] = ()) -> Rules:
     """The country's rules with what the area says besides; what is withdrawn, or not in favour, changes nothing."""
-    lengths = {name: [term.period.length] for name, term in TERMS.items()}
+    lengths = {name: [term.period.length] for name, term in RULED.items()}
     for row in clocks:
-        is_known = not row.withdrawn and row.clock in TERMS and row.length is not None
+        is_known = not row.withdrawn and row.clock in RULED and row.length is not None
         if is_known and length_finding(row.clock or "", row.length or 0) is None:
             lengths[row.clock or ""].append(row.length or 0)
     best = {Side.HOUSEHOLD: max, Side.OFFICE: min}
     own = [(row.day, DayKind(row.kind)) for row in days if not row.withdrawn and row.day and row.kind]
     return Rules(
         periods={
-            name: Period(best[TERMS[name].side](given), TERMS[name].period.unit) for name, given in lengths.items()
+            name: Period(best[RULED[name].side](given), RULED[name].period.unit) for name, given in lengths.items()
         },
         calendars={side: country.with_days(_in_favour(side, own, country.years)) for side in Side},
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from terminal import Ruhu
 
-from desktop.domain.rights import TERMS
+from desktop.domain.rights import RULED
 
 BECAUSE = ("--because", "片区议定")
 
@@ -15,7 +15,7 @@ def lengths(ruhu: Ruhu) -> dict[str, int]:
 
 
 def by_law() -> dict[str, int]:
-    return {name: term.period.length for name, term in TERMS.items()}
+    return {name: term.period.length for name, term in RULED.items()}
 
 
 @pytest.mark.usefixtures("area")
@@ -48,6 +48,8 @@ def test_a_clock_is_set_and_shown_with_its_reason(ruhu: Ruhu) -> None:
         ("decision_litigation=5", "Name 6 or more"),
         ("publication=21", "an area may only give it less. Name 1 to 20"),
         ("publication=0", "Name 1 to 20"),
+        ("grievance=61", "an area may only give it less. Name 1 to 60"),
+        ("data_request=31", "Name 1 to 30"),
     ],
 )
 @pytest.mark.usefixtures("area")
@@ -171,3 +173,10 @@ def test_it_speaks_chinese(area: Path, ruhu: Ruhu, monkeypatch: pytest.MonkeyPat
     assert "20 个工作日" in shown
     assert "6 个月" in shown
     assert "最少 10" in ruhu("area", "set", "--clock", "review=9", *BECAUSE, ends=1).err
+
+
+@pytest.mark.usefixtures("area")
+def test_a_slip_names_the_day_by_the_areas_own_period(ruhu: Ruhu) -> None:
+    ruhu("area", "set", "--clock", "grievance=15", *BECAUSE)
+    told = ruhu("grievance", "add", "--words", "路灯坏了", "--manner", "anonymous", "--on", "2026-11-02", "--json").facts
+    assert told["due_on"] == "2026-11-17"

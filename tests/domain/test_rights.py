@@ -50,7 +50,7 @@ def ends(found: Clock) -> date:
 
 
 def test_the_terms_are_the_choices_of_the_areas_record() -> None:
-    assert list(TERMS) == [key for key, _ in RECORDS["area_clock"].field["clock"].choices]
+    assert list(rights.RULED) == [key for key, _ in RECORDS["area_clock"].field["clock"].choices]
 
 
 @pytest.mark.parametrize(
