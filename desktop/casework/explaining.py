@@ -279,7 +279,7 @@ def _of_ledger(store: Store, plans: Plans, household: Household, items: frozense
     except Refused:
         return _of_example(plans, items, ())
     lacking = (*gaps, *_unasked(pack))
-    asked = {item: _asked(pack, [item]) for item in items}
+    asked = {item: facts_behind(pack, [item]) for item in items}
     missing = tuple(gap for gap in lacking if any(_input(gap) in names for names in asked.values()))
     whole = frozenset(item for item, names in asked.items() if not any(_input(gap) in names for gap in missing))
     if not any(whole & option.signs.keys() for option in pack.options) and missing:
@@ -340,7 +340,7 @@ def _of_example(plans: Plans, items: frozenset[str], missing: tuple[Gap, ...]) -
     return best[1] if best else None
 
 
-def _asked(pack: Pack, items: Collection[str]) -> set[str]:
+def facts_behind(pack: Pack, items: Collection[str]) -> set[str]:
     """All names that items rest on: through other items, and the days by which parameters and tables choose."""
     leads: dict[str, set[str]] = {item.name: _names(item) for item in pack.items}
     for each in (*pack.parameters, *pack.tables):

@@ -143,7 +143,9 @@ class _Gathering:
                 N_("Change it there, so that everybody sees it; don't say it here."),
             )
         if known and flat is not None:
-            return self._form(one, known, self._ledger.of_flat(known, flat))
+            found = self._ledger.of_flat(known, flat)
+            self._origins[one.name] = found.origin
+            return self._form(one, known, found)
         if known:
             return self._of_ledger(one, known)
         if one.is_of_area:

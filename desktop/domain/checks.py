@@ -21,6 +21,7 @@ from desktop.domain.records import (
     Area,
     AreaClock,
     Fixture,
+    Grievance,
     GrievanceEvent,
     House,
     Payment,
@@ -45,7 +46,7 @@ _WHOLE = 100  # %
 _SERVERS = 2
 _USUAL_ZONE = "Asia/Shanghai"
 _OLDEST = date(1800, 1, 1)
-_MAY_BE_BELOW_ZERO = frozenset({"on_floor"})
+_MAY_BE_BELOW_ZERO = frozenset({"on_floor", "agreed_amount"})
 _MAY_LIE_AHEAD = frozenset(
     {
         "due_on",
@@ -221,6 +222,8 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield from _of_visit(record)
         case Service():
             yield from _of_service(record)
+        case Grievance(manner="anonymous", raised_by=str()):
+            yield Finding("raised_by", "It was raised without a name. Empty this, or choose another manner.")
         case GrievanceEvent(step="note" | "answer") | PrivacyRequestEvent(step="note" | "refused"):
             if _is_blank(record.words):
                 yield Finding("words", "Write down in a few words what was said or done.")

@@ -737,7 +737,7 @@ _TABLE = (
         _date("stated_on", "日期", required=True),
         _link("calculation", "补偿测算", "calculation"),
         _text("option", "选的方案"),
-        _money("amount", "协议金额"),  # what the household receives; below zero, what it adds
+        _money("agreed_amount", "协议金额"),  # what the household receives; below zero, what it adds
         _date("hand_over_by", "最晚交房"),
         words=(_text("note", "说明"),),
         stated=False,

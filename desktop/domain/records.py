@@ -520,7 +520,7 @@ class Agreement(Record):
     stated_on: date | None = None
     calculation: bytes | None = None
     option: str | None = None
-    amount: int | None = None
+    agreed_amount: int | None = None
     hand_over_by: date | None = None
     note: str | None = None
     withdrawn: bool | None = None

@@ -1,0 +1,106 @@
+"""The flats of an area to choose from: who looks at which, holds it, and what a sum says of it.
+
+Promise: a flat is one household's at a time. Two teams that give one flat to two households without a net between them
+make a conflict, which keeps both values until the office decides. Hidden: which way of a plan takes which flat.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from desktop.casework.explaining import facts_behind
+from desktop.casework.household_ledger import flat_said
+from desktop.casework.ledger_fields import Shape, flat_for, known_field
+from desktop.domain.errors import Refused
+from desktop.domain.records import Flat, Household
+from desktop.i18n import N_
+from desktop.policy.pack import Pack
+from desktop.store.store import Store
+
+
+class Hold(StrEnum):
+    """Whether a flat is to be had; the value is that of the record, `label` the message id of its name."""
+
+    FREE = "free"
+    RESERVED = "reserved"
+    CHOSEN = "chosen"
+
+    @property
+    def label(self) -> str:
+        return {Hold.FREE: N_("free"), Hold.RESERVED: N_("reserved"), Hold.CHOSEN: N_("chosen")}[self]
+
+
+def flats(store: Store) -> tuple[Flat, ...]:
+    """All flats that stand in the list, in the order of buildings, units and rooms as people count them."""
+    return tuple(sorted((row for row in store.records(Flat) if not row.withdrawn), key=_place))
+
+
+def open_to(store: Store, household: bytes) -> tuple[Flat, ...]:
+    """The flats that a household may look at: those that nobody holds, and its own."""
+    return tuple(row for row in flats(store) if hold_of(row) is Hold.FREE or row.held_by == household)
+
+
+def hold_of(flat: Flat) -> Hold:
+    return Hold(flat.state) if flat.state and flat.held_by else Hold.FREE
+
+
+def find(store: Store, said: str) -> Flat:
+    """The flat that people call so: building, unit and room, such as 2-2-101. Refused where it is none, or several."""
+    found = [row for row in flats(store) if flat_said(row) == said.strip()]
+    if len(found) != 1:
+        raise Refused(
+            "{n} flats are called {flat}.", "See all of them: ruhu flats list", n=len(found), flat=said.strip()
+        )
+    return found[0]
+
+
+def held(flat: Flat, household: Household, hold: Hold, store: Store) -> Flat:
+    """The flat as a household's, to be saved. Refused where another household holds it."""
+    if hold_of(flat) is not Hold.FREE and flat.held_by != household.id:
+        holder = store.get(Household, flat.held_by or b"")
+        raise Refused(
+            "The flat {flat} is {number}'s. Nothing was changed.",
+            "Choose another flat, or let that household give it back first.",
+            flat=flat_said(flat),
+            number=holder.number if holder else "",
+        )
+    return replace(flat, state=hold.value, held_by=household.id, held_on=store.today())
+
+
+def hold(store: Store, flat: Flat, household: Household, *, because: str = "") -> None:
+    """Keep a flat for a household that has not signed yet."""
+    store.save(held(flat, household, Hold.RESERVED, store), because=because)
+
+
+def give_back(store: Store, flat: Flat, *, because: str) -> None:
+    """Let others choose a flat again; the reason stays in its history. Refused without one."""
+    if not because.strip():
+        raise Refused("Why the flat is given back is not said.", "Say it in a few words.")
+    store.save(given_back(flat, store), because=because)
+
+
+def given_back(flat: Flat, store: Store) -> Flat:
+    """The flat as nobody's, to be saved."""
+    return replace(flat, state=Hold.FREE.value, held_by=None, held_on=store.today())
+
+
+def of_option(pack: Pack, option: str, looked_at: Mapping[str, Flat]) -> tuple[Flat, ...]:
+    """The flats that one way of a plan takes, among those that the household looks at."""
+    way = next(each for each in pack.options if each.name == option)
+    behind = facts_behind(pack, way.signs)
+    whats = {flat_for(one.field) for one in pack.inputs if one.name in behind and _is_of_flat(one.field)}
+    return tuple(flat for what, flat in looked_at.items() if what in whats)
+
+
+def _is_of_flat(field: str) -> bool:
+    known = known_field(field)
+    return known is not None and known.shape is Shape.OF_FLAT
+
+
+def _place(flat: Flat) -> list[tuple[int, str]]:
+    return [_counted(part or "") for part in (flat.building, flat.unit, flat.room)]
+
+
+def _counted(text: str) -> tuple[int, str]:
+    digits = "".join(filter(str.isdecimal, text))
+    return (int(digits) if digits else 0, text)
