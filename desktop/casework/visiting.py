@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from desktop.casework import household_rights
 from desktop.domain import appointments, rights
+from desktop.domain.errors import Refused
 from desktop.domain.four_clear import HOLDERS
 from desktop.domain.records import (
     Appointment,
@@ -199,8 +200,16 @@ def _before(rows: Mapping[bytes, Visit], visit: Visit) -> Iterator[Visit]:
 
 
 def records(noted: Noted, before: Known) -> tuple[Record, ...]:
-    """Everything that one contact leaves behind, to be saved together."""
+    """Everything that one contact leaves behind, to be saved together.
+
+    Refused where nobody was met, and yet something was wished or told.
+    """
     visit, home = noted.visit, before.household
+    if visit.manner == "not_met" and (noted.wish or noted.told):
+        raise Refused(
+            "Nobody was met: nobody said a wish, and nobody was told a right. Nothing was written.",
+            "Leave them out, or choose how the household was met.",
+        )
     if visit.ended_at and visit.began_at and visit.ended_at.timestamp() < visit.began_at.timestamp():
         visit = replace(visit, ended_at=visit.began_at)  # the clock was set back in between
     written: list[Record] = [visit, *noted.promises, *noted.told]

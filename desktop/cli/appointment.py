@@ -1,11 +1,11 @@
 """`ruhu appointment`: plans a household for a day, puts that off or cancels it; `ruhu today` lists them by id."""
 
-import re
 from datetime import date, time
 from typing import Annotated
 
 import typer
 
+from desktop.casework import visiting
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group
@@ -103,11 +103,10 @@ def _hour(text: str, *, is_agreed: bool) -> time | None:
         if is_agreed:
             raise Refused("What was agreed has an hour. Nothing was planned.", "Name it: --hour 9:30")
         return None
-    match = re.fullmatch(r"(?a)(\d{1,2}):(\d{2})", text)
-    try:
-        return time(int(match[1]), int(match[2])) if match else time.fromisoformat(text)
-    except ValueError:
-        raise Refused("{text} is no hour.", "Name it as 9:30.", text=text) from None
+    hour = visiting.time_of(text)
+    if hour is None:
+        raise Refused("{text} is no hour.", "Name it as 9:30.", text=text)
+    return hour
 
 
 def _one_of_manners(voice: Voice, text: str) -> str:

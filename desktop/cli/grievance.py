@@ -54,6 +54,12 @@ def answer(
     with door.opened() as store:
         row = _of_slip(store, slip)
         day = _day(door, on) or store.today()
+        if row.raised_on and day < row.raised_on:
+            raise Refused(
+                "It was raised on {day}; nothing was done about it before. Nothing was written.",
+                "Name the day again: --on 2026-11-18",
+                day=row.raised_on,
+            )
         event = GrievanceEvent(household=row.household, grievance=row.id, step=step, stated_on=day, words=words or None)
         store.save(event)
         (concern,) = [each for each in household_rights.concerns_of(store, closed=True) if each.record.id == row.id]

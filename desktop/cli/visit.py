@@ -96,18 +96,22 @@ def add(
             seen=None,
             recorder=before.me,
             corrects=old.id if old else None,
+            signature=None,  # what was signed is what stood there before
             correction_reason=reason or None,
             **{name: value for name, value in given.items() if value},
             **({"began_at": at, "from_paper": (old.from_paper if old else True)} if at else {}),
         )
         when = _moment(voice, store, again, is_ahead=True) if again else None
+        way = contact or before.household.contact_wish or ""
+        if when:
+            _require_welcome(when, visit, way)
         noted = Noted(
             visit=visit,
             promises=tuple(_promise(voice, before, visit, each) for each in promise or ()),
             wish=_wish(before, visit, wish, met or ()) if wish else None,
             told=tuple(_told(before, visit, each) for each in told or ()),
             contact_wish=contact or None,
-            appointment=visiting.appointment(before.household.id, when, contact, visit.visitors) if when else None,
+            appointment=visiting.appointment(before.household.id, when, way, visit.visitors) if when else None,
         )
         records = visiting.records(noted, before)
         store.save(*records, because=reason)
@@ -125,6 +129,17 @@ def _moment(voice: Voice, store: Store, text: str, *, is_ahead: bool) -> datetim
     if on is None or time is None:
         raise typer.BadParameter(voice.word("“{text}” is no day and time, such as 2026-11-21 10:00.", text=text))
     return datetime.combine(on, time, store.zone())
+
+
+def _require_welcome(when: datetime, visit: Visit, way: str) -> None:
+    """Refused where the next contact lies before this one, or the household does not want it."""
+    if visit.began_at and when.timestamp() <= visit.began_at.timestamp():
+        raise Refused("The next contact lies before this one. Nothing was written.", "Name a later time: --again")
+    if way == "do_not_come":
+        raise Refused(
+            "The household asked us not to come any more. Nothing was written.",
+            "Leave --again out, or say how it wishes to be contacted now: --contact",
+        )
 
 
 def _promise(voice: Voice, before: Known, visit: Visit, text: str) -> Promise:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 
+from desktop.domain.errors import Refused
 from desktop.domain.identity import new_id
 from desktop.domain.records import Appointment
 
@@ -36,7 +37,8 @@ def moment(day: date, hour: time | None, zone: tzinfo) -> datetime:
 
 
 def moved(appointment: Appointment, at: datetime, *, is_agreed: bool, reason: str) -> Appointment:
-    """The one that replaces it at another time."""
+    """The one that replaces it at another time. Refused without a reason."""
+    _require_reason(reason)
     state = AGREED if is_agreed else PLANNED
     return replace(
         appointment, id=new_id(), seen=None, planned_at=at, state=state, replaces=appointment.id, reason=reason
@@ -44,5 +46,11 @@ def moved(appointment: Appointment, at: datetime, *, is_agreed: bool, reason: st
 
 
 def cancelled(appointment: Appointment, reason: str) -> Appointment:
-    """The one that says it does not take place."""
+    """The one that says it does not take place. Refused without a reason."""
+    _require_reason(reason)
     return replace(appointment, id=new_id(), seen=None, state=CANCELLED, replaces=appointment.id, reason=reason)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")

@@ -222,15 +222,21 @@ def _untrue_of_kind(record: Record, today: date) -> Iterator[Finding]:
             yield from _of_visit(record)
         case Service():
             yield from _of_service(record)
+        case Payment(amount=0):
+            yield Finding("amount", "A payment is more than nothing.")
+        case Area() | AreaClock():
+            yield from _of_area(record)
+        case _:
+            yield from _of_concern(record)
+
+
+def _of_concern(record: Record) -> Iterator[Finding]:
+    match record:
         case Grievance(manner="anonymous", raised_by=str()):
             yield Finding("raised_by", "It was raised without a name. Empty this, or choose another manner.")
         case GrievanceEvent(step="note" | "answer") | PrivacyRequestEvent(step="note" | "refused"):
             if _is_blank(record.words):
                 yield Finding("words", "Write down in a few words what was said or done.")
-        case Payment(amount=0):
-            yield Finding("amount", "A payment is more than nothing.")
-        case Area() | AreaClock():
-            yield from _of_area(record)
         case _:
             pass
 

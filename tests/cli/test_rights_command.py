@@ -79,6 +79,20 @@ def test_a_grievance_is_open_until_the_household_accepts(ruhu: Ruhu, stated: Pat
         assert len(store.records(GrievanceEvent)) == 4
 
 
+def test_an_answer_says_something_and_comes_after_the_grievance(ruhu: Ruhu) -> None:
+    slip = ruhu("grievance", "add", "--words", "厢房没有算。", "--json").facts["slip"]
+    assert "in a few words" in ruhu("grievance", "answer", slip, ends=1).err
+    assert "nothing was done about it before" in ruhu(
+        *("grievance", "answer", slip, "--words", "去看过。", "--on", "2020-01-01"), ends=1
+    ).err  # fmt: skip
+    assert ruhu("grievance", "list", "--json").facts["concerns"][0]["standing"] == "open"
+
+
+def test_who_gives_no_name_is_not_named(ruhu: Ruhu) -> None:
+    named = ("grievance", "add", "--words", "厢房没有算。", "--manner", "anonymous", "--by", "马示例")
+    assert "without a name" in ruhu(*named, ends=1).err
+
+
 def test_a_slip_that_nobody_has_is_refused(ruhu: Ruhu) -> None:
     assert "No grievance has the slip 诉-X" in ruhu("grievance", "answer", "诉-X", "--words", "a", ends=1).err
 

@@ -38,6 +38,8 @@ def test_an_appointment_is_put_off_and_cancelled_with_a_reason(ruhu: Ruhu) -> No
     assert not ruhu("today", "--json").facts["awaited"]
     back = ruhu("appointment", "move", moved["id"], "--because", "提前了", "--json").facts["id"]
     assert [each["id"] for each in ruhu("today", "--json").facts["awaited"]] == [back]
+    assert "needs a reason" in ruhu("appointment", "move", back, "--because", " ", ends=1).err
+    assert "needs a reason" in ruhu("appointment", "cancel", back, "--because", "", ends=1).err
     ruhu("appointment", "cancel", back, "--because", "不在家")
     assert not ruhu("today", "--json").facts["awaited"]
     assert "stands in its place" in ruhu("appointment", "cancel", first, "--because", "不在家", ends=1).err
@@ -45,7 +47,14 @@ def test_an_appointment_is_put_off_and_cancelled_with_a_reason(ruhu: Ruhu) -> No
 
 @pytest.mark.parametrize(
     "wrong",
-    [("--day", "2020-01-01"), ("--day", "soon"), ("--hour", "25:00"), ("--agreed",), ("--manner", "by boat")],
+    [
+        ("--day", "2020-01-01"),
+        ("--day", "soon"),
+        ("--hour", "25:00"),
+        ("--agreed",),
+        ("--manner", "by boat"),
+        ("--hour", "9:30+05:00"),
+    ],
 )
 def test_what_is_no_day_and_no_hour_is_refused(ruhu: Ruhu, wrong: tuple[str, ...]) -> None:
     ruhu("appointment", "plan", NUMBER, *wrong, ends=1)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import stores
+from builders import a_visit, at
 from terminal import NUMBER, Ruhu
 
 from desktop.domain.records import Appointment, Household, Promise, Visit, Wish
@@ -58,3 +59,27 @@ def test_what_cannot_be_read_is_said(ruhu: Ruhu) -> None:
     assert "no day and time" in ruhu("visit", "add", NUMBER, "--again", "tomorrow", ends=2).err
     assert "Name one of these" in ruhu("visit", "add", NUMBER, "--told", "anything", ends=1).err
     assert "no contact 99" in ruhu("visit", "show", NUMBER, 99, ends=1).err
+
+
+def test_who_was_not_met_wished_nothing_and_was_told_nothing(ruhu: Ruhu, stated: Path) -> None:
+    for said in (("--wish", "cash"), ("--told", "decision_litigation")):
+        assert "Nobody was met" in ruhu("visit", "add", NUMBER, "--manner", "not_met", *said, ends=1).err
+    with stores.opened(stated) as store:
+        assert len(store.records(Visit)) == 1
+
+
+def test_the_next_contact_is_as_the_household_wishes_and_lies_ahead(ruhu: Ruhu, stated: Path) -> None:
+    ruhu("visit", "add", NUMBER, "--contact", "telephone")
+    ruhu("visit", "add", NUMBER, "--again", "2099-01-06 10:00")
+    with stores.opened(stated) as store:
+        assert [each.manner for each in store.records(Appointment)] == ["telephone"]
+    assert "before this one" in ruhu("visit", "add", NUMBER, "--again", "2020-01-06 10:00", ends=1).err
+    ruhu("visit", "add", NUMBER, "--contact", "do_not_come")
+    assert "not to come" in ruhu("visit", "add", NUMBER, "--again", "2099-01-07 10:00", ends=1).err
+
+
+def test_a_correction_is_not_signed_because_what_it_corrects_was(ruhu: Ruhu, stated: Path) -> None:
+    with stores.opened(stated) as store:
+        store.save(a_visit(household=store.records(Household)[0].id, signature="signed", began_at=at(9, 30)))
+    ruhu("visit", "add", NUMBER, "--corrects", 1, "--reason", "抄错", "--words", "6.50")
+    assert "signature" not in ruhu("visit", "show", NUMBER, "--json").facts
