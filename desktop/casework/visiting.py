@@ -5,7 +5,7 @@ which records a contact leaves behind, and what the household said of how to be 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -15,6 +15,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.four_clear import HOLDERS
 from desktop.domain.records import (
     Appointment,
+    Evidence,
     Household,
     Person,
     Promise,
@@ -103,6 +104,7 @@ class Contact:
     before: tuple[Visit, ...]
     promises: tuple[Pledge, ...]
     told: tuple[Told, ...]
+    evidence: tuple[Evidence, ...]  # photos and scans that were taken in at it
 
     @property
     def began_at(self) -> datetime:
@@ -160,6 +162,7 @@ def contacts(store: Store, household: bytes) -> tuple[Contact, ...]:
     rows = {each.id: each for each in store.records(Visit, household=household) if not each.withdrawn}
     corrected = {each.corrects for each in rows.values()}
     told = [each for each in store.records(Told, household=household) if not each.withdrawn]
+    taken = evidence_of(store, household, [*rows])
     pledges = promises(store, household)
     made: list[Contact] = []
     for visit in rows.values():
@@ -173,9 +176,25 @@ def contacts(store: Store, household: bytes) -> tuple[Contact, ...]:
                 before=before,
                 promises=tuple(each for each in pledges if each.promise.visit in ids),
                 told=tuple(each for each in told if each.visit in ids),
+                evidence=tuple(each for each in taken if each.visit in ids),
             )
         )
     return tuple(sorted(made, key=lambda each: (each.began_at, each.visit.id), reverse=True))
+
+
+def corrected_by(store: Store, row: bytes | None) -> tuple[bytes, ...]:
+    """A visit that is corrected, and those that it corrected itself, by their ids."""
+    visit = store.get(Visit, row) if row else None
+    if visit is None:
+        return ()
+    rows = {each.id: each for each in store.records(Visit, household=visit.household)}
+    return (visit.id, *(each.id for each in _before(rows, visit)))
+
+
+def evidence_of(store: Store, household: bytes, visits: Collection[bytes]) -> tuple[Evidence, ...]:
+    """What was taken in at these visits, written down or not yet, and was not taken off again."""
+    found = store.records(Evidence, household=household, visit=[*visits])
+    return tuple(each for each in found if not each.withdrawn)
 
 
 def promises(store: Store, household: bytes) -> tuple[Pledge, ...]:

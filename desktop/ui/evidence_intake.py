@@ -30,6 +30,7 @@ class Chosen:
 
     name: str
     content: Callable[[], bytes]
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,23 @@ def of_places(places: Iterable[Path]) -> list[Chosen]:
 
 
 def of_file(file: Path) -> Chosen:
-    return Chosen(file.name, lambda: evidence.read(file))
+    return Chosen(file.name, lambda: evidence.read(file), file)
 
 
-def of_held(voice: Voice, held: QMimeData) -> list[Chosen]:
+def is_held(held: QMimeData | None) -> bool:
+    """Whether what is dragged or copied may be taken in; Qt has none where nothing was copied yet."""
+    return held is not None and (held.hasImage() or any(url.isLocalFile() for url in held.urls()))
+
+
+def of_held(voice: Voice, held: QMimeData | None) -> list[Chosen]:
     """What is dropped or pasted: files, or a picture."""
+    if held is None:
+        return []
     places = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
     if places or not held.hasImage():
         return of_places(places)
     image = QImage(held.imageData())
-    return [Chosen(voice.word("pasted picture"), lambda: _png(image))]
+    return [Chosen(voice.word("pasted picture"), lambda: png(image))]
 
 
 def taking_in(store: Store, household: bytes, chosen: Sequence[Chosen]) -> Callable[[Progress], Read]:
@@ -92,8 +100,8 @@ def reasons(voice: Voice, read: Read) -> Iterator[str]:
         yield voice.words("and {n} more", "and {n} more", more)
 
 
-def _png(image: QImage) -> bytes:
-    """What was pasted, as a file."""
+def png(image: QImage) -> bytes:
+    """What was pasted or drawn, as a file."""
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.visiting import REACHED, Known
 from desktop.ui import clock_words, theme
-from desktop.ui.boxes import pictured
+from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.choosing import Chips
 from desktop.ui.moment_field import MomentField
-from desktop.ui.notices import Voice
+from desktop.ui.notices import Notice
+from desktop.ui.photo_draft import PhotoDraft
+from desktop.ui.photos import Photos
 from desktop.ui.visit_block import State
+from desktop.ui.workspace import Workspace
 
 _WIDTH = 480
 
@@ -23,15 +26,17 @@ class NotMet(QWidget):
     changed = Signal()
     finish_wanted = Signal()
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, workspace: Workspace, photos: PhotoDraft) -> None:
         super().__init__()
-        word = voice.word
+        voice, word = workspace.voice, workspace.voice.word
         self._voice = voice
         self._about, self._filled = theme.label("", "second"), theme.label("", "plain")
         self._notice = Chips("notice", word("Left behind"), {"left": word("Left our contact slip")}, are_many=True)
         options = {reached: word(told) for reached, told in REACHED.items()}
         self._reached = Chips("reached", word("Also"), options, are_many=True)
         self.again = MomentField(voice, "again", word("Come again"))
+        self.photos = Photos(workspace, photos, "door", word("At the door: its plate, or the slip we left"))
+        self._lacking = Notice("warn")
         self.finish = theme.button(word("Write down that nobody was met"), "filled", "finish-not-met", "check")
         self._lay_out()
         self._notice.changed.connect(self.changed)
@@ -55,6 +60,10 @@ class NotMet(QWidget):
     def reached(self) -> str:
         """What else was done, as it is written down."""
         return "、".join(self._reached.chosen)
+
+    def say(self, lacking: str) -> None:
+        """Shows what is lacking before it can be written down."""
+        self._lacking.say(lacking)
 
     def state(self) -> State:
         return {"left": self.is_notice_left, "reached": list(self._reached.chosen), "again": self.again.texts()}
@@ -88,11 +97,17 @@ class NotMet(QWidget):
         inside.addWidget(self._notice)
         inside.addWidget(self._reached)
         inside.addLayout(again)
+        inside.addWidget(self.photos)
         inside.addWidget(
             theme.label(word("It only says that nobody was met; it is not held against anybody."), "second")
         )
+        inside.addWidget(self._lacking)
         inside.addWidget(self.finish)
-        column = QVBoxLayout(self)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         column.addStretch()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(whole))

@@ -168,7 +168,7 @@ class ReadAndSigned(Block):
         self, voice: Voice, content: Callable[[], str], spoken: Callable[[], str], now: Callable[[], datetime]
     ) -> None:
         word = voice.word
-        super().__init__(voice, word("5 Read it aloud, then ask for a signature"))
+        super().__init__(voice, word("6 Read it aloud, then ask for a signature"))
         self._read_aloud = QCheckBox(word("Read aloud to the household"))
         self._notice = QCheckBox(word("Notice on personal data handed over"))
         for box, name in ((self._read_aloud, "read-aloud"), (self._notice, "purpose-notice")):

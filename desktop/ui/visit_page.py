@@ -6,30 +6,35 @@ of it is one entry. Hidden: a record that is there is never changed: a correctio
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import signing, visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
 from desktop.domain.records import Explanation, Record, Signature, Visit
-from desktop.i18n import N_
+from desktop.store.store import Store
 from desktop.ui import clock_words, theme
 from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
+from desktop.ui.evidence_intake import is_held, of_held
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.photo_draft import PHOTOS, PhotoDraft
+from desktop.ui.photos import Photos
 from desktop.ui.tab_order import follow_layout
 from desktop.ui.typing_pause import TypingPause
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.visit_block import Block
+from desktop.ui.visit_columns import Columns
 from desktop.ui.visit_end import NextContact, ReadAndSigned, RightsTold
+from desktop.ui.visit_foot import VisitFoot
 from desktop.ui.visit_noting import Begun, Parts, nobody_met, written_down
 from desktop.ui.visit_people import WhoMet
+from desktop.ui.visit_photos import VisitPhotos
 from desktop.ui.visit_promises import Promises
 from desktop.ui.visit_talk import Topics, Words
 from desktop.ui.workspace import Workspace
@@ -37,10 +42,7 @@ from desktop.ui.workspace import Workspace
 NOT_MET, CORRECT = "not_met", "correct"
 """Parts of the page: nobody was met; and a record that is corrected, which the place's row names."""
 
-_FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
-_NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
 _EDGE, _GAP = 16, 12
-_BROAD, _SIDE, _END = 372, 524, 330
 
 
 class VisitPage(Page):
@@ -58,8 +60,11 @@ class VisitPage(Page):
         self._who, self._topics, self._words = WhoMet(voice), Topics(voice), Words(voice)
         self._promises, self._next = Promises(voice), NextContact(voice)
         self._rights = RightsTold(voice)
+        self._taken = PhotoDraft(workspace, self._draft)
+        self._block = VisitPhotos(workspace, self._taken)
         self._end = ReadAndSigned(voice, self._content_digest, self._spoken, workspace.store.now)
-        self._not_met = NotMet(voice)
+        self._not_met = NotMet(workspace, self._taken)
+        self._foot = VisitFoot(voice)
         self._blocks: Mapping[str, Block] = {
             "who": self._who,
             "topics": self._topics,
@@ -67,6 +72,7 @@ class VisitPage(Page):
             "promises": self._promises,
             "next": self._next,
             "rights": self._rights,
+            "photos": self._block,
             "end": self._end,
         }
         self._typing = TypingPause(self)
@@ -89,6 +95,7 @@ class VisitPage(Page):
         self._known = visiting.known(store, place.household) if place.household else None
         self._content.setHidden(self._known is None)
         self._foot.setHidden(self._known is None)
+        self.setAcceptDrops(self._known is not None)
         if self._known is None:
             return
         corrects = place.row if place.part == CORRECT else None
@@ -122,7 +129,16 @@ class VisitPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._spread()
+        self._columns.spread(self.width())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_held(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Photos may be dropped anywhere on the page."""
+        event.acceptProposedAction()
+        self._photos.take_in(of_held(self.workspace.voice, event.mimeData()))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  as Qt has it
         """Tab comes to rows that were made meanwhile where they stand."""
@@ -134,6 +150,11 @@ class VisitPage(Page):
     @property
     def _is_met(self) -> bool:
         return self._content.currentWidget() is not self._not_met
+
+    @property
+    def _photos(self) -> Photos:
+        """Where photos go now."""
+        return self._block.photos if self._is_met else self._not_met.photos
 
     def _called(self) -> str:
         known = self._known
@@ -160,6 +181,7 @@ class VisitPage(Page):
             with QSignalBlocker(block):
                 block.begin(known)
         self._not_met.begin(known, self._called())
+        self._show_photos(store)
         self._reason.clear()
         theme.relook(self._reason, wrong=False)
         self._before = store.get(Visit, corrects) if corrects else None
@@ -168,12 +190,9 @@ class VisitPage(Page):
 
     def _show_corrected(self, before: Visit | None) -> None:
         """Begins a correction with what stands there."""
-        voice = self.workspace.voice
         for part in (self._reason, self._why):
             part.setVisible(before is not None)
-        for part in self._nobody_parts:
-            part.setVisible(before is None)
-        self._finish.setText(voice.word(_CORRECT if before is not None else _FINISH))
+        self._foot.show_correcting(is_correcting=before is not None)
         if before is None or before.began_at is None:
             return
         met = [[name, "resident"] for name in (before.met_whom or "").split("、") if name]
@@ -187,12 +206,23 @@ class VisitPage(Page):
         self._row, self._is_typed = fields["id"], True
         self._began = datetime.fromisoformat(fields["began_at"])
         self._who.show_began(self._began)
+        self._taken.put(fields.get(PHOTOS, {}))
         for name, state in fields["blocks"].items():
             if name in self._blocks:
                 with QSignalBlocker(self._blocks[name]):
                     self._blocks[name].put(state)
         self._not_met.put(fields.get("not_met", {}))
         self._reason.setText(fields.get("reason", ""))
+
+    def _show_photos(self, store: Store) -> None:
+        """None yet, but those of what is corrected."""
+        known = self._known
+        if known is not None:
+            corrected = visiting.corrected_by(store, self._corrects)
+            earlier = visiting.evidence_of(store, known.household.id, corrected)
+            self._taken.begin(known.household.id)
+            for photos in (self._block.photos, self._not_met.photos):
+                photos.begin(earlier)
 
     def _show_met(self, *, is_met: bool) -> None:
         self._content.setCurrentWidget(self._page if is_met else self._not_met)
@@ -208,13 +238,13 @@ class VisitPage(Page):
             when = f"{clock_words.short_day(began.date(), self.workspace.store.today().year)} {began:%H:%M}"
             told = word("Begun on {when} and not finished: go on with it here.", when=when)
         self._begun.say(told)
-        self._news.setText("")
+        self._foot.say("")
 
     def _let_write(self) -> None:
         """Where this person may not write there is nothing to finish."""
         may = self.workspace.may_write("visit", "visit")
-        for part in (self._finish, self._nobody, self._not_met.finish):
-            part.setEnabled(may)
+        self._foot.let_write(may=may)
+        self._not_met.finish.setEnabled(may)
 
     # Keeping and writing
 
@@ -222,6 +252,11 @@ class VisitPage(Page):
         self._is_typed = True
         self._end.signature.recheck()
         self._typing.start()
+
+    def _keep_at_once(self) -> None:
+        """Photos are found again whatever happens."""
+        self._is_typed = True
+        self._keep()
 
     def _keep(self) -> None:
         """Keeps the whole page as it stands."""
@@ -236,10 +271,11 @@ class VisitPage(Page):
             "blocks": {name: dict(block.state()) for name, block in self._blocks.items()},
             "not_met": dict(self._not_met.state()),
             "reason": self._reason.text(),
+            PHOTOS: dict(self._taken.state()),
         }
         self._draft.keep(fields, household=self._known.household.id)
         now = self.workspace.store.now()
-        self._news.setText(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
+        self._foot.say(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
 
     def _begin_another(self) -> None:
         """What was begun before stays a draft; another contact begins now."""
@@ -250,12 +286,12 @@ class VisitPage(Page):
         self._show_met(is_met=True)
 
     def _end_visit(self) -> None:
-        if not self._finish.isEnabled() or self._known is None:
+        if not self._foot.may_finish or self._known is None:
             return
         lacking = self._lacking()
         if lacking:
             self._keep()
-            self._news.setText(lacking)
+            self._foot.say(lacking)
             return
         found = self._noted(self._known)
         self._write(found, *self._signatures(found))
@@ -265,6 +301,8 @@ class VisitPage(Page):
         word, zone = self.workspace.voice.word, self.workspace.store.zone()
         if self._who.is_from_paper and self._who.began.mark(zone):
             return word("Say when it began. It is kept as typed.")
+        if self._who.manner.only == NOT_MET and (self._words.wish.only or self._rights.told):
+            return word("Nobody was met: so nobody said a wish, and nobody was told a right. It is kept as typed.")
         if self._promises.mark():
             return word("A promise says what, who and by which day. It is kept as typed.")
         if self._next.mark(zone):
@@ -273,6 +311,8 @@ class VisitPage(Page):
             theme.relook(self._reason, wrong=True)
             self._reason.setFocus()
             return word("Say why it is corrected. It is kept as typed.")
+        if lacking := self._photos.lacking():
+            return lacking
         if not self._end.signature.recheck():
             return word("The record was changed after it was signed. Read it out, and ask again.")
         if self._end.signature.manner() == "proxy" and not self._end.signature.name_signer():
@@ -322,6 +362,10 @@ class VisitPage(Page):
         again = self._not_met.again
         if not again.is_empty and again.mark(store.zone()):
             return
+        lacking = self._not_met.photos.lacking()
+        self._not_met.say(lacking)
+        if lacking:
+            return
         self._write(nobody_met(self._not_met, Begun(self._row, self._began), known, store))
 
     def _write(self, noted: Noted, *more: Signature) -> None:
@@ -330,7 +374,7 @@ class VisitPage(Page):
         if known is None:
             return
         told = word("Visit written down: {name}", name=self._called())
-        records = (*visiting.records(noted, known), *more)
+        records = (*visiting.records(noted, known), *self._taken.written(self._row), *more)
         saved = self.workspace.save(*records, told=told, source=self, ends_draft=self._draft.id)
         if saved is None:
             self._keep()
@@ -348,18 +392,20 @@ class VisitPage(Page):
         self._reason = QLineEdit()
         self._reason.setObjectName("correction-reason")
         self._reason.setAccessibleName(word("Why it is corrected"))
-        self._columns = [_stacked(self._who, self._topics), _stacked(self._words, self._promises, self._next)]
-        self._columns.append(_stacked(self._rights, self._end))
+        self._columns = Columns(
+            (
+                (self._who, self._topics),
+                (self._words, self._promises, self._next),
+                (self._rights, self._block, self._end),
+            )
+        )
         inside = QWidget()
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_GAP)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
         column.setSpacing(8)
         for part in (self._begun, self._why, self._reason):
             column.addWidget(part)
-        column.addLayout(self._grid)
+        column.addWidget(self._columns)
         column.addStretch()
         self._page = scrolling(inside)
         self._content = QStackedWidget()
@@ -369,46 +415,7 @@ class VisitPage(Page):
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)
         around.addWidget(self._content, 1)
-        around.addWidget(self._footer())
-        self._is_narrow: bool | None = None
-        self._spread()
-
-    def _footer(self) -> QFrame:
-        word = self.workspace.voice.word
-        self._nobody = theme.button(word("Nobody at home"), "large", "nobody", "door")
-        self._news = theme.label("", "second")
-        self._later = theme.button(word("Leave it for now"), "large", "later")
-        self._finish = theme.button(word(_FINISH), "filled", "finish-visit", "check")
-        self._finish.setToolTip("Ctrl+Enter")
-        self._foot = QFrame()
-        self._foot.setProperty("part", "foot")
-        across = QHBoxLayout(self._foot)
-        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
-        across.setSpacing(_GAP)
-        nobody_key, later_key, finish_key = (theme.label(key, "key") for key in ("F3", "Esc", "Ctrl Enter"))
-        self._nobody_parts = (self._nobody, nobody_key)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for part in self._nobody_parts:
-            across.addWidget(part, 0, middle)
-        across.addWidget(self._news, 1)
-        for part in (self._later, later_key, self._finish, finish_key):
-            across.addWidget(part, 0, middle)
-        return self._foot
-
-    def _spread(self) -> None:
-        """Three columns where there is room; else the third goes below the first, and the others beside it."""
-        is_narrow = self.width() < theme.broad(_NARROW)
-        if is_narrow == self._is_narrow:
-            return
-        self._is_narrow = is_narrow
-        who, talk, end = self._columns
-        places = ((who, 0, 0, 1), (talk, 0, 1, 2), (end, 1, 0, 1)) if is_narrow else ()
-        for each in self._columns:
-            self._grid.removeWidget(each)
-        for column, row, across, rows in places or ((who, 0, 0, 1), (talk, 0, 1, 1), (end, 0, 2, 1)):
-            self._grid.addWidget(column, row, across, rows, 1)
-        for place, share in enumerate((_BROAD, _SIDE, 0 if is_narrow else _END)):
-            self._grid.setColumnStretch(place, share)
+        around.addWidget(self._foot)
 
     def _connect(self) -> None:
         for block in self._blocks.values():
@@ -419,10 +426,12 @@ class VisitPage(Page):
         self._end.signature.changed.connect(self._keep)  # nobody is asked to sign again
         self._begun.wanted.connect(self._begin_another)
         self._not_met.finish_wanted.connect(self._end_not_met)
-        self._nobody.clicked.connect(partial(self._show_met, is_met=False))
-        self._later.clicked.connect(self._leave_for_now)
+        self._foot.nobody_wanted.connect(self._press_nobody)
+        self._foot.later_wanted.connect(self._leave_for_now)
+        self._taken.kept.connect(self._keep_at_once)
+        self._taken.typed.connect(self._note_typing)
         self._topics.explain_wanted.connect(self._begin_to_explain)
-        self._finish.clicked.connect(self._end_visit)
+        self._foot.finish_wanted.connect(self._end_visit)
         keys: Mapping[str, Callable[[], None]] = {
             "F3": self._press_nobody,
             "F4": self._begin_to_explain,
@@ -454,14 +463,3 @@ class VisitPage(Page):
     def _leave_for_now(self) -> None:
         if self._known is not None:
             self.wanted.emit(Place("household", self._known.household.id))
-
-
-def _stacked(*blocks: Block) -> QWidget:
-    column = QWidget()
-    inside = QVBoxLayout(column)
-    inside.setContentsMargins(0, 0, 0, 0)
-    inside.setSpacing(_GAP)
-    for block in blocks:
-        inside.addWidget(block)
-    inside.addStretch(1)
-    return column

@@ -331,6 +331,21 @@ def test_a_correction_is_a_record_of_its_own_with_a_reason(at_desk: Desk) -> Non
     assert at_desk.store.get(Visit, old.id) == old, "what was written stays"
 
 
+def test_where_nobody_was_met_nobody_was_told_a_right_nor_said_a_wish(at_desk: Desk) -> None:
+    old = Visit(household=HOME.id, manner="not_met", began_at=at(9, 12), visitors=("陈示例",))
+    at_desk.store.save(old)
+    at_desk.shell.go(Place("visit", HOME.id, "correct", old.id))
+    at_desk.shell.findChildren(QLineEdit, "correction-reason")[0].setFocus()
+    type_on("telephoned too")
+    at_desk.press("told-review-told")
+    at_desk.press("finish-visit")
+    assert at_desk.says("Nobody was met")
+    assert not at_desk.store.records(Told)
+    at_desk.press("told-review-told")
+    at_desk.press("finish-visit")
+    assert len(at_desk.store.records(Visit)) == 2
+
+
 def test_do_not_come_cancels_what_was_agreed_at_home(at_desk: Desk) -> None:
     agreed = Appointment(household=HOME.id, planned_at=at(9, day=date(2026, 11, 30)), manner="home", state="agreed")
     at_desk.store.save(agreed)

@@ -1,0 +1,62 @@
+"""Below the page of a visit: nobody at home, what became of what was typed, leaving it, and the one filled button."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from desktop.i18n import N_
+from desktop.ui import theme
+from desktop.ui.notices import Voice
+
+_FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
+_EDGE, _GAP = 16, 12
+
+
+class VisitFoot(QFrame):
+    """It tells what somebody wants."""
+
+    nobody_wanted = Signal()
+    later_wanted = Signal()
+    finish_wanted = Signal()
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self.setProperty("part", "foot")
+        word = self._word = voice.word
+        self._nobody = theme.button(word("Nobody at home"), "large", "nobody", "door")
+        self._news = theme.label("", "second")
+        later = theme.button(word("Leave it for now"), "large", "later")
+        self._finish = theme.button(word(_FINISH), "filled", "finish-visit", "check")
+        self._finish.setToolTip("Ctrl+Enter")
+        nobody_key, later_key, finish_key = (theme.label(key, "key") for key in ("F3", "Esc", "Ctrl Enter"))
+        self._nobody_parts = (self._nobody, nobody_key)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        across.setSpacing(_GAP)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for part in self._nobody_parts:
+            across.addWidget(part, 0, middle)
+        across.addWidget(self._news, 1)
+        for part in (later, later_key, self._finish, finish_key):
+            across.addWidget(part, 0, middle)
+        self._nobody.clicked.connect(self.nobody_wanted)
+        later.clicked.connect(self.later_wanted)
+        self._finish.clicked.connect(self.finish_wanted)
+
+    @property
+    def may_finish(self) -> bool:
+        return self._finish.isEnabled()
+
+    def say(self, news: str) -> None:
+        """Shows what became of what was typed, or what is lacking."""
+        self._news.setText(news)
+
+    def show_correcting(self, *, is_correcting: bool) -> None:
+        """A correction says so on its button; that nobody was met is said elsewhere then."""
+        for part in self._nobody_parts:
+            part.setVisible(not is_correcting)
+        self._finish.setText(self._word(_CORRECT if is_correcting else _FINISH))
+
+    def let_write(self, *, may: bool) -> None:
+        """Where this person may not write there is nothing to finish."""
+        self._finish.setEnabled(may)
+        self._nobody.setEnabled(may)
