@@ -146,14 +146,14 @@ class Shell(QWidget):
         for item in self._items:
             item.setChecked(item.objectName() == f"to-{_UNDER.get(name, name)}")
 
-    def _to_next_pane(self) -> None:
-        """F6: from the rail to the search, through the panes of the page, and round again."""
+    def _to_next_pane(self, step: int = 1) -> None:
+        """F6: from the rail to the search, through the panes of the page, and round again; Shift+F6: back."""
         now = QApplication.focusWidget()
         item = next((each for each in self._items if each.isChecked()), self._items[0])
         panes = [item, self._search, *(self.page.panes() if self.page else ())]
         seen = [pane for pane in panes if pane.isVisible()]
         inside = [place for place, pane in enumerate(seen) if now and (pane is now or pane.isAncestorOf(now))]
-        pane = seen[(inside[-1] + 1 if inside else 0) % len(seen)]
+        pane = seen[(inside[-1] + step if inside else 0) % len(seen)]
         parts = [pane] if pane.focusProxy() else [pane, *pane.findChildren(QWidget)]
         first = next((each for each in parts if _takes_keyboard(each)), pane)
         first.setFocus(Qt.FocusReason.TabFocusReason)
@@ -270,6 +270,7 @@ class Shell(QWidget):
             ("Ctrl+Z", self._workspace.undo),
             ("Esc", self.step_back),
             ("F6", self._to_next_pane),
+            ("Shift+F6", partial(self._to_next_pane, -1)),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(does)
 
