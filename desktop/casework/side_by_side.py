@@ -1,0 +1,152 @@
+"""A sum as a page or paper sets it out: the ways beside each other, a row for each item, and how each figure came.
+
+Promise: the ways stand in the plan's order, none before the others; every item of the plan has its row, also where it
+does not apply, with the reason (H02). Hidden: which items share a row.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import zip_longest
+
+from desktop.i18n import Language
+from desktop.policy import statement
+from desktop.policy.calculation import Calculation
+from desktop.policy.pack import Option
+from desktop.policy.statement import Row
+from desktop.policy.trace import Line, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A column: `direction` says in the plan's words who pays; `reason` why it is not open, then it has no total."""
+
+    name: str
+    label: str
+    direction: str
+    total: str
+    in_words: str
+    reason: str
+    is_household_paying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure: `amount` with its sign, "" where the item does not apply, and `reason` then says why."""
+
+    item: str
+    short: str
+    amount: str
+    how: tuple[str, ...]
+    running: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A row: its name, clause, plain words, and a cell for each way; None where the way does not count it at all."""
+
+    label: str
+    clause: str
+    because: str
+    plain: str
+    cells: tuple[Cell | None, ...]
+    has_changed: bool
+
+    @property
+    def applies(self) -> bool:
+        return any(cell is not None and cell.amount for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    ways: tuple[Way, ...]
+    lines: tuple[Items, ...]
+    money: str
+    digits: int
+
+
+def side_by_side(done: Calculation, language: Language | str, before: Calculation | None = None) -> SideBySide:
+    """Set a sum out; `before` is an earlier one, against which rows are marked as changed."""
+    pack = done.pack
+    options = [option for option in pack.options if option.is_choice]
+    told = {option.name: each for option, each in zip(_there(done), statement.household(done, language), strict=True)}
+    rows = {name: dict(zip(_counted(done, name), told[name].rows, strict=True)) for name in told}
+    return SideBySide(
+        tuple(_way(done, option, told.get(option.name)) for option in options),
+        tuple(_lines(done, options, rows, _amounts(before) if before else None)),
+        pack.cover.money_unit,
+        pack.cover.minor_digits,
+    )
+
+
+def _there(done: Calculation) -> list[Option]:
+    return [option for option in done.pack.options if option.name in done.outcome.totals]
+
+
+def _counted(done: Calculation, option: str) -> list[str]:
+    """The items of a way, in the order in which its statement tells them."""
+    signs = next(each for each in done.pack.options if each.name == option).signs
+    return [line.item for line in done.trace.lines if line.item in signs and isinstance(line.amount, Fraction)]
+
+
+def _way(done: Calculation, option: Option, told: statement.Statement | None) -> Way:
+    if told is None:
+        reason = next(way.reason for way in done.trace.options if way.name == option.name)
+        return Way(option.name, option.label or option.name, "", "", "", reason, is_household_paying=False)
+    total = done.outcome.totals[option.name]
+    return Way(option.name, told.option, told.direction, told.total, told.in_words, "", is_household_paying=total < 0)
+
+
+def _lines(
+    done: Calculation,
+    options: list[Option],
+    rows: dict[str, dict[str, Row]],
+    before: dict[tuple[str, str], Fraction] | None,
+) -> Iterator[Items]:
+    """A row for each label, where the first of its items stands."""
+    pack = done.pack
+    by_label: dict[str, list[str]] = {}
+    for item in pack.items:
+        if any(item.name in option.signs for option in options):
+            by_label.setdefault(item.label or item.name, []).append(item.name)
+    lines, now = {line.item: line for line in done.trace.lines}, _amounts(done)
+    for label, names in by_label.items():
+        first = next(item for item in pack.items if item.name == names[0])
+        clause = next((each for each in pack.clauses if each.id == first.clause), None)
+        own = (item.plain for item in pack.items if item.name in names and item.plain)
+        plain = next(own, clause.plain if clause else "")
+        columns = [_cells(option, names, lines, rows.get(option.name, {})) for option in options]
+        for cells in zip_longest(*columns):
+            here = [cell.item for cell in cells if cell]
+            has_changed = before is not None and _of(before, here) != _of(now, here)
+            yield Items(label, first.clause, statement.clause_said(clause, first.clause), plain, cells, has_changed)
+
+
+def _cells(option: Option, names: list[str], lines: dict[str, Line], rows: dict[str, Row]) -> list[Cell]:
+    """The figures of a way under one label: all that apply, so that the column adds up, or one that says why not."""
+    counted = [name for name in names if name in option.signs]
+    applying = [name for name in counted if lines[name].status is Status.COUNTED]
+    return [_cell(rows.get(name), lines[name]) for name in applying or counted[:1]]
+
+
+def _cell(row: Row | None, line: Line) -> Cell:
+    if row is None:
+        return Cell(line.item, "", "", (), "", line.reason)
+    if not row.applies:
+        return Cell(line.item, "", "", row.how, row.running, line.reason)
+    return Cell(line.item, row.short, row.amount, row.how, row.running, "")
+
+
+def _amounts(done: Calculation) -> dict[tuple[str, str], Fraction]:
+    """What each item brings to each way that is there."""
+    return {
+        (option.name, name): sign * amount
+        for option in _there(done)
+        for name, sign in option.signs.items()
+        if isinstance(amount := done.outcome.values[name], Fraction)
+    }
+
+
+def _of(amounts: dict[tuple[str, str], Fraction], names: list[str]) -> dict[tuple[str, str], Fraction]:
+    return {place: amount for place, amount in amounts.items() if place[1] in names and amount}
