@@ -4,7 +4,7 @@ Promise: of each clock and each day one setting stands; what stood before is wit
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -39,6 +39,16 @@ def rules_of(store: Store) -> Rules:
 def clocks_set(store: Store) -> dict[str, AreaClock]:
     """What the office set of each clock; of several that met in a merge, the newest."""
     return {row.clock or "": row for row in store.records(AreaClock) if not row.withdrawn}
+
+
+def clock_rows(store: Store, name: str) -> tuple[AreaClock, ...]:
+    """All that is set of one clock, the newest last: several where they met in a merge."""
+    return tuple(row for row in store.records(AreaClock, clock=name) if not row.withdrawn)
+
+
+def clock_set(rows: Sequence[AreaClock], name: str, length: int, because: str) -> AreaClock:
+    """What is to be saved when a clock of which these are set gets this length."""
+    return replace(rows[-1] if rows else AreaClock(clock=name), length=length, reason=because)
 
 
 def days_set(store: Store) -> dict[date, AreaDay]:

@@ -1,4 +1,4 @@
-"""Settings, area: what its papers say of it; the office writes it, everybody reads it.
+"""Settings, area: what its papers say of it, and its periods; the office writes it, everybody reads it.
 
 Promise: what is typed is saved when its field is left, and what is wrong with it stands beside it. Hidden: that the
 demo area keeps its name, so that nobody takes it for a real one.
@@ -12,13 +12,14 @@ from desktop.domain.records import Area
 from desktop.store import folder as place_of
 from desktop.ui import theme
 from desktop.ui.form import Form, found_in, with_values
+from desktop.ui.settings_clocks import ClocksCard
 from desktop.ui.workspace import Workspace
 
 _GROUP = "area"
 
 
 class AreaSection(QWidget):
-    """The area's name, project, decision and time zone."""
+    """The area's name, project, decision and time zone, and below them its periods."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -30,6 +31,7 @@ class AreaSection(QWidget):
         column.setSpacing(12)
         column.addWidget(self._why_not)
         column.addWidget(self._form)
+        column.addWidget(ClocksCard(workspace))
         column.addStretch()
         self._why_not.setVisible(bool(self._why_not.text()))
         self._show()
