@@ -335,6 +335,7 @@ def test_where_nobody_was_met_nobody_was_told_a_right_nor_said_a_wish(at_desk: D
     old = Visit(household=HOME.id, manner="not_met", began_at=at(9, 12), visitors=("陈示例",))
     at_desk.store.save(old)
     at_desk.shell.go(Place("visit", HOME.id, "correct", old.id))
+    at_desk.settle()
     at_desk.shell.findChildren(QLineEdit, "correction-reason")[0].setFocus()
     type_on("telephoned too")
     at_desk.press("told-review-told")
