@@ -46,6 +46,7 @@ REACHED: Mapping[str, str] = {"托邻居转告": N_("a neighbour tells them"), "
 """What else was done where nobody was met: as it is written down, and the message id that says it."""
 
 _MANNER = {"visit": "home", "telephone": "telephone", "office": "office"}
+_THERE = frozenset({"home", "office"})
 _SPEAKS_FOR = HOLDERS | {"agent", "guardian"}
 _ASKED_NOT_TO = "住户请我们别再上门"
 _DAY = re.compile(r"(?a)(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?")
@@ -69,7 +70,12 @@ class Known:
     visitors: tuple[str, ...]
     clocks: tuple[Clock, ...]  # of the household's own rights that have not passed
     told: tuple[Told, ...]
-    agreed: Appointment | None  # what was agreed and has not come yet
+    coming: tuple[Appointment, ...]  # what was agreed and has not come yet
+
+    @property
+    def agreed(self) -> Appointment | None:
+        """What was agreed for another day than that of this contact."""
+        return next((each for each in self.coming if _day_of(each, self.zone) != self.now.date()), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +147,7 @@ def known(store: Store, household: bytes) -> Known | None:
             if each.term.side is Side.HOUSEHOLD and each.state(now.date()) is not rights.State.PASSED
         ),
         told=tuple(each for each in store.records(Told, household=household) if not each.withdrawn),
-        agreed=next((each for each in coming if each.planned_at and each.planned_at > now), None),
+        coming=tuple(each for each in coming if each.planned_at and each.planned_at > now),
     )
 
 
@@ -236,7 +242,8 @@ def records(noted: Noted, before: Known) -> tuple[Record, ...]:
         written.append(noted.wish)
     if noted.contact_wish and noted.contact_wish != home.contact_wish:
         written.append(replace(home, contact_wish=noted.contact_wish))
-    agreed = before.agreed
+    is_there = visit.manner in _THERE  # what was agreed for this day is kept by that, also where they came early
+    agreed = before.agreed if is_there else next(iter(before.coming), None)
     if noted.contact_wish == "do_not_come" and agreed is not None and agreed.manner == "home":
         written.append(appointments.cancelled(agreed, _ASKED_NOT_TO))
     elif noted.appointment is not None:
