@@ -38,7 +38,7 @@ def promises_due(store: Store, until: date) -> tuple[Promise, ...]:
     promise, outcome = rows["promise"], rows["promise_outcome"]
     is_answered = exists().where(outcome.c.promise == promise.c.id, _lives(outcome))
     is_due = promise.c.due_on <= until.isoformat()
-    return _read(store, Promise, select(promise).where(is_due, _lives(promise), ~is_answered))
+    return _read(store, Promise, select(promise).where(is_due, _lives(promise), ~is_answered, _of_living(promise)))
 
 
 def promises_open(store: Store, household: bytes) -> tuple[Promise, ...]:
@@ -121,6 +121,12 @@ def _chunks(households: Collection[bytes]) -> Iterator[list[bytes]]:
     left = iter(households)
     while some := list(islice(left, _CHUNK)):
         yield some
+
+
+def _of_living(table: FromClause) -> ColumnElement[bool]:
+    """In a household that was withdrawn nothing can be done any more."""
+    home = rows["household"]
+    return ~exists().where(home.c.id == table.c.household, home.c.withdrawn == 1)
 
 
 def _lives(table: FromClause) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Executable, or_, select
+from sqlalchemy import ColumnElement, Executable, exists, or_, select
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.rights import STARTING, Start, begun_by
@@ -36,8 +36,9 @@ def begun(
 
 
 def _queries(since: Mapping[str, date], households: Collection[bytes] | None) -> Iterator[Executable]:
-    service = rows["service"]
-    lives = service.c.withdrawn.is_distinct_from(1) & service.c.served_at.is_not(None)
+    service, home = rows["service"], rows["household"]
+    is_gone = exists().where(home.c.id == service.c.household, home.c.withdrawn == 1)
+    lives = service.c.withdrawn.is_distinct_from(1) & service.c.served_at.is_not(None) & ~is_gone
     columns = (service.c.household, service.c.document, service.c.document_number, service.c.served_at)
     every = select(*columns).where(lives, service.c.document.in_(sorted(STARTING)))
     if households is None:

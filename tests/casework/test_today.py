@@ -7,7 +7,7 @@ import pytest
 import stores
 from builders import HERE, TODAY, a_calculation, a_household, a_person, a_service, a_visit, at
 
-from desktop.casework import today
+from desktop.casework import household_rights, today
 from desktop.domain import appointments
 from desktop.domain.fields import Role
 from desktop.domain.records import (
@@ -154,6 +154,20 @@ def test_a_promise_is_of_who_gave_it_and_the_longest_overdue_comes_first(store: 
     found = today.today_of(store, ME)
     assert [each.days_late for each in found.owed] == [4, 0]
     assert found.owed_in_all == 2
+
+
+def test_nothing_of_a_withdrawn_household_is_left_to_be_done(store: Store) -> None:
+    (home,) = homes_of(store, ("1 巷", "1"))
+    promise = Promise(household=home.id, due_on=TODAY - timedelta(days=3), promised_by=ME, promise="调航拍图")
+    store.save(promise, a_service(household=home.id, document="appraisal_report"), awaited(home, 15))
+    before = today.today_of(store, ME)
+    assert (before.owed_in_all, before.running_in_all, before.soon) == (1, 1, 0)
+    assert household_rights.ending_soonest(store, 5)
+    store.withdraw(store.records(Household, id=home.id)[0], because="重复登记")
+    found = today.today_of(store, ME)
+    assert (found.owed, found.owed_in_all) == ((), 0)
+    assert (found.running, found.running_in_all, found.soon, found.awaited) == ((), 0, 0, ())
+    assert not household_rights.ending_soonest(store, 5)
 
 
 def test_who_leads_answers_for_the_whole_area(store: Store) -> None:
