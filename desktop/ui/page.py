@@ -65,7 +65,7 @@ class Page(QWidget):
         return False
 
     def in_reach(self) -> int:
-        """How many pixels at its foot nothing may stand over: what is pressed next stands there."""
+        """How many pixels from its foot on nothing may stand over: what is pressed next stands there."""
         return theme.FOOTER
 
     def leave(self) -> None:

@@ -10,7 +10,7 @@ from desktop.ui.workspace import Edit, Workspace
 
 _SHOWN = 8000
 _BESIDE = 320  # for the button and the gaps
-_ABOVE = 16  # what stays in reach
+_ABOVE, _LEAST = 16, 4  # what stays in reach; below the top
 
 
 class UndoBar(QFrame):
@@ -72,4 +72,5 @@ class UndoBar(QFrame):
     def _settle(self) -> None:
         page = self._over.currentWidget()
         reach = page.in_reach() if isinstance(page, Page) else 0
-        self.move((self._over.width() - self.width()) // 2, self._over.height() - self.height() - reach - _ABOVE)
+        above = self._over.height() - self.height() - reach - _ABOVE
+        self.move((self._over.width() - self.width()) // 2, max(above, _LEAST))

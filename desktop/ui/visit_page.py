@@ -116,6 +116,9 @@ class VisitPage(Page):
     def panes(self) -> Sequence[QWidget]:
         return [*self._blocks.values(), self._foot] if self._is_met else [self._not_met]
 
+    def in_reach(self) -> int:
+        return self.height()  # all of it is filled in
+
     def step_back(self) -> bool:
         """From “nobody at home” back to the whole page, where something is typed there."""
         if self._is_met or not self._words.words:
