@@ -1,7 +1,7 @@
 """`ruhu explain`: what was explained to whom and in which version of the plan, and whom to tell again; to write it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -13,12 +13,14 @@ from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.identity import id_from_text, id_text
-from desktop.domain.records import Household
+from desktop.domain.records import Household, Visit
 from desktop.i18n import N_
 from desktop.policy import statement
 from desktop.store import queries
+from desktop.store.store import Store
 
 commands = group()
 
@@ -149,13 +151,12 @@ def add(
         "read_aloud_by": read_aloud_by or None,
         "questions": questions or None,
         "answers": answers or None,
-        "visit": id_from_text(visit) if visit else None,
     }
-    if on:
-        stated["explained_on"] = _day(voice, on)
+    day = _day(voice, on) if on else None
     with door.opened() as store:
         homes = {each.id: each for each in (the_household(store, named) for named in household)}
-        plans = explaining.plans_of(store)
+        plans = explaining.plans_of(store, day)  # nobody explained what was not in use yet
+        stated |= {"explained_on": day or store.today(), "visit": _visit(store, homes, visit) if visit else None}
         rows = explaining.explanations(store, plans, homes, list(dict.fromkeys(clause)), **stated)
         store.save(*rows)
     return Answer(_added_facts(plans, homes, rows), [_added(voice, plans, len(homes), len(set(clause)))])
@@ -173,6 +174,18 @@ def _day(voice: Voice, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(voice.word("A day is written as 2026-11-18, not {text}.", text=text)) from None
+
+
+def _visit(store: Store, homes: Collection[bytes], named: str) -> bytes:
+    """The visit of this id, of the one household to which it was explained."""
+    found = store.get(Visit, id_from_text(named))
+    if found is None or found.withdrawn or {found.household} != {*homes}:
+        raise Refused(
+            "No visit of this household has the id {id}. Nothing was written.",
+            "Look it up: ruhu visit list NUMBER --json",
+            id=named,
+        )
+    return found.id
 
 
 def _added_facts(plans: Plans, homes: Mapping[bytes, Household], rows: Sequence[Any]) -> dict[str, Any]:

@@ -71,3 +71,20 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(ruhu: Ruhu, pack
     ruhu(*to, "--clause", "第一条", "--understood", "sure", *CLERK, ends=2)
     ruhu(*to, "--clause", "第一条", "--on", "gestern", *CLERK, ends=2)
     assert ruhu("explain", "list", "--json", *CLERK).facts["households"] == []
+
+
+def test_what_was_explained_on_an_earlier_day_is_of_the_plan_of_that_day(ruhu: Ruhu, pack: str, tmp_path: Path) -> None:
+    cover = (("cover", "version,1", "version,2"), ("cover", "supersedes,", f"supersedes,{pack}"))
+    valid = ("cover", "valid_from,2026-01-01", "valid_from,2026-11-20")
+    newer = issue(ruhu, a_plan(tmp_path / "second", *cover, valid))
+    to = ("explain", "add", "--household", NUMBERS[0], "--clause", "第一条", "--json", *CLERK)
+    assert ruhu(*to, "--on", "2026-11-19").facts["pack"] == pack
+    assert ruhu(*to, "--on", "2026-11-20").facts["pack"] == newer
+
+
+def test_a_visit_at_which_it_was_explained_is_one_of_the_household(ruhu: Ruhu, pack: str) -> None:  # noqa: ARG001
+    visit = ruhu("visit", "add", NUMBERS[1], "--json", *CLERK).facts["visit"]
+    to = ("explain", "add", "--clause", "第一条", "--household", NUMBERS[1])
+    for wrong in ((*to, "--household", NUMBERS[0], "--visit", visit), (*to, "--visit", "0" * 32)):
+        assert "No visit of this household" in ruhu(*wrong, *CLERK, ends=1).err
+    assert "Written down" in ruhu(*to, "--visit", visit, *CLERK).out
