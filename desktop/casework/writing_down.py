@@ -25,6 +25,9 @@ GIVEN: Mapping[str, tuple[str, ...]] = {
 BEGINS_WITH: Mapping[str, str] = {"grievance_event": "step", "data_request_event": "step"}
 """By record the field that is asked first, where what stands before it is known."""
 
+NOBODY = b""
+"""The id that stands in place of a household's for what is raised by nobody's household."""
+
 _STEPS_IN = {"grievance_event": "grievance", "data_request_event": "data_request"}
 
 R = TypeVar("R", bound=Record)

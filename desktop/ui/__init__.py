@@ -20,6 +20,7 @@ POSTPONED = (
     "import_page",
     "policies_page",
     "explain_page",
+    "grievances_page",
     "settings_page",
     "start_page",
     "unlock_page",

@@ -3,6 +3,8 @@
 Promise: late is said of the office alone; a grievance can be gone on with until the household accepts, and after.
 """
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,8 +32,13 @@ class ConcernList(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._none)
 
-    def show_concerns(self, found: HouseholdRights, *, may_step: bool) -> None:
-        """Shows these instead of those that are there; the keyboard stays where it was."""
+    def show_concerns(
+        self, found: HouseholdRights, *, may_step: bool, whose: Mapping[bytes, str] | None = None
+    ) -> None:
+        """Shows these instead of those that are there; the keyboard stays where it was.
+
+        `whose`: how the households are called where they are of several, or of none.
+        """
         there = self.findChildren(QFrame, "concern")
         at_hand = next((each.objectName() for each in self.findChildren(QWidget) if each.hasFocus()), "")
         for old in there:
@@ -40,13 +47,20 @@ class ConcernList(QWidget):
             old.setObjectName("")
             old.deleteLater()
         for each in found.concerns:
-            self._column.addWidget(self._box(each, found, may_step=may_step))
+            box = self._box(each, found, may_step=may_step, whose=self._whose(each, whose))
+            self._column.addWidget(box)
         self._none.setVisible(not found.concerns)
         again = next((each for each in self.findChildren(QWidget, at_hand) if at_hand and each.isVisibleTo(self)), None)
         if again is not None:
             again.setFocus()
 
-    def _box(self, concern: Concern, found: HouseholdRights, *, may_step: bool) -> QFrame:
+    def _whose(self, concern: Concern, whose: Mapping[bytes, str] | None) -> str:
+        home = concern.record.household
+        if whose is None:
+            return ""
+        return whose.get(home, "") if home else self._voice.word("of no household")
+
+    def _box(self, concern: Concern, found: HouseholdRights, *, may_step: bool, whose: str) -> QFrame:
         voice, today = self._voice, found.today
         box = QFrame()
         box.setObjectName("concern")
@@ -55,6 +69,8 @@ class ConcernList(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addWidget(theme.label(rights_words.title(voice, concern), "bold"))
+        if whose:
+            first.addWidget(theme.label(whose, "second"))
         first.addStretch()
         first.addWidget(Pill(text, tone, icon))
         column = QVBoxLayout(box)

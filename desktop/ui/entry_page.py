@@ -152,7 +152,7 @@ class EntryPage(QWidget):
 
     def _new(self, case: Case, target: Target) -> Record:
         """A new record, which keeps the id of its draft; one of what happened knows the day, and what is confirmed."""
-        begun: dict[str, object] = {"household": case.household.id}
+        begun: dict[str, object] = {"household": case.household.id or None}  # a grievance may be nobody's
         if target.row is not None:
             begun["id"] = target.row
         if self._kind.is_append:
@@ -368,7 +368,7 @@ class EntryPage(QWidget):
             return
         typed = self._form.typed_texts(everything=opened.is_new)
         fields = {"id": opened.record.id, "seen": opened.record.seen, "typed": typed}
-        self._draft.keep(fields, opened.case.household.id)
+        self._draft.keep(fields, opened.case.household.id or None)
 
     def _forget_typed(self) -> None:
         """The person's own decision: what stands in the store is shown again."""

@@ -21,6 +21,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     explain_page,
+    grievances_page,
     household_page,
     import_page,
     jobs,
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),
             "explain": lambda: explain_page.ExplainPage(workspace),
+            "grievances": lambda: grievances_page.GrievancesPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,
