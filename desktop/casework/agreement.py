@@ -16,6 +16,7 @@ from typing import cast
 from desktop.casework import calculation as reckoning
 from desktop.casework import flats, policy
 from desktop.casework.flats import Hold
+from desktop.casework.household_ledger import flat_said
 from desktop.domain import money
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.four_clear import latest
@@ -264,7 +265,10 @@ def _of_sum(store: Store, household: Household, row: Calculation, terms: Terms) 
             values={"sum": money.shown(agreed), "amount": money.shown(max(amount, 0))},
         )
     for flat in _flats_of(store, row, terms.option):
-        if flats.hold_of(flat) is not Hold.FREE and flat.held_by != household.id:
+        if flats.is_contested(store, flat):
+            message = N_("Whose the flat {flat} is waits for a decision of the office.")
+            yield Finding("flat", message, values={"flat": flat_said(flat)})
+        elif flats.hold_of(flat) is not Hold.FREE and flat.held_by != household.id:
             yield Finding("flat", N_("The flat is another household's now. Lock a new version with another one."))
 
 

@@ -15,7 +15,8 @@ from desktop.casework.policy import Draft
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.records import Calculation, Flat, Household
 from desktop.i18n import N_
-from desktop.policy import calculation, facts
+from desktop.policy import calculation, difference, facts
+from desktop.policy.difference import Difference
 from desktop.policy.pack import Input, Kind, Pack
 from desktop.store.store import Store
 
@@ -119,6 +120,26 @@ def _said(one: Input, held: object, flats: Mapping[str, Flat]) -> object:
     return [
         {name: value for name, value in row.items() if name in columns} for row in cast("list[dict[str, object]]", held)
     ]
+
+
+def why(store: Store, household: Household, version: int, now: calculation.Calculation) -> Difference:
+    """Tell why a sum is another one than a locked version, in steps that add up. Refused where that can't be told."""
+    row = next((each for each in versions(store, household.id) if each.version == version), None)
+    if row is None:
+        raise Refused(
+            "This household has no locked version {version}.",
+            "Leave --against out to see which version is locked.",
+            version=version,
+        )
+    plan = policy.issued(store, row.pack or "")
+    was = restored(store, row, policy.of_record(plan)) if plan else None
+    if was is None:
+        raise Refused(
+            "Version {version} can't be reckoned anew here: its plan or the key of its facts is missing.",
+            "Look at it where the household was worked on.",
+            version=version,
+        )
+    return difference.difference(was, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from desktop.casework.explaining import facts_behind
 from desktop.casework.household_ledger import flat_said
-from desktop.casework.ledger_fields import Shape, flat_for, known_field
+from desktop.casework.ledger_fields import Shape, flat_for, flats_asked, known_field
 from desktop.domain.errors import Refused
 from desktop.domain.records import Flat, Household
 from desktop.i18n import N_
 from desktop.policy.pack import Pack
+from desktop.store import queries
 from desktop.store.store import Store
 
 
@@ -44,6 +45,27 @@ def hold_of(flat: Flat) -> Hold:
     return Hold(flat.state) if flat.state and flat.held_by else Hold.FREE
 
 
+def is_contested(store: Store, flat: Flat) -> bool:
+    """Tell whether two teams gave a flat away without knowing of each other, and nobody has decided yet."""
+    return bool(queries.conflicts_open(store, flat.id))
+
+
+def looked_at(store: Store, pack: Pack, named: Mapping[str, str]) -> dict[str, Flat]:
+    """The flats that are named, by what a plan asks them for. Refused where it asks no flat for that."""
+    asked = flats_asked(pack)
+    strange = [what for what in named if what not in asked]
+    if strange and not asked:
+        raise Refused("This plan asks for no flat.", "Leave the flat out: its facts are said one by one.")
+    if strange:
+        raise Refused(
+            "This plan asks no flat for “{what}”.",
+            "Name what the flat is for: {asked}",
+            what=strange[0],
+            asked="、".join(f"{what}=2-2-101" if what else "2-2-101" for what in asked),
+        )
+    return {what: find(store, said) for what, said in named.items()}
+
+
 def find(store: Store, said: str) -> Flat:
     """The flat that people call so: building, unit and room, such as 2-2-101. Refused where it is none, or several."""
     found = [row for row in flats(store) if flat_said(row) == said.strip()]
@@ -69,6 +91,7 @@ def held(flat: Flat, household: Household, hold: Hold, store: Store) -> Flat:
 
 def hold(store: Store, flat: Flat, household: Household, *, because: str = "") -> None:
     """Keep a flat for a household that has not signed yet."""
+    _require_decided(store, flat)
     store.save(held(flat, household, Hold.RESERVED, store), because=because)
 
 
@@ -76,7 +99,31 @@ def give_back(store: Store, flat: Flat, *, because: str) -> None:
     """Let others choose a flat again; the reason stays in its history. Refused without one."""
     if not because.strip():
         raise Refused("Why the flat is given back is not said.", "Say it in a few words.")
+    _require_decided(store, flat)
     store.save(given_back(flat, store), because=because)
+
+
+def decide(store: Store, flat: Flat, household: Household | None, *, because: str) -> None:
+    """Settle whose a flat is that two households were given; None: nobody's. Refused where nothing waits for it."""
+    waiting = [found.group for found in queries.conflicts_open(store, flat.id)]
+    if not waiting:
+        raise Refused(
+            "Nothing about the flat {flat} waits for a decision. Nothing was changed.",
+            "Hold it or give it back without a decision.",
+            flat=flat_said(flat),
+        )
+    free = given_back(flat, store)
+    decided = free if household is None else held(free, household, Hold.RESERVED, store)
+    store.decide(decided, *waiting, because=because)
+
+
+def _require_decided(store: Store, flat: Flat) -> None:
+    if is_contested(store, flat):
+        raise Refused(
+            "Whose the flat {flat} is waits for a decision of the office. Nothing was changed.",
+            "The lead or the office decides it, with the reason: ruhu flats hold … --decides",
+            flat=flat_said(flat),
+        )
 
 
 def given_back(flat: Flat, store: Store) -> Flat:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from desktop.casework import calculation as reckoning
 from desktop.casework import policy
 from desktop.casework.calculation import Reckoned
+from desktop.casework.flats import is_contested
 from desktop.casework.household_ledger import flat_said
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS, Merge, Role
@@ -111,7 +112,7 @@ def totals_said(done: Done) -> str:
 def _reasons(store: Store, reckoned: Reckoned) -> Iterator[Finding]:
     yield from _of_plan(store, reckoned.calculation)
     yield from _of_household(store, reckoned.household)
-    yield from _of_flats(reckoned)
+    yield from _of_flats(store, reckoned)
 
 
 def _of_plan(store: Store, done: Done) -> Iterator[Finding]:
@@ -144,11 +145,15 @@ def _is_reviewed(record: str, group: str) -> bool:
     return RECORDS[record].group[group].merge is Merge.REVIEW
 
 
-def _of_flats(reckoned: Reckoned) -> Iterator[Finding]:
-    for flat in reckoned.flats.values():
-        if flat.withdrawn or flat.held_by not in (None, reckoned.household.id):
+def _of_flats(store: Store, reckoned: Reckoned) -> Iterator[Finding]:
+    for looked_at in reckoned.flats.values():
+        flat = store.get(Flat, looked_at.id) or looked_at
+        named = {"flat": flat_said(flat)}
+        if is_contested(store, flat):
+            yield Finding("flat", N_("Whose the flat {flat} is waits for a decision of the office."), values=named)
+        elif flat.withdrawn or flat.held_by not in (None, reckoned.household.id):
             message = N_("The flat {flat} is taken by another household, or no longer to be had.")
-            yield Finding("flat", message, values={"flat": flat_said(flat)})
+            yield Finding("flat", message, values=named)
 
 
 def _check_of(store: Store, reckoned: Reckoned) -> CalculationCheck | None:

@@ -1,4 +1,7 @@
-"""`ruhu calculate` and `ruhu recompute`: what a household is owed under a plan, and whether what was kept holds."""
+"""`ruhu calculate` and `ruhu recompute`: what a household is owed under a plan, and whether what was kept holds.
+
+A sum is looked through with --check, by another person than the one who locks it with --lock.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,13 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework import calculation as reckoning
-from desktop.casework import household_facts, policy, recomputing
+from desktop.casework import flats, household_facts, locking, policy, recomputing
 from desktop.casework.calculation import Incomplete, Reckoned
 from desktop.casework.household_facts import Gap
 from desktop.casework.policy import Draft
 from desktop.casework.recomputing import Outcome, Replay
-from desktop.cli.command import Answer, Door, Doorway, command
+from desktop.cli.command import MOST, Answer, Door, Doorway, command
 from desktop.cli.household import the_household
+from desktop.cli.locked_words import Locked, locked, obstacle_facts, obstacle_lines, why_facts, why_lines
 from desktop.cli.policy_words import bar
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, places, table
@@ -54,8 +58,21 @@ def calculate(
     household: Annotated[
         str, typer.Option(metavar="NUMBER|ID", help=N_("A household of the store, by its number or id."))
     ] = "",
+    flat: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHAT=FLAT", help=N_("The flat that the household looks at, such as 2-2-101; several.")),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help=N_("Sign that you looked this sum through."))] = False,
+    lock: Annotated[bool, typer.Option("--lock", help=N_("Lock this sum, which somebody else has checked."))] = False,
+    reason: Annotated[str, typer.Option(help=N_("Why there is another version; with --lock."))] = "",
+    against: Annotated[
+        int, typer.Option(min=0, max=MOST, metavar="VERSION", help=N_("Tell why it is another sum than this version."))
+    ] = 0,
 ) -> Answer:
     voice = doorway.voice
+    _require_one_wish(voice, household, pack, check=check, lock=lock, reason=reason)
+    if not household and (flat or against):
+        raise typer.BadParameter(voice.word("--flat, --check, --lock and --against go with --household."))
     if not household:
         if pack is None or (facts_file is None and not said):
             told = voice.word("Name a plan and facts (--pack, --facts), or a store and a household (--household).")
@@ -65,13 +82,58 @@ def calculate(
         done = calculation.calculate(draft.sound(), draft.engine, found)
         return Answer(done.result(), [*_read_to_household(voice, done)])
     other = policy.read(pack) if pack else None
-    with doorway.door().opened(read_only=True) as store:
+    with doorway.door().opened(read_only=not (check or lock)) as store:
         home = the_household(store, household)
+        draft = other or policy.of_record(policy.pack_in_use(store, store.today()))
+        looked_at = flats.looked_at(store, draft.sound().pack, _flats_named(voice, flat or ()))
+        kept = locked(store, home)
         try:
-            reckoned = reckoning.reckon(store, home, lambda draft: _given(draft, facts_file, said or ()), draft=other)
+            reckoned = reckoning.reckon(
+                store, home, lambda draft: _given(draft, facts_file, said or ()), draft=draft, flats=looked_at
+            )
         except Incomplete as incomplete:
-            return _incomplete(voice, home.number or "", incomplete)
-    return _of_household(voice, reckoned)
+            return _incomplete(voice, home.number or "", incomplete, kept)
+        if check:
+            locking.check(store, reckoned, store.opened)
+        if lock:
+            locking.lock(store, reckoned, reason=reason)
+            kept = locked(store, home)
+        found = locking.obstacles(store, reckoned)
+        why = reckoning.why(store, home, against, reckoned.calculation) if against else None
+    answer = _of_household(voice, reckoned)
+    lines = [*answer.lines, "", *(why_lines(voice, why, against) if why else ()), *kept.lines(voice)]
+    if not lock:
+        lines += obstacle_lines(voice, found, is_mine=check)
+    more = {
+        "locked": kept.facts(voice),
+        "obstacles": obstacle_facts(voice, found),
+        "checked_by": found.check.checked_by if found.check else None,
+        **({"difference": why_facts(voice, why)} if why else {}),
+    }
+    return Answer({**answer.facts, **more}, lines)
+
+
+def _require_one_wish(voice: Voice, household: str, pack: Path | None, *, check: bool, lock: bool, reason: str) -> None:
+    """A wrong call where what is asked for does not go together."""
+    if check and lock:
+        raise typer.BadParameter(voice.word("--check and --lock are two people's: do one of them."))
+    if (check or lock) and (not household or pack is not None):
+        raise typer.BadParameter(
+            voice.word("A sum is checked and locked with --household, under the plan in use: leave --pack out.")
+        )
+    if reason.strip() and not lock:
+        raise typer.BadParameter(voice.word("--reason goes with --lock."))
+
+
+def _flats_named(voice: Voice, told: Sequence[str]) -> dict[str, str]:
+    """The flats that are named, by what for. A wrong call where one is named twice."""
+    parts = [each.rpartition("=") for each in told]
+    named = {what.strip(): said.strip() for what, _, said in parts}
+    if len(named) < len(parts) or not all(named.values()):
+        raise typer.BadParameter(
+            voice.word("Name each flat once, such as 2-2-101 or, where a plan asks for several, WHAT=2-2-101.")
+        )
+    return named
 
 
 def _given(draft: Draft, file: Path | None, texts: Sequence[str]) -> Mapping[str, object]:
@@ -86,7 +148,7 @@ def _given(draft: Draft, file: Path | None, texts: Sequence[str]) -> Mapping[str
     return {**told, **more}
 
 
-def _incomplete(voice: Voice, number: str, incomplete: Incomplete) -> Answer:
+def _incomplete(voice: Voice, number: str, incomplete: Incomplete, kept: Locked) -> Answer:
     lines = [voice.word(incomplete.what, **incomplete.values)]
     lines += [f"  {_gap_line(voice, gap)}" for gap in incomplete.gaps]
     lines += [f"! {_gap_line(voice, note)}" for note in incomplete.notes]
@@ -94,8 +156,9 @@ def _incomplete(voice: Voice, number: str, incomplete: Incomplete) -> Answer:
         "household": number,
         "missing": [_gap_facts(voice, gap) for gap in incomplete.gaps],
         "notes": [_gap_facts(voice, note) for note in incomplete.notes],
+        "locked": kept.facts(voice),
     }
-    return Answer(facts_, [*lines, voice.word(incomplete.remedy)], is_good=False)
+    return Answer(facts_, [*lines, voice.word(incomplete.remedy), *kept.lines(voice)], is_good=False)
 
 
 def _gap_line(voice: Voice, gap: Gap) -> str:

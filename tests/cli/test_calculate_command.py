@@ -1,7 +1,10 @@
 """`ruhu calculate` and `ruhu recompute`: a sum from facts or from a ledger, what lacks for it, and what was kept."""
 
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +13,8 @@ import stores
 from plans import a_plan
 from terminal import Ruhu
 
-from desktop.casework import calculation, demo, household_facts
-from desktop.domain.records import Household
+from desktop.casework import demo
+from desktop.domain.records import House, Household
 from desktop.paths import RESOURCES
 from desktop.store import opening, vault
 
@@ -191,19 +194,122 @@ def test_without_an_issued_plan_it_is_said_how_one_is_issued(ruhu: Ruhu, area: P
     assert "ruhu policy issue" in ruhu("calculate", "--store", area, "--household", NUMBER, ends=1).err
 
 
-# Kept
+# Checked and locked
+
+SUM = ("calculate", "--household", NUMBER, "--set")
 
 
-def test_what_was_kept_is_reckoned_anew(office: Path, ruhu: Ruhu) -> None:
-    nothing = ruhu("recompute", "--json", *CLERK).facts
-    assert (nothing["same"], nothing["calculations"]) == (0, [])
+def checked_and_locked(ruhu: Ruhu, floor: int, *words: str) -> Any:
+    ruhu(*SUM, f"楼层={floor}", "--check", "--as", CHECKER)
+    return ruhu(*SUM, f"楼层={floor}", "--lock", *words, "--json", *CLERK).facts
+
+
+def widened(office: Path, area: str = "70.00") -> None:
+    with opening.open_store(office, vault.unlock(office, stores.PASSPHRASE, stores.CLERK)) as store:
+        (house,) = store.records(House)
+        store.save(replace(house, recognised_area=Decimal(area)), because="复测")
+
+
+@pytest.mark.usefixtures("office")
+def test_a_sum_that_another_checked_is_locked_and_told(ruhu: Ruhu) -> None:
+    assert "No sum is locked yet." in ruhu(*SUM, "楼层=3", *CLERK).out
+    checked = ruhu(*SUM, "楼层=3", "--check", "--as", CHECKER)
+    assert "Checked and signed. Somebody else locks it now" in checked.out
+    facts = ruhu(*SUM, "楼层=3", "--json", *CLERK).facts
+    assert (facts["checked_by"], facts["locked"], facts["obstacles"]) == (CHECKER, None, [])
+    facts = ruhu(*SUM, "楼层=3", "--lock", "--json", *CLERK).facts
+    kept = facts["locked"]
+    assert (kept["version"], kept["checked_by"], kept["totals"]) == (1, CHECKER, {"拿钱": "267482.00"})
+    assert (kept["stale"], kept["changed"]) == (False, [])
+    told = ruhu(*SUM, "楼层=3", *CLERK).out
+    assert f"Locked: version 1, checked by {CHECKER}: 拿钱 267,482.00" in told
+    assert "Nothing that it rests on has changed since." in told
+
+
+@pytest.mark.usefixtures("office")
+def test_what_nobody_else_checked_is_not_locked(ruhu: Ruhu) -> None:
+    refused = ruhu(*SUM, "楼层=3", "--lock", "--json", *CLERK, ends=1).refused
+    assert [each["field"] for each in refused["findings"]] == ["check"]
+    ruhu(*SUM, "楼层=3", "--check", *CLERK)
+    assert "No second person" in ruhu(*SUM, "楼层=3", "--lock", *CLERK, ends=1).err
+    ruhu(*SUM, "楼层=3", "--check", "--as", CHECKER)
+    assert "No second person" in ruhu(*SUM, "楼层=1", "--lock", *CLERK, ends=1).err, "another sum was checked"
+
+
+def test_all_that_stands_in_the_way_is_told_one_a_line(ruhu: Ruhu, office: Path) -> None:
     with opening.open_store(office, vault.unlock(office, stores.PASSPHRASE, stores.CLERK)) as store:
         (home,) = store.records(Household)
-        for floor in ("楼层=3", "楼层=1"):
-            done = calculation.reckon(
-                store, home, lambda draft, floor=floor: household_facts.said(draft.sound().pack, [floor])
-            )
-            calculation.keep(store, done)
+        store.save(replace(home, title_disputed=True))
+    told = ruhu(*SUM, "楼层=3", *CLERK).out.splitlines()
+    assert "It can't be locked yet:" in told
+    assert "  - The title is disputed: nothing is locked until that is settled." in told
+    for words in (("--check", "--as", CHECKER), ("--lock", *CLERK)):
+        refused = ruhu(*SUM, "楼层=3", *words, "--json", ends=1).refused
+        assert "title_disputed" in {each["field"] for each in refused["findings"]}
+    both = ruhu(*SUM, "楼层=3", "--lock", *CLERK, ends=1).err.splitlines()
+    assert len([line for line in both if line.startswith("  ")]) == 2
+
+
+def test_a_locked_sum_is_stale_when_a_fact_changes_and_the_next_says_why(ruhu: Ruhu, office: Path) -> None:
+    checked_and_locked(ruhu, 3)
+    widened(office)
+    facts = ruhu(*SUM, "楼层=3", "--json", *CLERK).facts
+    assert (facts["locked"]["stale"], facts["locked"]["changed"]) == (True, ["认定面积"])
+    assert "these facts changed since: 认定面积" in ruhu(*SUM, "楼层=3", *CLERK).out
+    ruhu(*SUM, "楼层=3", "--check", "--as", CHECKER)
+    assert "not said" in ruhu(*SUM, "楼层=3", "--lock", *CLERK, ends=1).err
+    second = ruhu(*SUM, "楼层=3", "--lock", "--reason", "复测", "--json", *CLERK).facts
+    assert second["locked"]["version"] == 2
+
+
+def test_what_moved_the_sum_is_told_in_steps_that_add_up(ruhu: Ruhu, office: Path) -> None:
+    was = checked_and_locked(ruhu, 3)
+    widened(office)
+    now = ruhu(*SUM, "楼层=1", "--against", 1, "--json", *CLERK).facts
+    moved = Decimal(now["options"][0]["total"]) - Decimal(was["options"][0]["total"])
+    steps = [move["amount"] for step in now["difference"]["steps"] for move in step["moved"]]
+    assert sum(map(Decimal, steps)) == moved == Decimal(now["difference"]["sums"]["拿钱"])
+    assert len(steps) == 2, "the area, and the floor"
+    told = ruhu(*SUM, "楼层=1", "--against", 1, *CLERK).out
+    assert "认定面积: 62.40 ㎡ → 70.00 ㎡" in told
+    assert "拿钱 in all: +32,518.00" in told
+    assert "no locked version 7" in ruhu(*SUM, "楼层=1", "--against", 7, *CLERK, ends=1).err
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    "words",
+    [("--check", "--lock"), ("--reason", "换楼层"), ("--flat", "2-2-101", "--flat", "2-2-301"), ("--against", "x")],
+)
+def test_what_does_not_go_together_is_a_wrong_call(ruhu: Ruhu, words: tuple[str, ...]) -> None:
+    assert ruhu(*SUM, "楼层=3", *words, *CLERK, ends=2).err
+
+
+def test_without_a_household_nothing_is_locked(ruhu: Ruhu, plan: Path) -> None:
+    for words in (("--check",), ("--lock",), ("--flat", "2-2-101"), ("--against", 1)):
+        assert "--household" in ruhu("calculate", "--pack", plan, "--set", "面积=60", *words, ends=2).err
+
+
+@pytest.mark.usefixtures("office")
+def test_a_plan_without_flats_takes_none(ruhu: Ruhu) -> None:
+    assert "asks for no flat" in ruhu(*SUM, "楼层=3", "--flat", "2-2-101", *CLERK, ends=1).err
+
+
+@pytest.mark.usefixtures("office")
+def test_it_says_so_in_chinese(ruhu: Ruhu, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked_and_locked(ruhu, 3)
+    monkeypatch.setenv("RUHU_LANGUAGE", "zh_CN")
+    told = ruhu(*SUM, "楼层=1", "--against", 1, *CLERK).out
+    assert "已锁定" in told
+    assert not re.search("[A-Za-z]{4,}", told.replace("--check", "")), told
+
+
+@pytest.mark.usefixtures("office")
+def test_what_was_locked_is_reckoned_anew(ruhu: Ruhu) -> None:
+    nothing = ruhu("recompute", "--json", *CLERK).facts
+    assert (nothing["same"], nothing["calculations"]) == (0, [])
+    checked_and_locked(ruhu, 3)
+    checked_and_locked(ruhu, 1, "--reason", "住户换了楼层")
     facts = ruhu("recompute", "--json", *CLERK).facts
     assert (facts["same"], facts["different"], facts["unknown"]) == (2, 0, 0)
     assert [(each["household"], each["version"], each["outcome"]) for each in facts["calculations"]] == [
