@@ -25,7 +25,7 @@ from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
 from desktop.ui import icons, theme
 from desktop.ui.notices import Notice, told
-from desktop.ui.page import Page, Place
+from desktop.ui.page import Heading, Page, Place
 from desktop.ui.search_field import SearchField
 from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workspace import Workspace
@@ -66,11 +66,12 @@ class Shell(QWidget):
         self._makers = pages
         self._pages: dict[str, Page] = {}
         self._before_settings = Place("households")
+        self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
         self._stack = QStackedWidget()
         self.notice, self._news = Notice(), Notice("ok")
         self._search = SearchField(workspace, self)
         self._back = QToolButton()
-        self._above, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
+        self._crumb, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
         self._slash = theme.label("/", "second")
         self._items: list[QToolButton] = []  # no QButtonGroup: it would let Tab come to the chosen one alone
         self._lay_out()
@@ -92,6 +93,8 @@ class Shell(QWidget):
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
+            if self.page.heading().above is None:
+                self._came_from = self.page.place(), self.page.heading().title
         page = self._page(place.page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
@@ -118,11 +121,17 @@ class Shell(QWidget):
         page = self.page
         if page is None or page.step_back():
             return
-        above = self._before_settings if page.place().page == _SETTINGS else page.heading().above
+        above = self._before_settings if page.place().page == _SETTINGS else self._above(page.heading())[0]
         if above is not None:
             self.go(above)
 
     # Inside
+
+    def _above(self, heading: Heading) -> tuple[Place | None, str]:
+        """The page above and its title: instead of the list of households the page of the rail where one came from."""
+        if heading.above == Place("households") and self._came_from is not None:
+            return self._came_from
+        return heading.above, heading.above_title
 
     def _page(self, name: str) -> Page:
         if name not in self._pages:
@@ -138,9 +147,9 @@ class Shell(QWidget):
         heading = self.page.heading()
         self._title.setText(heading.title)
         self._about.setText(heading.about)
-        for part in (self._back, self._above, self._slash):
+        for part in (self._back, self._crumb, self._slash):
             part.setVisible(heading.above is not None)
-        self._above.setText(heading.above_title)
+        self._crumb.setText(self._above(heading)[1])
         self._search.setHidden(heading.hides_search)
         name = self.page.place().page
         for item in self._items:
@@ -229,7 +238,7 @@ class Shell(QWidget):
         self._back.setIcon(icons.icon("back", theme.colour("brand")))
         self._back.setToolTip("Esc")
         self._back.setAccessibleName(self._workspace.voice.word("Back"))
-        for part in (self._back, self._above, self._slash, self._title, self._about):
+        for part in (self._back, self._crumb, self._slash, self._title, self._about):
             across.addWidget(part)
         across.addStretch()
         across.addWidget(self._search)
