@@ -16,6 +16,9 @@ from desktop.domain.records import Evidence, Record
 LIST = "_evidence"
 """How the field of a group ends that names the evidence for the group's fact."""
 
+Proofs = Mapping[tuple[bytes, str], tuple[bytes, ...]]
+"""The ids of the pieces for each fact that has any, by the fact's key."""
+
 _BETWEEN = re.compile(r"[\s、，,;；]+")  # what parts the names of a list, wherever one is typed
 _LONGEST, _DIGITS = 60, 8
 
@@ -72,7 +75,7 @@ def proved(case: Case, pieces: Sequence[Evidence]) -> dict[bytes, tuple[Fact, ..
     return {row: tuple(fact for fact in known if name in fact.names) for row, name in names(pieces).items()}
 
 
-def proofs(case: Case, pieces: Sequence[Evidence]) -> Mapping[tuple[bytes, str], tuple[bytes, ...]]:
+def proofs(case: Case, pieces: Sequence[Evidence]) -> Proofs:
     """The pieces for each fact that has any, by the fact's key."""
     found: dict[tuple[bytes, str], tuple[bytes, ...]] = {}
     for row, each in proved(case, pieces).items():

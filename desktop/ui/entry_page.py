@@ -13,7 +13,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.casework import writing_down
+from desktop.casework import evidence, proof, writing_down
 from desktop.domain.errors import Finding, Level
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.four_clear import Case
@@ -25,8 +25,9 @@ from desktop.store.drafts import Draft
 from desktop.store.store import Store
 from desktop.ui import contest_words, inputs, ledger_summary, rights_words, theme
 from desktop.ui.boxes import scrolling
+from desktop.ui.evidence_naming import EvidenceNaming
 from desktop.ui.form import Form, found_in, with_values
-from desktop.ui.ledger_line import Target
+from desktop.ui.ledger_line import EVIDENCE, Target
 from desktop.ui.notices import Notice
 from desktop.ui.offers import Offers
 from desktop.ui.reason_bar import ReasonBar
@@ -72,6 +73,7 @@ class EntryPage(QWidget):
     finished = Signal()
     named = Signal()  # the record may be called otherwise now
     explained = Signal(object, str)  # F1: the id of the row, and the group
+    evidence_wanted = Signal(object)  # the Target of a fact whose evidence somebody wants to see
 
     def __init__(self, workspace: Workspace, name: str) -> None:
         super().__init__()
@@ -90,6 +92,7 @@ class EntryPage(QWidget):
         self._withdraw = theme.button(withdraw, "link", "withdraw", "withdraw")
         self._finish = theme.button("", "large", "finish")
         self._reason = ReasonBar(voice)
+        self._naming, self._list = EvidenceNaming(voice), ""  # the field that lists the evidence for the fact at hand
         self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
         self._lay_out()
         self._connect()
@@ -117,6 +120,7 @@ class EntryPage(QWidget):
             self._form.set_links(field, rights_words.links(self._workspace, case, field, linked))
         self._form.fill(self._values_of(opened.record))
         self._take_up_draft()
+        self._offer_evidence()
         self._offers.begin()
         self._show_state()
         self._judge()
@@ -342,6 +346,41 @@ class EntryPage(QWidget):
             self._form.reveal(each, value)
         self._form.focus(name)
 
+    # Evidence
+
+    def _offer_evidence(self) -> None:
+        opened = self._opened
+        if opened is not None and any(name.endswith(proof.LIST) for name in self._form.bound):
+            home = opened.case.household
+            pieces = self._workspace.read(lambda store: evidence.of_household(store, home), [])
+            self._naming.offer([*proof.names(pieces).values()])
+
+    def _show_evidence(self, field: str) -> None:
+        """Shows what is named for the fact that the keyboard came to."""
+        opened, group = self._opened, self._kind.group_of[field]
+        listing = (each.name for each in group.fields if each.name.endswith(proof.LIST))
+        self._list = next((name for name in listing if name in self._form.bound), "")
+        fact = self._workspace.voice.label(group.fields[0]) if self._list else ""
+        may_see = opened is not None and not opened.is_new
+        may_name = self._may_write(self._kind.name, group.name)
+        self._naming.show_fact(fact, self._evidence_named(), may_name=may_name, may_see=may_see)
+
+    def _evidence_named(self) -> tuple[str, ...]:
+        """What stands in the list: as it was typed, or as it is kept."""
+        if not self._list or self._opened is None:
+            return ()
+        values, _ = self._form.read(self._kind.name, today=self._workspace.store.today())
+        return values.get(self._list, getattr(self._opened.record, self._list)) or ()
+
+    def _name_evidence(self, name: str, is_named: bool) -> None:  # noqa: FBT001  a signal's
+        others = tuple(each for each in self._evidence_named() if each != name)
+        self._form.write(self._list, (*others, name) if is_named else others)
+        self._show_evidence(self._list)
+
+    def _want_evidence(self) -> None:
+        if self._opened is not None and self._list:
+            self.evidence_wanted.emit(Target(EVIDENCE, self._opened.record.id, self._list))
+
     # Drafts
 
     def _begin_typing(self, _name: str) -> None:
@@ -416,12 +455,16 @@ class EntryPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(scrolling(content), 1)
+        column.addWidget(self._naming)
         column.addWidget(self._reason)
         column.addWidget(foot)
 
     def _connect(self) -> None:
         self._form.typed.connect(self._begin_typing)
         self._form.stepped.connect(self._step)
+        self._form.entered.connect(self._show_evidence)
+        self._naming.named.connect(self._name_evidence)
+        self._naming.wanted.connect(self._want_evidence)
         self._form.left.connect(self._save)
         self._form.reveal_wanted.connect(self._reveal)
         self._form.explained.connect(self._explain)

@@ -56,6 +56,10 @@ class AddingBar(QFrame):
         """Asks what the chosen files show; not while others are being taken in."""
         if self._is_busy or not chosen:
             return
+        if self._go.isVisible() and household == self._household:  # those before were not answered yet
+            self._chosen = (*self._chosen, *chosen)
+            self._about.setText(self._workspace.voice.words("{n} file", "{n} files", len(self._chosen)))
+            return
         self._household, self._chosen = household, chosen
         self._about.setText(self._workspace.voice.words("{n} file", "{n} files", len(chosen)))
         self._leave.setText(self._workspace.voice.word("Let it be"))

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import icons, theme
 
-PICTURE = QSize(140, 96)
+PICTURE = QSize(134, 82)
 PROVES = Qt.ItemDataRole.UserRole + 1  # the words of the second line
-IS_LINKED = Qt.ItemDataRole.UserRole + 2
+TONE = Qt.ItemDataRole.UserRole + 2  # ok, warn where it proves nothing, risk where it is not what was taken in
 _EDGE, _INSET, _LINES, _ICON = 4, 8, 50, 16
+_SIGNS = {"ok": "link", "warn": "warn", "risk": "risk"}
 
 
 class TilePainter(QStyledItemDelegate):
@@ -43,18 +44,17 @@ class TilePainter(QStyledItemDelegate):
         first.setHeight(below.height() / 2)
         second.setTop(first.bottom())
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        is_linked = bool(index.data(IS_LINKED))
-        tone = "ok" if is_linked else "warn"
+        tone = index.data(TONE)
         icons.paint(
             painter,
-            "link" if is_linked else "warn",
+            _SIGNS[tone],
             theme.colour(tone),
             QRectF(second.left(), second.center().y() - _ICON / 2, _ICON, _ICON),
         )
         second.setLeft(second.left() + _ICON + 4)
         lines = (
             (first, theme.font(theme.BODY, is_bold=True), "ink", index.data(Qt.ItemDataRole.DisplayRole)),
-            (second, theme.font(theme.SECONDARY), "ink_2" if is_linked else tone, index.data(PROVES)),
+            (second, theme.font(theme.SECONDARY), "ink_2" if tone == "ok" else tone, index.data(PROVES)),
         )
         for area, font, ink, text in lines:
             painter.setFont(font)

@@ -1,297 +1,343 @@
-"""The tab of a household's evidence: every photo, scan and paper as a tile, one of them looked at beside the list.
+"""The tab of a household's evidence (mockup 15): every photo, scan and paper as a tile, one looked at beside the list.
 
-Promise: whatever was dropped, pasted or chosen is looked at in a job, and the window stays alive. Hidden: tiles get
-their small pictures one after the other, kept for as long as the window is open.
+Promise: whatever was dropped, pasted, drawn or chosen is looked at in a job, and the window stays alive; one tap links
+a piece to a fact, or takes the link away. Hidden: which of the pieces are shown, and what is opened for the viewer.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QKeySequence, QPixmap, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import evidence, picture
+from desktop.casework import evidence, proof
 from desktop.domain.errors import Refused
-from desktop.domain.fields import RECORDS, Kind
-from desktop.domain.records import Evidence, Record
+from desktop.domain.records import Evidence
+from desktop.i18n import N_
+from desktop.store import queries
 from desktop.store.store import Store
-from desktop.ui import icons, theme
+from desktop.ui import evidence_words, icons, theme
 from desktop.ui.beside import Beside
 from desktop.ui.evidence_adding import AddingBar
-from desktop.ui.evidence_intake import Chosen, asked_for, of_held
-from desktop.ui.evidence_painting import IS_LINKED, PICTURE, PROVES, TilePainter
+from desktop.ui.evidence_facts import Key, Provable
+from desktop.ui.evidence_filters import ALL, FACT, LOOSE, EvidenceFilters
+from desktop.ui.evidence_foot import EvidenceFoot, Ways
+from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held
+from desktop.ui.evidence_tiles import OTHER, SAME, EvidenceTiles, Seen, Tile, opened
 from desktop.ui.evidence_viewer import EvidenceViewer
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.jobs import Job
+from desktop.ui.ledger_line import Target
 from desktop.ui.notices import told
+from desktop.ui.sketch_page import SketchPage
 from desktop.ui.workspace import Workspace
 
 _SIDE, _LARGE = 400, 2000
-_ROW = Qt.ItemDataRole.UserRole
-_FIELDS = RECORDS["evidence"].field
 
 
 class EvidenceTab(QWidget):
     """It shows the evidence of the household whose file it was given last."""
+
+    drawing = Signal()  # the drawing page came, or went
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._workspace = workspace
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
-        self._records: dict[bytes, Evidence] = {}
-        self._small: dict[str, QIcon] = {}
-        self._jobs: dict[str, Job] = {}  # what is being opened: the tiles, and the piece that is looked at
-        self._tiles = QListWidget()
+        self._proved: dict[bytes, tuple[proof.Fact, ...]] = {}
+        self._fact: Key | None = None  # the one fact whose evidence is looked at
+        self._opening: Job | None = None
+        self._shown: Evidence | None = None
+        self._filters = EvidenceFilters(workspace.voice)
+        self._tiles = EvidenceTiles(workspace)
         self._viewer = EvidenceViewer(workspace.voice)
         self._adding = AddingBar(workspace)
-        self._add = theme.button(word("Add photos or files"), name="add-evidence", icon="add")
-        self._hint = theme.label(
-            word("Drop photos and scans here, or paste them (Ctrl+V). Ask before you photograph."), "second"
-        )
+        self._ways, self._foot = Ways(workspace.voice), EvidenceFoot(workspace.voice)
+        self._sketch = SketchPage(workspace)
         self._nothing = theme.label(word("No evidence yet"), "strong")
-        self._lists = QStackedWidget()
+        self._lists, self._stack = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
+
+    @property
+    def may_add(self) -> bool:
+        file = self._file
+        return self._workspace.may_write("evidence", "evidence") and file is not None and not file.is_withdrawn
+
+    @property
+    def is_drawing(self) -> bool:
+        return self._stack.currentWidget() is self._sketch
 
     def show_file(self, file: HouseholdFile) -> None:
         """Shows the evidence of a household as it stands now; the same piece stays chosen."""
         if self._file is None or self._file.case.household.id != file.case.household.id:
             self._adding.let_be()
+            self._leave_sketch()
+            self._fact, self._file, self._shown = None, file, None
+            self._fill(ALL)
         self._file = file
-        found = self._workspace.read(lambda store: evidence.of_household(store, file.case.household), [])
-        if [*self._records.values()] != found or not found:
-            self._fill(found)
-        may = self._workspace.may_write("evidence", "evidence") and not file.is_withdrawn
-        self._add.setVisible(may)
-        self._hint.setVisible(may)
-        self.setAcceptDrops(may)
+        self._fill(self._filters.held)
+        self._ways.setVisible(self.may_add)
+        self.setAcceptDrops(self.may_add)
+
+    def open(self, target: Target) -> None:
+        """Shows one piece; or what proves one fact, where the target has its field."""
+        if target.field and target.row:
+            self._fact = target.row, target.field
+            self._fill(FACT)
+        elif target.row is not None:
+            self._fill(ALL)
+            self._tiles.choose(target.row)
+        self._beside.open_drawer()
+
+    def offer(self, chosen: Sequence[Chosen]) -> None:
+        """Asks what these show, before they are taken in."""
+        if self._file is not None and self.may_add:
+            self._leave_sketch()
+            self._adding.ask(self._file.case.household.id, chosen)
+
+    def ask_for_files(self) -> None:
+        self.offer(asked_for(self, self._workspace.voice))
+
+    def draw(self) -> None:
+        """Opens the drawing page, with what was drawn and not kept."""
+        if self._file is not None and self.may_add:
+            self._sketch.begin(self._file.case.household.id)
+            self._stack.setCurrentWidget(self._sketch)
+            self._sketch.setFocus()
+            self.drawing.emit()
 
     def step_back(self) -> bool:
-        """Leaves what is being added, or closes the drawer; False where there is nothing of the kind."""
+        """Leaves what is drawn or added, or closes the drawer; False where there is nothing of the kind."""
+        if self.is_drawing:
+            self._leave_sketch()
+            self._tiles.setFocus()
+            return True
         return self._adding.let_be() or self._beside.close_drawer()
+
+    def leave(self) -> None:
+        """What is drawn is kept as it is."""
+        self._sketch.leave()
 
     # The list
 
-    def _fill(self, found: Sequence[Evidence]) -> None:
-        chosen = self._tiles.currentItem()
-        before = chosen.data(_ROW) if chosen else None
-        self._records = {record.id: record for record in found}
-        self._tiles.clear()
-        for record in found:
-            item = QListWidgetItem(self._small.get(record.digest or "") or self._blank(record), self._called(record))
-            item.setData(_ROW, record.id)
-            facts = [*self._proves(record)]
-            proves = self._workspace.voice.listed(facts) or self._workspace.voice.word("not linked to a fact")
-            item.setData(PROVES, proves)
-            item.setData(IS_LINKED, bool(facts))
-            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, proves)
-            self._tiles.addItem(item)
-        self._lists.setCurrentIndex(int(not found))
-        rows = [*self._records]
-        if rows:
-            self._tiles.setCurrentRow(rows.index(before) if before in rows else 0)
-        self._open_next_tile()
-
-    def _blank(self, record: Evidence) -> QIcon:
-        """What stands for a piece until its picture was opened, and for one that has none."""
-        name = "document" if record.media_type == picture.PDF else "photo"
-        return icons.icon(name, theme.colour("ink_3"))
-
-    def _called(self, record: Evidence) -> str:
-        return record.caption or record.file_name or self._workspace.voice.choice(_FIELDS["kind"], record.kind or "")
-
-    def _proves(self, record: Evidence) -> Iterator[str]:
-        """The facts that name this piece as their evidence."""
-        if self._file is None:
+    def _fill(self, held: str) -> None:
+        file = self._file
+        if file is None:
             return
-        for fact in self._facts():
-            kind = fact.record_type()
-            for field in kind.fields:
-                if field.kind is Kind.LIST and field.name.endswith("_evidence"):
-                    names: Sequence[str] = getattr(fact, field.name)
-                    if {record.caption, record.file_name} & {*names}:
-                        group = kind.group_of[field.name].fields
-                        stated = (each for each in group if getattr(fact, each.name) not in (None, ()))
-                        yield self._workspace.voice.label(next(stated))  # at least the list itself is
+        self._proved = proof.proved(file.case, file.evidence)
+        fact = next((each for each in proof.facts(file.case) if each.key == self._fact), None)
+        groups = {piece.id: {*self._groups(piece)} for piece in file.evidence}
+        counts = Counter(group for each in groups.values() for group in each)
+        words = evidence_words.fact(self._workspace.voice, file.case, fact) if fact is not None else ""
+        self._filters.show_counts(counts, words, held)
+        held = self._filters.held
+        self._tiles.show_tiles([self._tile(piece) for piece in file.evidence if held in groups[piece.id]])
+        self._lists.setCurrentIndex(int(not file.evidence))
+        self._choose(self._tiles.current)
+        self._tell_foot()
 
-    def _facts(self) -> Iterator[Record]:
-        case = self._file.case if self._file else None
-        if case is not None:
-            yield from (*case.houses, *case.unregistered_parts, *case.fixtures, *case.appraisals, *case.payments)
+    def _groups(self, piece: Evidence) -> Iterator[str]:
+        """Among which pieces it is shown."""
+        yield from (ALL, piece.kind or "")
+        if any(each.key == self._fact for each in self._proved[piece.id]):
+            yield FACT
+        if not self._tile(piece).proves:
+            yield LOOSE
 
-    def _open_next_tile(self) -> None:
-        """Opens the first piece that has no small picture yet, in a job, and so on."""
-        if "tiles" in self._jobs:
-            return
-        for record in self._records.values():
-            if record.media_type != picture.PDF and record.digest and record.digest not in self._small:
-                side = int(PICTURE.width() * self.devicePixelRatioF())
-                self._begin("tiles", record, side, partial(self._show_tile, record))
-                return
+    def _tile(self, piece: Evidence) -> Tile:
+        voice, facts = self._workspace.voice, self._proved[piece.id]
+        assert self._file is not None  # noqa: S101  for the type checker
+        proves = voice.listed(evidence_words.proves(voice, self._file.case, piece, facts))
+        return Tile(piece, evidence_words.called(voice, piece), proves)
 
-    def _show_tile(self, record: Evidence, content: bytes | Refused | OSError) -> None:
-        pixmap = QPixmap()
-        if isinstance(content, bytes):
-            pixmap.loadFromData(content)
-        icon = icons.icon("risk", theme.colour("risk")) if pixmap.isNull() else QIcon(pixmap)
-        self._small[record.digest or ""] = icon
-        for n in range(self._tiles.count()):
-            item = self._tiles.item(n)
-            if item.data(_ROW) == record.id:
-                item.setIcon(icon)
-        self._open_next_tile()
+    def _tell_foot(self) -> None:
+        pieces = self._file.evidence if self._file else ()
+        states = Counter(self._tiles.state(piece) for piece in pieces)
+        self._foot.tell(len(pieces), states, self._tiles.below())
 
     # The chosen piece
 
-    def _choose(self, row: int) -> None:
-        item = self._tiles.item(row)
-        record = self._records.get(item.data(_ROW)) if item else None
-        if record is None:
+    def _choose(self, row: bytes | None) -> None:
+        """Shows a piece beside the list; the same one is not opened again."""
+        file = self._file
+        piece = next((each for each in file.evidence if each.id == row), None) if file else None
+        self._viewer.setEnabled(piece is not None)
+        if file is None or piece is None:
+            self._shown = None
+            self._viewer.clear()
             return
-        self._viewer.show_facts(self._called(record), [*self._about(record)])
-        if record.media_type == picture.PDF:
-            self._viewer.show_picture(b"")
+        is_other = self._shown is None or self._shown.id != piece.id
+        if is_other:
+            self._viewer.begin(evidence_words.called(self._workspace.voice, piece), file.evidence.index(piece) + 1)
+            self._open(piece)
+        self._shown = piece
+        self._viewer.show_facts([*self._about(piece)])
+        self._viewer.proves.show_facts([*self._provable(piece)], is_other=is_other)
+
+    def _open(self, piece: Evidence) -> None:
+        if self._opening is not None:
+            self._opening.leave()
+        store = self._workspace.store
+        job = self._opening = Job(lambda _progress: opened(store, piece, _LARGE), self)
+        job.done.connect(partial(self._show_opened, job))
+        job.refused.connect(partial(self._show_opened, job))
+        job.start()
+
+    def _show_opened(self, job: Job, seen: Seen | Refused | OSError) -> None:
+        if self._opening is job:
+            self._opening = None
+        if isinstance(seen, Seen):
+            self._viewer.show_picture(seen.content)
+            if not seen.is_same:
+                self._viewer.warn()
+        else:
+            self._viewer.tell_wrong(told(self._workspace.voice, seen))
+
+    def _about(self, piece: Evidence) -> Iterator[tuple[str, str, str]]:
+        voice, word = self._workspace.voice, self._workspace.voice.word
+        fields = evidence_words.FIELDS
+        for name, icon in (("taken_at", "clock"), ("place", "map-pin")):
+            value = getattr(piece, name)
+            shown = voice.shown(fields[name], value) if value is not None else word("not known")
+            yield icon, voice.label(fields[name]), shown
+        yield "person", word("Taken in by"), self._author(piece)
+        consent = voice.choice(fields["consent"], piece.consent) if piece.consent else word("not asked")
+        yield "check", voice.label(fields["consent"]), consent
+        if piece.file_name and Path(piece.file_name).stem != piece.caption:
+            yield "document", voice.label(fields["file_name"]), piece.file_name
+        state = {SAME: word("checked"), OTHER: word("another now")}.get(self._tiles.state(piece), "")
+        digits = evidence_words.fingerprint(piece.digest or "")
+        yield "key", voice.label(fields["digest"]), " · ".join(filter(None, (digits, state)))
+
+    def _author(self, piece: Evidence) -> str:
+        def read(store: Store) -> str:
+            return queries.staff_names(store).get(queries.author_of(store, piece.id), "")
+
+        return self._workspace.read(read, "") or self._workspace.voice.word("not known")
+
+    def _provable(self, piece: Evidence) -> Iterator[Provable]:
+        file, voice = self._file, self._workspace.voice
+        if file is None:
             return
-        if "large" in self._jobs:
-            self._jobs.pop("large").leave()
-        self._begin("large", record, _LARGE, self._show_large)
+        linked = {each.key for each in self._proved[piece.id]}
+        for fact in proof.facts(file.case):
+            is_linked, kind = fact.key in linked, fact.record.record_type()
+            if is_linked or fact.stated:
+                may = not file.is_withdrawn and self._workspace.may_write(
+                    kind.name, kind.group_of[fact.field.name].name
+                )
+                words = evidence_words.fact(voice, file.case, fact)
+                yield Provable(fact.key, words, is_linked, may)
+
+    def _link(self, key: Key, is_linked: bool) -> None:  # noqa: FBT001  a signal's
+        """Writes the link into the fact's own list; it can be taken back like any change."""
+        file, piece, voice = self._file, self._shown, self._workspace.voice
+        fact = next((each for each in proof.facts(file.case) if each.key == key), None) if file else None
+        if file is None or piece is None or fact is None:
+            return
+        record = proof.linked(fact, proof.names(file.evidence)[piece.id], is_linked=is_linked)
+        what, of = evidence_words.called(voice, piece), evidence_words.fact(voice, file.case, fact)
+        message = N_("Linked: {piece} proves {fact}") if is_linked else N_("No longer linked: {piece} and {fact}")
+        if self._workspace.save(record, told=voice.word(message, piece=what, fact=of)) is None:
+            self._choose(piece.id)  # as it is
 
     def _save_copy(self) -> None:
-        item = self._tiles.currentItem()
-        record = self._records.get(item.data(_ROW)) if item else None
-        if record is None:
+        piece, word = self._shown, self._workspace.voice.word
+        if piece is None:
             return
-        word, name = self._workspace.voice.word, evidence.suggested_name(record)
-        chosen, _ = QFileDialog.getSaveFileName(self, word("Save a copy"), name)
+        chosen, _ = QFileDialog.getSaveFileName(self, word("Save a copy"), evidence.suggested_name(piece))
         if chosen:
             store, file = self._workspace.store, Path(chosen)
             said = word("Saved in {file}, where it is not encrypted.", file=file)
-            job = self._workspace.job(lambda _progress: evidence.save_copy(store, record, file), self)
+            job = self._workspace.job(lambda _progress: evidence.save_copy(store, piece, file), self)
             job.done.connect(lambda _none: self._workspace.said.emit(said))
             job.start()
 
-    def _about(self, record: Evidence) -> Iterator[tuple[str, str, str]]:
-        voice = self._workspace.voice
-        marks = {"kind": "photo", "taken_at": "clock", "place": "map-pin", "consent": "check", "file_name": "document"}
-        for name, icon in marks.items():
-            value = getattr(record, name)
-            if value is not None:
-                yield icon, voice.label(_FIELDS[name]), voice.shown(_FIELDS[name], value)
-        yield "key", voice.label(_FIELDS["digest"]), f"{(record.digest or '')[:12]}…"
-        yield "link", voice.word("Proves"), voice.listed(self._proves(record)) or voice.word("not linked to a fact")
-
-    def _show_large(self, content: bytes | Refused | OSError) -> None:
-        if isinstance(content, bytes):
-            self._viewer.show_picture(content)
-        else:
-            self._viewer.tell_wrong(told(self._workspace.voice, content))
-
-    def _begin(self, name: str, record: Evidence, side: int, then: Callable[[Any], None]) -> None:
-        """Opens a piece in a job; `then` gets its picture, or why it can't be had."""
-        store = self._workspace.store
-        job = self._jobs[name] = Job(lambda _progress: _opened(store, record, side), self)
-
-        def end(result: object) -> None:
-            if self._jobs.get(name) is job:
-                del self._jobs[name]
-            then(result)
-
-        job.done.connect(end)
-        job.refused.connect(end)
-        job.start()
-
     # Adding
-
-    def _ask_for_files(self) -> None:
-        self._ask_about(asked_for(self, self._workspace.voice))
-
-    def _ask_about(self, chosen: Sequence[Chosen]) -> None:
-        if self._file is not None and self.acceptDrops():
-            self._adding.ask(self._file.case.household.id, chosen)
 
     def _show_added(self, records: Sequence[Evidence]) -> None:
         """The first that is new is looked at."""
-        new = {record.id for record in records}
-        row = next((n for n, id_ in enumerate(self._records) if id_ in new), None)
-        if row is not None:
-            self._tiles.setCurrentRow(row)
+        self._leave_sketch()
+        if records:
+            self._fill(ALL)
+            self._tiles.choose(records[0].id)
         self._tiles.setFocus()
 
+    def _leave_sketch(self) -> None:
+        if self.is_drawing:
+            self._sketch.leave()
+            self._stack.setCurrentWidget(self._beside)
+            self.drawing.emit()
+
     def _paste(self) -> None:
-        self._ask_about(of_held(self._workspace.voice, QApplication.clipboard().mimeData()))
+        self.offer(of_held(self._workspace.voice, QApplication.clipboard().mimeData()))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if is_held(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._ask_about(of_held(self._workspace.voice, event.mimeData()))
+        self.offer(of_held(self._workspace.voice, event.mimeData()))
 
     # Making
 
     def _lay_out(self) -> None:
-        word = self._workspace.voice.word
-        tiles = self._tiles
-        tiles.setObjectName("evidence")
-        tiles.setAccessibleName(word("Evidence"))
-        tiles.setProperty("look", "plain")
-        tiles.setViewMode(QListView.ViewMode.IconMode)
-        tiles.setResizeMode(QListView.ResizeMode.Adjust)
-        tiles.setMovement(QListView.Movement.Static)
-        tiles.setItemDelegate(TilePainter(tiles))
-        tiles.setSpacing(2)
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(12, 8, 12, 8)
-        across.addWidget(self._add)
-        across.addWidget(self._hint, 1)
         empty = QWidget()
         middle = QVBoxLayout(empty)
-        middle.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignCenter)
-        self._lists.addWidget(tiles)
+        middle.addStretch()
+        sign = theme.label("")
+        sign.setPixmap(icons.pixmap("photo", theme.colour("ink_3"), 40, self.devicePixelRatioF()))
+        for part in (sign, self._nothing):
+            middle.addWidget(part, 0, Qt.AlignmentFlag.AlignCenter)
+        middle.addStretch()
+        self._lists.addWidget(self._tiles)
         self._lists.addWidget(empty)
         card = QFrame()
         card.setProperty("part", "card")
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addWidget(self._filters)
         column.addWidget(self._lists, 1)
-        column.addWidget(self._adding)
-        self._beside = Beside(card, self._viewer, _SIDE, word("The chosen piece"))
+        for part in (self._ways, self._adding, self._foot):
+            column.addWidget(part)
+        self._beside = Beside(card, self._viewer, _SIDE, self._workspace.voice.word("The chosen piece"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._beside)
+        whole.addWidget(self._stack)
+        for part in (self._beside, self._sketch):
+            self._stack.addWidget(part)
 
     def _connect(self) -> None:
+        self._beside.setFocusProxy(self._tiles)
         self.setFocusProxy(self._tiles)
-        self._tiles.currentRowChanged.connect(self._choose)
+        self._filters.chosen.connect(self._fill)
+        self._tiles.chosen.connect(self._choose)
+        self._tiles.looked.connect(self._tell_looked)
+        self._tiles.verticalScrollBar().valueChanged.connect(self._tell_foot)
+        self._tiles.verticalScrollBar().rangeChanged.connect(self._tell_foot)
         self._tiles.itemActivated.connect(lambda _item: self._beside.open_drawer())
         self._tiles.itemClicked.connect(lambda _item: self._beside.open_drawer())
-        self._add.clicked.connect(self._ask_for_files)
+        self._ways.sketch_wanted.connect(self.draw)
+        self._ways.said.connect(self._workspace.said)
+        self._ways.refused.connect(self._workspace.refused)
         self._adding.left.connect(self._tiles.setFocus)
         self._adding.added.connect(self._show_added)
+        self._sketch.kept.connect(lambda record: self._show_added([record]))
+        self._sketch.left.connect(self.step_back)
         self._viewer.copy_wanted.connect(self._save_copy)
+        self._viewer.proves.toggled.connect(self._link)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._tiles)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._paste)
 
-
-def _opened(store: Store, record: Evidence, side: int) -> bytes:
-    return picture.thumbnail(evidence.content(store, record), side)
+    def _tell_looked(self) -> None:
+        self._tell_foot()
+        if self._shown is not None:
+            self._viewer.show_facts([*self._about(self._shown)])

@@ -1,6 +1,7 @@
 """One piece of evidence, looked at: large, turned and zoomed as the eye needs it, and what is known of it.
 
-Promise: turning and zooming change what is seen and never what is kept.
+Promise: turning and zooming change what is seen and never what is kept. What is not what was taken in is shown all the
+same, below a red band that says so.
 """
 
 from collections.abc import Sequence
@@ -11,9 +12,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from desktop.ui import theme
 from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.evidence_facts import FactChips
 from desktop.ui.notices import Notice, Voice
 
-_NEAREST, _STEP, _PICTURE = 6.0, 1.5, 120
+_NEAREST, _STEP, _PICTURE, _TOUCH = 6.0, 1.5, 120, 40
 
 
 class EvidenceViewer(QFrame):
@@ -28,20 +30,22 @@ class EvidenceViewer(QFrame):
         word = voice.word
         self._pixmap = QPixmap()
         self._turned, self._zoom = 0, 1.0
-        self._title = theme.label("", "strong")
+        self._title, self._place = theme.label("", "strong"), theme.label("", "caption")
         self._title.setWordWrap(True)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._turn = theme.button(word("Turn"), "link", "turn-picture", "refresh")
+        self._turn = theme.button("", "link", "turn-picture", "refresh")
         self._out = theme.button("", "link", "zoom-out", "zoom-out")
         self._in = theme.button("", "link", "zoom-in", "zoom-in")
-        self._copy = theme.button(word("Save a copy"), "link", "save-copy", "export")
+        self._copy = theme.button("", "link", "save-copy", "export")
         for button, name in (
             (self._turn, word("Turn the picture")),
             (self._out, word("Smaller")),
             (self._in, word("Larger")),
+            (self._copy, word("Save a copy")),
         ):
             button.setAccessibleName(name)
             button.setToolTip(name)
+            button.setMinimumWidth(_TOUCH)
         self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area = QScrollArea()
@@ -53,16 +57,29 @@ class EvidenceViewer(QFrame):
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._wrong = Notice("risk")
         self._facts = QGridLayout()
+        self.proves = FactChips(voice)
         self._lay_out()
         self._connect()
 
-    def show_facts(self, title: str, facts: Sequence[tuple[str, str, str]]) -> None:
-        """Begins with another piece: its title, and lines of an icon, a label and a text."""
+    def begin(self, title: str, place: int) -> None:
+        """Begins with another piece, the so-maniest of the list."""
         self._title.setText(title)
+        self._place.setText(self._voice.word("No. {n}", n=place))
         self._picture.setAccessibleName(title)
         self._turned, self._zoom = 0, 1.0
         self._wrong.say("")
         self._show_pixmap(QPixmap(), self._voice.word("Opening…"))
+
+    def clear(self) -> None:
+        """Shows no piece."""
+        self.begin("", 0)
+        self._place.setText("")
+        self._show_pixmap(QPixmap(), "")
+        self.show_facts([])
+        self.proves.show_facts([], is_other=True)
+
+    def show_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:
+        """Shows what is known of the piece, in lines of an icon, a label and a text."""
         while (item := self._facts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -86,6 +103,14 @@ class EvidenceViewer(QFrame):
         """Says why it can't be shown."""
         self._show_pixmap(QPixmap(), "")
         self._wrong.say(text)
+
+    def warn(self) -> None:
+        """Says that what is seen is not what was taken in."""
+        word = self._voice.word
+        first = word("This is not what was taken in: its fingerprint is another. It proves nothing.")
+        self._wrong.say(
+            f"{first}\n{word('Bring the evidence back from a backup, or take the photo or paper in again.')}"
+        )
 
     def turn(self) -> None:
         self._turned = (self._turned + 90) % 360
@@ -131,7 +156,8 @@ class EvidenceViewer(QFrame):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
-        for button in (self._turn, self._out, self._in):
+        head.addWidget(self._place)
+        for button in (self._turn, self._out, self._in, self._copy):
             head.addWidget(button)
         self._facts.setContentsMargins(0, 0, 0, 0)
         self._facts.setColumnStretch(2, 1)
@@ -140,14 +166,19 @@ class EvidenceViewer(QFrame):
         lines = QVBoxLayout(below)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.addLayout(self._facts)
+        line = QFrame()
+        line.setProperty("part", "row")
+        line.setFixedHeight(1)
+        lines.addWidget(line)
+        lines.addWidget(theme.label(self._voice.word("Which fact it proves"), "label"))
+        lines.addWidget(self.proves)
         lines.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
         column.addWidget(self._wrong)
         column.addWidget(self._area, 3)
-        column.addWidget(scrolling(below), 2)
-        column.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(scrolling(below), 5)
 
     def _connect(self) -> None:
         self.setFocusProxy(self._area)

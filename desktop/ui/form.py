@@ -65,6 +65,7 @@ class Form(QWidget):
     """One entry page. `records` are the kinds whose fields it holds; no two of them share a name on one form."""
 
     typed = Signal(str)  # the name of a field that a person changed
+    entered = Signal(str)  # the name of a field that the keyboard came to
     stepped = Signal()  # the keyboard went on from a field in which something is typed
     left = Signal(str, str)  # a record and its group in which something was typed: the keyboard has left it
     reveal_wanted = Signal(str)  # a masked field
@@ -119,6 +120,11 @@ class Form(QWidget):
             self._unseal(name)
             inputs.put(self.bound[name].input, typed[name])
             self._dirty.add(name)
+
+    def write(self, name: str, value: Any) -> None:
+        """Shows one value as if a person had typed it and gone on: its group is left."""
+        self.put(name, value)
+        self.left.emit(*self.bound[name].group)
 
     def sealed_with(self, name: str) -> list[str]:
         """The masked fields of one group, this one among them: they are shown together."""
@@ -231,6 +237,9 @@ class Form(QWidget):
 
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         """The keyboard goes from one thing to another; the list of a box is part of the box."""
+        come_to = next((name for name, each in self.bound.items() if each.input is now), None)
+        if come_to is not None:
+            self.entered.emit(come_to)
         left = next((each for each in self.bound.values() if each.input is before), None)
         popup = QApplication.activePopupWidget()
         if left is None or (popup is not None and (now is None or popup.isAncestorOf(now))):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.casework import household_rights
+from desktop.casework import evidence, household_rights
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Record
+from desktop.domain.records import Evidence, Record
 from desktop.domain.rights import Clock
 from desktop.store import drafts, queries
 from desktop.store.contests import Contest, contests
@@ -24,6 +24,7 @@ class HouseholdFile:
     clocks: tuple[Clock, ...]
     untold: tuple[Clock, ...]
     today: date
+    evidence: tuple[Evidence, ...] = ()  # not withdrawn, the oldest first
 
     @property
     def is_withdrawn(self) -> bool:
@@ -38,4 +39,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
     own = tuple(each for each in drafts.drafts_of(store, store.opened.person) if each.household == household)
     clocks = household_rights.clocks_of(store, found[0])
     untold = household_rights.untold(store, household, clocks)
-    return HouseholdFile(*found, contests(store, household), own, clocks, untold, store.today())
+    pieces = tuple(evidence.of_household(store, found[0].household))
+    return HouseholdFile(*found, contests(store, household), own, clocks, untold, store.today(), pieces)

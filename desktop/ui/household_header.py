@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.stages import circumstances, findings_against_office, steps
-from desktop.ui import ledger_summary, theme
+from desktop.ui import icons, ledger_summary, theme
 from desktop.ui.notices import Notice
 from desktop.ui.pill import Pill
 from desktop.ui.stepper import Stepper
 from desktop.ui.workspace import Workspace
 
 _BUTTON = 48
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class HouseholdHeader(QFrame):
@@ -94,10 +96,20 @@ class HouseholdHeader(QFrame):
         """A few words beside the name of a tab."""
         self.tabs.setTabText(tab, f"{self._named[tab]} · {text}" if text else self._named[tab])
 
-    def set_primary(self, verb: str) -> None:
-        """What the part that is seen offers says what it does; without a verb there is nothing."""
+    def set_primary(self, verb: str, *, is_foremost: bool = False) -> None:
+        """What the part that is seen offers says what it does; without a verb there is nothing.
+
+        Where it is the foremost, it is the filled button, and a visit is not (ui.md, rule 1).
+        """
         self._primary.setText(verb)
         self._primary.setVisible(bool(verb))
+        self._edit.setHidden(is_foremost)  # there is room for two
+        theme.relook(self._primary, look="filled" if is_foremost else "large")
+        theme.relook(self._visit, look="large" if is_foremost else "filled")
+        self._visit.setIcon(icons.icon("door", theme.colour("ink" if is_foremost else "on_dark")))
+        self._primary.setIcon(icons.icon("add", theme.colour("on_dark")) if is_foremost else QIcon())
+        self._across.removeWidget(self._visit)  # the foremost stands at the edge
+        self._across.insertWidget(self._across.indexOf(self._primary) + (not is_foremost), self._visit, 0, _TOP)
 
     def offer_visit(self, verb: str) -> None:
         """The one filled button, which begins a visit or goes on with one; without a verb there is none."""
@@ -105,7 +117,7 @@ class HouseholdHeader(QFrame):
         self._visit.setVisible(bool(verb))
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout()
+        first = self._across = QHBoxLayout()
         first.setSpacing(12)
         first.addStrut(theme.high(_BUTTON))  # so that nothing moves where there is no filled button
         for part in (self._name, self._address, self._about):

@@ -4,21 +4,23 @@ Promise: whatever is missing is said with where to put it in. Hidden: the cards 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.casework import proof
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.four_clear import Part as ClearPart
 from desktop.domain.records import Record, Wish
 from desktop.i18n import N_
-from desktop.ui import icons, ledger_summary, theme
+from desktop.ui import evidence_words, icons, ledger_summary, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
 from desktop.ui.household_file import HouseholdFile
-from desktop.ui.ledger_line import LedgerLines, Line, Target
+from desktop.ui.ledger_line import EVIDENCE, LedgerLines, Line, Target
 from desktop.ui.next_steps import NextSteps
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
@@ -40,6 +42,7 @@ _WITHDRAWN = {  # what of it is shown below a card when somebody asks
     "compensation": ("fixture", "appraisal"),
     "wishes": ("wish", "confirmation"),
 }
+_ALSO = {"recognised_area": ("measured_area",), "state": ("measured_area",)}  # what a line tells besides its field
 _ADD = {
     "person": N_("Add a person"),
     "house": N_("Add a house"),
@@ -78,8 +81,10 @@ class HouseholdLedger(QWidget):
             "wishes": ledger_summary.wish_lines,
         }
         self._cards["wishes"].show_wish(ledger_summary.last_wish(case))
+        proofs = proof.proofs(case, file.evidence)
         for name, card in self._cards.items():
-            card.show_part(parts[name], list(lines[name](voice, case)), may_add=not file.is_withdrawn)
+            told = [_with_evidence(voice, line, file, proofs) for line in lines[name](voice, case)]
+            card.show_part(parts[name], told, may_add=not file.is_withdrawn)
             card.show_withdrawn([each for each in file.withdrawn if each.record_type().name in _WITHDRAWN[name]])
         self._next.show_file(file)
         self._rights.show_clocks(file.clocks, file.today)
@@ -287,6 +292,22 @@ class WishWords(QWidget):
     def _open_wish(self) -> None:
         if self._wish is not None:
             self.wanted.emit(Target("wish", self._wish.id))
+
+
+def _with_evidence(voice: Voice, line: Line, file: HouseholdFile, proofs: proof.Proofs) -> Line:
+    """A line with the way to what proves its fact, where any piece does."""
+    target = line.target
+    kind = RECORDS[target.record] if target else None
+    if target is None or target.row is None or kind is None or target.field not in kind.field:
+        return line
+    for field in (target.field, *_ALSO.get(target.field, ())):
+        group = kind.group_of[field] if field in kind.field else None
+        listing = next((each.name for each in group.fields if each.name.endswith(proof.LIST)), "") if group else ""
+        if pieces := proofs.get((target.row, listing)):
+            shown = voice.listed(evidence_words.called(voice, each) for each in file.evidence if each.id in pieces)
+            words = voice.pair(voice.word("Evidence"), shown)
+            return replace(line, evidence=(Target(EVIDENCE, target.row, listing), words))
+    return line
 
 
 def _area_head(voice: Voice) -> QWidget:

@@ -5,6 +5,7 @@ Promise: whatever changes, here or elsewhere, is seen at once. Hidden: which wid
 
 from collections.abc import Sequence
 from functools import cached_property, partial
+from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,6 +17,7 @@ from desktop.domain.rights import State
 from desktop.ui import clock_words, household_view, ledger_summary
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
+from desktop.ui.evidence_intake import of_places
 from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.household_header import HouseholdHeader
@@ -28,6 +30,7 @@ from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.registration_page import RegistrationPage
 from desktop.ui.rights_tab import RightsTab
+from desktop.ui.watched_folder import Offer
 from desktop.ui.workspace import Workspace
 
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
@@ -55,6 +58,7 @@ class HouseholdPage(Page):
         )
         self._header = HouseholdHeader(workspace, tabs)
         self._ledger = HouseholdLedger(workspace)
+        self._offer = Offer(workspace.voice)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
         self._reason = ReasonBar(workspace.voice)
         self._entries: dict[str, EntryPage] = {}
@@ -65,6 +69,7 @@ class HouseholdPage(Page):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self._withdrawn)
+        column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
         column.addWidget(self._reason)
         self._connect()
@@ -134,6 +139,8 @@ class HouseholdPage(Page):
             entry.leave()
         elif self._part == NEW:
             self._registration.leave()
+        elif self._part == EVIDENCE:
+            self._evidence.leave()
 
     # Inside; the parts that not every household is opened for are made when they are first shown
 
@@ -153,6 +160,7 @@ class HouseholdPage(Page):
     @cached_property
     def _evidence(self) -> EvidenceTab:
         part = EvidenceTab(self.workspace)
+        part.drawing.connect(self._tell_primary)
         self._stack.addWidget(part)
         return part
 
@@ -184,6 +192,9 @@ class HouseholdPage(Page):
         if target.record == RIGHTS:
             self._show_tab(_TABS.index(RIGHTS))
             return
+        if target.record == EVIDENCE:
+            self._show_evidence(target)
+            return
         if target.record == EXPLAIN:
             self._begin_to_explain()
             return
@@ -207,6 +218,18 @@ class HouseholdPage(Page):
         self._header.set_primary("")
         self._header.offer_visit("")
         self.headed.emit()
+
+    def _show_evidence(self, target: Target) -> None:
+        """Shows a piece, or what proves a fact; without either, what was drawn and not kept."""
+        self._show_tab(_TABS.index(EVIDENCE))
+        if target.row is None:
+            self._evidence.draw()
+        else:
+            self._evidence.open(target)
+
+    def _show_appeared(self, files: Sequence[Path]) -> None:
+        self._show_tab(_TABS.index(EVIDENCE))
+        self._evidence.offer(of_places(files))
 
     def _show_tab(self, place: int) -> None:
         if self._file is None:
@@ -246,6 +269,13 @@ class HouseholdPage(Page):
         self._tell_primary()
 
     def _tell_primary(self) -> None:
+        """What this part is for, and a visit: one of them filled, and none where something is drawn."""
+        if self._part == EVIDENCE:
+            is_drawing = self._evidence.is_drawing
+            verb = "" if is_drawing or not self._evidence.may_add else self.workspace.voice.word("Add photos or files")
+            self._header.set_primary(verb, is_foremost=bool(verb))
+            self._header.offer_visit("") if is_drawing else self._offer_visit()
+            return
         is_offered = self._part == LEDGER and self._ledger.first_missing() is not None
         is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_withdrawn)
         self._header.set_primary(self.workspace.voice.word("Fill in what is missing") if is_offered else "")
@@ -286,7 +316,10 @@ class HouseholdPage(Page):
         kind = RECORDS[target.record]
         self._explain(target.row, kind.group_of[target.field].name if target.field in kind.group_of else "")
 
-    def _fill_first(self) -> None:
+    def _do_primary(self) -> None:
+        if self._part == EVIDENCE:
+            self._evidence.ask_for_files()
+            return
         target = self._ledger.first_missing()
         if target is not None:
             self._open(target)
@@ -333,9 +366,13 @@ class HouseholdPage(Page):
         runs = soonest is not None and soonest.state(file.today) in (State.RUNNING, State.LAST_DAY)
         left = clock_words.left(self.workspace.voice, soonest, file.today) if soonest and runs else ""
         self._header.tell_beside(_TABS.index(VISITS), str(len(file.case.visits) or ""))
+        self._header.tell_beside(_TABS.index(EVIDENCE), str(len(file.evidence) or ""))
         self._header.tell_beside(_TABS.index(RIGHTS), left)
         told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
         may = self.workspace.may_write("household", "life")
+        may_add = self.workspace.may_write(EVIDENCE, EVIDENCE) and not file.is_withdrawn
+        whose = ledger_summary.called(file.case, self.workspace.voice)
+        self._offer.watch_for(file.case.household.id if may_add else None, whose)
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
@@ -356,7 +393,7 @@ class HouseholdPage(Page):
 
     def _connect(self) -> None:
         self._header.tab_wanted.connect(self._show_tab)
-        self._header.primary_wanted.connect(self._fill_first)
+        self._header.primary_wanted.connect(self._do_primary)
         self._header.visit_wanted.connect(self._begin_visit)
         self._header.show_wanted.connect(self._show_to_household)
         self._header.explain_wanted.connect(self._begin_to_explain)
@@ -365,6 +402,7 @@ class HouseholdPage(Page):
         self._ledger.wanted.connect(self._open)
         self._ledger.explained.connect(self._explain_line)
         self._withdrawn.wanted.connect(self._ask_to_revive)
+        self._offer.wanted.connect(self._show_appeared)
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self)

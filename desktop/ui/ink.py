@@ -28,7 +28,8 @@ from desktop.domain import strokes as form
 from desktop.domain.strokes import Drawing, Point
 from desktop.ui import theme
 
-_TENTHS = 10
+TENTHS = 10
+"""Of a pixel: what places on paper are told in."""
 _EVEN = form.PRESSED // 2  # the pressure of what tells none
 _THIN, _THICK = 1.4, 4.6  # pixels of ink, pressed lightly and hard
 _BROAD = 60.0  # pixels: what touches in more than this is no finger
@@ -40,10 +41,11 @@ class Ink(QWidget):
     """Paper that is written on. `changed` tells each whole stroke, and what is taken away again."""
 
     changed = Signal()
+    _widths = _THIN, _THICK
 
     def __init__(self) -> None:
         super().__init__()
-        self._drawing = Drawing(form.SIZE, form.SIZE)
+        self._drawing = self._paper()
         self._stroke: list[Point] = []
         self._by: int | None = None  # what is writing now
         self._is_by_pen = False  # the drawing
@@ -60,7 +62,7 @@ class Ink(QWidget):
 
     def show_strokes(self, text: str) -> None:
         """Shows what was written before. ValueError where that is no strokes."""
-        self._drawing = form.read(text) if text else Drawing(form.SIZE, form.SIZE)
+        self._drawing = form.read(text) if text else self._paper()
         self._before = max((stroke[-1].at for stroke in self._drawing.strokes), default=0)
         self._stroke, self._by, self._is_by_pen = [], None, False
         self._since.invalidate()
@@ -129,7 +131,7 @@ class Ink(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_below(painter)
-        paint_drawing(painter, self._seen(), QRectF(self.rect()), QColor(theme.colour("ink")))
+        paint_drawing(painter, self._seen(), QRectF(self.rect()), QColor(theme.colour("ink")), self._widths)
 
     # Inside
 
@@ -156,8 +158,7 @@ class Ink(QWidget):
         if self.is_locked or len(self._drawing.strokes) >= form.MOST_STROKES:
             return
         if not self._drawing.strokes and not self._stroke:
-            width, height = (min(each * _TENTHS, form.SIZE) for each in (self.width(), self.height()))
-            self._drawing = Drawing(width, height)
+            self._drawing = self._paper()
         if not self._since.isValid():
             self._since.start()
         self._by, self._is_by_pen = by, self._is_by_pen or by == _PEN
@@ -181,7 +182,7 @@ class Ink(QWidget):
     def _add(self, where: QPointF, pressure: int) -> None:
         if self._drawing.points + len(self._stroke) >= form.MOST_POINTS:
             return
-        scale, left, top = _fit(self._drawing, QRectF(self.rect()))
+        scale, left, top = fit(self._drawing, QRectF(self.rect()))
         x = min(max(round((where.x() - left) / scale), 0), self._drawing.width)
         y = min(max(round((where.y() - top) / scale), 0), self._drawing.height)
         if self._stroke and (self._stroke[-1].x, self._stroke[-1].y) == (x, y):
@@ -194,6 +195,11 @@ class Ink(QWidget):
         now = (tuple(self._stroke),) if self._stroke else ()
         return replace(self._drawing, strokes=(*self._drawing.strokes, *now))
 
+    def _paper(self) -> Drawing:
+        """What is begun with: nothing, on paper as large as it is seen."""
+        width, height = (min(max(each, 1) * TENTHS, form.SIZE) for each in (self.width(), self.height()))
+        return Drawing(width, height)
+
     def _paint_below(self, painter: QPainter) -> None:
         """What the paper has before anybody writes."""
 
@@ -202,16 +208,19 @@ class Ink(QWidget):
         self.update()
 
 
-def paint_drawing(painter: QPainter, drawing: Drawing, area: QRectF, ink: QColor) -> None:
+def paint_drawing(
+    painter: QPainter, drawing: Drawing, area: QRectF, ink: QColor, widths: tuple[float, float] = (_THIN, _THICK)
+) -> None:
     """Paints strokes into an area, as large as they fit, thicker where the pen was pressed."""
+    thin, thick = widths
     painter.save()
-    scale, left, top = _fit(drawing, area)
+    scale, left, top = fit(drawing, area)
     painter.translate(left, top)
     painter.scale(scale, scale)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for stroke in drawing.strokes:
         for path, pressure in _pieces(stroke):
-            width = (_THIN + (_THICK - _THIN) * pressure / form.PRESSED) * _TENTHS
+            width = (thin + (thick - thin) * pressure / form.PRESSED) * TENTHS
             pen = QPen(ink, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
             painter.setPen(pen)
             painter.drawPath(path)
@@ -233,7 +242,7 @@ def _pieces(stroke: form.Stroke) -> list[tuple[QPainterPath, int]]:
     return pieces
 
 
-def _fit(drawing: Drawing, area: QRectF) -> tuple[float, float, float]:
+def fit(drawing: Drawing, area: QRectF) -> tuple[float, float, float]:
     """How a drawing stands in an area: its scale, and where its left and its top are."""
     scale = min(area.width() / drawing.width, area.height() / drawing.height) or 1
     left = area.left() + (area.width() - drawing.width * scale) / 2

@@ -6,12 +6,16 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui import icons, pill, theme
 
-_HEIGHT, _SIDE, _ICON, _GAP, _PAD = 44, 16, 14, 6, 10
+_HEIGHT, _SIDE, _ICON, _GAP, _PAD, _SEE = 44, 16, 14, 6, 10, 40
+
+
+EVIDENCE = "evidence"
+"""What a target is of that opens a piece of evidence, or, with a field, what proves that fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, and what it opens; one without a target is only read."""
+    """A line, and what it opens; one without a target is only read. `evidence` opens what proves it, in these words."""
 
     parts: Sequence[Part]
     target: Target | None = None
+    evidence: tuple[Target, str] | None = None
 
     @property
     def told(self) -> str:
@@ -72,6 +77,7 @@ class LedgerLine(QAbstractButton):
         if line.target is not None:
             self.setAttribute(Qt.WidgetAttribute.WA_Hover)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.see = self._way_to_evidence(line.evidence[1]) if line.evidence else None
         self.setToolTip(line.told if sum(len(part.text) for part in line.parts) > 30 else "")  # noqa: PLR2004
 
     def sizeHint(self) -> QSize:
@@ -85,6 +91,21 @@ class LedgerLine(QAbstractButton):
                 words = QFontMetrics(_dress(part.look)[0]).boundingRect(room, Qt.TextFlag.TextWordWrap, part.text)
                 wanted = max(wanted, words.height() + 2 * _PAD)
         return wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.see is not None:
+            self.see.setGeometry(self.width() - _SIDE // 2 - _SEE, (self.height() - _SEE) // 2, _SEE, _SEE)
+
+    def _way_to_evidence(self, words: str) -> QToolButton:
+        made = QToolButton(self)
+        made.setObjectName("line-evidence")
+        made.setProperty("look", "flat")
+        made.setIcon(icons.icon("photo", theme.colour("brand")))
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setAccessibleName(words)
+        made.setToolTip(words)
+        return made
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -108,7 +129,9 @@ class LedgerLine(QAbstractButton):
         left, room = float(_SIDE), width - 2 * _SIDE
         for part in self.line.parts:
             share = room * part.stretch / whole
-            yield part, QRectF(left, 0, share - _GAP, height - 1)
+            is_last = part is self.line.parts[-1]
+            beside = _SEE if is_last and self.line.evidence else _GAP  # the columns of all lines stay below each other
+            yield part, QRectF(left, 0, share - beside, height - 1)
             left += share
 
 
@@ -170,11 +193,16 @@ class LedgerLines(QWidget):
             old.hide()
             old.deleteLater()
         made = [LedgerLine(line) for line in lines]
+        stops: list[QWidget] = []
         for each in made:
             each.clicked.connect(partial(self.opened.emit, each.line.target))
             each.explained.connect(partial(self.explained.emit, each.line.target))
             self._column.addWidget(each)
-        for one, other in pairwise([*between[:1], *made, *between[1:]]):
+            stops.append(each)
+            if each.see is not None and each.line.evidence is not None:
+                each.see.clicked.connect(partial(self.opened.emit, each.line.evidence[0]))
+                stops.append(each.see)
+        for one, other in pairwise([*between[:1], *stops, *between[1:]]):
             QWidget.setTabOrder(one, other)
         again = next((each for each in made if at_hand is not None and each.line.target == at_hand), None)
         if again is not None:

@@ -113,6 +113,7 @@ QFrame[part="pane"], QFrame[part="bar"], QFrame[part="foot"], QFrame[part="head"
 QFrame[part="pane"] { border: none; border-right: 1px solid $line; }
 QFrame[part="bar"], QFrame[part="head"] { border: none; border-bottom: 1px solid $line; }
 QFrame[part="foot"] { border: none; border-top: 1px solid $line; }
+QFrame[part="drop"] { background: $sunken; border: 2px dashed $control; border-radius: 8px; }
 QFrame[part="rail"] { background: $rail; border: none; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[part="hero"] { background: $surface; border: 2px solid $brand; border-radius: 10px; }

@@ -22,7 +22,7 @@ from desktop.i18n import Language
 from desktop.store import evidence as shelf
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
-from desktop.ui.evidence_painting import IS_LINKED, PROVES
+from desktop.ui.evidence_painting import PROVES, TONE
 from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import file_of
 from desktop.ui.workspace import Workspace
@@ -119,7 +119,7 @@ def test_files_are_chosen_and_the_bad_one_is_told_with_its_reason(
 ) -> None:
     good, bad = a_photo(tmp_path), a_photo(tmp_path, "IMG_2.jpg", b"<!doctype html>")
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(good), str(bad)], ""))
-    press(qtbot, tab, "add-evidence")
+    tab.ask_for_files()
     press(qtbot, tab, "take-in")
     assert len(store.records(Evidence)) == 1
     assert "IMG_2.jpg is a web page" in words(tab)
@@ -165,8 +165,8 @@ def test_each_piece_says_which_fact_it_proves(tab: EvidenceTab, store: Store, tm
     tab._workspace.changed.emit(frozenset(), None)
     settle()
     first, second = (tiles(tab).item(n) for n in range(2))
-    assert first.data(IS_LINKED)
-    assert not second.data(IS_LINKED)
+    assert (first.data(TONE), second.data(TONE)) == ("ok", "warn")
+    assert first.data(PROVES) == "certificate number 示例房权证第 03127 号"
     assert second.data(PROVES) == "not linked to a fact"
 
 
@@ -221,6 +221,6 @@ def test_of_a_withdrawn_household_it_is_only_looked_at(tab: EvidenceTab, store: 
     store.withdraw(replace(store.records(type(HOME))[0]), because="重复登记")
     tab._workspace.changed.emit(frozenset(), None)
     settle()
-    assert not part(tab, QPushButton, "add-evidence").isVisible()
+    assert not part(tab, QPushButton, "draw-sketch").isVisible()
     dropped(tab, a_photo(tmp_path))
     assert not part(tab, QLineEdit, "caption").isVisible()
