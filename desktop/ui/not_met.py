@@ -3,10 +3,13 @@
 Promise: it says that nobody was met, and nothing else about the household.
 """
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.visiting import REACHED, Known
+from desktop.domain.records import Evidence
 from desktop.ui import clock_words, theme
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.choosing import Chips
@@ -44,12 +47,14 @@ class NotMet(QWidget):
         self.again.typed.connect(self.changed)
         self.finish.clicked.connect(self.finish_wanted)
 
-    def begin(self, known: Known, called: str) -> None:
+    def begin(self, known: Known, called: str, earlier: Sequence[Evidence]) -> None:
         word = self._voice.word
         self._about.setText(word("{name} · contact {n}", name=called, n=known.which))
         when = f"{clock_words.day(self._voice, known.now.date(), known.now.year)} {known.now:%H:%M}"
         self._filled.setText(word("{when}, {who}", when=when, who=self._voice.listed(known.visitors)))
         self.again.begin(known.now.date())
+        self.photos.begin(earlier)
+        self._lacking.say("")
         self.put({"left": True})
 
     @property

@@ -42,6 +42,8 @@ class PhotoDraft(QObject):
         self.records: tuple[Evidence, ...] = ()
         self._waiting: tuple[Chosen, ...] = ()  # what is being read
         self._gone: Evidence | None = None
+        self._chosen = 0  # how many were
+        self._places: dict[bytes, int] = {}  # photos stand as they were chosen, whichever was read first
 
     @property
     def waiting(self) -> int:
@@ -80,7 +82,8 @@ class PhotoDraft(QObject):
         store, household, draft = self._workspace.store, self._household, self._draft.id
         for each in chosen:
             job = self._workspace.job(taking_in(store, household, [each]), self)
-            job.done.connect(partial(self._take, each, draft, caption))
+            self._chosen += 1
+            job.done.connect(partial(self._take, each, self._chosen, draft, caption))
             job.start()
         self.changed.emit()
 
@@ -92,6 +95,20 @@ class PhotoDraft(QObject):
             return
         self.kept.emit()
         self.changed.emit()
+
+    def be(self, kind: str) -> None:
+        """What all of them are from now on."""
+        self._kind = kind
+        if kind and any(each.kind != kind for each in self.records):
+            self.records = tuple(replace(each, kind=kind) for each in self.records)
+            self.changed.emit()
+
+    def drop(self) -> None:
+        """What they prove does not stand any more."""
+        if self.records or self._waiting:
+            self.records, self._waiting, self._gone = (), (), None
+            self.kept.emit()
+            self.changed.emit()
 
     def take_off(self, row: bytes) -> None:
         """Takes one off: no record will name it."""
@@ -113,7 +130,7 @@ class PhotoDraft(QObject):
 
     # Inside
 
-    def _take(self, chosen: Chosen, draft: bytes | None, caption: str, read: Read) -> None:
+    def _take(self, chosen: Chosen, place: int, draft: bytes | None, caption: str, read: Read) -> None:
         """What was read goes to the draft that it was taken in for, whatever is shown by now."""
         is_shown = any(each is chosen for each in self._waiting)
         self._waiting = tuple(each for each in self._waiting if each is not chosen)
@@ -123,7 +140,8 @@ class PhotoDraft(QObject):
             self._hand_over(records, draft)
             return
         new = [each for each in records if each.digest not in known]
-        self.records += tuple(new)
+        self._places |= {each.id: place for each in new}
+        self.records = tuple(sorted((*self.records, *new), key=lambda each: self._places.get(each.id, 0)))
         self.kept.emit()
         self.changed.emit()
         lines = [*reasons(self._workspace.voice, read)]

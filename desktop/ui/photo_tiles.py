@@ -16,12 +16,16 @@ from desktop.casework import evidence, picture
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Evidence
+from desktop.i18n import N_
 from desktop.ui import icons, theme
 from desktop.ui.jobs import Job
 from desktop.ui.workspace import Workspace
 
-_PICTURE = QSize(88, 62)
-_EDGE, _INSET, _LINES, _ICON = 3, 5, 38, 14
+_BROAD, _HIGH = 80, 56
+_EDGE, _INSET, _LINES, _ICON = 2, 4, 38, 14
+CONSENT = {"given": N_("agreed"), "not_needed": N_("no people")}
+"""What is said of whoever is in a photo."""
+
 _ROW = Qt.ItemDataRole.UserRole
 _ASKED, _TONE = _ROW + 1, _ROW + 2
 _FIELDS = RECORDS["evidence"].field
@@ -95,8 +99,8 @@ class PhotoTiles(QListWidget):
 
     def _tile(self, record: Evidence) -> QListWidgetItem:
         voice = self._workspace.voice
-        consent = voice.word("not asked yet") if lacks_consent(record) else ""
-        consent = voice.choice(_FIELDS["consent"], record.consent) if record.consent else consent
+        consent = voice.word("not asked") if lacks_consent(record) else ""
+        consent = voice.word(CONSENT[record.consent]) if record.consent in CONSENT else consent
         blank = icons.icon("document" if record.media_type == picture.PDF else "photo", theme.colour("ink_3"))
         item = QListWidgetItem(self._small.get(record.digest or "") or blank, self._called(record))
         item.setData(_ROW, record.id)
@@ -123,7 +127,7 @@ class PhotoTiles(QListWidget):
         record = next(waiting, None)
         if record is None:
             return
-        store, side = self._workspace.store, int(_PICTURE.width() * self.devicePixelRatioF())
+        store, side = self._workspace.store, int(_picture().width() * self.devicePixelRatioF())
         job = self._job = Job(lambda _progress: picture.thumbnail(evidence.content(store, record), side), self)
         job.done.connect(partial(self._show_small, record.digest or ""))
         job.refused.connect(partial(self._show_small, record.digest or ""))
@@ -147,8 +151,15 @@ def lacks_consent(record: Evidence) -> bool:
     return record.kind == "photo" and not record.consent
 
 
+def _picture() -> QSize:
+    """As broad as the words below it ask for."""
+    broad = theme.broad(_BROAD)
+    return QSize(broad, broad * _HIGH // _BROAD)
+
+
 def _size() -> QSize:
-    return QSize(_PICTURE.width() + 2 * (_EDGE + _INSET), _PICTURE.height() + 2 * (_EDGE + _INSET) + theme.high(_LINES))
+    picture, around = _picture(), 2 * (_EDGE + _INSET)
+    return QSize(picture.width() + around, picture.height() + around + theme.high(_LINES))
 
 
 class _Painter(QStyledItemDelegate):
@@ -171,8 +182,8 @@ class _Painter(QStyledItemDelegate):
         painter.drawRoundedRect(tile, 6, 6)
         inner = tile.adjusted(_INSET, _INSET, -_INSET, -_INSET)
         icon: QIcon = index.data(Qt.ItemDataRole.DecorationRole)
-        icon.paint(painter, QRectF(inner.topLeft(), _PICTURE).toRect())
-        self._write(painter, inner.adjusted(0, _PICTURE.height() + 2, 0, 0), index)
+        icon.paint(painter, QRectF(inner.topLeft(), _picture()).toRect())
+        self._write(painter, inner.adjusted(0, _picture().height() + 2, 0, 0), index)
         painter.restore()
 
     def _write(self, painter: QPainter, below: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:

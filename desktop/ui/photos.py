@@ -10,17 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.fields import RECORDS
 from desktop.domain.records import Evidence
 from desktop.ui import theme
 from desktop.ui.choosing import Chips
 from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held
 from desktop.ui.notices import Notice
 from desktop.ui.photo_draft import PhotoDraft
-from desktop.ui.photo_tiles import PhotoTiles, lacks_consent
+from desktop.ui.photo_tiles import CONSENT, PhotoTiles, lacks_consent
 from desktop.ui.workspace import Workspace
-
-_FIELDS = RECORDS["evidence"].field
 
 
 class Photos(QWidget):
@@ -28,14 +25,14 @@ class Photos(QWidget):
 
     counted = Signal(int, int)  # how many there are, and of how many it was not asked yet
 
-    def __init__(self, workspace: Workspace, draft: PhotoDraft, name: str, caption: str = "") -> None:
+    def __init__(self, workspace: Workspace, draft: PhotoDraft, name: str, caption: str = "", *, add: str = "") -> None:
         super().__init__()
-        self._workspace, self._draft, self._caption_at_first = workspace, draft, caption
+        self._workspace, self.draft, self._caption_at_first = workspace, draft, caption
         word = workspace.voice.word
         self._earlier: Sequence[Evidence] = ()
         self._shown: frozenset[bytes] = frozenset()
         self.tiles = PhotoTiles(workspace, f"{name}_photos", word("Photos"))
-        self.add = theme.button(word("Add a photo"), name=f"{name}_photo_add", icon="camera")
+        self.add = theme.button(add or word("Add a photo"), name=f"{name}_photo_add", icon="camera")
         self._paste = theme.button(word("Paste"), "link", f"{name}_photo_paste")
         self._back = theme.button(word("Put it back"), "link", f"{name}_photo_back", "undo")
         self._busy = theme.label("", "second")
@@ -44,7 +41,7 @@ class Photos(QWidget):
         self._caption.setObjectName(f"{name}_photo_caption")
         self._caption.setAccessibleName(word("What the chosen photo shows"))
         self._caption.setPlaceholderText(word("What it shows"))
-        options = {key: workspace.voice.choice(_FIELDS["consent"], key) for key, _ in _FIELDS["consent"].choices}
+        options = {key: word(said) for key, said in CONSENT.items()}
         self._ask = theme.label(word("Did they agree?"), "second")
         self._consent = Chips(f"{name}_photo_consent", word("Did they agree?"), options)
         self._remove = theme.button(word("Take it off"), "link", f"{name}_photo_remove", "remove")
@@ -63,7 +60,7 @@ class Photos(QWidget):
     def take_in(self, chosen: Sequence[Chosen]) -> None:
         """Takes these in, beside the window."""
         if self.add.isEnabled():
-            self._draft.take_in(chosen, self._caption_at_first)
+            self.draft.take_in(chosen, self._caption_at_first)
 
     def offer_files(self) -> None:
         self.take_in(asked_for(self, self._workspace.voice))
@@ -75,9 +72,9 @@ class Photos(QWidget):
     def lacking(self) -> str:
         """What is lacking before it can be written down, in words; the keyboard is there."""
         word = self._workspace.voice.word
-        if self._draft.waiting:
+        if self.draft.waiting:
             return word("A photo is still being taken in. A moment, then once more.")
-        for record in self._draft.records:
+        for record in self.draft.records:
             if lacks_consent(record):
                 self.tiles.choose(record.id)
                 self._consent.button("given").setFocus()
@@ -88,18 +85,18 @@ class Photos(QWidget):
 
     def _show(self) -> None:
         """Shows them as they stand now; the first that is new is the chosen one, but while a caption is typed."""
-        records = (*self._earlier, *self._draft.records)
+        records = (*self._earlier, *self.draft.records)
         new = next((each.id for each in records if each.id not in self._shown), None)
         self._shown = frozenset(each.id for each in records)
         self.tiles.show_photos(records, None if self._caption.hasFocus() else new)
         self.tiles.setHidden(not records)
         self._choose()
-        coming = self._draft.waiting
+        coming = self.draft.waiting
         self._busy.setText(
             self._workspace.voice.words("taking in {n} photo…", "taking in {n} photos…", coming) if coming else ""
         )
-        self._back.setVisible(self._draft.has_gone)
-        self.counted.emit(len(records), sum(map(lacks_consent, self._draft.records)))
+        self._back.setVisible(self.draft.has_gone)
+        self.counted.emit(len(records), sum(map(lacks_consent, self.draft.records)))
 
     def _choose(self) -> None:
         record = self.tiles.chosen
@@ -109,7 +106,7 @@ class Photos(QWidget):
         if self._caption.text() != (record.caption or ""):
             self._caption.setText(record.caption or "")
         self._consent.choose(filter(None, [record.consent]))
-        is_open = any(each.id == record.id for each in self._draft.records)
+        is_open = any(each.id == record.id for each in self.draft.records)
         self._remove.setVisible(is_open)
         for part in (self._caption, self._consent):
             part.setEnabled(is_open)
@@ -119,18 +116,18 @@ class Photos(QWidget):
     def _type(self, text: str) -> None:
         record = self.tiles.chosen
         if record is not None:
-            self._draft.say(record.id, caption=text)
+            self.draft.say(record.id, caption=text)
             self.tiles.call(record.id, text)
 
     def _answer(self) -> None:
         record = self.tiles.chosen
         if record is not None:
-            self._draft.say(record.id, consent=self._consent.only or None)
+            self.draft.say(record.id, consent=self._consent.only or None)
 
     def _take_off(self) -> None:
         record = self.tiles.chosen
         if record is not None:
-            self._draft.take_off(record.id)
+            self.draft.take_off(record.id)
             self._back.setFocus()
 
     def _offer_paste(self) -> None:
@@ -163,13 +160,13 @@ class Photos(QWidget):
     def _connect(self) -> None:
         self.add.clicked.connect(self.offer_files)
         self._paste.clicked.connect(self.paste)
-        self._back.clicked.connect(self._draft.put_back)
+        self._back.clicked.connect(self.draft.put_back)
         self.tiles.currentRowChanged.connect(lambda _row: self._choose())
         self._caption.textEdited.connect(self._type)
         self._consent.changed.connect(self._answer)
         self._remove.clicked.connect(self._take_off)
-        self._draft.changed.connect(self._show)
-        self._draft.refused.connect(self._refused.say)
+        self.draft.changed.connect(self._show)
+        self.draft.refused.connect(self._refused.say)
         QGuiApplication.clipboard().dataChanged.connect(self._offer_paste)
         for keys in (self.tiles, self.add):
             paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), keys)

@@ -15,6 +15,7 @@ from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.choosing import Chips
 from desktop.ui.notices import Notice, Voice
+from desktop.ui.photos import Photos
 from desktop.ui.signature_pad import SignaturePad
 
 _WAYS = {
@@ -23,16 +24,30 @@ _WAYS = {
     "proxy": N_("Somebody signs for them"),
     "does_not_want": N_("They don't want to sign"),
 }
+SCANNED = frozenset({"thumb_print", "proxy"})
+"""The ways of which a paper tells: the print, or who may sign."""
+
 _ON_THE_PAD = frozenset({"", "proxy"})  # what the pad is written on for; the others leave it empty
 
 
 class SignatureBlock(QWidget):
-    """`content` gives the fingerprint of what stands there now, `now` the time; `changed` tells another outcome."""
+    """`content` gives the fingerprint of what stands there now, `now` the time; `changed` tells another outcome.
+
+    `scans` are shown where a paper tells of the signature; what is not signed any more takes them away.
+    """
 
     changed = Signal()
 
-    def __init__(self, voice: Voice, meaning: Meaning, content: Callable[[], str], now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        meaning: Meaning,
+        content: Callable[[], str],
+        now: Callable[[], datetime],
+        scans: Photos | None = None,
+    ) -> None:
         super().__init__()
+        self._scans = scans
         word = voice.word
         self._voice, self._content, self._now = voice, content, now
         self._signed, self._at = "", None  # the fingerprint of what was signed, and when
@@ -47,7 +62,7 @@ class SignatureBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.pad, 1)
-        for part in (self._void, self._ways, self._signer):
+        for part in (self._void, self._ways, self._signer, *([scans] if scans else ())):
             column.addWidget(part)
         without = word("Without a signature it is kept just the same, and no right is lost.")
         column.addWidget(theme.label(f"{without}\n{word(meaning)}", "second"))
@@ -98,6 +113,8 @@ class SignatureBlock(QWidget):
         if not self.manner() or self._content() == self._signed:
             return True
         self.put({})
+        if self._scans is not None:
+            self._scans.draft.drop()
         self._void.say(self._voice.word("The record was changed after it was signed. Read it out, and ask again."))
         self.changed.emit()
         return False
@@ -134,6 +151,9 @@ class SignatureBlock(QWidget):
 
     def _show_way(self) -> None:
         self._signer.setHidden(self._ways.only != "proxy")
+        if self._scans is not None:
+            self._scans.setHidden(self._ways.only not in SCANNED)
+            self._scans.draft.be(self._ways.only)
         self.pad.say(f"{self._at:%H:%M}" if self._at and self.pad.strokes() else "")
 
     def _connect(self) -> None:

@@ -1,4 +1,7 @@
-"""The blocks of a visit in columns. Hidden: three of them where there is room; else the third goes below the first."""
+"""The blocks of a visit in columns: three where there is room, one where there is little. Hidden: how two are laid out.
+
+Between the two, the third column goes below the first.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.ui import theme
 
 _NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
+_SLIM = 760
 _GAP = 12
 _BROAD, _SIDE, _END = 372, 524, 330
 
@@ -20,23 +24,27 @@ class Columns(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
-        self._is_narrow: bool | None = None
+        self._across = 0
         self.spread(_NARROW)
 
     def spread(self, room: int) -> None:
         """Lays them out for a page of this width; their own hangs on whether the page scrolls."""
-        is_narrow = room < theme.broad(_NARROW)
-        if is_narrow == self._is_narrow:
+        across = 3 if room >= theme.broad(_NARROW) else 2 if room >= theme.broad(_SLIM) else 1
+        if across == self._across:
             return
-        self._is_narrow = is_narrow
+        self._across = across
         who, talk, end = self._columns
-        places = ((who, 0, 0, 1), (talk, 0, 1, 2), (end, 1, 0, 1)) if is_narrow else ()
+        places = {
+            3: ((who, 0, 0, 1), (talk, 0, 1, 1), (end, 0, 2, 1)),
+            2: ((who, 0, 0, 1), (talk, 0, 1, 2), (end, 1, 0, 1)),
+            1: ((who, 0, 0, 1), (talk, 1, 0, 1), (end, 2, 0, 1)),
+        }
         for each in self._columns:
             self._grid.removeWidget(each)
-        for column, row, across, rows in places or ((who, 0, 0, 1), (talk, 0, 1, 1), (end, 0, 2, 1)):
-            self._grid.addWidget(column, row, across, rows, 1)
-        for place, share in enumerate((_BROAD, _SIDE, 0 if is_narrow else _END)):
-            self._grid.setColumnStretch(place, share)
+        for column, row, place, rows in places[across]:
+            self._grid.addWidget(column, row, place, rows, 1)
+        for place, share in enumerate((_BROAD, _SIDE, _END)):
+            self._grid.setColumnStretch(place, share if place < across else 0)
 
 
 def _stacked(blocks: Sequence[QWidget]) -> QWidget:

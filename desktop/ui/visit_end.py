@@ -17,8 +17,9 @@ from desktop.ui import clock_words, theme
 from desktop.ui.choosing import Chips
 from desktop.ui.moment_field import MomentField
 from desktop.ui.notices import Voice
+from desktop.ui.photos import Photos
 from desktop.ui.reading_aloud import ReadAloud
-from desktop.ui.signature_block import SignatureBlock
+from desktop.ui.signature_block import SCANNED, SignatureBlock
 from desktop.ui.visit_block import Block, State
 
 _DO_NOT_COME = "do_not_come"
@@ -161,11 +162,17 @@ class RightsTold(Block):
 class ReadAndSigned(Block):
     """The last block: read aloud, the notice on personal data, and how it was signed.
 
-    `content` gives the fingerprint of what is signed, `spoken` what is read aloud, `now` the time.
+    `content` gives the fingerprint of what is signed, `spoken` what is read aloud, `now` the time; `scans` are of a
+    thumb-print, or of the paper of who signs for the household.
     """
 
     def __init__(
-        self, voice: Voice, content: Callable[[], str], spoken: Callable[[], str], now: Callable[[], datetime]
+        self,
+        voice: Voice,
+        content: Callable[[], str],
+        spoken: Callable[[], str],
+        now: Callable[[], datetime],
+        scans: Photos,
     ) -> None:
         word = voice.word
         super().__init__(voice, word("6 Read it aloud, then ask for a signature"))
@@ -176,9 +183,14 @@ class ReadAndSigned(Block):
             box.clicked.connect(self.changed)
             self.column.addWidget(box)
         self.head.addWidget(ReadAloud(voice, spoken, "link", "read-it-aloud"))
-        self.signature = SignatureBlock(voice, Meaning.AS_SAID, content, now)
+        self.signature = SignatureBlock(voice, Meaning.AS_SAID, content, now, scans)
         self.signature.changed.connect(self.changed)
+        self.scans = scans
         self.column.addWidget(self.signature)
+
+    def scans_lacking(self) -> str:
+        """What is lacking of the scan before it can be written down, in words."""
+        return self.scans.lacking() if self.signature.manner() in SCANNED else ""
 
     @property
     def is_read_aloud(self) -> bool | None:

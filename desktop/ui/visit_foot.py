@@ -1,6 +1,7 @@
 """Below the page of a visit: nobody at home, what became of what was typed, leaving it, and the one filled button."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.i18n import N_
@@ -9,6 +10,7 @@ from desktop.ui.notices import Voice
 
 _FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
 _EDGE, _GAP = 16, 12
+_ROOM = 860
 
 
 class VisitFoot(QFrame):
@@ -21,6 +23,7 @@ class VisitFoot(QFrame):
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self.setProperty("part", "foot")
+        self._is_correcting = False
         word = self._word = voice.word
         self._nobody = theme.button(word("Nobody at home"), "large", "nobody", "door")
         self._news = theme.label("", "second")
@@ -29,6 +32,7 @@ class VisitFoot(QFrame):
         self._finish.setToolTip("Ctrl+Enter")
         nobody_key, later_key, finish_key = (theme.label(key, "key") for key in ("F3", "Esc", "Ctrl Enter"))
         self._nobody_parts = (self._nobody, nobody_key)
+        self._keys = (nobody_key, later_key, finish_key)
         across = QHBoxLayout(self)
         across.setContentsMargins(_EDGE, 8, _EDGE, 8)
         across.setSpacing(_GAP)
@@ -42,6 +46,12 @@ class VisitFoot(QFrame):
         later.clicked.connect(self.later_wanted)
         self._finish.clicked.connect(self.finish_wanted)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The keys are told where the words have their room."""
+        super().resizeEvent(event)
+        for key in self._keys:
+            key.setHidden(self.width() < theme.broad(_ROOM) or (self._is_correcting and key is self._keys[0]))
+
     @property
     def may_finish(self) -> bool:
         return self._finish.isEnabled()
@@ -52,6 +62,7 @@ class VisitFoot(QFrame):
 
     def show_correcting(self, *, is_correcting: bool) -> None:
         """A correction says so on its button; that nobody was met is said elsewhere then."""
+        self._is_correcting = is_correcting
         for part in self._nobody_parts:
             part.setVisible(not is_correcting)
         self._finish.setText(self._word(_CORRECT if is_correcting else _FINISH))

@@ -1,19 +1,21 @@
 """How a visit is signed on its page, and what of it is still true afterwards, over a real store."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import desk
+import pictures
 import pytest
 import stores
 from builders import a_household, a_person, at
 from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.casework.signing import State, standings
-from desktop.domain.records import Explanation, Promise, Signature, Visit
+from desktop.domain.records import Evidence, Explanation, Promise, Signature, Visit
 from desktop.domain.strokes import read
 from desktop.store import drafts
 from desktop.ui.page import Place
@@ -198,3 +200,73 @@ def test_the_tab_of_visits_shows_what_was_signed_and_what_no_longer_stands(at_de
     at_desk.press("finish-visit")
     at_desk.go(HOME, "visits")
     assert at_desk.says("signed, of an earlier version")
+
+
+def scan(desk_: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scan of a paper is chosen where the signature is."""
+    file = folder / "scan.jpg"
+    file.write_bytes(pictures.a_photo())
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(file)], ""))
+    desk_.press("signature_photo_add")
+
+
+@pytest.mark.parametrize("manner", ["thumb_print", "proxy"])
+def test_a_thumb_print_and_a_proxy_name_the_scan_of_their_paper(
+    at_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, manner: str
+) -> None:
+    say(at_desk, "the shed")
+    at_desk.press(f"signature-{manner}")
+    scan(at_desk, tmp_path, monkeypatch)
+    if manner == "proxy":
+        at_desk.write("signer", "son, with a letter of 11-10")
+    at_desk.press("finish-visit")
+    (signature,), (paper,) = at_desk.store.records(Signature), at_desk.store.records(Evidence)
+    assert (signature.manner, signature.evidence, paper.kind, paper.visit) == (
+        manner,
+        paper.id,
+        manner,
+        the_visit(at_desk).id,
+    )
+    assert states(at_desk) == [State.CURRENT]
+
+
+def test_a_scan_of_what_was_changed_since_is_taken_away_with_the_signature(
+    at_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(at_desk, "the shed")
+    at_desk.press("signature-thumb_print")
+    scan(at_desk, tmp_path, monkeypatch)
+    say(at_desk, " and the yard")
+    assert at_desk.says("The record was changed after it was signed.")
+    at_desk.press("signature-thumb_print")
+    assert not at_desk.shell.findChildren(QListWidget, "signature_photos")[0].count()
+    at_desk.press("finish-visit")
+    assert [each.evidence for each in at_desk.store.records(Signature)] == [None]
+    assert not at_desk.store.records(Evidence)
+
+
+def test_a_scan_is_found_again_in_the_draft(
+    at_desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(at_desk, "the shed")
+    at_desk.press("signature-thumb_print")
+    scan(at_desk, tmp_path, monkeypatch)
+    again = desk.opened(qtbot, at_desk.store)  # as after a power cut
+    begin(again)
+    assert again.shell.findChildren(QListWidget, "signature_photos")[0].count() == 1
+    again.press("finish-visit")
+    assert again.store.records(Signature)[0].evidence == again.store.records(Evidence)[0].id
+    again.close()
+
+
+def test_who_does_not_want_to_sign_after_all_leaves_no_scan(
+    at_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(at_desk, "the shed")
+    at_desk.press("signature-thumb_print")
+    scan(at_desk, tmp_path, monkeypatch)
+    at_desk.press("signature-does_not_want")
+    at_desk.press("finish-visit")
+    assert [(each.manner, each.evidence) for each in at_desk.store.records(Signature)] == [("does_not_want", None)]
+    assert not at_desk.store.records(Evidence)
+    assert the_visit(at_desk).demands == "the shed"
