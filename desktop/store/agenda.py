@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select
 from desktop.domain.records import Appointment, Promise, Record, Told, Visit
 from desktop.domain.values import written
 from desktop.store import journal
-from desktop.store.schema import rows, values_of
+from desktop.store.schema import rows, values_of, waiting
 from desktop.store.store import Store
 from desktop.store.writing import revision
 
@@ -35,17 +35,13 @@ def appointments(store: Store, first: datetime, last: datetime) -> tuple[Appoint
 
 def promises_due(store: Store, until: date) -> tuple[Promise, ...]:
     """The promises that were due by this day and of which nobody said what became of them."""
-    promise, outcome = rows["promise"], rows["promise_outcome"]
-    is_answered = exists().where(outcome.c.promise == promise.c.id, _lives(outcome))
-    is_due = promise.c.due_on <= until.isoformat()
-    return _read(store, Promise, select(promise).where(is_due, _lives(promise), ~is_answered, _of_living(promise)))
+    is_due = waiting.c.since <= until.isoformat()
+    return _read(store, Promise, _promises_open().where(is_due, _of_living(rows["promise"])))
 
 
 def promises_open(store: Store, household: bytes) -> tuple[Promise, ...]:
     """All promises to this household of which nobody said what became of them."""
-    promise, outcome = rows["promise"], rows["promise_outcome"]
-    is_answered = exists().where(outcome.c.promise == promise.c.id, _lives(outcome))
-    return _read(store, Promise, select(promise).where(promise.c.household == household, _lives(promise), ~is_answered))
+    return _read(store, Promise, _promises_open().where(rows["promise"].c.household == household))
 
 
 def visits(store: Store, first: datetime, last: datetime) -> tuple[Visit, ...]:
@@ -71,13 +67,12 @@ def told(store: Store, households: Collection[bytes]) -> dict[tuple[bytes, str],
 
 def moved_unpaid(store: Store) -> tuple[bytes, ...]:
     """The households that moved out and were not paid (H08), the longest ago first."""
-    handover, payment, home = (rows[name] for name in ("handover", "payment", "household"))
-    is_paid = exists().where(payment.c.household == handover.c.household, _lives(payment))
+    home = rows["household"]
     query = (
-        select(handover.c.household)
-        .join(home, and_(home.c.id == handover.c.household, _lives(home)))
-        .where(handover.c.handed_over_on.is_not(None), _lives(handover), ~is_paid)
-        .order_by(handover.c.handed_over_on, handover.c.id)
+        select(home.c.id)
+        .join(waiting, waiting.c.key == home.c.id)
+        .where(waiting.c.record == "handover", waiting.c.since.is_not(None), _lives(home))
+        .order_by(waiting.c.since, waiting.c.row)
     )
     with store.reading() as connection:
         return tuple(dict.fromkeys(connection.execute(query).scalars()))
@@ -107,6 +102,11 @@ def _read(store: Store, kind: type[_R], query: Select[Any]) -> tuple[_R, ...]:
         found = connection.execute(query).mappings().all()
     made = (kind(id=row["id"], seen=seen, **values_of(record, dict(row))) for row in found)
     return tuple(sorted(made, key=lambda each: each.id))
+
+
+def _promises_open() -> Select[Any]:
+    promise = rows["promise"]
+    return select(promise).join(waiting, and_(waiting.c.key == promise.c.id, waiting.c.record == "promise"))
 
 
 def _between(kind: type[Record], name: str, first: datetime, last: datetime) -> ColumnElement[bool]:

@@ -69,11 +69,17 @@ def _to_3(connection: Connection, _secrets: Secrets) -> None:
         connection.exec_driver_sql(guard)
 
 
+def _to_7(connection: Connection, secrets: Secrets) -> None:
+    """Drafts tell how their fields are laid out; new records and fields; what a day asks for is indexed."""
+    connection.exec_driver_sql("ALTER TABLE drafts ADD COLUMN format INTEGER NOT NULL DEFAULT 1")
+    _recomputed(connection, secrets)
+
+
 NEWER = N_(
     "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed."
 )
 
-STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 3: _recomputed, 4: _recomputed, 5: _recomputed, 6: _recomputed}
+STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 3: _recomputed, 4: _recomputed, 5: _recomputed, 6: _to_7}
 """By the version that it starts from, what brings a file to the next one."""
 
 

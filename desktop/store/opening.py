@@ -21,8 +21,8 @@ from desktop.domain.identity import go_on_after, new_id
 from desktop.domain.records import Area, Staff
 from desktop.i18n import N_
 from desktop.store import connection as database
+from desktop.store import drafts, journal, migrations, vault
 from desktop.store import folder as place
-from desktop.store import journal, migrations, vault
 from desktop.store.folder import End, Home
 from desktop.store.journal import NO_HASH, entry_hash
 from desktop.store.schema import entries, facts, rows
@@ -134,7 +134,7 @@ def _open(
             end, notice = _end_to_go_on_from(folder, opened, older_is_fine=older_is_fine)
             migrations.bring_up(engine, folder, opened.key)
             _go_on_from(engine, folder, end, notice)
-        notices = () if notice is None else (notice,)
+        notices = tuple(filter(None, (notice, None if read_only else _of_drafts(engine))))
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:
             _number_on(engine)
@@ -143,8 +143,13 @@ def _open(
     return store
 
 
+def _of_drafts(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return drafts.NEWER if drafts.has_newer(connection) else None
+
+
 def _number_on(engine: Engine) -> None:
-    """New rows come after all that are there: of several that say the same the last made counts, not a clock's (R48)."""
+    """New rows come after all that are there: of several that say the same the last counts, not a clock's (R48)."""
     newest = union_all(*(select(func.max(table.c.id)) for table in rows.values()))
     with engine.connect() as connection:
         found: list[bytes] = [row for row in connection.execute(newest).scalars() if row]

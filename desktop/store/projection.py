@@ -17,7 +17,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
-from desktop.store import search
+from desktop.store import search, waiting
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
 from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, ops, rows
@@ -174,6 +174,8 @@ class Projector:
         """Adds ops that are not known yet, and brings rows, conflicts and search to what all ops now say."""
         before = self.heads({op.row for op in incoming})
         self._read.clear()
+        concerned = _of_records(incoming, waiting.CONCERNED)
+        about = waiting.keys(self._connection, concerned)
         after = dict(before)
         arrived = [(op.register, op) for op in incoming]
         for register, op in arrived:
@@ -187,6 +189,7 @@ class Projector:
         self._list_conflicts(after[register] for register in at_odds)
         self._index([*replaced, *arrived], after)
         self._judge_lives(after, {op.household for op in incoming})
+        waiting.look_anew(self._connection, concerned, about)
         self._lives.clear()
         self._plain.clear()
 
@@ -340,6 +343,15 @@ class Projector:
 @cache
 def _upsert(record: str, names: tuple[str, ...]) -> Prepared:
     return Prepared(upsert(rows[record], *names).values({name: bindparam(name) for name in ("id", *names)}))
+
+
+def _of_records(known: Iterable[KnownOp], records: Collection[str]) -> dict[str, set[bytes]]:
+    """The rows of these records that the ops are about."""
+    found: dict[str, set[bytes]] = {}
+    for op in known:
+        if op.record in records:
+            found.setdefault(op.record, set()).add(op.row)
+    return found
 
 
 def _by_register(held: Iterable[Sequence[Any]]) -> Heads:

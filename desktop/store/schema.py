@@ -38,6 +38,14 @@ metadata = MetaData()
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Ordered by its bytes, as SQLite orders every text."""
 
+_ASKED_FOR: dict[str, tuple[str, ...]] = {
+    "household": ("number",),
+    "appointment": ("planned_at",),
+    "visit": ("began_at",),
+    "service": ("document", "served_at"),
+}
+"""Columns by which rows of all households are asked for: what a day holds, else as slow as the area is large."""
+
 _TYPES = {
     Kind.TEXT: _TEXT,
     Kind.CHOICE: _TEXT,
@@ -57,11 +65,10 @@ def _row_table(record: RecordType) -> Table:
     for field in record.fields:
         sensitive = record.group_of[field.name].privacy is Privacy.SENSITIVE
         columns.append(Column(field.name, _TEXT if sensitive else _TYPES[field.kind]))
-    indexes = [
-        Index(f"{record.name}_by_{field.name}", field.name)
-        for field in record.fields
-        if field.kind is Kind.LINK or (record.name, field.name) == ("household", "number")
-    ]
+    indexed: list[tuple[str, ...]] = [(field.name,) for field in record.fields if field.kind is Kind.LINK]
+    if record.name in _ASKED_FOR:
+        indexed.append(_ASKED_FOR[record.name])
+    indexes = [Index(f"{record.name}_by_{'_and_'.join(names)}", *names) for names in indexed]
     return Table(record.name, metadata, *columns, *indexes, sqlite_with_rowid=False)
 
 
@@ -110,6 +117,16 @@ conflicts = Table(
     Column("grp", _TEXT, primary_key=True),
     Column("record", _TEXT, nullable=False),
     Column("household", LargeBinary, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+waiting = Table(  # promises without an outcome, homes handed over without a payment: what `waiting.py` finds
+    "waiting",
+    metadata,
+    Column("record", _TEXT, primary_key=True),
+    Column("key", LargeBinary, primary_key=True),
+    Column("row", LargeBinary, primary_key=True),
+    Column("since", _TEXT),
     sqlite_with_rowid=False,
 )
 
@@ -162,6 +179,7 @@ drafts = Table(
     Column("household", LargeBinary),
     Column("fields", LargeBinary, nullable=False),
     Column("kept_at", BigInteger, nullable=False),
+    Column("format", Integer, nullable=False),  # of the fields, as `drafts.py` counts it
     sqlite_with_rowid=False,
 )
 
@@ -175,7 +193,7 @@ headings = Table(  # of ledgers: what a person said their columns mean
 
 gate = Table("gate", metadata, Column("open", Integer, primary_key=True))
 
-PROJECTED = (*rows.values(), ops, conflicts, found_by, documents)
+PROJECTED = (*rows.values(), ops, conflicts, waiting, found_by, documents)
 """What `rebuild` recomputes."""
 
 _NO_CHANGE = (entries,)

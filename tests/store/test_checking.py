@@ -11,7 +11,8 @@ from damage import contents, past_the_gate, refusal, with_the_key
 from sqlalchemy import Connection, Executable, Table, delete, insert, literal_column, select, update
 from sqlalchemy.exc import DatabaseError
 
-from desktop.domain.records import Household
+from desktop.domain.identity import new_id
+from desktop.domain.records import Household, Promise
 from desktop.store import checking, journal
 from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.checking import Report
@@ -26,7 +27,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, copied = room / "area", room / "copy"
     with stores.cheaply(room / "home"):
         with stores.made(folder) as store:
-            store.save(*stores.one_of_each(lambda record, name: f"{record} {name}"), because="everything")
+            records = stores.one_of_each(lambda record, name: f"{record} {name}")
+            waits = next(replace(each, id=new_id()) for each in records if isinstance(each, Promise))
+            store.save(*records, waits, because="everything")
         shutil.copytree(folder, copied)
         for each in (folder, copied):
             with stores.opened(each) as store:

@@ -18,6 +18,7 @@ from desktop.store import checking, migrations
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.backup import LAST_THREE, back_up, backups_in
+from desktop.store.drafts import drafts_of
 from desktop.store.journal import NO_HASH, Body, WrittenOp, sealed_entry
 from desktop.store.migrations import VERSION, Step, bring_up
 from desktop.store.restoring import restore
@@ -167,6 +168,7 @@ def test_a_store_of_every_released_version_shows_what_it_held(version: int, tmp_
             assert {name: shown[row].get(name) for name in fields} == told
         if held["schema"] == SCHEMA:
             assert store.digest() == held["digest"]
+        assert [draft.fields for draft in drafts_of(store)] == [{"number": "还没写完"}]
         store.save(*stores.a_family("DY-99"))
     assert checking.check(tmp_path / "area", stores.unlocked(tmp_path / "area")).is_whole
 

@@ -11,12 +11,14 @@ from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from desktop.domain.fields import RECORDS, Kind
-from desktop.store import editing, projection, sealing, search, store, undoing
+from desktop.store import editing, projection, sealing, search, store, undoing, waiting
 from desktop.store.connection import Prepared
 from desktop.store.schema import metadata, rows, scaled
 
 MODULES = (editing, projection, sealing, store, undoing)
 PREPARED = [value for module in MODULES for value in vars(module).values() if isinstance(value, Prepared)]
+PREPARED += [query for _, query in waiting._KEYS.values()]
+PREPARED += [statement for pair in waiting._ANEW.values() for statement in pair]
 
 
 @pytest.mark.parametrize("record", RECORDS)
