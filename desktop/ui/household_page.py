@@ -154,6 +154,7 @@ class HouseholdPage(Page):
     def _visits(self) -> HouseholdVisits:
         part = HouseholdVisits(self.workspace)
         part.correct_wanted.connect(partial(self._begin_visit, "correct"))
+        part.evidence_wanted.connect(lambda row: self._open(Target(EVIDENCE, row)))
         self._stack.addWidget(part)
         return part
 

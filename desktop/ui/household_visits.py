@@ -25,14 +25,16 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.casework import signing, visiting
-from desktop.casework.visiting import Contact, Pledge
+from desktop.casework.visiting import Contact
 from desktop.domain.records import Household
 from desktop.i18n import N_
 from desktop.ui import clock_words, icons, pill, theme, visit_words
 from desktop.ui.beside import Beside
-from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.boxes import scrolling
 from desktop.ui.notices import Notice
+from desktop.ui.photo_tiles import PhotoTiles
 from desktop.ui.pill import Pill
+from desktop.ui.promised_to import PromisedTo
 from desktop.ui.signature_pad import SignaturePad
 from desktop.ui.workspace import Workspace
 
@@ -44,6 +46,7 @@ class HouseholdVisits(QWidget):
     """The tab."""
 
     correct_wanted = Signal(bytes)  # the row of a visit
+    evidence_wanted = Signal(bytes)  # the row of a photo or a scan
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -53,11 +56,12 @@ class HouseholdVisits(QWidget):
         self._model = _Contacts(workspace, self)
         self._list = QListView()
         self._detail = _Detail(workspace)
-        self._promises = _Promises(workspace)
+        self._promises = PromisedTo(workspace)
         self._none = theme.label(self._voice.word("Nobody has been in contact yet: begin the visit with F2."), "plain")
         self._lay_out()
         self._list.selectionModel().currentChanged.connect(self._choose)
         self._detail.correct_wanted.connect(self.correct_wanted)
+        self._detail.evidence_wanted.connect(self.evidence_wanted)
         self.setFocusProxy(self._list)
 
     def show_household(self, household: bytes) -> None:
@@ -232,6 +236,7 @@ class _Detail(QFrame):
     """One contact, to be read: the household's own words first."""
 
     correct_wanted = Signal(bytes)
+    evidence_wanted = Signal(bytes)
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -248,9 +253,12 @@ class _Detail(QFrame):
         self._facts = QGridLayout()
         self._changed = Notice("info")
         self._promised = theme.label("", "second")
+        self._taken = theme.label("", "second")
+        self._photos = PhotoTiles(workspace, "photos-of-visit", word("Photos and scans of this visit"))
         self._correct = theme.button(word("Correct it"), name="correct-visit", icon="pencil")
         self._lay_out()
         self._correct.clicked.connect(lambda: self.correct_wanted.emit(self._row))
+        self._photos.wanted.connect(self.evidence_wanted)
 
     def show_contact(self, contact: Contact) -> None:
         voice, store = self._voice, self._workspace.store
@@ -270,6 +278,11 @@ class _Detail(QFrame):
         self._show_changes(contact)
         promised = [" · ".join(visit_words.pledged(voice, each, year)) for each in contact.promises]
         self._promised.setText("\n".join((voice.word("What we promised"), *promised)) if promised else "")
+        count = len(contact.evidence)
+        self._taken.setText(voice.words("{n} photo or scan", "{n} photos and scans", count) if count else "")
+        self._photos.show_photos(contact.evidence)
+        for part in (self._taken, self._photos):
+            part.setVisible(bool(count))
         self._correct.setEnabled(self._workspace.may_write("visit", "visit"))
 
     def _show_signature(self, contact: Contact) -> None:
@@ -337,7 +350,7 @@ class _Detail(QFrame):
         for part in (self._words, self._how):
             inside.addWidget(part)
         inside.addLayout(self._facts)
-        for part in (self._changed, self._promised, self._drawn):
+        for part in (self._changed, self._promised, self._taken, self._photos, self._drawn):
             inside.addWidget(part)
         inside.addStretch()
         seen = scrolling(content)
@@ -354,61 +367,3 @@ class _Detail(QFrame):
         column.addWidget(head)
         column.addWidget(seen, 1)
         column.addLayout(below)
-
-
-class _Promises(QFrame):
-    """What was promised: open ones first, then those that are settled; and how to be in contact next."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.setProperty("part", "card")
-        self._workspace, self._voice = workspace, workspace.voice
-        self._inside = QVBoxLayout()
-        self._inside.setContentsMargins(_EDGE, 12, _EDGE, 12)
-        self._inside.setSpacing(8)
-        content = QWidget()
-        content.setLayout(self._inside)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.addWidget(scrolling(content))
-
-    def show_pledges(self, pledges: Sequence[Pledge], home: Household | None) -> None:
-        while (item := self._inside.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
-        words = self._voice.words
-        still_open = [each for each in pledges if each.is_open]
-        settled = [each for each in pledges if not each.is_open]
-        self._say(words("{n} promise open", "{n} promises open", len(still_open)), "promise", "warn", still_open)
-        self._say(words("{n} promise settled", "{n} promises settled", len(settled)), "ok", "ok", settled)
-        if home is not None and home.contact_wish:
-            wish = self._voice.choice(home.record_type().field["contact_wish"], home.contact_wish)
-            self._inside.addWidget(self._head(self._voice.word("How to be in contact next"), "person", "brand"))
-            self._inside.addWidget(theme.label(wish, "plain"))
-        self._inside.addStretch()
-
-    def _say(self, title: str, icon: str, tone: str, pledges: Sequence[Pledge]) -> None:
-        self._inside.addWidget(self._head(title, icon, tone))
-        for each in pledges:
-            what, who, until = visit_words.pledged(self._voice, each, self._workspace.store.today().year)
-            box = QFrame()
-            box.setProperty("part", "row")
-            column = QVBoxLayout(box)
-            column.setContentsMargins(0, 2, 0, 6)
-            column.setSpacing(2)
-            line = theme.label(what, "plain")
-            line.setWordWrap(True)
-            column.addWidget(line)
-            last = self._voice.word("latest {day}", day=until) if each.is_open else until
-            column.addWidget(theme.label(f"{who} · {last}", "second"))
-            self._inside.addWidget(box)
-
-    def _head(self, title: str, icon: str, tone: str) -> QWidget:
-        head = QWidget()
-        across = QHBoxLayout(head)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(8)
-        across.addWidget(pictured(icon, tone, 20))
-        across.addWidget(theme.label(title, "strong"), 1)
-        return head

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import desk
+import pictures
 import pytest
 import stores
 from builders import TODAY, a_household, a_person, a_visit, at
 from desk import Desk
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QListWidget, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop.casework import visiting
+from desktop.casework import evidence, visiting
 from desktop.domain.records import Promise, PromiseOutcome, Told, Visit
 from desktop.store.store import Store
 
@@ -154,3 +156,21 @@ def test_a_long_way_of_contact_names_every_row_for_a_finger(at_desk: Desk) -> No
     assert view(at_desk).sizeHintForRow(0) >= 54
     button = next(each for each in at_desk.shell.findChildren(QAbstractButton, "correct-visit"))
     assert button.height() >= 40
+
+
+def test_the_photos_of_a_visit_are_seen_at_it_and_open_in_the_viewer(at_desk: Desk, tmp_path: Path) -> None:
+    for n, visit in enumerate((MET, NOBODY)):
+        file = tmp_path / f"{n}.jpg"
+        file.write_bytes(pictures.a_photo(200 + n, 90))
+        evidence.take_in(at_desk.store, file, HOME, visit=visit.id, caption=f"photo {n}", consent="given")
+    at_desk.go(HOME, "visits")
+    view(at_desk).setCurrentIndex(view(at_desk).model().index(1, 0))
+    at_desk.settle()
+    tiles = at_desk.shell.findChildren(QListWidget, "photos-of-visit")[0]
+    assert [tiles.item(n).text() for n in range(tiles.count())] == ["photo 0"]
+    assert at_desk.says("1 photo or scan")
+    tiles.setFocus()
+    at_desk.qtbot.keyClick(tiles, Qt.Key.Key_Return)
+    at_desk.settle()
+    chosen = at_desk.shell.findChildren(QListWidget, "evidence")[0].currentItem()
+    assert chosen.text() == "photo 0"
