@@ -69,6 +69,12 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 TEST_TOOLS = {"strace": "strace"}  # kills a save at a chosen system call
+SCREEN_TOOLS = {
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "xclip": "xclip",
+}  # the program on a display
 BUILD_TOOLS = {"objdump": "binutils"}  # PyInstaller looks into libraries with it
 if sys.base_prefix == "/usr":  # Debian keeps the library that PyInstaller freezes apart from its python3
     BUILD_TOOLS[f"libpython3.{sys.version_info.minor}.so.1.0"] = f"libpython3.{sys.version_info.minor}"
@@ -139,7 +145,7 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests; what follows goes to pytest."""
-    make_ready(QT_LIBRARIES | TEST_TOOLS)
+    make_ready(QT_LIBRARIES | TEST_TOOLS | (SCREEN_TOOLS if options.long else {}))
     if options.long:
         return pytest("--hypothesis-profile=long", "-m", "not faults", *SIDE_BY_SIDE, *rest)
     return pytest("--hypothesis-profile=test", *SIDE_BY_SIDE, *rest, PYTHONHASHSEED="0")
