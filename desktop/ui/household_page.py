@@ -24,7 +24,7 @@ from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
 from desktop.ui.household_visits import HouseholdVisits
-from desktop.ui.ledger_line import Target
+from desktop.ui.ledger_line import EVIDENCE, Target
 from desktop.ui.next_steps import RIGHTS
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
@@ -36,7 +36,6 @@ from desktop.ui.workspace import Workspace
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
 VISITS = "visits"
-EVIDENCE = "evidence"
 _TABS = (LEDGER, VISITS, EVIDENCE, RIGHTS, HISTORY)
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
@@ -208,6 +207,7 @@ class HouseholdPage(Page):
             entry = self._entries[target.record] = EntryPage(self.workspace, target.record)
             entry.finished.connect(lambda: self._show_tab(_TABS.index(_tab_of(target.record))))
             entry.named.connect(self.headed)
+            entry.evidence_wanted.connect(self._open)
             entry.explained.connect(self._explain)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]
