@@ -69,12 +69,8 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
 }
 TEST_TOOLS = {"strace": "strace"}  # kills a save at a chosen system call
-SCREEN_TOOLS = {
-    "Xvfb": "xvfb",
-    "openbox": "openbox",
-    "xdotool": "xdotool",
-    "xclip": "xclip",
-}  # the program on a display
+# The program on a display of its own, with keys and clicks.
+SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool", "xclip": "xclip"}
 BUILD_TOOLS = {"objdump": "binutils"}  # PyInstaller looks into libraries with it
 if sys.base_prefix == "/usr":  # Debian keeps the library that PyInstaller freezes apart from its python3
     BUILD_TOOLS[f"libpython3.{sys.version_info.minor}.so.1.0"] = f"libpython3.{sys.version_info.minor}"
