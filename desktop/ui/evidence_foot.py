@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop import paths, settings
 from desktop.domain.errors import Refused
 from desktop.ui import camera, icons, theme
-from desktop.ui.boxes import breakable, pictured
+from desktop.ui.boxes import pictured
+from desktop.ui.evidence_intake import start_camera
 from desktop.ui.evidence_tiles import OTHER, UNREAD
 from desktop.ui.notices import Voice
 
@@ -59,16 +59,10 @@ class Ways(QFrame):
         self._camera.setVisible(bool(camera.command()))  # one may have been installed, or taken away
 
     def _start(self) -> None:
-        word = self._voice.word
-        if not camera.start():
-            what = "The camera's program does not start."
-            self.refused.emit(Refused(what, "Open it yourself, and drop here what it saves."))
-            return
-        folder = settings.load(paths.config_folder()).settings.watched_folder
-        if folder is None:
-            self.said.emit(word("What the camera saves can be dropped here. Settings, photos: watch its folder."))
-        else:
-            self.said.emit(word("What the camera saves in {folder} is offered here.", folder=breakable(folder)))
+        try:
+            self.said.emit(start_camera(self._voice))
+        except Refused as refused:
+            self.refused.emit(refused)
 
 
 class EvidenceFoot(QFrame):

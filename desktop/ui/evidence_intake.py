@@ -17,6 +17,8 @@ from desktop.casework import evidence
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
 from desktop.store.store import Store
+from desktop.ui import camera
+from desktop.ui.boxes import breakable
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice, told
 
@@ -73,6 +75,17 @@ def of_held(voice: Voice, held: QMimeData | None) -> list[Chosen]:
         return of_places(places)
     image = QImage(held.imageData())
     return [Chosen(voice.word("pasted picture"), lambda: png(image))]
+
+
+def start_camera(voice: Voice) -> str:
+    """Starts the camera's program, and tells where what it saves is looked for. Refused where it does not start."""
+    if not camera.start():
+        what = "The camera's program does not start."
+        raise Refused(what, "Open it yourself, and drop here what it saves.")
+    folder = settings.load(paths.config_folder()).settings.watched_folder
+    if folder is None:
+        return voice.word("What the camera saves can be dropped here. Settings, photos: watch its folder.")
+    return voice.word("What the camera saves in {folder} is offered here.", folder=breakable(folder))
 
 
 def taking_in(store: Store, household: bytes, chosen: Sequence[Chosen]) -> Callable[[Progress], Read]:

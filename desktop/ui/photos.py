@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
-from desktop.ui import theme
+from desktop.ui import camera, theme
 from desktop.ui.choosing import Chips
-from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held
+from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held, start_camera
+from desktop.ui.flow import FlowLayout
 from desktop.ui.notices import Notice
 from desktop.ui.photo_draft import PhotoDraft
 from desktop.ui.photo_tiles import CONSENT, PhotoTiles, lacks_consent
@@ -32,7 +34,9 @@ class Photos(QWidget):
         self._earlier: Sequence[Evidence] = ()
         self._shown: frozenset[bytes] = frozenset()
         self.tiles = PhotoTiles(workspace, f"{name}_photos", word("Photos"))
-        self.add = theme.button(add or word("Add a photo"), name=f"{name}_photo_add", icon="camera")
+        self.add = theme.button(add or word("Add a photo"), name=f"{name}_photo_add", icon="photo")
+        self._camera = theme.button(word("Camera"), "link", f"{name}_photo_camera", "camera")
+        self._camera.setAccessibleName(word("Open the camera's program"))
         self._paste = theme.button(word("Paste"), "link", f"{name}_photo_paste")
         self._back = theme.button(word("Put it back"), "link", f"{name}_photo_back", "undo")
         self._busy = theme.label("", "second")
@@ -55,6 +59,7 @@ class Photos(QWidget):
         self._refused.say("")
         self.add.setEnabled(self._workspace.may_write("evidence", "evidence"))
         self._offer_paste()
+        self._camera.setVisible(self.add.isEnabled() and bool(camera.command()))
         self._show()
 
     def take_in(self, chosen: Sequence[Chosen]) -> None:
@@ -133,12 +138,17 @@ class Photos(QWidget):
     def _offer_paste(self) -> None:
         self._paste.setVisible(self.add.isEnabled() and is_held(QGuiApplication.clipboard().mimeData()))
 
+    def _start_camera(self) -> None:
+        try:
+            self._workspace.said.emit(start_camera(self._workspace.voice))
+        except Refused as refused:
+            self._workspace.refused.emit(refused)
+
     def _lay_out(self) -> None:
-        adding = QHBoxLayout()
-        adding.setSpacing(8)
-        for part in (self.add, self._paste, self._back, self._busy):
+        ways, adding = QWidget(), FlowLayout(8)
+        ways.setLayout(adding)
+        for part in (self.add, self._camera, self._paste, self._back, self._busy):
             adding.addWidget(part)
-        adding.addStretch()
         last = QHBoxLayout()
         last.addWidget(self._ask, 1)
         last.addWidget(self._remove)
@@ -153,12 +163,13 @@ class Photos(QWidget):
         column.setSpacing(8)
         for part in (self.tiles, self._about, self._refused):
             column.addWidget(part)
-        column.addLayout(adding)
-        for part in (self._about, self.tiles, self._paste, self._back):
+        column.addWidget(ways)
+        for part in (self._about, self.tiles, self._camera, self._paste, self._back):
             part.hide()
 
     def _connect(self) -> None:
         self.add.clicked.connect(self.offer_files)
+        self._camera.clicked.connect(self._start_camera)
         self._paste.clicked.connect(self.paste)
         self._back.clicked.connect(self.draft.put_back)
         self.tiles.currentRowChanged.connect(lambda _row: self._choose())

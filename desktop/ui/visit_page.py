@@ -18,7 +18,7 @@ from desktop.domain.records import Record
 from desktop.ui import clock_words
 from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
-from desktop.ui.evidence_intake import is_held, of_held
+from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.tab_order import follow_layout
@@ -27,6 +27,7 @@ from desktop.ui.unfinished import Unfinished
 from desktop.ui.visit_foot import VisitFoot
 from desktop.ui.visit_noting import Begun, nobody_met
 from desktop.ui.visit_sheet import VisitSheet
+from desktop.ui.watched_folder import Offer
 from desktop.ui.workspace import Workspace
 
 NOT_MET, CORRECT = "not_met", "correct"
@@ -46,7 +47,7 @@ class VisitPage(Page):
         self._is_typed = False
         self._sheet = VisitSheet(workspace, self._draft)
         self._not_met = NotMet(workspace, self._sheet.taken)
-        self._foot = VisitFoot(voice)
+        self._foot, self._offer = VisitFoot(voice), Offer(voice)
         self._typing = TypingPause(self)
         self._lay_out()
         self._connect()
@@ -102,6 +103,7 @@ class VisitPage(Page):
     def leave(self) -> None:
         self._typing.stop()
         self._keep()
+        self._offer.watch_for(None, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -114,8 +116,7 @@ class VisitPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         """Photos may be dropped anywhere on the page."""
         event.acceptProposedAction()
-        photos = self._sheet.photos if self._is_met else self._not_met.photos
-        photos.take_in(of_held(self.workspace.voice, event.mimeData()))
+        self._take_in(of_held(self.workspace.voice, event.mimeData()))
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  as Qt has it
         """Tab comes to rows that were made meanwhile where they stand."""
@@ -123,6 +124,9 @@ class VisitPage(Page):
         return super().focusNextPrevChild(next)
 
     # What is shown
+
+    def _take_in(self, chosen: Sequence[Chosen]) -> None:
+        (self._sheet.photos if self._is_met else self._not_met.photos).take_in(chosen)
 
     @property
     def _is_met(self) -> bool:
@@ -148,6 +152,8 @@ class VisitPage(Page):
         self._not_met.begin(known, self._called(), self._sheet.earlier)
         self._foot.show_correcting(is_correcting=corrects is not None)
         self._let_write()
+        may = self.workspace.may_write("evidence", "evidence")
+        self._offer.watch_for(known.household.id if may else None, self._called())
 
     def _put(self, fields: Mapping[str, Any]) -> None:
         self._is_typed = True
@@ -267,6 +273,7 @@ class VisitPage(Page):
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)
+        around.addWidget(self._offer)
         around.addWidget(self._content, 1)
         around.addWidget(self._foot)
 
@@ -281,6 +288,7 @@ class VisitPage(Page):
         self._foot.later_wanted.connect(self._leave_for_now)
         self._sheet.kept.connect(self._keep_at_once)
         self._sheet.explain_wanted.connect(self._begin_to_explain)
+        self._offer.wanted.connect(lambda files: self._take_in(of_places(files)))
         self._foot.finish_wanted.connect(self._end_visit)
         keys: Mapping[str, Callable[[], None]] = {
             "F3": self._press_nobody,

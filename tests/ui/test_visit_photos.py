@@ -15,8 +15,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop import paths, settings
 from desktop.casework import evidence
 from desktop.domain.records import Evidence, Visit
+from desktop.settings import Settings
 from desktop.store import drafts
 from desktop.store import evidence as shelf
 from desktop.ui.page import Page, Place
@@ -294,3 +296,14 @@ def test_a_correction_shows_the_photos_of_what_it_corrects_and_adds_its_own(at_d
     at_desk.press("finish-visit")
     second = at_desk.store.records(Visit)[-1]
     assert [each.visit for each in taken(at_desk)] == [first.id, second.id]
+
+
+def test_what_the_camera_saves_in_the_watched_folder_is_offered_and_taken_in(at_desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "camera"
+    folder.mkdir()
+    settings.change(paths.config_folder(), Settings(), watched_folder=folder)
+    begin(at_desk)
+    a_photo(folder)
+    at_desk.qtbot.waitUntil(lambda: at_desk.says("1 new file in the watched folder."), timeout=20_000)
+    at_desk.press("look-at-appeared")
+    assert tiles(at_desk).count() == 1
