@@ -53,6 +53,17 @@ def a_large_png(width: int, height: int, *, rows: int | None = None) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", lines + packed.flush()) + _chunk(b"IEND", b"")
 
 
+def a_tiff_of_pages(n: int) -> bytes:
+    """A TIFF whose one small page stands in it many times."""
+    content = bytearray(saved(Image.new("L", (10, 10)), "TIFF"))
+    (at,) = struct.unpack_from("<I", content, 4)
+    end = at + 2 + 12 * struct.unpack_from("<H", content, at)[0]
+    page, begin = bytes(content[at:end]), len(content)
+    places = [begin + each * (len(page) + 4) for each in range(n - 1)]
+    struct.pack_into("<I", content, end, places[0])
+    return bytes(content) + b"".join(page + struct.pack("<I", after) for after in (*places[1:], 0))
+
+
 def a_jpeg_said_to_be(width: int, height: int) -> bytes:
     """A small JPEG whose head says that it is so large."""
     content = bytearray(saved(drawn()))

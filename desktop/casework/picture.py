@@ -183,14 +183,23 @@ def _require_small(image: "Image.Image", file: str) -> None:
     width, height = image.size
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise _too_many_pixels(file)
-    pages = getattr(image, "n_frames", 1) if image.format in ("TIFF", "WEBP", "PNG") else 1
-    if pages > 1:
+    if _has_more(image):
         raise Refused(
-            "{file} holds {n} pages or pictures; only one would be kept. It was not taken in.",
+            "{file} holds several pages or pictures; only one would be kept. It was not taken in.",
             "Save it as a PDF, or each page as a file of its own.",
             file=file,
-            n=pages,
         )
+
+
+def _has_more(image: "Image.Image") -> bool:
+    """Whether there is another page. They are not counted: a TIFF may hold millions, each of a few bytes."""
+    if image.format != "TIFF":
+        return image.format in ("WEBP", "PNG") and getattr(image, "n_frames", 1) > 1
+    try:
+        image.seek(1)
+    except EOFError:
+        return False
+    return True
 
 
 def _too_many_pixels(file: str) -> Refused:
