@@ -9,7 +9,7 @@ from stores import NewStore
 
 from desktop.casework import proof
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Evidence, House
+from desktop.domain.records import Evidence, House, Household
 from desktop.exchange import cell
 
 
@@ -79,7 +79,8 @@ def test_a_link_is_saved_like_any_change_of_its_fact(new_store: NewStore) -> Non
         store.save(home, house)
         kept = store.get(House, house.id)
         assert kept is not None
-        fact = next(iter(proof.facts(Case.of(home, [kept]))))
+        (of,) = store.records(Household)
+        fact = next(iter(proof.facts(Case.of(of, [kept]))))
         store.save(proof.linked(fact, "门牌", is_linked=True))
         after = store.get(House, house.id)
     assert after is not None
