@@ -94,8 +94,8 @@ def agreements(store: Store, household: bytes) -> tuple[Agreement, ...]:
 def note(store: Store, household: Household, state: State, on: date, *, number: str = "", words: str = "") -> Agreement:
     """Write down where the agreement stands: negotiation, disputed, or a compensation decision with its number."""
     if state is State.SIGNED:
-        message = "an agreement is signed with its terms"
-        raise ValueError(message)
+        fault = "an agreement is signed with its terms"
+        raise ValueError(fault)
     _require_day(store, on)
     row = Agreement(
         household=household.id,

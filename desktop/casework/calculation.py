@@ -31,6 +31,7 @@ class Incomplete(Refused):
             findings=tuple(Finding(gap.name, gap.message, values=gap.values) for gap in gathered.gaps),
             n=len(gathered.gaps),
         )
+        self.gathered = gathered
         self.gaps: tuple[Gap, ...] = gathered.gaps
         self.notes: tuple[Gap, ...] = gathered.notes
 
@@ -108,6 +109,22 @@ def said_of(pack: Pack, held: Mapping[str, object], flats: Mapping[str, Flat]) -
         for one in pack.inputs
         if not one.is_of_area and (said := _said(one, held.get(one.name), flats)) is not None
     }
+
+
+def texts_of(said: Mapping[str, object]) -> dict[str, str]:
+    """What was said, as it is typed: 是 for yes, and a column of a list's row as `困难情况[1].等级`."""
+    texts: dict[str, str] = {}
+    for name, value in said.items():
+        if isinstance(value, list):
+            for place, row in enumerate(cast("list[dict[str, object]]", value), 1):
+                texts |= {f"{name}[{place}].{column}": _text(cell) for column, cell in row.items()}
+        else:
+            texts[name] = _text(value)
+    return texts
+
+
+def _text(value: object) -> str:
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
 def _said(one: Input, held: object, flats: Mapping[str, Flat]) -> object:

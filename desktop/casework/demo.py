@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ from desktop.casework.story import Deed, Story, standing
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
-from desktop.domain.records import CLASSES, Area, AreaFact, Grievance, House, Household, Person, Record, Staff
+from desktop.domain.records import CLASSES, Area, AreaFact, Flat, Grievance, House, Household, Person, Record, Staff
 from desktop.domain.stages import Stage, stage
 from desktop.exchange.intake import Kind
 from desktop.store import opening, queries
@@ -35,6 +36,8 @@ from desktop.store.writing import Batch
 HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
 EVIDENCE = paths.RESOURCES / "demo" / "evidence"
+_STOREYS = 6
+_LAYOUTS = (("两室一厅", "88.60"), ("一室一厅", "55.20"))
 PACK = paths.RESOURCES / "packs" / "demo"
 
 _DAYS = 18
@@ -98,6 +101,7 @@ def build(
         with made.store as store:
             opened = _team(store, passphrase)
             _describe_area(store, days[0])
+            store.save(*_flats(), because="安置房源表")
             of_ledger = _take_ledger_in(store) if households >= HOUSEHOLDS else 0
             staff = {row.name or "": row.id for row in store.records(Staff)}
         plan = _issue_the_plan(folder, opened, watch)
@@ -142,6 +146,21 @@ def _describe_area(store: Store, first_day: date) -> None:
         ),
         AreaFact(name="片区签约率", value="36.50", unit="%", since=first_day, reason="签约进度公示"),
     )
+
+
+def _flats() -> Iterator[Flat]:
+    """Two buildings to choose from, six storeys each: on every floor of a unit a small flat and a large one."""
+    for building, unit, floor in product("12", "123", range(1, _STOREYS + 1)):
+        for room, (layout, area) in enumerate(_LAYOUTS, 1):
+            yield Flat(
+                building=building,
+                unit=unit,
+                room=f"{floor}{room:02}",
+                on_floor=floor,
+                storeys=_STOREYS,
+                layout=layout,
+                area=Decimal(area),
+            )
 
 
 def _issue_the_plan(folder: Path, opened: dict[str, Unlocked], watch: _Watch) -> str:

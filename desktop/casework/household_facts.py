@@ -52,7 +52,8 @@ class Gap:
 class Gathered:
     """What was found for a plan: the facts (None: there are gaps), what is told besides, where each comes from.
 
-    `origins`: by input, the paper that the ledger names for it; `registers`: the rows and groups that it was read from.
+    `origins`: by input, the paper that the ledger names for it; `registers`: the rows and groups that it was read from;
+    `taken`: what was found by input, as `facts.read` takes it, also where there are gaps.
     """
 
     facts: Facts | None
@@ -60,6 +61,7 @@ class Gathered:
     notes: tuple[Gap, ...]
     origins: Mapping[str, str]
     registers: frozenset[tuple[bytes, str]]
+    taken: Mapping[str, object]
 
 
 def gather(
@@ -127,7 +129,7 @@ class _Gathering:
         read = self._read(raw)
         self._notes += [_note(each) for each in self._ledger.disputes()]
         found = None if self._gaps else read
-        return Gathered(found, tuple(self._gaps), tuple(self._notes), self._origins, self._ledger.registers)
+        return Gathered(found, tuple(self._gaps), tuple(self._notes), self._origins, self._ledger.registers, raw)
 
     def _input(self, one: Input) -> object:
         """Give the value of an input; None where it is left to its default."""

@@ -101,8 +101,8 @@ def totals_said(done: Done) -> str:
     scale = 10**done.pack.cover.minor_digits
     totals = {option: total * scale for option, total in done.outcome.totals.items()}
     if any(total.denominator != 1 for total in totals.values()):
-        message = "a total is finer than the money"
-        raise ValueError(message)
+        fault = "a total is finer than the money"
+        raise ValueError(fault)
     return _json({option: int(total) for option, total in totals.items()})
 
 

@@ -14,7 +14,7 @@ from desktop.casework import policy
 from desktop.casework.calculation import Incomplete
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.records import Household
+from desktop.domain.records import Flat, Household
 from desktop.i18n import Language
 from desktop.policy import calculation, statement
 from desktop.policy.pack import Clause, Item, Option, Pack
@@ -71,9 +71,16 @@ class Told:
 
 
 def compensation(
-    store: Store, household: Household, language: Language | str, given: Given | None = None
+    store: Store,
+    household: Household,
+    language: Language | str,
+    given: Given | None = None,
+    flats: Mapping[str, Flat] | None = None,
 ) -> Shown | None:
-    """What the household may see; None where no plan is in use. Refused where these facts have no result."""
+    """What the household may see; None where no plan is in use. Refused where these facts have no result.
+
+    What was said and which flats are looked at go before what was locked last.
+    """
     kept = None if given else _kept(store, household)
     if kept is not None:
         return _reckoned(*kept, language)
@@ -84,7 +91,9 @@ def compensation(
     if draft.pack is None or draft.proofed is None:
         return None
     try:
-        return _reckoned(reckoning.reckon(store, household, given, draft=draft).calculation, None, language)
+        return _reckoned(
+            reckoning.reckon(store, household, given, draft=draft, flats=flats).calculation, None, language
+        )
     except Incomplete as incomplete:
         return _unknown(draft.pack, tuple(dict.fromkeys(gap.label for gap in incomplete.gaps)))
 

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from desktop.i18n import Language
 from desktop.policy import statement
 from desktop.policy.calculation import Calculation
-from desktop.policy.pack import Option
+from desktop.policy.pack import Option, Pack
 from desktop.policy.statement import Row
 from desktop.policy.trace import Line, Status
 
@@ -66,6 +66,9 @@ class SideBySide:
     digits: int
 
 
+_UNKNOWN = Cell("", "", "", (), "", "")
+
+
 def side_by_side(done: Calculation, language: Language | str, before: Calculation | None = None) -> SideBySide:
     """Set a sum out; `before` is an earlier one, against which rows are marked as changed."""
     pack = done.pack
@@ -78,6 +81,36 @@ def side_by_side(done: Calculation, language: Language | str, before: Calculatio
         pack.cover.money_unit,
         pack.cover.minor_digits,
     )
+
+
+def unknown(pack: Pack) -> SideBySide:
+    """The ways of a plan and what each counts, before anything can be reckoned: no figure, and none is 0."""
+    options = [option for option in pack.options if option.is_choice]
+    ways = tuple(Way(each.name, each.label or each.name, "", "", "", "", is_household_paying=False) for each in options)
+    clauses = {each.id: each for each in pack.clauses}
+    lines = tuple(
+        Items(
+            label,
+            item.clause,
+            statement.clause_said(clauses.get(item.clause), item.clause),
+            item.plain or (clauses[item.clause].plain if item.clause in clauses else ""),
+            tuple(_UNKNOWN if any(name in option.signs for name in names) else None for option in options),
+            has_changed=False,
+        )
+        for label, names in _labels(pack, options).items()
+        for item in pack.items
+        if item.name == names[0]
+    )
+    return SideBySide(ways, lines, pack.cover.money_unit, pack.cover.minor_digits)
+
+
+def _labels(pack: Pack, options: list[Option]) -> dict[str, list[str]]:
+    """The items that a way counts, by the label that they share, in the plan's order."""
+    by_label: dict[str, list[str]] = {}
+    for item in pack.items:
+        if any(item.name in option.signs for option in options):
+            by_label.setdefault(item.label or item.name, []).append(item.name)
+    return by_label
 
 
 def _there(done: Calculation) -> list[Option]:
@@ -106,12 +139,8 @@ def _lines(
 ) -> Iterator[Items]:
     """A row for each label, where the first of its items stands."""
     pack = done.pack
-    by_label: dict[str, list[str]] = {}
-    for item in pack.items:
-        if any(item.name in option.signs for option in options):
-            by_label.setdefault(item.label or item.name, []).append(item.name)
     lines, now = {line.item: line for line in done.trace.lines}, _amounts(done)
-    for label, names in by_label.items():
+    for label, names in _labels(pack, options).items():
         first = next(item for item in pack.items if item.name == names[0])
         clause = next((each for each in pack.clauses if each.id == first.clause), None)
         own = (item.plain for item in pack.items if item.name in names and item.plain)

@@ -14,6 +14,7 @@ import PySide6.QtCore  # noqa: F401
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 POSTPONED = (
+    "compensation_page",
     "household_page",
     "household_view",
     "ledger_export",

@@ -5,7 +5,7 @@ the passphrase alone. Hidden: a window of its own over the other one, so that no
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop.casework import showing
 from desktop.casework.showing import Given, Shown
 from desktop.domain.errors import Refused
+from desktop.domain.records import Flat
 from desktop.domain.rights import Side
 from desktop.store import vault
 from desktop.store.vault import Unlocked
@@ -64,6 +65,7 @@ class HouseholdView(QWidget):
         owner: QWidget,
         *,
         given: Given | None = None,
+        flats: Mapping[str, Flat] | None = None,
         clause: str = "",
         clocks: Callable[[], tuple[float, ...]] = _clocks,
     ) -> None:
@@ -91,6 +93,7 @@ class HouseholdView(QWidget):
             stack.setProperty("part", "inset")
         self._gate = _Gate(workspace, self)
         self._place = 0
+        self._flats = flats
         self._cards = self._made(given, clause)
         self._lay_out()
         self._ring = theme.FocusRing(self)
@@ -155,7 +158,7 @@ class HouseholdView(QWidget):
 
         def shown() -> Shown | None:
             try:
-                return showing.compensation(self._workspace.store, home, voice.language, given)
+                return showing.compensation(self._workspace.store, home, voice.language, given, self._flats)
             except Refused:  # these facts have no result, which the staff see elsewhere, with why
                 return None
 

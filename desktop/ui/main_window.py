@@ -20,6 +20,7 @@ from desktop.store import folder as place_of
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
+    compensation_page,
     explain_page,
     grievances_page,
     household_page,
@@ -230,6 +231,7 @@ class MainWindow(QMainWindow):
             "visit": lambda: visit_page.VisitPage(workspace),
             "explain": lambda: explain_page.ExplainPage(workspace),
             "grievances": lambda: grievances_page.GrievancesPage(workspace),
+            "compensation": lambda: compensation_page.CompensationPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,

@@ -23,6 +23,11 @@ class TypingPause(QObject):
         self._timer.timeout.connect(self.came)
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._step)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was typed that is not kept yet."""
+        return self._timer.isActive()
+
     def start(self) -> None:
         self._timer.start()
 

@@ -19,6 +19,7 @@ from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import Voice
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,22 @@ class Workspace(QObject):
     def revive(self, record: Record, *, because: str, told: str, source: QObject | None = None) -> Saved | None:
         """Brings a withdrawn record back."""
         return self._write(lambda: self.store.revive(record, because=because), told=told, source=source)
+
+    def carry_out(self, work: Callable[[Store], R], *, source: QObject | None = None) -> R | None:
+        """Does what casework writes down in steps of its own, and tells of the record that came of it.
+
+        None where it was refused, which is said; what a second person signs, or is locked, is not taken back.
+        """
+        if self._is_held():
+            return None
+        try:
+            record = work(self.store)
+        except (Refused, OSError) as refused:
+            self.refused.emit(refused)
+            return None
+        self.changed.emit(frozenset({(record.record_type().name, record.id)}), source)
+        self.kept.emit()
+        return record
 
     def undo(self) -> Edit | None:
         """Takes the last own edit of this session back; what cannot be taken back any more is said and dropped."""

@@ -1,0 +1,464 @@
+"""The sum in front of the family (mockup 05): facts, ways beside each other, why it changed, check and lock.
+
+Promise: what is tried here is written nowhere until it is locked, and only what a second person checked is locked.
+Hidden: the plan is read beside the window; each answer is reckoned at once.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.casework import locking, side_by_side
+from desktop.domain.errors import Finding, Refused
+from desktop.domain.records import Calculation
+from desktop.i18n import N_
+from desktop.policy import difference, statement
+from desktop.policy.calculation import Calculation as Done
+from desktop.policy.difference import Difference
+from desktop.store.vault import Unlocked
+from desktop.ui import household_view, ledger_summary, sum_trial, theme
+from desktop.ui.beside import Beside
+from desktop.ui.household_file import HouseholdFile, file_of
+from desktop.ui.jobs import Job
+from desktop.ui.ledger_line import Target
+from desktop.ui.notices import Notice
+from desktop.ui.notices import told as refusal_said
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.pill import Pill
+from desktop.ui.reason_bar import ReasonBar
+from desktop.ui.sum_check import CheckPane
+from desktop.ui.sum_detail import SumDetail
+from desktop.ui.sum_facts import WIDTH, FactsPane, Said
+from desktop.ui.sum_reasons import Basis, WhyChanged
+from desktop.ui.sum_table import SumTable
+from desktop.ui.sum_trial import Result, Trial
+from desktop.ui.typing_pause import TypingPause
+from desktop.ui.unfinished import Unfinished
+from desktop.ui.workspace import Workspace
+
+_A_MOMENT, _GAP, _BOTTOM = 400, 12, 92
+
+
+class CompensationPage(Page):
+    """The page of one household's sum; a place names the household."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        voice = workspace.voice
+        self._file: HouseholdFile | None = None
+        self._trial: Trial | None = None
+        self._result = Result(None)
+        self._before: Calculation | None = None
+        self._earlier: Done | None = None
+        self._difference: Difference | None = None
+        self._has_sums = False  # of this household, so that they may stay while a fact is typed
+        self._job: Job | None = None
+        self._draft = Unfinished(workspace, "calculation")
+        self._typing = TypingPause(self)
+        self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
+        self._facts, self._table, self._detail = FactsPane(voice), SumTable(voice), SumDetail(voice)
+        self._why, self._basis, self._check = WhyChanged(voice), Basis(voice), CheckPane(workspace)
+        self._notice = Notice("warn")
+        self._said, self._more = theme.label("", "lead"), theme.label("", "second")
+        self._pages, self._seen, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
+        self._reason = ReasonBar(voice)
+        self._foot = _Foot(workspace)
+        self._lay_out()
+        self._connect()
+
+    # A page
+
+    def heading(self) -> Heading:
+        word = self.workspace.voice.word
+        if self._file is None:
+            return Heading(word("Compensation"), above=Place("households"), above_title=word("Households"))
+        name = word("Household {name}", name=ledger_summary.called(self._file.case, self.workspace.voice))
+        above = Place("household", self._file.case.household.id)
+        return Heading(word("Compensation"), self._versions_said(), above, name, hides_search=True)
+
+    def show_place(self, place: Place) -> None:
+        self._typing.stop()
+        home = place.household
+        self._file = self.workspace.read(lambda store: file_of(store, home), None) if home else None
+        self._trial, self._result, self._has_sums = None, Result(None), False
+        self._reason.hide()
+        self._leave_check()
+        self._seen.setCurrentIndex(0)
+        self._say("")
+        if self._file is not None:
+            self._slow.start()
+            store, household = self.workspace.store, self._file.case.household
+            self._start(lambda _progress: sum_trial.begin(store, household))
+
+    def place(self) -> Place:
+        return Place("compensation", self._file.case.household.id if self._file else None)
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._facts, self._table, self._bottom, self._foot] if self._trial else [self]
+
+    def step_back(self) -> bool:
+        if self._reason.let_be():
+            return True
+        if self._bottom.currentWidget() is self._check:
+            self._leave_check()
+            return True
+        if self._seen.currentWidget() is self._detail:
+            self._leave_detail()
+            return True
+        return self._beside.close_drawer()
+
+    def leave(self) -> None:
+        if self._typing.is_waiting:
+            self._typing.stop()
+            self._keep()
+
+    # What is read
+
+    def _start(self, work: Any) -> None:
+        if self._job is not None:
+            self._job.leave()
+        job = self._job = Job(work, self)  # not the workspace's: what is refused is said where the sum would stand
+        job.done.connect(self._take_trial)
+        job.refused.connect(self._take_no_plan)
+        job.start()
+
+    def _take_trial(self, trial: Trial) -> None:
+        self._job = None
+        self._slow.stop()
+        self._trial = trial
+        home = trial.household.id
+        draft = self._draft.take_up(lambda fields: fields.get("household") == home.hex())
+        said = trial.said
+        if draft is not None:
+            flats = {what: bytes.fromhex(id_) for what, id_ in draft.fields.get("flats", {}).items()}
+            said = Said(draft.fields.get("texts", {}), flats)
+        rows = self.workspace.read(lambda store: sum_trial.rows_of(store, trial), dict[str, int]())
+        self._facts.show_plan(trial.pack, trial.open_flats, said, rows)
+        self._compare_with(trial.versions[0].id if trial.versions else None)
+        self._pages.setCurrentIndex(1)
+        self._reckon()
+        (self._facts.first_asked() or self._table).setFocus()
+
+    def _take_no_plan(self, refused: Refused | OSError) -> None:
+        self._job = None
+        self._slow.stop()
+        first, _, more = refusal_said(self.workspace.voice, refused).partition("\n")
+        self._say(first, more)
+
+    def _reckon(self) -> None:
+        """Shows what was said so far comes to."""
+        trial = self._trial
+        if trial is None:
+            return
+        said = self._facts.said()
+        self._result = self.workspace.read(lambda store: sum_trial.result(store, trial, said), Result(None))
+        found = self._result
+        if found.found is not None:
+            self._facts.fill(found.found)
+        if found.reckoned is not None:
+            done = found.reckoned.calculation
+            language = self.workspace.voice.language
+            self._table.show_sums(side_by_side.side_by_side(done, language, self._earlier))
+            self._has_sums = True
+            self._difference = difference.difference(self._earlier, done) if self._earlier else None
+        elif self._has_sums:
+            self._table.show_sums(self._table.sums, is_old=True)
+        else:
+            self._table.show_sums(side_by_side.unknown(trial.pack))
+        self._tell_standing()
+        self._tell_row()
+        self.headed.emit()
+
+    def _compare_with(self, version: bytes | None) -> None:
+        """Chooses the version that differences are told against."""
+        trial = self._trial
+        if trial is None:
+            return
+        row = self._before = next((each for each in trial.versions if each.id == version), None)
+        self._earlier = self.workspace.read(lambda store: sum_trial.compared(store, row), None) if row else None
+        self._why.offer(trial.versions, version)
+
+    def _answer(self) -> None:
+        self._reckon()
+        self._typing.start()
+
+    def _keep(self) -> None:
+        """Keeps what was said, for this person to go on with."""
+        if self._file is None or not self._may_lock:
+            return
+        said, home = self._facts.said(), self._file.case.household.id
+        flats = {what: id_.hex() for what, id_ in said.flats.items()}
+        self._draft.keep({"household": home.hex(), "texts": dict(said.texts), "flats": flats}, household=home)
+
+    @property
+    def _may_lock(self) -> bool:
+        may = self.workspace.may_write("calculation", "calculation")
+        return may and self._file is not None and not self._file.is_withdrawn
+
+    # What is said of it
+
+    def _tell_standing(self) -> None:
+        """Why it can't be locked yet, or who checked it; and what the filled button does."""
+        found, voice = self._result, self.workspace.voice
+        reasons = [voice.word(each.message, **each.values) for each in self._reasons()]
+        self._notice.say("\n".join(reasons))
+        version = 1 + max((row.version or 0 for row in self._trial.versions), default=0) if self._trial else 1
+        self._foot.show_standing(found, version, may_lock=self._may_lock, is_free=not reasons)
+
+    def _reasons(self) -> Sequence[Finding]:
+        found = self._result
+        if found.refused is not None:
+            return found.refused.findings or (Finding("", found.refused.what, values=found.refused.values),)
+        if found.reckoned is None and found.found is not None:
+            message = N_("Facts that are missing or unclear: {n}. They are marked at the left.")
+            return (Finding("", message, values={"n": len(found.found.gaps)}),)
+        return found.obstacles.reasons if found.obstacles and not found.locked else ()
+
+    def _tell_row(self) -> None:
+        row, way = self._table.items(), self._table.way()
+        ways = self._table.sums.ways
+        self._basis.show_items(row, way)
+        one = ways[max(way, 0)] if ways else None
+        shown = self._difference if self._before is not None and self._result.reckoned is not None else None
+        if one is not None:
+            self._why.show_difference(shown, one.name, one.label)
+
+    def _versions_said(self) -> str:
+        voice = self.workspace.voice
+        if self._trial is None:
+            return ""
+        told = [voice.word("version {n} locked", n=row.version or "") for row in self._trial.versions[:1]]
+        if self._result.locked is None:
+            told.insert(
+                0,
+                voice.word(
+                    "version {n}, a draft", n=1 + max((row.version or 0 for row in self._trial.versions), default=0)
+                ),
+            )
+        return " · ".join(told)
+
+    # What is done
+
+    def _open_figure(self) -> None:
+        """Shows where the chosen figure comes from."""
+        row, done = self._table.items(), self._result.reckoned
+        if row is None or done is None or self._table.is_old:
+            return
+        cells = [cell for cell in row.cells if cell is not None]
+        way = self._table.way()
+        cell = row.cells[way] if 0 <= way < len(row.cells) and row.cells[way] else (cells[0] if cells else None)
+        if cell is None:
+            return
+        audit = statement.audit(done.calculation, self.workspace.voice.language, done.gathered.origins)
+        place = next(n for n, line in enumerate(done.calculation.trace.lines) if line.item == cell.item)
+        self._detail.show_entry(audit.entries[place])
+        self._seen.setCurrentWidget(self._detail)
+
+    def _open_changes(self) -> None:
+        if self._difference is None or self._before is None:
+            return
+        voice = self.workspace.voice
+        title = voice.word("From version {n} to this one", n=self._before.version or "")
+        self._detail.show_changes(title, difference.told(self._difference, voice.language))
+        self._seen.setCurrentWidget(self._detail)
+
+    def _leave_detail(self) -> None:
+        self._seen.setCurrentIndex(0)
+        self._table.setFocus()
+
+    def _ask_to_check(self) -> None:
+        """A colleague comes to the keyboard; the one filled button is theirs meanwhile."""
+        self._check.ask()
+        self._foot.primary.hide()
+        self._bottom.setFixedHeight(self._check.sizeHint().height())
+        self._bottom.setCurrentWidget(self._check)
+
+    def _leave_check(self) -> None:
+        self._bottom.setCurrentIndex(0)
+        self._bottom.setFixedHeight(theme.high(_BOTTOM))
+        self._foot.primary.show()
+        self._table.setFocus()
+
+    def _take_check(self, second: Unlocked) -> None:
+        reckoned = self._result.reckoned
+        if reckoned is None:
+            return
+        row = self.workspace.carry_out(lambda store: locking.check(store, reckoned, second), source=self)
+        if row is not None:
+            self._leave_check()
+            self._reckon()
+            self._foot.setFocus()
+
+    def _do_primary(self) -> None:
+        found, trial = self._result, self._trial
+        if found.reckoned is None or trial is None or not self._foot.is_ready:
+            return
+        if found.locked is not None:
+            self.wanted.emit(self.heading().above)
+        elif found.obstacles is None or found.obstacles.check is None:
+            self._ask_to_check()
+        elif trial.versions:
+            word = self.workspace.voice.word
+            about = word("Why is there another version?")
+            self._reason.ask(about, word("Lock it"), self._lock)
+        else:
+            self._lock("")
+
+    def _lock(self, reason: str) -> None:
+        reckoned = self._result.reckoned
+        if reckoned is None:
+            return
+        row = self.workspace.carry_out(lambda store: locking.lock(store, reckoned, reason=reason), source=self)
+        if row is not None and self._file is not None:
+            self._typing.stop()
+            self._draft.drop()
+            self.show_place(self.place())
+
+    def _show_to_household(self) -> None:
+        """Turns the screen round, with what was said here."""
+        trial = self._trial
+        if self._file is None or trial is None:
+            return
+        said = self._facts.said()
+        view = household_view.HouseholdView(
+            self.workspace,
+            self._file,
+            self,
+            given=lambda draft: sum_trial.given(draft, said),
+            flats=sum_trial.looked_at(trial, said),
+        )
+        view.left.connect(self.setFocus)
+        view.showFullScreen()
+
+    def _show_ledger(self, target: Target) -> None:
+        """The fact where it is changed; one of the household itself stands on its first tab."""
+        if self._file is not None:
+            part = "" if target.record == "household" else target.record
+            rows = {"house": self._file.case.houses, "appraisal": self._file.case.appraisals}.get(target.record, ())
+            self.wanted.emit(Place("household", self._file.case.household.id, part, rows[0].id if rows else None))
+
+    def _take_changes(self, changed: frozenset[tuple[str, bytes]], source: object) -> None:
+        if source is not self and self._trial is not None and any(record != "look" for record, _ in changed):
+            self.show_place(self.place())
+
+    def _say(self, text: str, more: str = "") -> None:
+        self._pages.setCurrentIndex(0)
+        self._said.setText(text)
+        self._more.setText(more)
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        word = self.workspace.voice.word
+        empty = QWidget()
+        middle = QVBoxLayout(empty)
+        middle.addStretch()
+        for part in (self._said, self._more):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            part.setWordWrap(True)
+            middle.addWidget(part)
+        middle.addStretch()
+        card = QFrame()
+        card.setProperty("part", "card")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._table)
+        for part in (card, self._detail):
+            self._seen.addWidget(part)
+        below = QWidget()
+        across = QHBoxLayout(below)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(_GAP)
+        across.addWidget(self._why, 8)
+        across.addWidget(self._basis, 5)
+        for part in (below, self._check):
+            self._bottom.addWidget(part)
+        for stack in (self._seen, self._bottom, self._pages):
+            stack.setProperty("part", "inset")
+        self._bottom.setFixedHeight(theme.high(_BOTTOM))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addWidget(self._notice)
+        column.addWidget(self._seen, 1)
+        column.addWidget(self._bottom)
+        self._beside = Beside(content, self._facts, theme.broad(WIDTH), word("What it rests on"), is_left=True)
+        for part in (empty, self._beside):
+            self._pages.addWidget(part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        for part in (self._pages, self._reason, self._foot):
+            whole.addWidget(part, 1 if part is self._pages else 0)
+
+    def _connect(self) -> None:
+        word = self.workspace.voice.word
+        self._slow.timeout.connect(lambda: self._say(word("The plan is being read …")))
+        self._typing.came.connect(self._keep)
+        self._facts.changed.connect(self._answer)
+        self._facts.ledger_wanted.connect(self._show_ledger)
+        self._table.chosen.connect(lambda _row, _way: self._tell_row())
+        self._table.opened.connect(self._open_figure)
+        self._basis.wanted.connect(self._open_figure)
+        self._why.all_wanted.connect(self._open_changes)
+        self._why.version_wanted.connect(self._compare_again)
+        self._detail.left.connect(self._leave_detail)
+        self._check.opened.connect(self._take_check)
+        self._check.left.connect(self._leave_check)
+        self._foot.primary.clicked.connect(self._do_primary)
+        self._foot.shown.clicked.connect(self._show_to_household)
+        self.workspace.changed.connect(self._take_changes)
+        for keys, slot in (("Ctrl+L", self._do_primary), ("F11", self._show_to_household), ("F1", self._open_figure)):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _compare_again(self, version: bytes | None) -> None:
+        self._compare_with(version)
+        self._reckon()
+
+
+class _Foot(QFrame):
+    """What locking means, who checked, and the one filled button."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.setProperty("part", "foot")
+        self._voice = workspace.voice
+        word = self._voice.word
+        self._about = theme.label("", "second")
+        self._checked = Pill()
+        self.shown = theme.button(f"{word('Show it to the household')}  F11", "large", "show-household")
+        self.primary = theme.button("", "filled", "lock-sum")
+        self.is_ready = False
+        self.setFocusProxy(self.primary)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 8, 16, 8)
+        across.setSpacing(_GAP)
+        across.addWidget(self._about, 1)
+        across.addWidget(self._checked)
+        across.addWidget(self.shown)
+        across.addWidget(self.primary)
+
+    def show_standing(self, found: Result, version: int, *, may_lock: bool, is_free: bool) -> None:
+        word = self._voice.word
+        check = found.obstacles.check if found.obstacles else None
+        self._checked.say(word("{name} checked it", name=check.checked_by) if check else "", "ok", "ok")
+        self.is_ready = found.reckoned is not None and is_free and (may_lock or found.locked is not None)
+        self.primary.setEnabled(self.is_ready)
+        if found.locked is not None:
+            self._checked.say(word("version {n} is locked", n=found.locked.version or ""), "info", "lock")
+            self._about.setText(word("This is exactly what was locked. Change a fact or an answer for a new version."))
+            self.primary.setText(word("Back to the household"))
+        elif check is None:
+            self._about.setText(word("Two people look at a sum before it is locked. Then it never changes."))
+            self.primary.setText(word("Have version {n} checked", n=version))
+        else:
+            self._about.setText(
+                word("Once locked it can't be changed; version {n} would take its place.", n=version + 1)
+            )
+            self.primary.setText(f"{word('Lock version {n}', n=version)}  Ctrl L")
+        if not may_lock and found.locked is None:
+            self._about.setText(word("This can be tried here, and locked by the field team."))

@@ -1,0 +1,94 @@
+"""Where one figure of a sum comes from: clause, formula, every step, and each fact with its paper (ui.md rule 5).
+
+Promise: nothing is left out that the auditor's reading of the sum holds.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.policy.difference import Told
+from desktop.policy.statement import Entry
+from desktop.ui import theme
+from desktop.ui.notices import Voice
+
+_SIDE, _GAP, _TITLE = 24, 8, 150
+
+
+class SumDetail(QFrame):
+    """It stands where the sum stood until somebody goes back."""
+
+    left = Signal()
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._voice = voice
+        self._title = theme.label("", "title")
+        self._title.setWordWrap(True)
+        self._back = theme.button(voice.word("Back to the sum"), "", "leave-figure", "back")
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setObjectName("figure")
+        head = QHBoxLayout()
+        head.setContentsMargins(_SIDE, 12, _SIDE, 8)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        self._back.clicked.connect(self.left)
+
+    def show_entry(self, entry: Entry) -> None:
+        """All of one item."""
+        word = self._voice.word
+        rows = [*entry.rows]
+        steps = [step for step, _ in entry.steps]
+        rejected = [said for _, others in entry.steps for said in others]
+        if steps:
+            rows.append((word("Step by step"), "\n".join(steps)))
+        if rejected:
+            rows.append((word("What did not apply"), "\n".join(rejected)))
+        self._show(f"{entry.item}   {entry.amount}", rows)
+
+    def show_changes(self, title: str, changes: Sequence[Told]) -> None:
+        """Every step from an earlier version to this one, those that moved no money at the end."""
+        word = self._voice.word
+        rows: list[tuple[str, str]] = []
+        for change in changes:
+            if change.is_folded:
+                continue
+            lines = ["；".join(change.what) if self._voice.language.startswith("zh") else "; ".join(change.what)]
+            for option, amount, items in change.moved:
+                lines.append(f"{option}  {amount}")
+                lines += [f"    {item}  {moved}" for item, moved in items]
+            rows.append((change.cause, "\n".join(lines)))
+        quiet = [what for change in changes if change.is_folded for what in change.what]
+        if quiet:
+            rows.append((word("Changed, but moved no money"), "\n".join(quiet)))
+        self._show(title, rows or [("", word("Nothing changed."))])
+
+    def _show(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        self._title.setText(title)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(_SIDE, 4, _SIDE, 16)
+        column.setSpacing(_GAP)
+        for name, text in rows:
+            across = QHBoxLayout()
+            titled = theme.label(name, "label")
+            titled.setFixedWidth(theme.broad(_TITLE))
+            titled.setWordWrap(True)
+            titled.setAlignment(Qt.AlignmentFlag.AlignTop)
+            told = QLabel(text)
+            told.setProperty("look", "plain")
+            told.setWordWrap(True)
+            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            across.addWidget(titled)
+            across.addWidget(told, 1)
+            column.addLayout(across)
+        column.addStretch()
+        self._scroll.setWidget(inside)
+        self._back.setFocus()

@@ -1,0 +1,311 @@
+"""The facts that a sum rests on: those of the ledger, locked, each with its paper; and what the household is asked.
+
+Promise: a fact of the ledger is changed there alone, and is one press away; what is not known stays empty and says why.
+Hidden: which input a fact is asked with.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.casework.household_facts import Gap, Gathered
+from desktop.casework.household_ledger import flat_said
+from desktop.casework.ledger_fields import Shape, flat_for, is_asked, known_field
+from desktop.domain.records import Flat
+from desktop.exchange.day import day_of
+from desktop.policy.pack import Input, Kind, Pack
+from desktop.ui import icons, theme
+from desktop.ui.ledger_line import Target
+from desktop.ui.notices import Voice
+
+WIDTH = 252
+_SIDE, _GAP, _UNIT, _LOCK = 16, 4, 58, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the household was asked: texts by input (`困难情况[1].等级` in a list), and the flats it looks at."""
+
+    texts: Mapping[str, str]
+    flats: Mapping[str, bytes]
+
+
+class FactsPane(QFrame):
+    """It tells that an answer changed, and which record of the ledger somebody wants to see."""
+
+    changed = Signal()
+    ledger_wanted = Signal(object)  # a Target
+
+    def __init__(self, voice: Voice) -> None:
+        super().__init__()
+        self.setProperty("part", "card")
+        self._voice = voice
+        self._rows: list[_Row] = []
+        self._picks: dict[str, _Pick] = {}
+        self._scroll = QScrollArea(widgetResizable=True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head = theme.label(voice.word("What it rests on"), "strong")
+        head.setContentsMargins(_SIDE, 10, _SIDE, 10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._scroll, 1)
+
+    def show_plan(self, pack: Pack, flats: Sequence[Flat], said: Said, rows: Mapping[str, int]) -> None:
+        """Makes a row for each fact that the plan asks for; `rows` tells how many rows a list of the ledger has."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(_SIDE, 0, _SIDE, 12)
+        column.setSpacing(8)
+        self._rows, self._picks = [], {}
+        made = [row for one in pack.inputs for row in self._rows_for(one, flats, said, rows)]
+        word = self._voice.word
+        asked = [row for row in made if isinstance(row, _Pick) or (isinstance(row, _Row) and row.is_asked)]
+        for title, part in (
+            (word("Asked of the household"), asked),
+            (word("Out of the ledger, where it is changed"), [row for row in made if row not in asked]),
+        ):
+            if part:
+                column.addWidget(theme.label(title, "bold"))
+            for row in part:
+                column.addWidget(row)
+        column.addStretch()
+        self._scroll.setWidget(inside)
+
+    def fill(self, found: Gathered) -> None:
+        """Shows what was found, and what is missing; what is being typed stays."""
+        gaps = {gap.name: gap for gap in found.gaps}
+        for row in self._rows:
+            row.show_fact(found, gaps.get(row.name))
+        for pick in self._picks.values():
+            pick.show_gap(next((gap for name, gap in gaps.items() if name in pick.inputs), None))
+
+    def said(self) -> Said:
+        texts = {row.name: text for row in self._rows if row.is_asked and (text := row.text())}
+        return Said(texts, {what: id_ for what, pick in self._picks.items() if (id_ := pick.flat())})
+
+    def first_asked(self) -> QWidget | None:
+        """Where the keyboard goes first: what is asked and not answered yet."""
+        open_ = (row.field for row in self._rows if row.is_asked and not row.text())
+        return next(open_, next((row.field for row in self._rows), None))
+
+    # Inside
+
+    def _rows_for(self, one: Input, flats: Sequence[Flat], said: Said, rows: Mapping[str, int]) -> Iterator["QWidget"]:
+        known = known_field(one.field)
+        if known is not None and known.shape is Shape.OF_FLAT and flats:
+            what = flat_for(one.field)
+            if what in self._picks:
+                self._picks[what].inputs.add(one.name)
+                return
+            pick = self._picks[what] = _Pick(self._voice, what, one.name, flats, said.flats.get(what))
+            pick.changed.connect(self.changed)
+            yield pick
+            return
+        if one.kind is Kind.LIST:
+            yield self._made(one, one, "")
+            for column in one.columns:
+                if not column.field:
+                    for place in range(rows.get(one.name, 0)):
+                        name = f"{one.name}[{place + 1}].{column.name}"
+                        yield self._made(one, column, name, text=said.texts.get(name, ""))
+            return
+        asked = is_asked(one)
+        yield self._made(one, one, one.name if asked else "", text=said.texts.get(one.name, ""))
+
+    def _made(self, of: Input, one: Input, asked_as: str, *, text: str = "") -> "_Row":
+        row = _Row(self._voice, of, one, asked_as, text)
+        row.changed.connect(self.changed)
+        row.ledger_wanted.connect(self.ledger_wanted)
+        self._rows.append(row)
+        return row
+
+
+class _Row(QWidget):
+    """A fact: its label, the paper behind it, and its value; typed where it is asked, else locked."""
+
+    changed = Signal()
+    ledger_wanted = Signal(object)
+
+    def __init__(self, voice: Voice, of: Input, one: Input, asked_as: str, text: str) -> None:
+        super().__init__()
+        self._voice, self._of, self._one = voice, of, one
+        self.name, self.is_asked = asked_as or of.name, bool(asked_as)
+        label = one.label or one.name
+        number = f" {asked_as.partition('[')[2].partition(']')[0]}" if "[" in asked_as else ""
+        self._label, self._paper = theme.label(label + number, "label"), theme.label("", "caption")
+        self._paper.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._wrong = theme.label("", "odd")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        self.field: QWidget = self._input(text) if asked_as else self._locked()
+        self.field.setObjectName(f"fact-{self.name}")
+        self.field.setAccessibleName(label + number)
+        self._label.setBuddy(self.field)
+        top = QHBoxLayout()
+        top.addWidget(self._label)
+        top.addWidget(self._paper, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addLayout(top)
+        column.addWidget(self.field)
+        column.addWidget(self._wrong)
+        if self.is_asked:
+            self._paper.setText(voice.word("the household says"))
+
+    def text(self) -> str:
+        """What was typed, as a plan's example would say it."""
+        if isinstance(self.field, QComboBox):
+            return cast("str", self.field.currentData() or "")
+        return self._spelled(cast("QLineEdit", self.field).text().strip())
+
+    def show_fact(self, found: Gathered, gap: Gap | None) -> None:
+        word = self._voice.word
+        if not self.is_asked:
+            field = cast("QLineEdit", self.field)
+            field.setText(self._shown(found.taken.get(self._of.name)))
+            field.setCursorPosition(0)
+            self._paper.setText(found.origins.get(self._of.name, ""))
+            self._paper.setToolTip(self._paper.text())
+        theme.relook(self.field, odd=gap is not None and bool(self.text() or not self.is_asked))
+        told = word(gap.message, **gap.values) if gap else ""
+        self._wrong.setText(told)
+        self._wrong.setVisible(bool(told))
+        self.field.setAccessibleDescription(told)
+
+    def _input(self, text: str) -> QWidget:
+        one = self._one
+        if one.kind in (Kind.YESNO, Kind.CHOICE):
+            return self._box(text)
+        field = _Valued(str(one.unit), is_locked=False)
+        field.setText(text)
+        if one.kind is Kind.DATE:
+            field.setPlaceholderText(self._voice.word("year-month-day"))
+        else:
+            field.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        if one.default is not None and one.kind is Kind.NUMBER:
+            field.setPlaceholderText(self._voice.word("none"))
+        field.textEdited.connect(self.changed)
+        return field
+
+    def _box(self, text: str) -> QComboBox:
+        box, word = QComboBox(), self._voice.word
+        theme.let_touch(box)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.addItem("—", "")
+        if self._one.kind is Kind.YESNO:
+            box.addItem(word("yes"), "是")
+            box.addItem(word("no"), "否")
+        for choice in self._one.choices:
+            box.addItem(choice, choice)
+        box.setCurrentIndex(max(box.findData(text), 0))
+        box.currentIndexChanged.connect(self.changed)
+        return box
+
+    def _locked(self) -> QLineEdit:
+        field = _Valued(str(self._one.unit), is_locked=True)
+        field.setReadOnly(True)
+        known = known_field(self._of.field)
+        if known is not None and known.record not in ("area", "flat"):
+            field.opened.connect(lambda: self.ledger_wanted.emit(Target(known.record, None, known.field)))
+            field.setToolTip(self._voice.word("Enter shows it in the ledger"))
+        return field
+
+    def _shown(self, held: object) -> str:
+        match held:
+            case None:
+                return ""
+            case bool():
+                return self._voice.word("yes") if held else self._voice.word("no")
+            case list():
+                return self._voice.words("{n} row", "{n} rows", len(cast("list[object]", held)))
+            case _:
+                return str(held)
+
+    def _spelled(self, text: str) -> str:
+        """A day as offices write it is the plan's own form of it."""
+        if self._one.kind is not Kind.DATE or not text:
+            return text
+        day = day_of(text)
+        return day.isoformat() if day else text
+
+
+class _Valued(QLineEdit):
+    """A value with its unit inside, and a lock where it is changed elsewhere; Enter or a double tap goes there."""
+
+    opened = Signal()
+
+    def __init__(self, unit: str, *, is_locked: bool) -> None:
+        super().__init__()
+        inside = QHBoxLayout(self)
+        inside.setContentsMargins(0, 0, 10, 0)
+        inside.setSpacing(6)
+        inside.addStretch()
+        told = theme.label(unit, "label")
+        inside.addWidget(told)
+        if is_locked:
+            lock = QLabel()
+            lock.setPixmap(icons.pixmap("lock", theme.colour("ink_2"), _LOCK, self.devicePixelRatioF()))
+            inside.addWidget(lock)
+        self.setTextMargins(0, 0, theme.broad(_UNIT), 0)
+        self.returnPressed.connect(self.opened)
+
+
+class _Pick(QWidget):
+    """The flat that the household looks at for one way; several facts of the plan come from it."""
+
+    changed = Signal()
+
+    def __init__(self, voice: Voice, what: str, first: str, flats: Sequence[Flat], chosen: bytes | None) -> None:
+        super().__init__()
+        self.inputs = {first}
+        word = voice.word
+        self._box = QComboBox()
+        theme.let_touch(self._box)
+        self._box.setObjectName(f"flat-{what}")
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        title = word("{what}: flat", what=what) if what else word("Flat")
+        self._box.setAccessibleName(title)
+        self._box.addItem(word("none looked at"), None)
+        for flat in flats:
+            self._box.addItem(_flat_in_list(flat), flat.id)
+            self._box.setItemData(self._box.count() - 1, flat.layout or "", Qt.ItemDataRole.ToolTipRole)
+        with QSignalBlocker(self._box):
+            places = [flat.id for flat in flats]
+            self._box.setCurrentIndex(1 + places.index(chosen) if chosen in places else 0)
+        label, paper = theme.label(title, "label"), theme.label(word("the household chooses"), "caption")
+        label.setBuddy(self._box)
+        self._wrong = theme.label("", "odd")
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
+        top = QHBoxLayout()
+        top.addWidget(label)
+        top.addStretch()
+        top.addWidget(paper)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addLayout(top)
+        column.addWidget(self._box)
+        column.addWidget(self._wrong)
+        self._voice = voice
+        self._box.currentIndexChanged.connect(self.changed)
+
+    def flat(self) -> bytes | None:
+        return cast("bytes | None", self._box.currentData())
+
+    def show_gap(self, gap: Gap | None) -> None:
+        told = self._voice.word(gap.message, **gap.values) if gap else ""
+        self._wrong.setText(told)
+        self._wrong.setVisible(bool(told))
+
+
+def _flat_in_list(flat: Flat) -> str:
+    area = f"{flat.area:.2f} ㎡" if flat.area is not None else ""
+    return "  ".join(filter(None, (flat_said(flat), area)))

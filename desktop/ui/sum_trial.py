@@ -1,0 +1,113 @@
+"""One household's sum while it is talked over: the plan in use, what was said so far, and what that comes to.
+
+Promise: nothing of it is written but by locking; what can't be reckoned says why, and what was reckoned last stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from desktop.casework import calculation as reckoning
+from desktop.casework import flats, household_facts, locking, policy
+from desktop.casework.calculation import Incomplete, Reckoned, Since
+from desktop.casework.household_facts import Gathered
+from desktop.casework.locking import Obstacles
+from desktop.casework.policy import Draft
+from desktop.domain.errors import Refused
+from desktop.domain.records import Calculation, Flat, Household
+from desktop.policy.calculation import Calculation as Done
+from desktop.policy.pack import Pack
+from desktop.store.store import Store
+from desktop.ui.sum_facts import Said
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a page opens with: the plan, the locked versions, what the last one was locked with, and flats to look at.
+
+    `since` tells what changed since the last version was locked; None where there is none, or it can't be told.
+    """
+
+    household: Household
+    draft: Draft
+    versions: tuple[Calculation, ...]
+    said: Said
+    open_flats: tuple[Flat, ...]
+    since: Since | None
+
+    @cached_property
+    def pack(self) -> Pack:
+        return self.draft.sound().pack
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of a trial: a sum, or the gaps, or why these facts have none; and what stands in the way of locking."""
+
+    found: Gathered | None
+    reckoned: Reckoned | None = None
+    refused: Refused | None = None
+    obstacles: Obstacles | None = None
+    locked: Calculation | None = None  # the last version, where it is this very sum
+
+
+def begin(store: Store, household: Household) -> Trial:
+    """Read everything that does not change while somebody types. Refused where no plan is in use."""
+    draft = policy.of_record(policy.pack_in_use(store))
+    _ = draft.engine  # made once, here, and not at the first key
+    versions = reckoning.versions(store, household.id)
+    last = next(iter(versions), None)
+    held = reckoning.facts_of(store, last) if last else None
+    looked_at = reckoning.flats_of(store, last) if last else {}
+    names = {one.name for one in draft.sound().pack.inputs}
+    known = {name: value for name, value in (held or {}).items() if name in names}
+    texts = reckoning.texts_of(reckoning.said_of(draft.sound().pack, known, looked_at))
+    return Trial(
+        household,
+        draft,
+        versions,
+        Said(texts, {what: flat.id for what, flat in looked_at.items()}),
+        flats.open_to(store, household.id),
+        reckoning.since(store, last) if last else None,
+    )
+
+
+def rows_of(store: Store, trial: Trial) -> dict[str, int]:
+    """How many rows each list of the ledger has, that columns of it can be asked for."""
+    found = household_facts.gather(store, trial.household, trial.pack, {}, store.today())
+    return {name: len(held) for name, held in found.taken.items() if isinstance(held, list)}  # pyright: ignore[reportUnknownArgumentType]
+
+
+def result(store: Store, trial: Trial, said: Said) -> Result:
+    """Reckon what was said."""
+    try:
+        reckoned = reckoning.reckon(
+            store, trial.household, lambda draft: given(draft, said), draft=trial.draft, flats=looked_at(trial, said)
+        )
+    except Incomplete as incomplete:
+        return Result(incomplete.gathered)
+    except Refused as refused:
+        return Result(None, refused=refused)
+    done = reckoned.calculation
+    last = next(iter(trial.versions), None)
+    is_locked = last is not None and (last.pack, last.trace_sha256) == (done.pack.id, done.trace.sha256)
+    blocked = locking.obstacles(store, reckoned)
+    return Result(reckoned.gathered, reckoned, None, blocked, last if is_locked else None)
+
+
+def given(draft: Draft, said: Said) -> Mapping[str, object]:
+    return household_facts.said(draft.sound().pack, [f"{name}={text}" for name, text in said.texts.items()])
+
+
+def looked_at(trial: Trial, said: Said) -> dict[str, Flat]:
+    by_id = {flat.id: flat for flat in trial.open_flats}
+    return {what: by_id[id_] for what, id_ in said.flats.items() if id_ in by_id}
+
+
+def compared(store: Store, row: Calculation) -> Done | None:
+    """An earlier version in all its lines; None where its plan or its facts are not here."""
+    plan = policy.issued(store, row.pack or "")
+    try:
+        return reckoning.restored(store, row, policy.of_record(plan)) if plan else None
+    except Refused:
+        return None
