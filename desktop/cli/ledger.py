@@ -1,7 +1,7 @@
 """`ruhu ledger`: an office's Excel files into the store, and the ledger out again."""
 
 import sys
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -71,7 +71,7 @@ def export(
         raise typer.BadParameter(voice.word("The ledger is written as .xlsx. Name the file so."))
     if file.exists():
         raise Refused("{file} is there already. Nothing was written.", "Name a file that doesn't exist yet.", file=file)
-    with door.opened(read_only=not unmask) as store, _bar() as progress:
+    with door.opened(read_only=not unmask) as store, long_work() as progress:
         sent = outgoing.export(store, file, unmasked_because=because.strip(), progress=lambda done: progress(done, 0))
     masked = voice.word("What is sensitive is masked.") if sent.is_masked else voice.word("Nothing is masked in it.")
     told = voice.word(
@@ -121,7 +121,7 @@ def withdraw(
     because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))],
 ) -> Answer:
     voice = door.voice
-    with door.opened() as store, _bar() as progress:
+    with door.opened() as store, long_work() as progress:
         back = intake.withdraw(store, id_from_text(named), because, progress)
     lines = [voice.words("{n} household was taken back.", "{n} households were taken back.", back.taken_back)]
     if back.left:
@@ -142,14 +142,14 @@ def imported(
     said = importing.Said(_mapping(mapping) if mapping else {}, title_rows=dict(map(_title_row, titles_at)))
     book = importing.read(file)
     with door.opened(read_only=dry_run) as store:
-        with _bar() as progress:
+        with long_work() as progress:
             plan = importing.planned(store, book, kind, said, progress)
         _require_something(plan)
         entries = 0
         if not dry_run:
-            with _bar() as progress:
+            with long_work() as progress:
                 entries = importing.taken_in(store, plan, progress).entries
-    return Answer(_facts(voice, plan, entries), _told(voice, plan, dry_run=dry_run), _warned(voice, plan))
+    return Answer(_facts(voice, plan, entries), _told(voice, plan, dry_run=dry_run), found_lines(voice, plan.findings))
 
 
 def _require_something(plan: Plan) -> None:
@@ -185,7 +185,7 @@ def _title_row(told: str) -> tuple[str, int]:
 
 
 @contextmanager
-def _bar() -> Generator[Callable[[int, int], None]]:
+def long_work() -> Generator[Callable[[int, int], None]]:
     """A progress bar for long work; hidden where nobody looks."""
     with typer.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
@@ -206,7 +206,7 @@ def _facts(voice: Voice, plan: Plan, entries: int) -> dict[str, Any]:
             "refused": fates[Fate.REFUSED],
         },
         "households": {each.value: plan.number_of(each) for each in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)},
-        "findings": [_finding(voice, each) for each in plan.findings],
+        "findings": [finding_facts(voice, each) for each in plan.findings],
         "duplicates": [
             {"first": each.first, "second": each.second, "reason": voice.word(each.reason)} for each in plan.suspects
         ],
@@ -220,7 +220,8 @@ def _facts(voice: Voice, plan: Plan, entries: int) -> dict[str, Any]:
     }
 
 
-def _finding(voice: Voice, found: CellFinding) -> dict[str, Any]:
+def finding_facts(voice: Voice, found: CellFinding) -> dict[str, Any]:
+    """A finding about a cell, for scripts."""
     return {
         "sheet": found.place.sheet,
         "row": found.place.row,
@@ -264,10 +265,11 @@ def _told(voice: Voice, plan: Plan, *, dry_run: bool) -> list[str]:
     return [rows, homes, *suspects, done]
 
 
-def _warned(voice: Voice, plan: Plan) -> list[str]:
-    heaviest_first = sorted(plan.findings, key=lambda each: each.finding.level is not Level.ERROR)
-    told = [_finding_line(voice, _finding(voice, each)) for each in heaviest_first[:_TOLD]]
-    more = len(plan.findings) - len(told)
+def found_lines(voice: Voice, findings: Sequence[CellFinding]) -> list[str]:
+    """The first findings about cells for people, the heaviest before the others, and how many more there are."""
+    heaviest_first = sorted(findings, key=lambda each: each.finding.level is not Level.ERROR)
+    told = [_finding_line(voice, finding_facts(voice, each)) for each in heaviest_first[:_TOLD]]
+    more = len(findings) - len(told)
     return [*told, *([voice.words("and {n} more", "and {n} more", more)] if more else [])]
 
 

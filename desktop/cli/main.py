@@ -44,6 +44,7 @@ COMMANDS = {  # name → its module, and what it does
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),
     "calculate": ("calculate", N_("Calculate what a household is owed, from facts and a plan, or from its ledger.")),
     "recompute": ("calculate", N_("Reckon every kept calculation anew: the same, different, and why.")),
+    "flats": ("flats", N_("Flats to choose from: take in the office's list, show it, keep one, give it back.")),
     "explain": ("explain", N_("What was explained to whom, in which version of the plan; write it down.")),
     "journal": ("journal", N_("What was changed when, by whom and why; and whether the chain holds.")),
     "check": ("safekeeping", N_("Look whether everything in a store is in order; repair it.")),

@@ -153,7 +153,7 @@ def lines_of(sheet: Sheet, heading: Heading, today: date) -> list[Line]:
     found: list[Line] = []
     header_until = heading.bottom
     for row in range(heading.bottom + 1, len(sheet.rows)):
-        if row <= header_until or (_is_no_household(sheet.rows[row], titles) and not _goes_on(grid, row, columns)):
+        if row <= header_until or (is_aside(sheet.rows[row], titles) and not _goes_on(grid, row, columns)):
             found.append(Line(Place(sheet.name, row + 1), {}))
             continue
         if another := heading_at(grid, row):
@@ -227,7 +227,7 @@ def _read_id(text: str) -> Reading:
         return Reading(problem=Finding("id", problem))
 
 
-def _is_no_household(cells: Sequence[Cell], titles: set[str]) -> bool:
+def is_aside(cells: Sequence[Cell], titles: set[str]) -> bool:
     """A blank row, a subtotal, a note, a lane's or a page's title, or the header once more."""
     held = [each for each in cells if each is not None and each != ""]
     texts = [each.strip() for each in held if isinstance(each, str)]

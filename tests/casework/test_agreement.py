@@ -11,7 +11,7 @@ from builders import a_house, a_household, a_person, an_appraisal
 from plans import a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import agreement, area_rules, calculation, flats, household_facts, policy
+from desktop.casework import agreement, area_rules, calculation, flats, household_facts, locking, policy
 from desktop.casework.agreement import Part, State, Terms
 from desktop.casework.flats import Hold
 from desktop.casework.policy import Draft
@@ -212,3 +212,36 @@ def test_a_flat_is_one_households_at_a_time(estate: Store) -> None:
     flats.give_back(estate, flats.find(estate, "2-2-101"), because="住户改主意")
     flats.hold(estate, flats.find(estate, "2-2-101"), other)
     assert flats.find(estate, "2-2-101").held_by == other.id
+
+
+def test_a_flat_that_two_households_were_given_apart_is_locked_and_signed_for_neither(
+    estate: Store, new_store: NewStore
+) -> None:
+    neighbour = a_household(number="别家")
+    estate.save(
+        neighbour,
+        a_house(household=neighbour.id, recognised_area=Decimal("62.40"), tenure="private"),
+        an_appraisal(household=neighbour.id, unit_price=428_000),
+        a_person(household=neighbour.id, name="何示例", birth_date=date(1990, 1, 1), id_number=None),
+    )
+    laptop = new_store("laptop")
+    laptop.accept(estate.entries_since({}), estate.keys())
+    flats.hold(estate, flats.find(estate, "2-2-301"), home(estate))
+    away = laptop.get(Household, neighbour.id)
+    assert away is not None
+    flats.hold(laptop, flats.find(laptop, "2-2-301"), away)
+    locked(estate, calculation.reckon(estate, home(estate), flats={"": flats.find(estate, "2-2-301")}))
+    estate.accept([each for each in laptop.entries_since({}) if each.origin == laptop.end.origin], laptop.keys())
+    with pytest.raises(Refused) as refused:
+        agreement.sign(estate, home(estate), terms(estate))
+    assert fields(refused) == ["flat"]
+    for each in (home(estate), neighbour):
+        done = calculation.reckon(estate, each, flats={"": flats.find(estate, "2-2-301")})
+        assert [found.field for found in locking.obstacles(estate, done).reasons] == ["flat"]
+        with pytest.raises(Refused):
+            locking.check(estate, done, estate.opened)
+    flats.decide(estate, flats.find(estate, "2-2-301"), neighbour, because="先选的是这一户")
+    done = calculation.reckon(estate, neighbour, flats={"": flats.find(estate, "2-2-301")})
+    assert not locking.obstacles(estate, done).reasons
+    other = calculation.reckon(estate, home(estate), flats={"": flats.find(estate, "2-2-301")})
+    assert [found.field for found in locking.obstacles(estate, other).reasons] == ["flat"]
