@@ -56,8 +56,9 @@ class VisitFoot(QFrame):
     def may_finish(self) -> bool:
         return self._finish.isEnabled()
 
-    def say(self, news: str) -> None:
-        """Shows what became of what was typed, or what is lacking."""
+    def say(self, news: str, *, is_lacking: bool = False) -> None:
+        """Shows what became of what was typed, or what is lacking before it can be written down."""
+        theme.relook(self._news, look="wrong" if is_lacking else "second")
         self._news.setText(news)
 
     def show_correcting(self, *, is_correcting: bool) -> None:

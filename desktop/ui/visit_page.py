@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import visiting
 from desktop.casework.visiting import Known, Noted
+from desktop.domain.identity import new_id
 from desktop.domain.records import Record
 from desktop.ui import clock_words
 from desktop.ui.band import Band
@@ -21,6 +22,7 @@ from desktop.ui.boxes import scrolling
 from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.photo_draft import PHOTOS
 from desktop.ui.tab_order import follow_layout
 from desktop.ui.typing_pause import TypingPause
 from desktop.ui.unfinished import Unfinished
@@ -137,10 +139,12 @@ class VisitPage(Page):
         return self.workspace.voice.listed(known.met) or known.household.number or "" if known else ""
 
     def _is_meant(self, fields: Mapping[str, Any], place: Place, corrects: bytes | None) -> bool:
-        """Whether a draft is the one that the place names, or without a name the newest of the household."""
+        """Whether a draft is the one that the place names, or without a name the newest of its kind here."""
         if fields.get("household") != place.household or fields.get("corrects") != corrects:
             return False
-        return corrects is not None or place.row is None or fields.get("id") == place.row
+        if corrects is not None or place.row is not None:
+            return corrects is not None or fields.get("id") == place.row
+        return bool(fields.get("is_not_met")) == (place.part == NOT_MET)
 
     def _begin(self, corrects: bytes | None = None) -> None:
         """Shows what is known, and nothing noted."""
@@ -220,7 +224,7 @@ class VisitPage(Page):
         lacking = self._sheet.lacking()
         if lacking:
             self._keep()
-            self._foot.say(lacking)
+            self._foot.say(lacking, is_lacking=True)
             return
         found = self._sheet.noted(self._known)
         self._write(found, *self._sheet.evidence(), *self._sheet.signatures(found))
@@ -237,7 +241,16 @@ class VisitPage(Page):
         if lacking:
             return
         photos = self._sheet.taken.written(self._sheet.row)
+        if self._sheet.is_begun:
+            self._set_aside(known.household.id)
         self._write(nobody_met(self._not_met, Begun(self._sheet.row, self._sheet.began), known, store), *photos)
+
+    def _set_aside(self, home: bytes) -> None:
+        """What was said before nobody was met stays a draft, of a visit of its own."""
+        row, self._sheet.row = self._sheet.row, new_id()
+        own = {"household": home, "is_not_met": False, PHOTOS: {}}
+        self._draft.keep({**self._sheet.state(), **own}, household=home)
+        self._sheet.row, self._draft.id = row, None
 
     def _write(self, noted: Noted, *more: Record) -> None:
         """Writes all of it as one entry, ends the draft, and goes back to the household."""

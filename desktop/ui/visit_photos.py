@@ -18,7 +18,6 @@ class VisitPhotos(Block):
         self._asked = Pill()
         self.head.addWidget(self._asked)
         self.column.addWidget(self.photos)
-        self.setFocusProxy(self.photos.add)
         self.photos.counted.connect(self._tell)
 
     def begin(self, known: Known) -> None:

@@ -124,6 +124,12 @@ class VisitSheet(QWidget):
         rows = self._workspace.read(lambda store: store.records(Explanation, visit=self.row), ())
         self._topics.count_explained(len({row.clause for row in rows if not row.withdrawn}))
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything stands here that was said, asked or promised."""
+        said = (self.words.words, self.words.wish.only, self._topics.topics, self._promises.promised)
+        return any(said)
+
     def add_promise(self) -> None:
         self._promises.add()
 

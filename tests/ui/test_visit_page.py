@@ -230,6 +230,45 @@ def test_nobody_at_home_says_what_else_was_done_and_when_to_come_again(at_desk: 
     assert [each.planned_at for each in at_desk.store.records(Appointment)] == [at(19, day=date(2026, 11, 20))]
 
 
+def test_nobody_at_home_ends_no_visit_that_was_begun(at_desk: Desk) -> None:
+    begin(at_desk)
+    type_on("as they said")
+    at_desk.go(HOME)
+    key(at_desk, Qt.Key.Key_F3)
+    key(at_desk, Qt.Key.Key_Return)
+    begin(at_desk)
+    assert words(at_desk).toPlainText() == "as they said"
+    key(at_desk, Qt.Key.Key_F3)
+    key(at_desk, Qt.Key.Key_Return)
+    assert [each.manner for each in at_desk.store.records(Visit)] == ["not_met", "not_met"]
+    begin(at_desk)
+    assert words(at_desk).toPlainText() == "as they said"
+    at_desk.press("finish-visit")
+    assert [each.demands for each in at_desk.store.records(Visit)] == [None, None, "as they said"]
+    assert not drafts.drafts_of(at_desk.store)
+
+
+def test_tab_comes_to_everything_once_and_round_again(at_desk: Desk) -> None:
+    begin(at_desk)
+    key(at_desk, Qt.Key.Key_D, ctrl=True)
+    wanted = {
+        each.objectName()
+        for kind in (QAbstractButton, QLineEdit, QPlainTextEdit)
+        for each in page(at_desk).findChildren(kind)
+        if each.isVisible() and each.isEnabled()
+    }
+    first, seen = focused(), list[str]()
+    for _ in range(len(wanted) + 20):
+        seen.append(focused().objectName())
+        key(at_desk, Qt.Key.Key_Tab)
+        if focused() is first:
+            break
+    assert focused() is first
+    assert len(seen) == len(set(seen))
+    assert wanted <= {*seen}
+    assert [name for name in seen if name.startswith("promise")] == ["promise-0", "promise-who-0", "promise-due-0"]
+
+
 def test_a_draft_outlives_the_window_with_every_block(at_desk: Desk, qtbot: QtBot) -> None:
     begin(at_desk)
     words(at_desk).setFocus()
