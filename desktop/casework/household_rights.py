@@ -36,7 +36,7 @@ _REPLACED = frozenset({"sheet", *STARTING})  # a later one of them stands for th
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One thing that the household can do, and the last time that it was told so.
+    """One thing that the household can do, and the last time that it was told so since it began.
 
     `clock` has neither start nor end where nothing has begun yet, or where nobody wrote down the day.
     """
@@ -142,8 +142,13 @@ def untold(store: Store, household: bytes, clocks: Iterable[Clock]) -> tuple[Clo
     today = store.today()
     running = [each for each in clocks if each.term.side is Side.HOUSEHOLD and each.state(today) is not State.PASSED]
     rows = store.records(Told, household=household) if running else ()
-    told = {each.term for each in rows if not each.withdrawn}
-    return tuple(each for each in running if each.term.name not in told)
+    told = [each for each in rows if not each.withdrawn]
+    return tuple(each for each in running if not any(is_of(row, each) for row in told))
+
+
+def is_of(told: Told, clock: Clock) -> bool:
+    """Whether it was this right that was told: one that began anew has to be told anew."""
+    return told.term == clock.term.name and (clock.start is None or (told.told_on or date.min) >= clock.start)
 
 
 def rights_of(store: Store, case: Case) -> HouseholdRights:
@@ -229,8 +234,9 @@ def _remedies(starts: Iterable[Start], rules: Rules, tellings: Iterable[Told]) -
     found += [(Start(term, None), False) for term in rights.not_begun(starts)]
     order = {name: place for place, name in enumerate(rights.TERMS)}
     for start, has_begun in sorted(found, key=lambda each: order[each[0].term.name]):
-        told = latest((each for each in tellings if each.term == start.term.name), lambda each: each.told_on)
-        yield Remedy(rights.clock(start, rules), has_begun, told)
+        clock = rights.clock(start, rules)
+        own = (each for each in tellings if is_of(each, clock))
+        yield Remedy(clock, has_begun, latest(own, lambda each: each.told_on))
 
 
 def _handed(case: Case, rules: Rules) -> Iterator[Handed]:

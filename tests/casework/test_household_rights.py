@@ -68,6 +68,18 @@ def test_the_last_telling_counts_and_a_withdrawn_one_does_not(store: Store) -> N
     assert not review.needs_telling(TODAY)
 
 
+def test_a_right_that_began_anew_has_to_be_told_anew(store: Store) -> None:
+    for number, day in (("1", TODAY - timedelta(days=5)), ("2", TODAY - timedelta(days=2))):
+        store.save(report(day, number))
+        found = household_rights.rights_of(store, case_of(*store.records(Service)))
+        (review,) = [each for each in found.remedies if each.clock.term.name == "review"]
+        assert (review.clock.start, review.told, found.untold) == (day, None, 1)
+        assert [each.term.name for each in household_rights.untold(store, HOME.id, found.clocks)] == ["review"]
+        store.save(Told(household=HOME.id, term="review", told_on=day, told_by="何示例"))
+        assert household_rights.rights_of(store, case_of(*store.records(Service))).untold == 0
+        assert not household_rights.untold(store, HOME.id, found.clocks)
+
+
 def test_only_what_runs_needs_telling_now(store: Store) -> None:
     found = household_rights.rights_of(store, case_of(report(TODAY - timedelta(days=4))))
     assert [each.clock.term.name for each in found.remedies if each.needs_telling(TODAY)] == ["review"]
