@@ -5,11 +5,12 @@ other). Hidden: of households that were served nothing lately nothing is read.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, or_, select
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.rights import STARTING, Start, begun_by
@@ -28,28 +29,31 @@ def begun(
     served: defaultdict[bytes, list[tuple[str, str | None, date]]] = defaultdict(list)
     zone = store.zone()
     with store.reading() as connection:
-        for query in _queries(since, households):
-            for household, document, number, at in connection.execute(query):
-                moment: datetime = value(_SERVED_AT, at)
-                served[household].append((document, number, moment.astimezone(zone).date()))
+        homes = connection.execute(_served(since)).scalars() if households is None else iter(households)
+        while chunk := list(islice(homes, _CHUNK)):
+            for household, document, number, at in connection.execute(_SERVICES, {"ids": chunk}):
+                if document in STARTING and at:
+                    moment: datetime = value(_SERVED_AT, at)
+                    served[household].append((document, number, moment.astimezone(zone).date()))
     return {household: begun_by(each) for household, each in served.items()}
 
 
-def _queries(since: Mapping[str, date], households: Collection[bytes] | None) -> Iterator[Executable]:
-    service, home = rows["service"], rows["household"]
-    is_gone = exists().where(home.c.id == service.c.household, home.c.withdrawn == 1)
-    lives = service.c.withdrawn.is_distinct_from(1) & service.c.served_at.is_not(None) & ~is_gone
-    columns = (service.c.household, service.c.document, service.c.document_number, service.c.served_at)
-    every = select(*columns).where(lives, service.c.document.in_(sorted(STARTING)))
-    if households is None:
-        lately = [(service.c.document == name) & _not_before(service.c.served_at, day) for name, day in since.items()]
-        yield every.where(service.c.household.in_(select(service.c.household).where(lives, or_(*lately))))
-        return
-    left = iter(households)
-    while chunk := list(islice(left, _CHUNK)):
-        yield every.where(service.c.household.in_(chunk))
+def _served(since: Mapping[str, date]) -> Select[bytes]:
+    """The households that were served such a document since its day."""
+    lately = ((_service.c.document == name) & _not_before(_service.c.served_at, day) for name, day in since.items())
+    return select(_service.c.household).distinct().where(or_(*lately), _LIVES)
 
 
 def _not_before(moment: ColumnElement[str], day: date) -> ColumnElement[bool]:
     """Instants are written in order of time; an offset moves one by a day at most."""
     return moment >= day.isoformat()
+
+
+_service, _home = rows["service"], rows["household"]
+_LIVES = _service.c.withdrawn.is_distinct_from(1) & ~exists().where(
+    _home.c.id == _service.c.household, _home.c.withdrawn == 1
+)
+_ids: BindParameter[Any] = bindparam("ids", expanding=True)
+_SERVICES = select(_service.c.household, _service.c.document, _service.c.document_number, _service.c.served_at).where(
+    _service.c.household.in_(_ids), _LIVES
+)  # by document they would be all that were ever served
