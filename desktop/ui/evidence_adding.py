@@ -38,19 +38,25 @@ class AddingBar(QFrame):
         self._caption.setObjectName("caption")
         self._caption.setAccessibleName(workspace.voice.label(_FIELDS["caption"]))
         self._caption.setPlaceholderText(word("What it shows"))
-        self._consent = QComboBox()
-        self._consent.setObjectName("consent")
-        self._consent.setAccessibleName(workspace.voice.label(_FIELDS["consent"]))
-        self._consent.addItem(word("Did they agree?"), None)
-        for key, _ in _FIELDS["consent"].choices:
-            self._consent.addItem(workspace.voice.choice(_FIELDS["consent"], key), key)
-        theme.let_touch(self._consent)
+        self._kind = self._choice("kind", word("Of which kind?"))  # a sketch may have been drawn on paper
+        self._consent = self._choice("consent", word("Did they agree?"))
         self._go = theme.button(word("Take in"), name="take-in")
         self._leave = theme.button(word("Let it be"), "link", "leave-adding")
         self._refused = Notice("risk")
         self._lay_out()
         self._connect()
         self.hide()
+
+    def _choice(self, field: str, question: str) -> QComboBox:
+        """A question that may be left open."""
+        voice, made = self._workspace.voice, QComboBox()
+        made.setObjectName(field)
+        made.setAccessibleName(voice.label(_FIELDS[field]))
+        made.addItem(question, None)
+        for key, _ in _FIELDS[field].choices:
+            made.addItem(voice.choice(_FIELDS[field], key), key)
+        theme.let_touch(made)
+        return made
 
     def ask(self, household: bytes, chosen: Sequence[Chosen]) -> None:
         """Asks what the chosen files show; not while others are being taken in."""
@@ -64,7 +70,8 @@ class AddingBar(QFrame):
         self._about.setText(self._workspace.voice.words("{n} file", "{n} files", len(chosen)))
         self._leave.setText(self._workspace.voice.word("Let it be"))
         self._caption.clear()
-        self._consent.setCurrentIndex(0)
+        for box in (self._kind, self._consent):
+            box.setCurrentIndex(0)
         self._refused.say("")
         self._let_answer(may=True)
         self.show()
@@ -95,7 +102,8 @@ class AddingBar(QFrame):
         voice = self._workspace.voice
         caption, consent = self._caption.text().strip() or None, self._consent.currentData()
         new = {each.digest: each for each in read.records if each.seen is None}
-        records = [replace(each, caption=caption, consent=consent) for each in new.values()]
+        kind = self._kind.currentData()
+        records = [replace(each, caption=caption, consent=consent, kind=kind or each.kind) for each in new.values()]
         said = voice.words("Taken in: {n} piece of evidence", "Taken in: {n} pieces of evidence", len(records))
         if records and self._workspace.save(*records, told=said) is None:
             self._end()  # what was answered can be put right
@@ -104,7 +112,7 @@ class AddingBar(QFrame):
         lines = [*self._why(read)]
         self._refused.say("\n".join(lines))
         self._about.setText("")
-        for part in (self._caption, self._consent, self._go):
+        for part in (self._caption, self._kind, self._consent, self._go):
             part.hide()
         self._leave.setText(voice.word("Close"))
         self.setVisible(bool(lines))
@@ -122,7 +130,7 @@ class AddingBar(QFrame):
         self._let_answer(may=True)
 
     def _let_answer(self, *, may: bool) -> None:
-        for part in (self._caption, self._consent, self._go):
+        for part in (self._caption, self._kind, self._consent, self._go):
             part.setVisible(True)
             part.setEnabled(may)
 
@@ -131,7 +139,7 @@ class AddingBar(QFrame):
         across.setSpacing(12)
         across.addWidget(self._about)
         across.addWidget(self._caption, 1)
-        for part in (self._consent, self._go, self._leave):
+        for part in (self._kind, self._consent, self._go, self._leave):
             across.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)

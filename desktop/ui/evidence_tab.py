@@ -81,7 +81,7 @@ class EvidenceTab(QWidget):
             self._fill(ALL)
         self._file = file
         self._fill(self._filters.held)
-        self._ways.setVisible(self.may_add)
+        self._offer_ways()
         self.setAcceptDrops(self.may_add)
 
     def open(self, target: Target) -> None:
@@ -99,6 +99,7 @@ class EvidenceTab(QWidget):
         if self._file is not None and self.may_add:
             self._leave_sketch()
             self._adding.ask(self._file.case.household.id, chosen)
+            self._offer_ways()
 
     def ask_for_files(self) -> None:
         self.offer(asked_for(self, self._workspace.voice))
@@ -263,10 +264,15 @@ class EvidenceTab(QWidget):
     def _show_added(self, records: Sequence[Evidence]) -> None:
         """The first that is new is looked at."""
         self._leave_sketch()
+        self._offer_ways()
         if records:
             self._fill(ALL)
             self._tiles.choose(records[0].id)
         self._tiles.setFocus()
+
+    def _offer_ways(self) -> None:
+        """Not beside a question about what was chosen: there would be little room for the tiles."""
+        self._ways.setVisible(self.may_add and self._adding.isHidden())
 
     def _leave_sketch(self) -> None:
         if self.is_drawing:
@@ -328,6 +334,7 @@ class EvidenceTab(QWidget):
         self._ways.said.connect(self._workspace.said)
         self._ways.refused.connect(self._workspace.refused)
         self._adding.left.connect(self._tiles.setFocus)
+        self._adding.left.connect(self._offer_ways)
         self._adding.added.connect(self._show_added)
         self._sketch.kept.connect(lambda record: self._show_added([record]))
         self._sketch.left.connect(self.step_back)

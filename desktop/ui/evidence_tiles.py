@@ -108,7 +108,7 @@ class EvidenceTiles(QListWidget):
 
     def _fill(self) -> None:
         word = self._workspace.voice.word
-        wrong = {OTHER: word("not what was taken in"), UNREAD: word("can't be opened")}
+        wrong = {OTHER: word("not as taken in"), UNREAD: word("can't be opened")}
         for n, each in enumerate(self._tiles):
             item, digest = self.item(n), each.piece.digest or ""
             is_wrong = self.state(each.piece) in wrong

@@ -6,7 +6,7 @@ same, below a red band that says so.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QTransform
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -15,7 +15,8 @@ from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.evidence_facts import FactChips
 from desktop.ui.notices import Notice, Voice
 
-_NEAREST, _STEP, _PICTURE, _TOUCH = 6.0, 1.5, 120, 40
+_NEAREST, _STEP, _TOUCH = 6.0, 1.5, 40
+_PICTURE, _SHARE = 110, 0.34  # high at least, and of the whole
 
 
 class EvidenceViewer(QFrame):
@@ -53,7 +54,6 @@ class EvidenceViewer(QFrame):
         self._area.setAccessibleName(word("The picture"))
         self._area.setWidget(self._picture)
         self._area.setWidgetResizable(True)
-        self._area.setMinimumHeight(theme.high(_PICTURE))
         QScroller.grabGesture(self._area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self._wrong = Notice("risk")
         self._facts = QGridLayout()
@@ -138,7 +138,10 @@ class EvidenceViewer(QFrame):
         if self._pixmap.isNull():
             return
         turned = self._pixmap.transformed(QTransform().rotate(self._turned))
-        room = self._area.viewport().size()
+        room = self._area.contentsRect().size()
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if self._zoom == 1 else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self._area.setHorizontalScrollBarPolicy(bars)
+        self._area.setVerticalScrollBarPolicy(bars)
         wanted = QSize(int(room.width() * self._zoom), int(room.height() * self._zoom))
         ratio = self.devicePixelRatioF()
         drawn = turned.scaled(
@@ -151,7 +154,8 @@ class EvidenceViewer(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._draw()
+        self._area.setFixedHeight(max(theme.high(_PICTURE), int(self.height() * _SHARE)))
+        QTimer.singleShot(0, self, self._draw)  # once it has that height
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -164,7 +168,9 @@ class EvidenceViewer(QFrame):
         self._facts.setHorizontalSpacing(8)
         below = QWidget()
         lines = QVBoxLayout(below)
-        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setContentsMargins(0, 0, 4, 0)
+        lines.addWidget(self._wrong)
+        lines.addWidget(self._area)
         lines.addLayout(self._facts)
         line = QFrame()
         line.setProperty("part", "row")
@@ -176,9 +182,7 @@ class EvidenceViewer(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.addLayout(head)
-        column.addWidget(self._wrong)
-        column.addWidget(self._area, 3)
-        column.addWidget(scrolling(below), 5)
+        column.addWidget(scrolling(below), 1)
 
     def _connect(self) -> None:
         self.setFocusProxy(self._area)

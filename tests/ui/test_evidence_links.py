@@ -239,7 +239,7 @@ def test_another_fingerprint_is_told_in_red_and_the_picture_is_still_seen(
     wait_for_tiles(at)
     assert at.says("This is not what was taken in: its fingerprint is another.")
     assert at.says("1 is not what was taken in")
-    assert proves(at, "煤棚外墙") == ("risk", "not what was taken in")
+    assert proves(at, "煤棚外墙") == ("risk", "not as taken in")
     tab = at.shell.findChildren(EvidenceTab)[0]
     seen = [label for label in tab.findChildren(QLabel) if not label.pixmap().isNull() and label.width() > 100]
     assert seen, "it is shown all the same"

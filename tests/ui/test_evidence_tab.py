@@ -114,6 +114,26 @@ def test_photos_that_are_dropped_are_taken_in_with_what_was_answered(
     assert not tiles(tab).item(0).icon().isNull()
 
 
+def test_a_sketch_that_was_drawn_on_paper_is_said_to_be_one(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dropped(tab, a_photo(tmp_path))
+    box = part(tab, QComboBox, "kind")
+    box.setCurrentIndex(box.findData("sketch"))
+    press(qtbot, tab, "take-in")
+    assert [each.kind for each in store.records(Evidence)] == ["sketch"]
+
+
+def test_what_is_dropped_before_the_first_was_answered_is_taken_in_with_it(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dropped(tab, a_photo(tmp_path))
+    dropped(tab, a_photo(tmp_path, "IMG_2.jpg", pictures.a_photo(200, 90)))
+    assert "2 files" in words(tab)
+    press(qtbot, tab, "take-in")
+    assert len(store.records(Evidence)) == 2
+
+
 def test_files_are_chosen_and_the_bad_one_is_told_with_its_reason(
     tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
