@@ -23,7 +23,7 @@ from desktop.ui.workspace import Workspace
 
 _BROAD, _HIGH = 80, 56
 _EDGE, _INSET, _LINES, _ICON = 2, 4, 38, 14
-CONSENT = {"given": N_("agreed"), "not_needed": N_("no people")}
+CONSENT = {"given": N_("they agreed"), "not_needed": N_("no people")}
 """What is said of whoever is in a photo."""
 
 _ROW = Qt.ItemDataRole.UserRole
