@@ -12,19 +12,44 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from desktop import paths
-from desktop.casework import evidence, importing, people, policy, writing_down
+from desktop.casework import (
+    agreement,
+    calculation,
+    evidence,
+    flats,
+    household_facts,
+    importing,
+    locking,
+    people,
+    policy,
+    writing_down,
+)
+from desktop.casework.calculation import Reckoned
 from desktop.casework.day_ahead import day_ahead
 from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
 from desktop.casework.story import Deed, Story, standing
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
-from desktop.domain.records import CLASSES, Area, AreaFact, Flat, Grievance, House, Household, Person, Record, Staff
+from desktop.domain.records import (
+    CLASSES,
+    Area,
+    AreaFact,
+    Flat,
+    Grievance,
+    House,
+    Household,
+    Instalment,
+    Person,
+    Record,
+    Staff,
+)
 from desktop.domain.stages import Stage, stage
 from desktop.exchange.intake import Kind
 from desktop.store import opening, queries
@@ -37,6 +62,7 @@ HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
 EVIDENCE = paths.RESOURCES / "demo" / "evidence"
 _STOREYS = 6
+_SUMS, _CASH = 6, "货币补偿"
 _LAYOUTS = (("两室一厅", "88.60"), ("一室一厅", "55.20"))
 PACK = paths.RESOURCES / "packs" / "demo"
 
@@ -116,6 +142,7 @@ def build(
         with opening.open_store(folder, opened[LEAD], clock=watch) as store:
             _incidents(store, watch, inventor)
             _take_pictures_in(store, watch)
+            _lock_sums(store, opened[CHECKER], watch)
             store.save(*day_ahead(store, today))
             return _counted(store, tuple(opened))
     except BaseException:
@@ -239,6 +266,38 @@ def _take_pictures_in(store: Store, watch: _Watch) -> None:
     watch.tick()
     house = store.records(House, household=home.id)[0]
     store.save(replace(house, certificate_evidence=(*house.certificate_evidence, "产权证首页")))
+
+
+def _lock_sums(store: Store, checker: Unlocked, watch: _Watch) -> None:
+    """The sums of those of whom everything is known, and one agreement on the first that has none."""
+    ready = (home for home in store.records(Household) if not home.withdrawn and not home.title_disputed)
+    reckoned = filter(None, (_reckoned(store, home) for home in ready))
+    for done in islice((each for each in reckoned if not locking.obstacles(store, each).reasons), _SUMS):
+        watch.tick()
+        locking.check(store, done, checker)
+        watch.tick()
+        row = locking.lock(store, done)
+        if not store.records(Instalment) and not agreement.agreements(store, done.household.id):
+            watch.tick()
+            amount = agreement.totals(row)[_CASH]
+            parts = (
+                agreement.Part(amount // 2, condition="签约后"),
+                agreement.Part(amount - amount // 2, condition="交房后"),
+            )
+            agreement.sign(store, done.household, agreement.Terms(_CASH, "示例协字 2 号", store.today(), parts=parts))
+
+
+def _reckoned(store: Store, home: Household) -> Reckoned | None:
+    """A household's sum with what it said; None where the ledger lacks something."""
+    answers = {"装修评估值": "18600", "唯一住房": "是", "签约日": "2026-12-20", "腾房日": "2027-01-05"}
+    flat = next(each for each in flats.open_to(store, home.id) if each.area == Decimal(_LAYOUTS[0][1]))
+    said = [f"{name}={text}" for name, text in answers.items()]
+    try:
+        return calculation.reckon(
+            store, home, lambda draft: household_facts.said(draft.sound().pack, said), flats={"换房": flat}
+        )
+    except Refused:
+        return None
 
 
 def _counted(store: Store, opened_by: tuple[str, ...]) -> Demo:
