@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QScroller, QStyledIt
 ROW = Qt.ItemDataRole.UserRole
 BOX = 48
 """How wide the place of a row's box is."""
+MORE = 48
+"""How wide the place at a row's end is where there is more to do with it."""
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -42,18 +44,26 @@ class DayModel(QAbstractListModel):
 
 
 class DayList(QListView):
-    """The view. `has_boxes` where a row can be ticked."""
+    """The view. `has_boxes` where a row can be ticked, `has_more` where more can be done with it at its end."""
 
     chosen = Signal(object)  # the row that is the current one now
     touched = Signal(object)
     entered_at = Signal(object)  # Enter
     ticked = Signal(object)
+    more_wanted = Signal(object)
 
     def __init__(
-        self, name: str, accessible: str, spoken: Callable[[Any], str], painter: QStyledItemDelegate, *, has_boxes: bool
+        self,
+        name: str,
+        accessible: str,
+        spoken: Callable[[Any], str],
+        painter: QStyledItemDelegate,
+        *,
+        has_boxes: bool,
+        has_more: bool = False,
     ) -> None:
         super().__init__()
-        self._has_boxes = has_boxes
+        self._has_boxes, self._has_more = has_boxes, has_more
         self.lines = DayModel(spoken, self)
         self.setObjectName(name)
         self.setAccessibleName(accessible)
@@ -93,6 +103,8 @@ class DayList(QListView):
             self.entered_at.emit(row)
         elif row is not None and event.key() == Qt.Key.Key_Space and self._has_boxes:
             self.ticked.emit(row)
+        elif row is not None and event.key() == Qt.Key.Key_Menu and self._has_more:
+            self.more_wanted.emit(row)
         else:
             super().keyPressEvent(event)
 
@@ -100,5 +112,7 @@ class DayList(QListView):
         row = self.lines.rows[index.row()]
         if self._has_boxes and self._pressed_at.x() < BOX:
             self.ticked.emit(row)
+        elif self._has_more and self._pressed_at.x() > self.viewport().width() - MORE:
+            self.more_wanted.emit(row)
         else:
             self.touched.emit(row)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop.casework import household_rights, writing_down
 from desktop.casework.household_rights import Concern, HouseholdRights
+from desktop.domain.fields import Role
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Grievance, Household
 from desktop.store import drafts, queries
@@ -32,6 +33,7 @@ from desktop.ui.workspace import Workspace
 GRIEVANCE, STEP = "grievance", "grievance_event"
 NEW = "new"
 _RECORDS = {GRIEVANCE, STEP, "data_request", "data_request_event", "area_clock", "area_day"}
+_COME_FROM_ELSEWHERE = (Role.WORKER, Role.LEAD)  # for the others it is a page of the rail
 _MOST = 100  # that are laid out; how many there are is told
 _PATIENCE = 400  # ms without a word
 
@@ -85,7 +87,9 @@ class GrievancesPage(Page):
             return Heading(entry.title, above=Place("grievances"), above_title=title)
         found = self._found
         about = voice.words("{n} waits for our answer", "{n} wait for our answer", found.owed) if found else ""
-        return Heading(title, about)
+        if self.workspace.role not in _COME_FROM_ELSEWHERE:
+            return Heading(title, about)
+        return Heading(title, about, Place("households"), voice.word("Households"))
 
     def show_place(self, place: Place) -> None:
         if place.part == NEW and self._may:

@@ -1,7 +1,7 @@
 """Plans a household for a day, or another day and hour for one that is planned, above the list of the day.
 
-Promise: nothing is planned without a household, and nothing is put off without a reason. Hidden: how an hour may be
-typed.
+Promise: nothing is planned without a household, and nothing is put off without a reason; who is awaited on that day
+already is said so, and may be put off instead. Hidden: how an hour may be typed.
 """
 
 import re
@@ -13,11 +13,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.casework import visiting
 from desktop.domain import appointments
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Appointment
 from desktop.store import queries
-from desktop.ui import inputs, theme, today_words
+from desktop.ui import clock_words, inputs, theme, today_words
+from desktop.ui.band import Band
 from desktop.ui.search_field import SearchField
 from desktop.ui.workspace import Workspace
 
@@ -86,6 +88,8 @@ class PlanBar(QFrame):
             self._manner.addItem(workspace.voice.choice(_MANNER, key), key)
         self._words = self._edit("plan-words", "")
         self._wrong = theme.label("", "wrong")
+        self._twin: Appointment | None = None  # of the same household on the same day
+        self._already = Band("info", "calendar", word("Put that one off instead"), "plan-move-instead")
         self._go = theme.button("", "filled", "plan-go", "calendar")
         self._leave = theme.button(word("Let it be"), "link", "plan-leave")
         self._lay_out()
@@ -95,6 +99,7 @@ class PlanBar(QFrame):
     def add(self) -> None:
         """Asks for a household and when."""
         word = self._workspace.voice.word
+        self._household = None
         self._begin(None, self._workspace.store.today(), "", word("Add to the day"))
         self._ask_words(word("What for"))
         self._take(None)
@@ -104,9 +109,9 @@ class PlanBar(QFrame):
         """Asks for another day and hour for this one, and why."""
         word = self._workspace.voice.word
         day = appointment.planned_at.astimezone(self._workspace.store.zone()).date() if appointment.planned_at else None
+        self._household = appointment.household
         self._begin(appointment, day or self._workspace.store.today(), hour, word("Put it there"))
         self._ask_words(word("Why another time"))
-        self._household = appointment.household
         self._manner.setCurrentIndex(max(self._manner.findData(appointment.manner), 0))
         self._agreed.setChecked(appointment.state == appointments.AGREED)
         self._about.setText(word("Another time for {name}", name=called))
@@ -135,6 +140,7 @@ class PlanBar(QFrame):
         self._words.clear()
         self._agreed.setChecked(False)
         self._say("")
+        self._look_for_twin()
         self._go.setText(verb)
         self.show()
         self.began.emit()
@@ -153,7 +159,33 @@ class PlanBar(QFrame):
         self._search.setVisible(household is None)
         self._other.setVisible(household is not None)
         self._say("")
+        self._look_for_twin()
         (self._search if household is None else self._hour).setFocus()
+
+    def _look_for_twin(self) -> None:
+        """Says whether the household is awaited on the typed day already; that hinders nothing."""
+        voice, store = self._workspace.voice, self._workspace.store
+        day, home = inputs.read(_DAY, self._day.text(), store.today()).value, self._household
+        read = self._workspace.read
+        coming = read(lambda store: visiting.coming_appointments(store, home), ()) if home and day else ()
+        zone, own = store.zone(), self._replaces.id if self._replaces else None
+        on_day = (each for each in coming if each.planned_at and each.planned_at.astimezone(zone).date() == day)
+        twin = self._twin = next((each for each in on_day if each.id != own), None)
+        if twin is None or twin.planned_at is None or not isinstance(day, date):
+            self._already.say("")
+            return
+        at = twin.planned_at.astimezone(zone)
+        hour = f"{at:%H:%M}" if appointments.has_hour(twin, zone) else voice.word("any time")
+        when = f"{clock_words.day(voice, day, store.today().year)} {hour}"
+        told = voice.word("This household is planned for {when} already", when=when)
+        self._already.say(told, has_way=self._replaces is None)
+
+    def _move_twin(self) -> None:
+        """Puts the one that is there off instead, to the hour that was typed."""
+        twin, hour = self._twin, self._hour.text()
+        if twin is not None and twin.household is not None:
+            line = next(iter(queries.listed(self._workspace.store, [twin.household])), None)
+            self.move(twin, today_words.called(self._workspace.voice, line) if line else "", hour)
 
     def _do(self) -> None:
         word, today = self._workspace.voice.word, self._workspace.store.today()
@@ -217,6 +249,7 @@ class PlanBar(QFrame):
         column.setSpacing(8)
         column.addLayout(first)
         column.addLayout(asked)
+        column.addWidget(self._already)
         column.addLayout(last)
         column.addWidget(self._wrong)
 
@@ -227,5 +260,7 @@ class PlanBar(QFrame):
         self._other.clicked.connect(lambda: self._take(None))
         self._go.clicked.connect(does)
         self._leave.clicked.connect(self.let_be)
+        self._day.textEdited.connect(self._look_for_twin)
+        self._already.wanted.connect(self._move_twin)
         for edit in (self._day, self._hour, self._words):
             edit.returnPressed.connect(does)

@@ -10,19 +10,19 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import today as gathering
 from desktop.casework.today import Awaited, Owed, Running, Today
 from desktop.domain import appointments
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Appointment, PromiseOutcome
+from desktop.domain.records import Appointment
 from desktop.store import queries
 from desktop.ui import clock_words, theme, today_words
 from desktop.ui.band import Band
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import pictured, scrolling
-from desktop.ui.cards import card, headed, titled
+from desktop.ui.cards import card, headed
 from desktop.ui.day_list import DayList
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Progress
@@ -30,7 +30,8 @@ from desktop.ui.page import Heading, Page, Place
 from desktop.ui.plan_bar import PlanBar, Planned
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.today_hero import Hero
-from desktop.ui.today_painting import AwaitedPainter, OwedPainter, RunningPainter
+from desktop.ui.today_painting import AwaitedPainter
+from desktop.ui.today_side import Side
 from desktop.ui.workspace import Workspace
 
 AT_ONCE = 600
@@ -41,7 +42,7 @@ _PATIENCE = 400  # ms without a word
 _NOT_MET = "not_met"
 _SIDE = 438
 _LISTED, _EMPTY = range(2)
-_PLAN, _KEEP = "appointment", "promise_outcome"
+_PLAN = "appointment"
 
 
 class TodayPage(Page):
@@ -56,28 +57,22 @@ class TodayPage(Page):
         self._is_reading = False
         self._can_visit = can_visit
         self._may_plan = workspace.may_write(_PLAN, RECORDS[_PLAN].groups[0].name)
-        self._may_keep = workspace.may_write(_KEEP, RECORDS[_KEEP].groups[0].name)
         word = self._voice.word
         self._unpaid = Band("warn", "money", word("Look at it"), "see-unpaid")
         self._plan, self._reason = PlanBar(workspace, self), ReasonBar(self._voice)
         self._hero = Hero(self._voice, can_visit=can_visit, may_plan=self._may_plan)
-        self._awaited, self._owed, self._running = self._lists()
+        self._awaited, self._side = self._list(), Side(workspace)
         self._empty = Blank("today", "filled", "add-first")
         self._stack = QStackedWidget()
         self._stack.setProperty("part", "inset")
         self._left, self._order = theme.label("", "strong"), theme.label("", "second")
         self._add = theme.button(word("Add a household"), "link", "add-to-day", "add")
-        self._done, self._due = theme.label("", "second"), theme.label("", "second")
-        self._soon = theme.label("", "second")
-        self._unsent, self._since = theme.label("", "bold"), theme.label("", "second")
-        self._no_promise = theme.label(word("No promise is due."), "second")
-        self._no_right = theme.label(word("No right of a household is running out."), "second")
+        self._done = theme.label("", "second")
         if not self._may_plan:
             self._add.hide()
         self._minute = QTimer(self, interval=_MINUTE)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
-        for part in (self._hero, self._no_promise, self._no_right):
-            part.hide()  # until it is known
+        self._hero.hide()  # until it is known
         self._lay_out()
         self._connect()
 
@@ -101,10 +96,11 @@ class TodayPage(Page):
         return Place("today", chosen.household.id if chosen else None)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self._hero, self._awaited, self._owed, self._running]
+        return [self._hero, self._awaited, self._side.promises, self._side.rights]
 
     def step_back(self) -> bool:
-        return self._plan.let_be() or self._reason.let_be() or self._beside.close_drawer()
+        asked = (self._plan, self._reason, self._side.promises)
+        return any(each.let_be() for each in asked) or self._beside.close_drawer()
 
     # What the store holds
 
@@ -151,21 +147,8 @@ class TodayPage(Page):
         self._today = found
         self._show_unpaid(found)
         self._show_awaited(found, None if was_next or before is None else before.household.id)
-        for listed, rows, none in (
-            (self._owed, found.owed, self._no_promise),
-            (self._running, found.running, self._no_right),
-        ):
-            listed.show_rows(rows, listed.currentIndex().row())
-            listed.setVisible(bool(rows))
-            none.setVisible(not rows)
-        words = self._voice.words
-        self._due.setText(words("{n} due", "{n} due", found.owed_in_all) if found.owed else "")
-        soon = words("{n} household within 7 days", "{n} households within 7 days", found.soon)
-        self._soon.setText(soon if found.soon else "")
+        self._side.show_day(found)
         self._done.setText(today_words.yesterday(self._voice, found.yesterday))
-        unsent, since = today_words.unsent(self._voice, found)
-        self._unsent.setText(unsent)
-        self._since.setText(since)
         self.headed.emit()
 
     def _show_unpaid(self, found: Today) -> None:
@@ -248,18 +231,6 @@ class TodayPage(Page):
             one = Place("household", homes[0][0].id)
             self.wanted.emit(one if len(homes) == 1 else Place("households", part="unpaid"))
 
-    def _keep(self, owed: Owed) -> None:
-        """What was promised is done."""
-        if not self._may_keep:
-            return
-        promise = owed.promise
-        outcome = PromiseOutcome(
-            household=promise.household, promise=promise.id, state="kept", stated_on=self._store.today()
-        )
-        self.workspace.save(
-            outcome, told=self._voice.word("Kept: {promise}", promise=promise.promise or ""), source=self
-        )
-
     def _ask_to_move(self) -> None:
         chosen: Awaited | None = self._awaited.current()
         if chosen is not None:
@@ -299,6 +270,9 @@ class TodayPage(Page):
         if self.workspace.save(made, because=because, told=told, source=self) is not None:
             self._choose_household(planned.household)
 
+    def _take_keyboard(self) -> None:
+        (self._awaited if self._awaited.isVisible() else self).setFocus()
+
     def _begin_planning(self) -> None:
         """What begins something else gives way: one filled button is enough."""
         self._hero.hide()
@@ -311,31 +285,18 @@ class TodayPage(Page):
 
     # How it is laid out
 
-    def _lists(self) -> tuple[DayList, DayList, DayList]:
-        voice, store = self._voice, self._store
+    def _list(self) -> DayList:
+        voice = self._voice
 
-        def of_awaited(row: Awaited) -> str:
+        def spoken(row: Awaited) -> str:
             home = row.household
             said = (today_words.hour(voice, row), today_words.called(voice, home), home.number, home.address)
             return voice.listed(
                 filter(None, (*said, today_words.purpose(voice, row), today_words.standing(voice, row)[0]))
             )
 
-        def of_owed(row: Owed) -> str:
-            late = today_words.lateness(voice, row)[0]
-            return voice.listed((row.promise.promise or "", today_words.about_promise(voice, row), late))
-
-        def of_running(row: Running) -> str:
-            day = store.today()
-            title, told = voice.word(row.clock.term.title), today_words.whether_told(voice, row, day)[0]
-            return voice.listed((today_words.whose(voice, row), title, today_words.until(voice, row, day), told))
-
-        word = voice.word
-        return (
-            DayList("awaited", word("Households of today"), of_awaited, AwaitedPainter(voice, store), has_boxes=False),
-            DayList("promises", word("What we promised"), of_owed, OwedPainter(voice, store), has_boxes=self._may_keep),
-            DayList("rights", word("The households' time"), of_running, RunningPainter(voice, store), has_boxes=False),
-        )
+        painter = AwaitedPainter(voice, self._store)
+        return DayList("awaited", voice.word("Households of today"), spoken, painter, has_boxes=False)
 
     def _lay_out(self) -> None:
         """In the order in which Tab comes to the parts."""
@@ -349,44 +310,12 @@ class TodayPage(Page):
         column.addWidget(card(self._head, self._stack, foot=self._footed()), 1)
         for part in (self._awaited, self._empty):
             self._stack.addWidget(part)
-        self._beside = Beside(
-            scrolling(main), self._sided(), theme.broad(_SIDE), self._voice.word("Promises and rights")
-        )
+        self._beside = Beside(scrolling(main), self._side, theme.broad(_SIDE), self._voice.word("Promises and rights"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._beside, 1)
         column.addWidget(self._reason)
-
-    def _sided(self) -> QWidget:
-        promised = card(
-            headed(pictured("promise", "warn", 20), titled(self._owed), self._due), self._no_promise, self._owed
-        )
-        rights = card(
-            headed(pictured("rights", "rights", 20), titled(self._running), self._soon), self._no_right, self._running
-        )
-        unsent = QFrame()
-        unsent.setProperty("part", "card")
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        for line in (self._unsent, self._since):
-            line.setWordWrap(True)
-            lines.addWidget(line)
-        across = QHBoxLayout(unsent)
-        across.setContentsMargins(16, 10, 16, 10)
-        across.setSpacing(12)
-        across.addWidget(pictured("stick", "warn"))
-        across.addLayout(lines, 1)
-        side = QWidget()
-        side.setProperty("part", "canvas")
-        side.setFocusProxy(self._owed)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(promised, 2)
-        column.addWidget(rights, 3)
-        column.addWidget(unsent)
-        return side
 
     def _footed(self) -> QWidget:
         foot = QWidget()
@@ -402,11 +331,10 @@ class TodayPage(Page):
         self._minute.timeout.connect(self._pass_minute)
         self._unpaid.wanted.connect(self._see_unpaid)
         self._awaited.chosen.connect(self._show_chosen)
-        for listed in (self._owed, self._running):
-            listed.touched.connect(self._look)
-        for listed in (self._awaited, self._owed, self._running):
-            listed.entered_at.connect(self._look)
-        self._owed.ticked.connect(self._keep)
+        self._awaited.entered_at.connect(self._look)
+        self._side.look_wanted.connect(self._look)
+        self._side.promises.emptied.connect(self._take_keyboard)
+        self._side.grievances_wanted.connect(lambda: self.wanted.emit(Place("grievances")))
         self._hero.start_wanted.connect(partial(self._start, ""))
         for key, part in (("F2", ""), ("F3", _NOT_MET)):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._start, part))

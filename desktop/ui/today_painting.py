@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.casework.today import Awaited, Owed, Running
 from desktop.store.store import Store
-from desktop.ui import clock, pill, theme, today_words
-from desktop.ui.day_list import BOX, ROW
+from desktop.ui import clock, icons, pill, theme, today_words
+from desktop.ui.day_list import BOX, MORE, ROW
 from desktop.ui.household_painting import paint_tick
 from desktop.ui.line_table import mark_chosen
 from desktop.ui.notices import Voice
@@ -17,6 +17,7 @@ from desktop.ui.today_words import Badge
 
 _EDGE, _GAP = 16, 12
 _RING = 40
+_SIGN = 20
 _LINE = 22
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -107,13 +108,21 @@ class AwaitedPainter(DayPainter):
 
 
 class OwedPainter(DayPainter):
-    """A box, what was promised, to whom and by whom, and how late it is."""
+    """A box, what was promised, to whom and by whom, how late it is, and at the end a sign that there is more to do."""
+
+    def __init__(self, voice: Voice, store: Store, *, has_more: bool = False) -> None:
+        super().__init__(voice, store)
+        self._has_more = has_more
 
     def paint_row(self, painter: QPainter, option: QStyleOptionViewItem, cell: QRect, row: object) -> None:
         if not isinstance(row, Owed):
             return
         paint_tick(painter, QRect(cell.left() + 4, cell.top(), BOX, cell.height()), Qt.CheckState.Unchecked)
-        right = paint_badge(painter, cell, today_words.lateness(self.voice, row)) - _GAP
+        end = cell.adjusted(0, 0, -(MORE - _EDGE), 0) if self._has_more else cell
+        right = paint_badge(painter, end, today_words.lateness(self.voice, row)) - _GAP
+        if self._has_more:
+            sign = QRectF(cell.right() - MORE / 2 - _SIGN / 2, cell.center().y() - _SIGN / 2, _SIGN, _SIGN)
+            icons.paint(painter, "menu", theme.colour("ink_2"), sign)
         upper, lower = two_lines(cell, cell.left() + BOX + 4, right)
         paint_text(painter, upper, row.promise.promise or "", theme.FIELD)
         paint_text(painter, lower, today_words.about_promise(self.voice, row), theme.SECONDARY, "ink_2")

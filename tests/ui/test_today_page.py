@@ -175,6 +175,129 @@ def test_a_touch_on_the_box_keeps_a_promise_and_one_on_the_words_opens_the_house
     assert place(window) == ("household", homes[1].id)
 
 
+def otherwise(window: MainWindow, qtbot: QtBot, way: str) -> None:
+    press(qtbot, window, "promise-otherwise")
+    qtbot.waitUntil(lambda: bool(window.findChildren(QPushButton, f"promise-way-{way}")))
+    press(qtbot, window, f"promise-way-{way}")
+
+
+def test_a_promise_that_was_not_kept_is_said_with_why(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
+    homes = a_street(1)
+    late = Promise(household=homes[0].id, due_on=TODAY - timedelta(1), promised_by=ME, promise="来量煤棚")
+    store = opened(*homes, *owners(homes), late)
+    otherwise(window, qtbot, "not_kept")
+    press(qtbot, window, "promise-write")
+    assert is_said(window, "Say it in a few words.")
+    qtbot.keyClick(written(window, "promise-words", "尺子坏了"), Qt.Key.Key_Return)
+    assert not rows(window, "promises")
+    assert [(each.state, each.note) for each in store.records(PromiseOutcome)] == [("not_kept", "尺子坏了")]
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert len(rows(window, "promises")) == 1
+
+
+def test_another_promise_takes_the_place_of_one_and_has_its_own_day(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1)
+    late = Promise(household=homes[0].id, due_on=TODAY - timedelta(1), promised_by=ME, promise="来量煤棚")
+    store = opened(*homes, *owners(homes), late)
+    otherwise(window, qtbot, "replaced")
+    qtbot.keyClick(written(window, "promise-words", "请测绘队来量"), Qt.Key.Key_Return)
+    assert is_said(window, "Say by which day.")
+    typed(qtbot, window, "promise-until", "11-18")
+    press(qtbot, window, "promise-write")
+    assert [each.state for each in store.records(PromiseOutcome)] == ["replaced"]
+    assert rows(window, "promises") == ["请测绘队来量, 示例1 · DY-0001 · 何示例, today"]
+    qtbot.keyClick(window, Qt.Key.Key_Z, CONTROL)
+    assert rows(window, "promises") == ["来量煤棚, 示例1 · DY-0001 · 何示例, 1 day late"]
+
+
+def test_the_end_of_a_row_and_the_menu_key_ask_what_became_of_it_and_esc_leaves_it(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1, 2)
+    due = [Promise(household=home.id, due_on=TODAY, promised_by=ME, promise=f"送图来 {home.door}") for home in homes]
+    store = opened(*homes, *owners(homes), *due)
+    listed = part(window, DayList, "promises")
+    end = listed.visualRect(listed.lines.index(1))
+    qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(end.right() - 20, end.center().y()))
+    assert is_said(window, "送图来 2")
+    assert not part(window, QLineEdit, "promise-words").isVisible(), "nothing is chosen before"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not is_said(window, "送图来 2")
+    qtbot.keyClick(listed, Qt.Key.Key_Menu)
+    assert is_said(window, "送图来 2")
+    assert store.records(PromiseOutcome) == ()
+
+
+def test_who_is_awaited_already_is_said_so_and_can_be_put_off_instead(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1)
+    store = opened(*homes, *owners(homes), awaited(homes[0], 13))
+    press(qtbot, window, "add-to-day")
+    field = typed(qtbot, window, "plan-household", "0001")
+    qtbot.waitUntil(lambda: "示例1" in field.accessibleDescription())
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: is_said(window, "This household is planned for 11-18 Wed 13:00 already"))
+    typed(qtbot, window, "plan-day", "2026-11-19")
+    assert not is_said(window, "is planned for"), "on another day it is not"
+    typed(qtbot, window, "plan-day", "2026-11-18")
+    typed(qtbot, window, "plan-hour", "17:00")
+    press(qtbot, window, "plan-move-instead")
+    assert is_said(window, "Another time for 示例1")
+    qtbot.keyClick(written(window, "plan-words", "去医院"), Qt.Key.Key_Return)
+    first, second = store.records(Appointment)
+    assert (second.replaces, second.planned_at) == (first.id, at(17))
+
+
+def test_a_second_visit_on_one_day_can_be_planned_all_the_same(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1)
+    store = opened(*homes, *owners(homes), awaited(homes[0], 13))
+    press(qtbot, window, "add-to-day")
+    field = typed(qtbot, window, "plan-household", "0001")
+    qtbot.waitUntil(lambda: "示例1" in field.accessibleDescription())
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    typed(qtbot, window, "plan-hour", "17:00")
+    press(qtbot, window, "plan-go")
+    assert [each.planned_at for each in store.records(Appointment)] == [at(13), at(17)]
+
+
+def test_esc_leads_back_to_the_day_from_a_household_and_to_the_list_from_there(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1, 2)
+    opened(*homes, *owners(homes), awaited(homes[0], 13), awaited(homes[1], 16))
+    listed = part(window, DayList, "awaited")
+    listed.setFocus()
+    qtbot.keyClick(listed, Qt.Key.Key_Down)
+    qtbot.keyClick(listed, Qt.Key.Key_Return)
+    assert place(window) == ("household", homes[1].id)
+    assert is_said(window, "Today")
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert place(window) == ("today", homes[1].id)
+    (item,) = [each for each in window.findChildren(QToolButton, "to-households") if each.isVisible()]
+    qtbot.mouseClick(item, Qt.MouseButton.LeftButton)
+    table = part(window, QTableView, "households")
+    table.setFocus()
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert place(window)[0] == "household"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert place(window)[0] == "households"
+
+
+def test_the_grievances_are_reached_from_the_day_and_esc_comes_back(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    opened(*a_street(1))
+    press(qtbot, window, "to-all-grievances")
+    assert place(window)[0] == "grievances"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert place(window)[0] == "today"
+
+
 def test_a_household_is_added_to_the_day_by_its_number(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
     homes = a_street(1, 2)
     store = opened(*homes, *owners(homes))
@@ -386,6 +509,7 @@ class TestAWholeDay:
         homes = a_street(1, 2)
         opened(*homes, *owners(homes), awaited(homes[0], 13))
         walker = Finger(qtbot, window)
+        walker.settle()  # the day has its place once it was painted
         walker.touch(QAbstractButton, "add-to-day")
         walker.write("plan-household", "0002")
         qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "further"))
