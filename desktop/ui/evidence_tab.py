@@ -26,6 +26,7 @@ from desktop.ui.evidence_facts import Key, Provable
 from desktop.ui.evidence_filters import ALL, FACT, LOOSE, EvidenceFilters
 from desktop.ui.evidence_foot import EvidenceFoot, Ways
 from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held
+from desktop.ui.evidence_picture import LargePicture
 from desktop.ui.evidence_tiles import OTHER, SAME, EvidenceTiles, Seen, Tile, opened
 from desktop.ui.evidence_viewer import EvidenceViewer
 from desktop.ui.household_file import HouseholdFile
@@ -57,7 +58,7 @@ class EvidenceTab(QWidget):
         self._viewer = EvidenceViewer(workspace.voice)
         self._adding = AddingBar(workspace)
         self._ways, self._foot = Ways(workspace.voice), EvidenceFoot(workspace.voice)
-        self._sketch = SketchPage(workspace)
+        self._sketch, self._large = SketchPage(workspace), LargePicture(workspace.voice)
         self._nothing = theme.label(word("No evidence yet"), "strong")
         self._lists, self._stack = QStackedWidget(), QStackedWidget()
         self._lay_out()
@@ -78,6 +79,7 @@ class EvidenceTab(QWidget):
             self._adding.let_be()
             self._leave_sketch()
             self._fact, self._file, self._shown = None, file, None
+            self._stack.setCurrentWidget(self._beside)
             self._fill(ALL)
         self._file = file
         self._fill(self._filters.held)
@@ -92,12 +94,15 @@ class EvidenceTab(QWidget):
         elif target.row is not None:
             self._fill(ALL)
             self._tiles.choose(target.row)
+        self._leave_sketch()
+        self._stack.setCurrentWidget(self._beside)
         self._beside.open_drawer()
 
     def offer(self, chosen: Sequence[Chosen]) -> None:
         """Asks what these show, before they are taken in."""
         if self._file is not None and self.may_add:
             self._leave_sketch()
+            self._stack.setCurrentWidget(self._beside)
             self._adding.ask(self._file.case.household.id, chosen)
             self._offer_ways()
 
@@ -113,7 +118,11 @@ class EvidenceTab(QWidget):
             self.drawing.emit()
 
     def step_back(self) -> bool:
-        """Leaves what is drawn or added, or closes the drawer; False where there is nothing of the kind."""
+        """Leaves what is drawn, seen large or added, or closes the drawer; False where there is nothing of the kind."""
+        if self._stack.currentWidget() is self._large:
+            self._stack.setCurrentWidget(self._beside)
+            self._viewer.setFocus()
+            return True
         if self.is_drawing:
             self._leave_sketch()
             self._tiles.setFocus()
@@ -247,6 +256,13 @@ class EvidenceTab(QWidget):
         if self._workspace.save(record, told=voice.word(message, piece=what, fact=of)) is None:
             self._choose(piece.id)  # as it is
 
+    def _show_large(self) -> None:
+        if self._shown is not None:
+            called = evidence_words.called(self._workspace.voice, self._shown)
+            self._large.show_pixmap(self._viewer.pixmap, called)
+            self._stack.setCurrentWidget(self._large)
+            self._large.setFocus()
+
     def _save_copy(self) -> None:
         piece, word = self._shown, self._workspace.voice.word
         if piece is None:
@@ -317,7 +333,7 @@ class EvidenceTab(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-        for part in (self._beside, self._sketch):
+        for part in (self._beside, self._sketch, self._large):
             self._stack.addWidget(part)
 
     def _connect(self) -> None:
@@ -339,6 +355,8 @@ class EvidenceTab(QWidget):
         self._sketch.kept.connect(lambda record: self._show_added([record]))
         self._sketch.left.connect(self.step_back)
         self._viewer.copy_wanted.connect(self._save_copy)
+        self._viewer.large_wanted.connect(self._show_large)
+        self._large.left.connect(self.step_back)
         self._viewer.proves.toggled.connect(self._link)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self._tiles)
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)

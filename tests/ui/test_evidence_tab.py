@@ -23,6 +23,7 @@ from desktop.store import evidence as shelf
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.evidence_painting import PROVES, TONE
+from desktop.ui.evidence_picture import PictureView
 from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import file_of
 from desktop.ui.workspace import Workspace
@@ -207,6 +208,28 @@ def test_the_picture_is_turned_and_zoomed_and_what_is_kept_is_not(
     press(qtbot, tab, "zoom-out")
     assert picture.pixmap().size() == turned
     assert shelf.fingerprint(evidence.content(store, taken.record)) == taken.record.digest
+
+
+def test_the_picture_is_seen_over_the_whole_tab_and_left_again(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    evidence.take_in(store, a_photo(tmp_path), HOME, caption="shed")
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    press(qtbot, tab, "show-large")
+    view = part(tab, PictureView, "large-picture")
+    assert view.isVisible()
+    assert not tiles(tab).isVisible()
+    (seen,) = [label for label in view.findChildren(QLabel) if label.isVisible()]
+    before = seen.pixmap().size()
+    assert before.width() > 600
+    qtbot.keyClick(view, Qt.Key.Key_R)
+    assert seen.pixmap().height() > seen.pixmap().width()
+    qtbot.keyClick(view, Qt.Key.Key_0)
+    press(qtbot, tab, "large-zoom-in")
+    assert tab.step_back()
+    assert tiles(tab).isVisible()
+    assert not view.isVisible()
 
 
 def test_a_copy_of_the_chosen_piece_is_saved_where_it_is_asked_for(
