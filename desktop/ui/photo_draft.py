@@ -70,22 +70,17 @@ class PhotoDraft(QObject):
         self.records = tuple(_again(self._household, each) for each in state.get("records", ()))
         self.changed.emit()
         files = (Path(each) for each in state.get("coming", ()))
-        self.take_in([of_file(file) for file in files if file.is_file()])
+        coming = [of_file(file) for file in files if file.is_file()]
+        self._waiting += tuple(coming)
+        self._read(coming)  # and keeps nothing: the rest of the page is not filled yet
 
     def take_in(self, chosen: Sequence[Chosen], caption: str = "") -> None:
         """Takes these in, each in a job of its own, so that none waits for another."""
-        if not chosen:
-            return
-        self._waiting += tuple(chosen)
-        self.refused.emit("")
-        self.kept.emit()
-        store, household, draft = self._workspace.store, self._household, self._draft.id
-        for each in chosen:
-            job = self._workspace.job(taking_in(store, household, [each]), self)
-            self._chosen += 1
-            job.done.connect(partial(self._take, each, self._chosen, draft, caption))
-            job.start()
-        self.changed.emit()
+        if chosen:
+            self._waiting += tuple(chosen)
+            self.refused.emit("")
+            self.kept.emit()
+            self._read(chosen, caption)
 
     def say(self, row: bytes, **stated: str | None) -> None:
         """What a photo shows, or whether they agreed."""
@@ -129,6 +124,15 @@ class PhotoDraft(QObject):
         return (replace(each, visit=visit, caption=(each.caption or "").strip() or None) for each in self.records)
 
     # Inside
+
+    def _read(self, chosen: Sequence[Chosen], caption: str = "") -> None:
+        store, household, draft = self._workspace.store, self._household, self._draft.id
+        for each in chosen:
+            job = self._workspace.job(taking_in(store, household, [each]), self)
+            self._chosen += 1
+            job.done.connect(partial(self._take, each, self._chosen, draft, caption))
+            job.start()
+        self.changed.emit()
 
     def _take(self, chosen: Chosen, place: int, draft: bytes | None, caption: str, read: Read) -> None:
         """What was read goes to the draft that it was taken in for, whatever is shown by now."""

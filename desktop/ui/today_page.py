@@ -189,9 +189,10 @@ class TodayPage(Page):
         self._awaited.show_rows(found.awaited, at)
 
     def _choose_household(self, household: bytes) -> None:
+        """Shows it again; one that was visited meanwhile gives way to the next."""
         rows = self._awaited.lines.rows
         for place, each in enumerate(rows):
-            if each.household.id == household:
+            if each.household.id == household and not each.is_done:
                 self._awaited.setCurrentIndex(self._awaited.lines.index(place))
 
     def _show_chosen(self, chosen: Awaited) -> None:

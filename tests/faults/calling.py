@@ -19,11 +19,19 @@ import stores
 from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from desktop import paths, settings
 from desktop.cli.words import Voice
-from desktop.domain.records import Evidence, House, Household, Person, Visit
+from desktop.domain.records import House, Household, Person, Visit
 from desktop.i18n import Language
 from desktop.settings import Settings
 from desktop.store.store import Store
@@ -37,7 +45,7 @@ from desktop.ui.signature_pad import Pad
 from desktop.ui.today_page import TodayPage
 from desktop.ui.visit_page import VisitPage
 
-HOMES, PROMISES = 5, 5
+HOMES, PROMISES, PHOTOS = 5, 5, 3
 CLAUSES = ("第一条", "第二条")
 PAGES = (HouseholdPage, TodayPage, VisitPage, ExplainPage)  # by then they were run, and not postponed
 FORMS = {
@@ -79,8 +87,13 @@ def _visited(home: int, chance: random.Random) -> Iterator[Step]:
         return Step(home, "press", name, "", tuple(f"\n{each}\n" for each in found))
 
     def photo(n: int) -> Step:
-        text = f"p{home}{n}{chance.randrange(10_000_000):07}"
-        return Step(home, "take_photo", f"{home * 4 + n:02}.jpg", text, (f"\ncaption={text}\n",), is_written=True)
+        file = f"{home * PHOTOS + n:02}.jpg"
+        return Step(home, "take_photo", f"photo-{n}", file, (f"\nfile_name={file}\n",))
+
+    def told_of(n: int) -> Iterator[Step]:
+        text = f"p{home}{chance.randrange(10_000_000):07}"
+        yield Step(home, "say_of_photo", f"photo-{n}", text, (f"\ncaption={text}\n",))
+        yield Step(home, "ask_about_photo", f"photo-{n}", "", ("\nconsent=given\n",))
 
     yield typed("write", "words")
     yield pressed("topic-搬迁费", "topics=搬迁费")
@@ -93,8 +106,10 @@ def _visited(home: int, chance: random.Random) -> Iterator[Step]:
         yield typed("write", f"promise-{n}")
         yield typed("write", f"promise-who-{n}")
         yield typed("write", f"promise-due-{n}", f"2027-{home + 1:02}-{n + 10}")
+        if n == 1:
+            yield from told_of(0)
         if n in (1, 3):
-            yield photo(n)
+            yield photo(n // 2 + 1)
     for clause in CLAUSES:
         for name in ("questions", "answers", "spoken_language"):
             yield typed("explain", f"{clause}/{name}")
@@ -102,6 +117,7 @@ def _visited(home: int, chance: random.Random) -> Iterator[Step]:
     yield pressed("contact-visit", "contact=visit", "contact_wish=visit")
     yield typed("write", "next-day", f"2026-12-{home + 10}")
     yield typed("write", "next-time", f"10:{home + 10}")
+    yield from (*told_of(1), *told_of(2))
     yield from _into_forms(home, chance, ("house",))
     yield pressed("told-review-told", "told=review", "term=review")
     yield pressed("read-aloud", "read_aloud=True")
@@ -155,12 +171,12 @@ class Hand:
         self._app, self._shell, self._store, self._photos, self._told = app, shell, store, photos, told
         self._homes = sorted(store.records(Household), key=lambda each: each.number or "")
         self._finger: QPointingDevice = QTest.createTouchDevice()
-        self._photo = 0  # the number of the step whose photo is on its way
-        shell._workspace.changed.connect(self._see_photo)
+        self._photo = self._tiles_wanted = 0  # the number of the step whose photo is on its way, and as which it comes
 
     def do(self, number: int, step: Step) -> None:
         """One step, after which the keyboard is elsewhere; that a photo is there is told when it is."""
         if step.does == "take_photo":
+            self._be_at(step, Place("visit", self._home(step)))
             self.await_photo()
             self._photo = number
         self._told.send(number)
@@ -216,19 +232,22 @@ class Hand:
         self._press("next-clause")
 
     def take_photo(self, step: Step) -> None:
-        home = self._home(step)
-        if any(each.caption == step.text for each in self._store.records(Evidence, household=home)):
-            self._see_photo(frozenset({("evidence", b"")}))
-            return
-        self._be_at(step, Place("household", home, "evidence"))
-        file = str(self._photos / step.name)
-        setattr(QFileDialog, "getOpenFileNames", lambda *_: ([file], ""))  # noqa: B010  typed otherwise
-        self._press("add-evidence")
-        self._type(self._seen(QLineEdit, "caption"), step.text)
-        consent = self._seen(QComboBox, "consent")
-        consent.setFocus()
-        QTest.keyClick(consent, Qt.Key.Key_Down)
-        self._press("take-in")
+        """Chooses it, where it is not there already or on its way; typing goes on meanwhile."""
+        self._be_at(step, Place("visit", self._home(step)))
+        self._tiles_wanted = int(step.name.removeprefix("photo-")) + 1
+        if self._tiles().count() < self._tiles_wanted:
+            file = str(self._photos / step.text)
+            setattr(QFileDialog, "getOpenFileNames", lambda *_: ([file], ""))  # noqa: B010  typed otherwise
+            self._press("visit_photo_add")
+
+    def say_of_photo(self, step: Step) -> None:
+        self._choose_photo(step)
+        self._type(self._seen(QLineEdit, "visit_photo_caption"), step.text)
+
+    def ask_about_photo(self, step: Step) -> None:
+        self._choose_photo(step)
+        if not self._seen(QAbstractButton, "visit_photo_consent-given").isChecked():
+            self._press("visit_photo_consent-given")
 
     def sign(self, step: Step) -> None:
         self._be_at(step, Place("visit", self._home(step)))
@@ -249,19 +268,31 @@ class Hand:
         if self._store.records(Visit, household=self._home(step)):
             return
         self._be_at(step, Place("visit", self._home(step)))
-        QTest.keyClick(self._focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        while self._shell.page and self._shell.page.place().page == "visit":  # a photo may still be on its way
+            QTest.keyClick(self._focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+            self._settle()
 
     def await_photo(self) -> None:
         """Waits for the photo that is on its way."""
         while self._photo:
             self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            self._look_for_photo()
 
     # Inside
 
-    def _see_photo(self, changed: frozenset[tuple[str, bytes]]) -> None:
-        if self._photo and any(record == "evidence" for record, _ in changed):
+    def _look_for_photo(self) -> None:
+        """Tells the photo that was on its way, once it is seen."""
+        if self._photo and self._is_seen("visit_photos") and self._tiles().count() >= self._tiles_wanted:
             self._told.send(-self._photo)
             self._photo = 0
+
+    def _choose_photo(self, step: Step) -> None:
+        self._be_at(step, Place("visit", self._home(step)))
+        self.await_photo()
+        self._tiles().setCurrentRow(int(step.name.removeprefix("photo-")))
+
+    def _tiles(self) -> QListWidget:
+        return cast("VisitPage", self._shell.page).findChildren(QListWidget, "visit_photos")[0]
 
     def _home(self, step: Step) -> bytes:
         return self._homes[step.home].id
@@ -313,6 +344,7 @@ class Hand:
 
     def _settle(self) -> None:
         self._app.processEvents()
+        self._look_for_photo()
         self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def _focused(self) -> QWidget:

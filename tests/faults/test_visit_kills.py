@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import signal
 import time
 from collections.abc import Iterator, Mapping
 from multiprocessing.context import ForkServerContext
@@ -14,12 +15,13 @@ import plans
 import pytest
 import stores
 from builders import a_house, a_household, a_person, at
-from calling import HOMES, Errand, Step
+from calling import HOMES, PHOTOS, Errand, Step
 from stores import Template
 
 from desktop.casework import evidence, policy
 from desktop.domain.records import CLASSES, Evidence, Household, Service, Visit
 from desktop.store import checking
+from desktop.store import evidence as shelf
 from desktop.store.drafts import drafts_of
 from desktop.store.store import Store
 
@@ -50,7 +52,7 @@ def used(tmp_path: Path, ruhu_home: Path, cheap_vault: None) -> Template:
 def photos(tmp_path: Path) -> Path:
     folder = tmp_path / "photos"
     folder.mkdir()
-    for n in range(HOMES * 4):
+    for n in range(HOMES * PHOTOS):
         (folder / f"{n:02}.jpg").write_bytes(pictures.a_photo(640 + n, 480))
     return folder
 
@@ -105,6 +107,7 @@ class Day:
         time.sleep(seconds)
         worker.kill()
         worker.join()
+        assert worker.exitcode == -signal.SIGKILL, f"it ended by itself: {self._told()}"
         self._at_hand.clear()
         for told in _heard(ours):
             if told == "all":
@@ -120,7 +123,6 @@ class Day:
         folder = self._errand.folder
         report = checking.check(folder, stores.unlocked(folder))
         assert report.is_whole, self._told()
-        assert report.loose <= sum(self._script[n - 1].does == "take_photo" for n in self._at_hand), self._told()
         with stores.opened(folder) as store:
             homes = sorted(store.records(Household), key=lambda each: each.number or "")
             for n, home in enumerate(homes):
@@ -129,6 +131,11 @@ class Day:
                 assert not lost, self._told()
             for photo in store.records(Evidence):
                 assert evidence.content(store, photo)
+            drafted = {(each.household, digest) for each in drafts_of(store) for digest in _digests(each.fields)}
+            for home, digest in drafted:
+                assert shelf.read(store, home or b"", digest)
+        on_the_way = sum(self._script[n - 1].does == "take_photo" for n in self._at_hand)
+        assert report.loose <= len(drafted) + on_the_way, f"nothing names a file: {self._told()}"
 
     def _told(self) -> str:
         hand = [self._script[n - 1] for n in self._at_hand]
@@ -155,6 +162,11 @@ def _lost(store: Store, home: Household, steps: list[Step]) -> Iterator[Step]:
     for each in drafts:
         if each.record == "visit":
             assert store.get(Visit, each.fields["id"]) is None, "it is a record, or a draft"
+
+
+def _digests(fields: Mapping[str, Any]) -> Iterator[str]:
+    """The photos that a draft names."""
+    yield from (each["digest"] for each in fields.get("photos", {}).get("records", ()))
 
 
 def _lines(value: Any, name: str = "") -> Iterator[str]:

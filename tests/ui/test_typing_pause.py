@@ -1,9 +1,11 @@
-"""What is typed on a page is kept when the keyboard goes on, without a pause, over a real store."""
+"""What is typed on a page is kept when the keyboard goes on, without a pause, and stays kept, over a real store."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import desk
+import pictures
 import pytest
 import stores
 from builders import a_household, a_person
@@ -68,3 +70,19 @@ def test_a_signature_is_kept_with_each_stroke(at_desk: Desk) -> None:
     QTest.mouseMove(pad, QPoint(60, 60))
     QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(90, 30))
     assert kept(at_desk)["end"]["signature"]["strokes"] == pad.strokes() != ""
+
+
+def test_a_draft_with_a_photo_on_its_way_stays_whole_while_it_is_taken_up(at_desk: Desk, tmp_path: Path) -> None:
+    QTest.keyClick(type_words(at_desk), Qt.Key.Key_Tab)
+    at_desk.go(HOME)
+    file = tmp_path / "IMG_1.jpg"
+    file.write_bytes(pictures.a_photo())
+    (held,) = drafts.drafts_of(at_desk.store)
+    fields = {**held.fields, "photos": {"records": [], "coming": [str(file)]}}  # as a kill leaves it
+    drafts.keep_draft(at_desk.store, "visit", fields, household=HOME.id, draft=held.id)
+    at_desk.shell.go(Place("visit", HOME.id))
+    assert kept(at_desk)["words"]["words"] == "the shed"
+    at_desk.settle()
+    assert kept(at_desk)["words"]["words"] == "the shed"
+    (again,) = drafts.drafts_of(at_desk.store)
+    assert [each["file_name"] for each in again.fields["photos"]["records"]] == ["IMG_1.jpg"]
