@@ -9,7 +9,7 @@ from desktop.casework import visiting
 from desktop.ui import clock_words, theme
 from desktop.ui.notices import Voice
 
-_DAY_LETTERS, _TIME_LETTERS = 7, 5
+_DAY_LETTERS, _TIME_LETTERS = 7, 6
 
 
 class DayField(QWidget):
@@ -24,7 +24,7 @@ class DayField(QWidget):
         self.edit = QLineEdit()
         self.edit.setObjectName(name)
         self.edit.setAccessibleName(about)
-        self.edit.setPlaceholderText(voice.word("11-21"))
+        self.edit.setPlaceholderText(voice.word("e.g. {example}", example="11-21"))
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.edit.setFixedWidth(theme.wide(_DAY_LETTERS))
         self._weekday = theme.label("", "second")
@@ -86,7 +86,7 @@ class MomentField(QWidget):
         self.time = QLineEdit()
         self.time.setObjectName(f"{name}-time")
         self.time.setAccessibleName(f"{about}: {voice.word('time')}")
-        self.time.setPlaceholderText("9:30")
+        self.time.setPlaceholderText(voice.word("e.g. {example}", example="9:30"))
         self.time.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.time.setFixedWidth(theme.wide(_TIME_LETTERS))
         self.day.row.insertWidget(2, self.time)

@@ -16,10 +16,11 @@ from desktop.casework import visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
 from desktop.domain.records import Record
-from desktop.ui import clock_words
+from desktop.ui import clock_words, household_view
 from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
 from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
+from desktop.ui.household_file import file_of
 from desktop.ui.not_met import NotMet
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.photo_draft import PHOTOS
@@ -257,7 +258,9 @@ class VisitPage(Page):
         known, word = self._known, self.workspace.voice.word
         if known is None:
             return
+        is_met = noted.visit.manner != NOT_MET
         told = word("Visit written down: {name}", name=self._called())
+        told = told if is_met else word("Written down that nobody was met: {name}", name=self._called())
         records = (*visiting.records(noted, known), *more)
         saved = self.workspace.save(*records, told=told, source=self, ends_draft=self._draft.id)
         if saved is None:
@@ -306,6 +309,7 @@ class VisitPage(Page):
         keys: Mapping[str, Callable[[], None]] = {
             "F3": self._press_nobody,
             "F4": self._begin_to_explain,
+            "F11": self._show_to_household,
             "Ctrl+D": self._sheet.add_promise,
             "Ctrl+Return": self._end_by_key,
             "Ctrl+Enter": self._end_by_key,
@@ -330,6 +334,15 @@ class VisitPage(Page):
             self._end_visit()
         elif self._not_met.finish.isEnabled():
             self._end_not_met()
+
+    def _show_to_household(self) -> None:
+        """Turns the screen round: this household alone, in big letters."""
+        home = self._known.household.id if self._known else None
+        file = self.workspace.read(lambda store: file_of(store, home), None) if home else None
+        if file is not None:
+            view = household_view.HouseholdView(self.workspace, file, self)
+            view.left.connect(self._sheet.words.edit.setFocus)
+            view.showFullScreen()
 
     def _leave_for_now(self) -> None:
         if self._known is not None:

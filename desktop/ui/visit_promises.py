@@ -61,6 +61,7 @@ class _Line(QFrame):
             edit.setAccessibleName(about)
             edit.setPlaceholderText(about)
             edit.textEdited.connect(self.typed)
+        self.what.returnPressed.connect(self._who.setFocus)
         self._propose(known.staff)
         self._who.setMaximumWidth(theme.wide(10))
         below = QHBoxLayout()

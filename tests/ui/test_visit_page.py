@@ -18,6 +18,7 @@ from desktop.casework import visiting
 from desktop.domain.records import Appointment, Household, Person, Promise, Service, Told, Visit, Wish
 from desktop.i18n import Language
 from desktop.store import drafts
+from desktop.ui.household_view import HouseholdView
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.visit_page import VisitPage
@@ -267,6 +268,15 @@ def test_tab_comes_to_everything_once_and_round_again(at_desk: Desk) -> None:
     assert len(seen) == len(set(seen))
     assert wanted <= {*seen}
     assert [name for name in seen if name.startswith("promise")] == ["promise-0", "promise-who-0", "promise-due-0"]
+
+
+def test_the_screen_is_turned_round_in_the_middle_of_a_visit(at_desk: Desk) -> None:
+    begin(at_desk)
+    key(at_desk, Qt.Key.Key_F11)
+    assert at_desk.shell.findChildren(HouseholdView)
+    key(at_desk, Qt.Key.Key_Escape)
+    assert not at_desk.shell.findChildren(HouseholdView)
+    assert focused() is words(at_desk)
 
 
 def test_a_draft_outlives_the_window_with_every_block(at_desk: Desk, qtbot: QtBot) -> None:
