@@ -276,6 +276,8 @@ def test_the_screen_is_turned_round_in_the_middle_of_a_visit(at_desk: Desk) -> N
     assert at_desk.shell.findChildren(HouseholdView)
     key(at_desk, Qt.Key.Key_Escape)
     assert not at_desk.shell.findChildren(HouseholdView)
+    at_desk.shell.activateWindow()
+    at_desk.settle()
     assert focused() is words(at_desk)
 
 
