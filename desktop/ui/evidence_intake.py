@@ -80,8 +80,7 @@ def of_held(voice: Voice, held: QMimeData | None) -> list[Chosen]:
 def start_camera(voice: Voice) -> str:
     """Starts the camera's program, and tells where what it saves is looked for. Refused where it does not start."""
     if not camera.start():
-        what = "The camera's program does not start."
-        raise Refused(what, "Open it yourself, and drop here what it saves.")
+        raise Refused("The camera's program does not start.", "Open it yourself, and drop here what it saves.")
     folder = settings.load(paths.config_folder()).settings.watched_folder
     if folder is None:
         return voice.word("What the camera saves can be dropped here. Settings, photos: watch its folder.")

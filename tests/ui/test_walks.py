@@ -31,7 +31,7 @@ from desktop.ui.main_window import MainWindow
 NUMBER = "DY-03-0127"
 SMALLEST = 40  # pixels of what a finger meets
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-SECTIONS = ("display", "backup", "people", "area", "lock", "about")
+SECTIONS = ("display", "backup", "photos", "people", "area", "lock", "about")
 _MOST = 150  # steps of the Tab key round a page
 
 
