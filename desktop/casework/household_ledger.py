@@ -79,7 +79,7 @@ class Ledger:
         if known.shape is Shape.SUM:
             return self._sum(known)
         if known.shape is Shape.OF_AREA:
-            (area,) = self._store.records(Area)
+            area = next(iter(self._store.records(Area)), Area())
             if area.notice_on is None:
                 raise Unclear(
                     N_("It is not set for the area."), N_("The office sets it: ruhu area set --notice DAY."),

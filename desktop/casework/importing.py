@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.domain.errors import Refused
-from desktop.exchange import intake, ledger, vocabulary, workbook
+from desktop.exchange import intake, ledger, payments, vocabulary, workbook
 from desktop.exchange.heading import Certainty, Heading
 from desktop.exchange.intake import Kind, Outcome, Plan, Progress, Taken
 from desktop.exchange.line import Place
@@ -42,12 +42,17 @@ def read(file: Path, progress: Progress = _quiet) -> Workbook:
 
 
 def headings_of(
-    store: Store, book: Workbook, mapping: Mapping[str, str], title_rows: Mapping[str, int]
+    store: Store,
+    book: Workbook,
+    mapping: Mapping[str, str],
+    title_rows: Mapping[str, int],
+    kind: Kind = Kind.LEDGER,
 ) -> dict[str, Heading]:
     """The headers of a file by sheet, mapped as somebody says, or as was said of the same header before."""
-    vocabulary.require_meanings(mapping)
+    is_of_payments = kind is Kind.PAYMENT
+    vocabulary.require_meanings(mapping, *(vocabulary.OF_PAYMENT if is_of_payments else ()))
     _require_rows(book, title_rows)
-    found = ledger.headings(book, mapping, title_rows)
+    found = ledger.headings(book, {**(payments.titles(book) if is_of_payments else {}), **mapping}, title_rows)
     missing = {*mapping} - {column.title for each in found.values() for column in each.columns}
     if missing:
         raise Refused(
@@ -55,6 +60,8 @@ def headings_of(
             "Write the titles as `ruhu ledger import FILE --dry-run --json` shows them under columns.",
             missing=", ".join(sorted(missing)),
         )
+    if is_of_payments:
+        return {name: payments.heading_of(each, mapping) for name, each in found.items()}
     known = {name: headings.known(store, each.fingerprint) or {} for name, each in found.items()}
     return {name: each.mapped(known[name]).mapped(mapping) for name, each in found.items()}
 
@@ -63,8 +70,11 @@ def planned(store: Store, book: Workbook, kind: Kind, said: Said | None = None, 
     """What taking in this file would do; nothing is written."""
     said = said or Said()
     book = ledger.corrected(book, said.corrections)
-    known = headings_of(store, book, said.mapping, said.title_rows)
-    return intake.plan(store, ledger.read(book, known, store.today(), said.left_out), kind, progress)
+    known = headings_of(store, book, said.mapping, said.title_rows, kind)
+    read = ledger.read(book, known, store.today(), said.left_out, apart=kind is Kind.PAYMENT)
+    if kind is Kind.PAYMENT:
+        return payments.plan(store, read, progress)
+    return intake.plan(store, read, kind, progress)
 
 
 def _require_rows(book: Workbook, title_rows: Mapping[str, int]) -> None:
@@ -83,7 +93,7 @@ def _require_rows(book: Workbook, title_rows: Mapping[str, int]) -> None:
 def taken_in(store: Store, plan: Plan, progress: Progress = _quiet) -> Taken:
     """Writes a plan, and remembers what its columns surely mean."""
     taken = intake.take_in(store, plan, progress)
-    for heading in (table.heading for table in plan.ledger.tables if table.heading):
+    for heading in (table.heading for table in plan.ledger.tables if table.heading and plan.kind is not Kind.PAYMENT):
         said = {column.title: column.means for column in heading.columns if column.certainty is Certainty.SURE}
         if said != headings.known(store, heading.fingerprint):
             headings.keep(store, heading.fingerprint, said)

@@ -173,7 +173,7 @@ def _row(voice: Voice, flat: Flat, numbers: dict[bytes, str], *, is_contested: b
 
 def _told(voice: Voice, plan: FlatPlan) -> Iterator[str]:
     yield voice.word(
-        "{source} rows, flats: {new} new, {changed} changed, {same} the same, {others} that are none, {refused} refused.",
+        "{source} rows, flats: {new} new, {changed} changed, {same} the same; {others} are none, {refused} refused.",
         source=len(plan.rows) + plan.other_rows,
         new=plan.number_of(Outcome.NEW),
         changed=plan.number_of(Outcome.CHANGED),

@@ -13,9 +13,10 @@ from desktop.casework import importing
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
+from desktop.domain import money
 from desktop.domain.errors import Level, Refused
 from desktop.domain.identity import id_from_text, id_text
-from desktop.domain.records import Intake
+from desktop.domain.records import Intake, Payment
 from desktop.exchange import intake, outgoing
 from desktop.exchange.heading import Column
 from desktop.exchange.intake import Kind, Outcome, Plan
@@ -122,16 +123,37 @@ def withdraw(
 ) -> Answer:
     voice = door.voice
     with door.opened() as store, long_work() as progress:
+        about = store.get(Intake, id_from_text(named))
         back = intake.withdraw(store, id_from_text(named), because, progress)
-    lines = [voice.words("{n} household was taken back.", "{n} households were taken back.", back.taken_back)]
-    if back.left:
-        stays = voice.words(
-            "{n} household stays: something was written there since.",
-            "{n} households stay: something was written there since.",
-            back.left,
-        )
-        lines.append(stays)
+    lines = _withdrawn_lines(voice, (about.kind if about else None) or "", back)
     return Answer({"taken_back": back.taken_back, "left": back.left}, lines)
+
+
+def _withdrawn_lines(voice: Voice, kind: str, back: intake.Withdrawn) -> list[str]:
+    n, left = back.taken_back, back.left
+    match kind:
+        case "payment":
+            taken = voice.words("{n} payment was taken back.", "{n} payments were taken back.", n)
+            stay = voice.words(
+                "{n} payment stays: something was written there since.",
+                "{n} payments stay: something was written there since.",
+                left,
+            )
+        case "flat":
+            taken = voice.words("{n} flat was taken back.", "{n} flats were taken back.", n)
+            stay = voice.words(
+                "{n} flat stays: something was written there since.",
+                "{n} flats stay: something was written there since.",
+                left,
+            )
+        case _:
+            taken = voice.words("{n} household was taken back.", "{n} households were taken back.", n)
+            stay = voice.words(
+                "{n} household stays: something was written there since.",
+                "{n} households stay: something was written there since.",
+                left,
+            )
+    return [taken, *([stay] if left else [])]
 
 
 def imported(
@@ -144,7 +166,7 @@ def imported(
     with door.opened(read_only=dry_run) as store:
         with long_work() as progress:
             plan = importing.planned(store, book, kind, said, progress)
-        _require_something(plan)
+        _require_something(plan, kind)
         entries = 0
         if not dry_run:
             with long_work() as progress:
@@ -152,7 +174,14 @@ def imported(
     return Answer(_facts(voice, plan, entries), _told(voice, plan, dry_run=dry_run), found_lines(voice, plan.findings))
 
 
-def _require_something(plan: Plan) -> None:
+def _require_something(plan: Plan, kind: Kind) -> None:
+    if not plan.ledger.tables and kind is Kind.PAYMENT:
+        raise Refused(
+            "No list of payments was found in {file}: no row of titles such as 户号, 金额, 付款日期. "
+            "Nothing was written.",
+            "Look whether it is the right file; say with --titles-at SHEET=ROW where its titles stand.",
+            file=plan.ledger.name,
+        )
     if not plan.ledger.tables:
         raise Refused(
             "No ledger was found in {file}: no row of titles such as 户主, 坐落, 面积, and no cards. "
@@ -205,7 +234,10 @@ def _facts(voice: Voice, plan: Plan, entries: int) -> dict[str, Any]:
             "not_household": fates[Fate.OTHER],
             "refused": fates[Fate.REFUSED],
         },
-        "households": {each.value: plan.number_of(each) for each in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)},
+        "payments" if plan.kind is Kind.PAYMENT else "households": {
+            each.value: plan.number_of(each) for each in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
+        },
+        **({"amount": _paid(plan)} if plan.kind is Kind.PAYMENT else {}),
         "findings": [finding_facts(voice, each) for each in plan.findings],
         "duplicates": [
             {"first": each.first, "second": each.second, "reason": voice.word(each.reason)} for each in plan.suspects
@@ -218,6 +250,11 @@ def _facts(voice: Voice, plan: Plan, entries: int) -> dict[str, Any]:
         ],
         "entries": entries,
     }
+
+
+def _paid(plan: Plan) -> int:
+    """What the new payments of a list come to, in fen."""
+    return sum(row.amount or 0 for each in plan.written for row in each.records if isinstance(row, Payment))
 
 
 def finding_facts(voice: Voice, found: CellFinding) -> dict[str, Any]:
@@ -245,12 +282,14 @@ def _told(voice: Voice, plan: Plan, *, dry_run: bool) -> list[str]:
         others=fates[Fate.OTHER],
         refused=fates[Fate.REFUSED],
     )
-    homes = voice.word(
-        "Households: {new} new, {changed} changed, {same} the same.",
-        new=plan.number_of(Outcome.NEW),
-        changed=plan.number_of(Outcome.CHANGED),
-        same=plan.number_of(Outcome.SAME),
-    )
+    numbers = {each.value: plan.number_of(each) for each in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)}
+    homes = voice.word("Households: {new} new, {changed} changed, {same} the same.", **numbers)
+    if plan.kind is Kind.PAYMENT:
+        homes = voice.word(
+            "Payments: {new} new, {amount} in all; {same} were there already.",
+            amount=money.shown(_paid(plan)),
+            **numbers,
+        )
     suspects = [
         voice.word("Perhaps one household: {first} and {second} ({reason}).", first=each.first, second=each.second,
                    reason=voice.word(each.reason))

@@ -242,6 +242,8 @@ def _typed(number: float) -> Decimal:
 
 
 def _number(field: Field, plain: str, unit: str) -> Reading:
+    if field.unit == "期":
+        plain = _mended(plain)  # 第一期 is 1
     reading = _figure(field, plain, unit)
     if reading:
         return reading

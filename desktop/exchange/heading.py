@@ -28,6 +28,7 @@ _NAMES_A_HOUSEHOLD = {
     "person.name",
     "member.name",
     "household.id",
+    "payment.payee",
 }
 
 _JUST_A_NAME = {"姓名", "name", "名字"}

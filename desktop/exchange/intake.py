@@ -64,6 +64,7 @@ class Kind(Enum):
 
     LEDGER = "ledger"
     APPRAISAL = "appraisal"
+    PAYMENT = "payment"  # planned by `payments`, written here
 
 
 class Outcome(Enum):

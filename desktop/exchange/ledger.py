@@ -80,8 +80,15 @@ def headings(
 
 
 @uncollected()
-def read(book: Workbook, known: Mapping[str, Heading], today: date, held_back: Collection[Place] = ()) -> Ledger:
-    """All that a file states, under these headers.
+def read(
+    book: Workbook,
+    known: Mapping[str, Heading],
+    today: date,
+    held_back: Collection[Place] = (),
+    *,
+    apart: bool = False,
+) -> Ledger:
+    """All that a file states, under these headers; `apart`: each row is a statement of its own.
 
     `today` is said of a wish that has no date; `held_back` are rows that somebody leaves out this time.
     """
@@ -103,7 +110,7 @@ def read(book: Workbook, known: Mapping[str, Heading], today: date, held_back: C
         findings += _unmapped(sheet.name, heading) if heading else ()
         findings += _undated(found)
         findings += () if heading else _beside_cards(sheet)
-    gathered = Gathering(today)
+    gathered = Gathering(today, apart=apart)
     for line in lines:
         gathered.add(line, is_held_back=line.place in held_back)
     return Ledger(book.name, book.digest, tuple(tables), tuple(gathered.households), others, tuple(findings))

@@ -33,6 +33,7 @@ class Known:
 
     by_id: dict[bytes, Listed] = field(default_factory=dict[bytes, Listed])
     numbered: dict[str, list[Listed]] = field(default_factory=dict[str, list[Listed]])
+    owned: dict[str, list[Listed]] = field(default_factory=dict[str, list[Listed]])  # by an owner's name
     placed: dict[tuple[str, str], list[Listed]] = field(default_factory=dict[tuple[str, str], list[Listed]])
     by_id_number: dict[str, tuple[bytes, ...]] = field(default_factory=dict[str, tuple[bytes, ...]])
     id_numbers: dict[bytes, list[str]] = field(default_factory=dict[bytes, list[str]])  # of those that the file names
@@ -44,6 +45,7 @@ class Known:
             known.by_id[line.id] = line
             known.numbered.setdefault(clean_number(line.number or ""), []).append(line)
             for owner in ("", *dict.fromkeys(line.owners)):
+                known.owned.setdefault(owner, []).append(line)
                 known.placed.setdefault((squeezed(line.address), owner), []).append(line)
         if known.by_id:
             numbers = {number for stated in households if (number := owners_id_number(stated))}
@@ -72,6 +74,15 @@ class Known:
         return [line for line in lines if line.id in theirs] or [
             line for line in lines if line.id not in self.id_numbers or not owners_id_number(stated)
         ]
+
+    def paid(self, stated: Stated) -> list[Listed]:
+        """The households that a row of a list of payments may mean: by number, else by the owner's or payee's name."""
+        if (row := stated.household.get("id")) in self.by_id:
+            return [self.by_id[row]]
+        if number := stated.household.get("number"):
+            return self.numbered.get(clean_number(number), [])
+        name = stated.owner or stated.payment.get("payee", "")
+        return self.owned.get(name, []) if name else []
 
 
 def address(stated: Stated) -> str | None:

@@ -6,7 +6,7 @@ householder is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,6 +33,8 @@ class Stated:
     parts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     wish: dict[str, Any] = field(default_factory=dict[str, Any])
     appraisals: dict[str | None, dict[str, Any]] = field(default_factory=dict[str | None, dict[str, Any]])
+    payment: dict[str, Any] = field(default_factory=dict[str, Any])
+    instalment: int | None = None
     findings: list[CellFinding] = field(default_factory=list[CellFinding])
     is_refused: bool = False
     wish_is_dated: bool = True
@@ -53,19 +55,25 @@ class Stated:
 
 
 class Gathering:
-    """Households in the order of their first rows; a line joins the household that it is about."""
+    """Households in the order of their first rows; a line joins the household that it is about.
 
-    def __init__(self, today: date) -> None:
+    Where lines stand `apart`, as in a list of payments, each is a statement of its own.
+    """
+
+    def __init__(self, today: date, *, apart: bool = False) -> None:
         self._today = today
+        self._apart = apart
         self.households: list[Stated] = []
         self._known: dict[object, Stated] = {}
 
     def add(self, line: Line, *, is_held_back: bool) -> None:
-        stated = self._joined(line)
+        if self._apart and line.goes_on and self.households:
+            line = _with_household(line, self.households[-1].lines[0])
+        stated = None if self._apart else self._joined(line)
         if stated is None:
             stated = Stated()
             self.households.append(stated)
-            if not _names_anybody(line):
+            if not _names_anybody(line, is_by_name=self._apart):
                 _find(stated, line, "", _NOBODYS, Level.ERROR)
                 stated.is_refused = True
         stated.lines.append(line)
@@ -116,8 +124,16 @@ def _place(line: Line) -> tuple[Any, ...]:
     return tuple(line.value(f"household.{name}") for name in _OF_PLACE)
 
 
-def _names_anybody(line: Line) -> bool:
-    """Whether a later file can mean the same household: a name alone is many people's."""
+def _with_household(line: Line, first: Line) -> Line:
+    """A line with what a cell that is merged over it says of its household."""
+    merged = {means: said for means, said in first.said.items() if means.startswith(("household.", "person."))}
+    return replace(line, said={**merged, **line.said})
+
+
+def _names_anybody(line: Line, *, is_by_name: bool) -> bool:
+    """Whether a later file can mean the same household: a name alone is many people's, unless households are there."""
+    if is_by_name and ("person.name" in line.said or "payment.payee" in line.said):
+        return True
     if any(each in line.said for each in (*_NAMES, "person.id_number")):
         return True
     return "person.name" in line.said and "household.lane" in line.said
@@ -188,6 +204,8 @@ def _add(stated: Stated, line: Line, today: date) -> None:
     _add_part(stated, line, told.get("unregistered_part", {}))
     if "wish" in told:
         _merge(stated, line, stated.wish, _dated(stated, line, told["wish"], today))
+    stated.payment |= told.get("payment", {})
+    stated.instalment = told.get("instalment", {}).get("place", stated.instalment)
     if "appraisal" in told:
         _merge(stated, line, stated.appraisals.setdefault(house.get("certificate_number"), {}), told["appraisal"])
     _compare_total(stated, line)

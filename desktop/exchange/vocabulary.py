@@ -121,6 +121,26 @@ _OTHER_WORDS = {  # what street offices call it, besides its label and its Engli
     "appraisal.appraised_on": "评估日期 | 价值时点 | 评估基准日 | appraisal date",
     "member.name": "成员姓名 | 家庭成员 | 家庭成员姓名 | 人员姓名 | member | member name | family member",
 }
+_PAYMENT_WORDS = {  # in a list of payments, where some of them mean something else than in a ledger
+    "payment.amount": (
+        "金额 | 付款金额 | 实付金额 | 支付金额 | 拨付金额 | 发放金额 | 打款金额 | 转账金额 | 交易金额 | 已付金额 | "
+        "补偿款 | 补偿金额 | 实付 | 本次付款 | 本次支付 | amount | amount paid | paid"
+    ),
+    "payment.paid_on": (
+        "付款日期 | 日期 | 支付日期 | 拨付日期 | 发放日期 | 打款日期 | 转账日期 | 交易日期 | 到账日期 | "
+        "付款时间 | 支付时间 | 交易时间 | date | payment date | paid on"
+    ),
+    "payment.reference": (
+        "流水号 | 交易流水号 | 银行流水号 | 付款流水号 | 凭证号 | 付款凭证号 | 回单号 | 交易号 | "
+        "reference | reference no | transaction no"
+    ),
+    "payment.payee": (
+        "收款人 | 收款人姓名 | 收款人户名 | 收款方 | 收款户名 | 户名 | 账户名 | 领款人 | payee | beneficiary"
+    ),
+    "instalment.place": "第几期 | 期数 | 期次 | 分期 | instalment | instalment no",
+}
+OF_PAYMENT = ("household.id", "household.number", "person.name", *_PAYMENT_WORDS)
+"""All that a list of payments is read for."""
 _SPECIAL_GROUPS = {  # a column of its own, answered by yes or no
     "低保": "低保 | 低保户 | 是否低保 | 是否低保户 | low income",
     "残疾": "残疾 | 残疾人 | 是否残疾 | 残疾户 | disabled",
@@ -153,9 +173,9 @@ def meanings() -> dict[str, str]:
     return members | found | {SPECIAL + group: group for group in _SPECIAL_GROUPS}
 
 
-def require_meanings(mapping: Mapping[str, str]) -> None:
-    """Refused where a mapping names something that no column can mean."""
-    unknown = sorted({means for means in mapping.values() if means not in meanings()})
+def require_meanings(mapping: Mapping[str, str], *more: str) -> None:
+    """Refused where a mapping names something that no column can mean, and that is none of these either."""
+    unknown = sorted({means for means in mapping.values() if means not in meanings() and means not in more})
     if unknown:
         raise Refused(
             "The mapping names what no column can mean: {unknown}. Nothing was read.",
@@ -194,6 +214,17 @@ def plain(title: str) -> str:
 def meaning(title: str) -> str | None:
     """What this very title means; None where it is no known word."""
     return _words().get(plain(title))
+
+
+@cache
+def _payment_words() -> dict[str, str]:
+    words = _PAYMENT_WORDS.items()
+    return {plain(name): means for means, names in words for name in names.split(" | ")}
+
+
+def payment_meaning(title: str) -> str | None:
+    """What a title of a list of payments means, of what only such a list says."""
+    return _payment_words().get(plain(title)) or _payment_words().get(plain(title.rpartition("/")[2]))
 
 
 _FOREIGN = re.compile(  # about somebody or something else than the household and its house
