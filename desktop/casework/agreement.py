@@ -30,12 +30,24 @@ _WHOLE = 100  # per cent
 
 
 class State(StrEnum):
-    """Where the agreement stands; the value is that of the record."""
+    """Where the agreement stands; the value is that of the record, `label` the message id of its name."""
 
     NEGOTIATION = "negotiation"
     SIGNED = "signed"
     DISPUTED = "disputed"
     DECISION = "decision"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+
+_LABELS = {
+    State.NEGOTIATION: N_("talked about"),
+    State.SIGNED: N_("signed"),
+    State.DISPUTED: N_("no agreement reached"),
+    State.DECISION: N_("compensation decision"),
+}
 
 
 @dataclass(frozen=True, slots=True)

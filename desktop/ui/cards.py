@@ -1,9 +1,14 @@
 """Cards with a head, of which a page of lists is made."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.ui import theme
+from desktop.ui.boxes import pictured
+
+_ICON = 20
 
 
 def card(head: QWidget, *parts: QWidget, foot: QWidget | None = None) -> QFrame:
@@ -38,6 +43,33 @@ def headed(first: QWidget, *parts: QWidget) -> QFrame:
     for part in parts[-1:]:
         across.addWidget(part)
     return head
+
+
+def with_ways(icon: str, title: str, about: QWidget, buttons: Sequence[QWidget], parts: Sequence[QWidget]) -> QFrame:
+    """A card whose head holds what can be begun in it; its parts stand at the top, as high as they are."""
+    head = headed(pictured(icon, "ink_2", _ICON), theme.label(title, "bold"), about, _side_by_side(buttons))
+    made = QFrame()
+    made.setProperty("part", "card")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    column.addWidget(head)
+    for part in parts:
+        if part.property("look") == "second":
+            part.setContentsMargins(16, 10, 16, 10)
+        column.addWidget(part)
+    column.addStretch()
+    return made
+
+
+def _side_by_side(buttons: Sequence[QWidget]) -> QWidget:
+    across = QWidget()
+    row = QHBoxLayout(across)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    return across
 
 
 def titled(listed: QWidget) -> QLabel:

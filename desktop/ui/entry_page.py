@@ -45,6 +45,8 @@ _FINISH = {
     "grievance_event": N_("Write this step down"),
     "data_request": N_("Write this request down"),
     "data_request_event": N_("Write this step down"),
+    "payment": N_("Write this payment down"),
+    "handover": N_("Write the hand-over down"),
 }
 
 

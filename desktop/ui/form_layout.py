@@ -38,6 +38,8 @@ _TITLES = {
     "title_heard": N_("What was said, word for word"),
     "title_slip": N_("The slip: given by the program"),
     "title_step": N_("What was done"),
+    "title_payment": N_("What reached the household"),
+    "title_handover": N_("The house was handed over"),
 }
 
 

@@ -23,6 +23,7 @@ from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
+from desktop.ui.household_money import SUM, HouseholdMoney
 from desktop.ui.household_visits import HouseholdVisits
 from desktop.ui.ledger_line import EVIDENCE, Target
 from desktop.ui.next_steps import RIGHTS
@@ -36,7 +37,9 @@ from desktop.ui.workspace import Workspace
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
 VISITS = "visits"
-_TABS = (LEDGER, VISITS, EVIDENCE, RIGHTS, HISTORY)
+MONEY = "money"
+_TABS = (LEDGER, VISITS, MONEY, EVIDENCE, RIGHTS, HISTORY)
+_OF_MONEY = frozenset({"payment", "handover"})
 _OF_RIGHTS = frozenset({"service", "grievance", "grievance_event", "data_request", "data_request_event"})
 
 
@@ -51,6 +54,7 @@ class HouseholdPage(Page):
         tabs = (
             word("Four-clear ledger"),
             word("Visits"),
+            word("Compensation"),
             word("Evidence"),
             word("Rights and grievances"),
             word("History"),
@@ -122,6 +126,7 @@ class HouseholdPage(Page):
             or (self._part == LEDGER and self._ledger.close_drawer())
             or (self._part == VISITS and self._visits.step_back())
             or (self._part == EVIDENCE and self._evidence.step_back())
+            or (self._part == MONEY and self._money.step_back())
             or (self._part == HISTORY and self._history.step_back())
             or (self._part == NEW and self._registration.step_back())
         )
@@ -165,6 +170,13 @@ class HouseholdPage(Page):
         return part
 
     @cached_property
+    def _money(self) -> HouseholdMoney:
+        part = HouseholdMoney(self.workspace)
+        part.wanted.connect(self._open)
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
     def _rights(self) -> RightsTab:
         part = RightsTab(self.workspace)
         part.wanted.connect(self._open)
@@ -200,6 +212,9 @@ class HouseholdPage(Page):
             return
         if target.record == VISIT:
             self._begin_visit(row=target.row)
+            return
+        if target.record == SUM:
+            self.wanted.emit(Place("compensation", self._file.case.household.id))
             return
         self.leave()
         self._ledger.close_drawer()
@@ -259,6 +274,10 @@ class HouseholdPage(Page):
             self._evidence.show_file(self._file)
             self._stack.setCurrentWidget(self._evidence)
             self._evidence.setFocus()
+        elif self._part == MONEY:
+            self._money.show_file(self._file)
+            self._stack.setCurrentWidget(self._money)
+            self._money.setFocus()
         elif self._part == RIGHTS:
             self._rights.show_file(self._file)
             self._stack.setCurrentWidget(self._rights)
@@ -276,6 +295,10 @@ class HouseholdPage(Page):
             verb = "" if is_drawing or not self._evidence.may_add else self.workspace.voice.word("Add photos or files")
             self._header.set_primary(verb, is_foremost=bool(verb))
             self._header.offer_visit("") if is_drawing else self._offer_visit()
+            return
+        if self._part == MONEY:
+            self._header.set_primary(self.workspace.voice.word("Open the sum"), is_foremost=True)
+            self._offer_visit()
             return
         is_offered = self._part == LEDGER and self._ledger.first_missing() is not None
         is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_withdrawn)
@@ -320,6 +343,9 @@ class HouseholdPage(Page):
     def _do_primary(self) -> None:
         if self._part == EVIDENCE:
             self._evidence.ask_for_files()
+            return
+        if self._part == MONEY:
+            self._open(Target(SUM))
             return
         target = self._ledger.first_missing()
         if target is not None:
@@ -367,6 +393,8 @@ class HouseholdPage(Page):
         runs = soonest is not None and soonest.state(file.today) in (State.RUNNING, State.LAST_DAY)
         left = clock_words.left(self.workspace.voice, soonest, file.today) if soonest and runs else ""
         self._header.tell_beside(_TABS.index(VISITS), str(len(file.case.visits) or ""))
+        version = max((row.version or 0 for row in file.case.calculations), default=0)
+        self._header.tell_beside(_TABS.index(MONEY), word("version {n}", n=version) if version else "")
         self._header.tell_beside(_TABS.index(EVIDENCE), str(len(file.evidence) or ""))
         self._header.tell_beside(_TABS.index(RIGHTS), left)
         told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
@@ -390,6 +418,8 @@ class HouseholdPage(Page):
                 self._evidence.show_file(self._file)
             elif self._part == RIGHTS:
                 self._rights.show_file(self._file)
+            elif self._part == MONEY:
+                self._money.show_file(self._file)
             self.headed.emit()
 
     def _connect(self) -> None:
@@ -416,4 +446,4 @@ class HouseholdPage(Page):
 
 def _tab_of(part: str) -> str:
     """The tab from which a part is opened, and to which it goes back."""
-    return RIGHTS if part in _OF_RIGHTS else LEDGER
+    return RIGHTS if part in _OF_RIGHTS else MONEY if part in _OF_MONEY else LEDGER

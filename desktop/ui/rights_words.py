@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from desktop.casework.household_rights import Concern, Handed, Remedy, Standing, Way
+from desktop.domain import money
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Grievance, PrivacyRequest
+from desktop.domain.records import Grievance, Instalment, PrivacyRequest
 from desktop.domain.rights import State
 from desktop.i18n import N_
 from desktop.ui import clock_words, ledger_summary
@@ -17,7 +18,7 @@ from desktop.ui.ledger_line import Line, Part, Target
 from desktop.ui.notices import Voice
 from desktop.ui.workspace import Workspace
 
-LINKS = frozenset({"house", "grievance", "data_request"})
+LINKS = frozenset({"house", "grievance", "data_request", "instalment"})
 """Fields of entry pages that point to another record of the household."""
 
 _WAYS = {
@@ -29,6 +30,10 @@ _WAYS = {
 _CALLED = 24  # letters of what is told by its words
 
 
+def _part_said(voice: Voice, part: Instalment) -> str:
+    return voice.pair(voice.word("Part {n}", n=part.place or ""), money.shown(part.amount or 0))
+
+
 def links(workspace: Workspace, case: Case, field: str, linked: bytes | None) -> Sequence[tuple[bytes, str]]:
     """What a field of this household can point to, each as it is called."""
     voice = workspace.voice
@@ -37,6 +42,9 @@ def links(workspace: Workspace, case: Case, field: str, linked: bytes | None) ->
             return ledger_summary.houses_of(voice, case, linked)
         case "grievance":
             return [(each.id, _called(each.slip_number or "", each.words or "")) for each in case.grievances]
+        case "instalment":
+            parts = workspace.read(lambda store: store.records(Instalment, household=case.household.id), ())
+            return [(each.id, _part_said(voice, each)) for each in parts if not each.withdrawn or each.id == linked]
         case _:
             home = case.household.id
             asked = workspace.read(lambda store: store.records(PrivacyRequest, household=home), ())

@@ -1,0 +1,308 @@
+"""The tab of a household's money: the sums that were locked, what was agreed, and what of it was paid.
+
+Promise: what the office owes stands first, in red on our side alone; a sum that no longer holds says what changed.
+Hidden: which of the cards is asked for when.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from desktop.casework import agreement, calculation
+from desktop.casework.agreement import Account, State, Terms
+from desktop.domain import money
+from desktop.domain.errors import Refused
+from desktop.domain.records import Agreement, Calculation, CalculationCheck, Handover, Payment
+from desktop.store.store import Store
+from desktop.ui import theme
+from desktop.ui.agreement_form import AgreementForm
+from desktop.ui.boxes import scrolling
+from desktop.ui.cards import with_ways
+from desktop.ui.household_file import HouseholdFile
+from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
+from desktop.ui.notices import Notice
+from desktop.ui.notices import told as refusal_said
+from desktop.ui.workspace import Workspace
+
+SUM = "calculation"
+"""What a line opens that leads to the page of the sum."""
+_ROOM = 1010  # for two cards beside each other
+_STATES = {State.SIGNED: "ok", State.NEGOTIATION: "", State.DISPUTED: "warn", State.DECISION: "info"}
+
+
+class HouseholdMoney(QWidget):
+    """The tab. It tells which record is to be opened, or begun."""
+
+    wanted = Signal(object)  # a Target
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self._workspace = workspace
+        word = workspace.voice.word
+        self._file: HouseholdFile | None = None
+        self._owed, self._stale = Notice("risk"), Notice("warn")
+        self._counted, self._agreed = theme.label("", "caption"), theme.label("", "caption")
+        self._sums, self._agreement, self._money = LedgerLines(), LedgerLines(), LedgerLines()
+        self._no_sum = theme.label(word("No sum is locked yet. Open it, and have a colleague check it."), "second")
+        self._nothing = theme.label(
+            word("Nothing is agreed yet. The household takes the time that it needs."), "second"
+        )
+        self._unpaid = theme.label(word("Nothing was paid yet."), "second")
+        self._steps = {
+            State.SIGNED: theme.button(word("Signed"), "link", "agreement-signed", "signature"),
+            State.NEGOTIATION: theme.button(word("Talk"), "link", "agreement-negotiation", "add"),
+            State.DISPUTED: theme.button(word("Dispute"), "link", "agreement-disputed", "add"),
+            State.DECISION: theme.button(word("Decision"), "link", "agreement-decision", "add"),
+        }
+        self._pay = theme.button(word("Payment"), "link", "add-payment", "add")
+        self._hand_over = theme.button(word("Hand-over"), "link", "add-handover", "add")
+        self._form = AgreementForm(workspace.voice)
+        self._lay_out()
+        self._connect()
+
+    def show_file(self, file: HouseholdFile) -> None:
+        """Shows how the money of a household stands now."""
+        self._file = file
+        home = file.case.household
+        read, store = self._workspace.read, self._workspace.store
+        versions = read(lambda store: calculation.versions(store, home.id), ())
+        found = read(lambda store: agreement.account(store, home.id), None)
+        steps = read(lambda store: agreement.agreements(store, home.id), ())
+        self._say_owed()
+        self._say_stale(versions)
+        voice = self._workspace.voice
+        self._counted.setText(voice.words("{n} version", "{n} versions", len(versions)))
+        self._sums.show_lines([line for row in versions for line in self._of_sum(row)])
+        self._no_sum.setVisible(not versions)
+        self._agreement.show_lines([*self._of_steps(steps), *(self._of_account(found) if found else ())])
+        self._agreed.setText(voice.word(_state_said(steps[0])) if steps else "")
+        self._nothing.setVisible(not steps)
+        payments = [row for row in store.records(Payment, household=home.id) if not row.withdrawn]
+        handovers = [row for row in store.records(Handover, household=home.id) if not row.withdrawn]
+        self._money.show_lines([*map(self._of_payment, payments), *map(self._of_handover, handovers)])
+        self._unpaid.setVisible(not payments and not handovers)
+        may = self._may(file, "agreement")
+        for button in self._steps.values():
+            button.setVisible(may)
+        self._pay.setVisible(self._may(file, "payment"))
+        self._hand_over.setVisible(self._may(file, "handover"))
+
+    def step_back(self) -> bool:
+        was_open = not self._form.isHidden()
+        self._form.hide()
+        return was_open
+
+    def _may(self, file: HouseholdFile, record: str) -> bool:
+        return self._workspace.may_write(record, record) and not file.is_withdrawn
+
+    # What is said
+
+    def _say_owed(self) -> None:
+        voice, file = self._workspace.voice, self._file
+        found = (
+            self._workspace.read(lambda store: agreement.against_office(store, file.case.household.id), ())
+            if file
+            else ()
+        )
+        self._owed.say("\n".join(voice.word(each.message, **each.values) for each in found))
+
+    def _say_stale(self, versions: tuple[Calculation, ...]) -> None:
+        """Whether the last version still rests on what the ledger says."""
+        voice = self._workspace.voice
+        changed = self._workspace.read(lambda store: calculation.since(store, versions[0]), None) if versions else None
+        told: list[str] = []
+        if changed is not None and changed.facts:
+            facts = voice.listed(changed.facts)
+            told.append(
+                voice.word("Changed since version {n} was locked: {facts}.", n=versions[0].version or "", facts=facts)
+            )
+        if changed is not None and changed.is_older_plan:
+            told.append(voice.word("Another plan is in use since version {n} was locked.", n=versions[0].version or ""))
+        self._stale.say("\n".join(told))
+
+    def _of_sum(self, row: Calculation) -> Iterator[Line]:
+        voice, store = self._workspace.voice, self._workspace.store
+        check = store.get(CalculationCheck, row.check) if row.check else None
+        at = check.checked_at if check else None
+        told = str(self._file.case.day_of(at)) if at and self._file else ""
+        by = voice.word("{name} checked it", name=check.checked_by or "") if check else ""
+        head = (
+            Part(voice.word("version {n}", n=row.version or ""), 3, "strong"),
+            Part(told, 3, "second"),
+            Part(by, 4, "second", is_right=True),
+        )
+        yield Line(head, Target(SUM, row.id))
+        for way, amount in agreement.totals(row).items():
+            direction = voice.word("receives") if amount >= 0 else voice.word("adds")
+            parts = (Part(way, 4, "name"), Part(direction, 2, "second", is_right=True))
+            yield Line((*parts, Part(money.shown(abs(amount)), 4, "strong", is_right=True)), Target(SUM, row.id))
+
+    def _of_steps(self, steps: tuple[Agreement, ...]) -> Iterator[Line]:
+        voice = self._workspace.voice
+        for row in steps:
+            state = State(row.state or State.NEGOTIATION)
+            about = "  ".join(filter(None, (row.number, row.option, row.note)))
+            yield Line(
+                (
+                    Part(str(row.stated_on or ""), 3, "second"),
+                    Part(voice.word(_state_said(row)), 3, icon="signature", tone=_STATES[state]),
+                    Part(about, 6, "second", is_right=True),
+                )
+            )
+
+    def _of_account(self, found: Account) -> Iterator[Line]:
+        voice = self._workspace.voice
+        amount = found.agreement.agreed_amount or 0
+        yield self._amount(voice.word("Agreed: the household receives"), max(amount, 0))
+        if amount < 0:
+            yield self._amount(voice.word("Agreed: the household adds"), -amount)
+        for each in found.owed:
+            due = voice.word("by {day}", day=each.part.due_on) if each.part.due_on else each.part.condition or ""
+            left = voice.word("{amount} left", amount=money.shown(each.left)) if each.left else voice.word("paid")
+            tone = "risk" if each.is_late else "ok" if not each.left else ""
+            yield Line(
+                (
+                    Part(voice.word("Part {n}", n=each.part.place or ""), 2, "name"),
+                    Part(due, 3, "second"),
+                    Part(money.shown(each.part.amount or 0), 3, "strong", is_right=True),
+                    Part(
+                        left,
+                        4,
+                        is_right=True,
+                        icon="warn" if each.is_late else "ok" if not each.left else "clock",
+                        tone=tone,
+                    ),
+                )
+            )
+        for person, share in found.shares if len(found.shares) > 1 else ():
+            yield self._amount(voice.word("Share of {name}", name=person.name or ""), share)
+
+    def _amount(self, what: str, amount: int) -> Line:
+        return Line((Part(what, 6, "name"), Part(money.shown(amount), 4, "strong", is_right=True)))
+
+    def _of_payment(self, row: Payment) -> Line:
+        about = "  ".join(filter(None, (row.payee, row.reference)))
+        what = self._workspace.voice.word("paid")
+        return Line(
+            (
+                Part(str(row.paid_on or ""), 3, "second"),
+                Part(what, 2, icon="money", tone="ok"),
+                Part(about, 4, "second"),
+                Part(money.shown(row.amount or 0), 3, "strong", is_right=True),
+            ),
+            Target("payment", row.id),
+        )
+
+    def _of_handover(self, row: Handover) -> Line:
+        what = self._workspace.voice.word("house handed over")
+        return Line(
+            (
+                Part(str(row.handed_over_on or ""), 3, "second"),
+                Part(what, 4, icon="key", tone=""),
+                Part(row.taken_over_by or "", 5, "second", is_right=True),
+            ),
+            Target("handover", row.id),
+        )
+
+    # What is done
+
+    def _ask(self, state: State) -> None:
+        file = self._file
+        if file is None:
+            return
+        versions = self._workspace.read(lambda store: calculation.versions(store, file.case.household.id), ())
+        ways = (
+            [(way, f"{way}  {money.shown(amount)}") for way, amount in agreement.totals(versions[0]).items()]
+            if versions
+            else []
+        )
+        self._form.ask(state, ways, file.today)
+
+    def _sign(self, terms: Terms) -> None:
+        file = self._file
+        if file is not None:
+            self._write(lambda store: agreement.sign(store, file.case.household, terms))
+
+    def _note(self, state: State, day: date, number: str, words: str) -> None:
+        file = self._file
+        if file is not None:
+            home = file.case.household
+            self._write(lambda store: agreement.note(store, home, state, day, number=number, words=words))
+
+    def _write(self, work: Callable[[Store], Agreement]) -> None:
+        """Writes it down; what is refused is said in the form, with every reason."""
+
+        def done(store: Store) -> Agreement:
+            try:
+                return work(store)
+            except Refused as refused:
+                voice = self._workspace.voice
+                told = [voice.word(each.message, **each.values) for each in refused.findings]
+                self._form.refuse("\n".join(told) or refusal_said(voice, refused))
+                raise
+
+        if self._workspace.carry_out(done) is not None:
+            self._form.hide()
+            self.setFocus()
+
+    # How it looks
+
+    def _lay_out(self) -> None:
+        word = self._workspace.voice.word
+        content = QWidget()
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._across.setSpacing(12)
+        sums = with_ways("calculator", word("Sums that were locked"), self._counted, (), (self._no_sum, self._sums))
+        steps = tuple(self._steps.values())
+        agreed = with_ways(
+            "signature", word("Agreement"), self._agreed, steps, (self._form, self._nothing, self._agreement)
+        )
+        paid = with_ways(
+            "money",
+            word("Paid and handed over"),
+            theme.label(""),
+            (self._pay, self._hand_over),
+            (self._unpaid, self._money),
+        )
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addWidget(agreed)
+        right.addWidget(paid)
+        right.addStretch()
+        left = QVBoxLayout()
+        left.addWidget(sums)
+        left.addStretch()
+        self._across.addLayout(left, 2)
+        self._across.addLayout(right, 3)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(12)
+        column.addWidget(self._owed)
+        column.addWidget(self._stale)
+        column.addLayout(self._across, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(content))
+
+    def _connect(self) -> None:
+        for lines in (self._sums, self._money):
+            lines.opened.connect(self.wanted)
+        self._pay.clicked.connect(lambda: self.wanted.emit(Target("payment")))
+        self._hand_over.clicked.connect(lambda: self.wanted.emit(Target("handover")))
+        for state, button in self._steps.items():
+            button.clicked.connect(lambda _checked=False, state=state: self._ask(state))
+        self._form.signed.connect(self._sign)
+        self._form.noted.connect(self._note)
+        self._form.left.connect(self._form.hide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_broad = event.size().width() >= theme.broad(_ROOM)
+        self._across.setDirection(QBoxLayout.Direction.LeftToRight if is_broad else QBoxLayout.Direction.TopToBottom)
+        super().resizeEvent(event)
+
+
+def _state_said(row: Agreement) -> str:
+    return State(row.state or State.NEGOTIATION).label

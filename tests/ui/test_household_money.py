@@ -1,0 +1,154 @@
+"""The tab of a household's money: what was locked, agreed and paid, and what the office owes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import desk
+import pytest
+from builders import a_household, a_person
+from desk import Desk
+from issued import a_plan
+from plans import locked
+from PySide6.QtWidgets import QComboBox, QLineEdit
+from pytestqt.qtbot import QtBot
+from stores import NewStore
+
+from desktop.casework import agreement, calculation, household_facts
+from desktop.domain.records import (
+    Agreement,
+    Appraisal,
+    Area,
+    AreaFact,
+    Calculation,
+    Handover,
+    House,
+    Instalment,
+    Payment,
+)
+from desktop.ui.household_money import HouseholdMoney
+
+HOME = a_household()
+SAID = ("装修评估值=18600", "唯一住房=是", "签约日=2026-12-20", "腾房日=2027-01-05")
+WAY = "货币补偿"
+
+pytestmark = pytest.mark.usefixtures("cheap_vault")
+
+
+@pytest.fixture
+def money(qtbot: QtBot, new_store: NewStore) -> Iterator[Desk]:
+    store = new_store("money")
+    (area,) = store.records(Area)
+    rate = AreaFact(name="片区签约率", value="36.50", unit="%", since=date(2026, 10, 9), reason="公示")
+    store.save(replace(area, notice_on=date(2026, 10, 9)), a_plan(), rate)
+    store.save(
+        HOME,
+        a_person(household=HOME.id),
+        House(household=HOME.id, tenure="private", registered_gross=Decimal("62.40"), registered_area_source="产权证"),
+        Appraisal(household=HOME.id, unit_price=428_000, report_number="PG-0127"),
+    )
+    locked(store, calculation.reckon(store, HOME, lambda draft: household_facts.said(draft.sound().pack, SAID)))
+    made = desk.opened(qtbot, store)
+    made.go(HOME, "money")
+    yield made
+    made.close()
+
+
+def tab(made: Desk) -> HouseholdMoney:
+    return made.shell.findChildren(HouseholdMoney)[0]
+
+
+def total(made: Desk) -> int:
+    (row,) = made.store.records(Calculation)
+    return agreement.totals(row)[WAY]
+
+
+def sign(made: Desk, *amounts: str) -> None:
+    made.press("agreement-signed")
+    made.choose("agreed-way", WAY)
+    made.write("agreement-number", "A-1")
+    for n, amount in enumerate(amounts, 1):
+        if n > 1:
+            made.press("add-part")
+        made.write(f"part-amount-{n}", amount)
+    made.press("write-agreement")
+
+
+def said(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02}"
+
+
+def test_the_locked_sum_is_there_with_who_checked_it(money: Desk) -> None:
+    head, *ways = money.lines()
+    assert "version 1" in head
+    assert "核对示例 checked it" in head
+    assert [each.split()[0] for each in ways] == [WAY]
+
+
+def test_no_way_is_proposed_and_none_can_be_signed_unchosen(money: Desk) -> None:
+    money.press("agreement-signed")
+    box = tab(money).findChild(QComboBox, "agreed-way")
+    assert isinstance(box, QComboBox)
+    assert box.currentData() == ""
+    money.write("agreement-number", "A-1")
+    money.press("write-agreement")
+    assert money.says("Which way did the household choose?")
+    assert money.store.records(Agreement) == ()
+
+
+def test_an_agreement_is_signed_in_two_parts(money: Desk) -> None:
+    sign(money, "100000", said(total(money) - 10_000_000))
+    (row,) = money.store.records(Agreement)
+    assert (row.option, row.agreed_amount, row.number) == (WAY, total(money), "A-1")
+    assert [part.amount for part in money.store.records(Instalment)] == [10_000_000, total(money) - 10_000_000]
+    assert any("Part 2" in line and "left" in line for line in money.lines())
+
+
+def test_parts_that_miss_the_sum_are_refused_and_stay_as_typed(money: Desk) -> None:
+    sign(money, "100000")
+    assert money.says("The parts come to 100,000.00")
+    field = tab(money).findChild(QLineEdit, "part-amount-1")
+    assert isinstance(field, QLineEdit)
+    assert field.text() == "100000"
+    assert money.store.records(Agreement) == ()
+
+
+def test_a_payment_is_written_down_and_fills_its_part(money: Desk) -> None:
+    sign(money)
+    money.press("add-payment")
+    money.write("amount", said(total(money)))
+    money.press("finish")
+    (row,) = money.store.records(Payment)
+    assert row.amount == total(money)
+    assert any("Part 1" in line and "paid" in line for line in money.lines())
+
+
+def test_what_the_office_owes_stands_first(money: Desk) -> None:
+    sign(money)
+    money.store.save(Handover(household=HOME.id, handed_over_on=money.store.today()))
+    money.go(HOME, "money")
+    assert money.says("are not paid yet")
+
+
+def test_a_sum_that_no_longer_holds_says_what_changed(money: Desk) -> None:
+    (house,) = money.store.records(House)
+    money.store.save(replace(house, registered_gross=Decimal(70)))
+    money.go(HOME, "money")
+    assert money.says("Changed since version 1 was locked: 登记面积.")
+
+
+def test_a_dispute_is_written_down_on_its_day(money: Desk) -> None:
+    money.press("agreement-disputed")
+    money.write("agreement-note", "price")
+    money.press("write-agreement")
+    (row,) = money.store.records(Agreement)
+    assert (row.state, row.note, row.stated_on) == ("disputed", "price", money.store.today())
+
+
+def test_a_day_that_lies_ahead_is_refused(money: Desk) -> None:
+    money.press("agreement-negotiation")
+    ahead = money.store.today() + timedelta(days=1)
+    money.write("agreed-on", f"{ahead:%Y-%m-%d}")
+    money.press("write-agreement")
+    assert money.store.records(Agreement) == ()
