@@ -69,9 +69,10 @@ IN_ALL = 110
 """Keys for the whole visit, beside what is written."""
 
 
-@pytest.fixture
-def store(new_store: stores.NewStore, window: MainWindow, qtbot: QtBot) -> Store:
-    """A worker's area with one household that is awaited, seen at its page of the day."""
+@pytest.fixture(params=[(1366, 738), (1093, 600)], ids=["as it is", "125 percent"])
+def store(request: pytest.FixtureRequest, new_store: stores.NewStore, window: MainWindow, qtbot: QtBot) -> Store:
+    """A worker's area with one household that is awaited, seen at its page of the day, on a small laptop."""
+    window.resize(*request.param)
     with new_store("area") as made:
         people.admit(made, ME, Role.WORKER, stores.PASSPHRASE)
         (staff,) = made.records(Staff, name=ME)
