@@ -47,6 +47,7 @@ LATER = (
     "desktop.ui.settings_page",
 )
 _PAUSE = 400  # milliseconds
+_FRAME = 40  # pixels of a window's title, which are not known before it is shown
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -98,7 +99,9 @@ def _unlocked(folder: Path, person: str | None, passphrase_file: Path | None, la
 
 def _begin(window: MainWindow) -> QTimer:
     """Shows the window, and loads the rest of the program while it is looked at; the timer is active until then."""
-    window.show()
+    room = window.screen().availableSize()
+    fits = window.width() <= room.width() and window.height() + _FRAME <= room.height()
+    (window.show if fits else window.showMaximized)()  # a foot below the screen would be found by nobody
     QTimer.singleShot(0, keep_smooth)
     rest = QTimer(window, interval=_PAUSE)
     rest.timeout.connect(partial(_load_next, iter(LATER), rest))
