@@ -128,6 +128,10 @@ def _changes(
             continue
         if group.name not in decided and _is_as_before(projector, group, heads, forms):
             continue
+        if heads and projector.was_closed(record.id, group.name, record.seen):
+            if forms:
+                raise _was_closed()
+            continue
         was = _shown_forms(projector, heads)
         if was is None:
             if all(isinstance(form, Sealed) for form in forms.values()):
@@ -181,6 +185,13 @@ def _withdrawn() -> Refused:
     return Refused(
         "This record, or its household, was withdrawn. Nothing was changed.",
         "Bring it back first (with a reason), then edit it.",
+    )
+
+
+def _was_closed() -> Refused:
+    return Refused(
+        "What stands there could not be read yet when this was opened. Nothing was changed.",
+        "Open it again, then edit it.",
     )
 
 

@@ -13,14 +13,14 @@ from itertools import islice, zip_longest
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, literal_column, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, insert, literal_column, select, update
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
 from desktop.store import search, waiting
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
-from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, ops, rows
+from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, entries, ops, rows
 from desktop.store.sealing import Secrets
 from desktop.store.upsert import upsert
 
@@ -76,6 +76,7 @@ _LIVES = Prepared(select(ops).where(ops.c.row.in_(_WANTED), ops.c.grp == literal
 _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
+_LAST_REV = Prepared(select(func.max(entries.c.rev)))
 _UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
 _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
@@ -203,14 +204,26 @@ class Projector:
             self.project(batch)
 
     def rebuild_households(self, households: Iterable[bytes]) -> None:
-        """Recomputes what the ops of these households say, after a key came that may open more of them."""
+        """Recomputes what the ops of these households say, after a key came that may open more of them.
+
+        Who has a row open that was read before saw nothing there, and says nothing of it (`was_closed`).
+        """
         for household in sorted(households):
             touched = select(ops.c.row).where(ops.c.household == household)
-            known = self._connection.execute(select(ops).where(ops.c.row.in_(touched)).order_by(ops.c.rev)).all()
+            query = select(ops).where(ops.c.row.in_(touched)).order_by(ops.c.rev)
+            known = [*map(known_op, self._connection.execute(query))]
             for table in (conflicts, ops):
                 self._connection.execute(delete(table).where(table.c.row.in_(touched)))
             self._read.clear()
-            self.project([self._marked_anew(known_op(row)) for row in known])
+            anew = [*map(self._marked_anew, known)]
+            late = {op.register for op, before in zip(anew, known, strict=True) if op.mark != before.mark}
+            last: int = _LAST_REV.run(self._connection)[0][0]
+            self._secrets.opened_late.update((register, last) for register in late)
+            self.project(anew)
+
+    def was_closed(self, row: bytes, group: str, seen: int | None) -> bool:
+        """Whether a value could not be read yet at this revision, since its household's key came later."""
+        return seen is not None and seen <= self._secrets.opened_late.get((row, group), -1)
 
     def closed_households(self) -> set[bytes]:
         """The households with a sealed head that no known key opens."""

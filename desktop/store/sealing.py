@@ -43,6 +43,7 @@ class Secrets:
     def __init__(self, store_key: bytes) -> None:
         self._wrapping_key = subkey(store_key, "households")
         self._opened: dict[bytes, Sequence[Cipher]] = {}
+        self.opened_late: dict[tuple[bytes, str], int] = {}  # by register the last revision at which it was closed here
         self.marks = subkey(store_key, "marks")
         self.search = subkey(store_key, "search")
 

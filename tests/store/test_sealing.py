@@ -12,6 +12,7 @@ from builders import a_household, a_person
 from damage import past_the_gate, refusal
 from stores import NewStore
 
+from desktop.domain.errors import Refused
 from desktop.domain.records import Household, Look, Person
 from desktop.store import checking, queries
 from desktop.store.store import Store
@@ -168,3 +169,20 @@ def test_without_any_of_its_keys_a_household_is_closed_for_good(new_store: NewSt
     with stores.opened(store.folder) as purged:
         purged.rebuild()
         assert names(purged) == [None]
+
+
+def test_what_could_not_be_read_is_not_emptied_when_the_key_has_come_meanwhile(new_store: NewStore) -> None:
+    one, other = new_store("one"), new_store("other")
+    home = a_household(note="院里有狗", contact_wish="telephone")
+    one.save(home)
+    other.accept(one.entries_since({}), {})
+    page = other.records(Household)[0]
+    assert (page.note, page.contact_wish) == (None, None)
+    other.accept([], one.keys())
+    other.save(replace(page, lane="示例里 9 巷"))
+    with pytest.raises(Refused, match="could not be read yet"):
+        other.save(replace(page, note="新"))
+    (now,) = other.records(Household)
+    assert (now.lane, now.note, now.contact_wish) == ("示例里 9 巷", "院里有狗", "telephone")
+    other.save(replace(now, note=None))
+    assert other.records(Household)[0].note is None
