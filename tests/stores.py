@@ -78,7 +78,7 @@ class Template:
 
 
 def unlocked(folder: Path) -> Unlocked:
-    return vault.unlock(folder, PASSPHRASE)
+    return vault.unlock(folder, PASSPHRASE, vault.slots(folder)[0].name)
 
 
 def opened(folder: Path, *, read_only: bool = False, older_is_fine: bool = False) -> Store:

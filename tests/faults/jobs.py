@@ -20,7 +20,7 @@ import stores
 from ledgers import a_book, id_number, name
 from sqlalchemy import Connection
 
-from desktop.casework import evidence, picture
+from desktop.casework import calculation, evidence, household_facts, locking, picture
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.exchange import intake, ledger
@@ -34,6 +34,7 @@ from desktop.store.store import Store
 
 MARK = "/ruhu mark"
 FIRST, SECOND = "DY-01", "DY-02"
+CHECKER, SAID = "核对示例", ("楼层=3",)
 _ANY_PROCESS_MAY_TRACE = 0x59616D61, -1  # PR_SET_PTRACER: some systems let only parents trace
 
 
@@ -104,6 +105,20 @@ def take_photos_in_until_killed(folder: str, photos: str) -> None:
             _say(file.name)
 
 
+def check_and_lock(folder: str) -> None:
+    """A sum that another person checks, and that is locked then."""
+    second = vault.unlock(Path(folder), stores.PASSPHRASE, CHECKER)
+    with stores.opened(Path(folder)) as store:
+        (household,) = store.records(Household)
+        done = calculation.reckon(store, household, lambda draft: household_facts.said(draft.sound().pack, SAID))
+
+        def both() -> None:
+            locking.check(store, done, second)
+            locking.lock(store, done)
+
+        _between_marks(both)
+
+
 def back_up(folder: str) -> None:
     with stores.opened(Path(folder)) as store:
         to = store.folder / "backups"
@@ -155,7 +170,7 @@ JOBS: dict[str, Callable[..., None]] = {
     for job in (
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
-        *(take_photo_in, take_photos_in_until_killed),
+        *(take_photo_in, take_photos_in_until_killed, check_and_lock),
     )
 }
 
