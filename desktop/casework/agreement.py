@@ -44,7 +44,7 @@ class State(StrEnum):
 
 _LABELS = {
     State.NEGOTIATION: N_("talked about"),
-    State.SIGNED: N_("signed"),
+    State.SIGNED: N_("agreement signed"),
     State.DISPUTED: N_("no agreement reached"),
     State.DECISION: N_("compensation decision"),
 }
@@ -191,13 +191,19 @@ def account(store: Store, household: bytes) -> Account | None:
     )
 
 
+def who_signed(store: Store) -> list[Household]:
+    """The households with whom an agreement is signed, by number."""
+    signed = {row.household for row in store.records(Agreement, state=State.SIGNED.value) if not row.withdrawn}
+    return sorted((home for home in store.records(Household) if home.id in signed), key=lambda home: home.number or "")
+
+
 def shares(store: Store, household: bytes, amount: int) -> tuple[tuple[Person, int], ...]:
     """An amount by co-owner, by largest remainder to the smallest unit; one owner without a share has all of it.
 
     Empty where the shares that are written down do not make up the whole: then nobody is told an amount.
     """
     people = [row for row in store.records(Person, household=household) if not row.withdrawn and row.role in _OWNERS]
-    people.sort(key=lambda row: row.id)
+    people.sort(key=lambda row: (_OWNERS.index(row.role or ""), row.id))
     weights = (
         [Fraction(_WHOLE)]
         if len(people) == 1 and people[0].share is None
@@ -247,7 +253,7 @@ def _obstacles(store: Store, household: Household, terms: Terms) -> Iterator[Fin
         yield Finding("signed_on", N_("This day is yet to come."))
     if terms.hand_over_by is not None and terms.hand_over_by < terms.signed_on:
         yield Finding("hand_over_by", N_("The house would be handed over before the agreement."))
-    if agreements(store, household.id)[:1] and agreements(store, household.id)[0].state == State.SIGNED:
+    if any(each.state == State.SIGNED for each in agreements(store, household.id)):
         yield Finding("state", N_("An agreement is signed already. Withdraw it first, with the reason."))
     row = next(iter(reckoning.versions(store, household.id)), None)
     if row is None:

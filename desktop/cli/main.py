@@ -41,6 +41,7 @@ COMMANDS = {  # name → its module, and what it does
     "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
+    "agreement": ("agreement", N_("Agreements: note a step, sign one, show it, withdraw it; what the office owes.")),
     "payment": ("payment", N_("Payments to households: take the finance office's list in.")),
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),
     "calculate": ("calculate", N_("Calculate what a household is owed, from facts and a plan, or from its ledger.")),
