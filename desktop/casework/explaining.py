@@ -28,8 +28,11 @@ from desktop.policy.language import folded
 from desktop.policy.pack import Clause, Item, Kind, Pack
 from desktop.policy.revision import revisions
 from desktop.policy.vocabulary import TABLE
-from desktop.store import queries
+from desktop.store import explained, queries
 from desktop.store.store import Saved, Store
+
+BETWEEN = re.compile(r"[\s,;，、；]+")
+"""What people type between the numbers of households."""
 
 _NAME = re.compile(r"\w+")
 _NOT_TOLD = {"order"}  # of an item: only where it stands
@@ -93,7 +96,7 @@ def plans_of(store: Store, on: date | None = None) -> Plans:
     row = policy.pack_in_use(store, on)
     used = policy.of_record(row)
     issued = policy.packs_of(store, on)
-    wanted = {each.pack for each in store.records(Explanation)} - {row.pack}
+    wanted = explained.packs(store) - {row.pack}
     changed: dict[str, Mapping[str, tuple[Change, ...]]] = {}
     for each in issued:
         if each.pack in wanted:
@@ -151,6 +154,23 @@ def told_to_all(store: Store, plans: Plans) -> dict[bytes, tuple[Told, ...]]:
     for each in store.records(Explanation):
         by_home.setdefault(each.household or b"", []).append(each)
     return {home: _told(plans, rows) for home, rows in by_home.items()}
+
+
+def to_be_told_again(store: Store) -> frozenset[bytes]:
+    """The households to which a clause was explained that is another one now; none where no plan is in use."""
+    if not explained.packs(store):
+        return frozenset()
+    try:
+        plans = plans_of(store)
+    except Refused:
+        return frozenset()
+    again: set[bytes] = set()
+    known = {clause.id for clause in plans.pack.clauses}
+    for home, clause, pack in explained.last_by_others(store, plans.pack.id):
+        since = plans.changed_since(pack)
+        if clause in known and (since is None or clause in since):
+            again.add(home)
+    return frozenset(again)
 
 
 def _told(plans: Plans, rows: Sequence[Explanation]) -> tuple[Told, ...]:

@@ -156,7 +156,7 @@ def _running_lines(voice: Voice, found: Today) -> Iterator[str]:
     rows: list[list[str]] = []
     for each in found.running:
         whose = _called(voice, each.household) if each.household else voice.word("The whole area")
-        told = voice.word("told") if each.told_on else voice.word("not told yet")
+        told = voice.word("told") if each.told_on else voice.word("not yet told")
         last = str(each.clock.end.day) if each.clock.end else ""
         left = _left(voice, each.clock.days_left(found.day))
         rows.append([last, left, whose, voice.word(each.clock.term.title), told if each.household else ""])

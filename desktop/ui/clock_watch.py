@@ -18,7 +18,7 @@ _MINUTE = 60_000
 
 
 class ClockWatch(Band):
-    """A band for the open store."""
+    """A band for the open store; once it has its place it is told to look."""
 
     def __init__(self, workspace: Workspace) -> None:
         word = workspace.voice.word
@@ -30,7 +30,6 @@ class ClockWatch(Band):
         self._minute.start()
         workspace.kept.connect(self.look)
         self.wanted.connect(self._believe)
-        self.look()
 
     def look(self) -> None:
         """Compares the clock with what was written down."""

@@ -29,8 +29,9 @@ _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxe
     "conflict": (N_("In conflict"), "conflict", "warn"),
     "grievance": (N_("Open grievance"), "grievance", "info"),
     "unpaid": (N_("Moved, not paid"), "money", "risk"),
+    "again": (N_("Explain again"), "refresh", "info"),
 }
-_EXCEPTIONS = ("rights", "conflict", "grievance", "unpaid")  # not offered where there are none
+_EXCEPTIONS = ("rights", "conflict", "grievance", "unpaid", "again")  # not offered where there are none
 _ORDERS = {
     Order.PLACE: N_("By lane and door"),
     Order.NUMBER: N_("By number"),

@@ -19,17 +19,22 @@ class Foot(QFrame):
     import_wanted = Signal()
     export_wanted = Signal()
     ticked_export_wanted = Signal()
+    explain_wanted = Signal()
+    grievances_wanted = Signal()
     untick_wanted = Signal()
 
-    def __init__(self, voice: Voice, *, may_write: bool) -> None:
+    def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool) -> None:
         super().__init__()
         self._voice = voice
+        self._may_explain = may_explain
         self._may_write = may_write
         self._ticked, self._has_households = 0, True
         word = voice.word
         self.news = theme.label("", "plain")
         self._untick = theme.button(word("Untick"), "link", "untick", "close")
         self._told = theme.label("", "bold")
+        self._grievances = theme.button(word("Grievances"), "link", "to-grievances-of-all", "grievance")
+        self._explain = theme.button("", "large", "explain-ticked", "policy")
         self._import = theme.button(word("Import a ledger"), "large", "import", "import")
         self._export = theme.button(word("Export the ledger"), "large" if may_write else "filled", "export", "export")
         self._register = theme.button(word("Register a household"), "filled", "register", "add")
@@ -50,6 +55,8 @@ class Foot(QFrame):
         words = self._voice.words
         self._told.setText(self._voice.word("{n} of {of} households ticked", n=ticked, of=of))
         self._export_ticked.setText(words("Export {n} household", "Export {n} households", ticked))
+        self._explain.setText(words("Explain to {n} household", "Explain to {n} households", ticked))
+        self._explain.setVisible(bool(ticked) and self._may_explain)
         self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
         for part in (self._untick, self._told, self._export_ticked):
             part.setVisible(bool(ticked))
@@ -60,16 +67,17 @@ class Foot(QFrame):
         self._register.setVisible(not self._ticked and self._may_write)
         self._import.setVisible(not self._ticked and self._may_write and self._has_households)
         self._export.setVisible(not self._ticked and self._has_households)
+        self._grievances.setVisible(not self._ticked)
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(12)
         self.setMinimumHeight(theme.high(theme.FOOTER))
-        for part in (self._untick, self._told, self.news):
+        for part in (self._untick, self._told, self._grievances, self.news):
             across.addWidget(part)
         across.addStretch()
-        for part in (self._import, self._export, self._register, self._export_ticked):
+        for part in (self._import, self._export, self._register, self._explain, self._export_ticked):
             across.addWidget(part)
 
     def _connect(self) -> None:
@@ -78,6 +86,8 @@ class Foot(QFrame):
         self._export.clicked.connect(self.export_wanted)
         self._register.clicked.connect(self.register_wanted)
         self._export_ticked.clicked.connect(self.ticked_export_wanted)
+        self._explain.clicked.connect(self.explain_wanted)
+        self._grievances.clicked.connect(self.grievances_wanted)
 
 
 class Blank(QWidget):

@@ -14,16 +14,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from desktop.domain.records import CLASSES
+from desktop.store import explained, queries, standing
 from desktop.store import folder as place_of
-from desktop.store import queries, standing
 from desktop.store.standing import Standing
-from desktop.ui import ledger_export
+from desktop.ui import ledger_export, told_again
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
 from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_soon, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
-from desktop.ui.jobs import Progress
+from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.workspace import Workspace
 
@@ -36,6 +36,7 @@ _AFTER_FIRST_SCREEN = 50  # ms: a job beside it would hold up its painting
 _LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
 _NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
 _OF_MANY = frozenset(("intake", "area_clock", "area_day", "area_fact", "pack", "pack_check"))  # tell of many households
+_OF_PLANS = frozenset(("explanation", "pack"))
 _LISTED, _EMPTY, _UNHIT = range(3)
 
 
@@ -54,6 +55,8 @@ class HouseholdList(Page):
         self._changed: set[bytes] | None = None  # since the rows were read; None for all of them
         self._has_moved = False  # one of those that changed may lie elsewhere now
         self._is_reading = False
+        self._again: Job | None = None  # looks who has to be told again
+        self._is_again_known = False
         self._texts = Texts(self._store)
         self._area = place_of.card(self._store.folder).area
         self._year = self._store.today().year
@@ -62,7 +65,8 @@ class HouseholdList(Page):
         self.table = HouseholdTable(voice, self._texts, self._year)
         self._empty, self._unhit = Blank("household", "large", "import-first"), Blank("filter", "large", "all")
         self._stack = QStackedWidget()
-        self._foot = Foot(voice, may_write=self._may_write)
+        may_explain = workspace.may_write("explanation", "explanation")
+        self._foot = Foot(voice, may_write=self._may_write, may_explain=may_explain)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect()
@@ -123,6 +127,7 @@ class HouseholdList(Page):
         is_one_entry = now == self._told_of + 1 and not any(record in _OF_MANY for record, _ in changed)
         self._has_moved |= any(record == "household" for record, _ in changed)
         self._told_of = now
+        self._is_again_known &= all(record not in _OF_PLANS for record, _ in changed)
         if self._changed is not None and is_one_entry:
             self._changed |= households
         else:
@@ -190,13 +195,38 @@ class HouseholdList(Page):
         self._foot.news.clear()
 
     def _take(self, rows: Rows) -> None:
-        self._rows = rows
+        self._rows = rows = rows.with_again(self._rows.again) if self._rows is not None else rows
+        self._look_for_again()
         self._filters.offer_places(rows.lanes, rows.plots)
         self.table.setColumnHidden(MARKS, not rows.is_any_marked)
         self._fill()
         if self._order is Order.NAME:
             self._spell()
         self.headed.emit()
+
+    def _look_for_again(self) -> None:
+        """Looks beside the window who has to be told again; plans are read for it, which takes a while."""
+        if self._is_again_known or self._again is not None:
+            return
+        self._is_again_known = True
+        if not self.workspace.read(explained.is_any, otherwise=False):
+            self._take_again(frozenset())
+            return
+        self._again = job = told_again.looking(self)
+        job.done.connect(self._take_again)
+        job.refused.connect(self._end_again)
+        QTimer.singleShot(_AFTER_FIRST_SCREEN, job, job.start)
+
+    def _end_again(self) -> None:
+        self._again = None
+
+    def _take_again(self, again: frozenset[bytes]) -> None:
+        self._end_again()
+        if self._rows is not None and again != self._rows.again:
+            self._rows = self._rows.with_again(again)
+            self._fill()
+        if not self._is_again_known:
+            self._look_for_again()
 
     def _begin_visit(self, part: str) -> None:
         """A visit to the household that has the keyboard."""
@@ -294,6 +324,10 @@ class HouseholdList(Page):
     def _export(self, households: Sequence[bytes] | None = None) -> None:
         ledger_export.export(self, self.workspace, households)
 
+    def _explain(self) -> None:
+        """Explains to all that are ticked at once."""
+        self.wanted.emit(Place("explain_many", part=",".join(home.id.hex() for home in self._ticked())))
+
     def _copy(self) -> None:
         """Puts what is ticked, or the current row, with its heading where other programs find it."""
         current = self.table.current()
@@ -353,4 +387,6 @@ class HouseholdList(Page):
         self._empty.wanted.connect(partial(go, "import"))
         self._foot.export_wanted.connect(self._export)
         self._foot.ticked_export_wanted.connect(lambda: self._export([home.id for home in self._ticked()]))
+        self._foot.explain_wanted.connect(self._explain)
+        self._foot.grievances_wanted.connect(partial(go, "grievances"))
         self._unhit.wanted.connect(self._widen)

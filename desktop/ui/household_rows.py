@@ -22,8 +22,9 @@ from desktop.store.standing import Line, Standing
 from desktop.store.store import Store
 
 PARTS = ("house", "area", "compensation", "wishes")
-QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid")
-"""What a quick filter may ask for: a right that ends soon, what is missing, and what waits for the office."""
+QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid", "again")
+"""What a quick filter may ask for: a right that ends soon, what is missing, what waits for the office, and who has to
+be told again after a new version of the plan."""
 SOON = 7
 """Days; a right that ends within them is one to speak of now."""
 
@@ -78,6 +79,7 @@ class Rows:
     lanes: tuple[str, ...]
     plots: tuple[str, ...]
     living: int  # how many are not withdrawn
+    again: frozenset[bytes] = frozenset()  # who has to be told again, once that is known
 
     @classmethod
     def read(cls, store: Store) -> Self:
@@ -128,6 +130,14 @@ class Rows:
             if (lane is None or home.lane == lane) and (plot is None or home.plot == plot)
         )
 
+    def with_again(self, again: frozenset[bytes]) -> "Rows":
+        """The same, with who has to be told again."""
+        bit = _BITS["again"]
+        marks = [
+            mark | bit if home.id in again else mark & ~bit for home, mark in zip(self.homes, self.marks, strict=True)
+        ]
+        return replace(self, marks=marks, again=again)
+
     def with_changed(self, changed: Iterable[Standing], due: Collection[bytes], revision: int) -> "Rows | None":
         """The same with these as they stand now, where they were; None where one is new. Of `due` a right ends soon."""
         known = {home.id: home for home in changed}
@@ -135,6 +145,8 @@ class Rows:
         homes = [known.pop(home.id, home) for home in self.homes]
         if known:
             return None
+        bit = _BITS["again"]
+        marked = {home: mark | bit if home in self.again else mark for home, mark in marked.items()}
         marks = [marked.get(home.id, mark) for home, mark in zip(homes, self.marks, strict=True)]
         return replace(self, revision=revision, homes=homes, marks=marks, living=_living(homes))
 

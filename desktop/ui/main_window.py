@@ -21,6 +21,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
+    explain_many_page,
     explain_page,
     grievances_page,
     household_page,
@@ -232,6 +233,7 @@ class MainWindow(QMainWindow):
             "explain": lambda: explain_page.ExplainPage(workspace),
             "grievances": lambda: grievances_page.GrievancesPage(workspace),
             "compensation": lambda: compensation_page.CompensationPage(workspace),
+            "explain_many": lambda: explain_many_page.ExplainManyPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "settings": settings,
@@ -246,7 +248,9 @@ class MainWindow(QMainWindow):
             kept.connect(self._tell_saved)
         if store.read_only:
             self._show_read_only(shell)
-        shell.show_band(ClockWatch(workspace))
+        clock = ClockWatch(workspace)
+        shell.show_band(clock)
+        clock.look()
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area

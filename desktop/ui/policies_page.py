@@ -50,7 +50,8 @@ class PoliciesPage(Page):
         self._read: dict[str, Draft] = {}
         self._examined: dict[str, Examination] = {}
         self._job: Job | None = None
-        self._versions, self._view = Versions(voice), PlanView(voice)
+        may_explain = workspace.may_write("explanation", "explanation")
+        self._versions, self._view = Versions(voice, may_explain=may_explain), PlanView(voice)
         self._expired = Band("warn", "clock", "", "")
         self._copy = theme.button(voice.word("Copy this command"), name="copy-command", icon="document")
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
@@ -268,6 +269,7 @@ class PoliciesPage(Page):
 
     def _connect(self) -> None:
         self._versions.chosen.connect(self._choose)
+        self._versions.many_wanted.connect(lambda: self.wanted.emit(Place("explain_many")))
         self._copy.clicked.connect(self._copy_command)
         self._slow.timeout.connect(self._say_slow)
         self.workspace.changed.connect(self._take_changes)

@@ -25,17 +25,22 @@ class Versions(QFrame):
     """The column at the left. It tells which plan is chosen."""
 
     chosen = Signal(object)  # Plan
+    many_wanted = Signal()  # to explain it to many at once
 
-    def __init__(self, voice: Voice) -> None:
+    def __init__(self, voice: Voice, *, may_explain: bool) -> None:
         super().__init__()
         self.setProperty("part", "canvas")
         self._voice = voice
         self._area = theme.label("", "strong")
         self.list = LineTable("versions", voice.word("Versions"), [Column(voice.word("Versions"), version_told(voice))])
         self.panel = PlanPanel(voice)
+        self._many = theme.button(voice.word("Explain to many"), name="explain-to-many", icon="people")
+        if not may_explain:
+            self._many.hide()
         self._lay_out()
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self.chosen)
+        self._many.clicked.connect(self.many_wanted)
 
     def show_plans(self, area: str, plans: Sequence[Plan], chosen: Plan) -> None:
         """Lists the plans, and chooses one, which is told."""
@@ -67,6 +72,7 @@ class Versions(QFrame):
         column.setSpacing(_GAP)
         column.addWidget(card)
         column.addWidget(self.panel, 1)
+        column.addWidget(self._many)
 
 
 class PlanPanel(QFrame):

@@ -49,7 +49,7 @@ _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchang
 _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
 _SETTINGS = "settings"
 _UNDER: dict[str, str] = dict.fromkeys(
-    ("household", "visit", "explain", "import"), "households"
+    ("household", "visit", "explain", "explain_many", "import"), "households"
 )  # pages without an item of their own
 _ICON, _PORTRAIT = 24, 32
 _ITEM, _RAIL_EDGE = 60, 6

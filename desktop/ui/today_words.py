@@ -70,7 +70,7 @@ def whether_told(voice: Voice, running: Running, today: date) -> Badge:
         return voice.word("tell it today"), "rights", "clock"
     if running.clock.days_left(today) <= SOON:
         return voice.word("tell it now"), "warn", "info"
-    return voice.word("not told yet"), "", "help"
+    return voice.word("not yet told"), "", "help"
 
 
 def whose(voice: Voice, running: Running) -> str:

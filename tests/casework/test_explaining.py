@@ -204,3 +204,29 @@ def test_kept_calculations_give_the_numbers_of_their_version(store: Store) -> No
     found = numbers(store, "第四条")
     assert (found.source, found.called, found.missing) == (Source.KEPT, "1", ())
     assert amounts(found)["楼层差价"] == "10.00 元"
+
+
+def test_who_has_to_be_told_again_are_those_of_whom_a_clause_says_so(
+    store: Store, draft: Draft, tmp_path: Path
+) -> None:
+    homes = [a_household(number=f"DY-{n}") for n in range(4)]
+    store.save(*homes)
+    plans = explaining.plans_of(store)
+    explaining.explain(store, plans, [home.id for home in homes[:3]], CLAUSES)
+    assert explaining.to_be_told_again(store) == frozenset(), "nothing changed yet"
+    newer = second(store, draft, tmp_path, ("clauses", "先拿钱再搬。", "先拿到钱，再搬家。"))
+    found = explaining.told_to_all(newer, explaining.plans_of(newer))
+    wanted = {home for home, told in found.items() if any(each.standing is Standing.AGAIN for each in told)}
+    assert explaining.to_be_told_again(newer) == wanted == {home.id for home in homes[:3]}
+    explaining.explain(newer, explaining.plans_of(newer), [homes[0].id], CLAUSES, explained_on=newer.today())
+    assert explaining.to_be_told_again(newer) == {homes[1].id, homes[2].id}
+    for row in newer.records(Explanation, household=homes[1].id):
+        newer.withdraw(row, because="记错了")
+    assert explaining.to_be_told_again(newer) == {homes[2].id}
+
+
+def test_without_a_plan_in_use_nobody_has_to_be_told_again(new_store: NewStore) -> None:
+    store = new_store("empty")
+    home = a_household()
+    store.save(home, Explanation(household=home.id, pack="无", clause="一", explained_on=store.today()))
+    assert explaining.to_be_told_again(store) == frozenset()

@@ -178,5 +178,7 @@ def test_it_speaks_chinese(area: Path, ruhu: Ruhu, monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("area")
 def test_a_slip_names_the_day_by_the_areas_own_period(ruhu: Ruhu) -> None:
     ruhu("area", "set", "--clock", "grievance=15", *BECAUSE)
-    told = ruhu("grievance", "add", "--words", "路灯坏了", "--manner", "anonymous", "--on", "2026-11-02", "--json").facts
+    told = ruhu(
+        "grievance", "add", "--words", "路灯坏了", "--manner", "anonymous", "--on", "2026-11-02", "--json"
+    ).facts
     assert told["due_on"] == "2026-11-17"
