@@ -10,9 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from desktop.domain import strokes as pad
 from desktop.domain.errors import Refused
@@ -95,6 +95,26 @@ def sign(
         evidence=evidence,
         signer=signer or None,
         strokes=(strokes or None) if manner in ("signed", "proxy") else None,
+    )
+
+
+def received(rows: Sequence[Explanation], manner: str, at: datetime, **how: Any) -> tuple[Signature, ...]:
+    """One signature for all that was explained, below each of it, so that each stands for its own content."""
+    return tuple(sign(row, manner, at, **how) for row in rows)
+
+
+def digest_of(rows: Sequence[Explanation]) -> str:
+    """The fingerprint of several that are signed at once."""
+    return hashlib.sha256("\n".join(content_digest(row) for row in rows).encode()).hexdigest()
+
+
+def unsigned(store: Store, household: bytes, on: date) -> tuple[Explanation, ...]:
+    """What was explained to a household on a day, and bears no signature, nor that none is wanted, as it stands."""
+    rows = store.records(Explanation, household=household, explained_on=on)
+    return tuple(
+        row
+        for row in rows
+        if not row.withdrawn and not any(each.state is State.CURRENT for each in standings(store, row))
     )
 
 

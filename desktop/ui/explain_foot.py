@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.casework.explaining import Standing, Told
@@ -15,7 +16,7 @@ from desktop.ui import theme
 from desktop.ui.explain_list import called
 from desktop.ui.notices import Voice
 
-_EDGE, _GAP = 16, 12
+_EDGE, _GAP, _ROOM = 16, 12, 820
 _HAN_LETTERS = 14  # of the next clause on its button
 
 
@@ -46,10 +47,17 @@ class Foot(QFrame):
         across.addLayout(words, 1)
         across.addWidget(self._before)
         across.addWidget(self._next)
-        across.addWidget(theme.label("Ctrl ↓", "key"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._key = theme.label("Ctrl ↓", "key")
+        across.addWidget(self._key, 0, Qt.AlignmentFlag.AlignVCenter)
         self._news.hide()
         self._before.clicked.connect(self.before_wanted)
         self._next.clicked.connect(self.next_wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the list alone says how far the clauses are."""
+        super().resizeEvent(event)
+        for part in (self._counts, self._key):
+            part.setHidden(self.width() < theme.broad(_ROOM))
 
     def say(self, news: str) -> None:
         """Shows what became of what was typed."""

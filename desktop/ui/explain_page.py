@@ -4,7 +4,6 @@ Promise: what is written down names the clause and the very version that was on 
 written down is kept and found again. Hidden: plans are read beside the window, and kept while the page is there.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -17,24 +16,24 @@ from desktop.casework import explaining
 from desktop.casework.explaining import Numbers, Plans, Standing, Told
 from desktop.domain.errors import Refused
 from desktop.domain.records import Explanation
-from desktop.store import drafts
-from desktop.ui import household_view, ledger_summary, theme
+from desktop.ui import explain_writing, household_view, ledger_summary, theme
 from desktop.ui.beside import Beside
-from desktop.ui.explain_clause import SILENT, ClauseView
+from desktop.ui.explain_clause import ClauseView
 from desktop.ui.explain_foot import Foot
 from desktop.ui.explain_list import ClauseList, Line, called, in_card
+from desktop.ui.explain_signing import Received, SignCard, above, said_of, unsigned
 from desktop.ui.explain_talk import MANNER, OTHERS, WORDS, Talk
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told as refusal_said
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.saying import Saying
 from desktop.ui.typing_pause import TypingPause
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
 _A_MOMENT = 400  # ms
 _GAP, _TALK = 12, 336
-_BETWEEN = re.compile(r"[\s,;，、；]+")
 _WRITTEN = ("explanation", "words")
 
 
@@ -57,8 +56,8 @@ class ExplainPage(Page):
         self._typing = TypingPause(self)
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
         self._list, self._view, self._talk = ClauseList(voice), ClauseView(voice), Talk(voice)
-        self._said, self._more = theme.label("", "lead"), theme.label("", "second")
-        self._foot = Foot(voice)
+        self._nothing, self._foot = Saying(), Foot(voice)
+        self._card, self._received = SignCard(voice), Received(workspace)
         self._whole, self._pages = QWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
@@ -85,7 +84,7 @@ class ExplainPage(Page):
         self._manner = {}
         self._is_typed = False
         self._pages.setCurrentIndex(0)
-        self._say("")
+        self._nothing.say("")
         if self._file is not None:
             self._slow.start()
             store = self.workspace.store
@@ -95,12 +94,17 @@ class ExplainPage(Page):
         return Place("explain", self._file.case.household.id if self._file else None, self._clause, self._visit)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self._list, self._view, self._talk, self._foot] if self._plans else [self]
+        if self._pages.currentWidget() is self._received:
+            return [self._received]
+        return [self._list, self._view, self._talk, self._card, self._foot] if self._plans else [self]
 
     def in_reach(self) -> int:
         return super().in_reach() + self._view.question.height()
 
     def step_back(self) -> bool:
+        if self._pages.currentWidget() is self._received:
+            self._show_clauses()
+            return True
         if self._beside.close_drawer():
             self._list.setFocus()
             return True
@@ -136,7 +140,7 @@ class ExplainPage(Page):
         if self._clause not in known:
             self._clause = next(iter((*begun, *open_, *(each.clause.id for each in self._told))), "")
         if not self._clause:
-            self._say(self.workspace.voice.word("The plan in use has no clauses."))
+            self._nothing.say(self.workspace.voice.word("The plan in use has no clauses."))
             return
         self._pages.setCurrentIndex(1)
         self._list.show_lines(self._lines(), self._clause)
@@ -146,8 +150,7 @@ class ExplainPage(Page):
     def _take_no_plan(self, refused: Refused | OSError) -> None:
         self._job = None
         self._slow.stop()
-        first, _, more = refusal_said(self.workspace.voice, refused).partition("\n")
-        self._say(first, more)
+        self._nothing.say(*refusal_said(self.workspace.voice, refused).split("\n", 1))
 
     def _read(self) -> None:
         """Reads what was told to the household by now."""
@@ -156,18 +159,41 @@ class ExplainPage(Page):
             home = file.case.household.id
             self._told = self.workspace.read(lambda store: explaining.told_to(store, plans, home), self._told)
         self._foot.count(self._told)
+        home = file.case.household.id if file else b""
+        waiting = len(unsigned(self.workspace, home))
+        self._card.tell(waiting, is_begun=self._received.is_begun(home), may=self._may_sign)
 
     def _lines(self) -> list[Line]:
-        store, home = self.workspace.store, self._file.case.household.id if self._file else None
-        mine = () if self.workspace.is_read_only else drafts.drafts_of(store, store.opened.person)
-        kept = (each.fields for each in mine if each.record == "explanation" and each.household == home)
-        self._begun = {fields.get("clause", "") for fields in kept}
+        self._begun = explain_writing.begun(self.workspace, self._file.case.household.id) if self._file else set()
         return [Line(each, self._begun) for each in self._told]
 
     @property
     def _may_write(self) -> bool:
         may = all(self.workspace.may_write("explanation", group) for group in _WRITTEN)
         return may and self._file is not None and not self._file.is_withdrawn
+
+    # Signing
+
+    @property
+    def _may_sign(self) -> bool:
+        is_open = self._file is not None and not self._file.is_withdrawn
+        return is_open and self.workspace.may_write("signature", "signature")
+
+    def _ask_to_sign(self) -> None:
+        """Turns to what is signed: only what was written down is."""
+        home = self._file.case.household.id if self._file else b""
+        rows = unsigned(self.workspace, home)
+        if rows and self._may_sign:
+            self.leave()
+            names = {each.clause.id: called(each) for each in self._told}
+            self._pages.setCurrentWidget(self._received)
+            self._received.begin(home, self._visit, rows, names)
+
+    def _show_clauses(self) -> None:
+        self._pages.setCurrentWidget(self._whole)
+        self._read()
+        self._list.show_lines(self._lines(), self._clause)
+        self._focus()
 
     # The chosen clause
 
@@ -182,37 +208,20 @@ class ExplainPage(Page):
             return
         clause = line.told.clause.id
         self._view.show_clause(line, plans.versions.get(plans.pack.id, ""))
-        self._view.let_write(self._why_read_only())
+        self._view.let_write(explain_writing.why_read_only(self.workspace, self._file, may_write=self._may_write))
         self._talk.let_write(may=self._may_write)
-        self._talk.show_before(line.told.explanations)
+        self._talk.show_before([(each, said_of(self.workspace, plans, each)) for each in line.told.explanations])
         self._talk.mark_others("")
         home = self._file.case.household.id if self._file else None
         found = self._draft.take_up(lambda fields: (fields.get("household"), fields.get("clause")) == (home, clause))
         fields: Mapping[str, Any] = found.fields if found else {}
         self._view.answer.choose([fields.get("answer", "")])
-        self._talk.put({**self._usual(), **fields.get("typed", {})})
+        usually = self._manner or explain_writing.usual(self._told, self._file.case.people if self._file else ())
+        self._talk.put({**usually, **fields.get("typed", {})})
         self._is_typed = False
         self._foot.say("")
         self._offer_next()
         self._show_numbers(clause)
-
-    def _usual(self) -> Mapping[str, str]:
-        """How it was explained a moment ago, or the last time, and else to whom it is likely to be explained."""
-        if self._manner:
-            return self._manner
-        rows = [row for each in self._told for row in each.explanations]
-        last = max(rows, key=lambda row: row.id, default=None)
-        before = {name: text for name in MANNER if last is not None and (text := getattr(last, name))}
-        people = self._file.case.people if self._file else ()
-        return {"explained_to": next((each.name or "" for each in people), ""), **before}
-
-    def _why_read_only(self) -> str:
-        word = self.workspace.voice.word
-        if self._file is not None and self._file.is_withdrawn:
-            return word("This household is withdrawn: it is only read.")
-        if self.workspace.is_read_only:
-            return word("Open for reading only: everything can be seen and copied, nothing can be changed.")
-        return "" if self._may_write else word("This can only be read here; the field team writes explanations down.")
 
     def _show_numbers(self, clause: str) -> None:
         plans, file = self._plans, self._file
@@ -235,9 +244,7 @@ class ExplainPage(Page):
 
     def _after(self, step: int = 1) -> Told | None:
         """The clause after this one, or before it."""
-        places = [n for n, each in enumerate(self._told) if each.clause.id == self._clause]
-        place = places[0] + step if places else 0
-        return self._told[place] if 0 <= place < len(self._told) else None
+        return explain_writing.neighbour(self._told, self._clause, step)
 
     def _offer_next(self) -> None:
         writes = bool(self._view.answer.only) and self._may_write
@@ -276,27 +283,19 @@ class ExplainPage(Page):
         plans, file = self._plans, self._file
         if plans is None or file is None:
             return False
-        others = self._others(file.case.household.id)
+        others = explain_writing.those_there(self.workspace, self._talk, file.case.household.id)
         if others is None:
             self._keep()
             return False
         typed, answer = self._talk.state(), self._view.answer.only
-        how = {name: typed[name] or None for name in MANNER}
-        own = {name: typed[name] or None for name in WORDS} | {"understood": None if answer == SILENT else answer}
-        rows = explaining.explanations(
-            self.workspace.store, plans, [file.case.household.id], [self._clause], **how, **own, visit=self._visit
+        told = Explanation(
+            household=file.case.household.id, clause=self._clause, visit=self._visit, understood=answer or None
         )
-        how.pop("explained_to")
-        rows += explaining.explanations(self.workspace.store, plans, others, [self._clause], **how)
+        rows = explain_writing.written_down(self.workspace.store, plans, told, typed, others)
         return self._save(rows, typed)
 
     def _save(self, rows: Sequence[Explanation], typed: Mapping[str, str]) -> bool:
-        voice = self.workspace.voice
-        name = next((called(each) for each in self._told if each.clause.id == self._clause), "")
-        told = voice.word("Written down as explained: {clause}", clause=name)
-        if len(rows) > 1:
-            more = voice.words("{n} household", "{n} households", len(rows))
-            told = voice.pair(told, more)
+        told = explain_writing.said_of_writing(self.workspace.voice, self._after(0), len(rows))
         if self.workspace.save(*rows, told=told, source=self, ends_draft=self._draft.id) is None:
             self._keep()
             return False
@@ -307,17 +306,6 @@ class ExplainPage(Page):
         self._talk.put(self._manner)
         self._read()
         return True
-
-    def _others(self, own: bytes) -> list[bytes] | None:
-        """The other households that were there; None where a number names none, or several, which is said."""
-        numbers = [*filter(None, _BETWEEN.split(self._talk.state()[OTHERS]))]
-        try:
-            found = explaining.those_there(self.workspace.store, numbers)
-        except Refused as refused:
-            self._talk.mark_others(self.workspace.voice.word(refused.what, **refused.values))
-            return None
-        self._talk.mark_others("")
-        return [home for home in found if home != own]
 
     def _show_to_household(self) -> None:
         """Turns the screen round: this clause first, in big letters."""
@@ -345,14 +333,8 @@ class ExplainPage(Page):
             self._begun.discard(self._clause)
             return
         self._begun.add(self._clause)
-        fields = {
-            "household": home,
-            "pack": self._plans.pack.id,
-            "clause": self._clause,
-            "answer": self._view.answer.only,
-            "typed": typed,
-        }
-        self._draft.keep(fields, household=home)
+        about = {"household": home, "pack": self._plans.pack.id, "clause": self._clause}
+        self._draft.keep({**about, "answer": self._view.answer.only, "typed": typed}, household=home)
         now = self.workspace.store.now()
         self._foot.say(self.workspace.voice.word("Draft kept {time}", time=f"{now:%H:%M:%S}"))
 
@@ -370,15 +352,11 @@ class ExplainPage(Page):
             self._file = self.workspace.read(lambda store: file_of(store, self.place().household or b""), self._file)
             self._read()
             self._list.show_lines(self._lines(), self._clause)
+            if self._pages.currentWidget() is self._received and "explanation" in kinds:
+                self._show_clauses()  # what was to be signed is another by now
+                self._ask_to_sign()
 
     # Inside
-
-    def _say(self, first: str, more: str = "") -> None:
-        self._said.setText(first)
-        self._more.setText(more)
-
-    def _say_slow(self) -> None:
-        self._say(self.workspace.voice.word("The plan is being read"))
 
     def _lay_out(self) -> None:
         voice = self.workspace.voice
@@ -388,23 +366,15 @@ class ExplainPage(Page):
         across.setSpacing(_GAP)
         across.addWidget(in_card(voice, self._list))
         across.addWidget(self._view, 1)
-        self._beside = Beside(inner, self._talk, theme.broad(_TALK), voice.word("Questions, and how it is explained"))
+        side = above(self._talk, self._card)
+        self._beside = Beside(inner, side, theme.broad(_TALK), voice.word("Questions, and how it is explained"))
         column = QVBoxLayout(self._whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._beside, 1)
         column.addWidget(self._foot)
-        nothing = QWidget()
-        middle = QVBoxLayout(nothing)
-        middle.setContentsMargins(48, 48, 48, 48)
-        middle.addStretch(2)
-        for label in (self._said, self._more):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            middle.addWidget(label)
-        middle.addStretch(3)
-        self._pages.addWidget(nothing)
-        self._pages.addWidget(self._whole)
+        for page in (self._nothing, self._whole, self._received):
+            self._pages.addWidget(page)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self._pages)
@@ -414,10 +384,14 @@ class ExplainPage(Page):
         self._view.answered.connect(self._note_typing)
         self._talk.changed.connect(self._note_typing)
         self._typing.came.connect(self._keep)
-        self._slow.timeout.connect(self._say_slow)
+        self._slow.timeout.connect(lambda: self._nothing.say(self.workspace.voice.word("The plan is being read")))
         self._foot.before_wanted.connect(self._go_back)
         self._foot.next_wanted.connect(self._go_on)
         self._view.show_wanted.connect(self._show_to_household)
+        self._card.wanted.connect(self._ask_to_sign)
+        self._received.left.connect(self._show_clauses)
         self.workspace.changed.connect(self._take_changes)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self._received).activated.connect(self._received.finish)
         for key, does in (("Ctrl+Up", self._go_back), ("Ctrl+Down", self._go_on), ("F11", self._show_to_household)):
             QShortcut(QKeySequence(key), self).activated.connect(does)

@@ -35,8 +35,8 @@ class Talk(QFrame):
         self._inside = QVBoxLayout()
         self._lay_out()
 
-    def show_before(self, explanations: Sequence[Explanation]) -> None:
-        """What was asked of this clause before, the newest first."""
+    def show_before(self, explanations: Sequence[tuple[Explanation, str]]) -> None:
+        """What was asked of this clause before, the newest first, and how each was signed."""
         self._inside.removeWidget(self._before)
         self._before.hide()
         self._before.deleteLater()
@@ -44,8 +44,8 @@ class Talk(QFrame):
         column = QVBoxLayout(self._before)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for each in explanations:
-            for text, look in self._told(each):
+        for each, signed in explanations:
+            for text, look in (*self._told(each), *([(signed, "caption")] if signed else [])):
                 label = theme.label(text, look)
                 label.setWordWrap(True)
                 label.setTextFormat(Qt.TextFormat.PlainText)

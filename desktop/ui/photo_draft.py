@@ -28,16 +28,16 @@ _KEPT = ("kind", "digest", "media_type", "size", "place", "file_name", "caption"
 
 
 class PhotoDraft(QObject):
-    """The photos that a page's draft names, one for all that shows them. `kind` is what they are, unless it is told."""
+    """The photos that a page's draft names, one for all that shows them."""
 
     kept = Signal()  # another photo, or one less, or an answer: the draft is to be kept at once
     typed = Signal()  # a caption
     changed = Signal()  # for whatever shows them
     refused = Signal(str)  # why something was not taken in, in words
 
-    def __init__(self, workspace: Workspace, draft: Unfinished, name: str = PHOTOS, kind: str = "") -> None:
-        super().__init__()
-        self._workspace, self._draft, self._name, self._kind = workspace, draft, name, kind
+    def __init__(self, workspace: Workspace, draft: Unfinished, owner: QObject, name: str = PHOTOS) -> None:
+        super().__init__(owner)  # which closes with the window, and ends its jobs then
+        self._workspace, self._draft, self._name, self._kind = workspace, draft, name, ""
         self._household = b""
         self.records: tuple[Evidence, ...] = ()
         self._waiting: tuple[Chosen, ...] = ()  # what is being read
@@ -119,8 +119,8 @@ class PhotoDraft(QObject):
             self.kept.emit()
             self.changed.emit()
 
-    def written(self, visit: bytes) -> Iterator[Evidence]:
-        """The records, to be saved together with the visit that they name."""
+    def written(self, visit: bytes | None) -> Iterator[Evidence]:
+        """The records, to be saved together with the visit that they name, if any."""
         return (replace(each, visit=visit, caption=(each.caption or "").strip() or None) for each in self.records)
 
     # Inside

@@ -150,7 +150,8 @@ class Photos(QWidget):
         for part in (self.add, self._camera, self._paste, self._back, self._busy):
             adding.addWidget(part)
         last = QHBoxLayout()
-        last.addWidget(self._ask, 1)
+        last.addWidget(self._ask)
+        last.addStretch()
         last.addWidget(self._remove)
         inside = QVBoxLayout(self._about)
         inside.setContentsMargins(0, 0, 0, 0)

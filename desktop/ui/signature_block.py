@@ -33,7 +33,8 @@ _ON_THE_PAD = frozenset({"", "proxy"})  # what the pad is written on for; the ot
 class SignatureBlock(QWidget):
     """`content` gives the fingerprint of what stands there now, `now` the time; `changed` tells another outcome.
 
-    `scans` are shown where a paper tells of the signature; what is not signed any more takes them away.
+    `scans` are shown where a paper tells of the signature; what is not signed any more takes them away. `name` begins
+    the names of the ways.
     """
 
     changed = Signal()
@@ -45,16 +46,18 @@ class SignatureBlock(QWidget):
         content: Callable[[], str],
         now: Callable[[], datetime],
         scans: Photos | None = None,
+        *,
+        name: str = "signature",
     ) -> None:
         super().__init__()
-        self._scans = scans
+        self.scans = scans
         word = voice.word
         self._voice, self._content, self._now = voice, content, now
         self._signed, self._at = "", None  # the fingerprint of what was signed, and when
         self.pad = SignaturePad(voice)
-        self._ways = Chips("signature", word("How it is signed"), {key: word(way) for key, way in _WAYS.items()})
+        self._ways = Chips(name, word("How it is signed"), {key: word(way) for key, way in _WAYS.items()})
         self._signer = QLineEdit()
-        self._signer.setObjectName("signer")
+        self._signer.setObjectName("signer" if name == "signature" else f"{name}-signer")
         self._signer.setAccessibleName(word("Who signs for them, with which document"))
         self._signer.setPlaceholderText(word("Who signs for them, with which document"))
         self._void = Notice("warn")
@@ -113,8 +116,8 @@ class SignatureBlock(QWidget):
         if not self.manner() or self._content() == self._signed:
             return True
         self.put({})
-        if self._scans is not None:
-            self._scans.draft.drop()
+        if self.scans is not None:
+            self.scans.draft.drop()
         self._void.say(self._voice.word("The record was changed after it was signed. Read it out, and ask again."))
         self.changed.emit()
         return False
@@ -151,9 +154,9 @@ class SignatureBlock(QWidget):
 
     def _show_way(self) -> None:
         self._signer.setHidden(self._ways.only != "proxy")
-        if self._scans is not None:
-            self._scans.setHidden(self._ways.only not in SCANNED)
-            self._scans.draft.be(self._ways.only)
+        if self.scans is not None:
+            self.scans.setHidden(self._ways.only not in SCANNED)
+            self.scans.draft.be(self._ways.only)
         self.pad.say(f"{self._at:%H:%M}" if self._at and self.pad.strokes() else "")
 
     def _connect(self) -> None:

@@ -48,7 +48,7 @@ class VisitSheet(QWidget):
         self.row, self.began = new_id(), store.now()
         self.corrects: Visit | None = None
         self.earlier: Sequence[Evidence] = ()  # of what is corrected
-        self.taken, self._scans = PhotoDraft(workspace, draft), PhotoDraft(workspace, draft, _SCANS)
+        self.taken, self._scans = PhotoDraft(workspace, draft, self), PhotoDraft(workspace, draft, self, _SCANS)
         self._who, self._topics, self.words = WhoMet(voice), Topics(voice), Words(voice)
         self._promises, self._next = Promises(voice), NextContact(voice)
         self._rights, self._photos = RightsTold(voice), VisitPhotos(workspace, self.taken)
