@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.main_window import MainWindow
@@ -55,8 +55,8 @@ def _seen(part: QWidget) -> list[int] | None:
     on_top = window.childAt(part.mapTo(window, middle))
     if on_top is not None and on_top is not part and not part.isAncestorOf(on_top):
         return None
-    at: QPoint = part.mapToGlobal(middle)
-    return [at.x(), at.y()]
+    at = QPointF(part.mapToGlobal(middle)) * window.devicePixelRatioF()
+    return [round(at.x()), round(at.y())]
 
 
 def _listen() -> None:

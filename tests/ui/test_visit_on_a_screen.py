@@ -47,6 +47,7 @@ class Screen:
     display: str
     program: subprocess.Popen[str]
     pictures: Path | None
+    scale: str
     steps: int = 0
     pressed: list[str] = field(default_factory=list)
 
@@ -161,8 +162,8 @@ def area(tmp_path: Path, cheap_vault: None) -> Area:
     return Area(folder, first.household.id)
 
 
-@pytest.fixture
-def screen(area: Area) -> Iterator[Screen]:
+@pytest.fixture(params=["1", "1.25"])
+def screen(request: pytest.FixtureRequest, area: Area) -> Iterator[Screen]:
     """The program on a display of its own, where the first worker sees the page of the day."""
     with ExitStack() as running:
         server = running.enter_context(
@@ -175,6 +176,7 @@ def screen(area: Area) -> Iterator[Screen]:
         assert server.stdout is not None
         display = f":{server.stdout.readline().strip()}"
         env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "RUHU_PASSPHRASE": inventing.PASSPHRASE}
+        env["QT_SCALE_FACTOR"] = request.param
         env.pop("WAYLAND_DISPLAY", None)
         manager = running.enter_context(subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL))  # noqa: S607
         running.callback(manager.terminate)
@@ -186,7 +188,7 @@ def screen(area: Area) -> Iterator[Screen]:
         )  # fmt: skip
         running.callback(program.kill)
         into = os.environ.get("RUHU_PICTURES")
-        seen = Screen(display, program, Path(into) if into else None)
+        seen = Screen(display, program, Path(into) if into else None, request.param)
         seen.wait(lambda: seen.ask()["page"] == "today" and seen.ask()["focus"] == "awaited", "the page of the day")
         yield seen
 
@@ -321,6 +323,6 @@ def end(screen: Screen, area: Area, began: float, how: str, capsys: pytest.Captu
     screen.picture("written")
     with capsys.disabled():
         load = os.getloadavg()[0]
-        print(f"\n  a whole visit {how}: {seconds:.1f} s (90 s), load {load:.1f}")  # noqa: T201
+        print(f"\n  a whole visit {how}, enlarged {screen.scale} times: {seconds:.1f} s (90 s), load {load:.1f}")  # noqa: T201
     screen.close()
     assert_whole(area, began)
