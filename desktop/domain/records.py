@@ -4,6 +4,7 @@ A record is whole: a field that is None (or an empty list) is not known. Sensiti
 `Sealed`.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, field, fields
 from datetime import date, datetime
@@ -435,6 +436,10 @@ class Calculation(Record):
     reason: str | Sealed | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
+
+    def amounts(self) -> dict[str, int]:
+        """What each way comes to for the household, in the smallest unit of the money; below zero it adds money."""
+        return json.loads(self.totals or "{}")
 
 
 class CalculationCheck(Record):

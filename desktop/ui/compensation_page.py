@@ -74,10 +74,10 @@ class CompensationPage(Page):
     def heading(self) -> Heading:
         word = self.workspace.voice.word
         if self._file is None:
-            return Heading(word("Compensation"), above=Place("households"), above_title=word("Households"))
+            return Heading(word("Compensation sum"), above=Place("households"), above_title=word("Households"))
         name = word("Household {name}", name=ledger_summary.called(self._file.case, self.workspace.voice))
         above = Place("household", self._file.case.household.id)
-        return Heading(word("Compensation"), self._versions_said(), above, name, hides_search=True)
+        return Heading(word("Compensation sum"), self._versions_said(), above, name, hides_search=True)
 
     def show_place(self, place: Place) -> None:
         self._typing.stop()

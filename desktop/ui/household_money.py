@@ -161,7 +161,7 @@ class HouseholdMoney(QWidget):
             yield self._amount(voice.word("Agreed: the household adds"), -amount)
         for each in found.owed:
             due = voice.word("by {day}", day=each.part.due_on) if each.part.due_on else each.part.condition or ""
-            left = voice.word("{amount} left", amount=money.shown(each.left)) if each.left else voice.word("paid")
+            left = voice.word("{amount} left", amount=money.shown(each.left)) if each.left else voice.word("paid in full")
             tone = "risk" if each.is_late else "ok" if not each.left else ""
             yield Line(
                 (
@@ -185,7 +185,7 @@ class HouseholdMoney(QWidget):
 
     def _of_payment(self, row: Payment) -> Line:
         about = "  ".join(filter(None, (row.payee, row.reference)))
-        what = self._workspace.voice.word("paid")
+        what = self._workspace.voice.word("payment made")
         return Line(
             (
                 Part(str(row.paid_on or ""), 3, "second"),

@@ -54,7 +54,7 @@ class HouseholdPage(Page):
         tabs = (
             word("Four-clear ledger"),
             word("Visits"),
-            word("Compensation"),
+            word("Compensation sum"),
             word("Evidence"),
             word("Rights and grievances"),
             word("History"),

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from desktop.domain import checks
+from desktop.domain import checks, money
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import (
     Appraisal,
+    Calculation,
     Confirmation,
     Fixture,
     Grievance,
@@ -129,7 +130,9 @@ def area_lines(voice: Voice, case: Case) -> Iterator[Line]:
 
 
 def compensation_lines(voice: Voice, case: Case) -> Iterator[Line]:
-    """What was appraised, and the fixtures one by one."""
+    """What the locked sum comes to, each way as much as the others; what was appraised, and the fixtures one by one."""
+    for row in sorted(case.calculations, key=lambda row: row.version or 0)[-1:]:
+        yield from _sum_lines(voice, row)
     for appraisal in case.appraisals:
         what = said(voice, appraisal, "unit_price") and f"{said(voice, appraisal, 'unit_price')}/㎡"
         by = "  ".join(filter(None, (appraisal.appraiser, appraisal.report_number)))
@@ -142,6 +145,16 @@ def compensation_lines(voice: Voice, case: Case) -> Iterator[Line]:
         yield Line(parts, _to(appraisal, "unit_price"))
     for fixture in case.fixtures:
         yield _fixture_line(voice, fixture)
+
+
+def _sum_lines(voice: Voice, row: Calculation) -> Iterator[Line]:
+    target = Target(row.record_type().name, row.id)
+    for way, amount in row.amounts().items():
+        direction = voice.word("receives") if amount >= 0 else voice.word("adds")
+        figure = Part(money.shown(abs(amount)), 4, "strong", is_right=True)
+        yield Line((Part(way, 4, "name"), Part(direction, 3, "second"), figure), target)
+    told = voice.word("version {n}: see how each figure came", n=row.version or "")
+    yield Line((Part(told, 10, "second", icon="calculator"),), target)
 
 
 def wish_lines(voice: Voice, case: Case) -> Iterator[Line]:

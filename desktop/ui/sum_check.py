@@ -39,7 +39,7 @@ class CheckPane(QFrame):
         self._passphrase = PassphraseField(workspace.voice, "checker-passphrase", word("Passphrase of who checks"))
         self._passphrase.setPlaceholderText(self._passphrase.accessibleName())
         self._sign = theme.button(word("Checked: sign"), "filled", "sign-check", "signature")
-        self._not_now = theme.button(word("Not now"), "large", "leave-check")
+        self._not_now = theme.button(word("Not checked now"), "large", "leave-check")
         self._about, self._notice = theme.label("", "second"), Notice()
         title = theme.label(
             word("A colleague looks through every figure, then signs with their own passphrase"), "strong"

@@ -121,7 +121,7 @@ def test_a_payment_is_written_down_and_fills_its_part(money: Desk) -> None:
     money.press("finish")
     (row,) = money.store.records(Payment)
     assert row.amount == total(money)
-    assert any("Part 1" in line and "paid" in line for line in money.lines())
+    assert any("Part 1" in line and "paid in full" in line for line in money.lines())
 
 
 def test_what_the_office_owes_stands_first(money: Desk) -> None:
