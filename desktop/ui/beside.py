@@ -47,7 +47,8 @@ class Beside(QWidget):
 
     def _slide(self) -> None:
         self._settle()
-        if self._side.isVisible() and self._side.focusProxy() is not None:
+        takes = self._side.focusProxy() is not None or self._side.focusPolicy() != Qt.FocusPolicy.NoFocus
+        if self._side.isVisible() and takes:
             self._side.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard is not left below the drawer
 
     def resizeEvent(self, event: QResizeEvent) -> None:

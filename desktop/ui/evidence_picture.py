@@ -4,7 +4,7 @@ Promise: turning and zooming change what is seen and never what is kept. Keys: R
 """
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QPixmap, QResizeEvent, QShortcut, QTransform
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut, QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -151,8 +151,11 @@ class LargePicture(QWidget):
         around = QVBoxLayout(self)
         around.setContentsMargins(16, 12, 16, 12)
         around.addWidget(card)
-        self.setFocusProxy(self._view)
         back.clicked.connect(self.left)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._view.setFocus()
 
     def show_pixmap(self, pixmap: QPixmap, title: str) -> None:
         self._title.setText(title)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import evidence, proof
@@ -299,6 +299,12 @@ class EvidenceTab(QWidget):
     def _paste(self) -> None:
         self.offer(of_held(self._workspace.voice, QApplication.clipboard().mimeData()))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes to what is seen. A proxy would do so too, and keep Tab from all that stands before it."""
+        super().focusInEvent(event)
+        seen = self._stack.currentWidget()
+        (self._tiles if seen is self._beside else seen).setFocus()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if is_held(event.mimeData()):
             event.acceptProposedAction()
@@ -337,8 +343,6 @@ class EvidenceTab(QWidget):
             self._stack.addWidget(part)
 
     def _connect(self) -> None:
-        self._beside.setFocusProxy(self._tiles)
-        self.setFocusProxy(self._tiles)
         self._filters.chosen.connect(self._fill)
         self._tiles.chosen.connect(self._choose)
         self._tiles.looked.connect(self._tell_looked)

@@ -6,7 +6,7 @@ Promise: what is not what was taken in is shown all the same, below a red band t
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui import theme
@@ -92,6 +92,11 @@ class EvidenceViewer(QFrame):
         remedy = word("Bring the evidence back from a backup, or take the photo or paper in again.")
         self._wrong.say(f"{first}\n{remedy}")
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes to the picture. A proxy would do so too, and keep Tab from what stands before it."""
+        super().focusInEvent(event)
+        self._view.setFocus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._view.setFixedHeight(max(theme.high(_PICTURE), int(self.height() * _SHARE)))
@@ -123,7 +128,7 @@ class EvidenceViewer(QFrame):
         column.addWidget(scrolling(below), 1)
 
     def _connect(self) -> None:
-        self.setFocusProxy(self._view)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._copy.clicked.connect(self.copy_wanted)
         self._large.clicked.connect(self.large_wanted)
         self._view.changed.connect(lambda: self._large.setEnabled(not self.pixmap.isNull()))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.records import Evidence
@@ -80,6 +80,10 @@ class SketchPage(QWidget):
     def leave(self) -> None:
         """What is drawn stays a draft."""
         self._keep_draft()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.pad.setFocus()
 
     # Inside
 
@@ -185,7 +189,6 @@ class SketchPage(QWidget):
         self._words.hide()
 
     def _connect(self) -> None:
-        self.setFocusProxy(self.pad)
         self._tool.changed.connect(self._choose_tool)
         self._width.changed.connect(lambda: setattr(self.pad, "width_name", self._width.only))
         self._words.textChanged.connect(lambda text: setattr(self.pad, "words", text))
