@@ -161,7 +161,8 @@ class HouseholdMoney(QWidget):
             yield self._amount(voice.word("Agreed: the household adds"), -amount)
         for each in found.owed:
             due = voice.word("by {day}", day=each.part.due_on) if each.part.due_on else each.part.condition or ""
-            left = voice.word("{amount} left", amount=money.shown(each.left)) if each.left else voice.word("paid in full")
+            open_ = voice.word("{amount} left", amount=money.shown(each.left))
+            left = open_ if each.left else voice.word("paid in full")
             tone = "risk" if each.is_late else "ok" if not each.left else ""
             yield Line(
                 (
