@@ -22,7 +22,7 @@ from desktop.store.projection import LIFE
 from desktop.ui import clock_words, contest_words, ledger_summary, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.household_file import HouseholdFile
-from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
+from desktop.ui.ledger_line import EVIDENCE, LedgerLines, Line, Part, Target
 from desktop.ui.notices import Voice
 
 RIGHTS = "rights"  # the tab on which it is written down that they were told
@@ -100,6 +100,8 @@ def _untold(voice: Voice, clock: Clock, today: date) -> _Step:
 
 def _begun(voice: Voice, case: Case, draft: Draft) -> _Step:
     """What somebody typed and did not finish, called as it is, or as it is going to be."""
+    if draft.record == EVIDENCE:
+        return voice.word("Go on with the sketch"), Target(EVIDENCE)
     row, kind = draft.fields.get("id"), RECORDS[draft.record]
     known = next((each for each in ledger_summary.records_of(case) if each.id == row), None)
     typed = draft.fields.get("typed", {}).get("name") if "name" in kind.field else None
