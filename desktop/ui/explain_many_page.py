@@ -23,7 +23,6 @@ from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.cards import card, headed
 from desktop.ui.choosing import Chips, chip
 from desktop.ui.explain_list import called
-from desktop.ui.flow import FlowLayout
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.moment_field import DayField
 from desktop.ui.notices import told as refusal_said
@@ -39,6 +38,7 @@ _WAYS = {MEETING: N_("At a meeting"), POSTING: N_("By a posted notice")}
 _TO = {MEETING: N_("at a meeting: {place}"), POSTING: N_("by a posted notice: {place}")}
 _MOST = 5000  # records of one entry
 _NAMED = 6
+_LETTERS = 22  # of a clause; all of them are heard, and stand where the finger rests
 _DRAFT_AFTER = 600
 
 
@@ -66,7 +66,7 @@ class ExplainManyPage(Page):
             "read_aloud_by": voice.label(kind["read_aloud_by"]),
         }
         self._fields = {name: _edit(name, title) for name, title in self._edits.items()}
-        self._flow, self._about = FlowLayout(8), theme.label("", "second")
+        self._lines, self._about = QVBoxLayout(), theme.label("", "second")
         self._every = theme.button(word("All clauses"), "link", "all-clauses")
         self._again = theme.button(word("Those that changed"), "link", "changed-clauses")
         self._wrong = theme.label("", "wrong")
@@ -131,16 +131,19 @@ class ExplainManyPage(Page):
         self._plans, again = found
         changed = {each.clause.id for each in again}
         for old in self._clauses.values():
-            self._flow.removeWidget(old)
+            self._lines.removeWidget(old)
             old.deleteLater()
         self._clauses = {}
         for clause in self._plans.pack.clauses:
             name = called(Told(clause, Standing.UNTOLD))
-            made = self._clauses[clause.id] = chip(name, f"clause-{clause.id}")
+            short = name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
+            made = self._clauses[clause.id] = chip(short, f"clause-{clause.id}")
+            made.setAccessibleName(name)
+            made.setToolTip(name)
             made.setChecked(clause.id in ticked)
             made.setProperty("changed", clause.id in changed)
             made.toggled.connect(self._note)
-            self._flow.addWidget(made)
+            self._lines.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self._again.setVisible(bool(changed))
         version = self._plans.versions.get(self._plans.pack.id, "")
         self._about.setText(self.workspace.voice.word("version {version} of the plan", version=version))
@@ -260,7 +263,8 @@ class ExplainManyPage(Page):
         clauses = QWidget()
         around = QVBoxLayout(clauses)
         around.setContentsMargins(16, 12, 16, 12)
-        around.addLayout(self._flow)
+        self._lines.setSpacing(8)
+        around.addLayout(self._lines)
         around.addStretch()
         ways = QWidget()
         both = QHBoxLayout(ways)

@@ -91,25 +91,37 @@ class Foot(QFrame):
 
 
 class Blank(QWidget):
-    """What stands in place of the list: a picture, a sentence, what it means, and one way on."""
+    """What stands in place of the list: a picture, a sentence, what it means, and one way on, or another besides."""
 
     wanted = Signal()
+    other_wanted = Signal()
 
     def __init__(self, icon: str, look: str, name: str) -> None:
         super().__init__()
         self._picture, self._said, self._about = QLabel(), theme.label("", "lead"), theme.label("", "plain")
         self._picture.setPixmap(icons.pixmap(icon, theme.colour("ink_3"), 40, self.devicePixelRatioF()))
         self._way = theme.button("", look, name)
+        self._other = theme.button("", "large", f"{name}-other")
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
-        for part in (self._picture, self._said, self._about, self._way):
+        for part in (self._picture, self._said, self._about, self._way, self._other):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        self._other.hide()
         self._way.clicked.connect(self.wanted)
+        self._other.clicked.connect(self.other_wanted)
 
-    def say(self, said: str, about: str, way: str) -> None:
+    def take_keyboard(self) -> None:
+        """Gives it to the way on, where there is one."""
+        for way in (self._other, self._way):
+            if not way.isHidden():
+                way.setFocus()
+
+    def say(self, said: str, about: str, way: str, other: str = "") -> None:
         """Without a way on there is no button."""
+        self._other.setText(other)
+        self._other.setHidden(not other)
         self._said.setText(said)
         self._about.setText(about)
         self._way.setText(way)

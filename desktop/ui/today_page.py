@@ -88,7 +88,7 @@ class TodayPage(Page):
         self._catch_up()
         if place.household is not None:
             self._choose_household(place.household)
-        self._awaited.setFocus()
+        self._take_keyboard()
         self._minute.start()
 
     def place(self) -> Place:
@@ -179,10 +179,13 @@ class TodayPage(Page):
             "The time of {n} households runs out within 7 days: they can be told first",
             found.soon,
         )
+        add = self._voice.word("Add a household") if self._may_plan else ""
+        look = words("Look at this {n} household", "Look at these {n} households", found.soon)
         self._empty.say(
             self._voice.word("Nobody is awaited today"),
             soon if found.soon else "",
-            self._voice.word("Add a household") if self._may_plan else "",
+            look if found.soon else add,
+            add if found.soon else "",
         )
         wanted = chosen or (found.next.household.id if found.next else None)
         at = next((place for place, each in enumerate(found.awaited) if each.household.id == wanted), 0)
@@ -272,7 +275,19 @@ class TodayPage(Page):
             self._choose_household(planned.household)
 
     def _take_keyboard(self) -> None:
-        (self._awaited if self._awaited.isVisible() else self).setFocus()
+        """Gives it to those who are awaited, or to what can be done where nobody is."""
+        if self._stack.currentIndex() == _LISTED:
+            self._awaited.setFocus()
+        else:
+            self._empty.take_keyboard()
+
+    def _go_on_from_nothing(self) -> None:
+        """Nobody is awaited: whose time runs out is looked at first."""
+        if self._today is not None and self._today.soon:
+            self._beside.open_drawer()
+            self._side.rights.setFocus()
+        else:
+            self._plan.add()
 
     def _begin_planning(self) -> None:
         """What begins something else gives way: one filled button is enough."""
@@ -282,7 +297,7 @@ class TodayPage(Page):
     def _end_planning(self) -> None:
         self._hero.setVisible(bool(self._awaited.lines.rows))
         self._stack.show()
-        self._awaited.setFocus()
+        self._take_keyboard()
 
     # How it is laid out
 
@@ -343,7 +358,8 @@ class TodayPage(Page):
         self._hero.move_wanted.connect(self._ask_to_move)
         self._hero.cancel_wanted.connect(self._ask_to_cancel)
         self._add.clicked.connect(self._plan.add)
-        self._empty.wanted.connect(self._plan.add)
+        self._empty.wanted.connect(self._go_on_from_nothing)
+        self._empty.other_wanted.connect(self._plan.add)
         self._plan.planned.connect(self._save_planned)
         self._plan.began.connect(self._begin_planning)
         self._patience.timeout.connect(self._say_that_it_lasts)

@@ -288,6 +288,21 @@ def test_esc_leads_back_to_the_day_from_a_household_and_to_the_list_from_there(
     assert place(window)[0] == "households"
 
 
+def test_where_nobody_is_awaited_the_rights_that_run_out_are_the_way_on(
+    opened: Opened, window: MainWindow, qtbot: QtBot
+) -> None:
+    homes = a_street(1, 2)
+    served = at(9, day=TODAY - timedelta(8))
+    reports = [a_service(household=home.id, document="appraisal_report", served_at=served) for home in homes]
+    opened(*homes, *owners(homes), *reports)
+    assert is_said(window, "The time of 2 households runs out within 7 days: they can be told first")
+    assert part(window, QPushButton, "add-first").hasFocus(), "the keyboard is where something can be done"
+    qtbot.keyClick(part(window, QPushButton, "add-first"), Qt.Key.Key_Return)
+    assert part(window, DayList, "rights").hasFocus()
+    press(qtbot, window, "add-first-other")
+    assert part(window, QFrame, "plan").isVisible()
+
+
 def test_the_grievances_are_reached_from_the_day_and_esc_comes_back(
     opened: Opened, window: MainWindow, qtbot: QtBot
 ) -> None:
