@@ -52,6 +52,7 @@ def connect(file: Path, store_key: bytes, *, read_only: bool = False) -> Engine:
         url,
         module=dbapi2,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # what another one wrote empties a connection's cache: the one that wrote last goes on
         connect_args={"check_same_thread": False},
         hide_parameters=True,  # they hold what families said, and error texts end in logs
     )
