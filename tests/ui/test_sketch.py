@@ -20,7 +20,6 @@ from desktop.domain import strokes
 from desktop.domain.records import Evidence, Household
 from desktop.store import drafts
 from desktop.store.store import Store
-from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.sketch_pad import WIDTHS, SketchPad
 from desktop.ui.sketch_page import SketchPage
 
