@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
@@ -23,12 +24,14 @@ def _parts(part: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    items = (layout.itemAt(place) for place in range(layout.count()))
-    for item in items:
-        if item is None:
-            continue
-        inner, within = item.widget(), item.layout()
-        if inner is not None:
-            yield from _parts(inner)
-        elif within is not None:
-            yield from _laid_out(within)
+    """The parts in their order, without asking for the layout's items.
+
+    Qt deletes the items of rows that go; PySide, once it was given them, crashes when something else lies in their place.
+    """
+    around = layout.parentWidget()
+    widgets = around.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if around else []
+    nested = layout.findChildren(QLayout, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    placed = ((layout.indexOf(each), each) for each in (*widgets, *nested))
+    for place, each in sorted(placed, key=itemgetter(0)):
+        if place >= 0:
+            yield from _parts(each) if isinstance(each, QWidget) else _laid_out(each)

@@ -88,6 +88,7 @@ class Day:
         self._keyboard, self._errand = keyboard, errand
         self._script = calling.script(errand.seed)
         self._at_hand: set[int] = set()
+        self._begun: set[int] = set()  # by whoever was killed, too
         self.done: set[int] = set()
 
     @property
@@ -114,6 +115,7 @@ class Day:
                 assert self.is_over
             elif told > 0:
                 self._at_hand.add(told)
+                self._begun.add(told)
             else:
                 self._at_hand.discard(-told)
                 self.done.add(-told)
@@ -134,7 +136,7 @@ class Day:
             drafted = {(each.household, digest) for each in drafts_of(store) for digest in _digests(each.fields)}
             for home, digest in drafted:
                 assert shelf.read(store, home or b"", digest)
-        on_the_way = sum(self._script[n - 1].does == "take_photo" for n in self._at_hand)
+        on_the_way = sum(self._script[n - 1].does == "take_photo" for n in self._begun - self.done)
         assert report.loose <= len(drafted) + on_the_way, f"nothing names a file: {self._told()}"
 
     def _told(self) -> str:
