@@ -190,13 +190,7 @@ def test_what_was_drawn_and_not_kept_is_a_draft_and_gone_on_with(at: Desk) -> No
     (draft,) = drafts.drafts_of(at.store)
     assert draft.household == HOME.id
     at.go(HOME)
-    step = next(
-        each
-        for each in at.shell.findChildren(LedgerLine)
-        if each.isVisible() and "Go on with the sketch" in each.line.told
-    )
-    at.qtbot.mouseClick(step, LEFT)
-    at.settle()
+    at.open_line("Go on with the sketch")
     assert pad(at).isVisible()
     assert pad(at).sketch == before
 
