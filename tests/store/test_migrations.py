@@ -173,6 +173,23 @@ def test_a_store_of_every_released_version_shows_what_it_held(version: int, tmp_
     assert checking.check(tmp_path / "area", stores.unlocked(tmp_path / "area")).is_whole
 
 
+def laid_out(folder: Path) -> dict[tuple[str, str], set[str]]:
+    """Every table, index and trigger of a file with the names of its columns."""
+    with with_the_key(folder) as connection:
+        parts = connection.exec_driver_sql("SELECT type, name FROM sqlite_master").all()
+        columns = "SELECT name FROM pragma_table_info(?) UNION ALL SELECT name FROM pragma_index_info(?)"
+        return {
+            (kind, name): set(connection.exec_driver_sql(columns, (name, name)).scalars().all()) for kind, name in parts
+        }
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_a_file_that_was_brought_up_is_laid_out_as_a_new_one(version: int, folder: Path, tmp_path: Path) -> None:
+    restore(FIXTURES / f"store-v{version}.ruhu-backup", tmp_path / "old", stores.unlocked)
+    stores.opened(tmp_path / "old").close()
+    assert laid_out(tmp_path / "old") == laid_out(folder)
+
+
 def test_what_a_newer_program_wrote_into_an_older_store_is_shown_after_the_upgrade(tmp_path: Path) -> None:
     folder = tmp_path / "area"
     restore(FIXTURES / "store-v1.ruhu-backup", folder, stores.unlocked)
