@@ -26,7 +26,7 @@ def _parts(part: QWidget) -> Iterator[QWidget]:
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
     """The parts in their order, without asking for the layout's items.
 
-    Qt deletes the items of rows that go; PySide, once it was given them, crashes when something else lies in their place.
+    Qt deletes the items of rows that go. PySide, once it was given one, crashes when something else lies in its place.
     """
     around = layout.parentWidget()
     widgets = around.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if around else []
