@@ -366,7 +366,7 @@ class EvidenceTab(QWidget):
         paste.setContext(Qt.ShortcutContext.WidgetShortcut)
         paste.activated.connect(self._paste)
 
-    def _tell_looked(self) -> None:
+    def _tell_looked(self, row: bytes) -> None:
         self._tell_foot()
-        if self._shown is not None:
+        if self._shown is not None and self._shown.id == row:
             self._viewer.show_facts([*self._about(self._shown)])

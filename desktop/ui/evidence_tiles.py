@@ -48,7 +48,7 @@ class EvidenceTiles(QListWidget):
     """The chosen one has a thick edge."""
 
     chosen = Signal(object)  # the id of a piece
-    looked = Signal()  # another piece was read through
+    looked = Signal(object)  # the id of a piece that was read through
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -89,7 +89,8 @@ class EvidenceTiles(QListWidget):
             if rows:
                 self.setCurrentRow(rows.index(before) if before in rows else 0)
         self._tiles = tiles
-        self._fill()
+        for n in range(len(tiles)):
+            self._fill(n)
         self._open_next()
 
     def choose(self, piece: bytes) -> None:
@@ -106,18 +107,16 @@ class EvidenceTiles(QListWidget):
         low = self.viewport().height()
         return sum(self.visualItemRect(self.item(n)).center().y() >= low for n in range(self.count()))
 
-    def _fill(self) -> None:
-        word = self._workspace.voice.word
-        wrong = {OTHER: word("not as taken in"), UNREAD: word("can't be opened")}
-        for n, each in enumerate(self._tiles):
-            item, digest = self.item(n), each.piece.digest or ""
-            is_wrong = self.state(each.piece) in wrong
-            proves = wrong.get(self.state(each.piece)) or each.proves or word("not linked to a fact")
-            item.setText(each.title)
-            item.setIcon(self._small.get(digest) or _blank(each.piece))
-            item.setData(PROVES, proves)
-            item.setData(TONE, "risk" if is_wrong else "ok" if each.proves else "warn")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.title}, {proves}")
+    def _fill(self, n: int) -> None:
+        each, item, word = self._tiles[n], self.item(n), self._workspace.voice.word
+        digest, state = each.piece.digest or "", self.state(each.piece)
+        wrong = {OTHER: word("not as taken in"), UNREAD: word("can't be opened")}.get(state)
+        proves = wrong or each.proves or word("not linked to a fact")
+        item.setText(each.title)
+        item.setIcon(self._small.get(digest) or _blank(each.piece))
+        item.setData(PROVES, proves)
+        item.setData(TONE, "risk" if wrong else "ok" if each.proves else "warn")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.title}, {proves}")
 
     def _open_next(self) -> None:
         if self._job is not None:
@@ -141,8 +140,10 @@ class EvidenceTiles(QListWidget):
             self._small[digest] = QIcon(pixmap)
         elif seen is None:
             self._small[digest] = icons.icon("risk", theme.colour("risk"))
-        self._fill()
-        self.looked.emit()
+        for n, each in enumerate(self._tiles):
+            if each.piece.digest == piece.digest:
+                self._fill(n)
+        self.looked.emit(piece.id)
         self._open_next()
 
     def _tell(self, row: int) -> None:
