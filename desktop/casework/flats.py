@@ -58,7 +58,7 @@ def looked_at(store: Store, pack: Pack, named: Mapping[str, str]) -> dict[str, F
         raise Refused("This plan asks for no flat.", "Leave the flat out: its facts are said one by one.")
     if strange:
         raise Refused(
-            "This plan asks no flat for “{what}”.",
+            "This plan asks no flat for “{what}”." if strange[0] else "What the flat is for is not said.",
             "Name what the flat is for: {asked}",
             what=strange[0],
             asked="、".join(f"{what}=2-2-101" if what else "2-2-101" for what in asked),

@@ -198,13 +198,21 @@ def _shown(voice: Voice, store: Store, home: Household) -> Answer:
 
 
 def _account_lines(voice: Voice, it: Account, owes: Sequence[Finding]) -> Iterator[str]:
-    signed, agreed = it.agreement, it.agreement.agreed_amount or 0
-    yield voice.word("{option}: {amount} agreed", option=signed.option, amount=money.shown(agreed))
+    signed = it.agreement
+    if signed.agreed_amount is None:
+        yield voice.word("Signed, and the amount is not written down.")
+    else:
+        amount = money.shown(signed.agreed_amount)
+        yield voice.word("{option}: {amount} agreed", option=signed.option or "", amount=amount)
     if signed.hand_over_by:
         yield voice.word("To be handed over by {day}", day=signed.hand_over_by)
     titles = (N_("part"), N_("amount"), N_("due"), N_("paid"), N_("left to pay"), "")
     rows = [_part_row(voice, each) for each in it.owed]
     yield from table([[voice.word(title) if title else "" for title in titles], *rows]) if rows else []
+    if signed.agreed_amount is None:
+        yield voice.word("{paid} paid", paid=money.shown(it.paid))
+        yield from (f"! {told}" for told in _said(voice, owes))
+        return
     yield voice.word("{paid} paid, {left} left", paid=money.shown(it.paid), left=money.shown(it.left))
     for person, amount in it.shares:
         yield "  " + voice.word("{name}'s share: {amount}", name=person.name, amount=money.shown(amount))
@@ -221,7 +229,9 @@ def _part_row(voice: Voice, each: Owed) -> list[str]:
 
 
 def _sums(it: Account) -> list[str]:
-    return [money.shown(amount) for amount in (it.agreement.agreed_amount or 0, it.paid, it.left)]
+    if it.agreement.agreed_amount is None:
+        return ["—", money.shown(it.paid), "—"]
+    return [money.shown(amount) for amount in (it.agreement.agreed_amount, it.paid, it.left)]
 
 
 def _said(voice: Voice, owes: Sequence[Finding]) -> list[str]:
@@ -245,7 +255,7 @@ def _account_facts(voice: Voice, it: Account, owes: Sequence[Finding]) -> dict[s
             for each in it.owed
         ],
         "paid": it.paid,
-        "left": it.left,
+        "left": None if it.agreement.agreed_amount is None else it.left,
         "shares": [
             {"id": id_text(person.id), "name": person.name, "share": str(person.share or 100), "amount": amount}
             for person, amount in it.shares

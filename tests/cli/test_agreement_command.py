@@ -14,6 +14,8 @@ from openpyxl import Workbook
 from plans import a_plan
 from terminal import Ruhu
 
+from desktop.domain.records import Agreement, Household
+from desktop.store import opening, vault
 from desktop.store.store import DEFAULT_ZONE
 
 CHECKER, NUMBER, PAPER = "核对示例", "DY-03-0127", "协议示例-1"
@@ -200,6 +202,18 @@ def test_the_flat_is_named_where_the_plan_asks_for_it(ruhu: Ruhu) -> None:
     strange = ruhu("calculate", "--household", NUMBER, "--flat", "换房=2-2-101", *CLERK, ends=1).err
     assert "asks no flat for “换房”" in strange
     assert "ruhu flats list" in ruhu("calculate", "--household", NUMBER, "--flat", "9-9-9", *CLERK, ends=1).err
+
+
+def test_an_agreement_of_which_no_amount_is_known_is_told_as_that(ruhu: Ruhu, office: Path) -> None:
+    with opening.open_store(office, vault.unlock(office, stores.PASSPHRASE, stores.CLERK)) as store:
+        (home,) = store.records(Household)
+        store.save(Agreement(household=home.id, state="signed", stated_on=PAST, number="老协议"))
+    told = ruhu("agreement", "show", NUMBER, *CLERK).out
+    assert "the amount is not written down" in told
+    assert "None" not in told
+    account = ruhu("agreement", "account", NUMBER, "--json", *CLERK).facts["accounts"][0]
+    assert account["left"] is None
+    assert "—" in ruhu("agreement", "account", *CLERK).out
 
 
 @pytest.mark.usefixtures("office")
