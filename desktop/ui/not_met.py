@@ -69,6 +69,9 @@ class NotMet(QWidget):
     def say(self, lacking: str) -> None:
         """Shows what is lacking before it can be written down."""
         self._lacking.say(lacking)
+        focused = self.focusWidget()
+        if lacking and focused is not None:
+            self._area.ensureWidgetVisible(focused)
 
     def state(self) -> State:
         return {"left": self.is_notice_left, "reached": list(self._reached.chosen), "again": self.again.texts()}
@@ -115,4 +118,5 @@ class NotMet(QWidget):
         column.addStretch()
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(whole))
+        self._area = scrolling(whole)
+        around.addWidget(self._area)

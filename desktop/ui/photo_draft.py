@@ -7,7 +7,7 @@ goes to the draft that it was taken in for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,16 @@ PHOTOS = "photos"
 _KEPT = ("kind", "digest", "media_type", "size", "place", "file_name", "caption", "consent")
 
 
+@dataclass(frozen=True, slots=True)
+class _For:
+    """What a photo is taken in for: its draft, its place there, what was dropped by then, and what it shows."""
+
+    draft: bytes | None
+    place: int
+    dropped: int
+    caption: str
+
+
 class PhotoDraft(QObject):
     """The photos that a page's draft names, one for all that shows them."""
 
@@ -40,9 +50,11 @@ class PhotoDraft(QObject):
         self._workspace, self._draft, self._name, self._kind = workspace, draft, name, ""
         self._household = b""
         self.records: tuple[Evidence, ...] = ()
-        self._waiting: tuple[Chosen, ...] = ()  # what is being read
+        self._waiting: tuple[Chosen, ...] = ()  # what is being read of this draft
+        self._running: tuple[tuple[Chosen, bytes | None], ...] = ()  # and of every other, with the draft's id
         self._gone: Evidence | None = None
         self._chosen = 0  # how many were
+        self._dropped = 0  # how often: what was being read then is not shown either
         self._places: dict[bytes, int] = {}  # photos stand as they were chosen, whichever was read first
 
     @property
@@ -68,9 +80,11 @@ class PhotoDraft(QObject):
     def put(self, state: Mapping[str, Any]) -> None:
         """Shows what a draft holds, and reads what was not read yet, where it is still there."""
         self.records = tuple(_again(self._household, each) for each in state.get("records", ()))
+        self._waiting = tuple(each for each, draft in self._running if draft == self._draft.id)
         self.changed.emit()
+        reading = {each.file for each in self._waiting}
         files = (Path(each) for each in state.get("coming", ()))
-        coming = [of_file(file) for file in files if file.is_file()]
+        coming = [of_file(file) for file in files if file not in reading and file.is_file()]
         self._waiting += tuple(coming)
         self._read(coming)  # and keeps nothing: the rest of the page is not filled yet
 
@@ -102,6 +116,7 @@ class PhotoDraft(QObject):
         """What they prove does not stand any more."""
         if self.records or self._waiting:
             self.records, self._waiting, self._gone = (), (), None
+            self._dropped += 1
             self.kept.emit()
             self.changed.emit()
 
@@ -127,22 +142,26 @@ class PhotoDraft(QObject):
 
     def _read(self, chosen: Sequence[Chosen], caption: str = "") -> None:
         store, household, draft = self._workspace.store, self._household, self._draft.id
+        self._running += tuple((each, draft) for each in chosen)
         for each in chosen:
             job = self._workspace.job(taking_in(store, household, [each]), self)
             self._chosen += 1
-            job.done.connect(partial(self._take, each, self._chosen, draft, caption))
+            job.done.connect(partial(self._take, each, _For(draft, self._chosen, self._dropped, caption)))
             job.start()
         self.changed.emit()
 
-    def _take(self, chosen: Chosen, place: int, draft: bytes | None, caption: str, read: Read) -> None:
+    def _take(self, chosen: Chosen, meant: _For, read: Read) -> None:
         """What was read goes to the draft that it was taken in for, whatever is shown by now."""
-        is_shown = any(each is chosen for each in self._waiting)
         self._waiting = tuple(each for each in self._waiting if each is not chosen)
-        records = [self._told(each, caption) for each in read.records if each.seen is None]
+        self._running = tuple(each for each in self._running if each[0] is not chosen)
+        records = [self._told(each, meant.caption) for each in read.records if each.seen is None]
+        if meant.draft != self._draft.id:
+            self._hand_over(records, meant.draft)
+        elif meant.dropped == self._dropped:
+            self._show_read(records, meant.place, read)
+
+    def _show_read(self, records: Sequence[Evidence], place: int, read: Read) -> None:
         known = {each.digest for each in self.records}
-        if not is_shown:
-            self._hand_over(records, draft)
-            return
         new = [each for each in records if each.digest not in known]
         self._places |= {each.id: place for each in new}
         self.records = tuple(sorted((*self.records, *new), key=lambda each: self._places.get(each.id, 0)))
@@ -163,7 +182,9 @@ class PhotoDraft(QObject):
         of_mine = drafts.drafts_of(store, store.opened.person)
         held = next((each for each in of_mine if each.id == draft), None)
         if held is None:
-            self._workspace.save(*records)
+            words = self._workspace.voice.words
+            said = words("Taken in: {n} piece of evidence", "Taken in: {n} pieces of evidence", len(records))
+            self._workspace.save(*records, told=said)
             return
         state: Mapping[str, Any] = held.fields.get(self._name, {})
         kept = [*state.get("records", ()), *map(_plain, records)]

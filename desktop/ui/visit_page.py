@@ -225,6 +225,7 @@ class VisitPage(Page):
         lacking = self._sheet.lacking()
         if lacking:
             self._keep()
+            self._page.ensureWidgetVisible(self.focusWidget() or self._sheet)
             self._foot.say(lacking, is_lacking=True)
             return
         found = self._sheet.noted(self._known)

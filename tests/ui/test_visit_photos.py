@@ -307,3 +307,41 @@ def test_what_the_camera_saves_in_the_watched_folder_is_offered_and_taken_in(at_
     at_desk.qtbot.waitUntil(lambda: at_desk.says("1 new file in the watched folder."), timeout=20_000)
     at_desk.press("look-at-appeared")
     assert tiles(at_desk).count() == 1
+
+
+def test_a_photo_of_a_draft_that_is_gone_stays_in_the_households_evidence(at_desk: Desk, tmp_path: Path) -> None:
+    offer(at_desk, a_photo(tmp_path))
+    at_desk.shell.go(Place("visit", OTHER.id))
+    drafts.drop_draft(at_desk.store, drafts.drafts_of(at_desk.store)[0].id)
+    at_desk.settle()
+    assert [(each.household, each.visit) for each in taken(at_desk)] == [(HOME.id, None)]
+
+
+def test_a_pasted_picture_is_there_when_its_page_was_left_and_opened_again_meanwhile(at_desk: Desk) -> None:
+    row = page(at_desk).place().row
+    QGuiApplication.clipboard().setImage(QImage.fromData(pictures.a_photo(120, 90)))
+    at_desk.shell.findChildren(QPushButton, "visit_photo_paste")[0].click()
+    at_desk.shell.go(Place("visit", OTHER.id))
+    begin(at_desk, row=row)
+    assert tiles(at_desk).count() == 1
+    page(at_desk).leave()
+    assert len(held(at_desk)) == 1
+
+
+def test_what_is_lacking_is_brought_into_sight(at_desk: Desk, tmp_path: Path) -> None:
+    at_desk.shell.resize(1093, 560)
+    drop(at_desk, a_photo(tmp_path))
+    at_desk.press("finish-visit")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "visit_photo_consent-given"
+    assert not focused.visibleRegion().isEmpty()
+
+
+def test_what_is_still_being_read_as_its_page_is_opened_again_is_read_once(at_desk: Desk, tmp_path: Path) -> None:
+    row = page(at_desk).place().row
+    offer(at_desk, a_photo(tmp_path))
+    at_desk.shell.go(Place("visit", OTHER.id))
+    begin(at_desk, row=row)
+    assert tiles(at_desk).count() == 1
+    assert not at_desk.says("was there already")
