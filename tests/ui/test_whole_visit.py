@@ -224,7 +224,8 @@ class Toucher(Finger):
             lacking = _beyond(wanted, area)
             if not lacking or area is None:
                 return
-            self.drag(area.viewport(), max(-150, min(150, lacking)))
+            far = min(max(abs(lacking), 60), 150)  # less than that moves nothing
+            self.drag(area.viewport(), far if lacking > 0 else -far)
         pytest.fail(f"{wanted.objectName()} is not brought to sight with a finger")
 
     def drag(self, on: QWidget, up: int) -> None:
