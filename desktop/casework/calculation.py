@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from desktop.casework import policy
-from desktop.casework.household_facts import Gap, Gathered, gather
+from desktop.casework.household_facts import Gap, Gathered, gather, gather_from
+from desktop.casework.household_ledger import Ledger
 from desktop.casework.ledger_fields import Shape, flat_for, known_field
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Finding, Refused
@@ -60,13 +61,18 @@ def reckon(
     """
     day = store.today()
     used = draft or policy.of_record(policy.pack_in_use(store, day))
-    pack = used.sound().pack
-    looked_at = flats or {}
-    found = gather(store, household, pack, given(used) if given else {}, day, flats=looked_at)
+    return reckon_from(Ledger(store, household, day), household, used, given(used) if given else {}, flats or {})
+
+
+def reckon_from(
+    ledger: Ledger, household: Household, draft: Draft, given: Mapping[str, object], flats: Mapping[str, Flat]
+) -> Reckoned:
+    """Calculate from a ledger that was read before, such as at each key while an answer is typed."""
+    found = gather_from(ledger, draft.sound().pack, given, flats)
     if found.facts is None:
         raise Incomplete(found)
-    done = calculation.calculate(used.sound(), used.engine, found.facts)
-    return Reckoned(household, done, found, looked_at)
+    done = calculation.calculate(draft.sound(), draft.engine, found.facts)
+    return Reckoned(household, done, found, flats)
 
 
 # What was locked

@@ -17,7 +17,7 @@ from desktop.casework.ledger_fields import LedgerField, Shape, flat_for, known_f
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS, Field
 from desktop.domain.fields import Kind as FieldKind
-from desktop.domain.records import AreaFact, Flat, Household
+from desktop.domain.records import Flat, Household
 from desktop.i18n import N_
 from desktop.policy import facts, units
 from desktop.policy.facts import Facts
@@ -78,7 +78,12 @@ def gather(
     `flats` are those that the household looks at, by what the plan asks a flat for; one that is not among them is
     asked for like any other number.
     """
-    return _Gathering(Ledger(store, household, on), pack, given, area_facts(store, on), flats or {}).gathered()
+    return gather_from(Ledger(store, household, on), pack, given, flats or {})
+
+
+def gather_from(ledger: Ledger, pack: Pack, given: Mapping[str, object], flats: Mapping[str, Flat]) -> Gathered:
+    """Gather facts from a ledger that was read before, such as while somebody types."""
+    return _Gathering(ledger, pack, given, flats).gathered()
 
 
 def said(pack: Pack, texts: Iterable[str]) -> dict[str, object]:
@@ -92,22 +97,15 @@ def said(pack: Pack, texts: Iterable[str]) -> dict[str, object]:
     return facts.of_cells(pack, cells)
 
 
-def area_facts(store: Store, on: date) -> dict[str, AreaFact]:
-    """The facts of the area that hold on a day, by name: of each the one that begins last, of two the newer."""
-    held = [row for row in store.records(AreaFact) if not row.withdrawn and (row.since or date.min) <= on]
-    return {row.name or "": row for row in sorted(held, key=lambda row: (row.since or date.min, row.id))}
-
-
 class _Gathering:
     def __init__(
         self,
         ledger: Ledger,
         pack: Pack,
         given: Mapping[str, object],
-        area: Mapping[str, AreaFact],
         flats: Mapping[str, Flat],
     ) -> None:
-        self._ledger, self._pack, self._area, self._flats = ledger, pack, area, flats
+        self._ledger, self._pack, self._flats = ledger, pack, flats
         self._given = {unicodedata.normalize("NFC", name): value for name, value in given.items()}
         self._gaps: list[Gap] = []
         self._notes: list[Gap] = []
@@ -252,7 +250,7 @@ class _Gathering:
             )
 
     def _of_area(self, one: Input) -> object:
-        row = self._area.get(one.name)
+        row = self._ledger.area_facts.get(one.name)
         if row is None:
             if one.default is not None:
                 return None

@@ -7,6 +7,7 @@ determined. Hidden: which records stand behind a field, and that sealed values a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from desktop.casework.ledger_fields import AGE, LedgerField, Shape
@@ -14,7 +15,18 @@ from desktop.domain import checks, values
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Area, Fixture, Flat, House, Household, Person, Record, Sealed, UnregisteredPart
+from desktop.domain.records import (
+    Area,
+    AreaFact,
+    Fixture,
+    Flat,
+    House,
+    Household,
+    Person,
+    Record,
+    Sealed,
+    UnregisteredPart,
+)
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Store
@@ -73,6 +85,15 @@ class Ledger:
         self._store, self._on = store, on
         self._case: Case = case
         self._conflicts = {(found.row, found.group) for found in queries.conflicts_open(store, household.id)}
+        self._flats: set[bytes] = set()  # of which conflicts were asked
+
+    @cached_property
+    def area_facts(self) -> dict[str, AreaFact]:
+        """The facts of the area that hold on the day, by name: of each the one that begins last, of two the newer."""
+        held = [
+            row for row in self._store.records(AreaFact) if not row.withdrawn and (row.since or date.min) <= self._on
+        ]
+        return {row.name or "": row for row in sorted(held, key=lambda row: (row.since or date.min, row.id))}
 
     def taken(self, known: LedgerField) -> Taken:
         """The value of a field that is no list."""
@@ -115,7 +136,9 @@ class Ledger:
 
     def of_flat(self, known: LedgerField, flat: Flat) -> Taken:
         """The value of a flat that the household looks at; it may wait for a decision as any other may."""
-        self._conflicts |= {(found.row, found.group) for found in queries.conflicts_open(self._store, flat.id)}
+        if flat.id not in self._flats:
+            self._conflicts |= {(found.row, found.group) for found in queries.conflicts_open(self._store, flat.id)}
+            self._flats.add(flat.id)
         self.registers |= {(flat.id, "holder")}
         return self._value(known, flat)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from desktop.casework import ledger_fields
@@ -102,8 +102,9 @@ def read(path: Path) -> Draft:
     return _checked(*book.read(path))
 
 
+@lru_cache(maxsize=4)
 def of_record(issued: IssuedPack) -> Draft:
-    """Read an issued plan. Refused where what rests in the record is not what its id says."""
+    """Read an issued plan, once while it is used. Refused where what rests in the record is not what its id says."""
     damaged = Refused(
         "The plan {name} {version} in this store is damaged. Nothing was calculated.",
         "Look what else is wrong: ruhu check",

@@ -59,6 +59,7 @@ class CompensationPage(Page):
         self._draft = Unfinished(workspace, "calculation")
         self._typing = TypingPause(self)
         self._slow = QTimer(self, singleShot=True, interval=_A_MOMENT)
+        self._judging = QTimer(self, singleShot=True)
         self._facts, self._table, self._detail = FactsPane(voice), SumTable(voice), SumDetail(voice)
         self._why, self._basis, self._check = WhyChanged(voice), Basis(voice), CheckPane(workspace)
         self._notice = Notice("warn")
@@ -111,6 +112,7 @@ class CompensationPage(Page):
         return self._beside.close_drawer()
 
     def leave(self) -> None:
+        self._judging.stop()
         if self._typing.is_waiting:
             self._typing.stop()
             self._keep()
@@ -135,7 +137,7 @@ class CompensationPage(Page):
         if draft is not None:
             flats = {what: bytes.fromhex(id_) for what, id_ in draft.fields.get("flats", {}).items()}
             said = Said(draft.fields.get("texts", {}), flats)
-        rows = self.workspace.read(lambda store: sum_trial.rows_of(store, trial), dict[str, int]())
+        rows = self.workspace.read(lambda _store: sum_trial.rows_of(trial), dict[str, int]())
         self._facts.show_plan(trial.pack, trial.open_flats, said, rows)
         self._compare_with(trial.versions[0].id if trial.versions else None)
         self._pages.setCurrentIndex(1)
@@ -154,7 +156,7 @@ class CompensationPage(Page):
         if trial is None:
             return
         said = self._facts.said()
-        self._result = self.workspace.read(lambda store: sum_trial.result(store, trial, said), Result(None))
+        self._result = self.workspace.read(lambda _store: sum_trial.result(trial, said), Result(None))
         found = self._result
         if found.found is not None:
             self._facts.fill(found.found)
@@ -163,13 +165,24 @@ class CompensationPage(Page):
             language = self.workspace.voice.language
             self._table.show_sums(side_by_side.side_by_side(done, language, self._earlier))
             self._has_sums = True
-            self._difference = difference.difference(self._earlier, done) if self._earlier else None
         elif self._has_sums:
             self._table.show_sums(self._table.sums, is_old=True)
         else:
             self._table.show_sums(side_by_side.unknown(trial.pack))
-        self._tell_standing()
         self._tell_row()
+        self._judging.start()
+
+    def _judge(self) -> None:
+        """Tells why it changed and whether it can be locked, once nobody types: the sum itself does not wait for it."""
+        trial, found = self._trial, self._result
+        self._judging.stop()
+        if trial is None:
+            return
+        self._result = self.workspace.read(lambda store: sum_trial.judged(store, trial, found), found)
+        done = found.reckoned
+        self._difference = difference.difference(self._earlier, done.calculation) if self._earlier and done else None
+        self._tell_standing()
+        self._tell_change()
         self.headed.emit()
 
     def _compare_with(self, version: bytes | None) -> None:
@@ -219,8 +232,10 @@ class CompensationPage(Page):
 
     def _tell_row(self) -> None:
         row, way = self._table.items(), self._table.way()
-        ways = self._table.sums.ways
         self._basis.show_items(row, way)
+
+    def _tell_change(self) -> None:
+        ways, way = self._table.sums.ways, self._table.way()
         one = ways[max(way, 0)] if ways else None
         shown = self._difference if self._before is not None and self._result.reckoned is not None else None
         if one is not None:
@@ -239,6 +254,11 @@ class CompensationPage(Page):
                 ),
             )
         return " · ".join(told)
+
+    def _take_row(self) -> None:
+        self._tell_row()
+        if not self._judging.isActive():
+            self._tell_change()
 
     # What is done
 
@@ -293,6 +313,8 @@ class CompensationPage(Page):
             self._foot.setFocus()
 
     def _do_primary(self) -> None:
+        if self._judging.isActive():
+            self._judge()
         found, trial = self._result, self._trial
         if found.reckoned is None or trial is None or not self._foot.is_ready:
             return
@@ -401,7 +423,8 @@ class CompensationPage(Page):
         self._typing.came.connect(self._keep)
         self._facts.changed.connect(self._answer)
         self._facts.ledger_wanted.connect(self._show_ledger)
-        self._table.chosen.connect(lambda _row, _way: self._tell_row())
+        self._table.chosen.connect(self._take_row)
+        self._judging.timeout.connect(self._judge)
         self._table.opened.connect(self._open_figure)
         self._basis.wanted.connect(self._open_figure)
         self._why.all_wanted.connect(self._open_changes)

@@ -4,13 +4,15 @@ Promise: nothing of it is written but by locking; what can't be reckoned says wh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 from desktop.casework import calculation as reckoning
 from desktop.casework import flats, household_facts, locking, policy
 from desktop.casework.calculation import Incomplete, Reckoned, Since
 from desktop.casework.household_facts import Gathered
+from desktop.casework.household_ledger import Ledger
 from desktop.casework.locking import Obstacles
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
@@ -29,6 +31,7 @@ class Trial:
     """
 
     household: Household
+    ledger: Ledger
     draft: Draft
     versions: tuple[Calculation, ...]
     said: Said
@@ -42,13 +45,16 @@ class Trial:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a trial: a sum, or the gaps, or why these facts have none; and what stands in the way of locking."""
+    """What came of a trial: a sum, or the gaps, or why these facts have none.
+
+    Once it is judged: what stands in the way of locking, and the last version where it is this very sum.
+    """
 
     found: Gathered | None
     reckoned: Reckoned | None = None
     refused: Refused | None = None
     obstacles: Obstacles | None = None
-    locked: Calculation | None = None  # the last version, where it is this very sum
+    locked: Calculation | None = None
 
 
 def begin(store: Store, household: Household) -> Trial:
@@ -64,6 +70,7 @@ def begin(store: Store, household: Household) -> Trial:
     texts = reckoning.texts_of(reckoning.said_of(draft.sound().pack, known, looked_at))
     return Trial(
         household,
+        Ledger(store, household, store.today()),
         draft,
         versions,
         Said(texts, {what: flat.id for what, flat in looked_at.items()}),
@@ -72,27 +79,32 @@ def begin(store: Store, household: Household) -> Trial:
     )
 
 
-def rows_of(store: Store, trial: Trial) -> dict[str, int]:
+def rows_of(trial: Trial) -> dict[str, int]:
     """How many rows each list of the ledger has, that columns of it can be asked for."""
-    found = household_facts.gather(store, trial.household, trial.pack, {}, store.today())
-    return {name: len(held) for name, held in found.taken.items() if isinstance(held, list)}  # pyright: ignore[reportUnknownArgumentType]
+    taken = household_facts.gather_from(trial.ledger, trial.pack, {}, {}).taken
+    return {name: len(cast("list[object]", held)) for name, held in taken.items() if isinstance(held, list)}
 
 
-def result(store: Store, trial: Trial, said: Said) -> Result:
+def result(trial: Trial, said: Said) -> Result:
     """Reckon what was said."""
     try:
-        reckoned = reckoning.reckon(
-            store, trial.household, lambda draft: given(draft, said), draft=trial.draft, flats=looked_at(trial, said)
-        )
+        answers = given(trial.draft, said)
+        reckoned = reckoning.reckon_from(trial.ledger, trial.household, trial.draft, answers, looked_at(trial, said))
     except Incomplete as incomplete:
         return Result(incomplete.gathered)
     except Refused as refused:
         return Result(None, refused=refused)
-    done = reckoned.calculation
+    return Result(reckoned.gathered, reckoned)
+
+
+def judged(store: Store, trial: Trial, found: Result) -> Result:
+    """Look what stands in the way of locking, and whether this very sum is locked already."""
+    if found.reckoned is None:
+        return found
+    done = found.reckoned.calculation
     last = next(iter(trial.versions), None)
     is_locked = last is not None and (last.pack, last.trace_sha256) == (done.pack.id, done.trace.sha256)
-    blocked = locking.obstacles(store, reckoned)
-    return Result(reckoned.gathered, reckoned, None, blocked, last if is_locked else None)
+    return replace(found, obstacles=locking.obstacles(store, found.reckoned), locked=last if is_locked else None)
 
 
 def given(draft: Draft, said: Said) -> Mapping[str, object]:
