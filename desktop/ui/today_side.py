@@ -4,7 +4,7 @@ Promise: what is owed stands above what runs; nothing here is red that is the ho
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.today import Running, Today
 from desktop.ui import theme, today_words
@@ -14,6 +14,8 @@ from desktop.ui.day_list import DayList
 from desktop.ui.today_painting import RunningPainter
 from desktop.ui.today_promises import PromisesCard
 from desktop.ui.workspace import Workspace
+
+_TWO_ROWS = 112  # of each list are seen at the least
 
 
 class Side(QWidget):
@@ -39,6 +41,9 @@ class Side(QWidget):
         self._unsent, self._since = theme.label("", "bold"), theme.label("", "second")
         self._grievances = theme.button(voice.word("Grievances"), "link", "to-all-grievances", "grievance")
         self._no_right.hide()  # until it is known
+        for listed in (self.promises.list, self.rights):
+            listed.setMinimumHeight(theme.high(_TWO_ROWS))
+            listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setFocusProxy(self.promises)
         self._lay_out()
         self._connect()
