@@ -24,6 +24,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
 from desktop.ui import icons, theme
+from desktop.ui.boxes import bring_to_sight
 from desktop.ui.notices import Notice, told
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.search_field import SearchField
@@ -166,6 +167,7 @@ class Shell(QWidget):
         parts = [pane] if pane.focusProxy() else [pane, *pane.findChildren(QWidget)]
         first = next((each for each in parts if _takes_keyboard(each)), pane)
         first.setFocus(Qt.FocusReason.TabFocusReason)
+        bring_to_sight(first)
 
     def _begin_search(self) -> None:
         if self._search.isVisible():

@@ -16,9 +16,9 @@ from desktop.casework import visiting
 from desktop.casework.visiting import Known, Noted
 from desktop.domain.identity import new_id
 from desktop.domain.records import Record
-from desktop.ui import clock_words, household_view
+from desktop.ui import clock_words, household_view, theme
 from desktop.ui.band import Band
-from desktop.ui.boxes import scrolling
+from desktop.ui.boxes import bring_to_sight, scrolling
 from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
 from desktop.ui.household_file import file_of
 from desktop.ui.not_met import NotMet
@@ -37,6 +37,7 @@ NOT_MET, CORRECT = "not_met", "correct"
 """Parts of the page: nobody was met; and a record that is corrected, which the place's row names."""
 
 _EDGE, _GAP = 16, 12
+_ABOVE = 200  # of what is lacking: the photo that is asked about
 
 
 class VisitPage(Page):
@@ -225,8 +226,9 @@ class VisitPage(Page):
         lacking = self._sheet.lacking()
         if lacking:
             self._keep()
-            self._page.ensureWidgetVisible(self.focusWidget() or self._sheet)
+            self._page.ensureWidgetVisible(self.focusWidget() or self._sheet, 50, theme.high(_ABOVE))
             self._foot.say(lacking, is_lacking=True)
+            bring_to_sight(self.focusWidget())
             return
         found = self._sheet.noted(self._known)
         self._write(found, *self._sheet.evidence(), *self._sheet.signatures(found))
