@@ -86,6 +86,15 @@ def scrolling(content: QWidget) -> QScrollArea:
     return area
 
 
+def bring_to_sight(part: QWidget | None) -> None:
+    """Scrolls to what was given the keyboard without Tab, which does so by itself."""
+    above = part.parentWidget() if part else None
+    while part is not None and above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(part)
+        above = above.parentWidget()
+
+
 def breakable(place: Path) -> str:
     """A path that may be broken into lines after each of its folders."""
     return str(place).replace("/", "/\u200b").replace("\\", "\\\u200b")

@@ -249,6 +249,24 @@ def test_nobody_at_home_ends_no_visit_that_was_begun(at_desk: Desk) -> None:
     assert not drafts.drafts_of(at_desk.store)
 
 
+def test_what_is_lacking_is_brought_to_sight(at_desk: Desk) -> None:
+    begin(at_desk)
+    at_desk.press("add-promise")
+    type_on("bring the map")
+    at_desk.press("signature-does_not_want")
+    page(at_desk)._page.ensureWidgetVisible(at_desk.shell.findChildren(QWidget, "signature-does_not_want")[0])
+    key(at_desk, Qt.Key.Key_Return, ctrl=True)
+    assert focused().objectName() == "promise-due-0"
+    assert focused().visibleRegion().contains(focused().rect().center())
+
+
+def test_f6_brings_each_block_to_sight(at_desk: Desk) -> None:
+    begin(at_desk)
+    for _ in range(20):
+        key(at_desk, Qt.Key.Key_F6)
+        assert focused().visibleRegion().contains(focused().rect().center()), focused().objectName()
+
+
 def test_tab_comes_to_everything_once_and_round_again(at_desk: Desk) -> None:
     begin(at_desk)
     key(at_desk, Qt.Key.Key_D, ctrl=True)
