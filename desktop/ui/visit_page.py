@@ -18,7 +18,7 @@ from desktop.domain.identity import new_id
 from desktop.domain.records import Record
 from desktop.ui import clock_words, household_view, theme
 from desktop.ui.band import Band
-from desktop.ui.boxes import bring_to_sight, scrolling
+from desktop.ui.boxes import scrolling
 from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
 from desktop.ui.household_file import file_of
 from desktop.ui.not_met import NotMet
@@ -228,7 +228,6 @@ class VisitPage(Page):
             self._keep()
             self._page.ensureWidgetVisible(self.focusWidget() or self._sheet, 50, theme.high(_ABOVE))
             self._foot.say(lacking, is_lacking=True)
-            bring_to_sight(self.focusWidget())
             return
         found = self._sheet.noted(self._known)
         self._write(found, *self._sheet.evidence(), *self._sheet.signatures(found))
