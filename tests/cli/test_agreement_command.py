@@ -69,7 +69,7 @@ def sign(ruhu: Ruhu, *words: object, ends: int = 0) -> Any:
     return ruhu("agreement", "sign", NUMBER, "--option", "拿钱", "--number", PAPER, *words, *CLERK, ends=ends)
 
 
-def paid(ruhu: Ruhu, folder: Path, *rows: tuple[object, ...]) -> None:
+def paid(ruhu: Ruhu, folder: Path, *rows: tuple[Any, ...]) -> None:
     book = Workbook()
     for row in (("户号", "金额", "付款日期", "流水号", "期数"), *rows):
         book.worksheets[0].append(row)
