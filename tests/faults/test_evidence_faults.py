@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 POINTS = [pytest.param(8, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
 KILLS = [pytest.param(5, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
+MEMORY = r'"\377\330\377'  # a JPEG that is not sealed yet goes through a pipe, which no disk refuses
 WRITES = {"write", "pwrite64", "fsync", "fdatasync", "rename", "mkdir", "openat", "ftruncate"}
 
 
@@ -66,7 +67,8 @@ def test_a_photo_that_the_disk_refuses_leaves_the_old_state_and_is_told(
     faulty = [
         call
         for call in calls
-        if (call.name in WRITES and "evidence" in call.arguments) or call.name in WRITES - {"openat"}
+        if ((call.name in WRITES and "evidence" in call.arguments) or call.name in WRITES - {"openat"})
+        and MEMORY not in call.arguments
     ]
     refusals = 0
     for call in sample(faulty, points):
