@@ -5,17 +5,18 @@ make a conflict, which keeps both values until the office decides. Hidden: which
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from desktop.casework.explaining import facts_behind
 from desktop.casework.household_ledger import flat_said
 from desktop.casework.ledger_fields import Shape, flat_for, flats_asked, known_field
 from desktop.domain.errors import Refused
-from desktop.domain.records import Flat, Household
+from desktop.domain.records import Agreement, Flat, Household
 from desktop.i18n import N_
 from desktop.policy.pack import Pack
-from desktop.store import queries
+from desktop.store import history, queries
 from desktop.store.store import Store
 
 
@@ -29,6 +30,48 @@ class Hold(StrEnum):
     @property
     def label(self) -> str:
         return {Hold.FREE: N_("free"), Hold.RESERVED: N_("reserved"), Hold.CHOSEN: N_("chosen")}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That somebody gave a flat to a household (None: to nobody) without knowing of the other one."""
+
+    household: queries.Listed | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A flat with the household that holds it; with `claims` two teams gave it away, and nobody has decided yet."""
+
+    flat: Flat
+    holder: queries.Listed | None
+    claims: tuple[Claim, ...] = ()
+
+
+def standings(store: Store) -> tuple[Standing, ...]:
+    """All flats in their order, each with who holds it."""
+    found = flats(store)
+    contested = {each.row for each in queries.conflicts_open(store) if each.record == "flat"}
+    held_by = {row.held_by for row in found if row.held_by and hold_of(row) is not Hold.FREE}
+    homes = {line.id: line for line in queries.listed(store, [*held_by])}
+    return tuple(
+        Standing(row, homes.get(row.held_by or b""), claims_on(store, row) if row.id in contested else ())
+        for row in found
+    )
+
+
+def claims_on(store: Store, flat: Flat) -> tuple[Claim, ...]:
+    """Who gave a contested flat to whom, in the order in which that was learnt here."""
+    names = queries.staff_names(store)
+    steps = [step for step in history.steps(store, flat.id) if step.group == "holder" and step.is_head]
+    given: list[bytes | None] = [(step.after or {}).get("held_by") for step in steps]
+    homes = {line.id: line for line in queries.listed(store, [home for home in given if home])}
+    return tuple(
+        Claim(homes.get(home or b""), names.get(step.actor, ""), step.when)
+        for home, step in zip(given, steps, strict=True)
+    )[::-1]
 
 
 def flats(store: Store) -> tuple[Flat, ...]:
@@ -91,16 +134,40 @@ def held(flat: Flat, household: Household, hold: Hold, store: Store) -> Flat:
 
 def hold(store: Store, flat: Flat, household: Household, *, because: str = "") -> None:
     """Keep a flat for a household that has not signed yet."""
+    store.save(to_hold(store, flat, household), because=because)
+
+
+def to_hold(store: Store, flat: Flat, household: Household) -> Flat:
+    """The flat as it is now, kept for a household, to be saved; one that goes with its agreement stays as it is."""
     _require_decided(store, flat)
-    store.save(held(flat, household, Hold.RESERVED, store), because=because)
+    now = store.get(Flat, flat.id) or flat
+    if now.withdrawn:
+        raise Refused(
+            "The flat {flat} is no longer to be had. Nothing was changed.", "Choose another flat.", flat=flat_said(now)
+        )
+    is_own = now.held_by == household.id and hold_of(now) is Hold.CHOSEN
+    return now if is_own else held(now, household, Hold.RESERVED, store)
 
 
 def give_back(store: Store, flat: Flat, *, because: str) -> None:
     """Let others choose a flat again; the reason stays in its history. Refused without one."""
     if not because.strip():
         raise Refused("Why the flat is given back is not said.", "Say it in a few words.")
+    store.save(to_give_back(store, flat), because=because)
+
+
+def to_give_back(store: Store, flat: Flat) -> Flat:
+    """The flat as it is now, as nobody's, to be saved. Refused where a signed agreement takes it."""
     _require_decided(store, flat)
-    store.save(given_back(flat, store), because=because)
+    now = store.get(Flat, flat.id) or flat
+    steps = store.records(Agreement, household=now.held_by) if now.held_by else ()
+    if hold_of(now) is Hold.CHOSEN and any(row.state == "signed" and not row.withdrawn for row in steps):
+        raise Refused(
+            "The flat {flat} goes with a signed agreement. Nothing was changed.",
+            "Withdraw the agreement first, with the reason.",
+            flat=flat_said(now),
+        )
+    return given_back(now, store)
 
 
 def decide(store: Store, flat: Flat, household: Household | None, *, because: str) -> None:

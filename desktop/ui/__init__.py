@@ -22,6 +22,7 @@ POSTPONED = (
     "policies_page",
     "explain_page",
     "explain_many_page",
+    "flats_page",
     "grievances_page",
     "settings_page",
     "start_page",

@@ -270,6 +270,7 @@ class PoliciesPage(Page):
     def _connect(self) -> None:
         self._versions.chosen.connect(self._choose)
         self._versions.many_wanted.connect(lambda: self.wanted.emit(Place("explain_many")))
+        self._versions.flats_wanted.connect(lambda: self.wanted.emit(Place("flats")))
         self._copy.clicked.connect(self._copy_command)
         self._slow.timeout.connect(self._say_slow)
         self.workspace.changed.connect(self._take_changes)

@@ -26,6 +26,7 @@ class Versions(QFrame):
 
     chosen = Signal(object)  # Plan
     many_wanted = Signal()  # to explain it to many at once
+    flats_wanted = Signal()  # the flats to choose from
 
     def __init__(self, voice: Voice, *, may_explain: bool) -> None:
         super().__init__()
@@ -37,10 +38,12 @@ class Versions(QFrame):
         self._many = theme.button(voice.word("Explain to many"), name="explain-to-many", icon="people")
         if not may_explain:
             self._many.hide()
+        self._flats = theme.button(voice.word("Flats to choose from"), name="to-flats", icon="key")
         self._lay_out()
         self.setFocusProxy(self.list)
         self.list.chosen.connect(self.chosen)
         self._many.clicked.connect(self.many_wanted)
+        self._flats.clicked.connect(self.flats_wanted)
 
     def show_plans(self, area: str, plans: Sequence[Plan], chosen: Plan) -> None:
         """Lists the plans, and chooses one, which is told."""
@@ -72,6 +75,7 @@ class Versions(QFrame):
         column.setSpacing(_GAP)
         column.addWidget(card)
         column.addWidget(self.panel, 1)
+        column.addWidget(self._flats)
         column.addWidget(self._many)
 
 

@@ -49,9 +49,10 @@ _LEAD = ("today", "households", "progress", "assignments", "print", "exchange")
 _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchange", "devices")
 _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
 _SETTINGS = "settings"
-_UNDER: dict[str, str] = dict.fromkeys(
-    ("household", "visit", "explain", "explain_many", "import"), "households"
-)  # pages without an item of their own
+_UNDER: dict[str, str] = {  # pages without an item of their own
+    **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import"), "households"),
+    "flats": "policies",
+}
 _ICON, _PORTRAIT = 24, 32
 _ITEM, _RAIL_EDGE = 60, 6
 
