@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Grievance, PrivacyRequest, Told
+from desktop.domain.records import Evidence, Grievance, PrivacyRequest, Told
 from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
 from desktop.ui.household_file import file_of
@@ -55,7 +55,7 @@ def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> Non
     for number, name in enumerate(_Walk(app, window, folder, ledger).screens(), 1):
         QTest.qWait(_A_PAUSE)  # what comes a moment later, such as the words of a list, is pictured too
         _rest(app)
-        window.grab().save(str(into / f"{number:02}-{name}.png"))
+        (app.activeModalWidget() or window).grab().save(str(into / f"{number:02}-{name}.png"))
 
 
 def _rest(app: QApplication) -> None:
@@ -256,9 +256,47 @@ class _Walk:
         self._press("drawer")
         yield "scaled-today-rights"
         self._window.resize(*_USUAL)
+        yield from self._visit()
         self._open_as(LEAD)
         yield "today-of-the-lead"
         self._open_as(CLERK)
+
+    def _visit(self) -> Iterator[str]:
+        """A visit as it is written down, nobody met, what came of it, and what was photographed and drawn."""
+        home = self._photographed()
+        self._go(Place("visit", home))
+        yield "visit"
+        self._seen(QPlainTextEdit, "words").setPlainText("想要一楼，老人上下楼不方便。")
+        for button in ("wish-undecided", "contact-telephone", "add-promise", "signature-signed"):
+            self._press(button)
+        yield "visit-written"
+        for look, changed in _LOOKS.items():
+            self._window.apply(changed)
+            yield f"{look}-visit"
+        self._window.apply({"text_size": "standard"})
+        self._window.resize(*_SCALED)
+        yield "scaled-visit"
+        self._window.resize(*_USUAL)
+        self._go(Place("visit", home, "not_met"))
+        yield "visit-not-met"
+        self._go(Place("household", home, "visits"))
+        yield "household-visits"
+        self._press("correct-visit")
+        yield "visit-corrected"
+        self._go(Place("household", home, "evidence"))
+        yield "household-evidence"
+        for button in ("show-large", "draw-sketch", "filter-loose"):
+            self._press(button)
+            yield f"household-evidence-{button}"
+            self._step_back()
+        self._press("show-household")
+        yield "for-the-household"
+        self._press("card-after")
+        yield "for-the-household-reckoned"
+        if (view := self._app.activeModalWidget()) is not None:
+            QTest.keyClick(view, Qt.Key.Key_Escape)
+        self._go(Place("settings", part="photos"))
+        yield "settings-photos"
 
     def _looks(self) -> Iterator[str]:
         """The same in the other language, in the sun, with large letters, and on a screen with less room."""
@@ -310,6 +348,10 @@ class _Walk:
             self._window.shell.go(place)
         _rest(self._app)
 
+    def _step_back(self) -> None:
+        if self._window.shell is not None and self._window.shell.page is not None:
+            self._window.shell.page.step_back()
+
     def _press(self, name: str) -> None:
         self._seen(QAbstractButton, name).click()
         _rest(self._app)
@@ -335,6 +377,11 @@ class _Walk:
             cases = queries.cases(store, [line.id for line in queries.households(store)]).values()
         kinds = ("people", "unregistered_parts", "fixtures", "appraisals", "wishes")
         return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
+
+    def _photographed(self) -> bytes:
+        """The household of which there are photos."""
+        with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
+            return next(row.household for row in store.records(Evidence) if row.household)
 
     def _concerned(self) -> Sequence[bytes]:
         """A household that was told of its rights, one that complains, and one that asks what is kept of it."""
