@@ -64,8 +64,8 @@ def _measure(app: QApplication, window: MainWindow) -> None:
         _settle(app)
     _open(app, shell, locked[0].household or b"")
     page = cast("CompensationPage", shell.page)
-    page.findChild(QComboBox, "flat-组合").setCurrentIndex(2)
-    field = page.findChild(QLineEdit, "fact-装修评估值")
+    cast("QComboBox", page.findChild(QComboBox, "flat-组合")).setCurrentIndex(2)
+    field = cast("QLineEdit", page.findChild(QLineEdit, "fact-装修评估值"))
     field.setFocus()
     typed: list[float] = []
     judged: list[float] = []
