@@ -33,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "packaging" / "lock.txt"
 VENV = ROOT / ".venv"
 STAMP = VENV / "ruhu-stamp"
+LAPTOP = f"offscreen:configfile={ROOT / 'packaging' / 'laptop.json'}"  # a small laptop's screen, that nobody sees
 WINDOWS = sys.platform == "win32"
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
@@ -200,7 +201,7 @@ def screenshots(options: argparse.Namespace, rest: list[str]) -> int:
     """Draw every screen into DIR, without a display."""
     make_ready(QT_LIBRARIES)
     directory = Path(options.directory).absolute()
-    return python("-m", "desktop", "--screenshots", str(directory), *rest, QT_QPA_PLATFORM="offscreen")
+    return python("-m", "desktop", "--screenshots", str(directory), *rest, QT_QPA_PLATFORM=LAPTOP)
 
 
 def messages(_options: argparse.Namespace, rest: list[str]) -> int:

@@ -1,15 +1,13 @@
 """The list of households and the search in the whole window, against the same table over plain strings in memory."""
 
-import os
 from collections.abc import Callable
 from functools import partial
 from statistics import median
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
-
 import bench_search
 import district
 import figures
+import laptop  # noqa: F401  before the first import of Qt
 from PySide6.QtCore import QAbstractTableModel, QEvent, QEventLoop, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QMainWindow, QPushButton, QTableView
 

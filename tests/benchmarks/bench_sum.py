@@ -11,9 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import cast
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
-
 import figures
+import laptop  # noqa: F401  before the first import of Qt
 from PySide6.QtCore import QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit

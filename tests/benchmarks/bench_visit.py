@@ -5,7 +5,6 @@ its letter stands in the field and is painted.
 """
 
 import io
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,10 +16,9 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TypeVar, cast
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
-
 import district
 import figures
+import laptop  # noqa: F401  before the first import of Qt
 from PIL import Image
 from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest

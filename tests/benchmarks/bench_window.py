@@ -17,10 +17,9 @@ from pathlib import Path
 from statistics import median
 from typing import IO, cast
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import of Qt
-
 import district
 import figures
+import laptop  # noqa: F401  before the first import of Qt
 import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
