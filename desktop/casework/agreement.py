@@ -5,7 +5,6 @@ the office owes is told from the records alone, also what was unpaid when a hous
 Hidden: which payment stands for which part.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -136,7 +135,7 @@ def sign(store: Store, household: Household, terms: Terms) -> Agreement:
             "These terms can't be signed as they are. Nothing was written.", "See to what is told.", findings=found
         )
     row = reckoning.versions(store, household.id)[0]
-    amount = totals(row)[terms.option]
+    amount = row.amounts()[terms.option]
     agreement = Agreement(
         household=household.id,
         state=State.SIGNED.value,
@@ -160,11 +159,6 @@ def sign(store: Store, household: Household, terms: Terms) -> Agreement:
     ]
     store.save(agreement, *parts, *_flats_after(store, household, row, terms.option))
     return store.get(Agreement, agreement.id) or agreement
-
-
-def totals(row: Calculation) -> dict[str, int]:
-    """What each way of a locked sum comes to for the household, in the smallest unit; below zero it adds money."""
-    return cast("dict[str, int]", json.loads(row.totals or "{}"))
 
 
 def account(store: Store, household: bytes) -> Account | None:
@@ -269,7 +263,7 @@ def _of_sum(store: Store, household: Household, row: Calculation, terms: Terms) 
         yield Finding(
             "calculation", N_("The locked sum no longer holds: {facts}. Lock a new version."), values={"facts": facts}
         )
-    amount = totals(row).get(terms.option)
+    amount = row.amounts().get(terms.option)
     if amount is None or not _way(store, row, terms.option):
         yield Finding(
             "option", N_("The locked sum has no way of this name: {option}."), values={"option": terms.option}

@@ -279,7 +279,7 @@ def _lock_sums(store: Store, checker: Unlocked, watch: _Watch) -> None:
         row = locking.lock(store, done)
         if not store.records(Instalment) and not agreement.agreements(store, done.household.id):
             watch.tick()
-            amount = agreement.totals(row)[_CASH]
+            amount = row.amounts()[_CASH]
             parts = (
                 agreement.Part(amount // 2, condition="签约后"),
                 agreement.Part(amount - amount // 2, condition="交房后"),

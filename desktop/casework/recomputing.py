@@ -80,7 +80,7 @@ def _draft(store: Store, pack: str, drafts: dict[str, Draft | str]) -> Draft | s
 
 
 def _compared(row: Calculation, number: str, done: calculation.Calculation, text: str, trace: str) -> Replay:
-    was = cast("dict[str, int]", json.loads(row.totals or "{}"))
+    was = row.amounts()
     now = cast("dict[str, int]", json.loads(totals_said(done)))
     digits = done.pack.cover.minor_digits
     for option in sorted({*was, *now}):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from desktop.casework import agreement, locking
 from desktop.casework import calculation as reckoning
+from desktop.casework import locking
 from desktop.casework.calculation import Since
 from desktop.casework.locking import Obstacles
 from desktop.cli.command import fault
@@ -37,7 +37,7 @@ class Locked:
         return {
             "version": row.version,
             "pack": row.pack,
-            "totals": {way: _bare(money.shown(total)) for way, total in agreement.totals(row).items()},
+            "totals": {way: _bare(money.shown(total)) for way, total in row.amounts().items()},
             "checked_by": self.check.checked_by if self.check else None,
             "stale": None if self.since is None else self.since.is_stale,
             "changed": [] if self.since is None else [*self.since.facts],
@@ -50,7 +50,7 @@ class Locked:
         if row is None:
             yield voice.word("No sum is locked yet.")
             return
-        totals = (f"{way} {money.shown(total)}" for way, total in agreement.totals(row).items())
+        totals = (f"{way} {money.shown(total)}" for way, total in row.amounts().items())
         by = self.check.checked_by if self.check else "—"
         head = voice.word("Locked: version {version}, checked by {name}", version=row.version, name=by)
         yield voice.pair(head, voice.listed(totals))

@@ -135,7 +135,7 @@ class HouseholdMoney(QWidget):
             Part(by, 4, "second", is_right=True),
         )
         yield Line(head, Target(SUM, row.id))
-        for way, amount in agreement.totals(row).items():
+        for way, amount in row.amounts().items():
             direction = voice.word("receives") if amount >= 0 else voice.word("adds")
             parts = (Part(way, 4, "name"), Part(direction, 2, "second", is_right=True))
             yield Line((*parts, Part(money.shown(abs(amount)), 4, "strong", is_right=True)), Target(SUM, row.id))
@@ -216,7 +216,7 @@ class HouseholdMoney(QWidget):
             return
         versions = self._workspace.read(lambda store: calculation.versions(store, file.case.household.id), ())
         ways = (
-            [(way, f"{way}  {money.shown(amount)}") for way, amount in agreement.totals(versions[0]).items()]
+            [(way, f"{way}  {money.shown(amount)}") for way, amount in versions[0].amounts().items()]
             if versions
             else []
         )

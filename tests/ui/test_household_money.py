@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from stores import NewStore
 
-from desktop.casework import agreement, calculation, household_facts
+from desktop.casework import calculation, household_facts
 from desktop.domain.records import (
     Agreement,
     Appraisal,
@@ -61,7 +61,7 @@ def tab(made: Desk) -> HouseholdMoney:
 
 def total(made: Desk) -> int:
     (row,) = made.store.records(Calculation)
-    return agreement.totals(row)[WAY]
+    return row.amounts()[WAY]
 
 
 def sign(made: Desk, *amounts: str) -> None:
