@@ -15,7 +15,8 @@ from desktop.casework.ledger_fields import Shape, flat_for, flats_asked, known_f
 from desktop.domain.errors import Refused
 from desktop.domain.records import Agreement, Flat, Household
 from desktop.i18n import N_
-from desktop.policy.pack import Pack
+from desktop.policy.calculation import Calculation
+from desktop.policy.pack import Input, Pack
 from desktop.store import history, queries
 from desktop.store.store import Store
 
@@ -200,10 +201,22 @@ def given_back(flat: Flat, store: Store) -> Flat:
 
 def of_option(pack: Pack, option: str, looked_at: Mapping[str, Flat]) -> tuple[Flat, ...]:
     """The flats that one way of a plan takes, among those that the household looks at."""
+    whats = {flat_for(one.field) for one in _asked_for(pack, option)}
+    return tuple(flat for what, flat in looked_at.items() if what in whats)
+
+
+def lacks_flat(done: Calculation, option: str, looked_at: Mapping[str, Flat]) -> bool:
+    """Tell whether a way can't be reckoned since no flat is looked at for it, nor said in numbers."""
+    given = done.facts.given
+    asked = [one for one in _asked_for(done.pack, option) if flat_for(one.field) not in looked_at]
+    return bool(asked) and not any(given.get(one.name) for one in asked)
+
+
+def _asked_for(pack: Pack, option: str) -> list[Input]:
+    """What a way asks of a flat."""
     way = next(each for each in pack.options if each.name == option)
     behind = facts_behind(pack, way.signs)
-    whats = {flat_for(one.field) for one in pack.inputs if one.name in behind and _is_of_flat(one.field)}
-    return tuple(flat for what, flat in looked_at.items() if what in whats)
+    return [one for one in pack.inputs if one.name in behind and _is_of_flat(one.field)]
 
 
 def _is_of_flat(field: str) -> bool:

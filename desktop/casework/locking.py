@@ -89,6 +89,11 @@ def lock(store: Store, reckoned: Reckoned, *, reason: str = "") -> Calculation:
     return store.get(Calculation, row.id) or row
 
 
+def next_version(store: Store, household: bytes) -> int:
+    """The number of the next version; that of a withdrawn one, which may stand on a paper, is not used again."""
+    return max((row.version or 0 for row in store.records(Calculation, household=household)), default=0) + 1
+
+
 def is_valid(store: Store, row: CalculationCheck) -> bool:
     """Tell whether a check is what its person signed, with a key that is that person's here."""
     return _signer(store, row) is not None and cipher.is_signed(
@@ -219,10 +224,9 @@ def _again(store: Store, reckoned: Reckoned) -> Reckoned:
 
 def _row(store: Store, reckoned: Reckoned, before: tuple[Calculation, ...]) -> Calculation:
     done = reckoned.calculation
-    ever = store.records(Calculation, household=reckoned.household.id)
     return Calculation(
         household=reckoned.household.id,
-        version=max((row.version or 0 for row in ever), default=0) + 1,  # one that was withdrawn may stand on a paper
+        version=next_version(store, reckoned.household.id),
         pack=done.pack.id,
         totals=totals_said(done),
         supersedes=before[0].id if before else None,

@@ -12,7 +12,9 @@ from fractions import Fraction
 from desktop.casework import calculation as reckoning
 from desktop.casework import policy
 from desktop.casework.calculation import Incomplete
+from desktop.casework.flats import of_option
 from desktop.casework.policy import Draft
+from desktop.casework.side_by_side import why_absent
 from desktop.domain.errors import Refused
 from desktop.domain.records import Flat, Household
 from desktop.i18n import Language
@@ -48,6 +50,7 @@ class Way:
     pays: bool
     reason: str
     parts: tuple[Part, ...]
+    flats: tuple[Flat, ...] = ()  # that this way takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def compensation(
     """
     kept = None if given else _kept(store, household)
     if kept is not None:
-        return _reckoned(*kept, language)
+        return _reckoned(*kept, language)  # with the flats that it was locked with
     try:
         draft = policy.of_record(policy.pack_in_use(store, store.today()))
     except Refused:
@@ -91,9 +94,8 @@ def compensation(
     if draft.pack is None or draft.proofed is None:
         return None
     try:
-        return _reckoned(
-            reckoning.reckon(store, household, given, draft=draft, flats=flats).calculation, None, language
-        )
+        done = reckoning.reckon(store, household, given, draft=draft, flats=flats).calculation
+        return _reckoned(done, None, flats or {}, language)
     except Incomplete as incomplete:
         return _unknown(draft.pack, tuple(dict.fromkeys(gap.label for gap in incomplete.gaps)))
 
@@ -108,26 +110,30 @@ def clause(store: Store, id_: str) -> Told | None:
     return Told(clause_said(found, found.id), found.plain, found.text) if found else None
 
 
-def _kept(store: Store, household: Household) -> tuple[calculation.Calculation, int | None] | None:
-    """The sum that was locked last, with its version; None where there is none to be read."""
+def _kept(store: Store, household: Household) -> tuple[calculation.Calculation, int | None, Mapping[str, Flat]] | None:
+    """The sum that was locked last, with its version and its flats; None where there is none to be read."""
     for row in reckoning.versions(store, household.id)[:1]:
         plan = policy.issued(store, row.pack or "")
         try:
             done = reckoning.restored(store, row, policy.of_record(plan)) if plan else None
         except Refused:
             return None
-        return (done, row.version) if done else None
+        return (done, row.version, reckoning.flats_of(store, row)) if done else None
     return None
 
 
-def _reckoned(done: calculation.Calculation, version: int | None, language: Language | str) -> Shown:
+def _reckoned(
+    done: calculation.Calculation, version: int | None, flats: Mapping[str, Flat], language: Language | str
+) -> Shown:
     pack = done.pack
     told = {option.name: each for option, each in zip(_counted(done), statement.household(done, language), strict=True)}
-    reasons = {way.name: way.reason for way in done.trace.options}
+
+    def absent(option: Option) -> Way:
+        reason = why_absent(done, option.name, flats, language)
+        return Way(option.name, option.label or option.name, "", pays=False, reason=reason, parts=())
+
     ways = tuple(
-        _way(done, option, told[option.name])
-        if option.name in told
-        else Way(option.name, option.label or option.name, "", pays=False, reason=reasons[option.name], parts=())
+        _way(done, option, told[option.name], flats) if option.name in told else absent(option)
         for option in pack.options
         if option.is_choice
     )
@@ -138,7 +144,7 @@ def _counted(done: calculation.Calculation) -> list[Option]:
     return [option for option in done.pack.options if option.name in done.outcome.totals]
 
 
-def _way(done: calculation.Calculation, option: Option, told: statement.Statement) -> Way:
+def _way(done: calculation.Calculation, option: Option, told: statement.Statement, flats: Mapping[str, Flat]) -> Way:
     items = {item.name: item for item in done.pack.items}
     lines = [each for each in done.trace.lines if each.item in option.signs and isinstance(each.amount, Fraction)]
     parts = tuple(
@@ -153,7 +159,8 @@ def _way(done: calculation.Calculation, option: Option, told: statement.Statemen
         )
         for line, row in zip(lines, told.rows, strict=True)
     )
-    return Way(option.name, told.option, told.total, done.outcome.totals[option.name] < 0, "", parts)
+    taken = of_option(done.pack, option.name, flats) if flats else ()
+    return Way(option.name, told.option, told.total, done.outcome.totals[option.name] < 0, "", parts, taken)
 
 
 def _unknown(pack: Pack, missing: tuple[str, ...]) -> Shown:

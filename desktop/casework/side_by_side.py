@@ -4,12 +4,14 @@ Promise: the ways stand in the plan's order, none before the others; every item 
 does not apply, with the reason (H02). Hidden: which items share a row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
-from desktop.i18n import Language
+from desktop.casework.flats import lacks_flat
+from desktop.domain.records import Flat
+from desktop.i18n import N_, Language, word
 from desktop.policy import statement
 from desktop.policy.calculation import Calculation
 from desktop.policy.pack import Option, Pack
@@ -69,14 +71,23 @@ class SideBySide:
 _UNKNOWN = Cell("", "", "", (), "", "")
 
 
-def side_by_side(done: Calculation, language: Language | str, before: Calculation | None = None) -> SideBySide:
-    """Set a sum out; `before` is an earlier one, against which rows are marked as changed."""
+NO_FLAT = N_("No flat is looked at for it yet.")
+"""Why a way has no sum whose flat nobody named: a plan would tell it as a number of square metres."""
+
+
+def side_by_side(
+    done: Calculation,
+    language: Language | str,
+    before: Calculation | None = None,
+    flats: Mapping[str, Flat] | None = None,
+) -> SideBySide:
+    """Set a sum out; `before` is an earlier one, against which rows are marked as changed; `flats` are looked at."""
     pack = done.pack
     options = [option for option in pack.options if option.is_choice]
     told = {option.name: each for option, each in zip(_there(done), statement.household(done, language), strict=True)}
     rows = {name: dict(zip(_counted(done, name), told[name].rows, strict=True)) for name in told}
     return SideBySide(
-        tuple(_way(done, option, told.get(option.name)) for option in options),
+        tuple(_way(done, option, told.get(option.name), flats or {}, language) for option in options),
         tuple(_lines(done, options, rows, _amounts(before) if before else None)),
         pack.cover.money_unit,
         pack.cover.minor_digits,
@@ -123,9 +134,22 @@ def _counted(done: Calculation, option: str) -> list[str]:
     return [line.item for line in done.trace.lines if line.item in signs and isinstance(line.amount, Fraction)]
 
 
-def _way(done: Calculation, option: Option, told: statement.Statement | None) -> Way:
+def why_absent(done: Calculation, option: str, flats: Mapping[str, Flat], language: Language | str) -> str:
+    """Why a way of a sum is not open, in words that a household can be told."""
+    if lacks_flat(done, option, flats):
+        return word(NO_FLAT, language)
+    return next(way.reason for way in done.trace.options if way.name == option)
+
+
+def _way(
+    done: Calculation,
+    option: Option,
+    told: statement.Statement | None,
+    flats: Mapping[str, Flat],
+    language: Language | str,
+) -> Way:
     if told is None:
-        reason = next(way.reason for way in done.trace.options if way.name == option.name)
+        reason = why_absent(done, option.name, flats, language)
         return Way(option.name, option.label or option.name, "", "", "", reason, is_household_paying=False)
     total = done.outcome.totals[option.name]
     return Way(option.name, told.option, told.direction, told.total, told.in_words, "", is_household_paying=total < 0)

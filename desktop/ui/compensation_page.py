@@ -11,15 +11,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import locking, side_by_side
+from desktop.casework import flats, locking, side_by_side
+from desktop.casework.household_ledger import flat_said
+from desktop.casework.ledger_fields import known_field
 from desktop.domain.errors import Finding, Refused
-from desktop.domain.records import Calculation
+from desktop.domain.records import Calculation, Flat
 from desktop.i18n import N_
 from desktop.policy import difference, statement
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.difference import Difference
 from desktop.store.vault import Unlocked
-from desktop.ui import household_view, ledger_summary, sum_trial, theme
+from desktop.ui import household_view, ledger_summary, sum_path, sum_trial, theme
 from desktop.ui.beside import Beside
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.jobs import Job
@@ -27,11 +29,12 @@ from desktop.ui.ledger_line import Target
 from desktop.ui.notices import Notice
 from desktop.ui.notices import told as refusal_said
 from desktop.ui.page import Heading, Page, Place
-from desktop.ui.pill import Pill
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.sum_check import CheckPane
 from desktop.ui.sum_detail import SumDetail
 from desktop.ui.sum_facts import WIDTH, FactsPane, Said
+from desktop.ui.sum_foot import Foot
+from desktop.ui.sum_path import Behind
 from desktop.ui.sum_reasons import Basis, WhyChanged
 from desktop.ui.sum_table import SumTable
 from desktop.ui.sum_trial import Result, Trial
@@ -55,6 +58,9 @@ class CompensationPage(Page):
         self._earlier: Done | None = None
         self._difference: Difference | None = None
         self._has_sums = False  # of this household, so that they may stay while a fact is typed
+        self._carried: Said | None = None  # what was said stays, while all else is read anew
+        self._path: list[str] = []  # the figures that were opened, one from the other
+        self._wanted_flat = "", b""  # the flat that a place names, and what for
         self._job: Job | None = None
         self._draft = Unfinished(workspace, "calculation")
         self._typing = TypingPause(self)
@@ -66,7 +72,7 @@ class CompensationPage(Page):
         self._said, self._more = theme.label("", "lead"), theme.label("", "second")
         self._pages, self._seen, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._reason = ReasonBar(voice)
-        self._foot = _Foot(workspace)
+        self._foot = Foot(workspace)
         self._lay_out()
         self._connect()
 
@@ -82,6 +88,7 @@ class CompensationPage(Page):
 
     def show_place(self, place: Place) -> None:
         self._typing.stop()
+        self._carried, self._wanted_flat = None, (place.part, place.row or b"")
         home = place.household
         self._file = self.workspace.read(lambda store: file_of(store, home), None) if home else None
         self._trial, self._result, self._has_sums = None, Result(None), False
@@ -107,12 +114,14 @@ class CompensationPage(Page):
             self._leave_check()
             return True
         if self._seen.currentWidget() is self._detail:
-            self._leave_detail()
+            self._path = self._path[:-1]
+            self._open_item(self._path[-1]) if self._path else self._leave_detail()
             return True
         return self._beside.close_drawer()
 
     def leave(self) -> None:
         self._judging.stop()
+        self._check.stop()
         if self._typing.is_waiting:
             self._typing.stop()
             self._keep()
@@ -137,16 +146,51 @@ class CompensationPage(Page):
         if draft is not None:
             flats = {what: bytes.fromhex(id_) for what, id_ in draft.fields.get("flats", {}).items()}
             said = Said(draft.fields.get("texts", {}), flats)
+        said, at = self._carried or said, self._keyboard_at() if self._carried else ""
+        what, wanted = self._wanted_flat
+        if wanted:
+            said = Said(said.texts, {**said.flats, what: wanted})
         rows = self.workspace.read(lambda _store: sum_trial.rows_of(trial), dict[str, int]())
-        self._facts.show_plan(trial.pack, trial.open_flats, said, rows)
-        self._compare_with(trial.versions[0].id if trial.versions else None)
+        may_keep = self.workspace.may_write("flat", "holder") and self._may_lock
+        self._facts.show_plan(trial.pack, trial.open_flats, said, rows, may_keep=may_keep)
+        self._facts.say_lost(self.workspace.read(lambda store: sum_trial.lost(store, trial, said), dict[str, str]()))
+        before = self._before.id if self._carried and self._before else None
+        self._compare_with(before or (trial.versions[0].id if trial.versions else None))
         self._pages.setCurrentIndex(1)
         self._reckon()
-        (self._facts.first_asked() or self._table).setFocus()
+        if wanted:
+            self._wanted_flat = "", b""
+            self._typing.start()
+        again = self.findChild(QWidget, at) if at else None
+        (again or self._facts.first_asked() or self._table).setFocus()
+
+    def _keyboard_at(self) -> str:
+        """The name of what has the keyboard among the facts, which are made anew."""
+        at = self.focusWidget()
+        return at.objectName() if at is not None and self._facts.isAncestorOf(at) else ""
+
+    def _renew(self) -> None:
+        """Reads everything anew and keeps what was said; nobody signs or locks what was seen before."""
+        if self._trial is None or self._file is None:
+            return
+        if self._typing.is_waiting:
+            self._typing.stop()
+            self._keep()
+        self._carried = self._facts.said()
+        home = self._file.case.household.id
+        self._file = self.workspace.read(lambda store: file_of(store, home), None)
+        if self._file is None:
+            return
+        self._reason.hide()
+        if self._bottom.currentWidget() is self._check:
+            self._leave_check()
+        store, household = self.workspace.store, self._file.case.household
+        self._start(lambda _progress: sum_trial.begin(store, household))
 
     def _take_no_plan(self, refused: Refused | OSError) -> None:
-        self._job = None
+        self._job, self._trial, self._result = None, None, Result(None)
         self._slow.stop()
+        self._tell_standing()
         first, _, more = refusal_said(self.workspace.voice, refused).partition("\n")
         self._say(first, more)
 
@@ -163,7 +207,7 @@ class CompensationPage(Page):
         if found.reckoned is not None:
             done = found.reckoned.calculation
             language = self.workspace.voice.language
-            self._table.show_sums(side_by_side.side_by_side(done, language, self._earlier))
+            self._table.show_sums(side_by_side.side_by_side(done, language, self._earlier, found.reckoned.flats))
             self._has_sums = True
         elif self._has_sums:
             self._table.show_sums(self._table.sums, is_old=True)
@@ -195,6 +239,9 @@ class CompensationPage(Page):
         self._why.offer(trial.versions, version)
 
     def _answer(self) -> None:
+        if self._bottom.currentWidget() is self._check:  # what is signed is what was looked through
+            self._leave_check()
+        self._reason.hide()
         self._reckon()
         self._typing.start()
 
@@ -218,7 +265,7 @@ class CompensationPage(Page):
         found, voice = self._result, self.workspace.voice
         reasons = [voice.word(each.message, **each.values) for each in self._reasons()]
         self._notice.say("\n".join(reasons))
-        version = 1 + max((row.version or 0 for row in self._trial.versions), default=0) if self._trial else 1
+        version = self._trial.following if self._trial else 1
         self._foot.show_standing(found, version, may_lock=self._may_lock, is_free=not reasons)
 
     def _reasons(self) -> Sequence[Finding]:
@@ -247,12 +294,7 @@ class CompensationPage(Page):
             return ""
         told = [voice.word("version {n} locked", n=row.version or "") for row in self._trial.versions[:1]]
         if self._result.locked is None:
-            told.insert(
-                0,
-                voice.word(
-                    "version {n}, a draft", n=1 + max((row.version or 0 for row in self._trial.versions), default=0)
-                ),
-            )
+            told.insert(0, voice.word("version {n}, a draft", n=self._trial.following))
         return " · ".join(told)
 
     def _take_row(self) -> None:
@@ -270,12 +312,33 @@ class CompensationPage(Page):
         cells = [cell for cell in row.cells if cell is not None]
         way = self._table.way()
         cell = row.cells[way] if 0 <= way < len(row.cells) and row.cells[way] else (cells[0] if cells else None)
-        if cell is None:
+        if cell is not None and cell.item:
+            self._path = [cell.item]
+            self._open_item(cell.item)
+
+    def _open_item(self, item: str) -> None:
+        done = self._result.reckoned
+        if done is None:
+            self._leave_detail()
             return
         audit = statement.audit(done.calculation, self.workspace.voice.language, done.gathered.origins)
-        place = next(n for n, line in enumerate(done.calculation.trace.lines) if line.item == cell.item)
-        self._detail.show_entry(audit.entries[place])
+        place = next(n for n, line in enumerate(done.calculation.trace.lines) if line.item == item)
         self._seen.setCurrentWidget(self._detail)
+        self._detail.show_entry(audit.entries[place], sum_path.behind(done.calculation, item))
+
+    def _open_behind(self, each: Behind) -> None:
+        """Another figure, a fact in the ledger, or one that was asked, where it was typed."""
+        if each.is_item:
+            self._path.append(each.name)
+            self._open_item(each.name)
+            return
+        one = next((one for one in self._trial.pack.inputs if one.name == each.name), None) if self._trial else None
+        known = known_field(one.field) if one else None
+        if known is not None and known.record not in ("area", "flat"):
+            self._show_ledger(Target(known.record, None, known.field))
+            return
+        self._beside.open_drawer()
+        self._facts.go_to(each.name)
 
     def _open_changes(self) -> None:
         if self._difference is None or self._before is None:
@@ -286,6 +349,7 @@ class CompensationPage(Page):
         self._seen.setCurrentWidget(self._detail)
 
     def _leave_detail(self) -> None:
+        self._path = []
         self._seen.setCurrentIndex(0)
         self._table.setFocus()
 
@@ -297,6 +361,7 @@ class CompensationPage(Page):
         self._bottom.setCurrentWidget(self._check)
 
     def _leave_check(self) -> None:
+        self._check.stop()
         self._bottom.setCurrentIndex(0)
         self._bottom.setFixedHeight(theme.high(_BOTTOM))
         self._foot.primary.show()
@@ -358,13 +423,41 @@ class CompensationPage(Page):
     def _show_ledger(self, target: Target) -> None:
         """The fact where it is changed; one of the household itself stands on its first tab."""
         if self._file is not None:
-            part = "" if target.record == "household" else target.record
-            rows = {"house": self._file.case.houses, "appraisal": self._file.case.appraisals}.get(target.record, ())
-            self.wanted.emit(Place("household", self._file.case.household.id, part, rows[0].id if rows else None))
+            case = self._file.case
+            rows = {
+                "house": case.houses,
+                "appraisal": case.appraisals,
+                "unregistered_part": case.unregistered_parts,
+                "fixture": case.fixtures,
+                "person": case.people,
+            }.get(target.record, ())
+            is_on_tab = target.record == "household" or len(rows) > 1  # all of a list stand there
+            part, row = "" if is_on_tab else target.record, rows[0].id if len(rows) == 1 else None
+            self.wanted.emit(Place("household", self._file.case.household.id, part, row))
+
+    def _keep_flat(self, flat: bytes) -> None:
+        """Keeps a flat for this household, which can be taken back; one that is another's by now is said to be so."""
+        file, store = self._file, self.workspace.store
+        row = store.get(Flat, flat)
+        if file is None or row is None:
+            return
+        kept = self.workspace.read(lambda store: flats.to_hold(store, row, file.case.household), None)
+        if kept is not None:
+            told = self.workspace.voice.word(
+                "{flat} kept for {number}", flat=flat_said(kept), number=file.case.household.number or ""
+            )
+            self.workspace.save(kept, told=told, source=self)
+        self._renew()
+
+    def _show_flats(self, what: str) -> None:
+        if self._file is not None:
+            row = self._facts.said().flats.get(what)
+            self.wanted.emit(Place("flats", self._file.case.household.id, what, row))
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], source: object) -> None:
-        if source is not self and self._trial is not None and any(record != "look" for record, _ in changed):
-            self.show_place(self.place())
+        is_news = source is not self and any(record != "look" for record, _ in changed)
+        if is_news and self.isVisible():  # a page that is come back to reads everything anew
+            self._renew()
 
     def _say(self, text: str, more: str = "") -> None:
         self._pages.setCurrentIndex(0)
@@ -423,6 +516,9 @@ class CompensationPage(Page):
         self._typing.came.connect(self._keep)
         self._facts.changed.connect(self._answer)
         self._facts.ledger_wanted.connect(self._show_ledger)
+        self._facts.keep_wanted.connect(self._keep_flat)
+        self._facts.flats_wanted.connect(self._show_flats)
+        self._detail.wanted.connect(self._open_behind)
         self._table.chosen.connect(self._take_row)
         self._judging.timeout.connect(self._judge)
         self._table.opened.connect(self._open_figure)
@@ -441,47 +537,3 @@ class CompensationPage(Page):
     def _compare_again(self, version: bytes | None) -> None:
         self._compare_with(version)
         self._reckon()
-
-
-class _Foot(QFrame):
-    """What locking means, who checked, and the one filled button."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
-        self.setProperty("part", "foot")
-        self._voice = workspace.voice
-        word = self._voice.word
-        self._about = theme.label("", "second")
-        self._checked = Pill()
-        self.shown = theme.button(f"{word('Show it to the household')}  F11", "large", "show-household")
-        self.primary = theme.button("", "filled", "lock-sum")
-        self.is_ready = False
-        self.setFocusProxy(self.primary)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(_GAP)
-        across.addWidget(self._about, 1)
-        across.addWidget(self._checked)
-        across.addWidget(self.shown)
-        across.addWidget(self.primary)
-
-    def show_standing(self, found: Result, version: int, *, may_lock: bool, is_free: bool) -> None:
-        word = self._voice.word
-        check = found.obstacles.check if found.obstacles else None
-        self._checked.say(word("{name} checked it", name=check.checked_by) if check else "", "ok", "ok")
-        self.is_ready = found.reckoned is not None and is_free and (may_lock or found.locked is not None)
-        self.primary.setEnabled(self.is_ready)
-        if found.locked is not None:
-            self._checked.say(word("version {n} is locked", n=found.locked.version or ""), "info", "lock")
-            self._about.setText(word("This is exactly what was locked. Change a fact or an answer for a new version."))
-            self.primary.setText(word("Back to the household"))
-        elif check is None:
-            self._about.setText(word("Two people look at a sum before it is locked. Then it never changes."))
-            self.primary.setText(word("Have version {n} checked", n=version))
-        else:
-            self._about.setText(
-                word("Once locked it can't be changed; version {n} would take its place.", n=version + 1)
-            )
-            self.primary.setText(f"{word('Lock version {n}', n=version)}  Ctrl L")
-        if not may_lock and found.locked is None:
-            self._about.setText(word("This can be tried here, and locked by the field team."))

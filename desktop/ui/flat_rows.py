@@ -13,6 +13,7 @@ from desktop.casework.flats import Hold, Standing
 from desktop.casework.household_ledger import flat_said
 from desktop.i18n import N_
 from desktop.ui import today_words
+from desktop.ui.household_cards import storey_said
 from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column
 
@@ -61,19 +62,10 @@ def state_said(voice: Voice, row: Standing) -> str:
     return voice.word("in conflict") if row.claims else voice.word(flats.hold_of(row.flat).label)
 
 
-def floor_said(voice: Voice, row: Standing) -> str:
-    flat = row.flat
-    if flat.on_floor is None:
-        return ""
-    if flat.storeys is None:
-        return voice.word("storey {n}", n=flat.on_floor)
-    return voice.word("storey {n} of {of}", n=flat.on_floor, of=flat.storeys)
-
-
 def told(voice: Voice, row: Standing) -> str:
     """A flat in one line: its name, layout, area and floor."""
     area = f"{row.flat.area:.2f} ㎡" if row.flat.area is not None else ""
-    return " · ".join(filter(None, (flat_said(row.flat), row.flat.layout, area, floor_said(voice, row))))
+    return " · ".join(filter(None, (flat_said(row.flat), row.flat.layout, area, storey_said(voice, row.flat))))
 
 
 def holder_said(voice: Voice, row: Standing, looking: bytes | None = None) -> str:
@@ -102,7 +94,7 @@ def columns(voice: Voice, looking: Callable[[], bytes | None]) -> list[Column]:
             100,
             is_at_right=True,
         ),
-        Column(word("Storey"), lambda row: floor_said(voice, row), 150),
+        Column(word("Storey"), lambda row: storey_said(voice, row.flat), 150),
         Column(word("Coefficient"), lambda row: plain(row.flat.coefficient), 100, is_at_right=True),
         Column(word("Now"), lambda row: state_said(voice, row), 130),
         Column(word("By whom"), lambda row: holder_said(voice, row, looking())),

@@ -13,8 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.casework.household_ledger import flat_said
 from desktop.casework.showing import Part, Shown, Told, Way
 from desktop.domain import rights
+from desktop.domain.records import Flat
 from desktop.domain.rights import Clock, State
 from desktop.i18n import N_
 from desktop.ui import clock_words, theme
@@ -142,6 +144,8 @@ class WayBox(QFrame):
             column.addLayout(across)
         else:
             column.addWidget(_text(way.reason or voice.word("still being looked into"), "view-title"))
+        for flat in way.flats:
+            column.addWidget(_text(flat_told(voice, flat), "view-second"))
         line = QFrame()
         line.setProperty("part", "row")
         line.setFixedHeight(1)
@@ -212,11 +216,29 @@ def _direction(voice: Voice, way: Way) -> str:
     return voice.word("You add") if way.pays else voice.word("You receive")
 
 
+def flat_told(voice: Voice, flat: Flat) -> str:
+    """A flat as it is said to a household: where it is, and on which storey."""
+    named = flat_said(flat)
+    if flat.building and flat.unit and flat.room:
+        message = N_("Building {building}, unit {unit}, flat {room}")
+        named = voice.word(message, building=flat.building, unit=flat.unit, room=flat.room)
+    return voice.listed(filter(None, (named, storey_said(voice, flat))))
+
+
+def storey_said(voice: Voice, flat: Flat) -> str:
+    if flat.on_floor is None:
+        return ""
+    if flat.storeys is None:
+        return voice.word("storey {n}", n=flat.on_floor)
+    return voice.word("storey {n} of {of}", n=flat.on_floor, of=flat.storeys)
+
+
 def _way_said(voice: Voice, shown: Shown, way: Way) -> str:
     plain = voice.word(_PLAIN[way.name]) if way.name in _PLAIN else way.label
     if not way.total:
         return voice.pair(plain, way.reason or voice.word("still being looked into"))
-    return voice.pair(plain, f"{_direction(voice, way)} {way.total} {shown.money}")
+    sums = f"{_direction(voice, way)} {way.total} {shown.money}"
+    return voice.pair(plain, voice.listed([sums, *(flat_told(voice, flat) for flat in way.flats)]))
 
 
 # How each is reckoned

@@ -31,6 +31,7 @@ class CheckPane(QFrame):
         super().__init__()
         self.setProperty("part", "hero")
         self._workspace = workspace
+        self._job: Job | None = None
         word = workspace.voice.word
         self._people = QComboBox()
         theme.let_touch(self._people)
@@ -82,21 +83,30 @@ class CheckPane(QFrame):
             part.setEnabled(bool(people))
         (self._passphrase if len(people) == 1 else self._people if people else self._not_now).setFocus()
 
+    def stop(self) -> None:
+        """Nobody signs any more what was seen before: a passphrase that is still being tried opens nothing."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.leave()
+        self._passphrase.clear()
+
     def _try(self) -> None:
         folder, name, typed = self._workspace.store.folder, self._people.currentData(), self._passphrase.text()
         self._notice.say("")
         self._let(may_try=False)
-        job = Job(lambda _progress: vault.unlock(folder, typed, name), self)
+        job = self._job = Job(lambda _progress: vault.unlock(folder, typed, name), self)
         job.done.connect(self._take)
         job.refused.connect(self._refuse)
         job.start()
 
     def _take(self, second: Unlocked) -> None:
+        self._job = None
         self._let(may_try=True)
         self._passphrase.clear()
         self.opened.emit(second)
 
     def _refuse(self, refused: Refused | OSError) -> None:
+        self._job = None
         self._let(may_try=True)
         self._notice.say(told(self._workspace.voice, refused))
         self._passphrase.setFocus()

@@ -1,25 +1,31 @@
 """Where one figure of a sum comes from: clause, formula, every step, and each fact with its paper (ui.md rule 5).
 
-Promise: nothing is left out that the auditor's reading of the sum holds.
+Promise: nothing is left out that the auditor's reading of the sum holds, and each fact is one key from where it is
+changed.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.policy.difference import Told
 from desktop.policy.statement import Entry
 from desktop.ui import theme
+from desktop.ui.flow import FlowLayout
 from desktop.ui.notices import Voice
+from desktop.ui.sum_path import Behind
+from desktop.ui.tab_order import follow_layout
 
 _SIDE, _GAP, _TITLE = 24, 8, 150
 
 
 class SumDetail(QFrame):
-    """It stands where the sum stood until somebody goes back."""
+    """It stands where the sum stood until somebody goes back. It tells what behind a figure is to be shown."""
 
     left = Signal()
+    wanted = Signal(object)  # Behind
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -41,8 +47,8 @@ class SumDetail(QFrame):
         column.addWidget(self._scroll, 1)
         self._back.clicked.connect(self.left)
 
-    def show_entry(self, entry: Entry) -> None:
-        """All of one item."""
+    def show_entry(self, entry: Entry, behind: Sequence[Behind] = ()) -> None:
+        """All of one item, and what it rests on, each to be gone to."""
         word = self._voice.word
         rows = [*entry.rows]
         steps = [step for step, _ in entry.steps]
@@ -51,7 +57,7 @@ class SumDetail(QFrame):
             rows.append((word("Step by step"), "\n".join(steps)))
         if rejected:
             rows.append((word("What did not apply"), "\n".join(rejected)))
-        self._show(f"{entry.item}   {entry.amount}", rows)
+        self._show(f"{entry.item}   {entry.amount}", rows, behind)
 
     def show_changes(self, title: str, changes: Sequence[Told]) -> None:
         """Every step from an earlier version to this one, those that moved no money at the end."""
@@ -70,12 +76,21 @@ class SumDetail(QFrame):
             rows.append((word("Changed, but moved no money"), "\n".join(quiet)))
         self._show(title, rows or [("", word("Nothing changed."))])
 
-    def _show(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    def _show(self, title: str, rows: Iterable[tuple[str, str]], behind: Sequence[Behind] = ()) -> None:
         self._title.setText(title)
+        first: QWidget = self._back
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(_SIDE, 4, _SIDE, 16)
         column.setSpacing(_GAP)
+        if behind:
+            column.addWidget(theme.label(self._voice.word("It rests on; Enter goes there"), "label"))
+            buttons = [self._to(each) for each in behind]
+            first = buttons[0]
+            flow = FlowLayout(_GAP)
+            for button in buttons:
+                flow.addWidget(button)
+            column.addLayout(flow)
         for name, text in rows:
             across = QHBoxLayout()
             titled = theme.label(name, "label")
@@ -91,4 +106,14 @@ class SumDetail(QFrame):
             column.addLayout(across)
         column.addStretch()
         self._scroll.setWidget(inside)
-        self._back.setFocus()
+        follow_layout(self)
+        first.setFocus()
+
+    def _to(self, each: Behind) -> QPushButton:
+        icon = "calculator" if each.is_item else "forward"
+        button = theme.button(f"{each.label} {each.told}".strip(), name=f"behind-{each.name}", icon=icon)
+        button.clicked.connect(partial(self._want, each))
+        return button
+
+    def _want(self, each: Behind, *_is_on: bool) -> None:
+        self.wanted.emit(each)

@@ -11,6 +11,7 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.casework.flats import Hold, hold_of
 from desktop.casework.household_facts import Gap, Gathered
 from desktop.casework.household_ledger import flat_said
 from desktop.casework.ledger_fields import Shape, flat_for, is_asked, known_field
@@ -20,6 +21,7 @@ from desktop.policy.pack import Input, Kind, Pack
 from desktop.ui import icons, theme
 from desktop.ui.ledger_line import Target
 from desktop.ui.notices import Voice
+from desktop.ui.pill import Pill
 
 WIDTH = 252
 _SIDE, _GAP, _UNIT, _LOCK = 16, 4, 58, 14
@@ -38,11 +40,13 @@ class FactsPane(QFrame):
 
     changed = Signal()
     ledger_wanted = Signal(object)  # a Target
+    keep_wanted = Signal(bytes)  # a flat, to be kept for the household
+    flats_wanted = Signal(str)  # all flats, for the way that is named
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        self._voice = voice
+        self._voice, self._may_keep = voice, False
         self._rows: list[_Row] = []
         self._picks: dict[str, _Pick] = {}
         self._scroll = QScrollArea(widgetResizable=True)
@@ -56,8 +60,15 @@ class FactsPane(QFrame):
         column.addWidget(head)
         column.addWidget(self._scroll, 1)
 
-    def show_plan(self, pack: Pack, flats: Sequence[Flat], said: Said, rows: Mapping[str, int]) -> None:
-        """Makes a row for each fact that the plan asks for; `rows` tells how many rows a list of the ledger has."""
+    def show_plan(
+        self, pack: Pack, flats: Sequence[Flat] | None, said: Said, rows: Mapping[str, int], *, may_keep: bool = False
+    ) -> None:
+        """Makes a row for each fact that the plan asks for; `rows` tells how many rows a list of the ledger has.
+
+        `flats` are those to be had; None where the area lists none at all, and a flat is said in numbers. `may_keep`:
+        this person may keep a flat for the household.
+        """
+        self._may_keep = may_keep
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(_SIDE, 0, _SIDE, 12)
@@ -89,6 +100,21 @@ class FactsPane(QFrame):
         texts = {row.name: text for row in self._rows if row.is_asked and (text := row.text())}
         return Said(texts, {what: id_ for what, pick in self._picks.items() if (id_ := pick.flat())})
 
+    def say_lost(self, lost: Mapping[str, str]) -> None:
+        """Tells, by what a flat is for, which one is not to be had any more; till another one is looked at."""
+        for what, flat in lost.items():
+            if what in self._picks:
+                self._picks[what].say_lost(flat)
+
+    def go_to(self, name: str) -> None:
+        """Gives the keyboard to the fact of this name, or to the flat that it is taken from."""
+        row = next((row.field for row in self._rows if row.name == name), None)
+        pick = next((pick for pick in self._picks.values() if name in pick.inputs), None)
+        found = row or (pick.box if pick else None)
+        if found is not None:
+            self._scroll.ensureWidgetVisible(found)
+            found.setFocus()
+
     def first_asked(self) -> QWidget | None:
         """Where the keyboard goes first: what is asked and not answered yet."""
         open_ = (row.field for row in self._rows if row.is_asked and not row.text())
@@ -96,15 +122,21 @@ class FactsPane(QFrame):
 
     # Inside
 
-    def _rows_for(self, one: Input, flats: Sequence[Flat], said: Said, rows: Mapping[str, int]) -> Iterator["QWidget"]:
+    def _rows_for(
+        self, one: Input, flats: Sequence[Flat] | None, said: Said, rows: Mapping[str, int]
+    ) -> Iterator["QWidget"]:
         known = known_field(one.field)
-        if known is not None and known.shape is Shape.OF_FLAT and flats:
+        if known is not None and known.shape is Shape.OF_FLAT and flats is not None:
             what = flat_for(one.field)
             if what in self._picks:
                 self._picks[what].inputs.add(one.name)
                 return
-            pick = self._picks[what] = _Pick(self._voice, what, one.name, flats, said.flats.get(what))
+            pick = self._picks[what] = _Pick(
+                self._voice, what, one.name, flats, said.flats.get(what), may_keep=self._may_keep
+            )
             pick.changed.connect(self.changed)
+            pick.keep_wanted.connect(self.keep_wanted)
+            pick.all_wanted.connect(lambda what=what: self.flats_wanted.emit(what))
             yield pick
             return
         if one.kind is Kind.LIST:
@@ -261,12 +293,24 @@ class _Pick(QWidget):
     """The flat that the household looks at for one way; several facts of the plan come from it."""
 
     changed = Signal()
+    keep_wanted = Signal(bytes)
+    all_wanted = Signal()
 
-    def __init__(self, voice: Voice, what: str, first: str, flats: Sequence[Flat], chosen: bytes | None) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        what: str,
+        first: str,
+        flats: Sequence[Flat],
+        chosen: bytes | None,
+        *,
+        may_keep: bool,
+    ) -> None:
         super().__init__()
-        self.inputs = {first}
+        self.inputs, self._voice, self._lost = {first}, voice, ""
+        self._flats, self._may_keep = {flat.id: flat for flat in flats}, may_keep
         word = voice.word
-        self._box = QComboBox()
+        self.box = self._box = QComboBox()
         theme.let_touch(self._box)
         self._box.setObjectName(f"flat-{what}")
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -294,16 +338,55 @@ class _Pick(QWidget):
         column.addLayout(top)
         column.addWidget(self._box)
         column.addWidget(self._wrong)
-        self._voice = voice
-        self._box.currentIndexChanged.connect(self.changed)
+        column.addLayout(self._ways_on(voice, what))
+        self._tell_held()
+        self._box.currentIndexChanged.connect(self._choose)
+        self._keep.clicked.connect(self._ask_to_keep)
+        self._all.clicked.connect(self.all_wanted)
 
     def flat(self) -> bytes | None:
         return cast("bytes | None", self._box.currentData())
 
     def show_gap(self, gap: Gap | None) -> None:
         told = self._voice.word(gap.message, **gap.values) if gap else ""
-        self._wrong.setText(told)
-        self._wrong.setVisible(bool(told))
+        self._wrong.setText(self._lost or told)
+        self._wrong.setVisible(bool(self._wrong.text()))
+
+    def say_lost(self, flat: str) -> None:
+        self._lost = self._voice.word("{flat} is another household's by now. Look at another one.", flat=flat)
+        self.show_gap(None)
+
+    def _ways_on(self, voice: Voice, what: str) -> QHBoxLayout:
+        """To keep what is looked at, and to see all that there is."""
+        self._held = Pill()
+        self._keep = theme.button(voice.word("Keep it for them"), "link", f"keep-{what}", "key")
+        self._keep.setAccessibleName(f"{self._box.accessibleName()}: {self._keep.text()}")
+        self._all = theme.button(voice.word("Every flat"), "link", f"all-flats-{what}", "forward")
+        self._all.setAccessibleName(f"{self._box.accessibleName()}: {self._all.text()}")
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        for part in (self._held, self._keep):
+            across.addWidget(part)
+        across.addStretch()
+        across.addWidget(self._all)
+        return across
+
+    def _choose(self) -> None:
+        self._lost = ""
+        self._tell_held()
+        self.changed.emit()
+
+    def _ask_to_keep(self) -> None:
+        flat = self.flat()
+        if flat is not None:
+            self.keep_wanted.emit(flat)
+
+    def _tell_held(self) -> None:
+        """Whether the flat is this household's already; a free one can be kept for it."""
+        flat = self._flats.get(self.flat() or b"")
+        hold = hold_of(flat) if flat else None
+        self._held.say(self._voice.word(hold.label) if hold and hold is not Hold.FREE else "", "ok", "check")
+        self._keep.setVisible(self._may_keep and hold is Hold.FREE)
 
 
 def _flat_in_list(flat: Flat) -> str:

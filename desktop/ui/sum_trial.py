@@ -12,7 +12,7 @@ from desktop.casework import calculation as reckoning
 from desktop.casework import flats, household_facts, locking, policy
 from desktop.casework.calculation import Incomplete, Reckoned, Since
 from desktop.casework.household_facts import Gathered
-from desktop.casework.household_ledger import Ledger
+from desktop.casework.household_ledger import Ledger, flat_said
 from desktop.casework.locking import Obstacles
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
@@ -35,8 +35,11 @@ class Trial:
     draft: Draft
     versions: tuple[Calculation, ...]
     said: Said
-    open_flats: tuple[Flat, ...]
+    open_flats: tuple[Flat, ...] | None  # None where the area lists no flat at all
     since: Since | None
+    following: (
+        int  # the number of the version that would be locked next; of one that was withdrawn it is not used again
+    )
 
     @cached_property
     def pack(self) -> Pack:
@@ -74,8 +77,9 @@ def begin(store: Store, household: Household) -> Trial:
         draft,
         versions,
         Said(texts, {what: flat.id for what, flat in looked_at.items()}),
-        flats.open_to(store, household.id),
+        flats.open_to(store, household.id) if flats.flats(store) else None,
         reckoning.since(store, last) if last else None,
+        locking.next_version(store, household.id),
     )
 
 
@@ -111,8 +115,15 @@ def given(draft: Draft, said: Said) -> Mapping[str, object]:
     return household_facts.said(draft.sound().pack, [f"{name}={text}" for name, text in said.texts.items()])
 
 
+def lost(store: Store, trial: Trial, said: Said) -> dict[str, str]:
+    """The flats that were looked at and are not to be had any more, by what for."""
+    open_ = {flat.id for flat in trial.open_flats or ()}
+    gone = {what: store.get(Flat, id_) for what, id_ in said.flats.items() if id_ not in open_}
+    return {what: flat_said(flat) for what, flat in gone.items() if flat is not None}
+
+
 def looked_at(trial: Trial, said: Said) -> dict[str, Flat]:
-    by_id = {flat.id: flat for flat in trial.open_flats}
+    by_id = {flat.id: flat for flat in trial.open_flats or ()}
     return {what: by_id[id_] for what, id_ in said.flats.items() if id_ in by_id}
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypeVar, cast
 
 import pytest
+import stores
 from builders import a_household, a_person
 from issued import a_plan
 from PySide6.QtCore import Qt, QThreadPool
@@ -27,13 +28,16 @@ from desktop.domain.records import (
     Flat,
     House,
     Household,
+    IssuedPack,
 )
 from desktop.i18n import Language
+from desktop.store import opening, vault
 from desktop.store.store import Store
 from desktop.ui import jobs
 from desktop.ui.compensation_page import CompensationPage
 from desktop.ui.household_page import HouseholdPage
 from desktop.ui.page import Place
+from desktop.ui.pill import Pill
 from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
 
@@ -101,6 +105,12 @@ class Screen:
     def totals(self) -> list[str]:
         return [f"{way.direction} {way.total}".strip() for way in self.page._table.sums.ways]
 
+    def close(self) -> None:
+        settle()
+        self.shell.leave_page()
+        jobs.stop_all(self.shell)
+        self.shell.close()
+
     def check_and_lock(self) -> None:
         self.press("lock-sum")
         self.find(QComboBox, "checker").setCurrentText("何示例")
@@ -127,25 +137,21 @@ def screen(qtbot: QtBot, new_store: NewStore) -> Iterator[Screen]:
         Appraisal(household=HOME.id, unit_price=428_000, report_number="PG-0127"),
     )
     people.admit(store, "何示例", Role.CHECKER, PASSPHRASE)
+    screen = a_screen(qtbot, store)
+    screen.show()
+    yield screen
+    screen.close()
+
+
+def a_screen(qtbot: QtBot, store: Store) -> Screen:
     workspace = Workspace(store, Voice(Language.ENGLISH))
-    shell = Shell(
-        workspace,
-        {
-            "compensation": lambda: CompensationPage(workspace),
-            "household": lambda: HouseholdPage(workspace),
-        },
-    )
+    pages = {"compensation": lambda: CompensationPage(workspace), "household": lambda: HouseholdPage(workspace)}
+    shell = Shell(workspace, pages)
     shell.resize(1366, 700)
     qtbot.addWidget(shell)
     shell.show()
     qtbot.waitExposed(shell)
-    screen = Screen(qtbot, store, shell)
-    screen.show()
-    yield screen
-    settle()
-    shell.leave_page()
-    jobs.stop_all(shell)
-    shell.close()
+    return Screen(qtbot, store, shell)
 
 
 def test_before_all_is_known_the_ways_stand_there_without_an_amount(screen: Screen) -> None:
@@ -269,6 +275,225 @@ def test_what_was_said_is_there_again_after_the_page_was_left(screen: Screen) ->
     screen.answer()
     screen.shell.go(Place("household", HOME.id))
     settle()
+    screen.show()
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
+    assert screen.totals()[0] != ""
+
+
+def hold(screen: Screen, home: bytes) -> None:
+    """Somebody gives the flat to a household while the page stands there."""
+    (flat,) = screen.store.records(Flat)
+    screen.page.workspace.save(replace(flat, state="reserved", held_by=home, held_on=screen.store.today()))
+    settle()
+
+
+def test_a_flat_that_is_looked_at_is_kept_with_one_press(screen: Screen) -> None:
+    screen.answer()
+    screen.choose("flat-换房", Qt.Key.Key_Down)
+    screen.press("keep-换房")
+    (flat,) = screen.store.records(Flat)
+    assert (flat.held_by, flat.state) == (HOME.id, "reserved")
+    assert screen.totals()[1] != "", "it is looked at still"
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
+    assert not any(each.isVisible() for each in screen.page.findChildren(QAbstractButton, "keep-换房"))
+    screen.page.workspace.undo()
+    settle()
+    assert screen.find(QAbstractButton, "keep-换房").isVisible()
+
+
+def test_a_flat_that_is_somebody_elses_by_now_is_said_to_be_theirs(screen: Screen) -> None:
+    other = a_household(number="B-2")
+    screen.store.save(other)
+    screen.answer()
+    screen.choose("flat-换房", Qt.Key.Key_Down)
+    hold(screen, other.id)
+    assert screen.says("2-2-101 is another household's by now")
+    assert screen.totals()[1] == ""
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600", "what was said stays"
+
+
+def test_a_flat_of_the_list_is_looked_at_in_the_sum(screen: Screen) -> None:
+    screen.answer()
+    (flat,) = screen.store.records(Flat)
+    screen.shell.go(Place("compensation", HOME.id, "换房", flat.id))
+    settle()
+    assert screen.totals()[1] != ""
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
+
+
+def test_a_way_without_a_flat_says_so_and_no_formula(screen: Screen) -> None:
+    screen.answer()
+    reasons = [way.reason for way in screen.page._table.sums.ways]
+    assert reasons == ["", "No flat is looked at for it yet.", "No flat is looked at for it yet."]
+
+
+def test_a_change_from_elsewhere_keeps_what_is_being_typed(screen: Screen) -> None:
+    screen.answer()
+    field = screen.find(QLineEdit, "fact-装修评估值")
+    field.setFocus()
+    field.selectAll()
+    screen.qtbot.keyClicks(field, "19999")
+    (house,) = screen.store.records(House)
+    screen.page.workspace.save(replace(house, registered_gross=Decimal("70.00")))
+    settle()
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "19999"
+    assert screen.find(QLineEdit, "fact-登记面积").text() == "70"
+    assert QApplication.focusWidget() is screen.find(QLineEdit, "fact-装修评估值")
+
+
+def test_a_change_elsewhere_while_the_colleague_looks_lets_nobody_sign_the_old_sum(screen: Screen) -> None:
+    screen.answer()
+    screen.press("lock-sum")
+    (house,) = screen.store.records(House)
+    screen.page.workspace.save(replace(house, registered_gross=Decimal("70.00")))
+    settle()
+    assert not any(each.isVisible() for each in screen.page.findChildren(QLineEdit, "checker-passphrase"))
+    assert screen.store.records(CalculationCheck) == ()
+
+
+def test_another_answer_while_the_colleague_looks_lets_nobody_sign_the_old_sum(screen: Screen) -> None:
+    screen.answer()
+    screen.press("lock-sum")
+    screen.write("装修评估值", "20000")
+    assert not any(each.isVisible() for each in screen.page.findChildren(QLineEdit, "checker-passphrase"))
+
+
+def test_a_passphrase_that_is_tried_while_the_page_is_left_signs_nothing(screen: Screen) -> None:
+    other = a_household(number="B-2")
+    screen.store.save(other, House(household=other.id, tenure="private", registered_gross=Decimal(50)))
+    screen.answer()
+    screen.press("lock-sum")
+    screen.find(QComboBox, "checker").setCurrentText("何示例")
+    screen.qtbot.keyClicks(screen.find(QLineEdit, "checker-passphrase"), PASSPHRASE)
+    screen.qtbot.keyClick(screen.find(QLineEdit, "checker-passphrase"), Qt.Key.Key_Return)
+    screen.shell.go(Place("compensation", other.id))
+    settle()
+    assert screen.store.records(CalculationCheck) == ()
+
+
+def test_the_sum_is_locked_once_however_often_the_button_is_pressed(screen: Screen) -> None:
+    screen.answer()
+    screen.press("lock-sum")
+    screen.find(QComboBox, "checker").setCurrentText("何示例")
+    screen.qtbot.keyClicks(screen.find(QLineEdit, "checker-passphrase"), PASSPHRASE)
+    screen.press("sign-check")
+    button = screen.find(QAbstractButton, "lock-sum")
+    screen.qtbot.mouseDClick(button, Qt.MouseButton.LeftButton)
+    screen.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    settle()
+    assert len(screen.store.records(Calculation)) == 1
+
+
+def test_the_button_tells_the_number_that_the_version_gets(screen: Screen) -> None:
+    screen.answer()
+    screen.check_and_lock()
+    (row,) = screen.store.records(Calculation)
+    screen.page.workspace.withdraw(row, because="for another household", told="withdrawn")
+    settle()
+    screen.write("装修评估值", "20000")
+    assert screen.find(QAbstractButton, "lock-sum").text() == "Have version 2 checked"
+
+
+def test_a_household_that_was_withdrawn_meanwhile_has_no_sum(screen: Screen) -> None:
+    screen.answer()
+    (home,) = screen.store.records(Household)
+    screen.page.workspace.withdraw(home, because="entered twice", told="withdrawn")
+    settle()
+    assert screen.says("This household was withdrawn")
+    assert not screen.find(QAbstractButton, "lock-sum").isEnabled()
+    screen.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert screen.store.records(CalculationCheck) == ()
+
+
+def test_who_checked_a_locked_sum_stands_beside_it(screen: Screen) -> None:
+    screen.answer()
+    screen.check_and_lock()
+    assert any("何示例 checked it" in each.text() for each in screen.page.findChildren(Pill) if each.isVisible())
+
+
+def test_in_a_figure_each_fact_is_one_key_from_its_place_in_the_ledger(screen: Screen) -> None:
+    screen.answer()
+    table = screen.page._table
+    table.setFocus()
+    row = next(n for n, line in enumerate(table.sums.lines) if "登记面积" in line.label)
+    table.setCurrentIndex(table.model().index(row, 1))
+    screen.key(Qt.Key.Key_Return)
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert at.objectName() == "behind-登记面积"
+    screen.key(Qt.Key.Key_Space)
+    assert screen.shell.page is not None
+    assert (screen.shell.page.place().page, screen.shell.page.place().part) == ("household", "house")
+
+
+def test_in_a_figure_what_was_asked_leads_to_where_it_was_typed(screen: Screen) -> None:
+    screen.answer()
+    table = screen.page._table
+    table.setFocus()
+    row = next(n for n, line in enumerate(table.sums.lines) if line.label == "装饰装修")
+    table.setCurrentIndex(table.model().index(row, 1))
+    screen.key(Qt.Key.Key_F1)
+    screen.press("behind-装修评估值")
+    assert QApplication.focusWidget() is screen.find(QLineEdit, "fact-装修评估值")
+
+
+def test_a_figure_opens_the_figure_that_it_rests_on_and_comes_back(screen: Screen) -> None:
+    screen.answer()
+    table = screen.page._table
+    table.setFocus()
+    row = next(n for n, line in enumerate(table.sums.lines) if line.label == "搬迁费")
+    table.setCurrentIndex(table.model().index(row, 1))
+    screen.key(Qt.Key.Key_F1)
+    assert screen.says("搬迁费")
+    screen.press("behind-补偿面积")
+    assert screen.page._path[1:] == ["补偿面积"]
+    screen.page.step_back()
+    assert len(screen.page._path) == 1
+    screen.page.step_back()
+    assert QApplication.focusWidget() is table
+
+
+def test_who_only_reads_can_try_a_sum_and_lock_nothing(qtbot: QtBot, screen: Screen) -> None:
+    screen.answer()
+    screen.check_and_lock()
+    folder = screen.store.folder
+    screen.store.close()
+    with stores.opened(folder, read_only=True) as store:
+        reader = a_screen(qtbot, store)
+        reader.show()
+        assert reader.says("This is exactly what was locked.")
+        reader.write("装修评估值", "20000")
+        assert reader.totals()[0] != ""
+        assert not reader.find(QAbstractButton, "lock-sum").isEnabled()
+        reader.close()
+
+
+@pytest.mark.parametrize("role", [Role.CHECKER, Role.AUDITOR])
+def test_who_writes_no_sums_can_try_one_and_lock_none(qtbot: QtBot, screen: Screen, role: Role) -> None:
+    people.admit(screen.store, "吴示例", role, PASSPHRASE)
+    folder = screen.store.folder
+    screen.store.close()
+    with opening.open_store(folder, vault.unlock(folder, PASSPHRASE, "吴示例"), clock=stores.noon) as store:
+        reader = a_screen(qtbot, store)
+        reader.show()
+        reader.answer()
+        assert reader.totals()[0] != ""
+        assert reader.says("locked by the field team")
+        assert not reader.find(QAbstractButton, "lock-sum").isEnabled()
+        assert not any(each.isVisible() for each in reader.page.findChildren(QAbstractButton, "keep-换房"))
+        reader.close()
+
+
+def test_what_was_said_under_an_earlier_plan_is_carried_over_where_it_is_still_asked(screen: Screen) -> None:
+    screen.answer()
+    screen.shell.go(Place("household", HOME.id))
+    settle()
+    (old,) = screen.store.records(IssuedPack)
+    screen.page.workspace.withdraw(old, because="a slip", told="withdrawn")
+    screen.show()
+    assert screen.says("plan")
+    assert not screen.find(QAbstractButton, "lock-sum").isEnabled()
+    screen.store.save(a_plan())
     screen.show()
     assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
     assert screen.totals()[0] != ""
