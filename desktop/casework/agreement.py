@@ -161,6 +161,14 @@ def sign(store: Store, household: Household, terms: Terms) -> Agreement:
     return store.get(Agreement, agreement.id) or agreement
 
 
+def choices(store: Store, row: Calculation) -> dict[str, int]:
+    """What each way comes to that a household can choose; a plan's own subtotals are none."""
+    plan = policy.issued(store, row.pack or "")
+    ways = policy.of_record(plan).sound().pack.options if plan else ()
+    names = {each.name for each in ways if each.is_choice}
+    return {name: amount for name, amount in row.amounts().items() if name in names}
+
+
 def account(store: Store, household: bytes) -> Account | None:
     """What was agreed with a household and what of it is paid; None where nothing is signed."""
     signed = latest(
@@ -249,6 +257,9 @@ def _obstacles(store: Store, household: Household, terms: Terms) -> Iterator[Fin
         yield Finding("hand_over_by", N_("The house would be handed over before the agreement."))
     if any(each.state == State.SIGNED for each in agreements(store, household.id)):
         yield Finding("state", N_("An agreement is signed already. Withdraw it first, with the reason."))
+    now = store.get(Household, household.id)
+    if now is None or now.withdrawn:
+        yield Finding("household", N_("This household was withdrawn."))
     row = next(iter(reckoning.versions(store, household.id)), None)
     if row is None:
         yield Finding("calculation", N_("No sum is locked yet."))

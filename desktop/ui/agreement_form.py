@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 
 from desktop.casework.agreement import Part, State, Terms
 from desktop.domain import money
+from desktop.domain.errors import Refused
 from desktop.ui import theme
 from desktop.ui.moment_field import DayField
 from desktop.ui.notices import Notice, Voice
@@ -198,7 +199,12 @@ class _PartRow(QWidget):
 
     @property
     def is_wrong(self) -> bool:
-        return self._due.is_wrong or (bool(self.amount.text().strip()) and self._fen() is None)
+        return self._due.is_wrong or (self._is_begun and self._fen() is None)
+
+    @property
+    def _is_begun(self) -> bool:
+        """Whether anything is typed of it: a part with a day and no amount is none that can be paid."""
+        return any(text.strip() for text in (self.amount.text(), self._condition.text(), self._due.text()))
 
     def part(self) -> Part | None:
         """The part; None where nothing is typed."""
@@ -208,5 +214,5 @@ class _PartRow(QWidget):
     def _fen(self) -> int | None:
         try:
             return money.parse(self.amount.text()) if self.amount.text().strip() else None
-        except ValueError:
+        except Refused:
             return None

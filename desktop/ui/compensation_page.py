@@ -69,6 +69,7 @@ class CompensationPage(Page):
         self._facts, self._table, self._detail = FactsPane(voice), SumTable(voice), SumDetail(voice)
         self._why, self._basis, self._check = WhyChanged(voice), Basis(voice), CheckPane(workspace)
         self._notice = Notice("warn")
+        self._to_gap = theme.button(voice.word("Go to the first one"), name="first-gap", icon="forward")
         self._said, self._more = theme.label("", "lead"), theme.label("", "second")
         self._pages, self._seen, self._bottom = QStackedWidget(), QStackedWidget(), QStackedWidget()
         self._reason = ReasonBar(voice)
@@ -265,6 +266,7 @@ class CompensationPage(Page):
         found, voice = self._result, self.workspace.voice
         reasons = [voice.word(each.message, **each.values) for each in self._reasons()]
         self._notice.say("\n".join(reasons))
+        self._to_gap.setVisible(found.reckoned is None and found.found is not None)
         version = self._trial.following if self._trial else 1
         self._foot.show_standing(found, version, may_lock=self._may_lock, is_free=not reasons)
 
@@ -355,6 +357,7 @@ class CompensationPage(Page):
 
     def _ask_to_check(self) -> None:
         """A colleague comes to the keyboard; the one filled button is theirs meanwhile."""
+        self._beside.close_drawer()
         self._check.ask()
         self._foot.primary.hide()
         self._bottom.setFixedHeight(self._check.sizeHint().height())
@@ -419,6 +422,10 @@ class CompensationPage(Page):
         )
         view.left.connect(self.setFocus)
         view.showFullScreen()
+
+    def _go_to_gap(self) -> None:
+        self._beside.open_drawer()
+        self._facts.go_to_first_gap()
 
     def _show_ledger(self, target: Target) -> None:
         """The fact where it is changed; one of the household itself stands on its first tab."""
@@ -498,7 +505,11 @@ class CompensationPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_GAP)
-        column.addWidget(self._notice)
+        above = QHBoxLayout()
+        above.setSpacing(_GAP)
+        above.addWidget(self._notice, 1)
+        above.addWidget(self._to_gap)
+        column.addLayout(above)
         column.addWidget(self._seen, 1)
         column.addWidget(self._bottom)
         self._beside = Beside(content, self._facts, theme.broad(WIDTH), word("What it rests on"), is_left=True)
@@ -519,6 +530,7 @@ class CompensationPage(Page):
         self._facts.keep_wanted.connect(self._keep_flat)
         self._facts.flats_wanted.connect(self._show_flats)
         self._detail.wanted.connect(self._open_behind)
+        self._to_gap.clicked.connect(self._go_to_gap)
         self._table.chosen.connect(self._take_row)
         self._judging.timeout.connect(self._judge)
         self._table.opened.connect(self._open_figure)

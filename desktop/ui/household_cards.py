@@ -222,7 +222,8 @@ def flat_told(voice: Voice, flat: Flat) -> str:
     if flat.building and flat.unit and flat.room:
         message = N_("Building {building}, unit {unit}, flat {room}")
         named = voice.word(message, building=flat.building, unit=flat.unit, room=flat.room)
-    return voice.listed(filter(None, (named, storey_said(voice, flat))))
+    storey = storey_said(voice, flat)
+    return voice.word("{flat}, {storey}", flat=named, storey=storey) if storey else named
 
 
 def storey_said(voice: Voice, flat: Flat) -> str:

@@ -11,11 +11,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from desktop.casework import agreement, calculation
+from desktop.casework import agreement, calculation, flats
 from desktop.casework.agreement import Account, State, Terms
+from desktop.casework.flats import Hold
+from desktop.casework.household_ledger import flat_said
 from desktop.domain import money
 from desktop.domain.errors import Refused
-from desktop.domain.records import Agreement, Calculation, CalculationCheck, Handover, Payment
+from desktop.domain.records import Agreement, Calculation, CalculationCheck, Flat, Handover, Payment
 from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.agreement_form import AgreementForm
@@ -25,6 +27,7 @@ from desktop.ui.household_file import HouseholdFile
 from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
 from desktop.ui.notices import Notice
 from desktop.ui.notices import told as refusal_said
+from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 SUM = "calculation"
@@ -43,6 +46,7 @@ class HouseholdMoney(QWidget):
         self._workspace = workspace
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
+        self._asked_of: bytes | None = None  # the sum that the form was opened with
         self._owed, self._stale = Notice("risk"), Notice("warn")
         self._counted, self._agreed = theme.label("", "caption"), theme.label("", "caption")
         self._sums, self._agreement, self._money = LedgerLines(), LedgerLines(), LedgerLines()
@@ -59,38 +63,50 @@ class HouseholdMoney(QWidget):
         }
         self._pay = theme.button(word("Payment"), "link", "add-payment", "add")
         self._hand_over = theme.button(word("Hand-over"), "link", "add-handover", "add")
-        self._form = AgreementForm(workspace.voice)
+        self._withdraw = theme.button(word("Withdraw the last step"), "link", "withdraw-agreement", "withdraw")
+        self._last: Agreement | None = None
+        self._form, self._reason = AgreementForm(workspace.voice), ReasonBar(workspace.voice)
         self._lay_out()
         self._connect()
 
     def show_file(self, file: HouseholdFile) -> None:
-        """Shows how the money of a household stands now."""
+        """Shows how the money of a household stands now; what is typed stays as long as it is about the same sum."""
+        is_another = self._file is None or self._file.case.household.id != file.case.household.id
         self._file = file
         home = file.case.household
         read, store = self._workspace.read, self._workspace.store
         versions = read(lambda store: calculation.versions(store, home.id), ())
         found = read(lambda store: agreement.account(store, home.id), None)
         steps = read(lambda store: agreement.agreements(store, home.id), ())
+        may = self._may(file, "agreement")
+        if is_another or not may:
+            self._form.hide()
+            self._reason.hide()
+        self._last = next(iter(steps), None)
         self._say_owed()
         self._say_stale(versions)
         voice = self._workspace.voice
         self._counted.setText(voice.words("{n} version", "{n} versions", len(versions)))
         self._sums.show_lines([line for row in versions for line in self._of_sum(row)])
         self._no_sum.setVisible(not versions)
-        self._agreement.show_lines([*self._of_steps(steps), *(self._of_account(found) if found else ())])
+        held = read(lambda store: [row for row in flats.flats(store) if row.held_by == home.id], list[Flat]())
+        account = self._of_account(found) if found else ()
+        self._agreement.show_lines([*self._of_steps(steps), *account, *map(self._of_flat, held)])
         self._agreed.setText(voice.word(_state_said(steps[0])) if steps else "")
         self._nothing.setVisible(not steps)
         payments = [row for row in store.records(Payment, household=home.id) if not row.withdrawn]
         handovers = [row for row in store.records(Handover, household=home.id) if not row.withdrawn]
         self._money.show_lines([*map(self._of_payment, payments), *map(self._of_handover, handovers)])
         self._unpaid.setVisible(not payments and not handovers)
-        may = self._may(file, "agreement")
-        for button in self._steps.values():
-            button.setVisible(may)
+        for state, button in self._steps.items():
+            button.setVisible(may and (bool(versions) or state is not State.SIGNED))
+        self._withdraw.setVisible(may and bool(steps))
         self._pay.setVisible(self._may(file, "payment"))
         self._hand_over.setVisible(self._may(file, "handover"))
 
     def step_back(self) -> bool:
+        if self._reason.let_be():
+            return True
         was_open = not self._form.isHidden()
         self._form.hide()
         return was_open
@@ -135,7 +151,7 @@ class HouseholdMoney(QWidget):
             Part(by, 4, "second", is_right=True),
         )
         yield Line(head, Target(SUM, row.id))
-        for way, amount in row.amounts().items():
+        for way, amount in agreement.choices(store, row).items():
             direction = voice.word("receives") if amount >= 0 else voice.word("adds")
             parts = (Part(way, 4, "name"), Part(direction, 2, "second", is_right=True))
             yield Line((*parts, Part(money.shown(abs(amount)), 4, "strong", is_right=True)), Target(SUM, row.id))
@@ -155,10 +171,15 @@ class HouseholdMoney(QWidget):
 
     def _of_account(self, found: Account) -> Iterator[Line]:
         voice = self._workspace.voice
-        amount = found.agreement.agreed_amount or 0
-        yield self._amount(voice.word("Agreed: the household receives"), max(amount, 0))
-        if amount < 0:
+        amount = found.agreement.agreed_amount
+        if amount is None:
+            yield Line(
+                (Part(voice.word("The agreed amount is not written down"), 6, "name"), Part("—", 4, is_right=True))
+            )
+        elif amount < 0:
             yield self._amount(voice.word("Agreed: the household adds"), -amount)
+        else:
+            yield self._amount(voice.word("Agreed: the household receives"), amount)
         for each in found.owed:
             due = voice.word("by {day}", day=each.part.due_on) if each.part.due_on else each.part.condition or ""
             open_ = voice.word("{amount} left", amount=money.shown(each.left))
@@ -180,6 +201,17 @@ class HouseholdMoney(QWidget):
             )
         for person, share in found.shares if len(found.shares) > 1 else ():
             yield self._amount(voice.word("Share of {name}", name=person.name or ""), share)
+
+    def _of_flat(self, row: Flat) -> Line:
+        voice, hold = self._workspace.voice, flats.hold_of(row)
+        tone, icon = ("ok", "check") if hold is Hold.CHOSEN else ("info", "clock")
+        return Line(
+            (
+                Part(voice.word("Flat"), 3, "second"),
+                Part(voice.word(hold.label), 3, icon=icon, tone=tone),
+                Part(flat_said(row), 6, "strong", is_right=True),
+            )
+        )
 
     def _amount(self, what: str, amount: int) -> Line:
         return Line((Part(what, 6, "name"), Part(money.shown(amount), 4, "strong", is_right=True)))
@@ -214,18 +246,44 @@ class HouseholdMoney(QWidget):
         file = self._file
         if file is None:
             return
-        versions = self._workspace.read(lambda store: calculation.versions(store, file.case.household.id), ())
-        ways = (
-            [(way, f"{way}  {money.shown(amount)}") for way, amount in versions[0].amounts().items()]
-            if versions
-            else []
-        )
+        voice, home = self._workspace.voice, file.case.household.id
+        row = next(iter(self._workspace.read(lambda store: calculation.versions(store, home), ())), None)
+        self._asked_of = row.id if row else None
+        totals = agreement.choices(self._workspace.store, row) if row else {}
+        ways = [
+            (way, f"{way}  {voice.word('receives') if fen >= 0 else voice.word('adds')} {money.shown(abs(fen))}")
+            for way, fen in totals.items()
+        ]
         self._form.ask(state, ways, file.today)
 
     def _sign(self, terms: Terms) -> None:
-        file = self._file
-        if file is not None:
-            self._write(lambda store: agreement.sign(store, file.case.household, terms))
+        """Signs a way of the very sum that stood in the form."""
+        file, asked_of = self._file, self._asked_of
+        if file is None:
+            return
+
+        def signed(store: Store) -> Agreement:
+            row = next(iter(calculation.versions(store, file.case.household.id)), None)
+            if row is None or row.id != asked_of:
+                raise Refused(
+                    "Another sum was locked since this was begun. Nothing was written.",
+                    "Look at the new sum, then begin again.",
+                )
+            return agreement.sign(store, file.case.household, terms)
+
+        self._write(signed)
+
+    def _ask_why_withdrawn(self) -> None:
+        word, row = self._workspace.voice.word, self._last
+        if row is not None:
+            about = word("Why is this withdrawn: {step}?", step=word(_state_said(row)))
+            self._reason.ask(about, word("Withdraw it"), lambda because: self._take_back(row, because))
+
+    def _take_back(self, row: Agreement, because: str) -> None:
+        voice = self._workspace.voice
+        told = voice.word("withdrawn: {step}", step=voice.word(_state_said(row)))
+        self._workspace.withdraw(row, because=because, told=told)
+        self.setFocus()
 
     def _note(self, state: State, day: date, number: str, words: str) -> None:
         file = self._file
@@ -259,7 +317,11 @@ class HouseholdMoney(QWidget):
         sums = with_ways("calculator", word("Sums that were locked"), self._counted, (), (self._no_sum, self._sums))
         steps = tuple(self._steps.values())
         agreed = with_ways(
-            "signature", word("Agreement"), self._agreed, steps, (self._form, self._nothing, self._agreement)
+            "signature",
+            word("Agreement"),
+            self._agreed,
+            steps,
+            (self._form, self._nothing, self._agreement, self._withdraw),
         )
         paid = with_ways(
             "money",
@@ -286,7 +348,8 @@ class HouseholdMoney(QWidget):
         column.addLayout(self._across, 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(scrolling(content))
+        around.addWidget(scrolling(content), 1)
+        around.addWidget(self._reason)
 
     def _connect(self) -> None:
         for lines in (self._sums, self._money):
@@ -295,6 +358,7 @@ class HouseholdMoney(QWidget):
         self._hand_over.clicked.connect(lambda: self.wanted.emit(Target("handover")))
         for state, button in self._steps.items():
             button.clicked.connect(lambda _checked=False, state=state: self._ask(state))
+        self._withdraw.clicked.connect(self._ask_why_withdrawn)
         self._form.signed.connect(self._sign)
         self._form.noted.connect(self._note)
         self._form.left.connect(self._form.hide)

@@ -19,6 +19,7 @@ from desktop.domain.records import Flat
 from desktop.exchange.day import day_of
 from desktop.policy.pack import Input, Kind, Pack
 from desktop.ui import icons, theme
+from desktop.ui.flow import FlowLayout
 from desktop.ui.ledger_line import Target
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
@@ -115,6 +116,13 @@ class FactsPane(QFrame):
             self._scroll.ensureWidgetVisible(found)
             found.setFocus()
 
+    def go_to_first_gap(self) -> None:
+        """Gives the keyboard to the first fact that is missing or unclear."""
+        gap = next((each for each in (*self._rows, *self._picks.values()) if each.has_gap), None)
+        if gap is not None:
+            self._scroll.ensureWidgetVisible(gap)
+            (gap.field if isinstance(gap, _Row) else gap.box).setFocus()
+
     def first_asked(self) -> QWidget | None:
         """Where the keyboard goes first: what is asked and not answered yet."""
         open_ = (row.field for row in self._rows if row.is_asked and not row.text())
@@ -167,7 +175,7 @@ class _Row(QWidget):
     def __init__(self, voice: Voice, of: Input, one: Input, asked_as: str, text: str) -> None:
         super().__init__()
         self._voice, self._of, self._one = voice, of, one
-        self.name, self.is_asked = asked_as or of.name, bool(asked_as)
+        self.name, self.is_asked, self.has_gap = asked_as or of.name, bool(asked_as), False
         label = one.label or one.name
         number = f" {asked_as.partition('[')[2].partition(']')[0]}" if "[" in asked_as else ""
         self._label, self._paper = theme.label(label + number, "label"), theme.label("", "caption")
@@ -207,6 +215,7 @@ class _Row(QWidget):
             self._paper.setToolTip(self._paper.text())
         theme.relook(self.field, odd=gap is not None and bool(self.text() or not self.is_asked))
         told = word(gap.message, **gap.values) if gap else ""
+        self.has_gap = gap is not None
         self._wrong.setText(told)
         self._wrong.setVisible(bool(told))
         self.field.setAccessibleDescription(told)
@@ -307,7 +316,8 @@ class _Pick(QWidget):
         may_keep: bool,
     ) -> None:
         super().__init__()
-        self.inputs, self._voice, self._lost = {first}, voice, ""
+        self.inputs, self.has_gap = {first}, False
+        self._voice, self._lost = voice, ""
         self._flats, self._may_keep = {flat.id: flat for flat in flats}, may_keep
         word = voice.word
         self.box = self._box = QComboBox()
@@ -349,6 +359,7 @@ class _Pick(QWidget):
 
     def show_gap(self, gap: Gap | None) -> None:
         told = self._voice.word(gap.message, **gap.values) if gap else ""
+        self.has_gap = gap is not None
         self._wrong.setText(self._lost or told)
         self._wrong.setVisible(bool(self._wrong.text()))
 
@@ -356,19 +367,16 @@ class _Pick(QWidget):
         self._lost = self._voice.word("{flat} is another household's by now. Look at another one.", flat=flat)
         self.show_gap(None)
 
-    def _ways_on(self, voice: Voice, what: str) -> QHBoxLayout:
+    def _ways_on(self, voice: Voice, what: str) -> FlowLayout:
         """To keep what is looked at, and to see all that there is."""
         self._held = Pill()
         self._keep = theme.button(voice.word("Keep it for them"), "link", f"keep-{what}", "key")
         self._keep.setAccessibleName(f"{self._box.accessibleName()}: {self._keep.text()}")
         self._all = theme.button(voice.word("Every flat"), "link", f"all-flats-{what}", "forward")
         self._all.setAccessibleName(f"{self._box.accessibleName()}: {self._all.text()}")
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        for part in (self._held, self._keep):
+        across = FlowLayout(_GAP)
+        for part in (self._held, self._keep, self._all):
             across.addWidget(part)
-        across.addStretch()
-        across.addWidget(self._all)
         return across
 
     def _choose(self) -> None:

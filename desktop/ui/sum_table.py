@@ -58,7 +58,7 @@ class SumTable(QTableView):
         """Shows a sum; `is_old`: one that no longer holds, since a fact is being typed. What was chosen stays."""
         place = self.currentIndex().row(), self.currentIndex().column()
         self.sums, self.is_old = sums, is_old
-        told = (Column(_said_way(way), partial(_said_cell, self._voice, n)) for n, way in enumerate(sums.ways))
+        told = (Column(_said_way(way), partial(_said_cell, self._voice, n, way)) for n, way in enumerate(sums.ways))
         model = TableModel([Column("", _label), *told], self)
         model.fill(iter([sums.lines]))
         before = self.model()
@@ -138,7 +138,7 @@ class _Head(QHeaderView):
         ways = self._table.sums.ways
         inside = QRectF(rect).adjusted(_PAD, 8, -_PAD, -8)
         if logicalIndex == 0:
-            said = self._voice.word("All ways side by side; the household chooses")
+            said = self._voice.word("All ways side by side; the household chooses, and takes its time")
             _write(painter, inside, said, theme.SECONDARY, "ink_2", wraps=True)
         elif logicalIndex <= len(ways):
             painter.drawLine(rect.topLeft(), rect.bottomLeft())
@@ -176,7 +176,8 @@ class _Painter(QStyledItemDelegate):
             self._paint_item(painter, option, area, row)
         else:
             painter.drawLine(option.rect.topLeft(), option.rect.bottomLeft())
-            self._paint_cell(painter, area, row.cells[index.column() - 1])
+            is_open = _is_open(self._table.sums.ways[index.column() - 1])
+            self._paint_cell(painter, area, row.cells[index.column() - 1], is_open=is_open)
             if index == self._table.currentIndex() and self._table.hasFocus():
                 painter.setPen(QColor(theme.colour("focus")))
                 painter.drawRect(QRectF(option.rect).adjusted(2, 2, -2, -3))
@@ -195,10 +196,11 @@ class _Painter(QStyledItemDelegate):
             low.setRight(badge.left() - _GAP)
         _write(painter, low, row.because, theme.CAPTION, "brand")
 
-    def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell | None) -> None:
+    def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell | None, *, is_open: bool) -> None:
+        """A figure with its formula; of a way that is not open nothing applies or not: its head says why."""
         ink = "ink_3" if self._table.is_old else "ink"
         if cell is None or not cell.amount:
-            said = _without_amount(self._voice, cell)
+            said = _without_amount(self._voice, cell) if is_open else ""
             _write(painter, area, said, theme.CAPTION, "ink_3")
             _write(painter, area, "—", theme.BODY, "ink_3", at_right=True)
             return
@@ -239,9 +241,16 @@ def _said_way(way: Way) -> str:
     return f"{way.label} {way.direction} {way.total}" if way.total else f"{way.label}: {way.reason}"
 
 
-def _said_cell(voice: Voice, place: int, row: Items) -> str:
+def _is_open(way: Way) -> bool:
+    """Whether a way has a sum, or will have one once all facts are known."""
+    return bool(way.total) or not way.reason
+
+
+def _said_cell(voice: Voice, place: int, way: Way, row: Items) -> str:
     """What a screen reader and a pointer hear of a figure."""
     cell = row.cells[place]
+    if not _is_open(way):
+        return way.reason
     if cell is None or not cell.amount:
         said = _without_amount(voice, cell)
         return voice.pair(said, cell.reason) if cell and cell.reason else said

@@ -74,6 +74,9 @@ class Desk:
         self.qtbot.mouseClick(self._seen(QAbstractButton, name), Qt.MouseButton.LeftButton)
         self.settle()
 
+    def is_seen(self, name: str) -> bool:
+        return any(each.isVisible() for each in self.shell.findChildren(QAbstractButton, name))
+
     def open_line(self, words: str) -> None:
         """Presses the first line that says this."""
         line = next(

@@ -497,3 +497,15 @@ def test_what_was_said_under_an_earlier_plan_is_carried_over_where_it_is_still_a
     screen.show()
     assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
     assert screen.totals()[0] != ""
+
+
+def test_the_first_missing_fact_is_one_press_away_also_behind_a_drawer(screen: Screen) -> None:
+    screen.shell.resize(1093, 560)
+    settle()
+    screen.press("first-gap")
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert at.objectName() == "fact-装修评估值"
+    assert at.isVisible()
+    screen.answer()
+    assert not any(each.isVisible() for each in screen.page.findChildren(QAbstractButton, "first-gap"))

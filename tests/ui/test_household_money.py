@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import desk
 import pytest
+import stores
 from builders import a_household, a_person
 from desk import Desk
 from issued import a_plan
@@ -15,18 +16,22 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from stores import NewStore
 
-from desktop.casework import calculation, household_facts
+from desktop.casework import calculation, household_facts, people
+from desktop.domain.fields import Role
 from desktop.domain.records import (
     Agreement,
     Appraisal,
     Area,
     AreaFact,
     Calculation,
+    Flat,
     Handover,
     House,
+    Household,
     Instalment,
     Payment,
 )
+from desktop.store import opening, vault
 from desktop.ui.household_money import HouseholdMoney
 
 HOME = a_household()
@@ -152,3 +157,99 @@ def test_a_day_that_lies_ahead_is_refused(money: Desk) -> None:
     money.write("agreed-on", f"{ahead:%Y-%m-%d}")
     money.press("write-agreement")
     assert money.store.records(Agreement) == ()
+
+
+def test_an_amount_that_is_none_is_refused_and_stays_as_typed(money: Desk) -> None:
+    sign(money, "a lot")
+    assert money.says("A day or an amount can't be read.")
+    assert money.field("part-amount-1").text() == "a lot"
+    assert money.store.records(Agreement) == ()
+
+
+def test_a_part_with_a_day_and_no_amount_is_not_dropped(money: Desk) -> None:
+    money.press("agreement-signed")
+    money.choose("agreed-way", WAY)
+    money.write("agreement-number", "A-1")
+    money.write("part-due-1", "12-31")
+    money.press("write-agreement")
+    assert money.says("A day or an amount can't be read.")
+    assert money.store.records(Agreement) == ()
+
+
+def test_what_is_typed_of_one_household_is_never_written_down_for_another(money: Desk) -> None:
+    other = a_household(number="B-2")
+    money.store.save(other)
+    money.press("agreement-disputed")
+    money.write("agreement-note", "price")
+    money.go(other, "money")
+    assert not money.is_seen("write-agreement")
+    assert money.store.records(Agreement) == ()
+
+
+def test_a_sum_that_was_locked_meanwhile_is_not_signed_unseen(money: Desk) -> None:
+    money.press("agreement-signed")
+    money.choose("agreed-way", WAY)
+    money.write("agreement-number", "A-1")
+    said = tuple(each.replace("18600", "20000") for each in SAID)
+    reckoned = calculation.reckon(money.store, HOME, lambda draft: household_facts.said(draft.sound().pack, said))
+    locked(money.store, reckoned, reason="appraised anew")
+    money.press("write-agreement")
+    assert money.says("Another sum was locked since this was begun.")
+    assert money.store.records(Agreement) == ()
+
+
+def test_a_household_that_was_withdrawn_meanwhile_signs_nothing(money: Desk) -> None:
+    money.press("agreement-signed")
+    (home,) = money.store.records(Household)
+    money.workspace.withdraw(home, because="entered twice", told="withdrawn")
+    money.settle()
+    assert not money.is_seen("write-agreement")
+    assert not money.is_seen("agreement-signed")
+
+
+def test_a_signed_agreement_is_withdrawn_with_a_reason(money: Desk) -> None:
+    sign(money)
+    money.press("withdraw-agreement")
+    money.write("reason", "a slip of the pen")
+    money.press("with-reason")
+    (row,) = money.store.records(Agreement)
+    assert (row.withdrawn, row.withdrawn_reason) == (True, "a slip of the pen")
+    assert money.says("Nothing is agreed yet.")
+
+
+def test_an_agreement_without_an_amount_is_not_told_as_nothing(money: Desk) -> None:
+    money.store.save(Agreement(household=HOME.id, state="signed", number="old", stated_on=money.store.today()))
+    money.go(HOME, "money")
+    assert any("The agreed amount is not written down" in line for line in money.lines())
+    assert not any("receives 0.00" in line for line in money.lines())
+
+
+def test_flats_that_are_kept_for_the_household_stand_with_its_agreement(money: Desk) -> None:
+    flat = Flat(building="2", unit="2", room="101", state="reserved", held_by=HOME.id)
+    money.store.save(flat)
+    money.go(HOME, "money")
+    assert any("2-2-101" in line and "reserved" in line for line in money.lines())
+
+
+def test_who_only_reads_sees_the_money_and_changes_nothing(qtbot: QtBot, money: Desk) -> None:
+    folder = money.store.folder
+    money.store.close()
+    with stores.opened(folder, read_only=True) as store:
+        reader = desk.opened(qtbot, store)
+        reader.go(HOME, "money")
+        assert any("version 1" in line for line in reader.lines())
+        for name in ("agreement-signed", "agreement-disputed", "withdraw-agreement", "add-payment", "add-handover"):
+            assert not reader.is_seen(name)
+        reader.close()
+
+
+def test_a_worker_writes_down_an_agreement_and_no_payment(qtbot: QtBot, money: Desk) -> None:
+    people.admit(money.store, "何示例", Role.WORKER, stores.PASSPHRASE)
+    folder = money.store.folder
+    money.store.close()
+    with opening.open_store(folder, vault.unlock(folder, stores.PASSPHRASE, "何示例"), clock=stores.noon) as store:
+        worker = desk.opened(qtbot, store)
+        worker.go(HOME, "money")
+        assert worker.is_seen("agreement-signed")
+        assert not worker.is_seen("add-payment")
+        worker.close()
