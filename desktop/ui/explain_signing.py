@@ -22,6 +22,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.photo_draft import PhotoDraft
 from desktop.ui.photos import Photos
 from desktop.ui.signature_block import SCANNED, SignatureBlock
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
@@ -67,7 +68,7 @@ def above(talk: QWidget, card: SignCard) -> QWidget:
     column.setSpacing(_GAP)
     column.addWidget(talk, 1)
     column.addWidget(card)
-    side.setFocusProxy(talk)
+    lead_keyboard(side, talk)
     return side
 
 

@@ -14,6 +14,7 @@ from desktop.domain.records import Explanation
 from desktop.ui import inputs, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.notices import Voice
+from desktop.ui.tab_order import lead_keyboard
 
 WORDS = ("questions", "answers")
 MANNER = ("explained_to", "spoken_language", "interpreter", "read_aloud_by")
@@ -128,7 +129,7 @@ class Talk(QFrame):
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.addWidget(scrolling(page))
-        self.setFocusProxy(self.fields["questions"])
+        lead_keyboard(self, self.fields["questions"])
 
     def _name(self, field: QWidget, name: str, title: str) -> None:
         field.setObjectName(name)

@@ -19,6 +19,7 @@ from desktop.ui import icons, pill, theme
 from desktop.ui.history_words import Mark, Valued
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
+from desktop.ui.tab_order import lead_keyboard
 
 _DIGITS = 4
 _BOX, _GAP = 48, 24
@@ -230,7 +231,7 @@ class EntryPanel(QFrame):
         self._content.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._content.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._content.setWidget(page)
-        self.setFocusProxy(self._content)
+        lead_keyboard(self, self._content)
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
         around.setSpacing(0)

@@ -24,6 +24,7 @@ from desktop.ui.history_filters import HistoryFilters, OneField
 from desktop.ui.history_table import LinePainter, change_columns, look_columns
 from desktop.ui.history_words import Names
 from desktop.ui.line_table import LineTable
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
 _SIDE, _CARD = 334, 60
@@ -269,7 +270,7 @@ class HouseholdHistory(QWidget):
         whole.addWidget(self._beside)
 
     def _connect(self) -> None:
-        self.setFocusProxy(self._table)
+        lead_keyboard(self, self._table)
         self._filters.changed.connect(self._list)
         self._table.chosen.connect(self._show_entry)
         self._table.opened.connect(self._open_entry)

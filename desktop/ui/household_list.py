@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.records import CLASSES
 from desktop.store import explained, queries, standing
@@ -25,6 +25,7 @@ from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
 AT_ONCE = 600
@@ -103,6 +104,9 @@ class HouseholdList(Page):
         return True
 
     # A ledger that is dropped on the list
+
+    def panes(self) -> Sequence[QWidget]:
+        return [self._filters, self._stack]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self._dropped(event) is not None:
@@ -370,7 +374,7 @@ class HouseholdList(Page):
         def go(page: str, part: str = "") -> None:
             self.wanted.emit(Place(page, part=part))
 
-        self.setFocusProxy(self.table)
+        lead_keyboard(self, self.table)
         self.workspace.changed.connect(self._note)
         self._patience.timeout.connect(self._say_that_it_lasts)
         self._filters.chosen.connect(self._choose)

@@ -36,6 +36,7 @@ from desktop.ui.photo_tiles import PhotoTiles
 from desktop.ui.pill import Pill
 from desktop.ui.promised_to import PromisedTo
 from desktop.ui.signature_pad import SignaturePad
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
 _SIDE, _ROW, _NODE, _SIGNATURE = 310, 66, 34, 130
@@ -62,7 +63,7 @@ class HouseholdVisits(QWidget):
         self._list.selectionModel().currentChanged.connect(self._choose)
         self._detail.correct_wanted.connect(self.correct_wanted)
         self._detail.evidence_wanted.connect(self.evidence_wanted)
-        self.setFocusProxy(self._list)
+        lead_keyboard(self, self._list)
 
     def show_household(self, household: bytes) -> None:
         """Shows the contacts of this household; the chosen one stays where it is the same."""

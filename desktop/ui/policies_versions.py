@@ -16,6 +16,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
 from desktop.ui.policies_painting import VERSION, VersionPainter, version_said, version_told
 from desktop.ui.policies_plan import Plan
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.table_model import Column
 
 _SIDE, _GAP, _MOST_SEEN, _LINES = 16, 12, 4, 6
@@ -40,7 +41,7 @@ class Versions(QFrame):
             self._many.hide()
         self._flats = theme.button(voice.word("Flats to choose from"), name="to-flats", icon="key")
         self._lay_out()
-        self.setFocusProxy(self.list)
+        lead_keyboard(self, self.list)
         self.list.chosen.connect(self.chosen)
         self._many.clicked.connect(self.many_wanted)
         self._flats.clicked.connect(self.flats_wanted)

@@ -20,6 +20,7 @@ from desktop.ui.cards import card, headed, titled
 from desktop.ui.choosing import Chips
 from desktop.ui.day_list import DayList
 from desktop.ui.moment_field import DayField
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.today_painting import OwedPainter
 from desktop.ui.workspace import Workspace
 
@@ -52,7 +53,7 @@ class PromisesCard(QWidget):
         self._otherwise = theme.button(voice.word("Not kept, or another instead"), "link", "promise-otherwise", "menu")
         self._answer = Otherwise(workspace)
         self._none.hide()  # until it is known
-        self.setFocusProxy(self.list)
+        lead_keyboard(self, self.list)
         self._lay_out()
         self._connect()
 

@@ -11,6 +11,7 @@ from desktop.ui import theme, today_words
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.cards import card, headed, titled
 from desktop.ui.day_list import DayList
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.today_painting import RunningPainter
 from desktop.ui.today_promises import PromisesCard
 from desktop.ui.workspace import Workspace
@@ -44,7 +45,7 @@ class Side(QWidget):
         for listed in (self.promises.list, self.rights):
             listed.setMinimumHeight(theme.high(_TWO_ROWS))
             listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.setFocusProxy(self.promises)
+        lead_keyboard(self, self.promises)
         self._lay_out()
         self._connect()
 
