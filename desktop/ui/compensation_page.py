@@ -256,8 +256,15 @@ class CompensationPage(Page):
 
     @property
     def _may_lock(self) -> bool:
-        may = self.workspace.may_write("calculation", "calculation")
-        return may and self._file is not None and not self._file.is_withdrawn
+        return self._may_write("calculation")
+
+    @property
+    def _may_check(self) -> bool:
+        """Whether this person looks through the sums that others lock, and locks none."""
+        return self._may_write("calculation_check") and not self._may_lock
+
+    def _may_write(self, record: str) -> bool:
+        return self.workspace.may_write(record, record) and self._file is not None and not self._file.is_withdrawn
 
     # What is said of it
 
@@ -268,7 +275,9 @@ class CompensationPage(Page):
         self._notice.say("\n".join(reasons))
         self._to_gap.setVisible(found.reckoned is None and found.found is not None)
         version = self._trial.following if self._trial else 1
-        self._foot.show_standing(found, version, may_lock=self._may_lock, is_free=not reasons)
+        self._foot.show_standing(
+            found, version, may_lock=self._may_lock, may_check=self._may_check, is_free=not reasons
+        )
 
     def _reasons(self) -> Sequence[Finding]:
         found = self._result
@@ -366,7 +375,7 @@ class CompensationPage(Page):
     def _leave_check(self) -> None:
         self._check.stop()
         self._bottom.setCurrentIndex(0)
-        self._bottom.setFixedHeight(theme.high(_BOTTOM))
+        self._bottom.setFixedHeight(_low())
         self._foot.primary.show()
         self._table.setFocus()
 
@@ -380,6 +389,15 @@ class CompensationPage(Page):
             self._reckon()
             self._foot.setFocus()
 
+    def _sign_own_check(self) -> None:
+        """Signs with the key of who is at the keyboard, and locks nothing."""
+        reckoned, word = self._result.reckoned, self.workspace.voice.word
+        if reckoned is None:
+            return
+        row = self.workspace.carry_out(lambda store: locking.check(store, reckoned, store.opened), source=self)
+        if row is not None:
+            self.workspace.said.emit(word("Signed that exactly this sum was checked. The field team can lock it now."))
+
     def _do_primary(self) -> None:
         if self._judging.isActive():
             self._judge()
@@ -388,6 +406,8 @@ class CompensationPage(Page):
             return
         if found.locked is not None:
             self.wanted.emit(self.heading().above)
+        elif self._may_check:
+            self._sign_own_check()
         elif found.obstacles is None or found.obstacles.check is None:
             self._ask_to_check()
         elif trial.versions:
@@ -500,7 +520,7 @@ class CompensationPage(Page):
             self._bottom.addWidget(part)
         for stack in (self._seen, self._bottom, self._pages):
             stack.setProperty("part", "inset")
-        self._bottom.setFixedHeight(theme.high(_BOTTOM))
+        self._bottom.setFixedHeight(_low())
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -549,3 +569,8 @@ class CompensationPage(Page):
     def _compare_again(self, version: bytes | None) -> None:
         self._compare_with(version)
         self._reckon()
+
+
+def _low() -> int:
+    """How high what stands below the sum is: a box, and two lines of text that grow with the letters."""
+    return theme.high(_BOTTOM) + 2 * theme.worn().step

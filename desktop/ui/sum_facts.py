@@ -83,7 +83,9 @@ class FactsPane(QFrame):
             (word("Out of the ledger, where it is changed"), [row for row in made if row not in asked]),
         ):
             if part:
-                column.addWidget(theme.label(title, "bold"))
+                head = theme.label(title, "bold")
+                head.setWordWrap(True)
+                column.addWidget(head)
             for row in part:
                 column.addWidget(row)
         column.addStretch()

@@ -35,11 +35,12 @@ class Foot(QFrame):
         across.addWidget(self.shown)
         across.addWidget(self.primary)
 
-    def show_standing(self, found: Result, version: int, *, may_lock: bool, is_free: bool) -> None:
+    def show_standing(self, found: Result, version: int, *, may_lock: bool, may_check: bool, is_free: bool) -> None:
         word = self._voice.word
         check = found.obstacles.check if found.obstacles else None
         self._checked.say(word("{name} checked it", name=check.checked_by) if check else "", "ok", "ok")
-        self.is_ready = found.reckoned is not None and is_free and (may_lock or found.locked is not None)
+        may = may_lock or may_check or found.locked is not None
+        self.is_ready = found.reckoned is not None and is_free and may
         self.primary.setEnabled(self.is_ready)
         if found.locked is not None:
             locked = word("version {n} is locked", n=found.locked.version or "")
@@ -55,5 +56,8 @@ class Foot(QFrame):
                 word("Once locked it can't be changed; version {n} would take its place.", n=version + 1)
             )
             self.primary.setText(f"{word('Lock version {n}', n=version)}  Ctrl L")
-        if not may_lock and found.locked is None:
+        if may_check and found.locked is None:
+            self._about.setText(word("Who checks looks through every figure. The field team locks what was checked."))
+            self.primary.setText(word("Checked: sign"))
+        elif not may_lock and found.locked is None:
             self._about.setText(word("This can be tried here, and locked by the field team."))

@@ -120,7 +120,7 @@ class Basis(QFrame):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(_drawn("policy", self))
-        head.addWidget(theme.label(word("What this row stands on"), "strong"))
+        head.addWidget(theme.label(word("Basis of this row"), "strong"))
         head.addWidget(self._clause)
         head.addStretch()
         head.addWidget(self._more)

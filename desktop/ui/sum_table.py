@@ -138,7 +138,7 @@ class _Head(QHeaderView):
         ways = self._table.sums.ways
         inside = QRectF(rect).adjusted(_PAD, 8, -_PAD, -8)
         if logicalIndex == 0:
-            said = self._voice.word("All ways side by side; the household chooses, and takes its time")
+            said = self._voice.word("Side by side; nobody has to choose now")
             _write(painter, inside, said, theme.SECONDARY, "ink_2", wraps=True)
         elif logicalIndex <= len(ways):
             painter.drawLine(rect.topLeft(), rect.bottomLeft())

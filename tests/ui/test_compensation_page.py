@@ -468,9 +468,29 @@ def test_who_only_reads_can_try_a_sum_and_lock_nothing(qtbot: QtBot, screen: Scr
         reader.close()
 
 
-@pytest.mark.parametrize("role", [Role.CHECKER, Role.AUDITOR])
-def test_who_writes_no_sums_can_try_one_and_lock_none(qtbot: QtBot, screen: Screen, role: Role) -> None:
-    people.admit(screen.store, "吴示例", role, PASSPHRASE)
+def test_who_checks_signs_with_the_own_key_and_locks_nothing(qtbot: QtBot, screen: Screen) -> None:
+    folder = screen.store.folder
+    screen.store.close()
+    with opening.open_store(folder, vault.unlock(folder, PASSPHRASE, "何示例"), clock=stores.noon) as store:
+        checker = a_screen(qtbot, store)
+        checker.show()
+        checker.answer()
+        assert checker.find(QAbstractButton, "lock-sum").text() == "Checked: sign"
+        checker.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        (check,) = store.records(CalculationCheck)
+        assert check.checked_by == "何示例"
+        assert store.records(Calculation) == ()
+        checker.close()
+    with stores.opened(folder) as store:
+        worker = a_screen(qtbot, store)
+        worker.show()
+        worker.answer()
+        assert worker.find(QAbstractButton, "lock-sum").text().startswith("Lock version 1")
+        worker.close()
+
+
+def test_who_only_looks_through_can_try_a_sum_and_lock_none(qtbot: QtBot, screen: Screen) -> None:
+    people.admit(screen.store, "吴示例", Role.AUDITOR, PASSPHRASE)
     folder = screen.store.folder
     screen.store.close()
     with opening.open_store(folder, vault.unlock(folder, PASSPHRASE, "吴示例"), clock=stores.noon) as store:
