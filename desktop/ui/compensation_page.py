@@ -5,6 +5,7 @@ Hidden: the plan is read beside the window; each answer is reckoned at once.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -156,6 +157,7 @@ class CompensationPage(Page):
         self._facts.show_plan(trial.pack, trial.open_flats, said, rows, may_keep=may_keep)
         self._facts.say_lost(self.workspace.read(lambda store: sum_trial.lost(store, trial, said), dict[str, str]()))
         before = self._before.id if self._carried and self._before else None
+        self._lead_tab()
         self._compare_with(before or (trial.versions[0].id if trial.versions else None))
         self._pages.setCurrentIndex(1)
         self._reckon()
@@ -164,6 +166,12 @@ class CompensationPage(Page):
             self._typing.start()
         again = self.findChild(QWidget, at) if at else None
         (again or self._facts.first_asked() or self._table).setFocus()
+
+    def _lead_tab(self) -> None:
+        """Tab comes to the facts, which are made anew, before the sum, and then to what stands below it."""
+        below = (*self._why.ways_on, *self._basis.ways_on, self._foot.shown, self._foot.primary)
+        for one, other in pairwise([self, *self._facts.fields(), self._to_gap, self._table, *below]):
+            QWidget.setTabOrder(one, other)
 
     def _keyboard_at(self) -> str:
         """The name of what has the keyboard among the facts, which are made anew."""
@@ -387,7 +395,7 @@ class CompensationPage(Page):
         if row is not None:
             self._leave_check()
             self._reckon()
-            self._foot.setFocus()
+            self._foot.primary.setFocus()
 
     def _sign_own_check(self) -> None:
         """Signs with the key of who is at the keyboard, and locks nothing."""

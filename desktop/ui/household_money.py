@@ -28,6 +28,7 @@ from desktop.ui.ledger_line import LedgerLines, Line, Part, Target
 from desktop.ui.notices import Notice
 from desktop.ui.notices import told as refusal_said
 from desktop.ui.reason_bar import ReasonBar
+from desktop.ui.tab_order import follow_layout
 from desktop.ui.workspace import Workspace
 
 SUM = "calculation"
@@ -101,6 +102,7 @@ class HouseholdMoney(QWidget):
         for state, button in self._steps.items():
             button.setVisible(may and (bool(versions) or state is not State.SIGNED))
         self._withdraw.setVisible(may and bool(steps))
+        follow_layout(self)  # its lines are made anew
         self._pay.setVisible(self._may(file, "payment"))
         self._hand_over.setVisible(self._may(file, "handover"))
 

@@ -49,6 +49,7 @@ class FactsPane(QFrame):
         self.setProperty("part", "card")
         self._voice, self._may_keep = voice, False
         self._rows: list[_Row] = []
+        self._in_order: list[QWidget] = []
         self._picks: dict[str, _Pick] = {}
         self._scroll = QScrollArea(widgetResizable=True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,6 +91,11 @@ class FactsPane(QFrame):
                 column.addWidget(row)
         column.addStretch()
         self._scroll.setWidget(inside)
+        self._in_order = [part for row in (*asked, *(row for row in made if row not in asked)) for part in _parts(row)]
+
+    def fields(self) -> Sequence[QWidget]:
+        """What the keyboard comes to, from above."""
+        return self._in_order
 
     def fill(self, found: Gathered) -> None:
         """Shows what was found, and what is missing; what is being typed stays."""
@@ -128,7 +134,7 @@ class FactsPane(QFrame):
     def first_asked(self) -> QWidget | None:
         """Where the keyboard goes first: what is asked and not answered yet."""
         open_ = (row.field for row in self._rows if row.is_asked and not row.text())
-        return next(open_, next((row.field for row in self._rows), None))
+        return next(open_, next(iter(self._in_order), None))
 
     # Inside
 
@@ -353,8 +359,8 @@ class _Pick(QWidget):
         column.addLayout(self._ways_on(voice, what))
         self._tell_held()
         self._box.currentIndexChanged.connect(self._choose)
-        self._keep.clicked.connect(self._ask_to_keep)
-        self._all.clicked.connect(self.all_wanted)
+        self.keep.clicked.connect(self._ask_to_keep)
+        self.all.clicked.connect(self.all_wanted)
 
     def flat(self) -> bytes | None:
         return cast("bytes | None", self._box.currentData())
@@ -372,12 +378,12 @@ class _Pick(QWidget):
     def _ways_on(self, voice: Voice, what: str) -> FlowLayout:
         """To keep what is looked at, and to see all that there is."""
         self._held = Pill()
-        self._keep = theme.button(voice.word("Keep it for them"), "link", f"keep-{what}", "key")
-        self._keep.setAccessibleName(f"{self._box.accessibleName()}: {self._keep.text()}")
-        self._all = theme.button(voice.word("Every flat"), "link", f"all-flats-{what}", "forward")
-        self._all.setAccessibleName(f"{self._box.accessibleName()}: {self._all.text()}")
+        self.keep = theme.button(voice.word("Keep it for them"), "link", f"keep-{what}", "key")
+        self.keep.setAccessibleName(f"{self._box.accessibleName()}: {self.keep.text()}")
+        self.all = theme.button(voice.word("Every flat"), "link", f"all-flats-{what}", "forward")
+        self.all.setAccessibleName(f"{self._box.accessibleName()}: {self.all.text()}")
         across = FlowLayout(_GAP)
-        for part in (self._held, self._keep, self._all):
+        for part in (self._held, self.keep, self.all):
             across.addWidget(part)
         return across
 
@@ -396,7 +402,14 @@ class _Pick(QWidget):
         flat = self._flats.get(self.flat() or b"")
         hold = hold_of(flat) if flat else None
         self._held.say(self._voice.word(hold.label) if hold and hold is not Hold.FREE else "", "ok", "check")
-        self._keep.setVisible(self._may_keep and hold is Hold.FREE)
+        self.keep.setVisible(self._may_keep and hold is Hold.FREE)
+
+
+def _parts(row: QWidget) -> Sequence[QWidget]:
+    """What of a row takes the keyboard, in its order."""
+    if isinstance(row, _Pick):
+        return row.box, row.keep, row.all
+    return (row.field,) if isinstance(row, _Row) else ()
 
 
 def _flat_in_list(flat: Flat) -> str:

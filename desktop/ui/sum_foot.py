@@ -26,7 +26,6 @@ class Foot(QFrame):
         self.shown = theme.button(f"{word('Show it to the household')}  F11", "large", "show-household")
         self.primary = theme.button("", "filled", "lock-sum")
         self.is_ready = False
-        self.setFocusProxy(self.primary)
         across = QHBoxLayout(self)
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(_GAP)

@@ -37,6 +37,7 @@ class WhyChanged(QFrame):
         self._versions.setAccessibleName(word("Compare with version"))
         theme.let_touch(self._versions)
         self._all = theme.button(word("Step by step"), "link", "why-all", "forward")
+        self.ways_on = self._versions, self._all
         self._steps = QWidget()
         self._row = QHBoxLayout(self._steps)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -117,6 +118,7 @@ class Basis(QFrame):
         self._plain.setWordWrap(True)
         self._plain.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._more = theme.button(f"{word('How it came')}  F1", "link", "figure-more", "forward")
+        self.ways_on = (self._more,)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(_drawn("policy", self))

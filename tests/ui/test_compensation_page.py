@@ -529,3 +529,15 @@ def test_the_first_missing_fact_is_one_press_away_also_behind_a_drawer(screen: S
     assert at.isVisible()
     screen.answer()
     assert not any(each.isVisible() for each in screen.page.findChildren(QAbstractButton, "first-gap"))
+
+
+def test_tab_goes_through_the_facts_the_sum_and_what_stands_below(screen: Screen) -> None:
+    screen.answer()
+    at, seen = screen.find(QLineEdit, "fact-装修评估值"), list[str]()
+    at.setFocus()
+    while (now := QApplication.focusWidget()) is not None and now.objectName() != "lock-sum":
+        seen.append(now.objectName())
+        assert len(seen) < 60
+        screen.key(Qt.Key.Key_Tab)
+    wanted = ["fact-唯一住房", "flat-换房", "all-flats-换房", "fact-登记面积", "sum", "figure-more", "show-household"]
+    assert [name for name in seen if name in wanted] == wanted
