@@ -165,8 +165,8 @@ def choices(store: Store, row: Calculation) -> dict[str, int]:
     """What each way comes to that a household can choose; a plan's own subtotals are none."""
     plan = policy.issued(store, row.pack or "")
     ways = policy.of_record(plan).sound().pack.options if plan else ()
-    names = {each.name for each in ways if each.is_choice}
-    return {name: amount for name, amount in row.amounts().items() if name in names}
+    subtotals = {each.name for each in ways if not each.is_choice}
+    return {name: amount for name, amount in row.amounts().items() if name not in subtotals}
 
 
 def account(store: Store, household: bytes) -> Account | None:

@@ -466,7 +466,8 @@ class CompensationPage(Page):
                 "fixture": case.fixtures,
                 "person": case.people,
             }.get(target.record, ())
-            is_on_tab = target.record == "household" or len(rows) > 1  # all of a list stand there
+            is_new = not rows and self._may_lock  # of who may write nothing is begun
+            is_on_tab = target.record == "household" or (len(rows) != 1 and not is_new)  # all of a list stand there
             part, row = "" if is_on_tab else target.record, rows[0].id if len(rows) == 1 else None
             self.wanted.emit(Place("household", self._file.case.household.id, part, row))
 

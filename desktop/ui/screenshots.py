@@ -16,7 +16,7 @@ from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Evidence, Grievance, PrivacyRequest, Told
+from desktop.domain.records import Calculation, Evidence, Grievance, PrivacyRequest, Told
 from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
 from desktop.ui.household_file import file_of
@@ -34,6 +34,7 @@ _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when no
 _USUAL, _SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar; the same at 125 %
 _A_PAUSE = 400
 _TO_AN_ITEM = 9  # keys down to one that asks a table
+_TO_A_FIGURE, _ASKED = 6, "fact-装修评估值"  # keys down to one that rests on another, and what a household is asked
 _SECTIONS = ("display", "backup", "people", "area", "lock", "about")
 _LOOKS: dict[str, dict[str, object]] = {
     "english": {"language": "en"},
@@ -71,6 +72,8 @@ def _main_places(household: bytes) -> dict[str, Place]:
         "rights": Place("household", household, "rights"),
         "policies": Place("policies", part="items"),
         "explain": Place("explain", household),
+        "compensation": Place("compensation", household),
+        "flats": Place("flats"),
     }
 
 
@@ -86,6 +89,7 @@ class _Walk:
         yield from self._households()
         yield from self._household()
         yield from self._explain()
+        yield from self._sums()
         yield from self._import()
         yield from self._policies()
         yield from self._settings()
@@ -201,6 +205,43 @@ class _Walk:
         self._press("original-text")
         self._press("next-clause")
         yield "explain-next"
+
+    def _sums(self) -> Iterator[str]:
+        """A household's sum, where a figure comes from, what changed, who checks it; its money; the flats."""
+        unknown, locked = self._reckoned()
+        self._go(Place("compensation", unknown))
+        yield "sum-gaps"
+        self._go(Place("compensation", locked))
+        yield "sum-locked"
+        table = self._seen(QTableView, "sum")
+        table.setFocus()
+        for key in (Qt.Key.Key_Right, *[Qt.Key.Key_Down] * _TO_A_FIGURE, Qt.Key.Key_F1):
+            QTest.keyClick(table, key)
+        yield "sum-figure"
+        self._escape()
+        self._write(_ASKED, "20000")
+        yield "sum-changed"
+        self._press("why-all")
+        yield "sum-step-by-step"
+        self._escape()
+        self._press("lock-sum")
+        yield "sum-check"
+        self._escape()
+        self._press("show-household")
+        yield "sum-for-the-household"
+        if (view := self._app.activeModalWidget()) is not None:
+            QTest.keyClick(view, Qt.Key.Key_Escape)
+        self._go(Place("household", locked, "money"))
+        yield "household-money"
+        self._press("agreement-signed")
+        yield "household-money-agreement"
+        self._escape()
+        self._go(Place("flats"))
+        yield "flats"
+        self._press("flat-primary")
+        yield "flats-for-whom"
+        self._go(Place("flats", locked))
+        yield "flats-for-a-household"
 
     def _import(self) -> Iterator[str]:
         self._go(Place("import"))
@@ -352,6 +393,10 @@ class _Walk:
         if self._window.shell is not None and self._window.shell.page is not None:
             self._window.shell.page.step_back()
 
+    def _escape(self) -> None:
+        QTest.keyClick(self._window.focusWidget() or self._window, Qt.Key.Key_Escape)
+        _rest(self._app)
+
     def _press(self, name: str) -> None:
         self._seen(QAbstractButton, name).click()
         _rest(self._app)
@@ -382,6 +427,13 @@ class _Walk:
         """The household of which there are photos."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
             return next(row.household for row in store.records(Evidence) if row.household)
+
+    def _reckoned(self) -> tuple[bytes, bytes]:
+        """A household of which facts are missing, and one whose sum is locked."""
+        with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
+            locked = {row.household for row in store.records(Calculation) if row.household}
+            homes = [line.id for line in queries.households(store)]
+        return next(home for home in homes if home not in locked), next(home for home in homes if home in locked)
 
     def _concerned(self) -> Sequence[bytes]:
         """A household that was told of its rights, one that complains, and one that asks what is kept of it."""

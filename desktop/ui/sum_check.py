@@ -18,7 +18,7 @@ from desktop.ui.notices import Notice, told
 from desktop.ui.passphrase_field import PassphraseField
 from desktop.ui.workspace import Workspace
 
-_SIDE, _GAP, _FIELD = 16, 12, 260
+_SIDE, _GAP, _FIELD = 16, 12, 150
 
 
 class CheckPane(QFrame):

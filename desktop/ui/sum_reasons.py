@@ -47,6 +47,7 @@ class WhyChanged(QFrame):
         head.addWidget(_drawn("trend", self))
         for part in (self._title, self._versions, self._about):
             head.addWidget(part)
+        self._about.setWordWrap(False)
         self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         head.setStretchFactor(self._about, 1)
         head.addWidget(self._amount)

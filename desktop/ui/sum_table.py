@@ -24,6 +24,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.table_model import Column, TableModel
 
 _HEAD, _ROW, _FIRST, _PAD, _GAP = 78, 44, 172, 14, 8
+_TOTALS = (theme.TOTAL, 20, 18, 16, 14)
 _NOTHING = SideBySide((), (), "", 2)
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -154,7 +155,21 @@ class _Head(QHeaderView):
             return
         ink = "ink_3" if self._table.is_old else "ink"
         _write(painter, low, way.direction, theme.BODY, ink)
-        _write(painter, low, way.total, theme.TOTAL, ink, is_bold=True, at_right=True)
+        _write(painter, low, way.total, self._total_size(area.width()), ink, is_bold=True, at_right=True)
+
+    def _total_size(self, room: float) -> int:
+        """The largest letters in which every way has room for what it comes to; the same for all."""
+        direction = QFontMetrics(theme.font(theme.BODY))
+
+        def fits(size: int) -> bool:
+            letters = QFontMetrics(theme.font(size, is_bold=True))
+            ways = self._table.sums.ways
+            wide = (
+                direction.horizontalAdvance(f"{way.direction} ") + letters.horizontalAdvance(way.total) for way in ways
+            )
+            return max(wide, default=0) <= room
+
+        return next((size for size in _TOTALS if fits(size)), _TOTALS[-1])
 
 
 class _Painter(QStyledItemDelegate):
