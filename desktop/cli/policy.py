@@ -36,6 +36,7 @@ _SHAPES = {
     Shape.COLUMN: N_("a column of the list"),
     Shape.SUM: N_("the sum"),
     Shape.OF_AREA: N_("of the area"),
+    Shape.OF_FLAT: N_("of the flat that the household looks at; flat(WHAT) where the plan asks for several"),
 }
 
 

@@ -87,6 +87,8 @@ def _save_on(store: Store) -> None:
 
 def read(folder: str) -> None:
     with stores.opened(Path(folder)) as store:
+        with store.reading() as connection:
+            connection.exec_driver_sql("PRAGMA shrink_memory")  # what opening read is read from the disk again
         _between_marks(lambda: stores.everything(store))
 
 
