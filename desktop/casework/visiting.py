@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from desktop.casework import household_rights
-from desktop.domain import appointments, rights
+from desktop.domain import appointments, chains, rights
 from desktop.domain.errors import Refused
 from desktop.domain.four_clear import HOLDERS
 from desktop.domain.records import (
@@ -104,7 +104,7 @@ class Pledge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A contact as it stands, what it corrected, newest first, and what came of it."""
+    """A contact as it stands, what it corrected, newest first, what others made of the same, and what came of it."""
 
     visit: Visit
     before: tuple[Visit, ...]
@@ -166,20 +166,23 @@ def coming_appointments(store: Store, household: bytes) -> tuple[Appointment, ..
 def contacts(store: Store, household: bytes) -> tuple[Contact, ...]:
     """All contacts with a household, newest first, each as its newest correction has it."""
     rows = {each.id: each for each in store.records(Visit, household=household) if not each.withdrawn}
-    corrected = {each.corrects for each in rows.values()}
+    before = {each.id: each.corrects for each in rows.values()}
     told = [each for each in store.records(Told, household=household) if not each.withdrawn]
     taken = evidence_of(store, household, [*rows])
     pledges = promises(store, household)
     made: list[Contact] = []
-    for visit in rows.values():
-        if visit.id in corrected or visit.began_at is None:
+    for visit in chains.last_of_each(rows.values(), lambda each: each.corrects):
+        if visit.began_at is None:
             continue
-        before = tuple(_before(rows, visit))
-        ids = {visit.id, *(each.id for each in before)}
+        first = chains.first_of(before, visit.id)
+        same = {row for row in rows if chains.first_of(before, row) == first}
+        corrected = dict.fromkeys(each.id for each in _before(rows, visit))
+        others = sorted(same - {visit.id, *corrected}, reverse=True)  # of somebody else, at the same time
+        ids = {visit.id, *corrected, *others}
         made.append(
             Contact(
                 visit=visit,
-                before=before,
+                before=tuple(rows[row] for row in (*corrected, *others)),
                 promises=tuple(each for each in pledges if each.promise.visit in ids),
                 told=tuple(each for each in told if each.visit in ids),
                 evidence=tuple(each for each in taken if each.visit in ids),

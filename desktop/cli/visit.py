@@ -96,7 +96,9 @@ def add(
             seen=None,
             recorder=before.me,
             corrects=old.id if old else None,
-            signature=None,  # what was signed is what stood there before
+            signature=None,  # what was signed, and handed over, is what stood there before
+            copy_handed=None,
+            copy_reason=None,
             correction_reason=reason or None,
             **{name: value for name, value in given.items() if value},
             **({"began_at": at, "from_paper": (old.from_paper if old else True)} if at else {}),

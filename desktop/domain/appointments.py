@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, tzinfo
 
+from desktop.domain.chains import last_of_each
 from desktop.domain.errors import Refused
 from desktop.domain.identity import new_id
 from desktop.domain.records import Appointment
@@ -16,13 +17,8 @@ CANCELLED, AGREED, PLANNED = "cancelled", "agreed", "planned"
 
 
 def counting(appointments: Iterable[Appointment]) -> tuple[Appointment, ...]:
-    """The last of each chain, cancelled or not; of two that replace the same one the later one."""
-    living = sorted((each for each in appointments if not each.withdrawn), key=lambda each: each.id)
-    replaced = {each.replaces for each in living}
-    last_of = {each.replaces: each.id for each in living if each.replaces is not None}
-    return tuple(
-        each for each in living if each.id not in replaced and last_of.get(each.replaces or b"", each.id) == each.id
-    )
+    """The last of each chain, cancelled or not; where several replaced one and were replaced in turn, the latest."""
+    return last_of_each(appointments, lambda each: each.replaces)
 
 
 def has_hour(appointment: Appointment, zone: tzinfo) -> bool:

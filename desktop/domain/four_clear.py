@@ -10,6 +10,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Self, TypeVar
 
+from desktop.domain.chains import last_of_each
 from desktop.domain.errors import Finding, Level
 from desktop.domain.records import (
     Agreement,
@@ -70,9 +71,9 @@ class Case:
     @classmethod
     def of(cls, household: Household, records: Iterable[Record], zone: tzinfo | None = None) -> Self:
         """Sort the records of one household by kind; withdrawn, corrected and superseded ones are left out."""
+        records = tuple(records)
         rows = sorted((row for row in records if not getattr(row, "withdrawn", None)), key=lambda row: row.id)
-        replaced = {row.corrects for row in rows if isinstance(row, Visit)}
-        replaced |= {row.supersedes for row in rows if isinstance(row, Calculation)}
+        replaced = {row.supersedes for row in rows if isinstance(row, Calculation)}
 
         def living(kind: type[_R]) -> tuple[_R, ...]:
             return tuple(row for row in rows if isinstance(row, kind) and row.id not in replaced)
@@ -86,7 +87,7 @@ class Case:
             appraisals=living(Appraisal),
             wishes=living(Wish),
             confirmations=living(Confirmation),
-            visits=living(Visit),
+            visits=last_of_each((row for row in records if isinstance(row, Visit)), lambda visit: visit.corrects),
             calculations=living(Calculation),
             services=living(Service),
             agreements=living(Agreement),

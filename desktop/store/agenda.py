@@ -5,13 +5,14 @@ Promise: an appointment counts as `domain.appointments` has it, and a family tha
 are written down.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select
 
+from desktop.domain.chains import last_of_each
 from desktop.domain.records import Appointment, Promise, Record, Told, Visit
 from desktop.domain.values import written
 from desktop.store import journal
@@ -26,11 +27,11 @@ _CHUNK = 500
 def appointments(store: Store, first: datetime, last: datetime) -> tuple[Appointment, ...]:
     """Those that count, from `first` to before `last`; cancelled ones too."""
     table = rows["appointment"]
-    later, other = table.alias(), table.alias()
+    later = table.alias()
     is_replaced = exists().where(later.c.replaces == table.c.id, _lives(later))
-    is_outdone = exists().where(other.c.replaces == table.c.replaces, other.c.id > table.c.id, _lives(other))
     within = _between(Appointment, "planned_at", first, last)
-    return _read(store, Appointment, select(table).where(within, _lives(table), ~is_replaced, ~is_outdone))
+    found = _read(store, Appointment, select(table).where(within, _lives(table), ~is_replaced))
+    return _standing(store, found, {each.household for each in found}, lambda each: each.replaces)
 
 
 def promises_due(store: Store, until: date) -> tuple[Promise, ...]:
@@ -50,7 +51,8 @@ def visits(store: Store, first: datetime, last: datetime) -> tuple[Visit, ...]:
     later = table.alias()
     is_corrected = exists().where(later.c.corrects == table.c.id, _lives(later))
     within = _between(Visit, "began_at", first, last)
-    return _read(store, Visit, select(table).where(within, _lives(table), ~is_corrected))
+    found = _read(store, Visit, select(table).where(within, _lives(table), ~is_corrected))
+    return _standing(store, found, {each.household for each in found if each.corrects}, lambda each: each.corrects)
 
 
 def told(store: Store, households: Collection[bytes]) -> dict[tuple[bytes, str], date]:
@@ -102,6 +104,20 @@ def _read(store: Store, kind: type[_R], query: Select[Any]) -> tuple[_R, ...]:
         found = connection.execute(query).mappings().all()
     made = (kind(id=row["id"], seen=seen, **values_of(record, dict(row))) for row in found)
     return tuple(sorted(made, key=lambda each: each.id))
+
+
+def _standing(
+    store: Store, found: tuple[_R, ...], households: Collection[bytes | None], replaced: Callable[[_R], bytes | None]
+) -> tuple[_R, ...]:
+    """Of these the ones that stand in their chains, as these households have them."""
+    if not found:
+        return ()
+    kind, table = type(found[0]), rows[found[0].record_type().name]
+    standing, asked = set[bytes](), frozenset(each for each in households if each is not None)
+    for some in _chunks(asked):
+        chains = _read(store, kind, select(table).where(table.c.household.in_(some)))
+        standing |= {each.id for each in last_of_each(chains, replaced)}
+    return tuple(each for each in found if vars(each)["household"] not in asked or each.id in standing)
 
 
 def _promises_open() -> Select[Any]:

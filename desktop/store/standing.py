@@ -308,9 +308,15 @@ def _marking_reached() -> Iterator[_Marks]:
     visit, service, agreement = rows["visit"], rows["service"], rows["agreement"]
     grievance, event = rows["grievance"], rows["grievance_event"]
     payment, handover = rows["payment"], rows["handover"]
-    later = visit.alias()
+    later, other = visit.alias(), visit.alias()
     is_corrected = exists().where(later.c.corrects == visit.c.id, later.c.household == visit.c.household, _lives(later))
-    yield _living(visit, _put(_M.MET)).where(visit.c.manner.is_distinct_from("not_met"), ~is_corrected)
+    is_outdone = exists().where(
+        other.c.corrects == visit.c.corrects,
+        other.c.household == visit.c.household,
+        other.c.id > visit.c.id,
+        _lives(other),
+    )
+    yield _living(visit, _put(_M.MET)).where(visit.c.manner.is_distinct_from("not_met"), ~is_corrected, ~is_outdone)
     yield _living(service, _put(_M.SERVED)).where(service.c.document == "sheet")
 
     later = agreement.alias()

@@ -104,6 +104,8 @@ def _visit(parts: Parts, begun: Begun, known: Known, store: Store) -> Visit:
         read_aloud=parts.end.is_read_aloud,
         signature=(parts.end.signature.manner() or None) if is_met else None,
         corrects=before.id if before else None,
+        copy_handed=None,  # the household has what stood there before
+        copy_reason=None,
         met_whom="、".join(met) or None,
         demands=parts.words.words or None,
         correction_reason=begun.reason.strip() or None if before else None,

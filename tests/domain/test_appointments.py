@@ -36,6 +36,15 @@ def test_of_two_that_replace_the_same_one_the_later_counts() -> None:
     assert appointments.counting([on_another, first, on_one]) == (on_another,)
 
 
+def test_of_two_that_replace_the_same_one_one_alone_counts_also_when_it_was_moved_again() -> None:
+    first = an_appointment()
+    on_one, on_another = (appointments.moved(first, at(hour), is_agreed=True, reason="改") for hour in (15, 16))
+    again = appointments.moved(on_one, at(17), is_agreed=True, reason="又改")
+    assert appointments.counting([on_another, again, first, on_one]) == (again,)
+    last = appointments.cancelled(on_another, "来电话说不在")
+    assert appointments.counting([on_another, again, first, on_one, last]) == (last,)
+
+
 def test_an_appointment_may_name_a_day_alone() -> None:
     by_day = an_appointment(planned_at=appointments.moment(TODAY, None, HERE))
     at_night = an_appointment(planned_at=appointments.moment(TODAY, time(0, 5), HERE))
