@@ -6,6 +6,7 @@ a piece to a fact, or takes the link away. Hidden: which of the pieces are shown
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -213,6 +214,7 @@ class EvidenceTab(QWidget):
         fields = evidence_words.FIELDS
         for name, icon in (("taken_at", "clock"), ("place", "map-pin")):
             value = getattr(piece, name)
+            value = value.astimezone(self._workspace.store.zone()) if isinstance(value, datetime) else value
             shown = voice.shown(fields[name], value) if value is not None else word("not known")
             yield icon, voice.label(fields[name]), shown
         yield "person", word("Taken in by"), self._author(piece)

@@ -178,16 +178,23 @@ class PhotoDraft(QObject):
 
     def _hand_over(self, records: Sequence[Evidence], draft: bytes | None) -> None:
         """To a draft that is not shown any more; where it was ended meanwhile, the household's evidence has it."""
+        if not records:
+            return
         store = self._workspace.store
         of_mine = drafts.drafts_of(store, store.opened.person)
         held = next((each for each in of_mine if each.id == draft), None)
         if held is None:
+            there = store.records(Evidence, household=records[0].household, digest=records[0].digest)
+            if any(not each.withdrawn for each in there):
+                return  # it was chosen twice
             words = self._workspace.voice.words
             said = words("Taken in: {n} piece of evidence", "Taken in: {n} pieces of evidence", len(records))
             self._workspace.save(*records, told=said)
             return
         state: Mapping[str, Any] = held.fields.get(self._name, {})
-        kept = [*state.get("records", ()), *map(_plain, records)]
+        there = state.get("records", ())
+        known = {each["digest"] for each in there}
+        kept = [*there, *(_plain(each) for each in records if each.digest not in known)]
         fields = {**held.fields, self._name: {**state, "records": kept}}
         self._workspace.keep_draft(held.record, fields, household=held.household, draft=held.id)
 

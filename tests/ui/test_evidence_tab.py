@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from seeing import part
 
 from desktop.casework import evidence
 from desktop.cli.words import Voice
+from desktop.domain.identity import new_id
 from desktop.domain.records import Evidence
 from desktop.i18n import Language
 from desktop.store import evidence as shelf
@@ -26,6 +28,7 @@ from desktop.ui.evidence_painting import PROVES, TONE
 from desktop.ui.evidence_picture import PictureView
 from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import file_of
+from desktop.ui.ledger_line import Target
 from desktop.ui.workspace import Workspace
 
 HOME = a_household(number="DY-03-0127")
@@ -267,3 +270,15 @@ def test_of_a_withdrawn_household_it_is_only_looked_at(tab: EvidenceTab, store: 
     assert not part(tab, QPushButton, "draw-sketch").isVisible()
     dropped(tab, a_photo(tmp_path))
     assert not part(tab, QLineEdit, "caption").isVisible()
+
+
+def test_when_a_photo_was_taken_is_told_in_the_zone_of_the_area(store: Store, tab: EvidenceTab, tmp_path: Path) -> None:
+    piece = evidence.take_in(store, a_photo(tmp_path), HOME).record
+    taken_at = datetime(2026, 11, 18, 22, 30, tzinfo=timezone(timedelta(hours=-5)))
+    store.save(replace(piece, id=new_id(), seen=None, digest="f" * 64, taken_at=taken_at))
+    file = file_of(store, HOME.id)
+    assert file is not None
+    tab.show_file(file)
+    tab.open(Target("evidence", file.evidence[-1].id))
+    settle()
+    assert any("2026-11-19 11:30" in each.text() for each in tab.findChildren(QLabel))

@@ -191,6 +191,28 @@ def test_a_photo_that_is_ready_after_its_page_was_left_goes_to_its_own_draft(at_
     assert tiles(at_desk).count() == 1
 
 
+def test_a_photo_that_was_chosen_twice_is_there_once_also_after_its_page_was_left(
+    at_desk: Desk, tmp_path: Path
+) -> None:
+    row = page(at_desk).place().row
+    offer(at_desk, a_photo(tmp_path), a_photo(tmp_path, "copy.jpg"))
+    at_desk.shell.go(Place("visit", OTHER.id))
+    at_desk.settle()
+    begin(at_desk, row=row)
+    assert tiles(at_desk).count() == 1
+
+
+def test_a_photo_that_was_chosen_twice_is_one_piece_where_its_draft_was_ended_meanwhile(
+    at_desk: Desk, tmp_path: Path
+) -> None:
+    offer(at_desk, a_photo(tmp_path), a_photo(tmp_path, "copy.jpg"))
+    at_desk.shell.go(Place("visit", OTHER.id))
+    (draft,) = drafts.drafts_of(at_desk.store)
+    drafts.drop_draft(at_desk.store, draft.id)
+    at_desk.settle()
+    assert len(taken(at_desk)) == 1
+
+
 def test_typing_goes_on_where_it_was_while_a_photo_is_taken_in(at_desk: Desk, tmp_path: Path) -> None:
     say(at_desk, "the shed ")
     offer(at_desk, a_photo(tmp_path, "IMG_1.jpg", pictures.a_photo(2400, 1800)))
