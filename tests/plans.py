@@ -1,16 +1,19 @@
 """A small plan as a folder of CSV: everything that a ledger can be asked for, in a few lines that add up by head."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import stores
+from builders import a_house, a_household, a_person, an_appraisal
 
-from desktop.casework import locking, people, policy
+from desktop.casework import area_rules, locking, people, policy
 from desktop.casework.calculation import Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
-from desktop.domain.records import Calculation
+from desktop.domain.records import AreaFact, Calculation, Household
 from desktop.store import cipher, opening
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
@@ -132,3 +135,17 @@ def locked(store: Store, reckoned: Reckoned, *, reason: str = "") -> Calculation
     """A sum that a colleague checked, locked."""
     locking.check(store, reckoned, a_colleague(store))
     return locking.lock(store, reckoned, reason=reason)
+
+
+def a_known_household(store: Store, **of_its_owner: object) -> Household:
+    """A household of which the plan finds everything, in an area that says its own part; it is asked its floor."""
+    rate = AreaFact(name="签约率", value="61.20", unit="%")
+    area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
+    home = a_household()
+    store.save(
+        home,
+        a_house(household=home.id, recognised_area=Decimal("62.40"), tenure="private"),
+        an_appraisal(household=home.id, unit_price=428_000),
+        a_person(household=home.id, **of_its_owner),
+    )
+    return home

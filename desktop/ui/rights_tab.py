@@ -6,14 +6,15 @@ what stands beside each other where there is room, and below each other where th
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.household_rights import HouseholdRights, rights_of
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Told
 from desktop.domain.rights import Term
 from desktop.ui import rights_words, theme
-from desktop.ui.boxes import pictured, scrolling
+from desktop.ui.boxes import scrolling
+from desktop.ui.cards import with_ways
 from desktop.ui.concern_list import ConcernList
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.ledger_line import LedgerLines, Target
@@ -84,9 +85,11 @@ class RightsTab(QWidget):
         word = self._workspace.voice.word
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)
-        services = _card("document", word("Served"), self._served, (self._serve,), (self._no_service, self._services))
+        services = with_ways(
+            "document", word("Served"), self._served, (self._serve,), (self._no_service, self._services)
+        )
         rule = word("A note never moves the day of the answer; it stays open until the household accepts.")
-        concerns = _card(
+        concerns = with_ways(
             "grievance",
             word("Grievances and requests"),
             self._raised,
@@ -116,31 +119,3 @@ class RightsTab(QWidget):
         is_broad = event.size().width() >= theme.broad(_ROOM)
         self._below.setDirection(QBoxLayout.Direction.LeftToRight if is_broad else QBoxLayout.Direction.TopToBottom)
         super().resizeEvent(event)
-
-
-def _card(icon: str, title: str, about: QWidget, buttons: tuple[QWidget, ...], parts: tuple[QWidget, ...]) -> QFrame:
-    """A card with a head that holds what can be begun in it."""
-    card = QFrame()
-    card.setProperty("part", "card")
-    head = QFrame()
-    head.setProperty("part", "row")
-    head.setMinimumHeight(theme.high(44))
-    across = QHBoxLayout(head)
-    across.setContentsMargins(16, 0, 8, 0)
-    across.setSpacing(8)
-    across.addWidget(pictured(icon, "ink_2", 20))
-    across.addWidget(theme.label(title, "bold"))
-    across.addWidget(about)
-    across.addStretch()
-    for button in buttons:
-        across.addWidget(button)
-    column = QVBoxLayout(card)
-    column.setContentsMargins(1, 1, 1, 1)
-    column.setSpacing(0)
-    column.addWidget(head)
-    for part in parts:
-        if part.property("look") == "second":
-            part.setContentsMargins(16, 10, 16, 10)
-        column.addWidget(part)
-    column.addStretch()
-    return card

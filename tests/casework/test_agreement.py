@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 from builders import a_house, a_household, a_person, an_appraisal
-from plans import a_plan, issued, locked
+from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import agreement, area_rules, calculation, flats, household_facts, locking, policy
+from desktop.casework import agreement, calculation, flats, household_facts, locking, policy
 from desktop.casework.agreement import Part, State, Terms
 from desktop.casework.flats import Hold
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.records import AreaFact, Flat, Handover, House, Household, Instalment, Payment
+from desktop.domain.records import Flat, Handover, House, Household, Instalment, Payment
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -34,15 +34,7 @@ def store(new_store: NewStore, tmp_path: Path) -> Store:
 
 
 def at_work(store: Store) -> Store:
-    rate = AreaFact(name="签约率", value="61.20", unit="%")
-    area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
-    home = a_household()
-    store.save(
-        home,
-        a_house(household=home.id, recognised_area=Decimal("62.40"), tenure="private"),
-        an_appraisal(household=home.id, unit_price=428_000),
-        a_person(household=home.id, birth_date=date(1990, 1, 1)),
-    )
+    a_known_household(store, birth_date=date(1990, 1, 1))
     return store
 
 

@@ -1,19 +1,18 @@
 """What was explained to a household of the plan in use, what a newer plan makes to be told again, and own numbers."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from builders import a_house, a_household, a_person, an_appraisal
-from plans import COVERED, a_plan, issued, locked
+from builders import a_household
+from plans import COVERED, a_known_household, a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, explaining, household_facts, policy
+from desktop.casework import calculation, explaining, household_facts, policy
 from desktop.casework.explaining import Change, Numbers, Source, Standing
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
-from desktop.domain.records import Appraisal, AreaFact, Explanation, Household
+from desktop.domain.records import Appraisal, Explanation, Household
 from desktop.policy import statement
 from desktop.store.store import Store
 
@@ -42,15 +41,7 @@ def draft(tmp_path: Path) -> Draft:
 @pytest.fixture
 def store(new_store: NewStore, draft: Draft) -> Store:
     store = issued(new_store("area"), draft)
-    rate = AreaFact(name="签约率", value="61.20", unit="%")
-    area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
-    home = a_household()
-    store.save(
-        home,
-        a_house(household=home.id, recognised_area=Decimal("62.40")),
-        an_appraisal(household=home.id, unit_price=428_000),
-        a_person(household=home.id, special_groups=("低保",)),
-    )
+    a_known_household(store, special_groups=("低保",))
     return store
 
 

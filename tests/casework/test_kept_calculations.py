@@ -3,23 +3,21 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import a_house, a_household, a_person, an_appraisal
 from damage import past_the_gate
-from plans import COVERED, a_plan, issued, locked
+from plans import COVERED, a_known_household, a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, household_facts, policy, recomputing
+from desktop.casework import calculation, household_facts, policy, recomputing
 from desktop.casework.calculation import Incomplete, Reckoned
 from desktop.casework.policy import Draft
 from desktop.casework.recomputing import Outcome
 from desktop.domain.errors import Refused
-from desktop.domain.records import AreaFact, Calculation, House, Household, IssuedPack, Sealed
+from desktop.domain.records import Calculation, House, Household, IssuedPack, Sealed
 from desktop.store import checking
 from desktop.store.schema import rows
 from desktop.store.store import Store
@@ -35,15 +33,7 @@ def draft(tmp_path: Path) -> Draft:
 @pytest.fixture
 def store(new_store: NewStore, draft: Draft) -> Store:
     store = issued(new_store("area"), draft)
-    rate = AreaFact(name="签约率", value="61.20", unit="%")
-    area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
-    home = a_household()
-    store.save(
-        home,
-        a_house(household=home.id, recognised_area=Decimal("62.40")),
-        an_appraisal(household=home.id, unit_price=428_000),
-        a_person(household=home.id, special_groups=("低保",)),
-    )
+    a_known_household(store, special_groups=("低保",))
     return store
 
 

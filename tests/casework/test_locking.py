@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from builders import a_house, a_household, a_person, an_appraisal
+from builders import a_household
 from damage import past_the_gate
-from plans import a_colleague, a_plan, issued, locked
+from plans import a_colleague, a_known_household, a_plan, issued, locked
 from stores import NewStore
 
-from desktop.casework import area_rules, calculation, household_facts, locking, policy
+from desktop.casework import calculation, household_facts, locking, policy
 from desktop.casework.calculation import Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.records import AreaFact, Calculation, CalculationCheck, Flat, House, Household
+from desktop.domain.records import Calculation, CalculationCheck, Flat, House, Household
 from desktop.store import checking
 from desktop.store.schema import rows
 from desktop.store.store import Store
@@ -28,15 +27,7 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 @pytest.fixture
 def store(new_store: NewStore, tmp_path: Path) -> Store:
     store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    rate = AreaFact(name="签约率", value="61.20", unit="%")
-    area_rules.set_rules(store, {}, {}, [rate], notice_on=date(2026, 10, 9), because="公示")
-    home = a_household()
-    store.save(
-        home,
-        a_house(household=home.id, recognised_area=Decimal("62.40")),
-        an_appraisal(household=home.id, unit_price=428_000),
-        a_person(household=home.id),
-    )
+    a_known_household(store)
     return store
 
 
