@@ -20,13 +20,13 @@ from desktop.domain.fields import RECORDS, Role
 from desktop.domain.records import Flat, Intake
 from desktop.exchange import cell
 from desktop.exchange.heading import Grid, column_letter, unit_in
-from desktop.exchange.intake import Difference, Outcome, Taken
+from desktop.exchange.intake import Difference, Outcome, Taken, prepare
 from desktop.exchange.line import CellFinding, Place, is_aside
 from desktop.exchange.vocabulary import LEFT_OUT, meaning, plain
 from desktop.exchange.workbook import Sheet, Workbook
 from desktop.i18n import N_
 from desktop.memory import uncollected
-from desktop.store import backup, queries
+from desktop.store import queries
 from desktop.store.store import Store
 from desktop.store.writing import Batch
 
@@ -127,12 +127,7 @@ def take_in(
         )
     if not written:
         return Taken(None, 0)
-    if queries.revision_of(store) != plan.revision:
-        raise Refused(
-            "The store has changed since this file was looked at. Nothing was written.",
-            "Look at the file again, then take it in.",
-        )
-    backup.back_up(store.engine, store.opened.key, store.folder, store.folder / "backups", keep=backup.LAST_THREE)
+    prepare(store, plan.revision)
     about = Intake(
         kind="flat",
         file_name=plan.file,

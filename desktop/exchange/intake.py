@@ -141,17 +141,22 @@ def plan(store: Store, ledger: Ledger, kind: Kind = Kind.LEDGER, progress: Progr
     return Plan(kind, ledger, tuple(planned), fates(ledger, refused), tuple(found), suspects, revision)
 
 
-def take_in(store: Store, plan: Plan, progress: Progress = lambda _done, _all: None) -> Taken:
-    """Writes a plan: a backup, then all of it in one transaction. Where nothing is new, nothing is written at all."""
-    written = plan.written
-    if not written:
-        return Taken(None, 0)
-    if queries.revision_of(store) != plan.revision:
+def prepare(store: Store, revision: int) -> None:
+    """Back the store up before a file is taken in. Refused where it is not as it was when the file was looked at."""
+    if queries.revision_of(store) != revision:
         raise Refused(
             "The store has changed since this file was looked at. Nothing was written.",
             "Look at the file again, then take it in.",
         )
     backup.back_up(store.engine, store.opened.key, store.folder, store.folder / "backups", keep=backup.LAST_THREE)
+
+
+def take_in(store: Store, plan: Plan, progress: Progress = lambda _done, _all: None) -> Taken:
+    """Writes a plan: a backup, then all of it in one transaction. Where nothing is new, nothing is written at all."""
+    written = plan.written
+    if not written:
+        return Taken(None, 0)
+    prepare(store, plan.revision)
     about = Intake(
         kind=plan.kind.value,
         file_name=plan.ledger.name,
