@@ -31,6 +31,18 @@ from desktop.store.vault import Unlocked
 MOST = 1_000_000
 """The largest number that an option takes."""
 
+_ABOUT: Mapping[str, str] = {
+    "area": N_("the area"),
+    "conflict": N_("a conflict"),
+    "notice": N_("the notice"),
+    "number": N_("the number"),
+    "option": N_("the way of compensation"),
+    "parts": N_("the parts"),
+    "signed_on": N_("the day of signing"),
+    "state": N_("the state"),
+}
+"""Of findings that are of no record: what they are about, where no one field says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -205,11 +217,19 @@ def fault_line(voice: Voice, finding: Finding, record: str | None = None, line: 
     kind, field = RECORDS.get(record or ""), _field(finding, record)
     place = [voice.word("line {n}", n=line)] if line else []
     place += [voice.label(kind)] if kind else []
-    place += [voice.label(field) if field else finding.field]
+    place += [voice.label(field) if field else _called(voice, finding.field)]
     message = voice.word(finding.message, **finding.values)
     if field and field.choices:
         message = voice.word("{message} ({choices})", message=message, choices=voice.choices(field))
     return voice.pair(" · ".join(place), message)
+
+
+def _called(voice: Voice, name: str) -> str:
+    """What a finding that is of no record is about: a kind of record, a field of that name alone, or itself."""
+    if name in _ABOUT or name in RECORDS:
+        return voice.word(_ABOUT[name]) if name in _ABOUT else voice.label(RECORDS[name])
+    labels = {voice.label(kind.field[name]) for kind in RECORDS.values() if name in kind.field}
+    return labels.pop() if len(labels) == 1 else name
 
 
 def _field(finding: Finding, record: str | None) -> Field | None:
