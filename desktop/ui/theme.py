@@ -323,6 +323,8 @@ class FocusRing(QFocusFrame):
 
         A dialog would take the ring with it when it closes.
         """
+        if QApplication.closingDown():
+            return  # Qt takes the window apart, and the ring with it
         seen = now and now.focusPolicy() != Qt.FocusPolicy.NoFocus and self._page.isAncestorOf(now)
         self.setWidget(now if seen else None)  # pyright: ignore[reportArgumentType]
         if not seen:
