@@ -5,7 +5,7 @@ the other answers. Hidden: nothing.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.explaining import Numbers, Told
@@ -48,7 +48,9 @@ class ClauseView(QFrame):
         self._open.setToolTip("Ctrl+T")
         self.numbers = NumbersCard(voice)
         self._aloud = ReadAloud(voice, self._plain.text)
-        self._show = theme.button(word("In big letters"), name="show-household", icon="eye")
+        self._show_words = word("In big letters")
+        self._show = theme.button(self._show_words, name="show-household", icon="eye")
+        self._show.setAccessibleName(self._show_words)
         self._show.setToolTip("F11")
         options = {key: word(said) for key, said in _ANSWERS.items()}
         self.answer = Segments("answer", word("What the household itself says of this clause"), options)
@@ -69,6 +71,11 @@ class ClauseView(QFrame):
         self._text.setText(told.clause.text)
         self._again.say(self._changed(told))
         self.numbers.show_numbers(None)
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
 
     def show_numbers(self, numbers: Numbers | None) -> None:
         self.numbers.show_numbers(numbers)
@@ -77,6 +84,17 @@ class ClauseView(QFrame):
         """Where nothing can be written, it says why."""
         self._read_only.say(why_not)
         self.answer.setEnabled(not why_not)
+
+    def _give_way(self) -> None:
+        """Where there is little room no word is cut: first the eye stands alone, then how far the clause is."""
+        self._show.setText(self._show_words)
+        self._state.setHidden(False)
+        parts = (self._title, self._state, self._aloud, self._show)
+        for give_way in (lambda: self._show.setText(""), lambda: self._state.setHidden(True)):  # the list has that too
+            asked = sum(each.sizeHint().width() + _GAP for each in parts if not each.isHidden())
+            if asked <= self.width() - 2 * _SIDE:
+                return
+            give_way()
 
     def _changed(self, told: Told) -> str:
         if not told.changes:

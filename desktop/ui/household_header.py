@@ -1,9 +1,12 @@
-"""The head of a household's pages: who, where, how far, how to reach them, and its tabs."""
+"""The head of a household's pages: who, where, how far, how to reach them, and its tabs.
+
+Hidden: what gives way first where there is little room, so that no word on a button is cut.
+"""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout
 
 from desktop.domain.fields import RECORDS
@@ -16,6 +19,7 @@ from desktop.ui.stepper import Stepper
 from desktop.ui.workspace import Workspace
 
 _BUTTON = 48
+_EDGE, _GAP = 16, 12
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -41,7 +45,9 @@ class HouseholdHeader(QFrame):
         self._stepper = Stepper(voice)
         self._beside = Pill()
         self._phone = theme.button("", "link", "phone", "phone")
-        self._edit = theme.button(voice.word("Number and address"), name="edit-household", icon="pencil")
+        self._edit_words = voice.word("Number and address")
+        self._edit = theme.button(self._edit_words, name="edit-household", icon="pencil")
+        self._edit.setAccessibleName(self._edit_words)
         self._primary = theme.button("", "large", "primary")
         self._visit = theme.button("", "filled", "begin-visit", "door")
         self._visit.setToolTip("F2")
@@ -75,6 +81,7 @@ class HouseholdHeader(QFrame):
         self._address.setText(ledger_summary.address_of(case))
         plot = f"{voice.label(RECORDS['household'].field['plot'])} {home.plot}" if home.plot else ""
         self._about.setText(" · ".join(filter(None, (home.number, plot, home.building))))
+        self._give_way()
         self._stepper.show_steps(steps(case), missing)
         beside = voice.listed(voice.word(each) for each in circumstances(case))
         self._beside.say(beside, "warn", "info") if beside else self._beside.say("")
@@ -110,15 +117,38 @@ class HouseholdHeader(QFrame):
         self._primary.setIcon(icons.icon("add", theme.colour("on_dark")) if is_foremost else QIcon())
         self._across.removeWidget(self._visit)  # the foremost stands at the edge
         self._across.insertWidget(self._across.indexOf(self._primary) + (not is_foremost), self._visit, 0, _TOP)
+        self._give_way()
 
     def offer_visit(self, verb: str) -> None:
         """The one filled button, which begins a visit or goes on with one; without a verb there is none."""
         self._visit.setText(verb)
         self._visit.setVisible(bool(verb))
+        self._give_way()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    # Inside
+
+    def _give_way(self) -> None:
+        """First the words of the pencil, then the number, then the address."""
+        self._about.show()
+        self._address.show()
+        self._edit.setText(self._edit_words)
+        for give_way in (lambda: self._edit.setText(""), self._about.hide, self._address.hide):
+            if self._asked() <= self.width() - 2 * _EDGE:
+                return
+            give_way()
+
+    def _asked(self) -> int:
+        """How broad the first line is with what is not hidden."""
+        parts = (self._name, self._address, self._about, self._edit, self._primary, self._visit)
+        return sum(each.sizeHint().width() + _GAP for each in parts if not each.isHidden())
 
     def _lay_out(self) -> None:
         first = self._across = QHBoxLayout()
-        first.setSpacing(12)
+        first.setSpacing(_GAP)
         first.addStrut(theme.high(_BUTTON))  # so that nothing moves where there is no filled button
         for part in (self._name, self._address, self._about):
             first.addWidget(part, 0, Qt.AlignmentFlag.AlignBottom)
@@ -131,7 +161,7 @@ class HouseholdHeader(QFrame):
             second.addWidget(part)
         second.addStretch()
         words = QVBoxLayout()
-        words.setContentsMargins(16, 8, 16, 0)
+        words.setContentsMargins(_EDGE, 8, _EDGE, 0)
         words.setSpacing(2)
         words.addLayout(first)
         words.addLayout(second)

@@ -1,0 +1,51 @@
+"""On a small screen with large letters no word on a button is cut."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+import stores
+from issued import a_plan
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from seeing import NewArea, unlocked
+
+from desktop.domain.records import Household
+from desktop.ui import theme
+from desktop.ui.main_window import MainWindow
+from desktop.ui.page import Place
+
+ASKED = {"begin-visit", "primary", "edit-household", "show-household", "explain", "next-clause"}
+
+
+@pytest.fixture
+def area(new_area: NewArea) -> Path:
+    return new_area(*stores.a_family("DY-03-0127"), a_plan())
+
+
+@pytest.fixture(autouse=True)
+def _large_letters() -> Iterator[None]:
+    app = cast("QApplication", QApplication.instance())
+    before = theme.worn()
+    yield
+    theme.dress(app, before)
+
+
+@pytest.mark.parametrize("page", ["household", "explain"])
+def test_no_word_on_a_button_is_cut(qtbot: QtBot, window: MainWindow, area: Path, page: str) -> None:
+    theme.dress(cast("QApplication", QApplication.instance()), theme.theme("extra_large", is_outdoor=True))
+    window.resize(1093, 600)
+    unlocked(qtbot, window, area)
+    shell = window.shell
+    assert shell is not None
+    shell.go(Place(page, shell._workspace.store.records(Household)[0].id))
+    for _ in range(5):
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+    assert shell.page is not None
+    seen = [each for each in shell.page.findChildren(QPushButton) if each.visibleRegion().boundingRect().isValid()]
+    cut = [each.objectName() for each in seen if each.objectName() in ASKED and each.width() < each.sizeHint().width()]
+    assert {each.objectName() for each in seen} & ASKED
+    assert cut == []
