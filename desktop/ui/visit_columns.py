@@ -1,6 +1,6 @@
 """The blocks of a visit in columns: three where there is room, one where there is little. Hidden: how two are laid out.
 
-Between the two, the third column goes below the first.
+Between the two, the third column goes below the second: what is signed comes after what was said at each width.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from desktop.ui import theme
 _NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
 _SLIM = 760
 _GAP = 12
+_TWO = 2
 _BROAD, _SIDE, _END = 372, 524, 330
 
 
@@ -36,13 +37,14 @@ class Columns(QWidget):
         who, talk, end = self._columns
         places = {
             3: ((who, 0, 0, 1), (talk, 0, 1, 1), (end, 0, 2, 1)),
-            2: ((who, 0, 0, 1), (talk, 0, 1, 2), (end, 1, 0, 1)),
+            2: ((who, 0, 0, 2), (talk, 0, 1, 1), (end, 1, 1, 1)),
             1: ((who, 0, 0, 1), (talk, 1, 0, 1), (end, 2, 0, 1)),
         }
         for each in self._columns:
             self._grid.removeWidget(each)
         for column, row, place, rows in places[across]:
             self._grid.addWidget(column, row, place, rows, 1)
+        self._grid.setRowStretch(1, int(across == _TWO))  # what is left is below all blocks
         for place, share in enumerate((_BROAD, _SIDE, _END)):
             self._grid.setColumnStretch(place, share if place < across else 0)
 

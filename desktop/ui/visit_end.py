@@ -7,6 +7,7 @@ wants to be contacted stands there already.
 from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.casework.signing import Meaning
@@ -181,7 +182,7 @@ class ReadAndSigned(Block):
         for box, name in ((self._read_aloud, "read-aloud"), (self._notice, "purpose-notice")):
             box.setObjectName(name)
             box.clicked.connect(self.changed)
-            self.column.addWidget(box)
+            self.column.addWidget(box, 0, Qt.AlignmentFlag.AlignLeft)  # it takes no press beside its words
         self.head.addWidget(ReadAloud(voice, spoken, "link", "read-it-aloud"))
         self.signature = SignatureBlock(voice, Meaning.AS_SAID, content, now, scans)
         self.signature.changed.connect(self.changed)

@@ -57,10 +57,10 @@ class VisitSheet(QWidget):
         self.blocks: Mapping[str, Block] = {
             "who": self._who,
             "topics": self._topics,
+            "rights": self._rights,
             "words": self.words,
             "promises": self._promises,
             "next": self._next,
-            "rights": self._rights,
             "photos": self._photos,
             "end": self._end,
         }
@@ -231,9 +231,9 @@ class VisitSheet(QWidget):
         self._reason.setAccessibleName(word("Why it is corrected"))
         self._columns = Columns(
             (
-                (self._who, self._topics),
+                (self._who, self._topics, self._rights),
                 (self.words, self._promises, self._next),
-                (self._rights, self._photos, self._end),
+                (self._photos, self._end),
             )
         )
         column = QVBoxLayout(self)

@@ -172,11 +172,12 @@ def test_a_whole_visit_by_keys_alone(qtbot: QtBot, window: MainWindow, store: St
     walker = Typist(qtbot, window)
     walker.key(Qt.Key.Key_F2)
     walker.write("the shed ")
-    for _ in range(2):  # the panes before
+    for _ in range(3):  # the panes before
         walker.key(Qt.Key.Key_F6, SHIFT)
     walker.choose("add-person")
     walker.choose("offer-0", back=True)
     walker.choose("topic-搭建认定")
+    walker.choose("told-review-form")
     walker.key(Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "answer-understood"))
     walker.choose("answer-understood")
@@ -195,7 +196,6 @@ def test_a_whole_visit_by_keys_alone(qtbot: QtBot, window: MainWindow, store: St
     walker.write("11-21")
     walker.tab_to(QLineEdit, "next-time")
     walker.write("10:00")
-    walker.choose("told-review-form")
     walker.choose("visit_photo_add")
     qtbot.waitUntil(lambda: walker.is_seen(QAbstractButton, "visit_photo_consent-given"))
     walker.choose("visit_photo_consent-given", back=True)
