@@ -50,7 +50,7 @@ class ExplainPage(Page):
         self._clause, self._begun = "", set[str]()
         self._numbers: dict[str, Numbers | None] = {}
         self._job: Job | None = None
-        self._is_typed = False
+        self._is_typed, self._on = False, workspace.store.today()
         self._manner: Mapping[str, str] = {}
         self._draft = Unfinished(workspace, "explanation")
         self._typing = TypingPause(self)
@@ -80,6 +80,7 @@ class ExplainPage(Page):
         home = place.household
         self._file = self.workspace.read(lambda store: file_of(store, home), None) if home else None
         self._visit, self._clause = place.row, place.part
+        self._on = day = explain_writing.day_of(self.workspace, place.row)
         self._numbers.clear()
         self._manner = {}
         self._is_typed = False
@@ -88,7 +89,7 @@ class ExplainPage(Page):
         if self._file is not None:
             self._slow.start()
             store = self.workspace.store
-            self._start(lambda _progress: explaining.plans_of(store), self._take_plans, self._take_no_plan)
+            self._start(lambda _progress: explaining.plans_of(store, day), self._take_plans, self._take_no_plan)
 
     def place(self) -> Place:
         return Place("explain", self._file.case.household.id if self._file else None, self._clause, self._visit)
@@ -160,8 +161,10 @@ class ExplainPage(Page):
             self._told = self.workspace.read(lambda store: explaining.told_to(store, plans, home), self._told)
         self._foot.count(self._told)
         home = file.case.household.id if file else b""
-        waiting = len(unsigned(self.workspace, home))
-        self._card.tell(waiting, is_begun=self._received.is_begun(home), may=self._may_sign)
+        waiting = len(unsigned(self.workspace, home, self._on))
+        is_today = self._on == self.workspace.store.today()
+        is_begun = self._received.is_begun(home)
+        self._card.tell(waiting, is_today=is_today, is_begun=is_begun, may=self._may_sign)
 
     def _lines(self) -> list[Line]:
         self._begun = explain_writing.begun(self.workspace, self._file.case.household.id) if self._file else set()
@@ -182,7 +185,7 @@ class ExplainPage(Page):
     def _ask_to_sign(self) -> None:
         """Turns to what is signed: only what was written down is."""
         home = self._file.case.household.id if self._file else b""
-        rows = unsigned(self.workspace, home)
+        rows = unsigned(self.workspace, home, self._on)
         if rows and self._may_sign:
             self.leave()
             names = {each.clause.id: called(each) for each in self._told}
@@ -289,7 +292,11 @@ class ExplainPage(Page):
             return False
         typed, answer = self._talk.state(), self._view.answer.only
         told = Explanation(
-            household=file.case.household.id, clause=self._clause, visit=self._visit, understood=answer or None
+            household=file.case.household.id,
+            clause=self._clause,
+            explained_on=self._on,
+            visit=self._visit,
+            understood=answer or None,
         )
         rows = explain_writing.written_down(self.workspace.store, plans, told, typed, others)
         return self._save(rows, typed)

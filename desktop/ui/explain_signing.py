@@ -6,6 +6,7 @@ clause, all of one act, written as one entry.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from desktop.casework.explaining import Plans
 from desktop.casework.signing import Meaning, State
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Explanation
+from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.notices import Voice
@@ -31,7 +33,7 @@ _SCANS = "scans"
 
 
 class SignCard(QFrame):
-    """Beside the clauses: what of today may be signed, and the way there."""
+    """Beside the clauses: what of the day may be signed, and the way there."""
 
     wanted = Signal()
 
@@ -50,12 +52,16 @@ class SignCard(QFrame):
             column.addWidget(part)
         self._button.clicked.connect(self.wanted)
 
-    def tell(self, count: int, *, is_begun: bool, may: bool) -> None:
-        """How many clauses of today are not signed, and whether one was begun."""
+    def tell(self, count: int, *, is_today: bool, is_begun: bool, may: bool) -> None:
+        """How many clauses of the day are not signed, and whether one was begun."""
         words, word = self._voice.words, self._voice.word
         said = words("{n} clause of today is not signed.", "{n} clauses of today are not signed.", count)
+        if not is_today:  # a visit is entered later
+            said = words("{n} clause of that day is not signed.", "{n} clauses of that day are not signed.", count)
         if not count:
-            said = word("Nothing of today waits for a signature.")
+            said = word(
+                N_("Nothing of today waits for a signature.") if is_today else N_("Nothing waits for a signature.")
+            )
         self._said.setText(word("Signed, and not written down yet.") if is_begun and count else said)
         self._button.setEnabled(may and bool(count))
 
@@ -233,10 +239,9 @@ class Received(QWidget):
         self._finish.clicked.connect(self.finish)
 
 
-def unsigned(workspace: Workspace, household: bytes) -> Sequence[Explanation]:
-    """What was explained to a household today and is not signed."""
-    today = workspace.store.today()
-    return workspace.read(lambda store: signing.unsigned(store, household, today), ())
+def unsigned(workspace: Workspace, household: bytes, on: date) -> Sequence[Explanation]:
+    """What was explained to a household on a day and is not signed."""
+    return workspace.read(lambda store: signing.unsigned(store, household, on), ())
 
 
 def said_of(workspace: Workspace, plans: Plans, row: Explanation) -> str:

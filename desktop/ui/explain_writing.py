@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
 
-from desktop.casework import explaining
+from desktop.casework import explaining, visiting
 from desktop.casework.explaining import Plans, Told
 from desktop.domain.errors import Refused
 from desktop.domain.records import Explanation, Person
@@ -23,13 +25,24 @@ def written_down(
     store: Store, plans: Plans, told: Explanation, typed: Mapping[str, str], others: Collection[bytes]
 ) -> tuple[Explanation, ...]:
     """That a clause was explained to a household, as `told` begins it; and to the others, of whom no more is said."""
-    how = {name: typed[name] or None for name in MANNER}
+    how: dict[str, Any] = {name: typed[name] or None for name in MANNER}
+    how["explained_on"] = told.explained_on or store.today()
     own = {name: typed[name] or None for name in WORDS}
     own["understood"] = None if told.understood == SILENT else told.understood
     clauses, homes = [told.clause or ""], [told.household or b""]
     rows = explaining.explanations(store, plans, homes, clauses, **how, **own, visit=told.visit)
     how.pop("explained_to")
     return rows + explaining.explanations(store, plans, others, clauses, **how)
+
+
+def day_of(workspace: Workspace, visit: bytes | None) -> date:
+    """When it was explained: the day of a visit that is entered later from paper, else today."""
+    store = workspace.store
+    mine = () if visit is None or workspace.is_read_only else drafts.drafts_of(store, store.opened.person)
+    fields = next((each.fields for each in mine if each.record == "visit" and each.fields.get("id") == visit), {})
+    who: Mapping[str, Any] = fields.get("blocks", {}).get("who", {})
+    typed = next(iter(who.get("began", ())), "") if who.get("from_paper") else ""
+    return visiting.day_of(typed, store.today(), is_ahead=False) or store.today()
 
 
 def those_there(workspace: Workspace, talk: Talk, own: bytes) -> list[bytes] | None:

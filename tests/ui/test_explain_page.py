@@ -343,6 +343,27 @@ def test_the_page_opens_from_the_household_by_its_button_and_by_key(
     assert not part(window, QLineEdit, "search").isVisible()  # no other household appears before this one
 
 
+def test_what_was_explained_at_a_visit_that_is_entered_later_was_explained_on_its_day(
+    qtbot: QtBot, shown: Shown, plan: IssuedPack
+) -> None:
+    window = shown(plan)
+    assert window.shell is not None
+    window.shell.go(Place("visit", HOME.id))
+    rest(qtbot, window)
+    press(qtbot, window, "from-paper")
+    for name, text in (("began-day", "11-17"), ("began-time", "9:30")):
+        field = part(window, QLineEdit, name)
+        field.setFocus()
+        field.selectAll()
+        qtbot.keyClicks(field, text)
+    press(qtbot, window, "explain-at-visit")
+    press(qtbot, window, "answer-understood")
+    press(qtbot, window, "next-clause")
+    assert [row.explained_on for row in told(window)] == [date(2026, 11, 17)]
+    assert "1 clause of today is not signed." not in words(window)
+    assert "1 clause of that day is not signed." in words(window)
+
+
 def test_what_is_explained_at_a_visit_names_it_and_the_visit_is_gone_on_with(
     qtbot: QtBot, shown: Shown, plan: IssuedPack
 ) -> None:
