@@ -125,7 +125,12 @@ def _within(folder: Path) -> list[Path]:
 
 def of_household(store: Store, household: Household) -> list[Evidence]:
     """A household's evidence that was not withdrawn, in the order in which it was taken in."""
-    return [record for record in store.records(Evidence, household=household.id) if not record.withdrawn]
+    return [record for record in ever_of(store, household) if not record.withdrawn]
+
+
+def ever_of(store: Store, household: Household) -> list[Evidence]:
+    """The same with what was withdrawn."""
+    return [*store.records(Evidence, household=household.id)]
 
 
 def content(store: Store, record: Evidence) -> bytes:

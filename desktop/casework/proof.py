@@ -60,7 +60,10 @@ def facts(case: Case) -> Iterator[Fact]:
 
 
 def names(pieces: Iterable[Evidence]) -> dict[bytes, str]:
-    """By what name each piece of one household stands in a fact's list; `pieces` from the oldest on."""
+    """By what name each piece of one household stands in a fact's list; `pieces` from the oldest on.
+
+    Those that were withdrawn are among them, and keep their names: no other piece comes to prove what they did.
+    """
     given: dict[str, bytes] = {}
     for piece in pieces:
         digits = (piece.digest or piece.id.hex())[:_DIGITS]
@@ -70,9 +73,10 @@ def names(pieces: Iterable[Evidence]) -> dict[bytes, str]:
 
 
 def proved(case: Case, pieces: Sequence[Evidence]) -> dict[bytes, tuple[Fact, ...]]:
-    """What each piece of a household proves."""
-    known = [*facts(case)]
-    return {row: tuple(fact for fact in known if name in fact.names) for row, name in names(pieces).items()}
+    """What each piece of a household proves that was not withdrawn."""
+    known, called = [*facts(case)], names(pieces)
+    living = (each.id for each in pieces if not each.withdrawn)
+    return {row: tuple(fact for fact in known if called[row] in fact.names) for row in living}
 
 
 def proofs(case: Case, pieces: Sequence[Evidence]) -> Proofs:

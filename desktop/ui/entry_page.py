@@ -354,8 +354,9 @@ class EntryPage(QWidget):
         opened = self._opened
         if opened is not None and any(name.endswith(proof.LIST) for name in self._form.bound):
             home = opened.case.household
-            pieces = self._workspace.read(lambda store: evidence.of_household(store, home), [])
-            self._naming.offer([*proof.names(pieces).values()])
+            pieces = self._workspace.read(lambda store: evidence.ever_of(store, home), [])
+            names = proof.names(pieces)
+            self._naming.offer([names[each.id] for each in pieces if not each.withdrawn])
 
     def _show_evidence(self, field: str) -> None:
         """Shows what is named for the fact that the keyboard came to."""

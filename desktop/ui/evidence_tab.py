@@ -140,7 +140,7 @@ class EvidenceTab(QWidget):
         file = self._file
         if file is None:
             return
-        self._proved = proof.proved(file.case, file.evidence)
+        self._proved = proof.proved(file.case, file.pieces)
         fact = next((each for each in proof.facts(file.case) if each.key == self._fact), None)
         groups = {piece.id: {*self._groups(piece)} for piece in file.evidence}
         counts = Counter(group for each in groups.values() for group in each)
@@ -252,7 +252,7 @@ class EvidenceTab(QWidget):
         fact = next((each for each in proof.facts(file.case) if each.key == key), None) if file else None
         if file is None or piece is None or fact is None:
             return
-        record = proof.linked(fact, proof.names(file.evidence)[piece.id], is_linked=is_linked)
+        record = proof.linked(fact, proof.names(file.pieces)[piece.id], is_linked=is_linked)
         what, of = evidence_words.called(voice, piece), evidence_words.fact(voice, file.case, fact)
         message = N_("Linked: {piece} proves {fact}") if is_linked else N_("No longer linked: {piece} and {fact}")
         if self._workspace.save(record, told=voice.word(message, piece=what, fact=of)) is None:

@@ -24,7 +24,12 @@ class HouseholdFile:
     clocks: tuple[Clock, ...]
     untold: tuple[Clock, ...]
     today: date
-    evidence: tuple[Evidence, ...] = ()  # not withdrawn, the oldest first
+    pieces: tuple[Evidence, ...] = ()  # of evidence, withdrawn ones too, the oldest first
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The pieces that were not withdrawn."""
+        return tuple(each for each in self.pieces if not each.withdrawn)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -39,5 +44,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
     own = tuple(each for each in drafts.drafts_of(store, store.opened.person) if each.household == household)
     clocks = household_rights.clocks_of(store, found[0])
     untold = household_rights.untold(store, household, clocks)
-    pieces = tuple(evidence.of_household(store, found[0].household))
+    pieces = tuple(evidence.ever_of(store, found[0].household))
     return HouseholdFile(*found, contests(store, household), own, clocks, untold, store.today(), pieces)

@@ -81,7 +81,7 @@ class HouseholdLedger(QWidget):
             "wishes": ledger_summary.wish_lines,
         }
         self._cards["wishes"].show_wish(ledger_summary.last_wish(case))
-        proofs = proof.proofs(case, file.evidence)
+        proofs = proof.proofs(case, file.pieces)
         for name, card in self._cards.items():
             told = [_with_evidence(voice, line, file, proofs) for line in lines[name](voice, case)]
             card.show_part(parts[name], told, may_add=not file.is_withdrawn)

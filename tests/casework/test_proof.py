@@ -52,6 +52,16 @@ def test_pieces_that_are_called_the_same_have_names_of_their_own() -> None:
     assert proof.proved(case, [first, second])[second.id]
 
 
+def test_what_a_piece_proves_stays_where_another_of_its_name_is_withdrawn() -> None:
+    first, second = a_piece(0xABCDEF << 232, caption="门牌"), a_piece(0x123456 << 232, caption="门牌")
+    gone = replace(first, withdrawn=True)
+    case = a_case(certificate_evidence=("门牌 12345600",), measured_area_evidence=("门牌",))
+    proved = proof.proved(case, [gone, second])
+    assert {row: [each.field.name for each in facts] for row, facts in proved.items()} == {
+        second.id: ["certificate_evidence"]
+    }
+
+
 def test_a_name_can_be_typed_into_a_list_and_is_still_one() -> None:
     piece = a_piece(1, caption="东墙、南墙,两面;\n 远看" + "长" * 90)
     (name,) = proof.names([piece]).values()
