@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import visiting
 from desktop.casework.visiting import Known, Noted
@@ -38,6 +38,7 @@ NOT_MET, CORRECT = "not_met", "correct"
 
 _EDGE, _GAP = 16, 12
 _ABOVE = 200  # of what is lacking: the photo that is asked about
+_BELOW = 80  # where it begins: the foot may grow yet
 
 
 class VisitPage(Page):
@@ -171,8 +172,14 @@ class VisitPage(Page):
         self._foot.setVisible(is_met)
         first = self._sheet.words.edit if is_met else self._not_met.finish
         first.setFocus()
-        QTimer.singleShot(0, self, lambda: self._page.ensureWidgetVisible(first) if is_met else None)  # once laid out
+        if is_met:
+            QTimer.singleShot(0, self, lambda: self._bring_to_sight(first))
         self.headed.emit()
+
+    def _bring_to_sight(self, part: QWidget) -> None:
+        """Once all is laid out: of blocks within blocks that takes several turns, and what stands above grows."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._page.ensureWidgetVisible(part, 50, theme.high(_BELOW))
 
     def _tell_draft(self, kept_at: datetime | None) -> None:
         word = self.workspace.voice.word

@@ -1,11 +1,13 @@
 """On a small screen with large letters no word on a button is cut."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 import pytest
 import stores
+from builders import a_service, a_visit, at
 from issued import a_plan
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -49,3 +51,27 @@ def test_no_word_on_a_button_is_cut(qtbot: QtBot, window: MainWindow, area: Path
     cut = [each.objectName() for each in seen if each.objectName() in ASKED and each.width() < each.sizeHint().width()]
     assert {each.objectName() for each in seen} & ASKED
     assert cut == []
+
+
+@pytest.mark.parametrize("part", ["", "correct"])
+def test_where_a_visit_begins_is_in_sight(qtbot: QtBot, window: MainWindow, new_area: NewArea, part: str) -> None:
+    theme.dress(cast("QApplication", QApplication.instance()), theme.theme("extra_large", is_outdoor=True))
+    window.resize(1093, 600)
+    family = stores.a_family("DY-03-0127")
+    home = family[0].id
+    visit = a_visit(household=home)
+    reports = [
+        a_service(household=home, document=each, served_at=at(9, day=date(2026, 11, 16)))
+        for each in ("appraisal_report", "review_answer", "compensation_decision")
+    ]
+    unlocked(qtbot, window, new_area(*family, visit, *reports))
+    shell = window.shell
+    assert shell is not None
+    for row in (None, visit.id if part else None):  # where the page was seen before, too
+        shell.go(Place("visit", home, part if row else "", row))
+        for _ in range(5):
+            QApplication.processEvents()
+        begun = QApplication.focusWidget()
+        assert begun is not None
+        assert begun.objectName() == "words"
+        assert begun.visibleRegion().contains(begun.rect().center())
