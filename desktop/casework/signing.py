@@ -44,12 +44,21 @@ class State(StrEnum):
     SEALED = N_("what was signed can't be read here")
 
 
+_SAID_EARLIER = N_("said of an earlier version")  # that nobody wants to sign: nothing is signed
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A signature, or that somebody does not want to sign, and where it stands."""
 
     signature: Signature
     state: State
+
+    @property
+    def said(self) -> str:
+        """The message id that says it."""
+        is_said = self.signature.manner == "does_not_want" and self.state is State.EARLIER
+        return _SAID_EARLIER if is_said else self.state
 
 
 def meaning(row: Signed) -> Meaning:

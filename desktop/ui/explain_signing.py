@@ -6,6 +6,7 @@ clause, all of one act, written as one entry.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -251,10 +252,10 @@ def said_of(workspace: Workspace, plans: Plans, row: Explanation) -> str:
         return ""
     voice, since = workspace.voice, plans.changed_since(row.pack or "")
     manner = voice.choice(RECORDS["signature"].field["manner"], newest.signature.manner or "")
-    state = State.EARLIER if since is None or row.clause in since else newest.state
-    if newest.signature.manner == "does_not_want" and state is State.CURRENT:
+    stands = replace(newest, state=State.EARLIER) if since is None or row.clause in since else newest
+    if stands.signature.manner == "does_not_want" and stands.state is State.CURRENT:
         return manner  # nothing is signed
-    return voice.pair(manner, voice.word(state))
+    return voice.pair(manner, voice.word(stands.said))
 
 
 def _is_of(fields: Mapping[str, Any], household: bytes) -> bool:

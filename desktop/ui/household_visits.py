@@ -294,7 +294,7 @@ class _Detail(QFrame):
         manner = visit.signature or (newest.signature.manner if newest else None)
         told = voice.choice(visit.record_type().field["signature"], manner) if manner else ""
         if newest is not None and newest.state is not signing.State.CURRENT:
-            self._signed.say(voice.listed((told, voice.word(newest.state))), "info", "history")
+            self._signed.say(voice.listed((told, voice.word(newest.said))), "info", "history")
         else:
             self._signed.say(told, "" if manner in (None, "does_not_want") else "ok", "signature" if told else "")
         self._drawn.show_strokes((newest.signature.strokes if newest else None) or "")
@@ -302,7 +302,7 @@ class _Detail(QFrame):
         if newest is not None and newest.signature.signed_at is not None:
             at = newest.signature.signed_at.astimezone(store.zone())
             when = f"{clock_words.short_day(at.date(), store.today().year)} {at:%H:%M}"
-            self._drawn.say(" · ".join(filter(None, (newest.signature.signer, when, voice.word(newest.state)))))
+            self._drawn.say(" · ".join(filter(None, (newest.signature.signer, when, voice.word(newest.said)))))
 
     def _show_facts(self, contact: Contact) -> None:
         while (item := self._facts.takeAt(0)) is not None:

@@ -140,10 +140,13 @@ class _Row:
         when, by = rights_words.told(self._voice, self._remedy, self._today)
         if self._remedy.told is not None:
             return _cell(_beside(pictured("ok", "ok", 16), theme.label(when, "sure")), theme.label(by, "second"))
-        button = [self.button] if self.button is not None else []
+        said = [theme.label(when, "second")]
         if self._remedy.has_begun:
-            return _cell(_beside(pictured("risk", "risk", 16), theme.label(when, "wrong"), *button))
-        return _cell(_beside(theme.label(when, "second"), *button))
+            said = [pictured("risk", "risk", 16), theme.label(when, "wrong")]
+        button = [self.button] if self.button is not None else []
+        if theme.worn().step:  # of large letters there is no room for both
+            return _cell(_beside(*said), *button)
+        return _cell(_beside(*said, *button))
 
 
 def _heading(text: str) -> QLabel:

@@ -42,6 +42,15 @@ def states(store: Store, row: Visit | Explanation) -> list[State]:
     return [each.state for each in standings(store, row)]
 
 
+def test_of_who_did_not_want_to_sign_it_is_never_said_that_an_earlier_version_was_signed(store: Store) -> None:
+    visit = replace(a_said_visit(), signature="does_not_want")
+    store.save(visit, sign(visit, "does_not_want", at(10)))
+    store.save(replace(visit, id=new_id(), seen=None, corrects=visit.id, signature=None, correction_reason="记错了"))
+    corrected = max(store.records(Visit), key=lambda each: each.id)
+    (standing,) = standings(store, corrected)
+    assert (standing.state, standing.said) == (State.EARLIER, "said of an earlier version")
+
+
 def test_a_visit_is_signed_as_it_stands(store: Store) -> None:
     visit = a_said_visit()
     promise = a_promise(visit)
