@@ -5,6 +5,7 @@ Hidden: the plan is read beside the window; each answer is reckoned at once.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -22,7 +23,7 @@ from desktop.policy import difference, statement
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.difference import Difference
 from desktop.store.vault import Unlocked
-from desktop.ui import household_view, ledger_summary, sum_path, sum_trial, theme
+from desktop.ui import household_page, household_view, ledger_summary, sum_path, sum_trial, theme
 from desktop.ui.beside import Beside
 from desktop.ui.household_file import HouseholdFile, file_of
 from desktop.ui.jobs import Job
@@ -162,7 +163,7 @@ class CompensationPage(Page):
         self._pages.setCurrentIndex(1)
         self._reckon()
         if wanted:
-            self._wanted_flat = "", b""
+            self._wanted_flat, at = ("", b""), f"flat-{what}"
             self._typing.start()
         again = self.findChild(QWidget, at) if at else None
         (again or self._facts.first_asked() or self._table).setFocus()
@@ -343,7 +344,10 @@ class CompensationPage(Page):
         audit = statement.audit(done.calculation, self.workspace.voice.language, done.gathered.origins)
         place = next(n for n, line in enumerate(done.calculation.trace.lines) if line.item == item)
         self._seen.setCurrentWidget(self._detail)
-        self._detail.show_entry(audit.entries[place], sum_path.behind(done.calculation, item))
+        entry = audit.entries[place]
+        if done.calculation.trace.lines[place].reason:  # what does not apply is no 0
+            entry = replace(entry, amount=self.workspace.voice.word("not applicable"))
+        self._detail.show_entry(entry, sum_path.behind(done.calculation, item))
 
     def _open_behind(self, each: Behind) -> None:
         """Another figure, a fact in the ledger, or one that was asked, where it was typed."""
@@ -468,7 +472,7 @@ class CompensationPage(Page):
             }.get(target.record, ())
             is_new = not rows and self._may_lock  # of who may write nothing is begun
             is_on_tab = target.record == "household" or (len(rows) != 1 and not is_new)  # all of a list stand there
-            part, row = "" if is_on_tab else target.record, rows[0].id if len(rows) == 1 else None
+            part, row = household_page.LEDGER if is_on_tab else target.record, rows[0].id if len(rows) == 1 else None
             self.wanted.emit(Place("household", self._file.case.household.id, part, row))
 
     def _keep_flat(self, flat: bytes) -> None:

@@ -69,6 +69,7 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._before_settings = Place("households")
         self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
+        self._sum_left: tuple[Place, str] | None = None  # the sum from which one looks at a fact of its household
         self._stack = QStackedWidget()
         self.notice, self._news = Notice(), Notice("ok")
         self._search = SearchField(workspace, self)
@@ -97,6 +98,9 @@ class Shell(QWidget):
             self._before_settings = self.page.place()
             if self.page.heading().above is None:
                 self._came_from = self.page.place(), self.page.heading().title
+            is_a_fact = place.page == "household" and bool(place.part)
+            is_of_sum = self.page.place().page == "compensation" and is_a_fact
+            self._sum_left = (self.page.place(), self.page.heading().title) if is_of_sum else None
         page = self._page(place.page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
@@ -130,7 +134,12 @@ class Shell(QWidget):
     # Inside
 
     def _above(self, heading: Heading) -> tuple[Place | None, str]:
-        """The page above and its title: instead of the list of households the page of the rail where one came from."""
+        """The page above and its title: instead of the list of households the page of the rail where one came from.
+
+        Who looks at a fact from a sum comes back to the sum.
+        """
+        if self._sum_left is not None:
+            return self._sum_left
         if heading.above == Place("households") and self._came_from is not None:
             return self._came_from
         return heading.above, heading.above_title

@@ -541,3 +541,34 @@ def test_tab_goes_through_the_facts_the_sum_and_what_stands_below(screen: Screen
         screen.key(Qt.Key.Key_Tab)
     wanted = ["fact-唯一住房", "flat-换房", "all-flats-换房", "fact-登记面积", "sum", "figure-more", "show-household"]
     assert [name for name in seen if name in wanted] == wanted
+
+
+def test_who_looks_at_a_fact_in_the_ledger_comes_back_to_the_sum_by_esc(screen: Screen) -> None:
+    screen.answer()
+    screen.find(QLineEdit, "fact-登记面积").setFocus()
+    screen.key(Qt.Key.Key_Return)
+    screen.shell.step_back()
+    screen.shell.step_back()
+    settle()
+    assert isinstance(screen.shell.page, CompensationPage)
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "18600"
+    screen.shell.step_back()
+    assert isinstance(screen.shell.page, HouseholdPage)
+    assert screen.shell._above(screen.shell.page.heading())[0] == Place("households")
+
+
+def test_what_does_not_apply_is_told_as_such_and_not_as_nothing(screen: Screen) -> None:
+    screen.answer()
+    table = screen.page._table
+    table.setFocus()
+    row = next(n for n, line in enumerate(table.sums.lines) if line.label == "最低面积保障")
+    table.setCurrentIndex(table.model().index(row, 1))
+    screen.key(Qt.Key.Key_F1)
+    assert screen.says("最低面积保障   not applicable")
+
+
+def test_a_flat_of_the_list_has_the_keyboard_where_it_is_looked_at(screen: Screen) -> None:
+    (flat,) = screen.store.records(Flat)
+    screen.shell.go(Place("compensation", HOME.id, "换房", flat.id))
+    settle()
+    assert QApplication.focusWidget() is screen.find(QComboBox, "flat-换房")
