@@ -333,6 +333,7 @@ class Hand:
         composed.setCommitString(text[half:])
         self._app.sendEvent(edit, composed)
         self._settle()
+        self._shell.window().activateWindow()  # offscreen a list of proposals stays the active window, and hears no Tab
         QTest.keyClick(edit, Qt.Key.Key_Tab)
 
     def _press(self, name: str) -> None:

@@ -89,12 +89,13 @@ def test_photos_taken_in_until_a_kill_are_there_as_acknowledged(
 ) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()
-    for n in range(80):
-        (photos / f"{n:02}.jpg").write_bytes(pictures.a_photo(200 + n, 150))
+    for n in range(400):  # more than any machine takes in before it is killed
+        (photos / f"{n:03}.jpg").write_bytes(pictures.a_photo(200 + n, 150))
     chance = random.Random(6)  # noqa: S311  not for secrets
     for n in range(kills):
         folder = homely.laid_out(tmp_path / str(n))
         ended = jobs.run_killed(chance.uniform(0.05, 0.6), "take_photos_in_until_killed", folder, photos)
+        assert ended.was_killed
         captions = [record.caption for record in require_agreement(folder)]
         assert captions[: len(ended.said)] == [*ended.said]
         assert len(captions) <= len(ended.said) + 1
