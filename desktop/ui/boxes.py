@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop.ui import icons, theme
 
 _ICON = 24
+_RING = 6  # around what has the keyboard, with its gap
 
 
 def pictured(icon: str, colour: str = "brand", size: int = _ICON) -> QLabel:
@@ -90,8 +91,11 @@ def bring_to_sight(part: QWidget | None) -> None:
     """Scrolls to what was given the keyboard without Tab, which does so by itself."""
     above = part.parentWidget() if part else None
     while part is not None and above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(part)
+        if isinstance(above, QScrollArea) and (inside := above.widget()) is not None:
+            above.ensureWidgetVisible(part)  # of a field that is where the cursor stands, and not all of it
+            middle = part.mapTo(inside, part.rect().center())
+            half = min(part.height(), above.viewport().height()) // 2
+            above.ensureVisible(middle.x(), middle.y(), 0, half + _RING)
         above = above.parentWidget()
 
 

@@ -18,7 +18,7 @@ from desktop.domain.identity import new_id
 from desktop.domain.records import Record
 from desktop.ui import clock_words, household_view, theme
 from desktop.ui.band import Band
-from desktop.ui.boxes import scrolling
+from desktop.ui.boxes import bring_to_sight, scrolling
 from desktop.ui.evidence_intake import Chosen, is_held, of_held, of_places
 from desktop.ui.household_file import file_of
 from desktop.ui.not_met import NotMet
@@ -126,7 +126,11 @@ class VisitPage(Page):
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001  as Qt has it
         """Tab comes to rows that were made meanwhile where they stand."""
         follow_layout(self)
-        return super().focusNextPrevChild(next)
+        has_gone = super().focusNextPrevChild(next)
+        now = QApplication.focusWidget()
+        if now is not None and self._page.isAncestorOf(now):
+            bring_to_sight(now)
+        return has_gone
 
     # What is shown
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.casework.visiting import Known
 from desktop.ui import icons, theme
+from desktop.ui.boxes import bring_to_sight
 from desktop.ui.moment_field import DayField
 from desktop.ui.notices import Voice
 from desktop.ui.visit_block import Block, State
@@ -61,7 +62,7 @@ class _Line(QFrame):
             edit.setAccessibleName(about)
             edit.setPlaceholderText(about)
             edit.textEdited.connect(self.typed)
-        self.what.returnPressed.connect(self._who.setFocus)
+        self.what.returnPressed.connect(self._go_to_who)
         self._propose(known.staff)
         self._who.setMaximumWidth(theme.wide(10))
         below = QHBoxLayout()
@@ -95,6 +96,10 @@ class _Line(QFrame):
         self.what.setCursorPosition(0)
         self._who.setText(who)
         self._due.put(due)
+
+    def _go_to_who(self) -> None:
+        self._who.setFocus()
+        bring_to_sight(self._who)
 
     def mark(self) -> bool:
         """Marks what is lacking, and goes to the first of it; whether anything is."""
