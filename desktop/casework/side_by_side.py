@@ -4,7 +4,7 @@ Promise: the ways stand in the plan's order, none before the others; every item 
 does not apply, with the reason (H02). Hidden: which items share a row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
@@ -88,7 +88,7 @@ def side_by_side(
     rows = {name: dict(zip(_counted(done, name), told[name].rows, strict=True)) for name in told}
     return SideBySide(
         tuple(_way(done, option, told.get(option.name), flats or {}, language) for option in options),
-        tuple(_lines(done, options, rows, _amounts(before) if before else None)),
+        tuple(_lines(done, options, rows, before)),
         pack.cover.money_unit,
         pack.cover.minor_digits,
     )
@@ -159,11 +159,13 @@ def _lines(
     done: Calculation,
     options: list[Option],
     rows: dict[str, dict[str, Row]],
-    before: dict[tuple[str, str], Fraction] | None,
+    before: Calculation | None,
 ) -> Iterator[Items]:
-    """A row for each label, where the first of its items stands."""
+    """A row for each label, where the first of its items stands; a way that opened or closed changes none of them."""
     pack = done.pack
-    lines, now = {line.item: line for line in done.trace.lines}, _amounts(done)
+    lines = {line.item: line for line in done.trace.lines}
+    both = {option.name for option in _there(done)} & {option.name for option in _there(before or done)}
+    was, now = _amounts(before or done, both), _amounts(done, both)
     for label, names in _labels(pack, options).items():
         first = next(item for item in pack.items if item.name == names[0])
         clause = next((each for each in pack.clauses if each.id == first.clause), None)
@@ -172,7 +174,7 @@ def _lines(
         columns = [_cells(option, names, lines, rows.get(option.name, {})) for option in options]
         for cells in zip_longest(*columns):
             here = [cell.item for cell in cells if cell]
-            has_changed = before is not None and _of(before, here) != _of(now, here)
+            has_changed = _of(was, here) != _of(now, here)
             yield Items(label, first.clause, statement.clause_said(clause, first.clause), plain, cells, has_changed)
 
 
@@ -191,11 +193,12 @@ def _cell(row: Row | None, line: Line) -> Cell:
     return Cell(line.item, row.short, row.amount, row.how, row.running, "")
 
 
-def _amounts(done: Calculation) -> dict[tuple[str, str], Fraction]:
-    """What each item brings to each way that is there."""
+def _amounts(done: Calculation, ways: Collection[str]) -> dict[tuple[str, str], Fraction]:
+    """What each item brings to each of these ways."""
     return {
         (option.name, name): sign * amount
         for option in _there(done)
+        if option.name in ways
         for name, sign in option.signs.items()
         if isinstance(amount := done.outcome.values[name], Fraction)
     }

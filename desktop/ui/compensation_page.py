@@ -473,7 +473,8 @@ class CompensationPage(Page):
             is_new = not rows and self._may_lock  # of who may write nothing is begun
             is_on_tab = target.record == "household" or (len(rows) != 1 and not is_new)  # all of a list stand there
             part, row = household_page.LEDGER if is_on_tab else target.record, rows[0].id if len(rows) == 1 else None
-            self.wanted.emit(Place("household", self._file.case.household.id, part, row))
+            field = "" if is_on_tab else target.field
+            self.wanted.emit(Place("household", self._file.case.household.id, part, row, field))
 
     def _keep_flat(self, flat: bytes) -> None:
         """Keeps a flat for this household, which can be taken back; one that is another's by now is said to be so."""

@@ -108,7 +108,7 @@ class HouseholdPage(Page):
         if self._part in _TABS:
             self._show_part()
         else:
-            self._open(Target(self._part, place.row))
+            self._open(Target(self._part, place.row, place.field))
 
     def place(self) -> Place:
         entry = self._entry

@@ -14,13 +14,14 @@ from desktop.ui.workspace import Workspace
 class Place:
     """Where in the window: a page by its name, the household that it shows, a part of the page, and a row of it.
 
-    A tuple of them is the way back.
+    A tuple of them is the way back. `field` is where the keyboard goes first, in a record that is opened.
     """
 
     page: str
     household: bytes | None = None
     part: str = ""
     row: bytes | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,6 +215,9 @@ def test_a_locked_number_leads_to_its_place_in_the_ledger(screen: Screen) -> Non
     assert screen.shell.page is not None
     place = screen.shell.page.place()
     assert (place.page, place.part) == ("household", "house")
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert at.objectName() == "registered_gross"
 
 
 def test_a_second_person_checks_it_and_it_is_locked(screen: Screen) -> None:
@@ -572,3 +575,13 @@ def test_a_flat_of_the_list_has_the_keyboard_where_it_is_looked_at(screen: Scree
     screen.shell.go(Place("compensation", HOME.id, "换房", flat.id))
     settle()
     assert QApplication.focusWidget() is screen.find(QComboBox, "flat-换房")
+
+
+def test_a_way_that_opened_marks_no_row_of_the_others_as_changed(screen: Screen) -> None:
+    screen.answer()
+    screen.check_and_lock()
+    screen.choose("flat-换房", Qt.Key.Key_Down)
+    assert screen.totals()[1] != ""
+    assert [line.label for line in screen.page._table.sums.lines if line.has_changed] == []
+    screen.write("装修评估值", "20000")
+    assert [line.label for line in screen.page._table.sums.lines if line.has_changed] == ["装饰装修"]
