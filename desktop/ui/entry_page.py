@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework import evidence, proof, writing_down
@@ -93,6 +94,7 @@ class EntryPage(QWidget):
         withdraw = voice.word("Withdraw this household") if name == "household" else voice.word("Withdraw")
         self._withdraw = theme.button(withdraw, "link", "withdraw", "withdraw")
         self._finish = theme.button("", "large", "finish")
+        self._finish.setToolTip("Ctrl+Enter")
         self._reason = ReasonBar(voice)
         self._naming, self._list = EvidenceNaming(voice), ""  # the field that lists the evidence for the fact at hand
         self._typing = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
@@ -477,6 +479,8 @@ class EntryPage(QWidget):
         self._bands.revival_wanted.connect(self._ask_to_revive)
         self._bands.history_wanted.connect(lambda: self.explained.emit(self.row, ""))
         self._finish.clicked.connect(self._end)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._finish.click)
         self._workspace.changed.connect(self._refresh)
 
     def _explain(self, _record: str, group: str) -> None:

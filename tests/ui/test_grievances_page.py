@@ -84,6 +84,16 @@ def take_down(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: is_said(window, "路灯坏了三天"))
 
 
+def test_ctrl_enter_writes_it_down_from_the_words(window: MainWindow, qtbot: QtBot, opened: Opened) -> None:
+    store = opened()
+    press(window, qtbot, "take-down")
+    choose(window, qtbot, "manner", "spoken")
+    write(window, "路灯三天没亮")
+    (words,) = [each for each in window.findChildren(QPlainTextEdit, "words") if each.isVisible()]
+    qtbot.keyClick(words, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [each.words for each in store.records(Grievance)] == ["路灯三天没亮"]
+
+
 def test_one_without_a_name_gets_its_slip_is_answered_and_accepted(
     opened: Opened, window: MainWindow, qtbot: QtBot
 ) -> None:
