@@ -176,6 +176,7 @@ class Contest(QFrame):
 
     def _line(self, place: int, claim: Claim) -> QWidget:
         voice, line = self._voice, QWidget()
+        line.setMinimumHeight(theme.high(theme.ROW))  # the list below gives way, and no button
         across = QHBoxLayout(line)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(_GAP)

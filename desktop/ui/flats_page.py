@@ -19,7 +19,7 @@ from desktop.domain.records import Flat, Household
 from desktop.exchange.intake import Taken
 from desktop.store import queries
 from desktop.store.store import Store
-from desktop.ui import flat_rows, today_words
+from desktop.ui import flat_rows, theme, today_words
 from desktop.ui.flat_bars import Contest, Filters, Foot, For, StatePainter
 from desktop.ui.flat_intake import FlatIntake
 from desktop.ui.flat_rows import Choice
@@ -31,6 +31,7 @@ from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 _PATIENCE = 400  # ms without a word
+_LEAST = 96  # pixels of the list: its titles and a line
 _LISTS = (".xlsx", ".xlsm", ".xls", ".csv")
 _RECORDS = {"flat", "household", "person", "intake", "agreement", "staff"}
 _MAY_DECIDE = (Role.LEAD, Role.CLERK)
@@ -305,6 +306,9 @@ class FlatsPage(Page):
         inside.addWidget(self.table)
         for part in (listed, self._empty, self._unhit):
             self._seen.addWidget(part)
+        self._seen.setMinimumHeight(
+            theme.high(_LEAST)
+        )  # what is said of no flats needs more, and is not seen with a list
         for stack in (self._seen, self._pages):
             stack.setProperty("part", "inset")
         whole = QWidget()

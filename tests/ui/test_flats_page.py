@@ -21,7 +21,7 @@ from desktop.cli.words import Voice
 from desktop.domain.records import Agreement, Flat, Intake
 from desktop.i18n import Language
 from desktop.store.store import Store
-from desktop.ui import jobs
+from desktop.ui import jobs, theme
 from desktop.ui.compensation_page import CompensationPage
 from desktop.ui.flats_page import FlatsPage
 from desktop.ui.household_page import HouseholdPage
@@ -97,6 +97,7 @@ class Screen:
 
 
 def opened(qtbot: QtBot, store: Store) -> Screen:
+    theme.dress(cast("QApplication", QApplication.instance()))
     workspace = Workspace(store, Voice(Language.ENGLISH))
     shell = Shell(
         workspace,
@@ -274,6 +275,9 @@ def test_two_households_in_one_flat_stand_beside_each_other_until_it_is_decided(
     assert screen.says("甲示例 A-1")
     assert screen.says("乙示例 B-2")
     assert not screen.is_seen("flat-primary")
+    screen.shell.resize(1093, 520)
+    screen.settle()
+    assert screen.find(QAbstractButton, "keeps-claim-2").visibleRegion().boundingRect().height() >= 40
     screen.press("keeps-claim-1")
     screen.type("was first", "reason")
     screen.press("with-reason")
