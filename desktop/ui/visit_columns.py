@@ -12,6 +12,7 @@ from desktop.ui import theme
 _NARROW = 1010  # of the page: 1180 of the window, less the rail and the margins
 _SLIM = 760
 _GAP = 12
+_MARGINS = 48  # of the page, with its scroll bar
 _TWO = 2
 _BROAD, _SIDE, _END = 372, 524, 330
 
@@ -31,6 +32,8 @@ class Columns(QWidget):
     def spread(self, room: int) -> None:
         """Lays them out for a page of this width; their own hangs on whether the page scrolls."""
         across = 3 if room >= theme.broad(_NARROW) else 2 if room >= theme.broad(_SLIM) else 1
+        while across > 1 and self._asked(across) > room - _MARGINS:
+            across -= 1
         if across == self._across:
             return
         self._across = across
@@ -47,6 +50,11 @@ class Columns(QWidget):
         self._grid.setRowStretch(1, int(across == _TWO))  # what is left is below all blocks
         for place, share in enumerate((_BROAD, _SIDE, _END)):
             self._grid.setColumnStretch(place, share if place < across else 0)
+
+    def _asked(self, across: int) -> int:
+        """How broad so many columns are at least: it hangs on the language and the size of letters."""
+        who, talk, end = (each.minimumSizeHint().width() for each in self._columns)
+        return who + _GAP + (talk + _GAP + end if across > _TWO else max(talk, end))
 
 
 def _stacked(blocks: Sequence[QWidget]) -> QWidget:

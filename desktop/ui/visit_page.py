@@ -183,6 +183,8 @@ class VisitPage(Page):
     def _bring_to_sight(self, part: QWidget) -> None:
         """Once all is laid out: of blocks within blocks that takes several turns, and what stands above grows."""
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._sheet.spread(self.width())
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self._page.ensureWidgetVisible(part, 50, theme.high(_BELOW))
 
     def _tell_draft(self, kept_at: datetime | None) -> None:

@@ -10,7 +10,7 @@ import stores
 from builders import a_service, a_visit, at
 from issued import a_plan
 from PySide6.QtCore import QThreadPool
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 from seeing import NewArea, unlocked
 
@@ -18,6 +18,7 @@ from desktop.domain.records import Household
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
+from desktop.ui.visit_columns import Columns
 
 ASKED = {"begin-visit", "primary", "edit-household", "show-household", "explain", "next-clause"}
 
@@ -75,3 +76,21 @@ def test_where_a_visit_begins_is_in_sight(qtbot: QtBot, window: MainWindow, new_
         assert begun is not None
         assert begun.objectName() == "words"
         assert begun.visibleRegion().contains(begun.rect().center())
+
+
+@pytest.mark.parametrize("size", [(1366, 738), (1093, 600)])
+@pytest.mark.parametrize("letters", ["standard", "large", "extra_large"])
+def test_nothing_of_a_visit_is_cut_at_its_right(
+    qtbot: QtBot, window: MainWindow, area: Path, size: tuple[int, int], letters: str
+) -> None:
+    theme.dress(cast("QApplication", QApplication.instance()), theme.theme(letters, is_outdoor=False))
+    window.resize(*size)
+    unlocked(qtbot, window, area)
+    shell = window.shell
+    assert shell is not None
+    shell.go(Place("visit", shell._workspace.store.records(Household)[0].id))
+    for _ in range(5):
+        QApplication.processEvents()
+    (columns,) = window.findChildren(Columns)
+    page = next(each for each in window.findChildren(QScrollArea) if each.isAncestorOf(columns))
+    assert columns.mapTo(page.viewport(), columns.rect().topRight()).x() < page.viewport().width()
