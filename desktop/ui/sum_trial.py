@@ -3,10 +3,10 @@
 Promise: nothing of it is written but by locking; what can't be reckoned says why, and what was reckoned last stays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
 
 from desktop.casework import calculation as reckoning
 from desktop.casework import flats, household_facts, locking, policy
@@ -15,8 +15,9 @@ from desktop.casework.household_facts import Gathered
 from desktop.casework.household_ledger import Ledger, flat_said
 from desktop.casework.locking import Obstacles
 from desktop.casework.policy import Draft
-from desktop.domain.errors import Refused
+from desktop.domain.errors import Finding, Refused
 from desktop.domain.records import Calculation, Flat, Household
+from desktop.i18n import N_
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Pack
 from desktop.store.store import Store
@@ -59,6 +60,16 @@ class Result:
     obstacles: Obstacles | None = None
     locked: Calculation | None = None
 
+    @property
+    def reasons(self) -> Sequence[Finding]:
+        """Why it can't be locked yet."""
+        if self.refused is not None:
+            return self.refused.findings or (Finding("", self.refused.what, values=self.refused.values),)
+        if self.reckoned is None and self.found is not None:
+            message = N_("Facts that are missing or unclear: {n}. They are marked at the left.")
+            return (Finding("", message, values={"n": len(self.found.gaps)}),)
+        return self.obstacles.reasons if self.obstacles and not self.locked else ()
+
 
 def begin(store: Store, household: Household) -> Trial:
     """Read everything that does not change while somebody types. Refused where no plan is in use."""
@@ -81,6 +92,18 @@ def begin(store: Store, household: Household) -> Trial:
         reckoning.since(store, last) if last else None,
         locking.next_version(store, household.id),
     )
+
+
+def said_in(unfinished: Mapping[str, Any]) -> Said:
+    """What was said by then."""
+    flats_by_way = {what: bytes.fromhex(id_) for what, id_ in unfinished.get("flats", {}).items()}
+    return Said(unfinished.get("texts", {}), flats_by_way)
+
+
+def unfinished(household: bytes, said: Said) -> Mapping[str, Any]:
+    """What a person goes on with, as a draft keeps it; `said_in` reads it."""
+    flats_by_way = {what: id_.hex() for what, id_ in said.flats.items()}
+    return {"household": household.hex(), "texts": dict(said.texts), "flats": flats_by_way}
 
 
 def rows_of(trial: Trial) -> dict[str, int]:

@@ -103,7 +103,7 @@ class Screen:
         return any(text in each.text() and each.isVisible() for each in self.page.findChildren(QLabel))
 
     def totals(self) -> list[str]:
-        return [f"{way.direction} {way.total}".strip() for way in self.page._table.sums.ways]
+        return [f"{way.direction} {way.total}".strip() for way in self.page._view.table.sums.ways]
 
     def close(self) -> None:
         settle()
@@ -155,7 +155,7 @@ def a_screen(qtbot: QtBot, store: Store) -> Screen:
 
 
 def test_before_all_is_known_the_ways_stand_there_without_an_amount(screen: Screen) -> None:
-    assert [way.label for way in screen.page._table.sums.ways] == ["货币补偿", "产权调换", "组合"]
+    assert [way.label for way in screen.page._view.table.sums.ways] == ["货币补偿", "产权调换", "组合"]
     assert screen.totals() == ["", "", ""]
     assert screen.says("Facts that are missing or unclear: 4")
     assert not screen.find(QAbstractButton, "lock-sum").isEnabled()
@@ -178,13 +178,13 @@ def test_a_flat_opens_the_way_that_takes_one(screen: Screen) -> None:
 
 
 def test_all_ways_are_equally_wide(screen: Screen) -> None:
-    table = screen.page._table
+    table = screen.page._view.table
     assert len({table.columnWidth(n) for n in (1, 2, 3)}) == 1
 
 
 def test_one_key_shows_where_a_figure_comes_from(screen: Screen) -> None:
     screen.answer()
-    table = screen.page._table
+    table = screen.page._view.table
     table.setFocus()
     for row, line in enumerate(table.sums.lines):
         for way, cell in enumerate(line.cells):
@@ -202,7 +202,7 @@ def test_what_is_half_typed_leaves_the_last_sum_in_grey_and_says_what_is_wrong(s
     before = screen.totals()
     screen.write("签约日", "2026-")
     assert screen.totals() == before
-    assert screen.page._table.is_old
+    assert screen.page._view.table.is_old
     assert not screen.find(QAbstractButton, "lock-sum").isEnabled()
 
 
@@ -326,7 +326,7 @@ def test_a_flat_of_the_list_is_looked_at_in_the_sum(screen: Screen) -> None:
 
 def test_a_way_without_a_flat_says_so_and_no_formula(screen: Screen) -> None:
     screen.answer()
-    reasons = [way.reason for way in screen.page._table.sums.ways]
+    reasons = [way.reason for way in screen.page._view.table.sums.ways]
     assert reasons == ["", "No flat is looked at for it yet.", "No flat is looked at for it yet."]
 
 
@@ -416,7 +416,7 @@ def test_who_checked_a_locked_sum_stands_beside_it(screen: Screen) -> None:
 
 def test_in_a_figure_each_fact_is_one_key_from_its_place_in_the_ledger(screen: Screen) -> None:
     screen.answer()
-    table = screen.page._table
+    table = screen.page._view.table
     table.setFocus()
     row = next(n for n, line in enumerate(table.sums.lines) if "登记面积" in line.label)
     table.setCurrentIndex(table.model().index(row, 1))
@@ -431,7 +431,7 @@ def test_in_a_figure_each_fact_is_one_key_from_its_place_in_the_ledger(screen: S
 
 def test_in_a_figure_what_was_asked_leads_to_where_it_was_typed(screen: Screen) -> None:
     screen.answer()
-    table = screen.page._table
+    table = screen.page._view.table
     table.setFocus()
     row = next(n for n, line in enumerate(table.sums.lines) if line.label == "装饰装修")
     table.setCurrentIndex(table.model().index(row, 1))
@@ -442,16 +442,16 @@ def test_in_a_figure_what_was_asked_leads_to_where_it_was_typed(screen: Screen) 
 
 def test_a_figure_opens_the_figure_that_it_rests_on_and_comes_back(screen: Screen) -> None:
     screen.answer()
-    table = screen.page._table
+    table = screen.page._view.table
     table.setFocus()
     row = next(n for n, line in enumerate(table.sums.lines) if line.label == "搬迁费")
     table.setCurrentIndex(table.model().index(row, 1))
     screen.key(Qt.Key.Key_F1)
     assert screen.says("搬迁费")
     screen.press("behind-补偿面积")
-    assert screen.page._path[1:] == ["补偿面积"]
+    assert screen.page._view._path[1:] == ["补偿面积"]
     screen.page.step_back()
-    assert len(screen.page._path) == 1
+    assert len(screen.page._view._path) == 1
     screen.page.step_back()
     assert QApplication.focusWidget() is table
 
@@ -562,7 +562,7 @@ def test_who_looks_at_a_fact_in_the_ledger_comes_back_to_the_sum_by_esc(screen: 
 
 def test_what_does_not_apply_is_told_as_such_and_not_as_nothing(screen: Screen) -> None:
     screen.answer()
-    table = screen.page._table
+    table = screen.page._view.table
     table.setFocus()
     row = next(n for n, line in enumerate(table.sums.lines) if line.label == "最低面积保障")
     table.setCurrentIndex(table.model().index(row, 1))
@@ -582,6 +582,6 @@ def test_a_way_that_opened_marks_no_row_of_the_others_as_changed(screen: Screen)
     screen.check_and_lock()
     screen.choose("flat-换房", Qt.Key.Key_Down)
     assert screen.totals()[1] != ""
-    assert [line.label for line in screen.page._table.sums.lines if line.has_changed] == []
+    assert [line.label for line in screen.page._view.table.sums.lines if line.has_changed] == []
     screen.write("装修评估值", "20000")
-    assert [line.label for line in screen.page._table.sums.lines if line.has_changed] == ["装饰装修"]
+    assert [line.label for line in screen.page._view.table.sums.lines if line.has_changed] == ["装饰装修"]
