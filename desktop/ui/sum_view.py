@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import side_by_side
 from desktop.casework.calculation import Reckoned
@@ -112,9 +112,13 @@ class SumView(QWidget):
         self.bottom.setCurrentWidget(self._check)
 
     def leave_check(self) -> None:
+        """Back to why it changed; whoever types an answer meanwhile keeps the keyboard."""
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.bottom.isAncestorOf(focused)
         self.bottom.setCurrentIndex(0)
         self.bottom.setFixedHeight(_low())
-        self.table.setFocus()
+        if had_keyboard:
+            self.table.setFocus()
 
     # Inside
 

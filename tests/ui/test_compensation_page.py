@@ -585,3 +585,11 @@ def test_a_way_that_opened_marks_no_row_of_the_others_as_changed(screen: Screen)
     assert [line.label for line in screen.page._view.table.sums.lines if line.has_changed] == []
     screen.write("装修评估值", "20000")
     assert [line.label for line in screen.page._view.table.sums.lines if line.has_changed] == ["装饰装修"]
+
+
+def test_who_types_while_a_colleague_was_asked_for_keeps_the_keyboard(screen: Screen) -> None:
+    screen.answer()
+    screen.press("lock-sum")
+    screen.write("装修评估值", "20000")
+    assert screen.find(QLineEdit, "fact-装修评估值").text() == "20000"
+    assert screen.find(QAbstractButton, "lock-sum").isVisible(), "what was to be checked is no longer this"
