@@ -287,7 +287,7 @@ class _Walk:
         for name in ("add-to-day", "move-appointment", "cancel-appointment"):
             self._press(name)
             yield f"today-{name}"
-            QTest.keyClick(self._window.focusWidget() or self._window, Qt.Key.Key_Escape)
+            self._step_back()
         for look, changed in _LOOKS.items():
             self._window.apply(changed)
             yield f"{look}-today"
@@ -352,6 +352,7 @@ class _Walk:
         for name, place in _main_places(home).items():
             self._go(place)
             yield f"scaled-{name}"
+        self._go(Place("policies", part="items"))
         self._press("drawer")
         yield "scaled-policies-versions"
         self._window.resize(*_USUAL)
