@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator,
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -159,11 +160,15 @@ class Store:
 
     def latest_day(self) -> date:
         """The latest day that has come here: what is past lies not ahead because the clock was set back (R48)."""
+        latest = max(self.now(), self._latest, self._written_before)  # the next entry will say what a wrong clock says
+        return latest.astimezone(self.zone()).date()
+
+    @cached_property
+    def _written_before(self) -> datetime:
+        """When the last own entry of before was written; what is written from here on, `now` has seen."""
         with self.reading() as connection:
             last = journal.entry(connection, self.end.origin, self.end.seq)
-        written = datetime.fromtimestamp(last.read().wall / 1000, UTC) if last else self._latest
-        self._latest = max(self.now(), self._latest, written)  # the next entry will say what the wrong clock says
-        return self._latest.astimezone(self.zone()).date()
+        return datetime.fromtimestamp(last.read().wall / 1000, UTC) if last else self._latest
 
     def digest(self) -> str:
         """Equal stores, equal digest."""
