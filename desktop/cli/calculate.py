@@ -74,13 +74,7 @@ def calculate(
     if not household and (flat or against):
         raise typer.BadParameter(voice.word("--flat, --check, --lock and --against go with --household."))
     if not household:
-        if pack is None or (facts_file is None and not said):
-            told = voice.word("Name a plan and facts (--pack, --facts), or a store and a household (--household).")
-            raise typer.BadParameter(told)
-        draft = policy.read(pack)
-        found = facts.read(draft.sound().pack, _given(draft, facts_file, said or ()))
-        done = calculation.calculate(draft.sound(), draft.engine, found)
-        return Answer(done.result(), [*_read_to_household(voice, done)])
+        return _without_store(voice, pack, facts_file, said or ())
     other = policy.read(pack) if pack else None
     with doorway.door().opened(read_only=not (check or lock)) as store:
         home = the_household(store, household)
@@ -111,6 +105,17 @@ def calculate(
         **({"difference": why_facts(voice, why)} if why else {}),
     }
     return Answer({**answer.facts, **more}, lines)
+
+
+def _without_store(voice: Voice, pack: Path | None, facts_file: Path | None, said: Sequence[str]) -> Answer:
+    """What a plan comes to for facts that are told, of no household here."""
+    if pack is None or (facts_file is None and not said):
+        told = voice.word("Name a plan and facts (--pack, --facts), or a store and a household (--household).")
+        raise typer.BadParameter(told)
+    draft = policy.read(pack)
+    found = facts.read(draft.sound().pack, _given(draft, facts_file, said))
+    done = calculation.calculate(draft.sound(), draft.engine, found)
+    return Answer(done.result(), [*_read_to_household(voice, done)])
 
 
 def _require_one_wish(voice: Voice, household: str, pack: Path | None, *, check: bool, lock: bool, reason: str) -> None:
