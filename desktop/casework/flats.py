@@ -13,6 +13,7 @@ from desktop.casework.explaining import facts_behind
 from desktop.casework.household_ledger import flat_said
 from desktop.casework.ledger_fields import Shape, flat_for, flats_asked, known_field
 from desktop.domain.errors import Refused
+from desktop.domain.fields import OFFICE
 from desktop.domain.records import Agreement, Flat, Household
 from desktop.i18n import N_
 from desktop.policy.calculation import Calculation
@@ -172,7 +173,16 @@ def to_give_back(store: Store, flat: Flat) -> Flat:
 
 
 def decide(store: Store, flat: Flat, household: Household | None, *, because: str) -> None:
-    """Settle whose a flat is that two households were given; None: nobody's. Refused where nothing waits for it."""
+    """Settle whose a flat is that two households were given; None: nobody's.
+
+    The office alone does, since it moves money (sync.md §2). Refused also where nothing waits for it.
+    """
+    if store.opened.role not in OFFICE:
+        raise Refused(
+            "The office decides whose the flat {flat} is. Both stay as they are.",
+            "Tell the office what was said to both households.",
+            flat=flat_said(flat),
+        )
     waiting = [found.group for found in queries.conflicts_open(store, flat.id)]
     if not waiting:
         raise Refused(
@@ -189,7 +199,7 @@ def _require_decided(store: Store, flat: Flat) -> None:
     if is_contested(store, flat):
         raise Refused(
             "Whose the flat {flat} is waits for a decision of the office. Nothing was changed.",
-            "The lead or the office decides it, with the reason: ruhu flats hold … --decides",
+            "The office decides it, with the reason: ruhu flats hold … --decides",
             flat=flat_said(flat),
         )
 

@@ -161,7 +161,7 @@ class Contest(QFrame):
         word = self._voice.word
         self._title.setText(word("The flat {flat} was given to two households", flat=flat_said(row.flat)))
         both = word("Both stay until it is decided whose it is, with a reason that both can be told.")
-        wait = word("Both stay until the lead or the office decides whose it is. Tell both households that it is open.")
+        wait = word("Both stay until the office decides whose it is. Tell both households that it is open.")
         self._about.setText(both if self._may_decide and is_named else wait)
         self._nobody.setVisible(self._may_decide and is_named)
         first: QWidget | None = None

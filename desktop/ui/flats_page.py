@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QVBoxLayout, 
 from desktop.casework import flats
 from desktop.casework.flats import Standing
 from desktop.casework.household_ledger import flat_said
-from desktop.domain.fields import Role
+from desktop.domain.fields import OFFICE
 from desktop.domain.records import Flat, Household
 from desktop.exchange.intake import Taken
 from desktop.store import queries
@@ -34,7 +34,6 @@ _PATIENCE = 400  # ms without a word
 _LEAST = 96  # pixels of the list: its titles and a line
 _LISTS = (".xlsx", ".xlsm", ".xls", ".csv")
 _RECORDS = {"flat", "household", "person", "intake", "agreement", "staff"}
-_MAY_DECIDE = (Role.LEAD, Role.CLERK)
 _LIST, _INTAKE = range(2)
 _SEEN, _EMPTY, _UNHIT = range(3)
 
@@ -56,7 +55,7 @@ class FlatsPage(Page):
         self._may_import = workspace.may_write("flat", "flat")
         self._filters = Filters(voice)
         self._contest, self._for = (
-            Contest(voice, may_decide=self._may and workspace.role in _MAY_DECIDE),
+            Contest(voice, may_decide=self._may and workspace.role in OFFICE),
             For(workspace, self),
         )
         self.table = LineTable(

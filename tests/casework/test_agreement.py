@@ -16,6 +16,7 @@ from desktop.casework.agreement import Part, State, Terms
 from desktop.casework.flats import Hold
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
+from desktop.domain.fields import Role
 from desktop.domain.records import Flat, Handover, House, Household, Instalment, Payment
 from desktop.store.store import Store
 
@@ -232,6 +233,11 @@ def test_a_flat_that_two_households_were_given_apart_is_locked_and_signed_for_ne
         assert [found.field for found in locking.obstacles(estate, done).reasons] == ["flat"]
         with pytest.raises(Refused):
             locking.check(estate, done, estate.opened)
+    clerk = estate.opened
+    estate.opened = replace(clerk, role=Role.LEAD)
+    with pytest.raises(Refused, match="The office decides"):
+        flats.decide(estate, flats.find(estate, "2-2-301"), neighbour, because="先选的是这一户")
+    estate.opened = clerk
     flats.decide(estate, flats.find(estate, "2-2-301"), neighbour, because="先选的是这一户")
     done = calculation.reckon(estate, neighbour, flats={"": flats.find(estate, "2-2-301")})
     assert not locking.obstacles(estate, done).reasons
