@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 6
+SCHEMA = 7
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -221,6 +221,24 @@ def _event(
     return _record(name, label, *groups, stated=stated)
 
 
+PAPERS = (
+    ("sheet", "分户补偿明细表"),
+    ("card", "政策明白卡"),
+    ("visit", "入户走访记录"),
+    ("explanation", "政策讲解记录"),
+    ("survey", "入户调查登记表"),
+    ("service", "送达回证"),
+    ("purpose", "个人信息用途告知"),
+    ("grievance", "诉求回执"),
+    ("not_met", "没遇到告知单"),
+    ("promises", "我们答应的事"),
+    ("remedies", "权利申请书"),
+    ("agreement", "补偿协议"),
+    ("file", "全户材料"),
+    ("archive", "归档卷宗"),
+)
+"""Every paper about a household, in the order of the work."""
+
 _TABLE = (
     _record(
         "household",
@@ -256,6 +274,7 @@ _TABLE = (
         _group("dispute", REVIEW, _yesno("title_disputed", "产权有争议"), _text("dispute_note", "争议情况")),
         _one(LATEST, _text("note", "备注"), PERSONAL),
         _one(REVIEW, _whole("people_count", "家庭人口", "人")),
+        _one(LATEST, _choice("paper_language", "纸上用哪种文字", ("chinese", "中文"), ("english", "英文"))),
         _one(OWNED, _link("same_as", "并入", "household"), writers=OFFICE),
     ),
     _record(
@@ -541,6 +560,7 @@ _TABLE = (
         _choice("consent", "同意", ("given", "已同意"), ("not_needed", "没拍到人")),
         _link("visit", "入户", "visit"),
         _link("house", "房屋", "house"),
+        _text("paper_code", "纸上的校验码"),  # of a printed paper that came back signed
         words=(_text("caption", "说明"), _text("place", "地点"), _text("file_name", "原文件名")),
         household=_link("household", "户", "household"),
     ),
@@ -648,6 +668,45 @@ _TABLE = (
         _link("calculation", "补偿测算", "calculation", required=True),
         _date("issued_on", "出表日期", required=True),
         stated=False,
+    ),
+    _event(  # a paper went to a printer or into a file; its code is that of all its copies and later prints
+        "printing",
+        "打印登记",
+        _choice("paper", "什么纸", *PAPERS, required=True),
+        _link("of_row", "印的是哪条", ""),
+        _text("number", "编号"),
+        _whole("version", "版本"),
+        _text("written_language", "文字", required=True),
+        _whole("copies", "份数", "份", required=True),
+        _whole("pages", "页数", "页"),
+        _instant("printed_at", "打印时间", required=True),
+        _text("printed_by", "打印人"),
+        _choice("way", "怎么出的", ("printer", "打印机"), ("file", "文件"), required=True),
+        _text("code", "校验码"),
+        _text("file_digest", "文件指纹"),
+        _text("text_digest", "文书文本指纹"),
+        words=(_text("said", "二维码上的字"),),
+        stated=False,
+        writers=FIELD_STAFF | SECOND_PEOPLE,
+        household=_link("household", "户", "household"),
+    ),
+    _event(
+        "printing_event",
+        "纸的去向",
+        _link("printing", "打印登记", "printing", required=True),
+        _choice(
+            "step",
+            "去向",
+            ("handed", "给了住户"),
+            ("collected", "收回来了"),
+            ("not_printed", "没印出来"),
+            required=True,
+        ),
+        _date("stated_on", "日期", required=True),
+        words=(_text("receiver", "给了谁"), _text("note", "说明")),
+        stated=False,
+        writers=FIELD_STAFF | SECOND_PEOPLE,
+        household=_link("household", "户", "household"),
     ),
     _event(
         "service",
@@ -829,6 +888,8 @@ _TABLE = (
                 required=True,
             ),
             _text("public_key", "公钥"),
+            _text("team", "哪一组"),
+            _text("phone", "联系电话"),
             writers=OFFICE,
         ),
         stated=False,
@@ -844,6 +905,11 @@ _TABLE = (
             _text("decision_number", "征收决定文号"),
             _date("notice_on", "公告日期"),
             _text("zone", "时区"),
+            _text("office", "征收部门"),
+            _text("office_address", "征收部门地址"),
+            _text("window_phone", "申诉窗口电话"),
+            _text("reconsideration_body", "复议机关"),
+            _text("court", "管辖法院"),
             writers=OFFICE,
         ),
         stated=False,
@@ -937,6 +1003,37 @@ _TABLE = (
             _whole("cells", "算例没走到的格", "格"),
             _date("checked_on", "核对日期", required=True),
             writers=SECOND_PEOPLE,
+        ),
+        stated=False,
+    ),
+    _record(  # makes the check codes of papers; whoever holds it tells a genuine one, so each area has its own
+        "check_key",
+        "校验密钥",
+        _group("check_key", APPEND, _text("key", "密钥", required=True), privacy=PERSONAL),
+        stated=False,
+    ),
+    _record(  # the area's own wording of a paper, in place of the one that Ruhu brings
+        "paper_text",
+        "文书文本",
+        _group(
+            "paper_text",
+            OWNED,
+            _text("paper", "哪种文书", required=True),
+            _text("written_language", "文字", required=True),
+            _text("content", "文本", required=True),
+            _text("content_digest", "文本指纹", required=True),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # how a character looks that no font holds: a small picture, so that a name is printed all the same
+        "drawn_sign",
+        "手写字形",
+        _group(
+            "drawn_sign",
+            APPEND,
+            _text("sign", "字", required=True),
+            _text("picture", "字形", required=True),  # PNG, black on white, in base 64
         ),
         stated=False,
     ),

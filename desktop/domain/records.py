@@ -99,6 +99,7 @@ class Household(Record):
     dispute_note: str | None = None
     note: str | None = None
     people_count: int | None = None
+    paper_language: str | None = None
     same_as: bytes | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
@@ -325,6 +326,7 @@ class Evidence(Record):
     consent: str | None = None
     visit: bytes | None = None
     house: bytes | None = None
+    paper_code: str | None = None
     caption: str | None = None
     place: str | None = None
     file_name: str | None = None
@@ -470,6 +472,41 @@ class Sheet(Record):
     withdrawn_reason: str | None = None
 
 
+class Printing(Record):
+    """A paper went to a printer or into a file."""
+
+    household: bytes | None = None
+    paper: str | None = None
+    of_row: bytes | None = None
+    number: str | None = None
+    version: int | None = None
+    written_language: str | None = None
+    copies: int | None = None
+    pages: int | None = None
+    printed_at: datetime | None = None
+    printed_by: str | None = None
+    way: str | None = None
+    code: str | None = None
+    file_digest: str | None = None
+    text_digest: str | None = None
+    said: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class PrintingEvent(Record):
+    """Where a printed paper went."""
+
+    household: bytes | None = None
+    printing: bytes | None = None
+    step: str | None = None
+    stated_on: date | None = None
+    receiver: str | None = None
+    note: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
 class Service(Record):
     """A document handed over (送达)."""
 
@@ -607,6 +644,8 @@ class Staff(Record):
     name: str | None = None
     role: str | None = None
     public_key: str | None = None
+    team: str | None = None
+    phone: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -619,6 +658,11 @@ class Area(Record):
     decision_number: str | None = None
     notice_on: date | None = None
     zone: str | None = None
+    office: str | None = None
+    office_address: str | None = None
+    window_phone: str | None = None
+    reconsideration_body: str | None = None
+    court: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 
@@ -682,6 +726,34 @@ class PackCheck(Record):
     withdrawn_reason: str | None = None
 
 
+class CheckKey(Record):
+    """Makes the check codes of the area's papers, and tells a genuine one."""
+
+    key: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class PaperText(Record):
+    """The area's own wording of a paper."""
+
+    paper: str | None = None
+    written_language: str | None = None
+    content: str | None = None
+    content_digest: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class DrawnSign(Record):
+    """How a character looks that no font holds."""
+
+    sign: str | None = None
+    picture: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
 class Intake(Record):
     """A file that was taken in as a whole; the next `entries` journal entries of its origin are what it said."""
 
@@ -727,6 +799,8 @@ CLASSES: dict[str, type[Record]] = {
     "calculation": Calculation,
     "calculation_check": CalculationCheck,
     "sheet": Sheet,
+    "printing": Printing,
+    "printing_event": PrintingEvent,
     "service": Service,
     "grievance": Grievance,
     "grievance_event": GrievanceEvent,
@@ -743,6 +817,9 @@ CLASSES: dict[str, type[Record]] = {
     "area_fact": AreaFact,
     "pack": IssuedPack,
     "pack_check": PackCheck,
+    "check_key": CheckKey,
+    "paper_text": PaperText,
+    "drawn_sign": DrawnSign,
     "intake": Intake,
     "look": Look,
 }

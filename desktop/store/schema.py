@@ -30,7 +30,7 @@ from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
-VERSION = 7
+VERSION = 8
 """The version of the database file; migrations.py brings older ones here."""
 
 metadata = MetaData()
@@ -43,6 +43,7 @@ _ASKED_FOR: dict[str, tuple[str, ...]] = {
     "appointment": ("planned_at",),
     "visit": ("began_at",),
     "service": ("document", "served_at"),
+    "printing": ("code",),
 }
 """Columns by which rows of all households are asked for: what a day holds, else as slow as the area is large."""
 
