@@ -10,7 +10,7 @@ from datetime import date
 
 from desktop.domain import recovery_code
 from desktop.i18n import word
-from desktop.sheets.page import LARGE, TITLE, WIDTH, Code, Gap, NewPage, Paper, Piece, Rules, Side, Table, Text
+from desktop.sheets.page import LARGE, TITLE, Code, Gap, NewPage, Paper, Piece, Rules, Side, Table, Text
 from desktop.sheets.press import printed
 
 _ROW_LABEL, _LETTER, _ROW = 62.0, 47.0, 40.0
@@ -54,12 +54,12 @@ def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Piece, ...]
         holder=sheet.holder,
     )
     beside_the_rows = (
-        Code(sheet.code, _QR),
+        Code(sheet.code, _QR, Side.MIDDLE),
         Text(word("Scanned or typed: both are the same code.", language), side=Side.MIDDLE),
     )
     return (
         Text(sheet.area),
-        _side_by_side(title, Text(keeper, LARGE, bold=True, side=Side.RIGHT), WIDTH / 2),
+        _side_by_side(title, Text(keeper, LARGE, bold=True, side=Side.RIGHT), None),
         Text(about),
         Gap(12),
         _side_by_side(_rows(sheet.code, language), beside_the_rows, _ROWS),
@@ -68,19 +68,19 @@ def _copy(sheet: RecoverySheet, keeper: str, language: str) -> tuple[Piece, ...]
     )
 
 
-def _side_by_side(left: Piece, right: Piece | Sequence[Piece], left_width: float) -> Table:
-    return Table([[left, right]], widths=[left_width, WIDTH - left_width])
+def _side_by_side(left: Piece, right: Piece | Sequence[Piece], left_width: float | None) -> Table:
+    return Table([[left, right]], [left_width, None], Rules.NONE, padding=(0, 0))
 
 
 def _rows(code: str, language: str) -> Table:
     """Give every letter its own place, as in a fixed-width type, with lines only between the rows."""
     cells = [
-        [Text(word("Row {row}", language, row=number), side=Side.MIDDLE)]
+        [Text(word("Row {row}", language, row=number), bold=False, side=Side.MIDDLE)]
         + [Text(letter, TITLE, bold=True, side=Side.MIDDLE) for letter in letters]
         for number, letters in enumerate(recovery_code.rows(code), 1)
     ]
     widths = [_ROW_LABEL, *[_LETTER] * recovery_code.ROW_LETTERS]
-    return Table(cells, widths, Rules.ROWS, row_height=_ROW)
+    return Table(cells, widths, Rules.ROWS, labels=(0,), padding=(0, 0), row_height=_ROW)
 
 
 def _advice(sheet: RecoverySheet, language: str) -> Table:
@@ -129,10 +129,11 @@ def _advice(sheet: RecoverySheet, language: str) -> Table:
         ),
     )
     return Table(
-        [[Text(label, LARGE, bold=True), Text(words, LARGE)] for label, words in advice],
-        [_ADVICE_LABEL, WIDTH - _ADVICE_LABEL],
-        Rules.GRID,
+        advice,
+        [_ADVICE_LABEL, None],
+        labels=(0,),
         padding=(6, 5),
+        size=LARGE,
     )
 
 

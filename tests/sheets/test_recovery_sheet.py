@@ -7,14 +7,10 @@ from itertools import pairwise
 import pypdfium2
 import pytest
 import zxingcpp
-from hypothesis import given
-from hypothesis import strategies as st
-from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from desktop.domain import recovery_code
 from desktop.i18n import Language, word
 from desktop.sheets import page, press
-from desktop.sheets.page import Paper, Text
 from desktop.sheets.recovery_sheet import RecoverySheet, render
 
 CODE = recovery_code.written(bytes(range(7, 147, 7)))
@@ -73,7 +69,7 @@ def letter_places(sheet: pypdfium2.PdfPage) -> list[tuple[str, int, int]]:
     for item in sheet.get_objects(textpage=sheet.get_textpage()):
         if isinstance(item, pypdfium2.PdfTextObj) and item.get_font_size() == page.TITLE:
             letter, place = item.extract().strip(), item.get_matrix()
-            middle = place.e + stringWidth(letter, press.font(bold=True), page.TITLE) / 2
+            middle = place.e + press.width(letter, page.TITLE, is_bold=True) / 2
             places.append((letter, round(middle), round(place.f)))
     return [place for place in places if place[2] < 750]
 
@@ -118,35 +114,3 @@ def test_the_longest_name_and_area_still_make_one_page_each(language: Language) 
 
 def test_the_code_is_in_no_repr() -> None:
     assert CODE not in repr(SHEET)
-
-
-def test_pages_count_themselves_as_far_as_the_story_goes() -> None:
-    pdf = press.printed(Paper("长", "脚", "en", [Text("一行字", page.TITLE)] * 60))
-    with pypdfium2.PdfDocument(pdf) as document:
-        assert len(document) == 3
-        assert "Page 3 of 3" in texts(document)[2]
-
-
-words_of_both = st.text("你好，。（）「」 ab3.-", max_size=60)
-
-
-@given(words_of_both, st.floats(60, 300))
-def test_lines_fit_and_lose_nothing(words: str, width: float) -> None:
-    broken = press.lines(words, press.font(), 10, width)
-    assert "".join("".join(broken).split()) == "".join(words.split())
-    assert all(stringWidth(line, press.font(), 10) <= width for line in broken)
-
-
-def test_no_line_opens_with_a_comma_or_ends_with_an_opening_bracket() -> None:
-    sentence = "他说（大声地）：「先补偿，后搬迁。」大家都听见了，没有人反对。"
-    for width in range(40, 330, 3):
-        broken = press.lines(sentence, press.font(), 10, width)
-        assert all(line[0] not in "，。：）」" for line in broken)
-        assert all(line[-1] not in "（「" for line in broken)
-
-
-def test_english_breaks_between_words() -> None:
-    assert press.lines("Put it under lock and key, away from it.", press.font(), 10, 100) == [
-        "Put it under lock and",
-        "key, away from it.",
-    ]

@@ -1,0 +1,165 @@
+"""Words become lines: broken as Chinese and English ask, each a row of runs that one type sets.
+
+Promise: no line is wider than its place, none opens with a comma or ends with an opening bracket, no sign is lost.
+Hidden: how the marks of `page.bold` and the like are read, and what stands in a line without being a sign of a type:
+ticks, lines and squares to write on, pictures of signs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from desktop.sheets.page import END, OPEN, SHUT
+
+_WIDE = "\u2e80-\uffef\U00020000-\U0003ffff"
+_OPENING = "（「『《〈【〔“‘☐☑"
+_CLOSING = "，。、；：？！）」』》〉】〕”’…·"
+_UNIT = re.compile(rf"[{_OPENING}]*(?:[^\s{_WIDE}{_OPENING}{_CLOSING}]+|\S)[{_CLOSING}]*\s*")
+_MARK = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}|{END}")
+_DIFFERS = re.compile(r"([bg]*)([0-9.]*)")
+
+_BLANK, _SQUARES, _SIGN = "\uf8f1", "\uf8f2", "\uf8f3"  # each stands for one thing where units are looked for
+_TICK = 1.3  # of the size, with what is free behind it
+SQUARE = 1.35  # of the size
+
+
+class Style(NamedTuple):
+    """How words look."""
+
+    size: float
+    bold: bool = False
+    grey: bool = False
+
+
+class Run(NamedTuple):
+    """Signs beside each other that are set in one go, `x` from the left end of their line."""
+
+    x: float
+    width: float
+    words: str
+    face: str
+    style: Style
+
+
+class Faces(Protocol):
+    """The types at hand."""
+
+    def face(self, sign: str, *, bold: bool) -> tuple[str, float]:
+        """Which face has the sign, and how wide it is as a share of its size."""
+        ...
+
+    def split(self, words: str) -> Sequence[str]:
+        """The words in signs: characters, and those that several characters describe."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Runs on one baseline; `size` is that of the largest."""
+
+    runs: tuple[Run, ...]
+    width: float
+    size: float
+
+
+TICK, TICKED, BLANK, SQUARES = "☐", "☑", "_", "#"
+"""The faces of what is drawn instead of set."""
+
+
+class _Atom(NamedTuple):
+    """What is never divided: a sign, a tick, a line to write on."""
+
+    words: str
+    face: str
+    style: Style
+    width: float
+
+
+def broken(words: str, style: Style, width: float, faces: Faces, hang: float = 0.0) -> list[Line]:
+    """The lines of the words: broken after any Han sign, after blanks, in a word only where it fills a line."""
+    return [
+        line
+        for paragraph in words.split("\n")
+        for line in _paragraph(list(_atoms(paragraph, style, faces)), style, width, hang)
+    ]
+
+
+def _atoms(words: str, style: Style, faces: Faces) -> Iterator[_Atom]:
+    styles = [style]
+    at = 0
+    for mark in _MARK.finditer(words):
+        yield from _plain(words[at : mark.start()], styles[-1], faces)
+        at = mark.end()
+        told = mark[1]
+        if told is None:
+            styles[1:] = styles[1:-1]
+        elif told[:1] in {BLANK, SQUARES} and told:
+            styles.append(styles[-1])
+            yield _room(told, styles[-1])
+        else:
+            styles.append(_differing(told, styles[-1]))
+    yield from _plain(words[at:], styles[-1], faces)
+
+
+def _plain(words: str, style: Style, faces: Faces) -> Iterator[_Atom]:
+    for sign in faces.split(words):
+        if sign in {TICK, TICKED}:
+            yield _Atom(sign, sign, style, _TICK * style.size)
+        else:
+            face, share = faces.face(sign, bold=style.bold)
+            yield _Atom(sign, face, style, share * style.size)
+
+
+def _room(told: str, style: Style) -> _Atom:
+    number = float(told[1:] or 0)
+    return _Atom(told, told[0], style, number * SQUARE * style.size if told[0] == SQUARES else number)
+
+
+def _differing(told: str, style: Style) -> Style:
+    found = _DIFFERS.fullmatch(told)
+    if found is None:
+        raise ValueError("no such mark")
+    return Style(float(found[2] or style.size), style.bold or "b" in found[1], style.grey or "g" in found[1])
+
+
+def _paragraph(atoms: list[_Atom], style: Style, width: float, hang: float) -> Iterator[Line]:
+    looked_through = "".join(map(_looks, atoms))
+    lines: list[list[_Atom]] = [[]]
+    filled, room = 0.0, width
+    for found in _UNIT.finditer(looked_through):
+        unit = atoms[found.start() : found.end()]
+        solid = sum(atom.width for atom in unit[: len(found[0].rstrip())])
+        for part in [unit] if solid <= room else [[atom] for atom in unit]:
+            narrow = solid if part is unit else 0.0 if part[0].words.isspace() else part[0].width
+            if lines[-1] and filled + narrow > room:
+                lines.append([])
+                filled, room = 0.0, width - hang
+            lines[-1].extend(part)
+            filled += sum(atom.width for atom in part)
+    for number, line in enumerate(lines):
+        yield _line(line, style, width - (hang if number else 0.0), hang if number else 0.0)
+
+
+def _looks(atom: _Atom) -> str:
+    if len(atom.words) == 1 and atom.face:
+        return atom.words
+    return {BLANK: _BLANK, SQUARES: _SQUARES}.get(atom.face, _SIGN)
+
+
+def _line(atoms: list[_Atom], style: Style, width: float, start: float) -> Line:
+    while atoms and atoms[-1].words.isspace():
+        atoms = atoms[:-1]
+    taken = sum(atom.width for atom in atoms)
+    runs: list[Run] = []
+    x = start
+    for atom in atoms:
+        is_drawn = atom.face in {"", TICK, TICKED, BLANK, SQUARES}
+        wide = max(width - taken, 0.0) if atom.words == BLANK else atom.width
+        last = runs[-1] if runs else None
+        if last and not is_drawn and (last.face, last.style) == (atom.face, atom.style):
+            runs[-1] = Run(last.x, last.width + wide, last.words + atom.words, last.face, last.style)
+        else:
+            runs.append(Run(x, wide, atom.words, atom.face, atom.style))
+        x += wide
+    return Line(tuple(runs), x - start, max((atom.style.size for atom in atoms), default=style.size))
