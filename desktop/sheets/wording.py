@@ -1,0 +1,53 @@
+"""Words that many papers share: days to keep, from when to when, lists, what a choice or a field is called.
+
+Promise: a day is said with its weekday wherever somebody has to keep it. Hidden: how either language writes a day.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from desktop.domain.fields import Field
+from desktop.i18n import N_, word
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(on: date, language: str, year: int | None = None) -> str:
+    """A day to keep: 11 月 25 日 周三, with its year where that is not `year`."""
+    message = N_("{weekday} {day} {name}") if on.year == year else N_("{weekday} {day} {name} {year}")
+    values = {"weekday": weekday(on, language), "day": on.day, "month": on.month, "year": on.year}
+    return word(message, language, **values, name=_MONTHS[on.month - 1])
+
+
+def weekday(on: date, language: str) -> str:
+    """周三."""
+    return word(_WEEKDAYS[on.weekday()], language)
+
+
+def hours(began: datetime, ended: datetime | None, language: str) -> str:
+    """2026-11-18 周三 09:32–10:04."""
+    until = ""
+    if ended is not None:
+        until = f"–{ended:%H:%M}" if ended.date() == began.date() else f"–{ended:%Y-%m-%d %H:%M}"
+    return f"{began:%Y-%m-%d} {weekday(began, language)} {began:%H:%M}{until}"
+
+
+def listed(texts: Iterable[str], language: str) -> str:
+    """Several, one after the other."""
+    return ("、" if is_chinese(language) else ", ").join(texts)
+
+
+def choice(field: Field, chosen: str, language: str) -> str:
+    """What one of a field's choices is called; an unknown one of a newer program is itself."""
+    return dict(field.choices).get(chosen, chosen) if is_chinese(language) else chosen.replace("_", " ")
+
+
+def label(field: Field, language: str) -> str:
+    """What a field is called."""
+    return field.label if is_chinese(language) else field.english
+
+
+def is_chinese(language: str) -> bool:
+    """Whether the paper speaks Chinese."""
+    return language.startswith("zh")
