@@ -7,6 +7,7 @@ window waits for it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -43,21 +44,34 @@ Progress = Callable[[int], object]
 """Is told how many papers are set; what it raises stops the press."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A PDF, and how many pages each of its papers takes."""
+
+    content: bytes = field(repr=False)
+    pages: tuple[int, ...]
+
+
 def printed(papers: Paper | Iterable[Paper], signs: Signs | None = None, progress: Progress | None = None) -> bytes:
     """The PDF of one paper or of several; each counts its own pages. Refused where a sign can't be printed."""
+    return bound([papers] if isinstance(papers, Paper) else papers, signs, progress).content
+
+
+def bound(papers: Iterable[Paper], signs: Signs | None = None, progress: Progress | None = None) -> Bound:
+    """As `printed`, and tells the pages too."""
     from reportlab.pdfgen.canvas import Canvas
 
-    file = BytesIO()
+    file, pages = BytesIO(), list[int]()
     canvas = Canvas(file, pageCompression=1, invariant=1)
     types = _Types(signs or {})
-    for done, paper in enumerate([papers] if isinstance(papers, Paper) else papers, 1):
+    for done, paper in enumerate(papers, 1):
         if done == 1:
             _tell(canvas, paper)
-        _print(canvas, paper, types, f"paper {done}")
+        pages.append(_print(canvas, paper, types, f"paper {done}"))
         if progress:
             progress(done)
     canvas.save()
-    return file.getvalue()
+    return Bound(file.getvalue(), tuple(pages))
 
 
 def missing_signs(words: str | Iterable[str], signs: Signs | None = None) -> tuple[str, ...]:
@@ -79,7 +93,8 @@ def width(words: str, size: float, *, is_bold: bool = False) -> float:
     return size * sum(types.face(sign, bold=is_bold)[1] for sign in types.split(words))
 
 
-def _print(canvas: "Canvas", paper: Paper, types: "_Types", key: str) -> None:
+def _print(canvas: "Canvas", paper: Paper, types: "_Types", key: str) -> int:
+    """Set a paper; gives the number of its pages."""
     wide, high = page.PAPER_WIDTH, page.PAPER_HEIGHT
     if paper.is_landscape:
         wide, high = high, wide
@@ -96,6 +111,7 @@ def _print(canvas: "Canvas", paper: Paper, types: "_Types", key: str) -> None:
         _draw_foot(pen, paper.foot, foot, wide, high, types)
         pen.finish()
         canvas.showPage()
+    return len(laid)
 
 
 def _tell(canvas: "Canvas", paper: Paper) -> None:
