@@ -31,7 +31,19 @@ from desktop.casework import (
 )
 from desktop.casework.calculation import Reckoned
 from desktop.casework.day_ahead import day_ahead
-from desktop.casework.inventing import AREA, CHECKER, CLERK, FIRST, GRIEVANCES, LEAD, SECOND, TEAM, Inventor
+from desktop.casework.inventing import (
+    AREA,
+    CHECKER,
+    CLERK,
+    FIRST,
+    GRIEVANCES,
+    LEAD,
+    OFFICE,
+    REACHED,
+    SECOND,
+    TEAM,
+    Inventor,
+)
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
@@ -164,13 +176,10 @@ def _working_days(today: date) -> list[date]:
 
 def _describe_area(store: Store, first_day: date) -> None:
     (area,) = store.records(Area)
+    reached = {row: REACHED[row.name] for row in store.records(Staff) if row.name in REACHED}
     store.save(
-        replace(
-            area,
-            project="示例征收项目",
-            decision_number="示例征决〔2026〕1 号",
-            notice_on=first_day - timedelta(days=14),
-        ),
+        replace(area, decision_number="示例征决〔2026〕1 号", notice_on=first_day - timedelta(days=14), **OFFICE),
+        *(replace(row, team=team, phone=phone) for row, (team, phone) in reached.items()),
         AreaFact(name="片区签约率", value="36.50", unit="%", since=first_day, reason="签约进度公示"),
     )
 

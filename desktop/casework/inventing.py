@@ -1,4 +1,4 @@
-"""Invented people, houses and words, obviously so: names hold 示例, ID numbers 999999, phones begin with 100.
+"""Invented people, houses and words, obviously so: names hold 示例, ID numbers 999999, phones begin with 100 or 0000.
 
 Promise: the same seed invents the same. Nobody is meant; what is said was put together from a few phrases.
 """
@@ -22,6 +22,22 @@ AREA = "演示片区"
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 CLERK, LEAD, FIRST, SECOND, CHECKER = "钱示例", "陈示例", "何示例", "周示例", "郑示例"
 TEAM = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, SECOND: Role.WORKER, CHECKER: Role.CHECKER}
+REACHED = {  # in which team somebody is, and by which number
+    CLERK: ("征收办", "0000-1234560"),
+    LEAD: ("一组", "0000-1234561"),
+    FIRST: ("一组", "0000-1234562"),
+    SECOND: ("二组", "0000-1234563"),
+    CHECKER: ("征收办", "0000-1234564"),
+}
+OFFICE = {
+    "project": "示例征收项目",
+    "office": "示例区征收办",
+    "office_address": "示例路 1 号一楼",
+    "window_phone": "0000-7654321",
+    "reconsideration_body": "示例市人民政府",
+    "court": "示例市中级人民法院",
+}
+"""By field what the area says of itself on its papers."""
 
 PLOTS = 5
 _SURNAMES = "赵李吴王冯卫蒋沈韩杨朱秦许吕张孔曹严金魏姜谢邹窦章云苏潘葛范彭鲁韦马苗单解曾仇查区盖朴任覃"

@@ -1,16 +1,13 @@
-"""What the papers of an area share: whose paper it is, whom to ask, and how a day and an hour are told.
+"""What the papers of an area share: whose paper it is, and whom to ask.
 
 Promise: what an area has not written down of itself is left out, never invented. Hidden: the words of the foot.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from desktop.domain.check_code import Stamp
-from desktop.i18n import N_, word
+from desktop.i18n import word
 from desktop.sheets.page import Head
-
-_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +53,3 @@ def asked(whose: Letterhead, language: str) -> str:
     return word(
         "Questions: {name} {phone}, or the office's window {window}", language, window=whose.window_phone, **person
     )
-
-
-def day(on: date, language: str) -> str:
-    """A day with its year, as it stands on a paper that is kept."""
-    return word("{year}-{month:02}-{day:02}", language, year=on.year, month=on.month, day=on.day)
-
-
-def day_of_week(on: date, language: str) -> str:
-    """A day with its year and its weekday."""
-    weekday = word(_WEEKDAYS[on.weekday()], language)
-    return word("{year}-{month}-{day} {weekday}", language, year=on.year, month=on.month, day=on.day, weekday=weekday)
-
-
-def moment(at: datetime, language: str) -> str:
-    """A day and a time to the minute, by the clock of the place."""
-    return f"{day(at.date(), language)} {at:%H:%M}"

@@ -11,15 +11,25 @@ import stores
 from desktop.casework import demo, evidence, policy
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE, SECOND, TEAM, Inventor
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Explanation, Household, Intake, IssuedPack, Person, UnregisteredPart, Wish
+from desktop.domain.records import (
+    Area,
+    Explanation,
+    Household,
+    Intake,
+    IssuedPack,
+    Person,
+    Staff,
+    UnregisteredPart,
+    Wish,
+)
 from desktop.domain.stages import Stage, findings_against_office
 from desktop.store import agenda, checking, history, opening, queries, vault
 from desktop.store.drafts import drafts_of
 from desktop.store.store import DEFAULT_ZONE, Store
 
 TODAY = date(2026, 11, 22)
-NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake"} | {
-    "signature",
+NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake", "signature"} | {
+    "printing", "printing_event", "check_key", "paper_text", "drawn_sign",
 }  # fmt: skip
 
 
@@ -40,6 +50,16 @@ def test_its_plan_is_issued_after_a_second_person_looked_through_it(built: tuple
     assert policy.pack_in_use(store).pack == plan.pack == policy.read(demo.PACK).sound().pack.id
     (who,) = policy.checks_of(store, plan.pack or "").values()
     assert who != store.opened.person
+
+
+def test_its_papers_can_say_whom_to_ask_and_where_to_object(built: tuple[demo.Demo, Store]) -> None:
+    _, store = built
+    (area,) = store.records(Area)
+    assert all((area.office, area.office_address, area.window_phone, area.reconsideration_body, area.court))
+    phones = [area.window_phone, *(row.phone for row in store.records(Staff))]
+    assert len(set(phones)) == 1 + len(TEAM)
+    assert all(phone and phone.startswith("0000-") for phone in phones)
+    assert all(row.team for row in store.records(Staff))
 
 
 def test_it_holds_what_people_state_in_every_kind(built: tuple[demo.Demo, Store]) -> None:
