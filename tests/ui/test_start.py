@@ -15,12 +15,14 @@ HEAVY = {
     "cryptography",
     "openpyxl",
     "PIL",
+    "pypdfium2",
     "pypinyin",
     "python_calamine",
     "reportlab",
     "sqlalchemy.dialects.postgresql",
     "typer",
     "urllib.request",
+    "zxingcpp",
 }
 
 
