@@ -1,0 +1,150 @@
+"""The register of prints: what went to a printer or into a file, which version, and where the paper is now.
+
+Promise: a paper that may be in somebody's hands is in the register; one that did not come out is said to be so, by a
+person. Hidden: that a print's place is the last thing said of it, and that a served sheet and a visit's copy are said
+by their own records, so that nobody writes one thing down twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from desktop.domain.errors import Refused
+from desktop.domain.records import Printing, PrintingEvent, Service, Visit
+from desktop.i18n import N_
+from desktop.store.store import Store
+
+
+class Step(StrEnum):
+    """Where a print is; `PRINTED` that nobody said anything of it yet."""
+
+    PRINTED = "printed"
+    HANDED = "handed"
+    COLLECTED = "collected"
+    NOT_PRINTED = "not_printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A line of the register. `receiver` is whom it was given, `on` the day of its last step, else of the print.
+
+    `is_outdated`: the household has it, and a later version was printed since: it is to be collected back.
+    """
+
+    row: Printing
+    printed_on: date
+    step: Step
+    on: date
+    receiver: str
+    is_outdated: bool
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it may lie in a household."""
+        return self.step is Step.HANDED
+
+
+def prints(store: Store, households: Sequence[bytes] | None = None) -> tuple[Print, ...]:
+    """The register, the newest first: of the whole area, or of these households, some hundreds at most."""
+    wanted = {} if households is None else {"household": list(households)}
+    rows = [row for row in store.records(Printing, **wanted) if not row.withdrawn]
+    events = _events(store.records(PrintingEvent, **wanted))
+    own = _own_words(store.records(Service, **wanted), store.records(Visit, copy_handed=1, **wanted))
+    newest = _newest_sheets(rows)
+    found = [_print(store, row, events.get(row.id, ()), own, newest) for row in rows]
+    return tuple(sorted(found, key=lambda each: each.row.id, reverse=True))
+
+
+def to_collect(store: Store) -> tuple[Print, ...]:
+    """The papers that households have and that a later version took the place of."""
+    return tuple(each for each in prints(store) if each.is_outdated)
+
+
+def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: str = "", words: str = "") -> None:
+    """Write down where a print went. Refused for a day to come, and where nothing new is said."""
+    if on > store.latest_day():
+        raise Refused("A paper can't have gone anywhere on a day to come.", "Write the day on which it happened.")
+    of = [printing.household] if printing.household else None
+    (now,) = (each for each in prints(store, of) if each.row.id == printing.id)
+    if now.step is step:
+        raise Refused("The register says so already.", "Look at the day that stands there.")
+    if step is Step.COLLECTED and not now.is_out:
+        raise Refused("This paper was given to nobody.", "Write down first whom it was given.")
+    store.save(
+        PrintingEvent(
+            household=printing.household,
+            printing=printing.id,
+            step=step,
+            stated_on=on,
+            receiver=receiver.strip() or None,
+            note=words.strip() or None,
+        )
+    )
+
+
+STEP_WORDS: Mapping[Step, str] = {
+    Step.PRINTED: N_("printed, not yet given"),
+    Step.HANDED: N_("the household has it"),
+    Step.COLLECTED: N_("collected back"),
+    Step.NOT_PRINTED: N_("did not come out"),
+}
+
+
+def _events(rows: Iterable[PrintingEvent]) -> dict[bytes, list[PrintingEvent]]:
+    found: dict[bytes, list[PrintingEvent]] = {}
+    for row in rows:
+        if row.printing and not row.withdrawn:
+            found.setdefault(row.printing, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a paper's own records say: by the number of a served document, and by the visit."""
+
+    served: Mapping[tuple[bytes, str], Service]
+    visits: Mapping[bytes, Visit]
+
+
+def _own_words(services: Iterable[Service], visits: Iterable[Visit]) -> _Own:
+    served = [row for row in services if not row.withdrawn and not row.refused]
+    return _Own(
+        {(row.household, row.document_number): row for row in served if row.household and row.document_number},
+        {row.id: row for row in visits if not row.withdrawn},
+    )
+
+
+def _newest_sheets(rows: Iterable[Printing]) -> dict[bytes, int]:
+    sheets = sorted((row.household or b"", row.version or 0) for row in rows if row.paper == "sheet")
+    return {home: max(version for _, version in some) for home, some in groupby(sheets, key=lambda each: each[0])}
+
+
+def _print(
+    store: Store, row: Printing, events: Iterable[PrintingEvent], own: _Own, newest: Mapping[bytes, int]
+) -> Print:
+    steps = [*_by_own_records(store, row, own), *_by_events(events)]
+    day = _day(store, row)
+    on, _, step, receiver = max(steps, default=(day, 0, Step.PRINTED, ""), key=lambda each: each[:2])
+    is_old = row.paper == "sheet" and (row.version or 0) < newest.get(row.household or b"", 0)
+    return Print(row, day, step, on, receiver, step is Step.HANDED and is_old)
+
+
+def _by_events(events: Iterable[PrintingEvent]) -> Iterator[tuple[date, int, Step, str]]:
+    for place, row in enumerate(sorted(events, key=lambda each: each.id), 1):
+        if row.stated_on and row.step:
+            yield row.stated_on, place, Step(row.step), row.receiver or ""
+
+
+def _by_own_records(store: Store, row: Printing, own: _Own) -> Iterator[tuple[date, int, Step, str]]:
+    served = own.served.get((row.household or b"", row.number or ""))
+    if served is not None and served.served_at:
+        yield served.served_at.astimezone(store.zone()).date(), 0, Step.HANDED, served.receiver or ""
+    visit = own.visits.get(row.of_row or b"")
+    if visit is not None and visit.began_at:
+        yield visit.began_at.astimezone(store.zone()).date(), 0, Step.HANDED, visit.met_whom or ""
+
+
+def _day(store: Store, row: Printing) -> date:
+    return row.printed_at.astimezone(store.zone()).date() if row.printed_at else store.today()

@@ -1,0 +1,144 @@
+"""Sends papers out: to a printer, into one file, or into a folder with a file for each household; and registers them.
+
+Promise: a paper that came out stands in the register, however the machine ends: it is registered before it leaves, and
+a file bears its name only when it is whole. Hidden: what a killed batch leaves, at most one household that is in the
+register and not in the folder, which the register can be told.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from desktop.casework.papers.made import Made
+from desktop.casework.papers.signs import signs
+from desktop.domain.errors import Refused
+from desktop.domain.records import Printing, Record, Sheet
+from desktop.sheets import press
+from desktop.sheets.press import Bound
+from desktop.store.store import Store
+
+Progress = Callable[[int], object]
+"""Is told how many papers or households are done; what it raises stops the rest."""
+
+
+class Way(StrEnum):
+    """How a paper goes out."""
+
+    PRINTER = "printer"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What went out: the file of a household's papers, or of all, and how many pages it has."""
+
+    file: Path
+    papers: tuple[Made, ...]
+    pages: int
+
+
+def bound(store: Store, papers: Sequence[Made], progress: Progress | None = None) -> Bound:
+    """The PDF of these papers, with the area's drawn characters. Refused where a character can't be printed."""
+    return press.bound((each.paper for each in papers), signs(store), progress)
+
+
+def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies: int = 1) -> None:
+    """Write down, as one entry, that these papers go out; with a sheet's first print the sheet itself."""
+    digest, now = hashlib.sha256(pdf.content).hexdigest(), store.now()
+    prints = [
+        Printing(
+            household=each.subject.household.id if each.subject.household else None,
+            paper=each.kind,
+            of_row=each.row,
+            number=each.number or None,
+            version=each.version,
+            written_language=each.subject.language,
+            copies=copies,
+            pages=pages,
+            printed_at=now,
+            printed_by=store.opened.name,
+            way=way,
+            code=each.stamp.code if each.stamp else None,
+            said=each.stamp.words if each.stamp else None,
+            file_digest=digest,
+            text_digest=each.text_digest or None,
+        )
+        for each, pages in zip(papers, pdf.pages, strict=True)
+    ]
+    store.save(*_firsts(store, papers), *prints)
+
+
+def into_file(store: Store, papers: Sequence[Made], file: Path, progress: Progress | None = None) -> Released:
+    """All papers in one PDF."""
+    pdf = bound(store, papers, progress)
+    _write(store, papers, pdf, file)
+    return Released(file, tuple(papers), sum(pdf.pages))
+
+
+def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -> Iterator[Released]:
+    """A PDF for each household's papers, in a folder that is made if need be; each is done when it is told.
+
+    A household's file that is there already is never written over: the new one bears a number.
+    """
+    _reachable(folder)
+    for papers in batches:
+        yield into_file(store, papers, _free(folder, _name(papers)))
+
+
+def _write(store: Store, papers: Sequence[Made], pdf: Bound, file: Path) -> None:
+    """Whole or not at all: beside its place first, then registered, then moved there."""
+    partial = file.with_name(f".{file.name}.part")
+    try:
+        with partial.open("wb") as out:
+            out.write(pdf.content)
+            out.flush()
+            os.fsync(out.fileno())
+        register(store, papers, pdf, Way.FILE)
+        partial.replace(file)
+    except OSError as error:
+        raise Refused(
+            "{file} can't be written: {reason}.",
+            "Choose another folder, or free some space. Nothing else was changed.",
+            file=file,
+            reason=error.strerror or type(error).__name__,
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _firsts(store: Store, papers: Iterable[Made]) -> list[Record]:
+    """The rows that come with a first print, once, without those that were kept since the paper was made."""
+    rows = {row.id: row for each in papers for row in each.comes_with}
+    kept = {row.calculation for row in rows.values() if isinstance(row, Sheet) and _has_sheet(store, row)}
+    return [row for row in rows.values() if not (isinstance(row, Sheet) and row.calculation in kept)]
+
+
+def _has_sheet(store: Store, row: Sheet) -> bool:
+    return any(not each.withdrawn for each in store.records(Sheet, calculation=row.calculation))
+
+
+def _name(papers: Sequence[Made]) -> str:
+    home = papers[0].subject.household
+    told = "-".join(dict.fromkeys(each.number for each in papers if each.number)) or (home.number if home else "") or ""
+    title = papers[0].paper.title
+    return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in f"{told} {title}".strip())
+
+
+def _free(folder: Path, name: str) -> Path:
+    places = (folder / f"{name}{f' ({count})' if count else ''}.pdf" for count in range(10_000))
+    return next(place for place in places if not place.exists())
+
+
+def _reachable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(
+            "{folder} can't be made: {reason}.",
+            "Choose another folder.",
+            folder=folder,
+            reason=error.strerror or type(error).__name__,
+        ) from error
