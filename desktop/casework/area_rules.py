@@ -89,6 +89,11 @@ def set_rules(
     return _withdraw(store, clocks, days, because, stay) or saved.entry is not None
 
 
+def describe(store: Store, texts: Mapping[str, str | None], *, because: str = "") -> bool:
+    """Writes what the area's papers say of it, by field; None takes it off them. Tells whether anything is other."""
+    return store.save(*(replace(area, **texts) for area in store.records(Area)), because=because).entry is not None
+
+
 def unset_rules(store: Store, clocks: Iterable[str], days: Iterable[date], *, because: str) -> bool:
     """Withdraws what the office set of these clocks and days; tells whether anything was set."""
     return _withdraw(store, clocks, days, because)

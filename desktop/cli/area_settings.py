@@ -1,4 +1,4 @@
-"""`ruhu area`: by which clocks, calendar and facts an area counts; the office sets them.
+"""`ruhu area`: by which clocks, calendar and facts an area counts, and what its papers say of it; the office sets them.
 
 Promise: clocks and days are set in the household's favour alone.
 """
@@ -11,12 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import area_rules, household_facts, policy
+from desktop.casework import area_rules, household_facts, people, policy
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact
+from desktop.domain.fields import Kind as FieldKind
+from desktop.domain.records import Area, AreaClock, AreaDay, AreaFact, Staff
 from desktop.domain.rights import RULED, Rules, Side, Term
 from desktop.domain.working_days import DayKind, Period, Unit
 from desktop.i18n import N_
@@ -28,6 +29,10 @@ commands = group()
 _NUMBER = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?)[ ]?([^0-9.\s\-][^\s]*)?")
 _CLOCK = re.compile(r"([a-z_]+)=([0-9]{1,5})")
 _SIDES = {Side.HOUSEHOLD: N_("household"), Side.OFFICE: N_("office")}
+
+_ON_PAPERS = tuple(
+    field.name for field in RECORDS["area"].group["area"].fields if field.kind is FieldKind.TEXT and not field.required
+)
 
 _BECAUSE = Annotated[str, typer.Option(help=N_("Why, in words that others can read."))]
 
@@ -116,6 +121,72 @@ def unset_rules(
         changed = [area_rules.unset_rules(store, clocks, days, because=because)]
         changed += [area_rules.unset_facts(store, fact or (), because=because)]
         return _changed(voice, store, clocks, days, fact or (), is_changed=any(changed))
+
+
+@command(commands, "describe", N_("Say what the papers of the area name: its office, its window, where to object."))
+def describe(
+    door: Door,
+    *,
+    said: Annotated[
+        list[str], typer.Option("--set", metavar="FIELD=TEXT", help=N_("A field and its text; none: off the papers."))
+    ],
+    because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))] = "",
+) -> Answer:
+    voice = door.voice
+    texts = dict(_on_paper(voice, each) for each in said)
+    with door.opened() as store:
+        is_changed = area_rules.describe(store, texts, because=because)
+    fields = RECORDS["area"].field
+    lines = [voice.pair(voice.label(fields[name]), text or "—") for name, text in texts.items()]
+    return _answered(voice, {"changed": is_changed, "area": texts}, lines, is_changed=is_changed)
+
+
+def _on_paper(voice: Voice, text: str) -> tuple[str, str | None]:
+    name, is_given, value = text.partition("=")
+    if name.strip() not in _ON_PAPERS or not is_given:
+        raise typer.BadParameter(
+            voice.word(
+                "Name a field with its text: one of {names}; not {text}.", names=", ".join(_ON_PAPERS), text=text
+            )
+        )
+    return name.strip(), value.strip() or None
+
+
+@command(commands, "staff", N_("Who works in the area; or say in which team somebody is, and by which number reached."))
+def staff(
+    door: Door,
+    *,
+    name: Annotated[str, typer.Option("--person", help=N_("The person's name."))] = "",
+    team: Annotated[str | None, typer.Option(help=N_("The team, as papers name it; empty: none."))] = None,
+    phone: Annotated[
+        str | None, typer.Option(help=N_("The number that papers give for questions; empty: none."))
+    ] = None,
+) -> Answer:
+    voice = door.voice
+    given = {"team": team, "phone": phone}
+    texts = {field: text.strip() or None for field, text in given.items() if text is not None}
+    if bool(name) != bool(texts):
+        raise typer.BadParameter(voice.word("Name the person, and the team or the number: --person, --team, --phone."))
+    with door.opened(read_only=not name) as store:
+        if name:
+            person, is_changed = people.reach(store, name, texts)
+            lines = [_reached(voice, person)]
+            return _answered(voice, {"changed": is_changed, **_staff_facts(person)}, lines, is_changed=is_changed)
+        found = people.staff(store)
+    return Answer({"staff": [_staff_facts(each) for each in found]}, [_reached(voice, each) for each in found])
+
+
+def _reached(voice: Voice, person: Staff) -> str:
+    role = voice.choice(RECORDS["staff"].field["role"], person.role or "")
+    return voice.pair(person.name or "—", voice.listed(filter(None, (role, person.team, person.phone))))
+
+
+def _staff_facts(person: Staff) -> dict[str, str | None]:
+    return {"name": person.name, "role": person.role, "team": person.team, "phone": person.phone}
+
+
+def _answered(voice: Voice, facts: dict[str, Any], lines: list[str], *, is_changed: bool) -> Answer:
+    return Answer(facts, lines if is_changed else [voice.word("It is so already. Nothing was changed."), *lines])
 
 
 def _require_some(voice: Voice, wanted: object, options: str) -> None:

@@ -30,7 +30,10 @@ _STOPPED = 130
 COMMANDS = {  # name → its module, and what it does
     "init": ("area", N_("Make the store of an area, with its first person, a clerk.")),
     "demo": ("area", N_("Build an invented area to look at.")),
-    "area": ("area_settings", N_("An area's clocks, calendar and facts: show them, set them.")),
+    "area": (
+        "area_settings",
+        N_("An area's clocks, calendar and facts; what its papers name; who works there: show them, set them."),
+    ),
     "household": ("household", N_("Households: list, find, show.")),
     "rights": ("rights", N_("Until when a household may object, and whether it was told; or whose time ends first.")),
     "grievance": ("grievance", N_("Grievances: take one down, answer it, list those that are open.")),
@@ -41,6 +44,8 @@ COMMANDS = {  # name → its module, and what it does
     "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
+    "sheet": ("sheet", N_("Papers of households: print them into PDF files, each with its check code.")),
+    "prints": ("prints", N_("The register of prints: what went out, who has it, what is to be collected back.")),
     "agreement": ("agreement", N_("Agreements: note a step, sign one, show it, withdraw it; what the office owes.")),
     "payment": ("payment", N_("Payments to households: take the finance office's list in.")),
     "policy": ("policy", N_("An office's compensation plan: begin it, check it, try it, confirm it, issue it.")),

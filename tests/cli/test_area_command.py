@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import stores
 from terminal import Ruhu
 
 from desktop.domain.rights import RULED
@@ -182,3 +183,39 @@ def test_a_slip_names_the_day_by_the_areas_own_period(ruhu: Ruhu) -> None:
         "grievance", "add", "--words", "路灯坏了", "--manner", "anonymous", "--on", "2026-11-02", "--json"
     ).facts
     assert told["due_on"] == "2026-11-17"
+
+
+@pytest.mark.usefixtures("area")
+def test_what_the_papers_say_of_the_area_is_set_and_taken_off(ruhu: Ruhu) -> None:
+    told = ruhu("area", "describe", "--set", "office=示例区征收办", "--set", "court=示例市中级人民法院", "--json").facts
+    assert told["changed"]
+    again = ruhu("area", "describe", "--set", "office=示例区征收办")
+    assert "Nothing was changed" in again.out
+    ruhu("area", "describe", "--set", "court=")
+    shown = ruhu("area", "show", "--json").facts["area"]
+    assert shown["office"] == "示例区征收办"
+    assert "court" not in shown
+
+
+@pytest.mark.parametrize("text", ["office", "name=别的片区", "notice_on=2026-11-01", "x=1"])
+@pytest.mark.usefixtures("area")
+def test_only_what_papers_say_is_described(ruhu: Ruhu, text: str) -> None:
+    assert "one of project" in " ".join(ruhu("area", "describe", "--set", text, ends=2).err.split())
+
+
+@pytest.mark.usefixtures("area")
+def test_a_zone_that_there_is_not_is_refused(ruhu: Ruhu) -> None:
+    assert "no such time zone" in ruhu("area", "describe", "--set", "zone=Asia/Nowhere", ends=1).err
+
+
+@pytest.mark.usefixtures("area")
+def test_papers_can_say_by_which_number_somebody_is_reached(ruhu: Ruhu) -> None:
+    told = ruhu("area", "staff", "--person", stores.CLERK, "--team", "一组", "--phone", "0000-1234567", "--json").facts
+    assert told == {
+        "changed": True, "name": stores.CLERK, "role": "clerk", "team": "一组", "phone": "0000-1234567",
+    }  # fmt: skip
+    assert "0000-1234567" in ruhu("area", "staff").out
+    ruhu("area", "staff", "--person", stores.CLERK, "--phone", "")
+    assert ruhu("area", "staff", "--json").facts["staff"][0]["phone"] is None
+    assert "works here" in ruhu("area", "staff", "--person", "谁也不是", "--team", "一组", ends=1).err
+    ruhu("area", "staff", "--person", stores.CLERK, ends=2)
