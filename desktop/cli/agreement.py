@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,7 @@ from desktop.casework import agreement, flats
 from desktop.casework.agreement import Account, Owed, Part, State, Terms
 from desktop.casework.flats import Hold
 from desktop.casework.household_ledger import flat_said
+from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command, fault
 from desktop.cli.household import the_household
 from desktop.cli.ledger import long_work
@@ -52,7 +52,9 @@ def note(
         raise typer.BadParameter(voice.word(message, state=state))
     with door.opened() as store:
         home = the_household(store, household)
-        row = agreement.note(store, home, State(state), _day(voice, on) or store.today(), number=number, words=words)
+        row = agreement.note(
+            store, home, State(state), usage.day(voice, on) if on else store.today(), number=number, words=words
+        )
     return Answer(_step_facts(row), [voice.word("Written down: {step}", step=_step_line(voice, row))])
 
 
@@ -79,7 +81,13 @@ def sign(
     parts = tuple(_part(voice, each) for each in part or ())
     with door.opened() as store:
         home = the_household(store, household)
-        terms = Terms(option, number, _day(voice, on) or store.today(), _day(voice, hand_over_by), parts)
+        terms = Terms(
+            option,
+            number,
+            usage.day(voice, on) if on else store.today(),
+            usage.day(voice, hand_over_by) if hand_over_by else None,
+            parts,
+        )
         agreement.sign(store, home, terms)
         return _shown(voice, store, home)
 
@@ -155,14 +163,6 @@ def _accounts(
 # What is asked for, read
 
 
-def _day(voice: Voice, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        message = voice.word("A day is written as 2026-11-18, not {text}.", text=text)
-        raise typer.BadParameter(message) from None
-
-
 def _part(voice: Voice, text: str) -> Part:
     match = _PART.fullmatch(text.strip())
     try:
@@ -173,7 +173,7 @@ def _part(voice: Voice, text: str) -> Part:
     if match is None or amount <= 0:
         message = N_("“{text}” is no part: AMOUNT[@DAY][:CONDITION], such as 200000.00@2026-12-15.")
         raise typer.BadParameter(voice.word(message, text=text))
-    return Part(amount, _day(voice, match["due"] or ""), (match["condition"] or "").strip())
+    return Part(amount, usage.day(voice, match["due"]) if match["due"] else None, (match["condition"] or "").strip())
 
 
 # What is answered

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework import area_rules, household_facts, people, policy
+from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
@@ -76,10 +77,10 @@ def set_rules(
 ) -> Answer:
     voice = door.voice
     clocks = dict(_clock(voice, each) for each in clock or ())
-    days = {_day(voice, each): DayKind.REST for each in rest or ()}
-    days |= {_day(voice, each): DayKind.WORK for each in work or ()}
-    facts = [_fact(voice, each, _day(voice, since) if since else None) for each in fact or ()]
-    notice_on = _day(voice, notice) if notice else None
+    days = {usage.day(voice, each): DayKind.REST for each in rest or ()}
+    days |= {usage.day(voice, each): DayKind.WORK for each in work or ()}
+    facts = [_fact(voice, each, usage.day(voice, since) if since else None) for each in fact or ()]
+    notice_on = usage.day(voice, notice) if notice else None
     _require_some(voice, clocks or days or facts or notice_on, "--clock, --rest, --work, --fact, --notice")
     with door.opened() as store:
         is_changed = area_rules.set_rules(store, clocks, days, facts, notice_on=notice_on, because=because)
@@ -115,7 +116,7 @@ def unset_rules(
 ) -> Answer:
     voice = door.voice
     clocks = [area_rules.clock_named(each) for each in clock or ()]
-    days = [_day(voice, each) for each in day or ()]
+    days = [usage.day(voice, each) for each in day or ()]
     _require_some(voice, clocks or days or fact, "--clock, --day, --fact")
     with door.opened() as store:
         changed = [area_rules.unset_rules(store, clocks, days, because=because)]
@@ -199,14 +200,6 @@ def _clock(voice: Voice, text: str) -> tuple[str, int]:
     if found is None:
         raise typer.BadParameter(voice.word("A clock is named with its length: review=15, not {text}.", text=text))
     return area_rules.clock_named(found[1]), int(found[2])
-
-
-def _day(voice: Voice, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = voice.word("A day is written as 2026-11-18, not {text}.", text=text)
-        raise typer.BadParameter(message) from None
 
 
 def _fact(voice: Voice, text: str, since: date | None) -> AreaFact:

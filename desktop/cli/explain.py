@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from desktop.casework import explaining
 from desktop.casework.explaining import Plans, Standing, Told
+from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group
@@ -152,7 +152,7 @@ def add(
         "questions": questions or None,
         "answers": answers or None,
     }
-    day = _day(voice, on) if on else None
+    day = usage.day(voice, on) if on else None
     with door.opened() as store:
         homes = {each.id: each for each in (the_household(store, named) for named in household)}
         plans = explaining.plans_of(store, day)  # nobody explained what was not in use yet
@@ -167,13 +167,6 @@ def _chosen(voice: Voice, text: str) -> str | None:
     if text and text not in choices:
         raise typer.BadParameter(voice.word("“{text}” is none of: {choices}", text=text, choices=voice.listed(choices)))
     return text or None
-
-
-def _day(voice: Voice, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(voice.word("A day is written as 2026-11-18, not {text}.", text=text)) from None
 
 
 def _visit(store: Store, homes: Collection[bytes], named: str) -> bytes:

@@ -1,11 +1,11 @@
 """`ruhu grievance`: what somebody complains of: taken down with its slip, answered, and listed until it is settled."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from desktop.casework import household_rights, writing_down
+from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.rights import concern_facts, concern_lines
@@ -33,7 +33,7 @@ def add(
 ) -> Answer:
     with door.opened() as store:
         home = the_household(store, household).id if household else None
-        day = _day(door, on) or store.today()
+        day = usage.day(door.voice, on) if on else store.today()
         raised = Grievance(household=home, raised_on=day, manner=manner, raised_by=by or None, words=words)
         row = writing_down.completed(store, raised)
         store.save(row)
@@ -53,7 +53,7 @@ def answer(
 ) -> Answer:
     with door.opened() as store:
         row = _of_slip(store, slip)
-        day = _day(door, on) or store.today()
+        day = usage.day(door.voice, on) if on else store.today()
         if row.raised_on and day < row.raised_on:
             raise Refused(
                 "It was raised on {day}; nothing was done about it before. Nothing was written.",
@@ -88,11 +88,3 @@ def _of_slip(store: Store, slip: str) -> Grievance:
     if len(found) != 1:
         raise Refused("No grievance has the slip {slip}.", "List them with their slips: ruhu grievance list", slip=slip)
     return found[0]
-
-
-def _day(door: Door, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        message = door.voice.word("A day is written as 2026-11-18, not {text}.", text=text)
-        raise typer.BadParameter(message) from None

@@ -6,6 +6,7 @@ marked where the commands are written, and the commonest mistakes are worded her
 
 import gettext
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -27,6 +28,15 @@ TYPERS_OWN = (  # what Typer asks gettext for, and how it says that a number is 
     N_("Input should be greater than or equal to 1"),
     N_("Input should be less than or equal to 1000000"),
 )
+
+
+def day(voice: Voice, text: str) -> date:
+    """The day that was typed; a wrong call where it is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        message = voice.word("A day is written as 2026-11-18, not {text}.", text=text)
+        raise typer.BadParameter(message) from None
 
 
 class Command(TyperCommand):
