@@ -83,7 +83,7 @@ def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -
 
     A household's file that is there already is never written over: the new one bears a number.
     """
-    _reachable(folder)
+    make_folder(folder)
     for papers in batches:
         yield into_file(store, papers, _free(folder, _name(papers)))
 
@@ -132,7 +132,7 @@ def _free(folder: Path, name: str) -> Path:
     return next(place for place in places if not place.exists())
 
 
-def _reachable(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
