@@ -13,6 +13,7 @@ from desktop.casework.papers.made import Made
 from desktop.casework.side_by_side import SideBySide, side_by_side
 from desktop.domain import money
 from desktop.domain.records import Calculation
+from desktop.domain.rights import Side
 from desktop.i18n import N_
 from desktop.sheets import pictured, reading
 from desktop.store import queries
@@ -66,8 +67,9 @@ def _of_sheet(store: Store, made: Made, text: str) -> Iterator[Check]:
         all(line.because and _plain(line.because) in text for line in set_out.lines),
         N_("Ask the office to name the clause in the plan."),
     )
-    case = queries.case_of(store, made.subject.home.id)
-    days = [clock.last_day for clock in household_rights.clocks_of(store, case) if clock.last_day] if case else []
+    case = queries.case_of(store, home)
+    clocks = household_rights.clocks_of(store, case) if case else ()
+    days = [clock.end.day for clock in clocks if clock.end and clock.term.side is Side.HOUSEHOLD]
     yield Check(
         N_("The days of the rights are reckoned"),
         all(f"{day:%Y-%m-%d}" in text for day in days),
