@@ -115,3 +115,24 @@ def _is_within(drawing: Drawing, point: Point) -> bool:
 
 def _is_ordered(times: Iterable[int]) -> bool:
     return all(before <= after for before, after in pairwise(times))
+
+
+def trimmed(drawing: Drawing) -> Drawing:
+    """The drawing without what is empty around it; of a dot or a short line a quarter of the pad stays."""
+    points = [point for stroke in drawing.strokes for point in stroke]
+    if not points:
+        return drawing
+    left, width = _span([point.x for point in points], drawing.width)
+    top, height = _span([point.y for point in points], drawing.height)
+    moved = (
+        tuple(Point(each.x - left, each.y - top, each.pressure, each.at) for each in stroke)
+        for stroke in drawing.strokes
+    )
+    return Drawing(width, height, tuple(moved))
+
+
+def _span(places: list[int], whole: int) -> tuple[int, int]:
+    """Where what is written begins on one axis, and how much of it is kept."""
+    first, last = min(places), max(places)
+    length = max(last - first, whole // 4, 1)
+    return min(max(first - (length - (last - first)) // 2, 0), max(whole - length, 0)), length

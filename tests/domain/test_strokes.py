@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.strokes import MOST_POINTS, MOST_STROKES, PRESSED, Drawing, Point, read, written
+from desktop.domain.strokes import MOST_POINTS, MOST_STROKES, PRESSED, Drawing, Point, read, trimmed, written
 
 WIDTH, HEIGHT = 2960, 1200
 
@@ -72,3 +72,23 @@ def test_a_drawing_has_an_end() -> None:
             written(Drawing(100, 100, beyond))
     with pytest.raises(ValueError, match="strokes"):
         read("1 100x100\n" + "1,1,1,1 " * 1_000_000)
+
+
+@given(drawings())
+def test_what_is_empty_around_a_drawing_is_cut_off_and_nothing_of_it(drawing: Drawing) -> None:
+    cut = trimmed(drawing)
+    assert read(written(cut)) == cut
+    moved = [(one.x - other.x, one.y - other.y) for one, other in zip(points_of(drawing), points_of(cut), strict=True)]
+    assert len(set(moved)) == 1
+    xs, ys = [point.x for point in points_of(cut)], [point.y for point in points_of(cut)]
+    assert cut.width == max(max(xs) - min(xs), WIDTH // 4)
+    assert cut.height == max(max(ys) - min(ys), HEIGHT // 4)
+
+
+def points_of(drawing: Drawing) -> list[Point]:
+    return [point for stroke in drawing.strokes for point in stroke]
+
+
+def test_a_dot_stays_small_in_what_is_left_of_the_pad() -> None:
+    dot = Drawing(WIDTH, HEIGHT, ((Point(WIDTH, 0, 600, 0),),))
+    assert trimmed(dot) == Drawing(WIDTH // 4, HEIGHT // 4, ((Point(WIDTH // 4, 0, 600, 0),),))
