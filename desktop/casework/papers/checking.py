@@ -43,9 +43,8 @@ def checks(store: Store, made: Made, pdf: bytes) -> tuple[Check, ...]:
 
 
 def _of_sheet(store: Store, made: Made, text: str) -> Iterator[Check]:
-    row = next(
-        (each for each in calculation.versions(store, made.subject.home.id) if each.version == made.version), None
-    )
+    home = made.subject.home.id
+    row = next((each for each in calculation.versions(store, home) if each.version == made.version), None)
     set_out = _set_out(store, row, made) if row else None
     if row is None or set_out is None:
         return
