@@ -8,6 +8,7 @@ ticks, lines and squares to write on, pictures of signs.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from desktop.sheets.page import END, OPEN, SHUT
@@ -20,6 +21,7 @@ _MARK = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}|{END}")
 _DIFFERS = re.compile(r"([bg]*)([0-9.]*)")
 
 _BLANK, _SQUARES, _SIGN = "\uf8f1", "\uf8f2", "\uf8f3"  # each stands for one thing where units are looked for
+_KEPT = 4096  # what a batch says again and again: labels, titles, articles
 _TICK = 1.3  # of the size, with what is free behind it
 SQUARE = 1.35  # of the size
 
@@ -76,13 +78,20 @@ class _Atom(NamedTuple):
     width: float
 
 
-def broken(words: str, style: Style, width: float, faces: Faces, hang: float = 0.0) -> list[Line]:
-    """The lines of the words: broken after any Han sign, after blanks, in a word only where it fills a line."""
-    return [
-        line
-        for paragraph in words.split("\n")
-        for line in _paragraph(list(_atoms(paragraph, style, faces)), style, width, hang)
-    ]
+class Breaker:
+    """Breaks words with one set of types; the same words in the same place once."""
+
+    def __init__(self, faces: Faces) -> None:
+        self._faces = faces
+        self.broken = lru_cache(_KEPT)(self._broken)
+
+    def _broken(self, words: str, style: Style, width: float, hang: float = 0.0) -> tuple[Line, ...]:
+        """The lines of the words: broken after any Han sign, after blanks, in a word only where it fills a line."""
+        return tuple(
+            line
+            for paragraph in words.split("\n")
+            for line in _paragraph(list(_atoms(paragraph, style, self._faces)), style, width, hang)
+        )
 
 
 def _atoms(words: str, style: Style, faces: Faces) -> Iterator[_Atom]:

@@ -117,6 +117,7 @@ class Code:
     text: str = field(repr=False)
     edge: float
     side: Side | None = None
+    is_quiet: bool = True  # white around it within its edge, two modules wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class Head:
     code: str = field(default="", repr=False)
     beside: Sequence[str] = ()
     size: float = 18.0
-    edge: float = 78.0
+    edge: float = 69.0
+    beside_width: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,7 @@ class Table:
     heads: int = 0
     labels: Collection[int] = ()
     sides: Sequence[Side] = ()
-    padding: tuple[float, float] = (6, 2.5)
+    padding: tuple[float, float] = (6, 2)
     row_height: float = 0.0
     size: float | None = None
     leading: float | None = None
@@ -254,7 +256,8 @@ class Paper:
     """All that stands on a paper, and what its file says of it.
 
     The title is the file's own, the foot stands on every page with its number. `created` is when its rows were read or
-    locked, never now: equal papers are equal bytes. `size` is that of the words that don't tell theirs.
+    locked, never now: equal papers are equal bytes. `size` is that of the words that don't tell theirs. `code` is a
+    small code at the foot of each page, for a paper of several pages that is scanned back.
     """
 
     title: str
@@ -268,3 +271,4 @@ class Paper:
     keywords: Sequence[str] = ()
     created: datetime | None = None
     attachments: Sequence[Attachment] = ()
+    code: str = field(default="", repr=False)

@@ -1,19 +1,17 @@
-"""Pieces become strips, and strips become pages: what is never cut, what stays with what follows, what is repeated.
+"""Pieces become strips: each piece in the width of its place, its words broken into lines.
 
-Promise: every piece is on a page, a row or a box is on one page, unless no page holds it; then it is cut between lines.
-Hidden: the measures of each piece, and that pages are known before anything is drawn, so that each knows their number.
-Heights are counted downwards; the pen turns them.
+Promise: every piece is on a page; a row or a box is on one page, unless no page holds it: then it is cut between lines.
+Hidden: the measures of each piece.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from desktop.domain.strokes import Drawing
-from desktop.sheets.lines import Faces, Line, Style, broken
+from desktop.sheets.lines import Breaker, Line, Style
 from desktop.sheets.page import (
+    SMALL,
     Box,
     Cell,
     Code,
@@ -35,186 +33,62 @@ from desktop.sheets.page import (
     bold,
     grey,
 )
+from desktop.sheets.strips import Box as Area
+from desktop.sheets.strips import Pen, Placed, Strip, draw_all, height_of, paged, parted
 
 THIN, THICK = 0.5, 0.75
 _FRAME, _ROUND = 1.1, 4.5
 _LEADING = 1.46  # of the size
-_DOT = 15.0
-_NUMBER = 10.0
-_HAIR = 0.01  # what sums of heights may differ by
+_BESIDE_CODE = 9.0
 
 
-class Pen(Protocol):
-    """What draws on one page; x from its left edge, y downwards from its top."""
-
-    def line(self, x: float, y: float, line: Line, leading: float) -> None: ...
-    def rule(self, x: float, y: float, to_x: float, to_y: float, thickness: float) -> None: ...
-    def shade(self, x: float, y: float, width: float, height: float) -> None: ...
-    def frame(self, x: float, y: float, width: float, height: float, radius: float, thickness: float) -> None: ...
-    def dot(self, x: float, y: float, edge: float, number: Line) -> None: ...
-    def code(self, x: float, y: float, edge: float, text: str) -> None: ...
-    def ink(self, x: float, y: float, scale: float, drawing: Drawing) -> None: ...
-    def picture(self, x: float, y: float, width: float, height: float, content: bytes) -> None: ...
-
-
-class Types(Faces, Protocol):
-    """What pieces are measured with."""
-
-    def picture_size(self, content: bytes) -> tuple[float, float]: ...
-
-
-Draw = Callable[[Pen, float, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """What lies across a place and is never cut: how high it is, and how it is drawn from its upper left corner.
-
-    `stays` with the strip after it. `heads` come before it where it opens a page. `cut` divides it where no page holds
-    it: what fits into a height, and the rest.
-    """
-
-    height: float
-    draw: Draw
-    stays: bool = False
-    is_gap: bool = False
-    breaks: bool = False
-    heads: tuple["Strip", ...] = ()
-    cut: Callable[[float], tuple["Strip", "Strip"] | None] | None = None
-
-
-class Placed(NamedTuple):
-    """A strip on a page, so far below its upper edge."""
-
-    y: float
-    strip: Strip
-
-
-class _Place(NamedTuple):
+class Place(NamedTuple):
     """What pieces take over from where they stand."""
 
     width: float
     page_height: float
     style: Style
+    breaker: Breaker
+    picture_size: Callable[[bytes], tuple[float, float]]
     leading: float = _LEADING
     side: Side = Side.LEFT
 
 
-def pages(pieces: Sequence[Piece], width: float, height: float, size: float, types: Types) -> list[list[Placed]]:
+def pages(pieces: Sequence[Piece], place: Place) -> list[list[Placed]]:
     """The strips of the pieces on their pages."""
-    return _paged(list(_strips(pieces, _Place(width, height, Style(size)), types)), height)
+    return paged(_strips(pieces, place), place.page_height)
 
 
-def _paged(strips: list[Strip], height: float) -> list[list[Placed]]:
-    laid: list[list[Placed]] = [[]]
-    y = 0.0
-
-    def turn() -> None:
-        nonlocal y
-        laid.append([])
-        y = 0.0
-
-    def lay(strip: Strip) -> None:
-        nonlocal y
-        if laid[-1] or not strip.is_gap:
-            laid[-1].append(Placed(y, strip))
-            y += strip.height
-
-    def lay_whole(group: Sequence[Strip]) -> bool:
-        high = sum(strip.height for strip in group)
-        heads = group[0].heads
-        if y and high > height - y + _HAIR and high + _height(heads) <= height + _HAIR:
-            turn()
-        if not y:
-            for strip in heads if high + _height(heads) <= height + _HAIR else ():
-                lay(strip)
-        if high > height - y + _HAIR:
-            return False
-        for strip in group:
-            lay(strip)
-        return True
-
-    def lay_cut(strip: Strip) -> None:
-        rest: Strip | None = strip
-        while rest is not None:
-            if lay_whole([rest]):
-                return
-            parts = rest.cut(height - y) if rest.cut else None
-            if parts is None and y:
-                turn()
-                continue
-            if parts is None:  # no page holds it and nothing divides it
-                lay(rest)
-                return
-            lay(parts[0])
-            rest = replace(parts[1], heads=rest.heads)
-            turn()
-
-    for group in _groups(strips):
-        if group[0].breaks:
-            turn()
-        elif not lay_whole(group):
-            for strip in group:
-                lay_cut(strip)
-    return laid
-
-
-def _groups(strips: Iterable[Strip]) -> Iterator[list[Strip]]:
-    group: list[Strip] = []
-    for strip in strips:
-        if strip.breaks and group:
-            yield group
-            group = []
-        group.append(strip)
-        if not strip.stays:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _strips(pieces: Iterable[Piece], place: _Place, types: Types) -> Iterator[Strip]:
+def _strips(pieces: Iterable[Piece], place: Place) -> Iterator[Strip]:
     for piece in pieces:
-        yield from _set(piece, place, types)
+        yield from _set(piece, place)
 
 
-def _set(piece: Piece, place: _Place, types: Types) -> Iterable[Strip]:
-    match piece:
-        case str():
-            return _text(Text(piece), place, types)
-        case Text():
-            return _text(piece, place, types)
-        case Gap():
-            return (Strip(piece.height, _nothing, is_gap=True),)
-        case NewPage():
-            return (Strip(0.0, _nothing, breaks=True),)
-        case Rule():
-            return (Strip(piece.thickness, partial(_draw_rule, place.width, piece.thickness)),)
-        case Table():
-            return _table(piece, place, types)
-        case Columns():
-            return _columns(piece, place, types)
-        case Box():
-            return (_box(piece, place, types),)
-        case Together():
-            return _together(piece, place, types)
-        case Heading():
-            return _heading(piece, place, types)
-        case Head():
-            return _head(piece, place, types)
-        case Code():
-            return (_code(piece, place),)
-        case Ink():
-            return (_ink(piece, place),)
-        case Picture():
-            return (_picture(piece, place, types),)
+def _set(piece: Piece, place: Place) -> Iterable[Strip]:
+    return _SETTERS[type(piece)](piece, place)
 
 
-def _nothing(pen: Pen, x: float, y: float) -> None:
+def _nothing(_pen: Pen, _x: float, _y: float) -> None:
     pass
 
 
-def _text(text: Text, place: _Place, types: Types) -> Iterable[Strip]:
+def _words(words: str, place: Place) -> Iterable[Strip]:
+    return _text(Text(words), place)
+
+
+def _gap(gap: Gap, _place: Place) -> Iterable[Strip]:
+    return (Strip(gap.height, _nothing, is_gap=True),)
+
+
+def _new_page(_new: NewPage, _place: Place) -> Iterable[Strip]:
+    return (Strip(0.0, _nothing, turns=True),)
+
+
+def _rule(rule: Rule, place: Place) -> Iterable[Strip]:
+    return (Strip(rule.thickness, lambda pen, x, y: pen.rule(x, y, place.width, 0.0, rule.thickness)),)
+
+
+def _text(text: Text, place: Place) -> Iterator[Strip]:
     style = Style(
         text.size or place.style.size,
         place.style.bold if text.bold is None else text.bold,
@@ -222,140 +96,95 @@ def _text(text: Text, place: _Place, types: Types) -> Iterable[Strip]:
     )
     leading = text.leading or place.leading
     side = (text.side or place.side).value
-    lines = broken(text.words, style, place.width, types, text.hang)
+    lines = place.breaker.broken(text.words, style, place.width, text.hang)
     last = len(lines) - 1
     for number, line in enumerate(lines):
-        free = place.width - line.width
         stays = number < last and number in {0, last - 1}  # no line of several stands alone
-        yield Strip(line.size * leading, partial(_draw_line, line, free * side, leading), stays)
+        yield Strip(line.size * leading, partial(_draw_line, line, (place.width - line.width) * side, leading), stays)
 
 
-def _draw_line(line: Line, indent: float, leading: float, pen: Pen, x: float, y: float) -> None:
+def _draw_line(line: Line, indent: float, leading: float, pen: Pen, *corner: float) -> None:
+    x, y = corner
     pen.line(x + indent, y, line, leading)
 
 
-def _draw_rule(width: float, thickness: float, pen: Pen, x: float, y: float) -> None:
-    pen.rule(x, y + thickness / 2, x + width, y + thickness / 2, thickness)
+def _together(together: Together, place: Place) -> Iterator[Strip]:
+    *others, last = _strips(together.pieces, place)
+    for strip in others:
+        yield replace(strip, stays=True)
+    yield last
 
 
-def _height(strips: Iterable[Strip]) -> float:
-    return sum(strip.height for strip in strips)
-
-
-def _draw_all(strips: Sequence[Strip], pen: Pen, x: float, y: float) -> None:
-    for strip in strips:
-        strip.draw(pen, x, y)
-        y += strip.height
-
-
-def _parted(strips: Sequence[Strip], height: float) -> tuple[list[Strip], list[Strip]]:
-    """What fits into the height, and the rest; a strip that fits in no case is cut or given to the rest."""
-    taken: list[Strip] = []
-    for number, strip in enumerate(strips):
-        if strip.height > height + _HAIR:
-            parts = strip.cut(height) if strip.cut else None
-            if parts is None:
-                return taken, [*strips[number:]]
-            return [*taken, parts[0]], [parts[1], *strips[number + 1 :]]
-        taken.append(strip)
-        height -= strip.height
-    return taken, []
-
-
-def _together(together: Together, place: _Place, types: Types) -> Iterator[Strip]:
-    strips = list(_strips(together.pieces, place, types))
-    for strip, after in pairwise([*strips, None]):
-        if strip:
-            yield replace(strip, stays=after is not None)
-
-
-def _box(box: Box, place: _Place, types: Types) -> Strip:
+def _box(box: Box, place: Place) -> Iterable[Strip]:
     beside, above = box.padding
     inner = place._replace(width=place.width - 2 * beside, page_height=place.page_height - 2 * above)
-    return _framed(list(_strips(box.pieces, inner, types)), place.width, beside, above)
+    return (_framed(list(_strips(box.pieces, inner)), box, place.width),)
 
 
-def _framed(strips: Sequence[Strip], width: float, beside: float, above: float) -> Strip:
+def _framed(strips: Sequence[Strip], box: Box, width: float) -> Strip:
+    beside, above = box.padding
+    height = height_of(strips) + 2 * above
+
     def draw(pen: Pen, x: float, y: float) -> None:
-        pen.frame(x, y, width, height, _ROUND, _FRAME)
-        _draw_all(strips, pen, x + beside, y + above)
+        pen.frame(Area(x, y, width, height), _ROUND, _FRAME)
+        draw_all(strips, pen, x + beside, y + above)
 
     def cut(most: float) -> tuple[Strip, Strip] | None:
-        first, rest = _parted(strips, most - 2 * above)
-        if not first or not rest:
-            return None
-        return _framed(first, width, beside, above), _framed(rest, width, beside, above)
+        first, rest = parted(strips, most - 2 * above)
+        return (_framed(first, box, width), _framed(rest, box, width)) if first and rest else None
 
-    height = _height(strips) + 2 * above
     return Strip(height, draw, cut=cut)
 
 
-def _heading(heading: Heading, place: _Place, types: Types) -> Iterator[Strip]:
+def _heading(heading: Heading, place: Place) -> Iterator[Strip]:
     size = heading.size or place.style.size * 1.2
-    words = heading.words + (grey("　" + heading.remark, size * 0.72) if heading.remark else "")
-    indent = 0.0 if heading.number is None else _DOT / 15 * size * 1.25 + size * 0.5
-    text = Text(bold(heading.words, size) + words[len(heading.words) :], size, leading=1.5)
-    lines = list(_text(text, place._replace(width=place.width - indent), types))
+    edge = size * 1.25
+    indent = 0.0 if heading.number is None else edge + size * 0.4
+    words = bold(heading.words) + (grey("　" + heading.remark, size * 0.72) if heading.remark else "")
+    lines = list(_text(Text(words, size, leading=1.5), place._replace(width=place.width - indent)))
 
     def draw(pen: Pen, x: float, y: float) -> None:
         if heading.number is not None:
-            edge = size * 1.25
-            (number,) = broken(str(heading.number), Style(size * 0.8, bold=True), edge, types)
+            (number,) = place.breaker.broken(str(heading.number), Style(size * 0.8, bold=True), edge)
             pen.dot(x, y + (lines[0].height - edge) / 2, edge, number)
-        _draw_all(lines, pen, x + indent, y)
+        draw_all(lines, pen, x + indent, y)
 
-    yield Strip(_height(lines), draw, stays=True)
+    yield Strip(height_of(lines), draw, stays=True)
     yield Strip(size * 0.2, _nothing, is_gap=True, stays=True)
 
 
-def _head(head: Head, place: _Place, types: Types) -> Iterable[Strip]:
-    left = (Text(head.area, leading=1.3), Text(head.title, head.size, bold=True, leading=1.35), head.about)
-    beside = [Text(words, 8.25, side=Side.RIGHT, grey=True, leading=1.36) for words in head.beside]
-    right: tuple[Piece, ...] = (Code(head.code, head.edge),) if head.code else ()
-    widths = (None, 100.0 if beside else 0.0, head.edge + 8.0 if right else 0.0)
-    held = [
-        (cell, width) for cell, width in zip((left, beside, right), widths, strict=True) if width is None or width > 0
-    ]
-    row = [Cell(cell, side=Side.RIGHT if cell is right else None) for cell, _ in held]
-    yield from _set(Table([row], [width for _, width in held], Rules.NONE, padding=(0, 0)), place, types)
+def _head(head: Head, place: Place) -> Iterator[Strip]:
+    said = (Text(head.area, leading=1.3), Text(head.title, head.size, bold=True, leading=1.35), head.about)
+    beside = [Text(words, SMALL, side=Side.RIGHT, grey=True, leading=1.36) for words in head.beside]
+    parts: list[tuple[Cell, float | None]] = [(Cell(said, level=Level.TOP), None)]
+    if head.beside:
+        parts.append((Cell(beside), head.beside_width))
+    if head.code:
+        parts.append((Cell(Code(head.code, head.edge, Side.RIGHT, is_quiet=False)), head.edge + _BESIDE_CODE))
+    table = Table([[cell for cell, _ in parts]], [width for _, width in parts], Rules.NONE, padding=(0, 0))
+    yield from _table(table, place)
     yield Strip(9.0, _nothing, is_gap=True)
 
 
-def _code(code: Code, place: _Place) -> Strip:
+def _code(code: Code, place: Place) -> Iterable[Strip]:
     indent = (place.width - code.edge) * (code.side or place.side).value
-    return Strip(code.edge, lambda pen, x, y: pen.code(x + indent, y, code.edge, code.text))
+    return (Strip(code.edge, lambda pen, x, y: pen.code(x + indent, y, code)),)
 
 
-def _ink(ink: Ink, place: _Place) -> Strip:
-    scale = min(min(ink.width, place.width) / ink.drawing.width, ink.height / ink.drawing.height)
-    indent = (place.width - ink.drawing.width * scale) * (ink.side or place.side).value
-    return Strip(ink.drawing.height * scale, lambda pen, x, y: pen.ink(x + indent, y, scale, ink.drawing))
+def _ink(ink: Ink, place: Place) -> Iterable[Strip]:
+    drawing = ink.drawing
+    scale = min(min(ink.width, place.width) / drawing.width, ink.height / drawing.height)
+    indent = (place.width - drawing.width * scale) * (ink.side or place.side).value
+    return (Strip(drawing.height * scale, lambda pen, x, y: pen.ink(x + indent, y, scale, drawing)),)
 
 
-def _picture(picture: Picture, place: _Place, types: Types) -> Strip:
-    wide, high = types.picture_size(picture.content)
+def _picture(picture: Picture, place: Place) -> Iterable[Strip]:
+    wide, high = place.picture_size(picture.content)
     most = min(picture.width or place.width, place.width), min(picture.height or place.page_height, place.page_height)
     scale = min(most[0] / wide, most[1] / high)
     width, height = wide * scale, high * scale
     indent = (place.width - width) * (picture.side or place.side).value
-    return Strip(height, lambda pen, x, y: pen.picture(x + indent, y, width, height, picture.content))
-
-
-def _shared(widths: Sequence[float | None], width: float) -> list[float]:
-    free = width - sum(each for each in widths if each is not None)
-    open_ones = sum(each is None for each in widths)
-    return [free / open_ones if each is None else each for each in widths]
-
-
-def _columns(columns: Columns, place: _Place, types: Types) -> Iterable[Strip]:
-    count = len(columns.columns)
-    widths = _shared(columns.widths or [None] * count, place.width - columns.gap * (count - 1))
-    told = Table([], [], Rules.NONE, padding=(0, 0), level=Level.TOP)
-    cells = [
-        _Held(list(_content(Cell(cell), place._replace(width=width), types)), width, told.level, is_shaded=False)
-        for cell, width in zip(columns.columns, widths, strict=True)
-    ]
-    return (_row(cells, told, columns.gap),)
+    return (Strip(height, lambda pen, x, y: pen.picture(Area(x + indent, y, width, height), picture.content)),)
 
 
 class _Held(NamedTuple):
@@ -367,86 +196,123 @@ class _Held(NamedTuple):
     is_shaded: bool
 
 
-def _table(table: Table, place: _Place, types: Types) -> Iterator[Strip]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The cells of a row beside each other."""
+
+    cells: Sequence[_Held]
+    rules: Rules
+    padding: tuple[float, float]
+    least: float = 0.0
+    gap: float = 0.0
+
+    def strip(self) -> Strip:
+        return Strip(self._height(), self._draw, cut=self._cut)
+
+    def _height(self) -> float:
+        return max(max((height_of(cell.strips) for cell in self.cells), default=0.0) + 2 * self.padding[1], self.least)
+
+    def _draw(self, pen: Pen, x: float, y: float) -> None:
+        beside, above = self.padding
+        height = self._height()
+        if self.rules is not Rules.NONE:
+            self._draw_rules(pen, x, y, height)
+        for cell in self.cells:
+            free = height - 2 * above - height_of(cell.strips)
+            draw_all(cell.strips, pen, x + beside, y + above + free * cell.level.value)
+            x += cell.width + self.gap
+
+    def _draw_rules(self, pen: Pen, x: float, y: float, height: float) -> None:
+        width = sum(cell.width for cell in self.cells)
+        pen.rule(x, y, width, 0.0, THICK)
+        pen.rule(x, y + height, width, 0.0, THICK)
+        pen.rule(x, y, 0.0, height, THICK)
+        for number, cell in enumerate(self.cells, 1):
+            if cell.is_shaded:
+                pen.shade(Area(x, y, cell.width, height))
+            x += cell.width
+            if self.rules is Rules.GRID or number == len(self.cells):
+                pen.rule(x, y, 0.0, height, THICK)
+
+    def _cut(self, most: float) -> tuple[Strip, Strip] | None:
+        parts = [parted(cell.strips, most - 2 * self.padding[1]) for cell in self.cells]
+        if not any(first for first, _ in parts) or not any(rest for _, rest in parts):
+            return None
+        first, rest = (
+            replace(self, cells=[cell._replace(strips=held) for cell, held in zip(self.cells, half, strict=True)])
+            for half in zip(*parts, strict=True)
+        )
+        return first.strip(), rest.strip()
+
+
+def _columns(columns: Columns, place: Place) -> Iterable[Strip]:
+    count = len(columns.columns)
+    widths = _shared(columns.widths or [None] * count, place.width - columns.gap * (count - 1))
+    cells = [
+        _Held(list(_content(column, place._replace(width=width))), width, Level.TOP, is_shaded=False)
+        for column, width in zip(columns.columns, widths, strict=True)
+    ]
+    return (_Row(cells, Rules.NONE, (0.0, 0.0), gap=columns.gap).strip(),)
+
+
+def _table(table: Table, place: Place) -> Iterator[Strip]:
     widths = _shared(table.widths, place.width)
-    inner = place._replace(
-        style=place.style._replace(size=table.size or place.style.size), leading=table.leading or place.leading
-    )
-    rows = [_row(_cells(row, number, table, widths, inner, types), table) for number, row in enumerate(table.rows)]
+    size = table.size or place.style.size
+    inner = place._replace(style=place.style._replace(size=size), leading=table.leading or place.leading)
+    rows = [
+        _Row(_cells(number, table, widths, inner), table.rules, table.padding, table.row_height).strip()
+        for number in range(len(table.rows))
+    ]
     heads = tuple(replace(row, stays=True) for row in rows[: table.heads])
     yield from heads
     for row in rows[table.heads :]:
         yield replace(row, heads=heads)
 
 
-def _cells(
-    row: Sequence[Cell | Piece | Sequence[Piece]],
-    number: int,
-    table: Table,
-    widths: list[float],
-    place: _Place,
-    types: Types,
-) -> list[_Held]:
+def _cells(number: int, table: Table, widths: Sequence[float], place: Place) -> list[_Held]:
     held: list[_Held] = []
     column = 0
-    for content in row:
+    for content in table.rows[number]:
         cell = content if isinstance(content, Cell) else Cell(content)
         width = sum(widths[column : column + cell.across])
         is_title = number < table.heads or column in table.labels
-        side = cell.side or (table.sides[column] if column < len(table.sides) else place.side)
         inner = place._replace(
             width=width - 2 * table.padding[0],
+            page_height=place.page_height - 2 * table.padding[1],
             style=place.style._replace(bold=is_title or place.style.bold),
-            side=side,
+            side=cell.side or (table.sides[column] if column < len(table.sides) else Side.LEFT),
         )
         is_shaded = is_title if cell.shaded is None else cell.shaded
-        held.append(_Held(list(_content(cell, inner, types)), width, cell.level or table.level, is_shaded))
+        held.append(_Held(list(_content(cell.content, inner)), width, cell.level or table.level, is_shaded))
         column += cell.across
     return held
 
 
-def _content(cell: Cell, place: _Place, types: Types) -> Iterable[Strip]:
-    if isinstance(cell.content, Sequence) and not isinstance(cell.content, str):
-        return _strips(cell.content, place, types)
-    return _set(cell.content, place, types)
+def _content(content: Piece | Sequence[Piece], place: Place) -> Iterable[Strip]:
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return _strips(content, place)
+    return _set(content, place)
 
 
-def _row(cells: list[_Held], table: Table, gap: float = 0.0) -> Strip:
-    beside, above = table.padding
-    width = sum(cell.width + gap for cell in cells) - gap
-    height = max(max((_height(cell.strips) for cell in cells), default=0.0) + 2 * above, table.row_height)
-
-    def draw(pen: Pen, x: float, y: float) -> None:
-        left = x
-        for cell in cells:
-            if cell.is_shaded and table.rules is not Rules.NONE:
-                pen.shade(left, y, cell.width, height)
-            left += cell.width + gap
-        _draw_rules(pen, x, y, cells, width, height, table.rules)
-        for cell in cells:
-            free = height - 2 * above - _height(cell.strips)
-            _draw_all(cell.strips, pen, x + beside, y + above + free * cell.level.value)
-            x += cell.width + gap
-
-    def cut(most: float) -> tuple[Strip, Strip] | None:
-        parts = [_parted(cell.strips, most - 2 * above) for cell in cells]
-        if not any(first for first, _ in parts) or not any(rest for _, rest in parts):
-            return None
-        halves = zip(*parts, strict=True)
-        first, rest = ([cell._replace(strips=s) for cell, s in zip(cells, half, strict=True)] for half in halves)
-        return _row(first, table, gap), _row(rest, table, gap)
-
-    return Strip(height, draw, cut=cut)
+def _shared(widths: Sequence[float | None], width: float) -> list[float]:
+    free = width - sum(each for each in widths if each is not None)
+    open_ones = sum(each is None for each in widths)
+    return [free / open_ones if each is None else each for each in widths]
 
 
-def _draw_rules(pen: Pen, x: float, y: float, cells: list[_Held], width: float, height: float, rules: Rules) -> None:
-    if rules is Rules.NONE:
-        return
-    for each in (y, y + height):
-        pen.rule(x, each, x + width, each, THICK)
-    pen.rule(x, y, x, y + height, THICK)
-    pen.rule(x + width, y, x + width, y + height, THICK)
-    if rules is Rules.GRID:
-        for cell in cells[:-1]:
-            x += cell.width
-            pen.rule(x, y, x, y + height, THICK)
+_SETTERS: Mapping[type[Any], Callable[[Any, Place], Iterable[Strip]]] = {
+    str: _words,
+    Text: _text,
+    Gap: _gap,
+    Rule: _rule,
+    Code: _code,
+    Ink: _ink,
+    Picture: _picture,
+    Head: _head,
+    Heading: _heading,
+    Box: _box,
+    Together: _together,
+    Columns: _columns,
+    Table: _table,
+    NewPage: _new_page,
+}
