@@ -135,30 +135,48 @@ def sign(store: Store, household: Household, terms: Terms) -> Agreement:
             "These terms can't be signed as they are. Nothing was written.", "See to what is told.", findings=found
         )
     row = reckoning.versions(store, household.id)[0]
-    amount = row.amounts()[terms.option]
-    agreement = Agreement(
-        household=household.id,
-        state=State.SIGNED.value,
-        number=terms.number.strip(),
-        stated_on=terms.signed_on,
-        calculation=row.id,
-        option=terms.option,
-        agreed_amount=amount,
-        hand_over_by=terms.hand_over_by,
-    )
-    parts = [
-        Instalment(
-            household=household.id,
-            agreement=agreement.id,
-            place=place,
-            amount=part.amount,
-            due_on=part.due_on,
-            condition=part.condition.strip() or None,
-        )
-        for place, part in enumerate(terms.parts or ([Part(amount)] if amount > 0 else []), 1)
-    ]
+    agreement, *parts = _written(household, row, terms, State.SIGNED)
     store.save(agreement, *parts, *_flats_after(store, household, row, terms.option))
     return store.get(Agreement, agreement.id) or agreement
+
+
+def draft(store: Store, household: Household, terms: Terms) -> Agreement:
+    """Write down the terms of a paper that is to be signed; the flats stay whose they are.
+
+    Refused, with all reasons, where it could not be signed so.
+    """
+    found = obstacles(store, household, terms)
+    if found:
+        raise Refused(
+            "No agreement can be drafted with these terms. Nothing was written.", "See to what is told.", findings=found
+        )
+    rows = _written(household, reckoning.versions(store, household.id)[0], terms, State.NEGOTIATION)
+    store.save(*rows)
+    return store.get(Agreement, rows[0].id) or rows[0]
+
+
+def drafts(store: Store, household: bytes) -> tuple[Agreement, ...]:
+    """The drafts that were written down, the newest first."""
+    held = [row for row in agreements(store, household) if row.state == State.NEGOTIATION and row.option]
+    return tuple(sorted(held, key=lambda row: row.id, reverse=True))
+
+
+def terms_of(store: Store, row: Agreement) -> Terms:
+    """The terms that were drafted or signed."""
+    parts = parts_of(store, row)
+    return Terms(
+        row.option or "",
+        row.number or "",
+        row.stated_on or date.min,
+        row.hand_over_by,
+        tuple(Part(part.amount or 0, part.due_on, part.condition or "") for part in parts),
+    )
+
+
+def parts_of(store: Store, row: Agreement) -> tuple[Instalment, ...]:
+    """The parts of the money of a draft or a signed agreement, in their order."""
+    held = store.records(Instalment, agreement=row.id)
+    return tuple(sorted((part for part in held if not part.withdrawn), key=lambda part: part.place or 0))
 
 
 def choices(store: Store, row: Calculation) -> dict[str, int]:
@@ -176,14 +194,7 @@ def account(store: Store, household: bytes) -> Account | None:
     )
     if signed is None:
         return None
-    parts = sorted(
-        (
-            row
-            for row in store.records(Instalment, household=household)
-            if row.agreement == signed.id and not row.withdrawn
-        ),
-        key=lambda row: row.place or 0,
-    )
+    parts = parts_of(store, signed)
     payments = [row for row in store.records(Payment, household=household) if not row.withdrawn]
     return Account(
         signed,
@@ -246,6 +257,34 @@ def against_office(store: Store, household: bytes) -> tuple[Finding, ...]:
 
 
 # Inside
+
+
+def _written(
+    household: Household, row: Calculation, terms: Terms, state: State
+) -> tuple[Agreement, *tuple[Instalment, ...]]:
+    amount = row.amounts()[terms.option]
+    agreement = Agreement(
+        household=household.id,
+        state=state.value,
+        number=terms.number.strip(),
+        stated_on=terms.signed_on,
+        calculation=row.id,
+        option=terms.option,
+        agreed_amount=amount,
+        hand_over_by=terms.hand_over_by,
+    )
+    parts = (
+        Instalment(
+            household=household.id,
+            agreement=agreement.id,
+            place=place,
+            amount=part.amount,
+            due_on=part.due_on,
+            condition=part.condition.strip() or None,
+        )
+        for place, part in enumerate(terms.parts or ([Part(amount)] if amount > 0 else []), 1)
+    )
+    return agreement, *parts
 
 
 def _obstacles(store: Store, household: Household, terms: Terms) -> Iterator[Finding]:
