@@ -1,0 +1,214 @@
+"""Where the numbers of a sum come from: facts, standards of the plan, and what was reckoned on the way.
+
+Promise: whatever a line that applies was reckoned from is among them, named, with its unit and with what it rests on.
+Hidden: of a list, such as the people of a household, only those rows and columns are told that a line needs which
+applies; so nobody's birth date stands on a paper that pays nothing for it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from desktop.i18n import Language, word
+from desktop.policy import statement
+from desktop.policy.calculation import Calculation
+from desktop.policy.pack import Input, Pack
+from desktop.policy.statement import clause_said
+from desktop.policy.trace import Leaf, Line, Origin, Status
+from desktop.policy.wording import words_of
+from desktop.sheets import wording
+from desktop.sheets.compensation_sheet import Source
+
+_MOST_STEPS = 4
+_LOOKED_UP = frozenset({"lookup", "tier"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    facts: tuple[Source, ...]
+    standards: tuple[Source, ...]
+    reckoned: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A leaf of a line; `is_needed` where the line, or one that builds on it, applies."""
+
+    line: Line
+    leaf: Leaf
+    is_needed: bool
+
+
+def sources(done: Calculation, numbers: Mapping[str, int], language: Language | str) -> Sources:
+    """What stands behind the lines; `numbers` gives each item that a way counts the number of its row."""
+    return _Sources(done, numbers, language).found()
+
+
+class _Sources:
+    def __init__(self, done: Calculation, numbers: Mapping[str, int], language: Language | str) -> None:
+        self._done, self._pack, self._numbers, self._language = done, done.pack, numbers, language
+        self._lines = {line.item: line for line in done.trace.lines}
+        self._needed = self._behind(name for name in numbers if self._lines[name].status is Status.COUNTED)
+        self._seen = self._behind(iter(numbers))
+
+    def found(self) -> Sources:
+        return Sources(
+            tuple(self._gathered(self._facts())),
+            tuple(self._gathered(self._standards())),
+            tuple(self._gathered(self._grounds())),
+        )
+
+    def _behind(self, names: Iterator[str]) -> set[str]:
+        """These items and all that they build on."""
+        found, waiting = set[str](), [*names]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                waiting += [leaf.name for leaf in self._lines[name].leaves if leaf.origin is Origin.ITEM]
+        return found
+
+    def _uses(self) -> Iterator[_Use]:
+        for line in self._done.trace.lines:
+            if line.item in self._seen:
+                for leaf in line.leaves:
+                    yield _Use(line, leaf, line.item in self._needed)
+
+    def _gathered(self, told: Iterator[tuple[Source, str]]) -> Iterator[Source]:
+        """Each source once, with all lines that use it."""
+        used: dict[Source, list[str]] = {}
+        for source, item in told:
+            places = used.setdefault(source, [])
+            if item not in places:
+                places.append(item)
+        for source, items in used.items():
+            yield Source(source.name, source.value, source.ground, self._used_in(items))
+
+    def _used_in(self, items: Sequence[str]) -> str:
+        rows = sorted({self._numbers[name] for name in items if name in self._numbers})
+        told = [word("item {n}", self._language, n=wording.listed(map(str, rows), self._language))] if rows else []
+        told += dict.fromkeys(self._lines[name].label for name in items if name not in self._numbers)
+        return wording.listed(told, self._language)
+
+    # Facts
+
+    def _facts(self) -> Iterator[tuple[Source, str]]:
+        """In the order in which the plan asks for them."""
+        given = [use for use in self._uses() if use.leaf.origin in (Origin.FACT, Origin.AREA)]
+        for one in self._pack.inputs:
+            for use in given:
+                if use.leaf.name == one.name:
+                    yield Source(one.label or one.name, _bare(use.leaf.shown), one.evidence, ""), use.line.item
+            yield from self._rows(one, [use for use in given if use.is_needed and use.leaf.name.startswith(f"{one.name}[")])
+
+    def _rows(self, one: Input, uses: Sequence[_Use]) -> Iterator[tuple[Source, str]]:
+        """The rows of a list, each with its columns that are needed."""
+        cells: dict[int, dict[str, str]] = {}
+        for use in uses:
+            row, _, column = use.leaf.name.removeprefix(f"{one.name}[").partition("].")
+            cells.setdefault(int(row), {})[column] = _bare(use.leaf.shown)
+        labels = {column.name: column.label or column.name for column in one.columns}
+        for row, columns in sorted(cells.items()):
+            told = [f"{label} {columns[name]}" for name, label in labels.items() if name in columns]
+            value = ("，" if wording.is_chinese(self._language) else ", ").join(told)
+            source = Source(f"{one.label or one.name} {row}", value, one.evidence, "")
+            for use in uses:
+                if use.leaf.name.startswith(f"{one.name}[{row}]."):
+                    yield source, use.line.item
+
+    # Standards
+
+    def _standards(self) -> Iterator[tuple[Source, str]]:
+        for use in self._uses():
+            if use.leaf.origin is Origin.PARAMETER:
+                yield Source(use.leaf.name, use.leaf.shown, self._clause_of(use.leaf), ""), use.line.item
+            elif use.leaf.origin is Origin.CELL and use.is_needed:
+                yield self._cell(use), use.line.item
+
+    def _clause_of(self, leaf: Leaf) -> str:
+        one = next(each for each in self._pack.parameters if each.name == leaf.name)
+        clause = next((version.clause for version in one.versions if version.place == leaf.place), "")
+        days = f"{leaf.since or '…'} – {leaf.until or '…'}" if leaf.since or leaf.until else ""
+        return wording.listed(filter(None, (_clause(self._pack, clause), days)), self._language)
+
+    def _cell(self, use: _Use) -> Source:
+        """A cell of a table, with what it was looked up by."""
+        name, shown = use.leaf.name, use.leaf.shown
+        table = next((each for each in self._pack.tables if each.name == name), None)
+        by = [
+            " ".join(step.parts[1:])
+            for step in use.line.steps
+            if step.kind in _LOOKED_UP and step.parts[0] == name and step.result == shown
+        ]
+        by += [step.parts[2] for step in use.line.steps if step.kind == "slice" and step.parts[1] == shown]
+        clause = _clause(self._pack, table.clause) if table else ""
+        return Source(name, shown, wording.listed(filter(None, (clause, *dict.fromkeys(by))), self._language), "")
+
+    # What was reckoned
+
+    def _grounds(self) -> Iterator[tuple[Source, str]]:
+        """What is reckoned on the way, and what builds on it."""
+        told = dict(zip(self._ground_names(), statement.of_items(self._done, self._ground_names(), self._language), strict=True))
+        for name, (row, _) in told.items():
+            how = row.how if len(row.how) <= _MOST_STEPS else (row.short,)
+            between = "；" if wording.is_chinese(self._language) else "; "
+            source = Source(row.item, row.amount, between.join((*how, row.because)), "")
+            for line in self._done.trace.lines:
+                if line.item in self._seen and any(_is_item(leaf, name) for leaf in line.leaves):
+                    yield source, line.item
+
+    def _ground_names(self) -> list[str]:
+        return [
+            line.item
+            for line in self._done.trace.lines
+            if line.item in self._seen and line.item not in self._numbers and self._may_be_told(line)
+        ]
+
+    def _may_be_told(self, line: Line) -> bool:
+        return line.item in self._needed or not any("[" in leaf.name for leaf in line.leaves)
+
+
+def area_told(done: Calculation, names: Mapping[str, int]) -> tuple[tuple[tuple[str, str], ...], str, str]:
+    """How many square metres are compensated: what is added with its names, what it comes to, and how that is called.
+
+    Empty where the plan adds none up; then the areas themselves are told.
+    """
+    lines = {line.item: line for line in done.trace.lines}
+    behind = {leaf.name for name in names for leaf in lines[name].leaves if leaf.origin is Origin.ITEM}
+    labels = {one.name: one.label or one.name for one in done.pack.inputs}
+    labels |= {item.name: item.label or item.name for item in done.pack.items}
+    for line in done.trace.lines:
+        if line.item in behind and line.unit == _AREA and line.steps and line.steps[-1].kind == "add":
+            told = tuple((labels.get(leaf.name, leaf.name), leaf.shown) for leaf in line.leaves)
+            is_sum = isinstance(line.amount, Fraction) and sum(
+                (leaf.value for leaf in line.leaves if isinstance(leaf.value, Fraction)), Fraction(0)
+            ) == line.amount
+            return (told if is_sum else ()), line.shown, line.label
+    return tuple(_areas(done)), "", ""
+
+
+_AREA = "㎡"
+
+
+def _areas(done: Calculation) -> Iterator[tuple[str, str]]:
+    for one in done.pack.inputs:
+        value = done.facts.given.get(one.name)
+        if str(one.unit) == _AREA and isinstance(value, Fraction) and _is_of_house(one.field):
+            yield one.label or one.name, words_of(done.pack).shown(value, done.proofed.facts[one.name])
+
+
+def _is_of_house(field: str) -> bool:
+    return field.startswith(("house.", "sum(house", "sum(unregistered"))
+
+
+def _is_item(leaf: Leaf, name: str) -> bool:
+    return leaf.origin is Origin.ITEM and leaf.name == name
+
+
+def _bare(shown: str) -> str:
+    """A choice without its quotation marks."""
+    return shown.strip("“”\"")
+
+
+def _clause(pack: Pack, id_: str) -> str:
+    return clause_said(next((each for each in pack.clauses if each.id == id_), None), id_)
