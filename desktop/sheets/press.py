@@ -6,6 +6,7 @@ first paper (200 ms), so that no window waits for it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from io import BytesIO
@@ -33,27 +34,40 @@ Progress = Callable[[int], object]
 """Is told how many papers are set; what it raises stops the press."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A PDF, and how many pages each of its papers takes."""
+
+    content: bytes = field(repr=False)
+    pages: tuple[int, ...]
+
+
 def printed(papers: Paper | Iterable[Paper], signs: Signs | None = None, progress: Progress | None = None) -> bytes:
     """The PDF of one paper or of several; each counts its own pages. Refused where a sign can't be printed.
 
     What the file says of itself is the first paper's; what is attached is that of all.
     """
+    return bound([papers] if isinstance(papers, Paper) else papers, signs, progress).content
+
+
+def bound(papers: Iterable[Paper], signs: Signs | None = None, progress: Progress | None = None) -> Bound:
+    """As `printed`, and tells the pages too."""
     from reportlab.pdfgen.canvas import Canvas
 
-    file = BytesIO()
+    file, pages = BytesIO(), list[int]()
     canvas = Canvas(file, pageCompression=1, invariant=1, pdfVersion=(1, 7))
     run = _Run(canvas, Types(signs or {}))
     attached: list[Attachment] = []
-    for done, paper in enumerate([papers] if isinstance(papers, Paper) else papers, 1):
+    for done, paper in enumerate(papers, 1):
         if done == 1:
             _tell(canvas, paper)
-        run.print(paper, f"paper {done}")
+        pages.append(run.print(paper, f"paper {done}"))
         attached.extend(paper.attachments)
         if progress:
             progress(done)
     _attach(canvas, attached)
     canvas.save()
-    return file.getvalue()
+    return Bound(file.getvalue(), tuple(pages))
 
 
 def missing_signs(told: Paper | str | Iterable[str], signs: Signs | None = None) -> tuple[str, ...]:
@@ -105,7 +119,8 @@ class _Run:
         self._drawn: dict[bytes, str] = {}
         self.modules = lru_cache(16)(_modules)
 
-    def print(self, paper: Paper, key: str) -> None:
+    def print(self, paper: Paper, key: str) -> int:
+        """Print a paper; gives the number of its pages."""
         wide, high = _format(paper)
         laid = setting.pages(paper.pieces, _place(paper, self._types, self._breaker))
         self._canvas.setPageSize((wide, high))
@@ -119,6 +134,7 @@ class _Run:
             self._draw_foot(pen, paper, counted)
             pen.finish()
             self._canvas.showPage()
+        return len(laid)
 
     def _draw_foot(self, pen: PagePen, paper: Paper, counted: str) -> None:
         wide, high = _format(paper)
