@@ -3,11 +3,14 @@
 Promise: what an area has not written down of itself is left out, never invented. Hidden: the words of the foot.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.domain.check_code import Stamp
 from desktop.i18n import word
-from desktop.sheets.page import Head
+from desktop.sheets.page import Box, Columns, Head, Piece, Text, bold
+
+_PHONE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def head(whose: Letterhead, title: str, about: str, language: str, stamp: Stamp 
     """How a paper opens; with its code where it has one."""
     if stamp is None:
         return Head(whose.area, title, about)
-    beside = (word("Scan to check", language), word("check code", language), stamp.code)
+    beside = (word("Scan to check", language), word("check code", language), bold(stamp.code))
     return Head(whose.area, title, about, code=stamp.text, beside=beside)
 
 
@@ -53,3 +56,17 @@ def asked(whose: Letterhead, language: str) -> str:
     return word(
         "Questions: {name} {phone}, or the office's window {window}", language, window=whose.window_phone, **person
     )
+
+
+def whom_to_ask(whose: Letterhead, language: str) -> Iterator[Piece]:
+    """The same large enough to be read without glasses, with where the window is."""
+    boxes: list[Box] = []
+    if whose.contact and whose.contact_phone:
+        person = word("Ask {name}", language, name=bold(whose.contact))
+        boxes.append(Box([person, Text(whose.contact_phone, _PHONE, bold=True)]))
+    if whose.window_phone:
+        where = " ".join(filter(None, (whose.office, whose.office_address)))
+        window = word("The office's window for grievances", language)
+        boxes.append(Box([window, Text(whose.window_phone, _PHONE, bold=True), *([Text(where, 9)] if where else ())]))
+    if boxes:
+        yield Columns(boxes, gap=12)
