@@ -92,7 +92,7 @@ _RECONSIDER = _Words(
     N_("Application for reconsideration"),
     N_("You do not accept the expropriation decision: have it looked at again by the body above"),
     _APPLIES,
-    (N_("number of the expropriation decision"),),
+    (N_("expropriation decision no."),),
     N_("decision published on"),
     (_ORAL, _FREE),
     (_COPY, _CARD, _PROOF),
@@ -101,19 +101,19 @@ _SUE = _Words(
     N_("Statement of claim"),
     N_("You do not accept the expropriation decision: have the court judge it"),
     _PLAINTIFF,
-    (N_("number of the expropriation decision"),),
+    (N_("expropriation decision no."),),
     N_("decision published on"),
     (_COURT_COPIES, _COURT_ORAL, _COURT_FEE),
     (_COPY, _CARD, _PROOF),
 )
-_COMPENSATION = N_("number of the compensation decision")
+_COMPENSATION = N_("compensation decision no.")
 _RECEIVED = N_("decision received on")
 _WORDS: Mapping[str, _Words] = {
     "review": _Words(
         N_("Application to review the appraisal"),
         N_("You think that the appraisal is not right: have the appraiser look at it again"),
         _APPLIES,
-        (N_("number of the appraisal report"),),
+        (N_("appraisal report no."),),
         N_("report received on"),
         (),
         (_REPORT, _CARD, _PROOF),
@@ -123,7 +123,7 @@ _WORDS: Mapping[str, _Words] = {
         N_("Application for an expert opinion"),
         N_("You do not agree with the appraiser's answer: have the expert committee look at it"),
         _APPLIES,
-        (N_("number of the appraisal report"), N_("number of the answer to the review")),
+        (N_("appraisal report no."), N_("answer to the review no.")),
         N_("answer received on"),
         (),
         (_REPORT, _ANSWER, _CARD, _PROOF),
@@ -185,7 +185,7 @@ def paper(rows: RemedyForm, language: str) -> Paper:
             Heading(word("About which paper", language), 2),
             _about(rows, told, language),
             Gap(6),
-            *_to_write(3, word("What you ask for", language), word("what they shall do", language), 3),
+            *_to_write(3, word("What you ask for", language), word("what they shall do", language), 2),
             *_to_write(
                 4, word("Why", language), word("in your own words; add sheets if there is no room", language), 6
             ),
@@ -238,7 +238,7 @@ def _about(rows: RemedyForm, told: _Words, language: str) -> Table:
     if rows.term.startswith(("decision", "compensation")):
         seal = grey(word("(see the seal on the decision)", language), 9)
         lines.append([word("who decided", language), f"{blank(210)} {seal}"])
-    return Table(lines, [_LABEL + 34, None], labels=(0,), padding=(7, 4), row_height=_LINE)
+    return Table(lines, [_LABEL + 58, None], labels=(0,), padding=(7, 4), row_height=_LINE)
 
 
 def day_to_write(language: str) -> str:
