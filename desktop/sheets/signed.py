@@ -37,11 +37,11 @@ _MANNER = RECORDS["signature"].field["manner"]
 class Signed:
     """How a household signed and when: on the pad, by thumb-print or through somebody, with the scan of that.
 
-    Without either it was signed on paper. `manner` is that of `signature`.
+    Without either it was signed on paper. `manner` is that of `signature`; the time may not be known.
     """
 
     manner: str
-    at: datetime
+    at: datetime | None
     signer: str = ""
     drawing: Drawing | None = field(default=None, repr=False)
     scan: bytes | None = field(default=None, repr=False)
@@ -79,11 +79,11 @@ def how(signed: Signed | None, language: str) -> Text:
 def _when(signed: Signed | None, language: str) -> str:
     if signed is None:
         return word("date {line}", language, line=blank(_DATE))
-    at = f"{signed.at:%Y-%m-%d %H:%M}"
+    at = f"{signed.at:%Y-%m-%d %H:%M}" if signed.at else ""
     if signed.manner == "proxy":
-        return word("{name} signed for them, {when}", language, name=signed.signer, when=at)
+        return f"{word('{name} signed for them', language, name=signed.signer)} {at}".rstrip()
     if signed.manner == "thumb_print":
-        return f"{wording.choice(_MANNER, signed.manner, language)} {at}"
+        return f"{wording.choice(_MANNER, signed.manner, language)} {at}".rstrip()
     if signed.manner == "signed" and signed.drawing is None and signed.scan is None:
-        return word("signed on paper, {when}", language, when=at)
+        return f"{word('signed on paper', language)} {at}".rstrip()
     return at
