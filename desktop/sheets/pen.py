@@ -20,6 +20,7 @@ _DIGIT = 0.365  # of the size: the middle of a digit
 _DEPTH = 0.12  # of the size: how far a Han sign goes below its baseline
 _QUIET = 2  # modules of white around a code
 _ROUND = 0.5523  # of the radius: where the handles of a quarter of a circle are
+_STROKE, _STROKE_BOLD = 0.018, 0.05  # of the size: how much thicker a sign of HanaMin's thin strokes is drawn
 _STAND_IN = "〓"  # what printers set for a sign they have not: copied where a reader does not know better
 
 
@@ -48,10 +49,10 @@ class Stock(Protocol):
 
 
 class PagePen:
-    """Draws on one page of this height; y downwards from its upper edge."""
+    """Draws on one page of this height; y downwards. The signs of other than the paper's own faces are drawn thicker."""
 
-    def __init__(self, height: float, stock: Stock, plain_face: str) -> None:
-        self._height, self._stock, self._plain = height, stock, plain_face
+    def __init__(self, height: float, stock: Stock, faces: Sequence[str]) -> None:
+        self._height, self._stock, self._own_faces = height, stock, faces
         self._drawn: list[str] = []
         self._said: list[str] = []
         self._levels: dict[tuple[float, float], list[tuple[float, float]]] = defaultdict(list)
@@ -60,7 +61,7 @@ class PagePen:
 
     def finish(self) -> None:
         said = ["BT", *self._said, "ET"] if self._said else []
-        self._stock.draw("\n".join([*self._drawn, f"{_RULE} G", *self._rules(), "0 g", *said]))
+        self._stock.draw("\n".join([*self._drawn, f"{_RULE} G", *self._rules(), "0 g 0 G", *said]))
 
     def line(self, x: float, y: float, line: Line, leading: float) -> None:
         baseline = self._height - y - line.size * (leading / 2 + _MIDDLE)
@@ -139,6 +140,10 @@ class PagePen:
             self._said.append(f"{gray} g")
             self._gray = gray
         start = f"1 0 0 1 {x:.2f} {baseline:.2f} Tm"
+        is_thin = run.face not in self._own_faces
+        if is_thin:
+            outline = (_STROKE_BOLD if run.style.bold else _STROKE) * run.style.size
+            self._said.append(f"2 Tr {outline:.2f} w")
         for name, written in self._stock.encoded(run.face, run.words):
             font = f"{name} {run.style.size:g} Tf"
             if font != self._font:
@@ -146,12 +151,14 @@ class PagePen:
                 self._font = font
             self._said.append(f"{start} <{written.hex()}> Tj")
             start = ""
+        if is_thin:
+            self._said.append("0 Tr")
 
     def _stand_in(self, x: float, baseline: float, run: Run) -> None:
         """Unseen words beneath what is drawn, copied as the sign that they stand for."""
         sign = run.words.encode("utf-16-be").hex()
         self._said.append(f"/Span <</ActualText <feff{sign}>>> BDC 3 Tr")
-        self._set(x, baseline, run._replace(face=self._plain, words=_STAND_IN), self._gray)
+        self._set(x, baseline, run._replace(face=self._own_faces[0], words=_STAND_IN), self._gray)
         self._said.append("0 Tr EMC")
 
     def _sign(self, x: float, baseline: float, run: Run) -> None:

@@ -5,12 +5,12 @@ equal bytes. Hidden: what ReportLab would do otherwise; where a type comes from;
 first paper (200 ms), so that no window waits for it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from io import BytesIO
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
@@ -20,15 +20,16 @@ from desktop.sheets.lines import Breaker, Style
 from desktop.sheets.page import Attachment, Paper
 from desktop.sheets.pen import PagePen
 from desktop.sheets.strips import Box
-from desktop.sheets.typefaces import PLAIN, Signs, Types, font, picture, picture_size
+from desktop.sheets.typefaces import OWN, Signs, Types, font, picture, picture_size
 
 if TYPE_CHECKING:
-    pass
+    from reportlab.pdfgen.canvas import Canvas
 
 _FOOT_LINE = 32.0
 _CODE_EDGE = 42.0
 _PROGRAM = "Ruhu 入户"
 _JPEG = b"\xff\xd8\xff"
+_DARK = re.compile(rb"\0+")
 
 Progress = Callable[[int], object]
 """Is told how many papers are set; what it raises stops the press."""
@@ -52,10 +53,8 @@ def printed(papers: Paper | Iterable[Paper], signs: Signs | None = None, progres
 
 def bound(papers: Iterable[Paper], signs: Signs | None = None, progress: Progress | None = None) -> Bound:
     """As `printed`, and tells the pages too."""
-    from reportlab.pdfgen.canvas import Canvas
-
     file, pages = BytesIO(), list[int]()
-    canvas = Canvas(file, pageCompression=1, invariant=1, pdfVersion=(1, 7))
+    canvas = _canvas(file)
     run = _Run(canvas, Types(signs or {}))
     attached: list[Attachment] = []
     for done, paper in enumerate(papers, 1):
@@ -109,6 +108,15 @@ def _format(paper: Paper) -> tuple[float, float]:
     return (high, wide) if paper.is_landscape else (wide, high)
 
 
+def _canvas(file: BytesIO) -> "Canvas":
+    from reportlab import rl_config
+    from reportlab.pdfgen.canvas import Canvas
+
+    config: Any = rl_config
+    config.useA85 = 0  # its pages would be a quarter larger, written as letters
+    return Canvas(file, pageCompression=1, invariant=1, pdfVersion=(1, 7))
+
+
 class _Run:
     """One file being printed: its papers share their types and what is set alike."""
 
@@ -127,7 +135,7 @@ class _Run:
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(paper.title, key)
         for number, placed in enumerate(laid, 1):
-            pen = PagePen(high, self, PLAIN)
+            pen = PagePen(high, self, OWN)
             for y, strip in placed:
                 strip.draw(pen, page.MARGIN, page.TOP + y)
             counted = word("Page {page} of {total}", paper.language, page=number, total=len(laid))
@@ -190,20 +198,14 @@ class _Run:
 
 def _modules(text: str) -> list[list[tuple[int, int]]]:
     """The rows of a code that is still read when a quarter of it is lost: where dark modules begin, how many."""
-    from reportlab.graphics.barcode.qr import QrCode
+    import zxingcpp
 
-    code: Any = QrCode(text, qrLevel="Q").qr
-    code.make()
-    rows: list[list[tuple[int, int]]] = []
-    for row in code.modules:
-        rows.append([])
-        column = 0
-        for is_dark, same in groupby(map(bool, row)):
-            count = len(list(same))
-            if is_dark:
-                rows[-1].append((column, count))
-            column += count
-    return rows
+    codes: Any = zxingcpp
+    code = codes.create_barcode(text, codes.BarcodeFormat.QRCode, ec_level="Q")
+    picture = code.to_image(scale=1, add_quiet_zones=False)
+    edge, shades = picture.shape[1], memoryview(picture).tobytes()
+    rows = (shades[start : start + edge] for start in range(0, len(shades), edge))
+    return [[(dark.start(), len(dark[0])) for dark in _DARK.finditer(row)] for row in rows]
 
 
 def _tell(canvas: Any, paper: Paper) -> None:

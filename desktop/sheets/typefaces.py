@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
     from reportlab.pdfbase.ttfonts import TTFont
 
-PLAIN, _BOLD = "NotoSansSC-Regular", "NotoSansSC-Bold"
+OWN = ("NotoSansSC-Regular", "NotoSansSC-Bold")
 _RARE = RESOURCES / "fonts" / "HanaMin.zip"
 
 _DESCRIBES = re.compile("[\u2ff0-\u2fff]")
@@ -63,7 +63,7 @@ class Types:
     def face(self, sign: str, *, bold: bool) -> tuple[str, float]:
         known = self._known.get((sign, bold))
         if known is None:
-            known = self._known[sign, bold] = self._found(sign, _BOLD if bold else PLAIN) or self._lacking(sign)
+            known = self._known[sign, bold] = self._found(sign, OWN[bold]) or self._lacking(sign)
         return known
 
     def _found(self, sign: str, name: str) -> tuple[str, float] | None:
