@@ -5,13 +5,18 @@ follows, and a page that is not the first one seen is run when something of it i
 """
 
 import builtins
+import importlib
 import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib.util import find_spec, module_from_spec
+from types import ModuleType
 
 import PySide6.QtCore  # noqa: F401
 
 # Qt's import would read the source of each module for a switch that nobody sets here: 20 ms for the window's modules.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+
+ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess")
+"""What SQLAlchemy and `paths` import and a start never uses."""
 
 POSTPONED = (
     "compensation_page",
@@ -39,16 +44,30 @@ POSTPONED = (
 )
 
 
-def _postpone(name: str) -> None:
-    """Has `from desktop.ui import …` give a module that is run when something of it is asked for first."""
-    spec = find_spec(f"{__name__}.{name}")
-    if spec is None or spec.loader is None:
+class _Postponed(ModuleType):
+    """Is run when something of it is asked for first. The standard LazyLoader's is run by the next `import` of it."""
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        object.__setattr__(self, "__class__", ModuleType)
+        self.__spec__.loader.exec_module(self)  # pyright: ignore[reportOptionalMemberAccess]
+        return getattr(self, name)
+
+
+def _postpone(name: str) -> ModuleType:
+    """Has every import of this module give one that is run when something of it is asked for first."""
+    spec = find_spec(name)
+    if spec is None:
         raise ModuleNotFoundError(name=name)
-    spec.loader = LazyLoader(spec.loader)
-    module = sys.modules[spec.name] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    globals()[name] = module
+    module = sys.modules[name] = module_from_spec(spec)
+    object.__setattr__(module, "__class__", _Postponed)
+    return module
 
 
+for name in ASKED_FOR_IN_VAIN:
+    if name not in sys.modules:
+        _postpone(name)
+setattr(importlib, "metadata", sys.modules["importlib.metadata"])  # noqa: B010  as its own import would leave it
 for name in POSTPONED:
-    _postpone(name)
+    globals()[name] = _postpone(f"{__name__}.{name}")
