@@ -10,7 +10,7 @@ from desktop.casework import agreement, flats
 from desktop.casework.agreement import Account, Owed, Part, State, Terms
 from desktop.casework.flats import Hold
 from desktop.casework.household_ledger import flat_said
-from desktop.cli import usage
+from desktop.cli import agreement_text, usage
 from desktop.cli.command import Answer, Door, command, fault
 from desktop.cli.household import the_household
 from desktop.cli.ledger import long_work
@@ -25,12 +25,26 @@ from desktop.i18n import N_
 from desktop.store.store import Store
 
 commands = group()
+commands.add_typer(
+    agreement_text.commands, name="text", help=N_("The wording of agreements: see it, set the area's own.")
+)
 
 _AGREEMENT = RECORDS["agreement"]
 _HOUSEHOLD = Annotated[str, typer.Argument(help=N_("Its number, or its id."), metavar="NUMBER|ID")]
 _NUMBER = Annotated[str, typer.Option("--number", help=N_("The number on the paper."))]
 _ON = Annotated[str, typer.Option("--on", metavar="DAY", help=N_("On which day; else today."))]
 _KEPT = {Hold.RESERVED: N_("reserved flat"), Hold.CHOSEN: N_("chosen flat"), Hold.FREE: N_("flat")}
+_OPTION = Annotated[str, typer.Option(help=N_("Which way of the locked sum, as the plan names it."))]
+_HAND_OVER = Annotated[
+    str, typer.Option("--hand-over-by", metavar="DAY", help=N_("Until when the house is handed over."))
+]
+_PARTS = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="AMOUNT[@DAY][:CONDITION]",
+        help=N_("A part, such as 200000.00@2026-12-15 or 67082.00:after the keys; several; else all in one."),
+    ),
+]
 _PART = re.compile(r"(?P<amount>[^@:：]+)(?:@(?P<due>[^:：]+))?(?:[:：](?P<condition>.*))?")
 
 
@@ -58,37 +72,39 @@ def note(
     return Answer(_step_facts(row), [voice.word("Written down: {step}", step=_step_line(voice, row))])
 
 
+@command(commands, "draft", N_("Write down the terms of a paper that is to be signed; print it: ruhu sheet."))
+def draft(
+    door: Door,
+    *,
+    household: _HOUSEHOLD,
+    option: _OPTION,
+    number: _NUMBER,
+    on: _ON = "",
+    hand_over_by: _HAND_OVER = "",
+    part: _PARTS = None,
+) -> Answer:
+    voice = door.voice
+    with door.opened() as store:
+        home = the_household(store, household)
+        row = agreement.draft(store, home, _terms(voice, store, option, number, on, hand_over_by, part))
+    return Answer(_step_facts(row), [voice.word("Written down: {step}", step=_step_line(voice, row))])
+
+
 @command(commands, "sign", N_("Write down a signed agreement: a way of the locked sum, and the parts it is paid in."))
 def sign(
     door: Door,
     *,
     household: _HOUSEHOLD,
-    option: Annotated[str, typer.Option(help=N_("Which way of the locked sum, as the plan names it."))],
-    number: Annotated[str, typer.Option("--number", help=N_("The number on the paper."))],
+    option: _OPTION,
+    number: _NUMBER,
     on: _ON = "",
-    hand_over_by: Annotated[
-        str, typer.Option("--hand-over-by", metavar="DAY", help=N_("Until when the house is handed over."))
-    ] = "",
-    part: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="AMOUNT[@DAY][:CONDITION]",
-            help=N_("A part, such as 200000.00@2026-12-15 or 67082.00:after the keys; several; else all in one."),
-        ),
-    ] = None,
+    hand_over_by: _HAND_OVER = "",
+    part: _PARTS = None,
 ) -> Answer:
     voice = door.voice
-    parts = tuple(_part(voice, each) for each in part or ())
     with door.opened() as store:
         home = the_household(store, household)
-        terms = Terms(
-            option,
-            number,
-            usage.day(voice, on) if on else store.today(),
-            usage.day(voice, hand_over_by) if hand_over_by else None,
-            parts,
-        )
-        agreement.sign(store, home, terms)
+        agreement.sign(store, home, _terms(voice, store, option, number, on, hand_over_by, part))
         return _shown(voice, store, home)
 
 
@@ -161,6 +177,18 @@ def _accounts(
 
 
 # What is asked for, read
+
+
+def _terms(  # noqa: PLR0917  as the options stand
+    voice: Voice, store: Store, option: str, number: str, on: str, hand_over_by: str, parts: list[str] | None
+) -> Terms:
+    return Terms(
+        option,
+        number,
+        usage.day(voice, on) if on else store.today(),
+        usage.day(voice, hand_over_by) if hand_over_by else None,
+        tuple(_part(voice, each) for each in parts or ()),
+    )
 
 
 def _part(voice: Voice, text: str) -> Part:

@@ -40,6 +40,7 @@ _ABOUT: Mapping[str, str] = {
     "parts": N_("the parts"),
     "signed_on": N_("the day of signing"),
     "state": N_("the state"),
+    "text": N_("the text"),
 }
 """Of findings that are of no record: what they are about, where no one field says so."""
 

@@ -37,6 +37,7 @@ from desktop.domain.records import (
 from desktop.domain.values import fits
 
 _SHORT, _LONG = 200, 10_000  # characters of a text
+_WITH_LINES = frozenset({"words", "paper_text"})  # groups
 _COMPUTED = frozenset(
     ("totals", "facts", "trace", "sources", "content", "strokes")
 )  # the program's own texts, however long
@@ -106,7 +107,7 @@ def _text_fault(group: Group, field: Field, text: object) -> Finding | None:
         return _kind_fault(field)
     if field.required and not text.strip():
         return Finding(field.name, "This is needed.")
-    return text_fault(field.name, text, is_long=group.name == "words" or field.name.endswith(("note", "reason")))
+    return text_fault(field.name, text, is_long=group.name in _WITH_LINES or field.name.endswith(("note", "reason")))
 
 
 def text_fault(field: str, text: str, *, is_long: bool) -> Finding | None:

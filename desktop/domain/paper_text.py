@@ -98,7 +98,7 @@ def read(content: str, places: Sequence[Place], language: str) -> PaperText:
         raise Refused(
             "This text can't be that of a paper as it is.",
             "See to what is told; the text that is in use stays.",
-            findings=tuple(sorted(wrong, key=lambda each: int(each.field))),
+            findings=tuple(sorted(wrong, key=_line_of)),
         )
     title, *rest = pieces
     named = (_named(piece, known) for piece in rest)
@@ -228,5 +228,9 @@ def _names(piece: Piece) -> list[str]:
     return [piece.words] if piece.part is Part.PLACE else [each.strip() for each in PLACE.findall(piece.words)]
 
 
+def _line_of(found: Finding) -> int:
+    return int(str(found.values["line"]))
+
+
 def _finding(line: int, message: str, proposal: str = "", **values: object) -> Finding:
-    return Finding(str(line), message, proposal=proposal or None, values={"line": line, "proposal": proposal} | values)
+    return Finding("text", message, proposal=proposal or None, values={"line": line, "proposal": proposal} | values)

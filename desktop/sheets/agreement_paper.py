@@ -263,16 +263,13 @@ def _sum_lines(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
     lines: list[list[page.Cell | page.Piece]] = [
         [str(n), each.label, each.because, each.how, bold(each.amount)] for n, each in enumerate(rows.items, 1)
     ]
+    total = [Text(bold(f"{rows.direction} {rows.total}", page.LARGE)), rows.in_words]
     result = [
-        page.Cell(word("Result", language), across=3, shaded=True),
-        page.Cell(Text(bold(f"{rows.direction} {rows.total}", page.LARGE)), across=2, side=Side.RIGHT, shaded=True),
-    ]
-    capitals = [
-        page.Cell(word("In words", language), across=3, shaded=True),
-        page.Cell(rows.in_words, across=2, side=Side.RIGHT),
+        page.Cell(word("Result", language), across=3, side=Side.LEFT, shaded=True),
+        page.Cell(total, across=2, side=Side.RIGHT, shaded=True),
     ]
     yield Table(
-        [titles, *lines, result, capitals],
+        [titles, *lines, result],
         [24, 128, 104, None, 92],
         heads=1,
         sides=sides,
@@ -329,14 +326,12 @@ def _first_pay(_rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
 
 
 def _transition(_rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
-    ways = ticks(
-        (
-            (word("the household finds its own place, and temporary housing is paid", language), False),
-            (word("it lives in a flat lent by the office, and temporary housing is not paid", language), False),
-        )
-    )
+    ways = [
+        ticks([(word("the household finds its own place, and temporary housing is paid", language), False)]),
+        ticks([(word("it lives in a flat lent by the office, and temporary housing is not paid", language), False)]),
+    ]
     lines = [
-        [word("How, until the flat is there", language), Text(ways, leading=1.6)],
+        [word("How, until the flat is there", language), ways],
         [word("Where the lent flat is", language), blank()],
         [word("How long", language), word("from {line} to {other_line}, {months} months", language,
                                           line=blank(_WRITTEN), other_line=blank(_WRITTEN), months=blank(30))],

@@ -44,7 +44,9 @@ def links(workspace: Workspace, case: Case, field: str, linked: bytes | None) ->
             return [(each.id, _called(each.slip_number or "", each.words or "")) for each in case.grievances]
         case "instalment":
             parts = workspace.read(lambda store: store.records(Instalment, household=case.household.id), ())
-            return [(each.id, _part_said(voice, each)) for each in parts if not each.withdrawn or each.id == linked]
+            signed = {row.id for row in case.agreements if row.state == "signed"}  # a draft is not paid
+            kept = (each for each in parts if (each.agreement in signed and not each.withdrawn) or each.id == linked)
+            return [(each.id, _part_said(voice, each)) for each in kept]
         case _:
             home = case.household.id
             asked = workspace.read(lambda store: store.records(PrivacyRequest, household=home), ())
