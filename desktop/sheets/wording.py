@@ -5,8 +5,11 @@ Promise: a day is said with its weekday wherever somebody has to keep it. Hidden
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
-from desktop.domain.fields import Field
+from desktop.domain import money
+from desktop.domain.fields import Field, Kind
 from desktop.i18n import N_, word
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -51,3 +54,34 @@ def label(field: Field, language: str) -> str:
 def is_chinese(language: str) -> bool:
     """Whether the paper speaks Chinese."""
     return language.startswith("zh")
+
+
+def value(field: Field, held: Any, language: str) -> str:
+    """What a field holds, with its unit; nothing where that is not known. A sealed one is its mask."""
+    match held:
+        case None | "" | ():
+            return ""
+        case bool():
+            return word("yes", language) if held else word("no", language)
+        case date() if not isinstance(held, datetime):
+            return held.isoformat()
+        case [*texts]:
+            return listed(texts, language)
+        case Decimal():
+            told = f"{held:.2f}" if field.unit == "㎡" and held == round(held, 2) else f"{held.normalize():f}"
+        case int() if field.kind is Kind.MONEY:
+            told = money.shown(held)
+        case _:
+            told = choice(field, str(held), language) if field.kind is Kind.CHOICE else str(held)
+    return f"{told} {unit(field, language)}".strip() if field.unit != "%" else f"{told}%"
+
+
+def unit(field: Field, language: str) -> str:
+    """The unit of a field; in English the Chinese ones go without saying, except that of money."""
+    if is_chinese(language) or not is_han(field.unit):
+        return field.unit
+    return word("yuan", language) if field.unit == "元" else ""
+
+
+def is_han(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
