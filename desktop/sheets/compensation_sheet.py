@@ -5,6 +5,7 @@ printed with its reason, no way stands before another one and none is ticked (H0
 replaces and why (H05); every remedy stands on it (H06). Hidden: how many ways stand in one table.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,10 +19,12 @@ from desktop.sheets.page import (
     DENSE,
     LARGE,
     SMALL,
+    WIDTH,
     Box,
     Cell,
     Columns,
     Gap,
+    Heading,
     Paper,
     Piece,
     Rule,
@@ -38,8 +41,11 @@ from desktop.sheets.remedy_words import Right
 
 _MOST_WAYS = 4  # beside each other
 _FEW_NAMES = 3
-_NUMBER, _ITEM, _NARROW_ITEM = 22.0, 136.0, 110.0
+_NUMBER, _ITEM, _NARROW_ITEM = 26.0, 136.0, 110.0
+_BESIDE = 6.0
 _LABEL = 66.0
+_TERM = re.compile(r" (?=[+−] )")
+_DIGIT, _GAP = 0.56, 0.23  # how wide they are in a line of type, as a share of its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +80,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A number or a fact that lines use: how much it is, on what it rests, and in which lines it is used."""
+    """A number or a fact that lines use: how much it is, on what it rests, and the numbers of the lines that use it."""
 
     name: str
     value: str
     ground: str
-    used_in: str
+    used_in: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,24 +295,27 @@ def _sum(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
 def _beside(sheet: CompensationSheet, shown: range, language: str) -> Table:
     ways = [sheet.ways[place] for place in shown]
     is_narrow = len(ways) >= _MOST_WAYS
+    item = _NARROW_ITEM if is_narrow else _ITEM
+    room = (WIDTH - _NUMBER - item) / len(ways) - 2 * _BESIDE
+    titles = f"{bold(word('Item and clause', language))} {grey(word('in {money}', language, money=sheet.money))}"
     head: list[Cell | Piece] = [
-        Cell(
-            bold(word("Item and clause", language)) + " " + grey(word("in {money}", language, money=sheet.money)),
-            across=2,
-        ),
+        Cell(titles, across=2, side=Side.LEFT),
         *(bold(_numbered(place, sheet.ways[place].label, language), BODY) for place in shown),
     ]
-    rows = [_line(number, line, [line.figures[place] for place in shown], ways, language)
-            for number, line in enumerate(sheet.lines, 1)]  # fmt: skip
-    result: list[Cell | Piece] = [Cell(bold(word("Result", language), BODY), across=2, shaded=True)]
+    rows = [
+        _line(number, line, [line.figures[place] for place in shown], ways, room, language)
+        for number, line in enumerate(sheet.lines, 1)
+    ]
+    settled = bold(word("What it comes to", language), BODY)
+    result: list[Cell | Piece] = [Cell(settled, across=2, side=Side.LEFT, shaded=True)]
     result += [Cell(_result(way, BODY if is_narrow else LARGE), shaded=True) for way in ways]
     rows.append(result)
     if any(way.in_words for way in ways):
         in_words: list[Cell | Piece] = [Cell(bold(word("In capitals", language)), across=2, side=Side.LEFT)]
         rows.append(in_words + [way.in_words or "—" for way in ways])
-    widths = [_NUMBER, _NARROW_ITEM if is_narrow else _ITEM, *[None] * len(ways)]
     sides = (Side.MIDDLE, Side.LEFT, *[Side.RIGHT] * len(ways))
-    return Table([head, *rows], widths, heads=1, sides=sides, padding=(6, 2.5), size=DENSE, leading=1.32)
+    widths = [_NUMBER, item, *[None] * len(ways)]
+    return Table([head, *rows], widths, heads=1, sides=sides, padding=(_BESIDE, 2), size=DENSE, leading=1.32)
 
 
 def _numbered(place: int, label: str, language: str) -> str:
@@ -315,14 +324,18 @@ def _numbered(place: int, label: str, language: str) -> str:
     return f"{'一二三四五六七八九十'[place]}、{label}" if place < 10 else f"{place + 1}、{label}"  # noqa: PLR2004
 
 
-def _line(number: int, line: Line, figures: list[Figure | None], ways: list[Way], language: str) -> list[Cell | Piece]:
+def _line(
+    number: int, line: Line, figures: list[Figure | None], ways: list[Way], room: float, language: str
+) -> list[Cell | Piece]:
     below = " · ".join(filter(None, (line.clause, line.rounding)))
-    item = [Text(line.label, bold=True), *([Text(below, SMALL, grey=True)] if below else [])]
-    row: list[Cell | Piece] = [Text(str(number)), Cell(item, side=Side.LEFT)]
     reason = _only_reason(figures, ways)
-    if reason:
-        return [*row, Cell(Text(_not_applying(reason, language), SMALL, grey=True), across=len(ways))]
-    return row + [Cell(_figure(figure, way, language)) for figure, way in zip(figures, ways, strict=True)]
+    if reason:  # in one line: of what does not apply there is often much
+        named = f"{bold(line.label)} {grey(below)}" if below else bold(line.label)
+        told = Text(_not_applying(reason, language), SMALL, grey=True)
+        return [str(number), Cell(named, side=Side.LEFT), Cell(told, across=len(ways))]
+    item = [Text(line.label, bold=True), *([Text(below, SMALL, grey=True)] if below else [])]
+    cells = [_figure(figure, way, room, language) for figure, way in zip(figures, ways, strict=True)]
+    return [str(number), item, *cells]
 
 
 def _only_reason(figures: list[Figure | None], ways: list[Way]) -> str:
@@ -333,15 +346,31 @@ def _only_reason(figures: list[Figure | None], ways: list[Way]) -> str:
     return told.pop() if is_one else ""
 
 
-def _figure(figure: Figure | None, way: Way, language: str) -> list[Piece]:
+def _figure(figure: Figure | None, way: Way, room: float, language: str) -> list[Piece]:
     if not way.total:
         return [Text("—", grey=True)]
     if figure is None:
         return [Text(_not_applying(word("this way has no such item", language), language), SMALL, grey=True)]
     if not figure.amount:
         return [Text(_not_applying(figure.reason, language), SMALL, grey=True)]
-    how = [Text(figure.how, SMALL, grey=True)] if figure.how else []
+    how = [Text(_in_lines(figure.how, room / SMALL), SMALL, grey=True)] if figure.how else []
     return [*how, Text(figure.amount, BODY, bold=True)]
+
+
+def _in_lines(how: str, room: float) -> str:
+    """A formula, broken before a plus or a minus where it is wider than its place, never within a product."""
+    lines = [""]
+    for term in _TERM.split(how):
+        longer = f"{lines[-1]} {term}".lstrip()
+        if lines[-1] and _wide(longer) > room:
+            lines.append(term)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def _wide(how: str) -> float:
+    return sum(_GAP if sign == " " else _DIGIT if sign.isascii() else 1 for sign in how)
 
 
 def _not_applying(reason: str, language: str) -> str:
@@ -384,15 +413,16 @@ def _shares(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
     owners = [owner for owner in sheet.home.owners if not owner.is_tenant]
     if len(owners) < 2:  # noqa: PLR2004  nothing to share out
         return
-    yield Gap(9)
+    yield Gap(7)
     if not sheet.shares:
         names = wording.listed(
             (f"{each.name} {each.share}".strip() if each.share else each.name for each in owners), language
         )
         message = N_("{names}. The shares that are written down do not make up the whole, so no amount is told.")
-        yield Together((_heading(word("Co-owners", language)), Text(word(message, language, names=names))))
+        yield Heading(word("Co-owners", language), size=BODY)
+        yield Text(word(message, language, names=names))
         return
-    yield _heading(word("What each co-owner has of it", language))
+    yield Heading(word("What each co-owner has of it", language), size=BODY)
     places = [place for place, way in enumerate(sheet.ways) if way.total]
     head = [word("Name", language), word("Share", language), *(sheet.ways[place].label for place in places)]
     rows = [[each.name, each.share, *(each.amounts[place] for place in places)] for each in sheet.shares]
@@ -401,24 +431,50 @@ def _shares(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
 
 
 def _sources(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
-    parts = (
+    yield Gap(7)
+    yield Heading(word("Where each number comes from", language), size=BODY)
+    for title, sources in (
         (N_("Facts of the household and of the area"), sheet.facts),
         (N_("Standards of the plan"), sheet.standards),
-        (N_("Numbers reckoned from them"), sheet.reckoned),
-    )
-    yield Gap(9)
-    yield _heading(word("Where each number comes from", language))
-    titles = (N_("What it is"), N_("How much"), N_("On what it rests"), N_("Used in"))
-    rows: list[list[Cell | Piece]] = [[word(title, language) for title in titles]]
-    for title, sources in parts:
+    ):
         if sources:
-            rows.append([Cell(bold(word(title, language)), across=4, shaded=True)])
-            rows += [[each.name, each.value, each.ground, each.used_in] for each in sources]
-    yield Table(rows, [132.0, 96.0, None, 92.0], heads=1, padding=(5, 1.2), size=SMALL, leading=1.36)
+            yield _in_pairs(word(title, language), sources, language)
+            yield Gap(4)
+    if sheet.reckoned:
+        titles = (N_("Numbers reckoned from them"), N_("How much"), N_("How it was reckoned"), N_("Used in item"))
+        rows = [[each.name, each.value, each.ground, _numbers(each.used_in, language)] for each in sheet.reckoned]
+        head = [word(title, language) for title in titles]
+        yield Table([head, *rows], [108.0, 66.0, None, 74.0], heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
 
 
-def _heading(text: str) -> Together:
-    return Together((Text(text, BODY, bold=True), Gap(2)))
+def _in_pairs(title: str, sources: Sequence[Source], language: str) -> Table:
+    """What is used, the first half beside the second."""
+    half = -(-len(sources) // 2)
+    named = [title, word("How much", language), word("Used in item", language)]
+    told = [[_with_ground(each), each.value, _numbers(each.used_in, language)] for each in sources]
+    told += [["", "", ""]] * (2 * half - len(told))
+    rows = [[*left, *right] for left, right in zip(told[:half], told[half:], strict=True)]
+    widths = [None, 68.0, 52.0] * 2
+    return Table([named + named, *rows], widths, heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
+
+
+def _with_ground(source: Source) -> str:
+    return f"{source.name} {grey(source.ground)}" if source.ground else source.name
+
+
+def _numbers(used_in: Sequence[int], language: str) -> str:
+    """1、3、6–8."""
+    runs: list[list[int]] = []
+    for number in used_in:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    told = (
+        f"{run[0]}–{run[-1]}" if len(run) > 2 else wording.listed(map(str, run), language)  # noqa: PLR2004
+        for run in runs
+    )
+    return wording.listed(told, language)
 
 
 def _rights(sheet: CompensationSheet, language: str) -> Box:
@@ -444,7 +500,7 @@ def _rights(sheet: CompensationSheet, language: str) -> Box:
                 + grey(word("as written down on {day}", language, day=sheet.today.isoformat())),
             ),
             Gap(3),
-            Table(rows, [None, 166.0, 100.0], padding=(6, 2), size=DENSE),
+            Table(rows, [None, 180.0, 96.0], padding=(6, 1.5), size=9.0),
             Gap(4),
             Text(" ".join(filter(None, (first, choice if count > 1 else ""))) if not wording.is_chinese(language)
                  else first + (choice if count > 1 else "")),
@@ -459,10 +515,10 @@ def _signatures(sheet: CompensationSheet, language: str) -> Together:
     meaning = word(" (it means received, not agreed)", language)
     date_line = word("Received on: {year} / {month} / {day}", language, year=blank(30), month=blank(16), day=blank(16))
     relation = word("Relation to the owner: {line}", language, line=blank())
-    household = (Text(received + meaning), Gap(30), Rule(), Gap(3), Text(date_line), Gap(2), Text(relation))
+    household = (Text(received + meaning), Gap(27), Rule(), Gap(3), Text(date_line), Gap(2), Text(relation))
     reckoned = word("Reckoned by {name}", language, name=sheet.reckoned_by)
     checked = word("Checked by {name}", language, name=sheet.checked_by)
-    staff = Columns(((Gap(30), Rule(), Gap(3), Text(reckoned)), (Gap(30), Rule(), Gap(3), Text(checked))), gap=14)
+    staff = Columns(((Gap(27), Rule(), Gap(3), Text(reckoned)), (Gap(27), Rule(), Gap(3), Text(checked))), gap=14)
     office = (
         Text(bold(word("Who reckoned and who checked it", language), BODY) + word(" (two people)", language)),
         staff,

@@ -5,21 +5,24 @@ Hidden: of a list, such as the people of a household, only those rows and column
 applies; so nobody's birth date stands on a paper that pays nothing for it.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from desktop.i18n import Language, word
 from desktop.policy import statement
 from desktop.policy.calculation import Calculation
-from desktop.policy.pack import Input, Pack
+from desktop.policy.pack import Input, Kind, Pack
 from desktop.policy.statement import clause_said
-from desktop.policy.trace import Leaf, Line, Origin, Status
+from desktop.policy.trace import Leaf, Line, Origin, Status, Step
 from desktop.policy.wording import words_of
 from desktop.sheets import wording
 from desktop.sheets.compensation_sheet import Source
 
 _MOST_STEPS = 4
+_ROW = re.compile(r"^([^\[]+)\[(\d+)\]\.(?:\S+ (?=“))?")
+_AREA = "㎡"
 _LOOKED_UP = frozenset({"lookup", "tier"})
 
 
@@ -50,6 +53,11 @@ class _Sources:
         self._lines = {line.item: line for line in done.trace.lines}
         self._needed = self._behind(name for name in numbers if self._lines[name].status is Status.COUNTED)
         self._seen = self._behind(iter(numbers))
+        self._built_on: dict[str, set[str]] = {}
+        for name in self._seen:
+            for leaf in self._lines[name].leaves:
+                if leaf.origin is Origin.ITEM:
+                    self._built_on.setdefault(leaf.name, set()).add(name)
 
     def found(self) -> Sources:
         return Sources(
@@ -75,20 +83,17 @@ class _Sources:
                     yield _Use(line, leaf, line.item in self._needed)
 
     def _gathered(self, told: Iterator[tuple[Source, str]]) -> Iterator[Source]:
-        """Each source once, with all lines that use it."""
-        used: dict[Source, list[str]] = {}
+        """Each source once, with the numbers of all rows that rest on it."""
+        used: dict[Source, set[int]] = {}
         for source, item in told:
-            places = used.setdefault(source, [])
-            if item not in places:
-                places.append(item)
-        for source, items in used.items():
-            yield Source(source.name, source.value, source.ground, self._used_in(items))
+            used.setdefault(source, set()).update(self._rows_of(item))
+        for source, rows in used.items():
+            yield replace(source, used_in=tuple(sorted(rows)))
 
-    def _used_in(self, items: Sequence[str]) -> str:
-        rows = sorted({self._numbers[name] for name in items if name in self._numbers})
-        told = [word("item {n}", self._language, n=wording.listed(map(str, rows), self._language))] if rows else []
-        told += dict.fromkeys(self._lines[name].label for name in items if name not in self._numbers)
-        return wording.listed(told, self._language)
+    def _rows_of(self, item: str) -> set[int]:
+        """The rows of an item, and of those that build on it."""
+        own = {self._numbers[item]} if item in self._numbers else set[int]()
+        return own.union(*(self._rows_of(name) for name in self._built_on.get(item, ())))
 
     # Facts
 
@@ -98,8 +103,10 @@ class _Sources:
         for one in self._pack.inputs:
             for use in given:
                 if use.leaf.name == one.name:
-                    yield Source(one.label or one.name, _bare(use.leaf.shown), one.evidence, ""), use.line.item
-            yield from self._rows(one, [use for use in given if use.is_needed and use.leaf.name.startswith(f"{one.name}[")])
+                    yield Source(one.label or one.name, _bare(use.leaf.shown), one.evidence), use.line.item
+            yield from self._rows(
+                one, [use for use in given if use.is_needed and use.leaf.name.startswith(f"{one.name}[")]
+            )
 
     def _rows(self, one: Input, uses: Sequence[_Use]) -> Iterator[tuple[Source, str]]:
         """The rows of a list, each with its columns that are needed."""
@@ -107,11 +114,12 @@ class _Sources:
         for use in uses:
             row, _, column = use.leaf.name.removeprefix(f"{one.name}[").partition("].")
             cells.setdefault(int(row), {})[column] = _bare(use.leaf.shown)
-        labels = {column.name: column.label or column.name for column in one.columns}
         for row, columns in sorted(cells.items()):
-            told = [f"{label} {columns[name]}" for name, label in labels.items() if name in columns]
-            value = ("，" if wording.is_chinese(self._language) else ", ").join(told)
-            source = Source(f"{one.label or one.name} {row}", value, one.evidence, "")
+            held = [each for each in one.columns if each.name in columns]
+            chosen = [columns[each.name] for each in held if each.kind is Kind.CHOICE]
+            told = [f"{each.label or each.name} {columns[each.name]}" for each in held if each.kind is not Kind.CHOICE]
+            called = " ".join((f"{one.label or one.name} {row}", *chosen))
+            source = Source(called, wording.listed(told, self._language), one.evidence)
             for use in uses:
                 if use.leaf.name.startswith(f"{one.name}[{row}]."):
                     yield source, use.line.item
@@ -121,7 +129,7 @@ class _Sources:
     def _standards(self) -> Iterator[tuple[Source, str]]:
         for use in self._uses():
             if use.leaf.origin is Origin.PARAMETER:
-                yield Source(use.leaf.name, use.leaf.shown, self._clause_of(use.leaf), ""), use.line.item
+                yield Source(use.leaf.name, use.leaf.shown, self._clause_of(use.leaf)), use.line.item
             elif use.leaf.origin is Origin.CELL and use.is_needed:
                 yield self._cell(use), use.line.item
 
@@ -136,23 +144,38 @@ class _Sources:
         name, shown = use.leaf.name, use.leaf.shown
         table = next((each for each in self._pack.tables if each.name == name), None)
         by = [
-            " ".join(step.parts[1:])
+            self._asked(step)
             for step in use.line.steps
             if step.kind in _LOOKED_UP and step.parts[0] == name and step.result == shown
         ]
         by += [step.parts[2] for step in use.line.steps if step.kind == "slice" and step.parts[1] == shown]
         clause = _clause(self._pack, table.clause) if table else ""
-        return Source(name, shown, wording.listed(filter(None, (clause, *dict.fromkeys(by))), self._language), "")
+        return Source(name, shown, wording.listed(filter(None, (clause, *dict.fromkeys(by))), self._language))
+
+    def _asked(self, step: Step) -> str:
+        """What a table was asked, and for tiers the bounds that hold it."""
+        asked = [_ROW.sub(self._row_called, part).replace("“", "").replace("”", "") for part in step.parts[1:]]
+        if step.kind != "tier":
+            return wording.listed(asked, self._language)
+        *keys, bounds = asked
+        return word("{keys} ({bounds})", self._language, keys=wording.listed(keys, self._language), bounds=bounds)
+
+    def _row_called(self, found: re.Match[str]) -> str:
+        """附属物清单[2].名称 is said 附属物 2 名称."""
+        one = next((each for each in self._pack.inputs if each.name == found[1]), None)
+        return f"{one.label or one.name if one else found[1]} {found[2]} "
 
     # What was reckoned
 
     def _grounds(self) -> Iterator[tuple[Source, str]]:
         """What is reckoned on the way, and what builds on it."""
-        told = dict(zip(self._ground_names(), statement.of_items(self._done, self._ground_names(), self._language), strict=True))
+        told = dict(
+            zip(self._ground_names(), statement.of_items(self._done, self._ground_names(), self._language), strict=True)
+        )
         for name, (row, _) in told.items():
             how = row.how if len(row.how) <= _MOST_STEPS else (row.short,)
             between = "；" if wording.is_chinese(self._language) else "; "
-            source = Source(row.item, row.amount, between.join((*how, row.because)), "")
+            source = Source(row.item, row.amount, between.join((*how, row.because)))
             for line in self._done.trace.lines:
                 if line.item in self._seen and any(_is_item(leaf, name) for leaf in line.leaves):
                     yield source, line.item
@@ -180,14 +203,13 @@ def area_told(done: Calculation, names: Mapping[str, int]) -> tuple[tuple[tuple[
     for line in done.trace.lines:
         if line.item in behind and line.unit == _AREA and line.steps and line.steps[-1].kind == "add":
             told = tuple((labels.get(leaf.name, leaf.name), leaf.shown) for leaf in line.leaves)
-            is_sum = isinstance(line.amount, Fraction) and sum(
-                (leaf.value for leaf in line.leaves if isinstance(leaf.value, Fraction)), Fraction(0)
-            ) == line.amount
+            is_sum = (
+                isinstance(line.amount, Fraction)
+                and sum((leaf.value for leaf in line.leaves if isinstance(leaf.value, Fraction)), Fraction(0))
+                == line.amount
+            )
             return (told if is_sum else ()), line.shown, line.label
     return tuple(_areas(done)), "", ""
-
-
-_AREA = "㎡"
 
 
 def _areas(done: Calculation) -> Iterator[tuple[str, str]]:
@@ -207,7 +229,7 @@ def _is_item(leaf: Leaf, name: str) -> bool:
 
 def _bare(shown: str) -> str:
     """A choice without its quotation marks."""
-    return shown.strip("“”\"")
+    return shown.strip('“”"')
 
 
 def _clause(pack: Pack, id_: str) -> str:

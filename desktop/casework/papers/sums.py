@@ -24,11 +24,12 @@ from desktop.i18n import N_, Language, word
 from desktop.policy import difference
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Option
-from desktop.policy.trace import Line, Status
+from desktop.policy.trace import Line
 from desktop.policy.wording import is_han, words_of
 from desktop.sheets import compensation_sheet, wording
 from desktop.sheets.compensation_sheet import Before, CompensationSheet, Figure, Home, Owner, Share, Way
 from desktop.sheets.compensation_sheet import Line as Row
+from desktop.sheets.page import bold
 from desktop.sheets.remedy_words import Right
 from desktop.store import queries
 from desktop.store.store import Store
@@ -211,7 +212,9 @@ def home_of(found: Sum, language: Language) -> Home:
     return Home(
         owners=owners_of(case.people, language),
         address=address,
-        certificates=wording.listed((each.certificate_number for each in case.houses if each.certificate_number), language),
+        certificates=wording.listed(
+            (each.certificate_number for each in case.houses if each.certificate_number), language
+        ),
         built=wording.listed(dict.fromkeys(_built(found, language)), language),
         area=_area(found, language),
         waiting=waiting_of(case),
@@ -250,9 +253,9 @@ def _built(found: Sum, language: Language) -> Iterator[str]:
 
 def _area(found: Sum, language: Language) -> str:
     added, total, label = sum_sources.area_told(found.done, found.numbers)
-    told = " + ".join(f"{name} {value}" for name, value in added)
+    told = " + ".join(f"{name} {value.removesuffix(' ㎡')}" for name, value in added)
     if total:
-        return f"{told} = {total}" if told else f"{label} {total}"
+        return f"{told} = {bold(total)}" if told else f"{label} {total}"
     if told:
         return wording.listed((f"{name} {value}" for name, value in added), language)
     areas = [each.recognised_area or each.registered_gross for each in found.case.houses]
@@ -304,7 +307,9 @@ def _line(found: Sum, line: Items, rounding: str | None, language: Language) -> 
     )
     if rounding is None:
         counted = [cell.item for cell in line.cells if cell]
-        rounding = next((_rounded(found, each, language) for each in found.done.trace.lines if each.item in counted), "")
+        rounding = next(
+            (_rounded(found, each, language) for each in found.done.trace.lines if each.item in counted), ""
+        )
     return Row(line.label, line.because, figures, rounding)
 
 
