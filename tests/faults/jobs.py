@@ -21,10 +21,14 @@ from ledgers import a_book, id_number, name
 from sqlalchemy import Connection
 
 from desktop.casework import calculation, evidence, household_facts, locking, picture
+from desktop.casework.papers import releasing
+from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.exchange import intake, ledger
 from desktop.exchange.workbook import Workbook
+from desktop.i18n import Language
+from desktop.sheets.page import Paper
 from desktop.store import backup, checking, migrations, restoring, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
@@ -121,6 +125,29 @@ def check_and_lock(folder: str) -> None:
         _between_marks(both)
 
 
+def print_into(folder: str, pdfs: str) -> None:
+    """A paper of each household, into a folder."""
+    with stores.opened(Path(folder)) as store:
+        _between_marks(lambda: [*releasing.into_folder(store, [[a_paper(home)] for home in _homes(store)], Path(pdfs))])
+
+
+def print_until_killed(folder: str, pdfs: str) -> None:
+    """Says each file that is acknowledged."""
+    with stores.opened(Path(folder)) as store:
+        for done in releasing.into_folder(store, ([a_paper(home)] for home in _homes(store)), Path(pdfs)):
+            _say(done.file.name)
+
+
+def a_paper(household: Household) -> Made:
+    """A page of a household."""
+    told = Paper(title="示例", foot="", language="zh_CN", pieces=[household.number or ""])
+    return Made("survey", Subject(household, None, Language.CHINESE), told, number=household.number or "")
+
+
+def _homes(store: Store) -> list[Household]:
+    return sorted(store.records(Household), key=lambda home: home.number or "")
+
+
 def back_up(folder: str) -> None:
     with stores.opened(Path(folder)) as store:
         to = store.folder / "backups"
@@ -172,7 +199,7 @@ JOBS: dict[str, Callable[..., None]] = {
     for job in (
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
-        *(take_photo_in, take_photos_in_until_killed, check_and_lock),
+        *(take_photo_in, take_photos_in_until_killed, check_and_lock, print_into, print_until_killed),
     )
 }
 

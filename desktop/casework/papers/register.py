@@ -84,6 +84,13 @@ def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: st
     )
 
 
+def came_to_nothing(store: Store, printing: Printing) -> PrintingEvent:
+    """What is kept of a print that did not come out."""
+    return PrintingEvent(
+        household=printing.household, printing=printing.id, step=Step.NOT_PRINTED, stated_on=store.today()
+    )
+
+
 STEP_WORDS: Mapping[Step, str] = {
     Step.PRINTED: N_("printed, not yet given"),
     Step.HANDED: N_("the household has it"),

@@ -7,12 +7,14 @@ register and not in the folder, which the register can be told.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from desktop.casework.papers.made import Made
+from desktop.casework.papers.register import came_to_nothing
 from desktop.casework.papers.signs import signs
 from desktop.domain.errors import Refused
 from desktop.domain.records import Printing, Record, Sheet
@@ -45,7 +47,7 @@ def bound(store: Store, papers: Sequence[Made], progress: Progress | None = None
     return press.bound((each.paper for each in papers), signs(store), progress)
 
 
-def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies: int = 1) -> None:
+def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies: int = 1) -> list[Printing]:
     """Write down, as one entry, that these papers go out; with a sheet's first print the sheet itself."""
     digest, now = hashlib.sha256(pdf.content).hexdigest(), store.now()
     prints = [
@@ -69,6 +71,7 @@ def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies:
         for each, pages in zip(papers, pdf.pages, strict=True)
     ]
     store.save(*_firsts(store, papers), *prints)
+    return prints
 
 
 def into_file(store: Store, papers: Sequence[Made], file: Path, progress: Progress | None = None) -> Released:
@@ -92,21 +95,38 @@ def _write(store: Store, papers: Sequence[Made], pdf: Bound, file: Path) -> None
     """Whole or not at all: beside its place first, then registered, then moved there."""
     partial = file.with_name(f".{file.name}.part")
     try:
-        with partial.open("wb") as out:
-            out.write(pdf.content)
-            out.flush()
-            os.fsync(out.fileno())
-        register(store, papers, pdf, Way.FILE)
-        partial.replace(file)
+        with _told(file):
+            _put(partial, pdf.content)
+        prints = register(store, papers, pdf, Way.FILE)
+        try:
+            with _told(file):
+                partial.replace(file)
+        except Refused:
+            store.save(*(came_to_nothing(store, row) for row in prints))
+            raise
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _put(partial: Path, content: bytes) -> None:
+    with partial.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+@contextmanager
+def _told(file: Path) -> Generator[None]:
+    try:
+        yield
     except OSError as error:
         raise Refused(
             "{file} can't be written: {reason}.",
-            "Choose another folder, or free some space. Nothing else was changed.",
+            "Choose another folder, or free some space. The papers can be made again at any time.",
             file=file,
             reason=error.strerror or type(error).__name__,
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _firsts(store: Store, papers: Iterable[Made]) -> list[Record]:
