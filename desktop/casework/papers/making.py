@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from desktop.casework import calculation
+from desktop.casework.papers import agreements, forms, rights, sums, visits
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.chains import last_of_each
 from desktop.domain.errors import Refused
@@ -128,4 +129,12 @@ def _newest(rows: Iterable[_R], on: Callable[[_R], date | datetime | None]) -> _
 
 
 _OF_SUM = frozenset({"sheet", "card"})
-_KINDS: Mapping[str, _Kind] = {}
+_KINDS: Mapping[str, _Kind] = {
+    "sheet": _Kind(sums.sheet),
+    "visit": _Kind(visits.visit, _visits),
+    "survey": _Kind(forms.survey),
+    "service": _Kind(rights.service, _services),
+    "grievance": _Kind(rights.grievance, _grievances),
+    "remedies": _Kind(rights.remedies),
+    "agreement": _Kind(agreements.agreement, _agreements),
+}
