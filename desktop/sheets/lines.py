@@ -14,9 +14,12 @@ from typing import NamedTuple, Protocol
 from desktop.sheets.page import END, OPEN, SHUT
 
 _WIDE = "\u2e80-\uffef\U00020000-\U0003ffff"
-_OPENING = "（「『《〈【〔“‘☐☑"
+_OPENING = "（「『《〈【〔“‘"
 _CLOSING = "，。、；：？！）」』》〉】〕”’…·"
-_UNIT = re.compile(rf"[{_OPENING}]*(?:[^\s{_WIDE}{_OPENING}{_CLOSING}]+|\S)[{_CLOSING}]*\s*")
+_BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
+_UNIT = re.compile(rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*\s*")
+_SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
+_EACH = re.compile(r"\S\s*")
 _MARK = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}|{END}")
 _DIFFERS = re.compile(r"([bg]*)([0-9.]*)")
 
@@ -136,18 +139,31 @@ def _paragraph(atoms: list[_Atom], style: Style, width: float, hang: float) -> I
     looked_through = "".join(map(_looks, atoms))
     lines: list[list[_Atom]] = [[]]
     filled, room = 0.0, width
-    for found in _UNIT.finditer(looked_through):
-        unit = atoms[found.start() : found.end()]
-        solid = sum(atom.width for atom in unit[: len(found[0].rstrip())])
-        for part in [unit] if solid <= room else [[atom] for atom in unit]:
-            narrow = solid if part is unit else 0.0 if part[0].words.isspace() else part[0].width
-            if lines[-1] and filled + narrow > room:
-                lines.append([])
-                filled, room = 0.0, width - hang
-            lines[-1].extend(part)
-            filled += sum(atom.width for atom in part)
+    for found in _units(looked_through, atoms, width - hang):
+        part = atoms[found.start() : found.end()]
+        solid = _solid(found, atoms)
+        if lines[-1] and filled + solid > room:
+            lines.append([])
+            filled, room = 0.0, width - hang
+        lines[-1].extend(part)
+        filled += sum(atom.width for atom in part)
     for number, line in enumerate(lines):
         yield _line(line, style, width - (hang if number else 0.0), hang if number else 0.0)
+
+
+def _units(words: str, atoms: list[_Atom], width: float) -> Iterator[re.Match[str]]:
+    """What no line divides; a word that fills a line is divided, and so is what would still be too wide."""
+    for unit in _UNIT.finditer(words):
+        if _solid(unit, atoms) <= width:
+            yield unit
+            continue
+        for part in _SHORTEST.finditer(words, unit.start(), unit.end()):
+            yield from [part] if _solid(part, atoms) <= width else _EACH.finditer(words, part.start(), part.end())
+
+
+def _solid(found: re.Match[str], atoms: list[_Atom]) -> float:
+    """How wide it is without the blanks at its end."""
+    return sum(atom.width for atom in atoms[found.start() : found.start() + len(found[0].rstrip())])
 
 
 def _looks(atom: _Atom) -> str:

@@ -20,7 +20,7 @@ _DIGIT = 0.365  # of the size: the middle of a digit
 _DEPTH = 0.12  # of the size: how far a Han sign goes below its baseline
 _QUIET = 2  # modules of white around a code
 _ROUND = 0.5523  # of the radius: where the handles of a quarter of a circle are
-_STROKE, _STROKE_BOLD = 0.018, 0.05  # of the size: how much thicker a sign of HanaMin's thin strokes is drawn
+_STROKE = 0.04  # of the size: how much thicker a sign is drawn whose face has no bold one
 _STAND_IN = "〓"  # what printers set for a sign they have not: copied where a reader does not know better
 
 
@@ -49,7 +49,7 @@ class Stock(Protocol):
 
 
 class PagePen:
-    """Draws on one page of this height; y downwards. The signs of other than the paper's own faces are drawn thicker."""
+    """Draws on one page of this height; y downwards. Faces that are not the paper's own have no bold one."""
 
     def __init__(self, height: float, stock: Stock, faces: Sequence[str]) -> None:
         self._height, self._stock, self._own_faces = height, stock, faces
@@ -140,10 +140,9 @@ class PagePen:
             self._said.append(f"{gray} g")
             self._gray = gray
         start = f"1 0 0 1 {x:.2f} {baseline:.2f} Tm"
-        is_thin = run.face not in self._own_faces
+        is_thin = run.style.bold and run.face not in self._own_faces
         if is_thin:
-            outline = (_STROKE_BOLD if run.style.bold else _STROKE) * run.style.size
-            self._said.append(f"2 Tr {outline:.2f} w")
+            self._said.append(f"2 Tr {_STROKE * run.style.size:.2f} w")
         for name, written in self._stock.encoded(run.face, run.words):
             font = f"{name} {run.style.size:g} Tf"
             if font != self._font:

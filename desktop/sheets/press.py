@@ -16,16 +16,19 @@ from xml.sax.saxutils import escape
 
 from desktop.i18n import word
 from desktop.sheets import page, setting
-from desktop.sheets.lines import Breaker, Style
+from desktop.sheets.lines import Breaker, Line, Style
 from desktop.sheets.page import Attachment, Paper
 from desktop.sheets.pen import PagePen
-from desktop.sheets.strips import Box
+from desktop.sheets.strips import Box, Placed
 from desktop.sheets.typefaces import OWN, Signs, Types, font, picture, picture_size
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _FOOT_LINE = 32.0
+_FOOT_LEADING = 1.25  # of its size
+_FOOT_FREE = 7.0  # below its one line
+_FOOT = Style(page.SMALL, grey=True)
 _CODE_EDGE = 42.0
 _PROGRAM = "Ruhu 入户"
 _JPEG = b"\xff\xd8\xff"
@@ -72,11 +75,12 @@ def bound(papers: Iterable[Paper], signs: Signs | None = None, progress: Progres
 def missing_signs(told: Paper | str | Iterable[str], signs: Signs | None = None) -> tuple[str, ...]:
     """The signs that no type and no picture has, each once, as they come."""
     types = Types(signs or {}, refuses=False)
+    breaker = Breaker(types)
     if isinstance(told, Paper):
-        setting.pages(told.pieces, _place(told, types))
-        told = (told.foot,)
+        _laid(told, breaker, _Foot(told, breaker))
+        return tuple(types.missing)
     for words in [told] if isinstance(told, str) else told:
-        Breaker(types).broken(words, Style(page.BODY), page.WIDTH)
+        breaker.broken(words, Style(page.BODY), page.WIDTH)
     return tuple(types.missing)
 
 
@@ -92,15 +96,39 @@ def width(words: str, size: float, *, is_bold: bool = False) -> float:
     return line.width
 
 
-def _place(paper: Paper, types: Types, breaker: Breaker | None = None) -> setting.Place:
+class _Foot:
+    """What stands at the foot of a paper's pages: its words, which may take some lines, the number, a small code."""
+
+    def __init__(self, paper: Paper, breaker: Breaker) -> None:
+        self._paper, self._breaker = paper, breaker
+        self._right = _format(paper)[0] - page.MARGIN - (_CODE_EDGE + 9 if paper.code else 0)
+        said = breaker.broken(paper.foot, _FOOT, self._right - page.MARGIN - self._number(99, 99).width - 12)
+        self._said = said
+        self._lift = max((len(said) - 1) * _FOOT_LEADING * page.SMALL - _FOOT_FREE, 0.0)
+        self.height = max(self._lift, _CODE_EDGE / 2 if paper.code else 0.0)
+
+    def draw(self, pen: PagePen, number: int, total: int) -> None:
+        y = _format(self._paper)[1] - _FOOT_LINE - self._lift
+        if self._paper.code:
+            code = page.Code(self._paper.code, _CODE_EDGE, is_quiet=False)
+            pen.code(self._right + 9, _format(self._paper)[1] - _FOOT_LINE + 16 - _CODE_EDGE, code)
+        counted = self._number(number, total)
+        pen.rule(page.MARGIN, y, self._right - page.MARGIN, 0.0, setting.THIN)
+        pen.line(self._right - counted.width, y + 2, counted, 1.4)
+        for row, line in enumerate(self._said):
+            pen.line(page.MARGIN, y + 2 + row * _FOOT_LEADING * page.SMALL, line, 1.4)
+
+    def _number(self, number: int, total: int) -> Line:
+        counted = word("Page {page} of {total}", self._paper.language, page=number, total=total)
+        (line,) = self._breaker.broken(counted, _FOOT, self._right)
+        return line
+
+
+def _laid(paper: Paper, breaker: Breaker, foot: _Foot) -> list[list[Placed]]:
     wide, high = _format(paper)
-    return setting.Place(
-        wide - 2 * page.MARGIN,
-        high - page.TOP - page.BOTTOM - (_CODE_EDGE / 2 if paper.code else 0),
-        Style(paper.size),
-        breaker or Breaker(types),
-        picture_size,
-    )
+    height = high - page.TOP - page.BOTTOM - foot.height
+    place = setting.Place(wide - 2 * page.MARGIN, height, Style(paper.size), breaker, picture_size)
+    return setting.pages(paper.pieces, place)
 
 
 def _format(paper: Paper) -> tuple[float, float]:
@@ -130,7 +158,8 @@ class _Run:
     def print(self, paper: Paper, key: str) -> int:
         """Print a paper; gives the number of its pages."""
         wide, high = _format(paper)
-        laid = setting.pages(paper.pieces, _place(paper, self._types, self._breaker))
+        foot = _Foot(paper, self._breaker)
+        laid = _laid(paper, self._breaker, foot)
         self._canvas.setPageSize((wide, high))
         self._canvas.bookmarkPage(key)
         self._canvas.addOutlineEntry(paper.title, key)
@@ -138,25 +167,10 @@ class _Run:
             pen = PagePen(high, self, OWN)
             for y, strip in placed:
                 strip.draw(pen, page.MARGIN, page.TOP + y)
-            counted = word("Page {page} of {total}", paper.language, page=number, total=len(laid))
-            self._draw_foot(pen, paper, counted)
+            foot.draw(pen, number, len(laid))
             pen.finish()
             self._canvas.showPage()
         return len(laid)
-
-    def _draw_foot(self, pen: PagePen, paper: Paper, counted: str) -> None:
-        wide, high = _format(paper)
-        y, right = high - _FOOT_LINE, wide - page.MARGIN
-        if paper.code:
-            right -= _CODE_EDGE
-            pen.code(right, y + 16 - _CODE_EDGE, page.Code(paper.code, _CODE_EDGE, is_quiet=False))
-            right -= 9
-        style = Style(page.SMALL, grey=True)
-        (number,) = self._breaker.broken(counted, style, right)
-        pen.rule(page.MARGIN, y, right - page.MARGIN, 0.0, setting.THIN)
-        pen.line(right - number.width, y + 2, number, 1.4)
-        for row, line in enumerate(self._breaker.broken(paper.foot, style, right - page.MARGIN - number.width - 12)):
-            pen.line(page.MARGIN, y + 2 + row * 1.25 * page.SMALL, line, 1.4)
 
     def encoded(self, face: str, words: str) -> Sequence[tuple[str, bytes]]:
         known = self._written.get((face, words))
