@@ -141,10 +141,12 @@ def _has_sheet(store: Store, row: Sheet) -> bool:
 
 
 def _name(papers: Sequence[Made]) -> str:
-    home = papers[0].subject.household
-    told = "-".join(dict.fromkeys(each.number for each in papers if each.number)) or (home.number if home else "") or ""
-    title = papers[0].paper.title
-    return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in f"{told} {title}".strip())
+    """The first paper's title, after the number that it is found by."""
+    first = papers[0]
+    home = first.subject.household
+    number = first.number or (home.number if home else "") or ""
+    told = first.paper.title if number in first.paper.title else f"{number} {first.paper.title}"
+    return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in told.strip())
 
 
 def _free(folder: Path, name: str) -> Path:
