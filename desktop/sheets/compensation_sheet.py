@@ -303,7 +303,7 @@ def _beside(sheet: CompensationSheet, shown: range, language: str) -> Table:
         *(bold(_numbered(place, sheet.ways[place].label, language), BODY) for place in shown),
     ]
     rows = [
-        _line(number, line, [line.figures[place] for place in shown], ways, room, language)
+        [str(number), *_line(line, [line.figures[place] for place in shown], ways, room, language)]
         for number, line in enumerate(sheet.lines, 1)
     ]
     settled = bold(word("What it comes to", language), BODY)
@@ -324,18 +324,15 @@ def _numbered(place: int, label: str, language: str) -> str:
     return f"{'一二三四五六七八九十'[place]}、{label}" if place < 10 else f"{place + 1}、{label}"  # noqa: PLR2004
 
 
-def _line(
-    number: int, line: Line, figures: list[Figure | None], ways: list[Way], room: float, language: str
-) -> list[Cell | Piece]:
+def _line(line: Line, figures: list[Figure | None], ways: list[Way], room: float, language: str) -> list[Cell | Piece]:
     below = " · ".join(filter(None, (line.clause, line.rounding)))
     reason = _only_reason(figures, ways)
     if reason:  # in one line: of what does not apply there is often much
         named = f"{bold(line.label)} {grey(below)}" if below else bold(line.label)
         told = Text(_not_applying(reason, language), SMALL, grey=True)
-        return [str(number), Cell(named, side=Side.LEFT), Cell(told, across=len(ways))]
-    item = [Text(line.label, bold=True), *([Text(below, SMALL, grey=True)] if below else [])]
-    cells = [_figure(figure, way, room, language) for figure, way in zip(figures, ways, strict=True)]
-    return [str(number), item, *cells]
+        return [Cell(named, side=Side.LEFT), Cell(told, across=len(ways))]
+    item = Cell([Text(line.label, bold=True), *([Text(below, SMALL, grey=True)] if below else [])])
+    return [item, *(Cell(_figure(figure, way, room, language)) for figure, way in zip(figures, ways, strict=True))]
 
 
 def _only_reason(figures: list[Figure | None], ways: list[Way]) -> str:
