@@ -69,7 +69,7 @@ def sheet(
 
 def _require_kinds(voice: Voice, kinds: Sequence[str]) -> None:
     if wrong := [kind for kind in kinds if kind not in _KINDS]:
-        message = "There is no paper called {kind}. Choose one of: {kinds}."
+        message = N_("There is no paper called {kind}. Choose one of: {kinds}.")
         raise typer.BadParameter(voice.word(message, kind=wrong[0], kinds=", ".join(_KINDS)))
 
 
