@@ -33,15 +33,16 @@ from desktop.sheets.remedy_words import Right
 from desktop.sheets.signed import Signed, box, how, to_sign
 from desktop.sheets.wording import day, listed
 
-_LABEL, _CLAUSE, _FELT, _WHO, _UNTIL = 61.0, 104.0, 96.0, 96.0, 113.0
+_LABEL, _ENGLISH_LABEL, _CLAUSE, _FELT, _WHO, _UNTIL = 61.0, 84.0, 104.0, 96.0, 96.0, 113.0
 _ABOVE = 5.0
-_WISHES = {
+WISHES = {
     "cash": N_("Take the money"),
     "swap": N_("Swap for a new flat"),
     "mixed": N_("Some of both"),
     "undecided": N_("Not decided yet"),
     "rather_not_say": N_("Would rather not say"),
 }
+"""What a household may want, in its own words, by the choices of `wish.choice`."""
 FELT = {"understood": N_("It is clear to me"), "needs_another_visit": N_("Explain it again")}
 """What a household says of what was explained to it, by the choices of `explanation.understood`."""
 
@@ -98,6 +99,7 @@ class VisitRecord:
     household: str
     number: str
     which: int
+    version: int
     began: datetime
     ended: datetime | None
     manner: str
@@ -144,7 +146,9 @@ def paper(record: VisitRecord, language: str) -> Paper:
     foot = [letterhead.two_copies(language)]
     if not record.corrections:
         foot.append(word("corrections come on a further page", language))
-    head = letterhead.head(whose, title(language), f"{home} · {which} · {number}", language, record.stamp)
+    version = word("version {n}", language, n=record.version) if record.version > 1 else ""
+    about = " · ".join(filter(None, (home, which, number, version)))
+    head = letterhead.head(whose, title(language), about, language, record.stamp)
     return Paper(
         title=f"{title(language)} {record.number}",
         foot=letterhead.foot(whose, language, *foot),
@@ -186,10 +190,10 @@ def _first(record: VisitRecord, language: str) -> Iterator[Piece]:
         (N_("Spoken"), record.spoken, N_("Written by"), record.recorder),
     )
     told = [
-        [word(first, language), _or_nothing(one, language), word(second, language), _or_nothing(other, language)]
+        [word(first, language), or_nothing(one, language), word(second, language), or_nothing(other, language)]
         for first, one, second, other in rows
     ]
-    yield Table(told, (_LABEL, None, _LABEL, None), labels=(0, 2))
+    yield Table(told, (label(language), None, label(language), None), labels=(0, 2))
     if record.entered_on is not None:
         yield Gap(3)
         yield word(
@@ -202,11 +206,11 @@ def _first(record: VisitRecord, language: str) -> Iterator[Piece]:
 
 def _words(record: VisitRecord, language: str) -> Iterator[Piece]:
     yield from _heading(1, N_("What you say"), language, word("in your own words, not judged", language))
-    said = word("“{words}”", language, words=record.said) if record.said else _or_nothing("", language)
+    said = word('"{words}"', language, words=record.said) if record.said else or_nothing("", language)
     yield Box((Text(said, LARGE, leading=1.55),))
     yield Gap(3)
     asked = word("What you would like now (you need not say, and can change it any time):", language)
-    told = ticks((word(told, language), record.wish == wish) for wish, told in _WISHES.items())
+    told = ticks((word(told, language), record.wish == wish) for wish, told in WISHES.items())
     yield Text(f"{asked} {told}", leading=1.6)
 
 
@@ -214,7 +218,7 @@ def _home(record: VisitRecord, language: str) -> Iterator[Piece]:
     remark = word("only what you wish to tell", language)
     yield from _heading(2, N_("Your situation and difficulties"), language, remark)
     rows = ((N_("Situation"), record.situation), (N_("What is hard"), record.difficulties))
-    yield _labelled([(word(name, language), _or_nothing(told, language)) for name, told in rows])
+    yield labelled([(word(name, language), or_nothing(told, language)) for name, told in rows], language)
 
 
 def _explained(record: VisitRecord, language: str) -> Iterator[Piece]:
@@ -225,7 +229,7 @@ def _explained(record: VisitRecord, language: str) -> Iterator[Piece]:
     told = [(word(name, language), said) for name, said in talked if said]
     if told:
         yield Gap(3 if record.clauses else 0)
-        yield _labelled(told)
+        yield labelled(told, language)
     elif not record.clauses:
         yield word("No clause was explained this time.", language)
 
@@ -250,7 +254,7 @@ def _questions(record: VisitRecord, language: str) -> Iterator[Piece]:
 
 def questions(asked: Sequence[Question], language: str) -> Table:
     """Each question beside its answer."""
-    nothing = _or_nothing("", language)
+    nothing = or_nothing("", language)
     rows = [
         [
             word("Question: {words}", language, words=each.asked or nothing),
@@ -295,21 +299,26 @@ def _sentence(right: Right, record: VisitRecord, language: str) -> str:
 def _last(record: VisitRecord, language: str) -> Iterator[Piece]:
     yield Gap(4)
     rows = [(N_("Papers left with you"), listed(record.left, language)), (N_("Next time"), record.next_contact)]
-    lines = [_line(word(name, language), _or_nothing(told, language), language) for name, told in rows]
+    lines = [_line(word(name, language), or_nothing(told, language), language) for name, told in rows]
     if record.photos:
         count = words("{n} photo or scan", "{n} photos and scans", len(record.photos), language)
         lines.append(_line(count, listed(record.photos, language), language))
     yield from (Text(line, leading=1.6) for line in lines)
     yield Gap(8)
     says = bold(word("Signature of the household", language)) + word(
-        " (says only “as I said it”, not consent)", language
+        ' (says only "as I said it", not consent)', language
     )
     staff = bold(word("Those who went", language)) + word(" (two people)", language)
     yield to_sign(record.signed, says, staff, _copy(record, language), language)
 
 
+def copy_given(*, is_given: bool, language: str) -> str:
+    """Whether the household has a copy, to be ticked."""
+    return ticks([(word("a copy was given to the household", language), is_given)])
+
+
 def _copy(record: VisitRecord, language: str) -> str:
-    told = ticks([(word("a copy was given to the household", language), record.is_copy_given)])
+    told = copy_given(is_given=record.is_copy_given, language=language)
     if record.why_no_copy and not record.is_copy_given:
         return f"{told}　{word('why not: {reason}', language, reason=record.why_no_copy)}"
     return told
@@ -326,24 +335,31 @@ def _corrections(record: VisitRecord, language: str) -> Iterator[Piece]:
         by = word("{name} corrected it on {when}", language, name=each.by, when=f"{each.on:%Y-%m-%d %H:%M}")
         beside = word("beside another correction, which stands", language) if each.is_beside else ""
         yield Heading(by, remark=beside)
-        yield _line(word("Why", language), _or_nothing(each.why, language), language)
+        yield _line(word("Why", language), or_nothing(each.why, language), language)
         yield Gap(3)
         if each.changes:
             rows = [[name, old, new] for name, old, new in each.changes]
-            yield Table([heads, *rows], (_LABEL + 20, None, None), heads=1, labels=(0,))
+            yield Table([heads, *rows], (_ENGLISH_LABEL, None, None), heads=1, labels=(0,))
     for signed in record.earlier:
         yield Gap(9)
         says = word("Signed before it was changed; it does not stand for what is written now:", language)
         yield Together((Text(says, bold=True), box(signed), how(signed, language)))
 
 
-def _labelled(rows: Sequence[tuple[str, str]]) -> Table:
-    return Table(rows, (_LABEL, None), labels=(0,))
+def labelled(rows: Sequence[tuple[str, str]], language: str) -> Table:
+    """What is known of something, each with its name."""
+    return Table(rows, (label(language), None), labels=(0,))
+
+
+def label(language: str) -> float:
+    """How wide the names of things are."""
+    return _LABEL if wording.is_chinese(language) else _ENGLISH_LABEL
 
 
 def _line(name: str, told: str, language: str) -> str:
     return bold(f"{name}：" if wording.is_chinese(language) else f"{name}: ") + told
 
 
-def _or_nothing(told: str, language: str) -> str:
+def or_nothing(told: str, language: str) -> str:
+    """What was written down, or that nothing was."""
     return told or grey(word("nothing written down", language), None)

@@ -62,6 +62,7 @@ def contact_record(store: Store, subject: Subject, contact: Contact, which: int,
         household=home.number or "",
         number=number,
         which=which,
+        version=1 + len(contact.before),
         began=began,
         ended=visit.ended_at.astimezone(store.zone()) if visit.ended_at else None,
         manner=visit.manner or "",
@@ -173,7 +174,7 @@ def _spoken(visit: Visit, rows: Sequence[Explanation], people: Sequence[Person],
 
 def _rights(store: Store, case: Case, told: Sequence[Told], on: date) -> list[Right]:
     """The remedies whose time ran on that day, and those that the household was told before it began."""
-    running = [each for each in household_rights.clocks_of(store, case) if _ran(each, on)]
+    running = [each for each in household_rights.clocks_of(store, case) if ran(each, on)]
     names = {each.term.name for each in running}
     spoken_of = {each.term for each in told} - names
     rules = area_rules.rules_of(store)
@@ -191,7 +192,8 @@ def with_bodies(store: Store, clocks: Iterable[Clock]) -> list[Right]:
     return [Right(each, vars(area).get(_BODIES.get(each.term.name.rpartition("_")[2], "")) or "") for each in clocks]
 
 
-def _ran(clock: Clock, on: date) -> bool:
+def ran(clock: Clock, on: date) -> bool:
+    """Whether it is the household's, had begun by a day, and had not passed."""
     return (
         clock.term.side is Side.HOUSEHOLD
         and (clock.start is None or clock.start <= on)
