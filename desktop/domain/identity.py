@@ -113,6 +113,11 @@ def slip_number(prefix: str, n: int) -> str:
     return f"诉-{prefix}-{n:04}"
 
 
+def form_number(prefix: str, n: int) -> str:
+    """Write the number of the n-th blank form that a device printed, to be filled in by hand: 空-7K3Q-0012."""
+    return f"空-{prefix}-{n:04}"
+
+
 def is_provisional(number: str) -> bool:
     """Tell whether the office still has to give this household its number."""
     return re.fullmatch(rf"临-[{_CROCKFORD}]+-[0-9]{{4,}}", number) is not None

@@ -4,16 +4,23 @@ Promise: each blank form has a number of its own, by which what is entered later
 number is given twice by one device. Hidden: that the register of prints is what remembers the numbers.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+
+from desktop.casework import area_rules
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
+from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
+from desktop.domain.identity import device_prefix, form_number
 from desktop.domain.records import Evidence
 from desktop.i18n import Language, word, words
+from desktop.sheets import day_forms as sheet_forms
 from desktop.sheets import survey_form, wording
+from desktop.sheets.page import Paper
 from desktop.sheets.survey_form import SurveyForm
-from desktop.store import queries
+from desktop.store import queries, usage
 from desktop.store.store import Store
 
 
@@ -26,6 +33,51 @@ def survey(store: Store, subject: Subject) -> Made:
     kept = [row for row in store.records(Evidence, household=home.id) if not row.withdrawn]
     rows = SurveyForm(letterhead(store, home), number, today, case, len(kept), code)
     return Made("survey", subject, survey_form.paper(rows, language), None, number, stamp=code)
+
+
+def blank(kind: str, store: Store, language: Language, after: int = 0) -> Made:
+    """A form of this kind to be filled in by hand; `after` is how many others are printed with it before it."""
+    make = _BLANKS.get(kind)
+    if make is None:
+        kinds = ", ".join(_BLANKS)
+        raise Refused("There is no blank form called {kind}.", "Choose one of: {kinds}.", kind=kind, kinds=kinds)
+    prefix = device_prefix(store.end.origin)
+    last = usage.highest_number(store, form_number(prefix, 0).removesuffix("0000"), "printing", "number")
+    number = form_number(prefix, last + after + 1)
+    return Made(kind, Subject(None, None, language), make(store, number, language), number=number)
+
+
+def day_forms(store: Store, kinds: Iterable[str], each: int, language: Language) -> tuple[Made, ...]:
+    """So many blank forms of each of these kinds, every one with its own number."""
+    wanted = [kind for kind in kinds for _ in range(each)]
+    return tuple(blank(kind, store, language, after) for after, kind in enumerate(wanted))
+
+
+def _survey(store: Store, number: str, language: Language) -> Paper:
+    return survey_form.paper(SurveyForm(letterhead(store), number, store.today()), language)
+
+
+def _visit(store: Store, number: str, language: Language) -> Paper:
+    return sheet_forms.visit(letterhead(store), number, language)
+
+
+def _not_met(store: Store, number: str, language: Language) -> Paper:
+    return sheet_forms.not_met(letterhead(store), number, language)
+
+
+def _purpose(store: Store, number: str, language: Language) -> Paper:
+    answered = area_rules.rules_of(store).periods["data_request"]
+    return sheet_forms.purpose(letterhead(store), store.today(), answered, number, language)
+
+
+_BLANKS: Mapping[str, Callable[[Store, str, Language], Paper]] = {
+    "visit": _visit,
+    "survey": _survey,
+    "not_met": _not_met,
+    "purpose": _purpose,
+}
+KINDS = tuple(_BLANKS)
+"""The papers that there are blank, in the order of a day."""
 
 
 def _lines(case: Case, title: str, day: str, language: Language) -> list[str]:

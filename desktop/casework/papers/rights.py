@@ -4,9 +4,10 @@ Promise: days come from the clocks that the window shows; nobody's reasons are f
 number where its record has none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.casework import area_rules, household_rights
+from desktop.casework.papers.contact import place, with_bodies
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
@@ -19,7 +20,6 @@ from desktop.i18n import word
 from desktop.sheets import grievance_slip, remedy_forms, service_receipt, wording
 from desktop.sheets.grievance_slip import GrievanceSlip
 from desktop.sheets.remedy_forms import RemedyForm
-from desktop.sheets.remedy_words import Right
 from desktop.sheets.service_receipt import ServiceReceipt
 from desktop.store import queries
 from desktop.store.store import Store
@@ -74,7 +74,7 @@ def service(store: Store, subject: Subject) -> Made:
         refusal_reason=row.refusal_reason or "",
         witness=row.witness or "",
         servers=row.servers,
-        rights=[*_rights(store, handed.starts)],
+        rights=with_bodies(store, handed.starts),
         stamp=code,
     )
     return Made("service", subject, service_receipt.paper(rows, language), row.id, number, stamp=code)
@@ -198,22 +198,9 @@ def holders(case: Case) -> tuple[str, ...]:
     return tuple(person.name for person in case.people if person.role in HOLDERS and person.name)
 
 
-def place(home: Household) -> str:
-    """Where the house stands."""
-    parts = (home.lane, home.door, home.building, home.unit, home.floor, home.room)
-    return home.address or " ".join(filter(None, parts))
-
-
 def numbered(mark: str, home: Household, rows: Sequence[Record], row: Record) -> str:
     """A number for a record that has none: its place among all that the household ever had of its kind."""
     return f"{mark}-{home.number or ''}-{[each.id for each in rows].index(row.id) + 1:02}"
-
-
-def _rights(store: Store, clocks: Iterable[Clock]) -> Iterator[Right]:
-    area = next(iter(store.records(Area)), Area())
-    for clock in clocks:
-        body = area.reconsideration_body if clock.term.name.endswith("reconsideration") else area.court
-        yield Right(clock, body or "")
 
 
 def _nothing() -> Refused:
