@@ -131,6 +131,7 @@ def _newest(rows: Iterable[_R], on: Callable[[_R], date | datetime | None]) -> _
 _OF_SUM = frozenset({"sheet", "card"})
 _KINDS: Mapping[str, _Kind] = {
     "sheet": _Kind(sums.sheet),
+    "card": _Kind(sums.card),
     "visit": _Kind(visits.visit, _visits),
     "survey": _Kind(forms.survey),
     "service": _Kind(rights.service, _services),
