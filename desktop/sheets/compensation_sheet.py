@@ -41,6 +41,7 @@ from desktop.sheets.remedy_words import Right
 
 _MOST_WAYS = 4  # beside each other
 _FEW_NAMES = 3
+_HAN = "一二三四五六七八九十"
 _NUMBER, _ITEM, _NARROW_ITEM = 26.0, 136.0, 110.0
 _BESIDE = 6.0
 _LABEL = 66.0
@@ -318,10 +319,17 @@ def _beside(sheet: CompensationSheet, shown: range, language: str) -> Table:
     return Table([head, *rows], widths, heads=1, sides=sides, padding=(_BESIDE, 2), size=DENSE, leading=1.32)
 
 
+def counted(count: int, language: str) -> str:
+    """三 before a measure word, and 两 for two."""
+    if wording.is_chinese(language) and count <= len(_HAN):
+        return "两" if count == 2 else _HAN[count - 1]  # noqa: PLR2004
+    return str(count)
+
+
 def _numbered(place: int, label: str, language: str) -> str:
-    if not wording.is_chinese(language):
-        return f"{place + 1}. {label}"
-    return f"{'一二三四五六七八九十'[place]}、{label}" if place < 10 else f"{place + 1}、{label}"  # noqa: PLR2004
+    if wording.is_chinese(language) and place < len(_HAN):
+        return f"{_HAN[place]}、{label}"
+    return f"{place + 1}. {label}"
 
 
 def _line(line: Line, figures: list[Figure | None], ways: list[Way], room: float, language: str) -> list[Cell | Piece]:
@@ -484,8 +492,8 @@ def _rights(sheet: CompensationSheet, language: str) -> Box:
         for each in sheet.rights
     ]
     count = sum(bool(way.total) for way in sheet.ways)
-    choice = words("Which of the {n} ways you take is for you alone to decide.",
-                   "Which of the {n} ways you take is for you alone to decide.", len(sheet.ways), language)  # fmt: skip
+    many = counted(len(sheet.ways), language)
+    choice = word("Which of the {count} ways you take is for you alone to decide.", language, count=many)
     uncertain = remedy_words.uncertain((each.clock for each in sheet.rights), language)
     first = word("First compensation, then moving. Nobody may press you to move by cutting off water or power, "
                  "by threats or the like.", language)  # fmt: skip

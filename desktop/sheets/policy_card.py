@@ -12,10 +12,9 @@ from datetime import date, datetime
 from desktop.domain.check_code import Stamp
 from desktop.i18n import N_, word, words
 from desktop.sheets import remedy_words, wording
-from desktop.sheets.compensation_sheet import Owner, Way, way_said
+from desktop.sheets.compensation_sheet import Owner, Way, counted, way_said
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import (
-    LARGE,
     SMALL,
     Box,
     Cell,
@@ -36,7 +35,7 @@ from desktop.sheets.page import (
 )
 from desktop.sheets.remedy_words import Right
 
-_SIZE, _TITLE, _HEADING, _AMOUNT, _SUM = LARGE, 25.0, 14.25, 18.0, 15.0
+_SIZE, _LESS, _TITLE, _HEADING, _AMOUNT, _SUM = 11.5, 10.5, 25.0, 14.25, 18.0, 15.0
 _MOST_WAYS = 3  # beside each other
 _FEW_NAMES = 2
 _PLAIN: Mapping[str, str] = {
@@ -49,15 +48,14 @@ _PLAIN: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way as the household is told it: what new flat it brings, and what it is made of, the largest first.
+    """A way as the household is told it: what new flat it brings, and how many items it adds up.
 
-    `more` is the number of lines besides; `has_flat_elsewhere` where another way brings a flat.
+    `has_flat_elsewhere` where another way brings a flat.
     """
 
     way: Way
     flats: Sequence[str]
-    largest: Sequence[tuple[str, str]]
-    more: int
+    items: int
     has_flat_elsewhere: bool
 
 
@@ -146,7 +144,7 @@ def _pieces(card: PolicyCard, title: str, language: str) -> Iterator[Piece]:
     for part in parts:
         for heading, pieces in part(card, language):
             number += 1
-            yield Together((Heading(heading, number, size=_HEADING), Gap(2), *pieces, Gap(7)))
+            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(5.5)))
     yield _asked(card, language)
 
 
@@ -180,7 +178,8 @@ def _area(card: PolicyCard, language: str) -> Parts:
 
 def _choices(card: PolicyCard, language: str) -> Parts:
     count = len(card.choices)
-    heading = words("{n} way, yours to decide", "{n} ways, yours to decide", count, language)
+    message = N_("{count} ways, yours to decide") if count > 1 else N_("{count} way: yours to decide")
+    heading = word(message, language, count=counted(count, language))
     tables: list[Piece] = []
     for first in range(0, count, _MOST_WAYS):
         shown = card.choices[first : first + _MOST_WAYS]
@@ -194,7 +193,7 @@ def _beside(shown: Sequence[Choice], money: str, language: str) -> Table:
     heads: list[Piece | Sequence[Piece] | Cell] = [_named(choice.way.label, language) for choice in shown]
     totals: list[Piece | Sequence[Piece] | Cell] = [_total(choice.way, money, len(shown)) for choice in shown]
     about: list[Piece | Sequence[Piece] | Cell] = [Cell(_about(choice, language), level=Level.TOP) for choice in shown]
-    return Table([heads, totals, about], [None] * len(shown), heads=1, padding=(9, 4))
+    return Table([heads, totals, about], [None] * len(shown), heads=1, padding=(9, 3))
 
 
 def _named(label: str, language: str) -> list[Piece]:
@@ -218,16 +217,11 @@ def _about(choice: Choice, language: str) -> list[Piece]:
         told.append(word("You get {flats}.", language, flats=wording.listed(choice.flats, language)))
     elif choice.has_flat_elsewhere and choice.way.total:
         told.append(word("No new flat: you look for a home yourselves.", language))
-    if choice.largest:
-        lines = wording.listed((f"{label} {amount}" for label, amount in choice.largest), language)
-        more = (
-            words("{lines}; {n} more on the sheet.", "{lines}; {n} more on the sheet.", choice.more, language,
-                  lines=lines)
-            if choice.more
-            else word("{lines}.", language, lines=lines)
-        )  # fmt: skip
-        told.append(word("In it: {lines}", language, lines=more))
-    return [Text(_spoken(each, language), 10.5) for each in told] or [Text("—")]
+    if choice.items > 1:
+        told.append(
+            words("{n} item added up, see the sheet.", "{n} items added up, see the sheet.", choice.items, language)
+        )
+    return [Text(_spoken(each, language), _LESS) for each in told] or [Text("—")]
 
 
 def _addings(card: PolicyCard, language: str) -> Parts:
@@ -242,10 +236,10 @@ def _adding(adding: Adding, money: str, language: str) -> Box:
     for cost in adding.costs:
         rows.append([bold(cost.label), bold(f"{cost.amount} {money}")])
         if cost.plain:
-            rows.append([Cell(Text(_spoken(cost.plain, language), 10.5), across=2)])
+            rows.append([Cell(Text(_spoken(cost.plain, language), _LESS), across=2)])
         rows += [
-            [Text(_spoken(step if not result.endswith(" ㎡") else f"{step} = {result}", language), 10.5),
-             Text("" if result.endswith(" ㎡") else result, 10.5)]
+            [Text(_spoken(step if not result.endswith(" ㎡") else f"{step} = {result}", language), _LESS),
+             Text("" if result.endswith(" ㎡") else result, _LESS)]
             for step, result in cost.steps
         ]  # fmt: skip
     named = wording.listed(adding.received, language)
@@ -276,7 +270,7 @@ def _rights(card: PolicyCard, language: str) -> Parts:
     yield (
         word("You do not agree? This is what you can do. Keep the days in mind", language),
         [
-            Table(rows, [None, 176.0], padding=(9, 3.5)),
+            Table(rows, [None, 190.0], padding=(9, 3)),
             Gap(3),
             after,
             *([Text(uncertain, SMALL, grey=True)] if uncertain else []),
@@ -302,7 +296,7 @@ def _promises(card: PolicyCard, language: str) -> Parts:
     rows = [
         [each.what, each.who, bold(_by(each.due_on, card.on, language))] for each in card.promises
     ]  # fmt: skip
-    yield word("What we promised you", language), [Table(rows, [None, 72.0, 142.0], padding=(9, 3.5))]
+    yield word("What we promised you", language), [Table(rows, [None, 72.0, 142.0], padding=(9, 3))]
 
 
 def _by(due_on: date | None, on: date, language: str) -> str:

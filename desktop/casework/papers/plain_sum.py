@@ -4,7 +4,9 @@ Promise: what it tells of a way comes out of the locked sum's own account, and a
 account a person follows without the plan beside it.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from desktop.casework import visiting
@@ -19,7 +21,7 @@ from desktop.policy.trace import Line, Status
 from desktop.sheets.policy_card import Adding, Choice, Cost, PolicyCard, Promised
 from desktop.store.store import Store
 
-_LARGEST = 3
+_SUBTRACTED = re.compile(r"^减[：:]\s*")
 _PLAIN_STEPS = frozenset({"times", "slice"})
 
 
@@ -51,13 +53,12 @@ def _choices(found: Sum, language: Language) -> Iterator[Choice]:
     flats = [of_option(found.done.pack, option.name, found.flats) for option in found.options]
     for option, way, taken in zip(found.options, locked_sum.ways_of(found, language), flats, strict=True):
         is_open = option.name in found.done.outcome.totals
-        plus = _received(found, option) if is_open else []
-        largest = sorted(plus, key=lambda each: each[1], reverse=True)[:_LARGEST]
         yield Choice(
-            way,
+            replace(way, direction=locked_sum.paying(language, is_paying=option in _costing(found)))
+            if is_open
+            else way,
             flats=[locked_sum.flat_told(flat, language) for flat in taken] if is_open else (),
-            largest=[(label, _shown(found, amount)) for label, amount in largest],
-            more=len(plus) - len(largest),
+            items=len(_labels(found, option)) if is_open else 0,
             has_flat_elsewhere=any(flats),
         )
 
@@ -70,6 +71,10 @@ def _received(found: Sum, option: Option) -> list[tuple[str, Fraction]]:
         if amount > 0:
             found_by[line.label or line.item] = found_by.get(line.label or line.item, Fraction(0)) + amount
     return [*found_by.items()]
+
+
+def _labels(found: Sum, option: Option) -> set[str]:
+    return {line.label or line.item for line in _counted(found, option) if _signed(option, line)}
 
 
 def _counted(found: Sum, option: Option) -> list[Line]:
@@ -100,7 +105,12 @@ def _adding(found: Sum, option: Option) -> Adding:
     return Adding(
         label=option.label or option.name,
         costs=[
-            Cost(line.label or line.item, plain[line.item], [*_steps(line)], _shown(found, -_signed(option, line)))
+            Cost(
+                _SUBTRACTED.sub("", line.label or line.item),
+                plain[line.item],
+                [*_steps(line)],
+                _shown(found, -_signed(option, line)),
+            )
             for line in costs
         ],
         received=[label for label, _ in received],
