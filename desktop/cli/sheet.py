@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework.papers import batching, releasing
+from desktop.casework.papers import batching, forms, releasing
 from desktop.casework.papers.batching import LeftOut
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.releasing import Released
@@ -24,7 +24,7 @@ from desktop.store.store import Store
 
 commands = group()
 
-_TOLD = 20
+_TOLD, _MOST_FORMS = 20, 200
 _KINDS = tuple(kind for kind, _ in PAPERS)
 
 
@@ -40,6 +40,9 @@ def sheet(
     paper: Annotated[
         list[str] | None, typer.Option(metavar="PAPER", help=N_("Which papers, in this order; else the sheet."))
     ] = None,
+    blank: Annotated[
+        int, typer.Option(min=0, max=_MOST_FORMS, metavar="N", help=N_("So many blank, numbered forms of each paper."))
+    ] = 0,
     in_one: Annotated[str, typer.Option("--in-one", metavar="FILE.pdf", help=N_("All in one file of this name."))] = "",
     language: Annotated[
         Language | None, typer.Option(help=N_("Of the papers; else each household's own."), show_default=False)
@@ -47,12 +50,16 @@ def sheet(
 ) -> Answer:
     voice, kinds = door.voice, paper or ["sheet"]
     _require_kinds(voice, kinds)
-    if sum(map(bool, (household, lane, building, everyone))) != 1:
-        raise typer.BadParameter(voice.word("Say of whom: --household, --lane, --building or --all."))
+    if sum(map(bool, (household, lane, building, everyone, blank))) != 1:
+        raise typer.BadParameter(voice.word("Say of whom: --household, --lane, --building, --all; or --blank."))
     left: list[LeftOut] = []
     with door.opened() as store:
-        homes = _homes(store, household, lane, building)
-        batches = batching.papers(store, homes, kinds, left.append, language=language)
+        homes = [] if blank else _homes(store, household, lane, building)
+        batches = (
+            iter([forms.day_forms(store, paper or forms.KINDS, blank, language or Language.CHINESE)])
+            if blank
+            else batching.papers(store, homes, kinds, left.append, language=language)
+        )
         with long_work() as progress:
             if in_one:
                 made = [each for batch in batches for each in batch]
@@ -61,7 +68,7 @@ def sheet(
                 done = list[Released]()
                 for released in releasing.into_folder(store, batches, into.absolute()):
                     done.append(released)
-                    progress(len(done) + len(left), len(homes))
+                    progress(len(done) + len(left), len(homes) or 1)
     if household and left:
         raise left[0].why
     return _told(voice, done, left)

@@ -85,6 +85,15 @@ def test_what_is_not_clear_is_a_wrong_call(ruhu: Ruhu, area: Path, words: tuple[
     ruhu("sheet", *words, "-o", area, *CLERK, ends=2)
 
 
+def test_blank_forms_are_numbered_and_registered(ruhu: Ruhu, area: Path) -> None:
+    wanted = ("--blank", 2, "--paper", "visit", "--paper", "not_met", "-o", area)
+    first, second = (ruhu("sheet", *wanted, *CLERK, "--json").facts["files"][0]["papers"] for _ in range(2))
+    numbers = [each["number"] for each in (*first, *second)]
+    assert len({*numbers}) == 8
+    assert {each["paper"] for each in first} == {"visit", "not_met"}
+    ruhu("sheet", "--blank", 1, "--paper", "sheet", "-o", area, *CLERK, ends=1)
+
+
 def test_an_unknown_lane_is_refused(ruhu: Ruhu, area: Path) -> None:
     ruhu("sheet", "--lane", "没有这条巷", "-o", area, *CLERK, ends=1)
 

@@ -7,15 +7,17 @@ which gatherer makes which kind, and which rows a kind is about.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TypeVar
 
 from desktop.casework import calculation
-from desktop.casework.papers import agreements, forms, rights, sums, visits
+from desktop.casework.papers import agreements, files, forms, rights, sums, visits
+from desktop.casework.papers.files import Kept
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.chains import last_of_each
 from desktop.domain.errors import Refused
 from desktop.domain.fields import PAPERS
-from desktop.domain.records import Agreement, Explanation, Grievance, Household, Record, Service, Visit
+from desktop.domain.records import Agreement, Explanation, Grievance, Household, Record, Service, Sheet, Visit
 from desktop.i18n import Language
 from desktop.store.store import Store
 
@@ -120,7 +122,9 @@ def _grievances(store: Store, household: bytes) -> _Rows:
 
 
 def _agreements(store: Store, household: bytes) -> _Rows:
-    return _newest(store.records(Agreement, household=household), lambda row: row.stated_on)
+    """Drafts and signed ones: with terms, of which a talk has none."""
+    held = [row for row in store.records(Agreement, household=household) if row.option]
+    return _newest(held, lambda row: row.stated_on)
 
 
 def _newest(rows: Iterable[_R], on: Callable[[_R], date | datetime | None]) -> _Rows:
@@ -128,14 +132,54 @@ def _newest(rows: Iterable[_R], on: Callable[[_R], date | datetime | None]) -> _
     return [(row.id, on(row)) for row in sorted(living, key=lambda row: row.id, reverse=True)]
 
 
+# The whole file
+
+
+def _file(store: Store, subject: Subject) -> Made:
+    return files.file(store, subject, partial(_every, store, subject))
+
+
+def _archive(store: Store, subject: Subject) -> Made:
+    return files.archive(store, subject, partial(_every, store, subject))
+
+
+def _every(store: Store, subject: Subject, kind: str) -> Iterator[Kept]:
+    """All papers of one kind, the oldest first, each version of the sheet, and the one agreement that holds."""
+    told, home = _KINDS[kind], subject.home.id
+    rows: Sequence[tuple[bytes | None, date | datetime | None]]
+    rows = [*told.rows(store, home)][::-1] if told.rows else [(None, None)]
+    if kind == "sheet":
+        issued = {row.calculation: row.issued_on for row in store.records(Sheet, household=home)}
+        rows = [(row.id, issued.get(row.id)) for row in calculation.versions(store, home)][::-1]
+    elif kind == "agreement":
+        rows = [(None, on) for _, on in rows[-1:]]
+    for row, at in rows:
+        on = at.astimezone(store.zone()).date() if isinstance(at, datetime) else at
+        try:
+            gathered = told.gather(store, Subject(subject.household, row, subject.language))
+            papers = [gathered] if isinstance(gathered, Made) else [*gathered]
+        except Refused as why:
+            if row is not None or kind == "agreement":  # else there is nothing of which it could be made
+                yield Kept(why, on)
+            continue
+        for paper in papers:
+            yield Kept(paper, on)
+
+
 _OF_SUM = frozenset({"sheet", "card"})
 _KINDS: Mapping[str, _Kind] = {
     "sheet": _Kind(sums.sheet),
     "card": _Kind(sums.card),
     "visit": _Kind(visits.visit, _visits),
+    "explanation": _Kind(visits.explanation, _explanations),
     "survey": _Kind(forms.survey),
     "service": _Kind(rights.service, _services),
+    "purpose": _Kind(visits.purpose),
     "grievance": _Kind(rights.grievance, _grievances),
+    "not_met": _Kind(visits.not_met, _not_met),
+    "promises": _Kind(visits.promises),
     "remedies": _Kind(rights.remedies),
     "agreement": _Kind(agreements.agreement, _agreements),
+    "file": _Kind(_file),
+    "archive": _Kind(_archive),
 }
