@@ -1,0 +1,227 @@
+"""The papers of the print page, made beside the window: the one that is looked at first, then all that are chosen.
+
+Promise: nothing waits for a paper, and the pages that are counted are those of the very PDF that would be printed.
+Hidden: one paper is made at a time, since two would only share the interpreter; the last few are kept, of all others
+only how many pages they have, and what a look before printing found.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desktop.casework.papers import checking, making, queueing, releasing, rights
+from desktop.casework.papers.checking import Check
+from desktop.casework.papers.made import Made, Subject
+from desktop.domain.errors import Refused
+from desktop.domain.records import Household
+from desktop.sheets import pictured
+from desktop.sheets.press import Bound
+from desktop.store.store import Store
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.print_rows import REVIEW, SHEET, Asked
+
+_KEPT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Papers as they would be printed now."""
+
+    papers: tuple[Made, ...]
+    bound: Bound
+
+    @property
+    def pages(self) -> int:
+        return sum(self.bound.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page that is looked at; `scale` is pixels a point."""
+
+    asked: Asked
+    page: int
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as a picture."""
+
+    look: Look
+    pressed: Pressed
+    image: QImage
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a paper once it was made; a sheet is stale where its facts changed since it was locked."""
+
+    pages: int
+    is_stale: bool
+
+
+def papers_of(store: Store, asked: Asked) -> tuple[Made, ...]:
+    """What is asked for, told and not yet printed. Refused where there is nothing to print."""
+    home = store.get(Household, asked.household)
+    if home is None or home.withdrawn:
+        raise Refused("This household was withdrawn.", "Choose another one.")
+    if asked.kind == REVIEW:
+        return (rights.remedy(store, Subject(home, None, making.language_of(home)), REVIEW),)
+    return making.made(store, asked.kind, home, row=asked.row)
+
+
+def pressed(store: Store, asked: Asked) -> Pressed:
+    """What is asked for, as a PDF."""
+    papers = papers_of(store, asked)
+    return Pressed(papers, releasing.bound(store, papers))
+
+
+class Papers(QObject):
+    """Makes what is looked at, counts and checks what is chosen, one after the other. Its owner is a page."""
+
+    seen = Signal(object)  # a Seen
+    unseen = Signal(object)  # what was Asked can't be had; `refusal_of` tells why
+    known = Signal()  # more is known: pages, or what was found
+
+    def __init__(self, store: Store, owner: QObject) -> None:
+        super().__init__(owner)
+        self._store = store
+        self._look: Look | None = None
+        self._uncounted: OrderedDict[Asked, None] = OrderedDict()
+        self._unchecked: OrderedDict[Asked, None] = OrderedDict()
+        self._kept: OrderedDict[Asked, Pressed] = OrderedDict()
+        self._known: dict[Asked, _Known] = {}
+        self._checks: dict[Asked, Sequence[Check]] = {}
+        self._refused: dict[Asked, Refused | OSError] = {}
+        self._running: Job | None = None
+
+    # What is asked for
+
+    def look(self, look: Look) -> None:
+        """Has a page made next; one that was asked for before and is not begun is forgotten."""
+        self._look = look
+        self._go_on()
+
+    def count(self, asked: Iterable[Asked]) -> None:
+        """Has the pages of these counted and their figures checked, as far as that is not known; of no others."""
+        wanted = [*asked]
+        self._uncounted = OrderedDict.fromkeys(each for each in wanted if self.pages_of(each) is None)
+        self._unchecked = OrderedDict.fromkeys(each for each in wanted if each not in self._checks)
+        self._go_on()
+
+    def forget(self, households: Collection[bytes] | None = None) -> None:
+        """Of these households, or of all, nothing is known any more."""
+        for kept in (self._kept, self._known, self._checks, self._refused):
+            for each in [each for each in kept if households is None or each.household in households]:
+                del kept[each]
+        if self._running is not None:
+            self._running.leave()  # it may have read what has changed since
+            self._running = None
+
+    # What is known
+
+    def pages_of(self, asked: Asked) -> int | None:
+        """None where they are not counted yet; 0 where there is nothing to print."""
+        known = self._known.get(asked)
+        return 0 if asked in self._refused else known.pages if known else None
+
+    @property
+    def stale(self) -> frozenset[bytes]:
+        """The households of which is known that facts changed since their sum was locked."""
+        return frozenset(asked.household for asked, known in self._known.items() if known.is_stale)
+
+    def checks_of(self, asked: Asked) -> Sequence[Check] | None:
+        """None where it was not looked through yet."""
+        return self._checks.get(asked)
+
+    def refusal_of(self, asked: Asked) -> Refused | OSError | None:
+        return self._refused.get(asked)
+
+    # Inside
+
+    def _go_on(self) -> None:
+        if self._running is not None:
+            return
+        if self._look is not None:
+            look, self._look = self._look, None
+            for queue, known in ((self._unchecked, self._checks), (self._uncounted, self._known)):
+                if look.asked not in known:  # what is looked at is known before all others
+                    queue[look.asked] = None
+                    queue.move_to_end(look.asked, last=False)
+            self._run(look.asked, partial(self._see, look), self._take_seen)
+        elif self._uncounted:
+            asked, _ = self._uncounted.popitem(last=False)
+            self._run(asked, partial(self._know, asked), partial(self._take_known, asked))
+        else:
+            self._check_next()
+
+    def _check_next(self) -> None:
+        while self._unchecked:
+            asked, _ = self._unchecked.popitem(last=False)
+            if asked not in self._checks and asked not in self._refused:
+                self._run(asked, partial(self._check, asked), partial(self._take_checks, asked))
+                return
+
+    def _run(self, asked: Asked, work: Callable[[Progress], object], take: Callable[[object], object]) -> None:
+        self._running = job = Job(work, self)
+        job.done.connect(partial(self._end, take))
+        job.refused.connect(partial(self._refuse, asked))
+        job.start()
+
+    def _end(self, take: Callable[[object], object], made: object) -> None:
+        self._running = None
+        take(made)
+        self._go_on()
+
+    def _refuse(self, asked: Asked, refused: Refused | OSError) -> None:
+        self._running = None
+        self._refused[asked] = refused
+        self._uncounted.pop(asked, None)
+        self.unseen.emit(asked)
+        self.known.emit()
+        self._go_on()
+
+    # Beside the window
+
+    def _see(self, look: Look, _tell: Progress) -> Seen:
+        made = self._kept.get(look.asked) or pressed(self._store, look.asked)
+        page = min(look.page, made.pages - 1)
+        width, height, content = pictured.page_picture(made.bound.content, page, look.scale)
+        image = QImage(content, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+        return Seen(Look(look.asked, page, look.scale), made, image)
+
+    def _know(self, asked: Asked, _tell: Progress) -> _Known:
+        stale = queueing.stale(self._store, [asked.household]) if asked.kind == SHEET else ()
+        made = self._kept.get(asked) or pressed(self._store, asked)
+        return _Known(made.pages, any(True for _ in stale))
+
+    def _check(self, asked: Asked, _tell: Progress) -> Sequence[Check]:
+        made = self._kept.get(asked) or pressed(self._store, asked)
+        return [each for paper in made.papers for each in checking.checks(self._store, paper, made.bound.content)]
+
+    # What came of it
+
+    def _take_seen(self, seen: object) -> None:
+        if not isinstance(seen, Seen):
+            return
+        asked = seen.look.asked
+        self._kept[asked] = seen.pressed
+        self._kept.move_to_end(asked)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        self.seen.emit(seen)
+
+    def _take_known(self, asked: Asked, known: object) -> None:
+        if isinstance(known, _Known):
+            self._known[asked] = known
+        self.known.emit()
+
+    def _take_checks(self, asked: Asked, found: object) -> None:
+        if isinstance(found, list):
+            self._checks[asked] = found
+        self.known.emit()

@@ -1,0 +1,108 @@
+"""The lines of the register of prints: whose paper, which version, who printed it when, and where it is now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop.casework.papers import register
+from desktop.casework.papers.register import STEP_WORDS, Print, Step
+from desktop.domain.fields import RECORDS
+from desktop.domain.records import Household
+from desktop.i18n import N_
+from desktop.store import queries
+from desktop.store.store import Store
+from desktop.ui import clock_words
+from desktop.ui.notices import Voice
+from desktop.ui.print_rows import paper_said
+from desktop.ui.table_model import Column
+
+COLLECT, NOT_GIVEN, ALL = "collect", "not_given", "all"
+FILTERS: Mapping[str, str] = {
+    COLLECT: N_("to collect back · {n}"),
+    NOT_GIVEN: N_("not yet given · {n}"),
+    ALL: N_("all · {n}"),
+}
+STATE = 6
+"""The column that is painted as a badge."""
+_TONES: Mapping[Step, tuple[str, str]] = {
+    Step.PRINTED: ("", "clock"),
+    Step.HANDED: ("ok", "check"),
+    Step.COLLECTED: ("info", "undo"),
+    Step.NOT_PRINTED: ("", "close"),
+}
+_OUTDATED = ("warn", "undo")
+_WAY = RECORDS["printing"].field["way"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A print, and the household that it is of as it is called now."""
+
+    printed: Print
+    name: str
+    number: str
+
+
+def entries(store: Store, household: bytes | None) -> list[Entry]:
+    """The register, of a household or of all, what is to be collected back first, then the newest."""
+    found = register.prints(store, None if household is None else [household])
+    names = queries.first_owners(store)
+    numbers = {row.id: row.number or "" for row in store.records(Household)} if found else {}
+    made = [
+        Entry(each, names.get(each.row.household or b"", ""), numbers.get(each.row.household or b"", ""))
+        for each in found
+    ]
+    return sorted(made, key=lambda each: not each.printed.is_outdated)
+
+
+def fits(entry: Entry, wanted: str) -> bool:
+    """Whether it stands under one of the filters."""
+    if wanted == COLLECT:
+        return entry.printed.is_outdated
+    return wanted == ALL or entry.printed.step is Step.PRINTED
+
+
+def badge(voice: Voice, entry: Entry) -> tuple[str, str, str]:
+    """Where it is: words, tone, icon."""
+    if entry.printed.is_outdated:
+        return (voice.word("collect it back"), *_OUTDATED)
+    return (voice.word(STEP_WORDS[entry.printed.step]), *_TONES[entry.printed.step])
+
+
+def what(voice: Voice, entry: Entry) -> str:
+    """The paper with its version."""
+    row = entry.printed.row
+    version = voice.word("version {n}", n=row.version) if row.version else ""
+    return " · ".join(filter(None, (paper_said(voice, row.paper or ""), version)))
+
+
+def whose(voice: Voice, entry: Entry) -> str:
+    return " ".join(filter(None, (entry.name or voice.word("no name"), entry.number)))
+
+
+def told(voice: Voice, entry: Entry, year: int) -> str:
+    """All of a print in one line, for the foot."""
+    printed = entry.printed
+    place = voice.listed(filter(None, (badge(voice, entry)[0], printed.receiver)))
+    day = clock_words.short_day(printed.on, year)
+    return " · ".join((whose(voice, entry), what(voice, entry), f"{place} {day}"))
+
+
+def columns(voice: Voice, year: int) -> Sequence[Column]:
+    """What the table shows of a print."""
+    word = voice.word
+
+    def on(entry: Entry) -> str:
+        return clock_words.short_day(entry.printed.printed_on, year)
+
+    def where(entry: Entry) -> str:
+        return voice.listed(filter(None, (badge(voice, entry)[0], entry.printed.receiver)))
+
+    return (
+        Column(word("Printed"), on, 84),
+        Column(word("Whose"), lambda entry: whose(voice, entry), is_strong=True),
+        Column(word("Paper"), lambda entry: what(voice, entry)),
+        Column(word("Copies"), lambda entry: str(entry.printed.row.copies or ""), 64, is_at_right=True),
+        Column(word("Way out"), lambda entry: voice.choice(_WAY, entry.printed.row.way or ""), 84, gives_way=True),
+        Column(word("Printed by"), lambda entry: entry.printed.row.printed_by or "", 100, gives_way=True),
+        Column(word("Where the paper is"), where, 250),
+    )

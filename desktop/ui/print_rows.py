@@ -1,0 +1,158 @@
+"""The lines of the list of what can be printed: what each says of itself, which are chosen, which arrive ticked.
+
+Promise: a household that can't be printed stays in the list with the reason; a sheet that was printed is never ticked
+by itself again. Hidden: that a line is a household whose sheet is printed, or a paper of the one household.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from desktop.casework.papers.making import Choice
+from desktop.casework.papers.queueing import Queued, State
+from desktop.casework.papers.register import Print, Step
+from desktop.domain.fields import RECORDS
+from desktop.i18n import N_
+from desktop.ui import clock_words
+from desktop.ui.notices import Voice
+
+SHEET, CARD, REVIEW = "sheet", "card", "review"
+"""Of what is asked for, the sheet of a sum, the card beside it, and the form for one remedy, an appraisal reviewed."""
+_PAPER = RECORDS["printing"].field["paper"]
+_STALE = ("warn", "refresh", N_("facts changed"))
+_LOOKS = {
+    State.READY: ("ok", "lock", N_("can be printed")),
+    State.NEWER: ("info", "undo", N_("newer version")),
+    State.NOT_LOCKED: ("warn", "pencil", N_("not locked yet")),
+}
+_PRINTED = ("brand", "check")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One paper that is asked for: of which household, its kind, and the row where it is of one."""
+
+    household: bytes
+    kind: str = SHEET
+    row: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the list. `is_due` ones arrive ticked; `queued` is what is known of a household's sheet."""
+
+    asked: Asked
+    title: str
+    about: str
+    badge: tuple[str, str, str]
+    is_printable: bool
+    is_due: bool
+    queued: Queued | None = None
+    is_stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What of the queue is shown: a lane, a building or all of it, and whether only what can be printed."""
+
+    lane: str | None = None
+    building: str | None = None
+    only_printable: bool = False
+
+    @property
+    def is_of_place(self) -> bool:
+        return self.lane is not None or self.building is not None
+
+
+def of_queue(voice: Voice, queued: Iterable[Queued], year: int) -> list[Line]:
+    """The households as lines."""
+    return [_of_household(voice, each, year) for each in queued]
+
+
+def with_stale(voice: Voice, lines: Sequence[Line], stale: Collection[bytes]) -> list[Line]:
+    """The same lines, those marked whose facts changed since they were locked; such a one is not ticked by itself."""
+    tone, icon, told = _STALE
+    badge = (voice.word(told), tone, icon)
+    return [
+        replace(line, is_stale=True, is_due=False, badge=badge) if line.asked.household in stale else line
+        for line in lines
+    ]
+
+
+def of_papers(
+    voice: Voice, household: bytes, choices: Sequence[Choice], prints: Sequence[Print], year: int
+) -> list[Line]:
+    """The papers of one household as lines, each with when it was last printed."""
+    return [_of_paper(voice, Asked(household, each.kind, each.row), each.on, prints, year) for each in choices]
+
+
+def chosen(lines: Sequence[Line], narrowed: Narrowed) -> list[Line]:
+    return [line for line in lines if _fits(line, narrowed)]
+
+
+def places(lines: Sequence[Line], name: Callable[[Queued], str]) -> dict[str, int]:
+    """The lanes, or the buildings, with how many households each has."""
+    counted: dict[str, int] = {}
+    for line in lines:
+        if line.queued is not None and (place := name(line.queued)):
+            counted[place] = counted.get(place, 0) + 1
+    return counted
+
+
+def spoken(voice: Voice, line: Line) -> str:
+    """A line for those who hear it."""
+    return voice.listed(filter(None, (line.title, line.about, line.badge[0])))
+
+
+def paper_said(voice: Voice, kind: str) -> str:
+    """What a kind of paper is called."""
+    return voice.choice(_PAPER, kind)
+
+
+def _of_household(voice: Voice, queued: Queued, year: int) -> Line:
+    if queued.state is State.PRINTED:
+        day = clock_words.short_day(queued.printed_on, year) if queued.printed_on else ""
+        badge = (voice.word("printed {day}", day=day), *_PRINTED)
+    else:
+        tone, icon, told = _LOOKS[queued.state]
+        badge = (voice.word(told), tone, icon)
+    return Line(
+        Asked(queued.household),
+        queued.name or voice.word("no name"),
+        _short(queued.number),
+        badge,
+        queued.is_printable,
+        queued.state in (State.READY, State.NEWER),
+        queued,
+    )
+
+
+def _of_paper(voice: Voice, asked: Asked, on: date | None, prints: Sequence[Print], year: int) -> Line:
+    last = next((each for each in prints if _is_of(each, asked)), None)
+    if last is None:
+        badge = ("", "", "")
+    else:
+        badge = (voice.word("printed {day}", day=clock_words.short_day(last.printed_on, year)), *_PRINTED)
+    about = clock_words.short_day(on, year) if on else ""
+    return Line(asked, paper_said(voice, asked.kind), about, badge, is_printable=True, is_due=False)
+
+
+def _is_of(printed: Print, asked: Asked) -> bool:
+    is_out = printed.step is not Step.NOT_PRINTED
+    is_same_row = asked.row is None or printed.row.of_row == asked.row
+    return is_out and printed.row.paper == asked.kind and is_same_row
+
+
+def _fits(line: Line, narrowed: Narrowed) -> bool:
+    queued = line.queued
+    if narrowed.only_printable and not line.is_printable:
+        return False
+    if queued is None:
+        return True
+    is_lane = narrowed.lane is None or queued.lane == narrowed.lane
+    return is_lane and (narrowed.building is None or queued.building == narrowed.building)
+
+
+def _short(number: str) -> str:
+    """The end of a household's number, which is what tells neighbours apart."""
+    return number.rpartition("-")[2] or number

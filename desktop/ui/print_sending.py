@@ -1,0 +1,137 @@
+"""Papers on their way out, beside the window: to the printer, into one file, or into a folder.
+
+Promise: what came out before it was stopped, or before something said no, is in the register, and the rest is not; a
+household whose paper can't be made hinders no other one, and is told with the reason. Hidden: one household's papers
+are made at a time, so that 500 take the memory of one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtPrintSupport import QPrinter
+
+from desktop.casework.papers import register, releasing
+from desktop.casework.papers.made import Made
+from desktop.casework.papers.register import Step
+from desktop.casework.papers.releasing import Way
+from desktop.domain.errors import Refused
+from desktop.domain.records import Printing, Sheet
+from desktop.sheets.press import Bound
+from desktop.store.store import Store
+from desktop.ui import print_printer
+from desktop.ui.jobs import Progress
+from desktop.ui.print_papers import papers_of
+from desktop.ui.print_printer import Part
+from desktop.ui.print_rows import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is printed of one household: so many copies of some papers, and one of those that come with them."""
+
+    household: bytes
+    name: str
+    main: tuple[Asked, ...]
+    more: tuple[Asked, ...] = ()
+
+
+@dataclass(slots=True)
+class Sending:
+    """A batch on its way; what it has come to can be seen at any time."""
+
+    store: Store
+    groups: Sequence[Group]
+    copies: int = 1
+    households: int = 0
+    sheets: int = 0
+    left_out: list[tuple[str, Refused]] = field(default_factory=list)
+
+    def to_printer(self, printer: QPrinter, tell: Progress) -> "Sending":
+        """Each household's papers as a job of the printer. Refused where it takes one not; the rest is not begun."""
+        for done, group in enumerate(self.groups):
+            tell(done, len(self.groups))
+            parts = [*self._parts(group)]
+            if parts:
+                self._print(group, parts, printer)
+        return self
+
+    def to_file(self, file: Path, tell: Progress) -> "Sending":
+        """All in one PDF, each paper once; stopped, it leaves no file and no line in the register."""
+        papers = list[Made]()
+        for done, group in enumerate(self.groups):
+            tell(done, 2 * len(self.groups))
+            made = self._made(group)
+            self.households += bool(made)
+            papers += made
+        if not papers:
+            raise self.left_out[0][1] if self.left_out else Refused("There is nothing to save.", "Choose something.")
+        of = len(papers)
+        written = releasing.into_file(self.store, papers, file, lambda done: tell(of + done, 2 * of))
+        self.sheets = written.pages
+        return self
+
+    def to_folder(self, folder: Path, tell: Progress) -> "Sending":
+        """A PDF for each household."""
+        tell(0, len(self.groups))
+        for written in releasing.into_folder(self.store, self._batches(tell), folder):
+            self.households += 1
+            self.sheets += written.pages
+        return self
+
+    def rows(self) -> frozenset[tuple[str, bytes]]:
+        """The rows of these households that it may have written."""
+        homes = [group.household for group in self.groups]
+        return frozenset(
+            (kind.record_type().name, row.id)
+            for kind in (Printing, Sheet)
+            for row in self.store.records(kind, household=homes)
+        )
+
+    # Inside
+
+    def _batches(self, tell: Progress) -> Iterator[Sequence[Made]]:
+        for done, group in enumerate(self.groups):
+            tell(done, len(self.groups))
+            if made := self._made(group):
+                yield made
+
+    def _made(self, group: Group) -> list[Made]:
+        """All papers of a household that can be made; without those that were chosen there are none."""
+        main = self._tried(group, group.main)
+        return main + self._tried(group, group.more) if main else []
+
+    def _tried(self, group: Group, asked: Sequence[Asked]) -> list[Made]:
+        found = list[Made]()
+        for each in asked:
+            try:
+                found += papers_of(self.store, each)
+            except Refused as why:
+                self.left_out.append((group.name, why))
+        return found
+
+    def _parts(self, group: Group) -> Iterator[tuple[list[Made], Bound, int]]:
+        main = self._tried(group, group.main)
+        more = self._tried(group, group.more) if main else []
+        for papers, copies in ((main, self.copies), (more, 1)):
+            if papers:
+                try:
+                    yield papers, releasing.bound(self.store, papers), copies
+                except Refused as why:
+                    self.left_out.append((group.name, why))
+
+    def _print(self, group: Group, parts: Sequence[tuple[list[Made], Bound, int]], printer: QPrinter) -> None:
+        store = self.store
+        before = {row.id for row in store.records(Printing, household=group.household)}
+        for papers, bound, copies in parts:
+            releasing.register(store, papers, bound, Way.PRINTER, copies)
+        number = parts[0][0][0].number
+        try:
+            print_printer.printed(printer, number, [Part(bound.content, copies) for _, bound, copies in parts])
+        except (Refused, OSError):
+            for row in store.records(Printing, household=group.household):
+                if row.id not in before:
+                    register.note(store, row, Step.NOT_PRINTED, store.today())
+            raise
+        self.households += 1
+        self.sheets += sum(sum(bound.pages) * copies for _, bound, copies in parts)

@@ -1,0 +1,75 @@
+"""How many sheets of paper what is chosen makes, in words: line by line, in all, and on the button.
+
+Promise: a number stands there only once all of it was counted from the files; what is still being counted is said.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from desktop.ui.notices import Voice
+from desktop.ui.print_rows import CARD, REVIEW, SHEET, Asked, Line, paper_said
+from desktop.ui.print_sending import Group
+from desktop.ui.print_ways import Sums
+
+Pages = Callable[[Asked], int | None]
+_BESIDE = (CARD, REVIEW)
+
+
+def groups(lines: Sequence[Line], together: Iterable[str]) -> list[Group]:
+    """What is printed, household by household, with what comes with it."""
+    more = [kind for kind in _BESIDE if kind in together]
+    made: dict[bytes, list[Line]] = {}
+    for line in lines:
+        made.setdefault(line.asked.household, []).append(line)
+    return [
+        Group(home, some[0].title, tuple(line.asked for line in some), tuple(Asked(home, kind) for kind in more))
+        for home, some in made.items()
+    ]
+
+
+def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pages) -> Sums:
+    """The sheets of many households, with what comes with them."""
+    printed = [group for group in printed if any(pages(each) != 0 for each in group.main)]
+    main = _counted((each for group in printed for each in group.main), copies, pages)
+    more = _counted((each for group in printed for each in group.more), 1, pages)
+    number = len(printed)
+    of_these = voice.words("{n} household", "{n} households", number)
+    if not printed:
+        return Sums(verb=voice.word("Choose households"))
+    if main is None or more is None:
+        return _uncounted(voice, of_these)
+    lines = [(paper_said(voice, SHEET), f"{of_these} · {_sheets(voice, main)}")]
+    if more:
+        lines.append((voice.word("what comes with it"), _sheets(voice, more)))
+    return _told(voice, lines, of_these, main + more)
+
+
+def of_papers(voice: Voice, printed: Sequence[Line], copies: int, pages: Pages) -> Sums:
+    """Papers of one household."""
+    if not printed:
+        return Sums(verb=voice.word("Choose papers"))
+    counted = [(line, _counted([line.asked], copies, pages)) for line in printed]
+    of_these = voice.words("{n} paper", "{n} papers", len(printed))
+    if any(number is None for _, number in counted):
+        return _uncounted(voice, of_these)
+    lines = [(line.title, _sheets(voice, number or 0)) for line, number in counted]
+    return _told(voice, lines, of_these, sum(number or 0 for _, number in counted))
+
+
+def _uncounted(voice: Voice, what: str) -> Sums:
+    """Nobody has to wait for the number: it is told when it is known."""
+    return Sums([(voice.word("being counted…"), "")], "", voice.word("Print {what}", what=what), is_ready=True)
+
+
+def _told(voice: Voice, lines: Sequence[tuple[str, str]], what: str, sheets: int) -> Sums:
+    total = _sheets(voice, sheets)
+    verb = voice.word("Print {what}, {sheets}", what=what, sheets=total)
+    return Sums(lines, voice.word("{sheets} A4", sheets=total), verb, is_ready=sheets > 0)
+
+
+def _counted(asked: Iterable[Asked], copies: int, pages: Pages) -> int | None:
+    found = [pages(each) for each in asked]
+    return None if None in found else sum(each or 0 for each in found) * copies
+
+
+def _sheets(voice: Voice, n: int) -> str:
+    return voice.words("{n} sheet of paper", "{n} sheets of paper", n)
