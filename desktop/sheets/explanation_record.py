@@ -14,7 +14,7 @@ from desktop.sheets import letterhead, visit_record, wording
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import DENSE, LARGE, SMALL, Gap, Heading, Paper, Piece, Table, Text, bold
 from desktop.sheets.signed import Signed, to_sign
-from desktop.sheets.visit_record import FELT, Clause, Question, label, or_nothing, questions
+from desktop.sheets.visit_record import FELT, Clause, Question, beside_each_other, label, or_nothing, questions
 
 _CLAUSE, _FELT = 104.0, 96.0
 
@@ -71,15 +71,14 @@ def paper(record: ExplanationRecord, language: str) -> Paper:
 
 def _first(record: ExplanationRecord, language: str) -> Table:
     day = f"{record.on.isoformat()} {wording.weekday(record.on, language)}"
-    rows = (
-        (N_("Day"), day, N_("Explained to"), record.told_to),
-        (N_("Spoken"), record.spoken, N_("Explained by"), record.told_by),
+    told = (
+        (N_("Day"), day),
+        (N_("Explained to"), record.told_to),
+        (N_("Spoken"), record.spoken),
+        (N_("Explained by"), record.told_by),
     )
-    told = [
-        [word(one, language), or_nothing(first, language), word(other, language), or_nothing(second, language)]
-        for one, first, other, second in rows
-    ]
-    return Table(told, (label(language), None, label(language), None), labels=(0, 2))
+    rows = beside_each_other([(word(name, language), or_nothing(value, language)) for name, value in told])
+    return Table(rows, (label(language), None, label(language), None), labels=(0, 2))
 
 
 def _clauses(record: ExplanationRecord, language: str) -> Iterator[Piece]:

@@ -17,6 +17,7 @@ from desktop.sheets.page import (
     DENSE,
     LARGE,
     Box,
+    Cell,
     Gap,
     Heading,
     NewPage,
@@ -35,6 +36,7 @@ from desktop.sheets.wording import day, listed
 
 _LABEL, _ENGLISH_LABEL, _CLAUSE, _FELT, _WHO, _UNTIL = 61.0, 84.0, 104.0, 96.0, 96.0, 113.0
 _ABOVE = 5.0
+_LONG, _PAIR = 80, 2  # signs; a name and its value
 WISHES = {
     "cash": N_("Take the money"),
     "swap": N_("Swap for a new flat"),
@@ -184,16 +186,16 @@ def _heading(number: int, message: str, language: str, remark: str = "") -> Iter
 def _first(record: VisitRecord, language: str) -> Iterator[Piece]:
     manner = RECORDS["visit"].field["manner"]
     how_met = " · ".join(filter(None, (wording.choice(manner, record.manner, language), record.place)))
-    rows = (
-        (N_("Time"), wording.hours(record.began, record.ended, language), N_("How you met"), how_met),
-        (N_("Who was met"), record.met, N_("Who went"), record.went),
-        (N_("Spoken"), record.spoken, N_("Written by"), record.recorder),
-    )
     told = [
-        [word(first, language), or_nothing(one, language), word(second, language), or_nothing(other, language)]
-        for first, one, second, other in rows
+        (N_("Time"), wording.hours(record.began, record.ended, language)),
+        (N_("How you met"), how_met),
+        (N_("Who was met"), record.met),
+        (N_("Who went"), record.went),
+        (N_("Spoken"), record.spoken),
+        (N_("Written by"), record.recorder),
     ]
-    yield Table(told, (label(language), None, label(language), None), labels=(0, 2))
+    rows = beside_each_other([(word(name, language), or_nothing(value, language)) for name, value in told])
+    yield Table(rows, (label(language), None, label(language), None), labels=(0, 2))
     if record.entered_on is not None:
         yield Gap(3)
         yield word(
@@ -344,6 +346,21 @@ def _corrections(record: VisitRecord, language: str) -> Iterator[Piece]:
         yield Gap(9)
         says = word("Signed before it was changed; it does not stand for what is written now:", language)
         yield Together((Text(says, bold=True), box(signed), how(signed, language)))
+
+
+def beside_each_other(told: Sequence[tuple[str, str]]) -> list[list[Cell | str]]:
+    """Names and values as rows of four cells, two of them beside each other; a long value has a row of its own."""
+    rows: list[list[Cell | str]] = []
+    for name, value in told:
+        if rows and _is_alone(rows[-1]) and len(value) <= _LONG:
+            rows[-1] += [name, value]
+        else:
+            rows.append([name, value if len(value) <= _LONG else Cell(value, across=3)])
+    return [[row[0], Cell(str(row[1]), across=3)] if _is_alone(row) else row for row in rows]
+
+
+def _is_alone(row: list[Cell | str]) -> bool:
+    return len(row) == _PAIR and isinstance(row[1], str)
 
 
 def labelled(rows: Sequence[tuple[str, str]], language: str) -> Table:
