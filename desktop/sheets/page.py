@@ -151,7 +151,6 @@ class Head:
     beside: Sequence[str] = ()
     size: float = 18.0
     edge: float = 69.0
-    beside_width: float = 100.0
 
 
 @dataclass(frozen=True, slots=True)

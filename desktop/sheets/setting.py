@@ -39,7 +39,8 @@ from desktop.sheets.strips import Pen, Placed, Strip, draw_all, height_of, paged
 THIN, THICK = 0.5, 0.75
 _FRAME, _ROUND = 1.1, 4.5
 _LEADING = 1.46  # of the size
-_BESIDE_CODE = 9.0
+_BESIDE_CODE, _MOST_BESIDE = 9.0, 0.35
+_HAIR = 0.01  # so that what just fits does fit
 
 
 class Place(NamedTuple):
@@ -158,7 +159,9 @@ def _head(head: Head, place: Place) -> Iterator[Strip]:
     beside = [Text(words, SMALL, side=Side.RIGHT, grey=True, leading=1.36) for words in head.beside]
     parts: list[tuple[Cell, float | None]] = [(Cell(said, level=Level.TOP), None)]
     if head.beside:
-        parts.append((Cell(beside), head.beside_width))
+        small, most = Style(SMALL), place.width * _MOST_BESIDE
+        widest = max(line.width for words in head.beside for line in place.breaker.broken(words, small, most))
+        parts.append((Cell(beside), widest + _HAIR))
     if head.code:
         parts.append((Cell(Code(head.code, head.edge, Side.RIGHT, is_quiet=False)), head.edge + _BESIDE_CODE))
     table = Table([[cell for cell, _ in parts]], [width for _, width in parts], Rules.NONE, padding=(0, 0))
