@@ -35,7 +35,7 @@ from desktop.sheets.purpose_notice import PurposeNotice
 from desktop.sheets.signed import to_sign
 from desktop.sheets.visit_record import FELT, WISHES, copy_given, label
 
-_LINE = 21.5
+_LINE = 20.5
 _WAYS = ("home", "office", "telephone")
 _REMEDIES = ("review", "expert_review", "decision_reconsideration", "decision_litigation")
 _CLAUSE, _FELT, _WHO, _UNTIL = 96.0, 172.0, 96.0, 113.0
@@ -87,7 +87,7 @@ def _visit(language: str) -> Iterator[Piece]:
     remark = word("only what you wish to tell", language)
     yield from _heading(2, word("Your situation and difficulties", language), remark)
     rows = [[word(name, language), ""] for name in (N_("Situation"), N_("What is hard"))]
-    yield Table(rows, (label(language), None), labels=(0,), row_height=_LINE + 5)
+    yield Table(rows, (label(language), None), labels=(0,), row_height=_LINE + 3)
     yield from _heading(3, word("What was explained", language))
     heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("To you it is"))]
     felt = ticks((word(told, language), False) for told in FELT.values())
@@ -100,17 +100,15 @@ def _visit(language: str) -> Iterator[Piece]:
     yield _table(heads, [["", "", ""]] * 2, (None, _WHO, _UNTIL))
     yield from _heading(6, word("Your rights", language), word("tick what was told in person", language))
     yield Text(ticks((word(TERMS[term].title, language), False) for term in _REMEDIES), leading=1.5)
-    yield Text(word("Last days that were told: {line}", language, line=blank()), leading=1.6)
+    yield Text(word("Last days that were told: {line}", language, line=blank()), leading=1.5)
     yield from _last(language)
 
 
 def _first(language: str) -> Table:
     field = RECORDS["visit"].field["manner"]
     met = ticks((wording.choice(field, way, language), False) for way in _WAYS)
-    aloud = ticks([(word("read aloud to the household", language), False)])
-    day = word(
-        "{year} / {month} / {day} (year / month / day)", language, year=blank(34), month=blank(20), day=blank(20)
-    )
+    aloud = ticks([(word("read aloud", language), False)])
+    day = word("day: {year} / {month} / {day}", language, year=blank(34), month=blank(20), day=blank(20))
     rows = (
         (N_("Time"), f"{day}\n{blank(52)} – {blank(52)}", N_("How you met"), [Text(met), Text(blank())]),
         (N_("Who was met"), "", N_("Who went"), ""),
