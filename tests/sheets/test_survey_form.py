@@ -1,5 +1,6 @@
 """The survey form has a line for everybody and everything, and an empty place for what nobody knows."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,8 +30,7 @@ def printed(rows: SurveyForm, language: Language = Language.CHINESE) -> list[str
     return words_of(pdf)
 
 
-def of_home(make: object, **changes: object) -> Record:
-    assert callable(make)
+def of_home(make: Callable[..., Record], **changes: object) -> Record:
     return make(household=HOME.id, **changes)
 
 
