@@ -2,24 +2,22 @@
 
 Promise: who has nothing but this paper comes to the same amounts with a pocket calculator (H01); what does not apply is
 printed with its reason, no way stands before another one and none is ticked (H02); a later version says which one it
-replaces and why (H05); every remedy stands on it (H06). Hidden: how many ways stand in one table.
+replaces and why (H05); every remedy stands on it (H06). Hidden: what is told of a household
+that has many owners.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from desktop.domain.check_code import Stamp
 from desktop.i18n import N_, word, words
-from desktop.sheets import letterhead, remedy_words, wording
+from desktop.sheets import letterhead, remedy_words, sum_table, wording
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import (
     BODY,
     DENSE,
-    LARGE,
     SMALL,
-    WIDTH,
     Box,
     Cell,
     Columns,
@@ -38,55 +36,10 @@ from desktop.sheets.page import (
     ticks,
 )
 from desktop.sheets.remedy_words import Right
+from desktop.sheets.sum_table import Account
 
-_MOST_WAYS = 4  # beside each other
 _FEW_NAMES = 3
-_HAN = "一二三四五六七八九十"
-_NUMBER, _ITEM, _NARROW_ITEM = 26.0, 136.0, 110.0
-_BESIDE = 6.0
-_LABEL = 66.0
-_TERM = re.compile(r" (?=[+−] )")
-_DIGIT, _GAP = 0.56, 0.23  # how wide they are in a line of type, as a share of its size
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A column. One that is not open has no `total`, and `reason` says why; `direction` is who pays, in words."""
-
-    label: str
-    direction: str
-    total: str
-    in_words: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """What a line comes to in one way, and how; without an amount it does not apply, for this reason."""
-
-    how: str
-    amount: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row: None where a way does not count it at all. `rounding` is only told where not all lines share it."""
-
-    label: str
-    clause: str
-    figures: Sequence[Figure | None]
-    rounding: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A number or a fact that lines use: how much it is, on what it rests, and the numbers of the lines that use it."""
-
-    name: str
-    value: str
-    ground: str
-    used_in: Sequence[int] = ()
+_NAME, _LABEL, _WIDE_LABEL, _LEFT = 136.0, 60.0, 84.0, 226.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +97,7 @@ class CompensationSheet:
     issued_on: date
     locked_at: datetime | None
     home: Home
-    ways: Sequence[Way]
-    lines: Sequence[Line]
-    rounding: str
-    money: str
-    plan: str
-    plan_id: str
-    facts: Sequence[Source]
-    standards: Sequence[Source]
-    reckoned: Sequence[Source]
+    account: Account
     shares: Sequence[Share]
     before: Before | None
     replaced_by: int | None
@@ -169,16 +114,8 @@ def stamp_lines(sheet: CompensationSheet, language: str) -> tuple[str, ...]:
         word("Compensation sheet", language),
         word("Number {number}, version {version}", language, number=sheet.number, version=sheet.version),
         sheet.issued_on.isoformat(),
-        *(way_said(way, sheet.money, language) for way in sheet.ways),
+        *(sum_table.way_said(way, sheet.account.money, language) for way in sheet.account.ways),
     )
-
-
-def way_said(way: Way, money: str, language: str) -> str:
-    """A way in one line: 货币补偿：您得 390,070.00 元."""
-    if not way.total:
-        return word("{label}: not open", language, label=way.label)
-    total = f"{way.direction} {way.total} {money}"
-    return word("{label}: {value}", language, label=way.label, value=total)
 
 
 def paper(sheet: CompensationSheet, language: str) -> Paper:
@@ -188,19 +125,18 @@ def paper(sheet: CompensationSheet, language: str) -> Paper:
         foot=letterhead.foot(sheet.whose, language, letterhead.two_copies(language)),
         language=language,
         size=DENSE,
-        subject=sheet.plan,
+        subject=sheet.account.plan,
         keywords=(sheet.number, *([sheet.stamp.code] if sheet.stamp else [])),
         created=sheet.locked_at,
         pieces=(
             letterhead.head(sheet.whose, title, _about(sheet, language), language, sheet.stamp),
             _home(sheet.home, language),
             Gap(8),
-            *_sum(sheet, language),
-            Gap(4),
-            Text(_rounding(sheet, language), SMALL, grey=True),
+            *sum_table.beside(sheet.account, language),
             *_before(sheet, language),
             *_shares(sheet, language),
-            *_sources(sheet, language),
+            Gap(7),
+            *sum_table.sources(sheet.account, language),
             Gap(9),
             _rights(sheet, language),
             Gap(10),
@@ -232,7 +168,6 @@ def _about(sheet: CompensationSheet, language: str) -> str:
 def _home(home: Home, language: str) -> Table:
     unknown = word("nobody wrote it down yet", language)
     of_tenant = any(owner.is_tenant for owner in home.owners)
-    waiting = wording.listed(home.waiting, language)
     rows: list[list[Cell | Piece]] = [
         [
             word("Tenant of public housing", language) if of_tenant else word("Owner of the house", language),
@@ -246,14 +181,7 @@ def _home(home: Home, language: str) -> Table:
             word("Structure and use", language),
             home.built or unknown,
         ],
-        [
-            word("Area for compensation", language),
-            home.area or unknown,
-            word("Still being verified", language),
-            word("{parts}; a new version follows when it is settled", language, parts=waiting)
-            if waiting
-            else word("nothing", language),
-        ],
+        _area(home, language),
         [
             word("Appraised price", language),
             home.appraised or unknown,
@@ -264,7 +192,17 @@ def _home(home: Home, language: str) -> Table:
     if home.flats:
         flats = " ｜ ".join(word("{label}: {value}", language, label=way, value=flat) for way, flat in home.flats)
         rows.append([word("New flat", language), Cell(flats, across=3)])
-    return Table(rows, [_LABEL, None, _LABEL, None], labels=(0, 2), padding=(6, 2), size=DENSE)
+    label = _LABEL if wording.is_chinese(language) else _WIDE_LABEL
+    return Table(rows, [label, _LEFT, label, None], labels=(0, 2), padding=(6, 2), size=DENSE)
+
+
+def _area(home: Home, language: str) -> list[Cell | Piece]:
+    told = home.area or word("nobody wrote it down yet", language)
+    if not home.waiting:
+        return [word("Area for compensation", language), Cell(told, across=3)]
+    waiting = word("{parts}; a new version follows when it is settled", language,
+                   parts=wording.listed(home.waiting, language))  # fmt: skip
+    return [word("Area for compensation", language), told, word("Still being verified", language), waiting]
 
 
 def _owners(owners: Sequence[Owner], language: str) -> str:
@@ -281,116 +219,6 @@ def _owners(owners: Sequence[Owner], language: str) -> str:
 
 
 # The sum
-
-
-def _sum(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
-    count = len(sheet.ways)
-    tables = -(-count // _MOST_WAYS) or 1
-    each = -(-count // tables) or 1
-    for first in range(0, count, each):
-        if first:
-            yield Gap(8)
-        yield _beside(sheet, range(first, min(first + each, count)), language)
-
-
-def _beside(sheet: CompensationSheet, shown: range, language: str) -> Table:
-    ways = [sheet.ways[place] for place in shown]
-    is_narrow = len(ways) >= _MOST_WAYS
-    item = _NARROW_ITEM if is_narrow else _ITEM
-    room = (WIDTH - _NUMBER - item) / len(ways) - 2 * _BESIDE
-    titles = f"{bold(word('Item and clause', language))} {grey(word('in {money}', language, money=sheet.money))}"
-    head: list[Cell | Piece] = [
-        Cell(titles, across=2, side=Side.LEFT),
-        *(bold(_numbered(place, sheet.ways[place].label, language), BODY) for place in shown),
-    ]
-    rows = [
-        [str(number), *_line(line, [line.figures[place] for place in shown], ways, room, language)]
-        for number, line in enumerate(sheet.lines, 1)
-    ]
-    settled = bold(word("What it comes to", language), BODY)
-    result: list[Cell | Piece] = [Cell(settled, across=2, side=Side.LEFT, shaded=True)]
-    result += [Cell(_result(way, BODY if is_narrow else LARGE), shaded=True) for way in ways]
-    rows.append(result)
-    if any(way.in_words for way in ways):
-        in_words: list[Cell | Piece] = [Cell(bold(word("In capitals", language)), across=2, side=Side.LEFT)]
-        rows.append(in_words + [way.in_words or "—" for way in ways])
-    sides = (Side.MIDDLE, Side.LEFT, *[Side.RIGHT] * len(ways))
-    widths = [_NUMBER, item, *[None] * len(ways)]
-    return Table([head, *rows], widths, heads=1, sides=sides, padding=(_BESIDE, 2), size=DENSE, leading=1.32)
-
-
-def counted(count: int, language: str) -> str:
-    """三 before a measure word, and 两 for two."""
-    if wording.is_chinese(language) and count <= len(_HAN):
-        return "两" if count == 2 else _HAN[count - 1]  # noqa: PLR2004
-    return str(count)
-
-
-def _numbered(place: int, label: str, language: str) -> str:
-    if wording.is_chinese(language) and place < len(_HAN):
-        return f"{_HAN[place]}、{label}"
-    return f"{place + 1}. {label}"
-
-
-def _line(line: Line, figures: list[Figure | None], ways: list[Way], room: float, language: str) -> list[Cell | Piece]:
-    below = " · ".join(filter(None, (line.clause, line.rounding)))
-    reason = _only_reason(figures, ways)
-    if reason:  # in one line: of what does not apply there is often much
-        named = f"{bold(line.label)} {grey(below)}" if below else bold(line.label)
-        told = Text(_not_applying(reason, language), SMALL, grey=True)
-        return [Cell(named, side=Side.LEFT), Cell(told, across=len(ways))]
-    item = Cell([Text(line.label, bold=True), *([Text(below, SMALL, grey=True)] if below else [])])
-    return [item, *(Cell(_figure(figure, way, room, language)) for figure, way in zip(figures, ways, strict=True))]
-
-
-def _only_reason(figures: list[Figure | None], ways: list[Way]) -> str:
-    """Why a line applies in none of the ways that are open, where that is one reason for all."""
-    open_ones = [figure for figure, way in zip(figures, ways, strict=True) if way.total]
-    told = {figure.reason for figure in open_ones if figure}
-    is_one = len(told) == 1 and all(figure and not figure.amount for figure in open_ones)
-    return told.pop() if is_one else ""
-
-
-def _figure(figure: Figure | None, way: Way, room: float, language: str) -> list[Piece]:
-    if not way.total:
-        return [Text("—", grey=True)]
-    if figure is None:
-        return [Text(_not_applying(word("this way has no such item", language), language), SMALL, grey=True)]
-    if not figure.amount:
-        return [Text(_not_applying(figure.reason, language), SMALL, grey=True)]
-    how = [Text(_in_lines(figure.how, room / SMALL), SMALL, grey=True)] if figure.how else []
-    return [*how, Text(figure.amount, BODY, bold=True)]
-
-
-def _in_lines(how: str, room: float) -> str:
-    """A formula, broken before a plus or a minus where it is wider than its place, never within a product."""
-    lines = [""]
-    for term in _TERM.split(how):
-        longer = f"{lines[-1]} {term}".lstrip()
-        if lines[-1] and _wide(longer) > room:
-            lines.append(term)
-        else:
-            lines[-1] = longer
-    return "\n".join(lines)
-
-
-def _wide(how: str) -> float:
-    return sum(_GAP if sign == " " else _DIGIT if sign.isascii() else 1 for sign in how)
-
-
-def _not_applying(reason: str, language: str) -> str:
-    return word("not applicable: {reason}", language, reason=reason) if reason else word("not applicable", language)
-
-
-def _result(way: Way, size: float) -> Piece:
-    if not way.total:
-        return Text(way.reason, SMALL)
-    return Text(f"{way.direction} {way.total}", size, bold=True)
-
-
-def _rounding(sheet: CompensationSheet, language: str) -> str:
-    return word("{rounding} Plan: {plan}, fingerprint {id}", language,
-                rounding=sheet.rounding, plan=sheet.plan, id=sheet.plan_id).strip()  # fmt: skip
 
 
 # Why, whose, from what
@@ -428,58 +256,11 @@ def _shares(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
         yield Text(word(message, language, names=names))
         return
     yield Heading(word("What each co-owner has of it", language), size=BODY)
-    places = [place for place, way in enumerate(sheet.ways) if way.total]
-    head = [word("Name", language), word("Share", language), *(sheet.ways[place].label for place in places)]
+    places = [place for place, way in enumerate(sheet.account.ways) if way.total]
+    head = [word("Name", language), word("Share", language), *(sheet.account.ways[place].label for place in places)]
     rows = [[each.name, each.share, *(each.amounts[place] for place in places)] for each in sheet.shares]
-    widths = [_ITEM, 60.0, *[None] * len(places)]
+    widths = [_NAME, 60.0, *[None] * len(places)]
     yield Table([head, *rows], widths, heads=1, sides=(Side.LEFT, *[Side.RIGHT] * (1 + len(places))), padding=(6, 1.5))
-
-
-def _sources(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
-    yield Gap(7)
-    yield Heading(word("Where each number comes from", language), size=BODY)
-    for title, sources in (
-        (N_("Facts of the household and of the area"), sheet.facts),
-        (N_("Standards of the plan"), sheet.standards),
-    ):
-        if sources:
-            yield _in_pairs(word(title, language), sources, language)
-            yield Gap(4)
-    if sheet.reckoned:
-        titles = (N_("Numbers reckoned from them"), N_("How much"), N_("How it was reckoned"), N_("Used in item"))
-        rows = [[each.name, each.value, each.ground, _numbers(each.used_in, language)] for each in sheet.reckoned]
-        head = [word(title, language) for title in titles]
-        yield Table([head, *rows], [108.0, 66.0, None, 74.0], heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
-
-
-def _in_pairs(title: str, sources: Sequence[Source], language: str) -> Table:
-    """What is used, the first half beside the second."""
-    half = -(-len(sources) // 2)
-    named = [title, word("How much", language), word("Used in item", language)]
-    told = [[_with_ground(each), each.value, _numbers(each.used_in, language)] for each in sources]
-    told += [["", "", ""]] * (2 * half - len(told))
-    rows = [[*left, *right] for left, right in zip(told[:half], told[half:], strict=True)]
-    widths = [None, 68.0, 52.0] * 2
-    return Table([named + named, *rows], widths, heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
-
-
-def _with_ground(source: Source) -> str:
-    return f"{source.name} {grey(source.ground)}" if source.ground else source.name
-
-
-def _numbers(used_in: Sequence[int], language: str) -> str:
-    """1、3、6–8."""
-    runs: list[list[int]] = []
-    for number in used_in:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    told = (
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else wording.listed(map(str, run), language)  # noqa: PLR2004
-        for run in runs
-    )
-    return wording.listed(told, language)
 
 
 def _rights(sheet: CompensationSheet, language: str) -> Box:
@@ -491,8 +272,8 @@ def _rights(sheet: CompensationSheet, language: str) -> Box:
         ]
         for each in sheet.rights
     ]
-    count = sum(bool(way.total) for way in sheet.ways)
-    many = counted(len(sheet.ways), language)
+    count = sum(bool(way.total) for way in sheet.account.ways)
+    many = sum_table.counted(len(sheet.account.ways), language)
     choice = word("Which of the {count} ways you take is for you alone to decide.", language, count=many)
     uncertain = remedy_words.uncertain((each.clock for each in sheet.rights), language)
     first = word("First compensation, then moving. Nobody may press you to move by cutting off water or power, "
@@ -532,7 +313,7 @@ def _signatures(sheet: CompensationSheet, language: str) -> Together:
     )
     refused = ticks(((word("The household does not wish to sign", language), False),))
     witness = word("Reason: {reason} Witness: {witness} Date: {day}", language,
-                   reason=blank(96), witness=blank(84), day=blank(66))  # fmt: skip
+                   reason=blank(90), witness=blank(72), day=blank(54))  # fmt: skip
     return Together(
         (
             Columns((household, office), gap=32),

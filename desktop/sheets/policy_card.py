@@ -12,7 +12,7 @@ from datetime import date, datetime
 from desktop.domain.check_code import Stamp
 from desktop.i18n import N_, word, words
 from desktop.sheets import remedy_words, wording
-from desktop.sheets.compensation_sheet import Owner, Way, counted, way_said
+from desktop.sheets.compensation_sheet import Owner
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import (
     SMALL,
@@ -34,6 +34,7 @@ from desktop.sheets.page import (
     bold,
 )
 from desktop.sheets.remedy_words import Right
+from desktop.sheets.sum_table import Way, counted, way_said
 
 _SIZE, _LESS, _TITLE, _HEADING, _AMOUNT, _SUM = 11.5, 10.5, 25.0, 14.25, 18.0, 15.0
 _MOST_WAYS = 3  # beside each other
@@ -144,7 +145,7 @@ def _pieces(card: PolicyCard, title: str, language: str) -> Iterator[Piece]:
     for part in parts:
         for heading, pieces in part(card, language):
             number += 1
-            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(5.5)))
+            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(5)))
     yield _asked(card, language)
 
 
@@ -255,7 +256,8 @@ def _adding(adding: Adding, money: str, language: str) -> Box:
             Rule(),
             Gap(2),
             Table(result, [None, 170.0], Rules.NONE, sides=sides, padding=(0, 0)),
-        )
+        ),
+        padding=(9, 4),
     )
 
 
@@ -270,7 +272,7 @@ def _rights(card: PolicyCard, language: str) -> Parts:
     yield (
         word("You do not agree? This is what you can do. Keep the days in mind", language),
         [
-            Table(rows, [None, 190.0], padding=(9, 3)),
+            Table(rows, [None, 190.0], padding=(9, 2.5)),
             Gap(3),
             after,
             *([Text(uncertain, SMALL, grey=True)] if uncertain else []),

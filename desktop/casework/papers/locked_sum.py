@@ -24,9 +24,10 @@ from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Option
 from desktop.policy.wording import is_han, words_of
 from desktop.sheets import wording
-from desktop.sheets.compensation_sheet import Home, Owner, Way
+from desktop.sheets.compensation_sheet import Home, Owner
 from desktop.sheets.page import bold
 from desktop.sheets.remedy_words import Right
+from desktop.sheets.sum_table import Way
 from desktop.store import queries
 from desktop.store.store import Store
 

@@ -18,7 +18,7 @@ from desktop.policy.statement import clause_said
 from desktop.policy.trace import Leaf, Line, Origin, Status, Step
 from desktop.policy.wording import words_of
 from desktop.sheets import wording
-from desktop.sheets.compensation_sheet import Source
+from desktop.sheets.sum_table import Source
 
 _MOST_STEPS = 4
 _ROW = re.compile(r"^([^\[]+)\[(\d+)\]\.(?:\S+ (?=“))?")

@@ -21,8 +21,9 @@ from desktop.i18n import N_, Language, word
 from desktop.policy import difference
 from desktop.policy.trace import Line
 from desktop.sheets import compensation_sheet, policy_card, wording
-from desktop.sheets.compensation_sheet import Before, CompensationSheet, Figure, Share
-from desktop.sheets.compensation_sheet import Line as Row
+from desktop.sheets.compensation_sheet import Before, CompensationSheet, Share
+from desktop.sheets.sum_table import Account, Figure
+from desktop.sheets.sum_table import Line as Row
 from desktop.store import queries
 from desktop.store.store import Store
 
@@ -78,10 +79,8 @@ def card(store: Store, subject: Subject) -> Made:
 
 
 def _told(store: Store, found: Sum, issued: Sheet, language: Language) -> CompensationSheet:
-    row, pack = found.row, found.done.pack
+    row = found.row
     check = store.get(CalculationCheck, row.check) if row.check else None
-    sources = sum_sources.sources(found.done, found.numbers, language)
-    rounding, is_shared = _rounding_of(found, language)
     newest = reckoning.versions(store, found.case.household.id)[0]
     return CompensationSheet(
         whose=letterheads.letterhead(store, found.case.household),
@@ -91,15 +90,7 @@ def _told(store: Store, found: Sum, issued: Sheet, language: Language) -> Compen
         issued_on=issued.issued_on or store.today(),
         locked_at=check.checked_at if check else None,
         home=locked_sum.home_of(found, language),
-        ways=locked_sum.ways_of(found, language),
-        lines=tuple(_line(found, line, "" if is_shared else None, language) for line in found.beside.lines),
-        rounding=rounding,
-        money=found.beside.money,
-        plan=f"{pack.cover.name} {word('version {version}', language, version=pack.cover.version)}",
-        plan_id=pack.id,
-        facts=sources.facts,
-        standards=sources.standards,
-        reckoned=sources.reckoned,
+        account=account(found, language),
         shares=_shares(store, found, language),
         before=_before(store, found, language),
         replaced_by=newest.version if newest.id != row.id else None,
@@ -110,19 +101,36 @@ def _told(store: Store, found: Sum, issued: Sheet, language: Language) -> Compen
     )
 
 
+def account(found: Sum, language: Language) -> Account:
+    """The sum as it is printed, with all that it rests on."""
+    pack = found.done.pack
+    sources = sum_sources.sources(found.done, found.numbers, language)
+    rounding, is_shared = _rounding_of(found, language)
+    return Account(
+        ways=locked_sum.ways_of(found, language),
+        lines=tuple(_line(found, line, language, is_told=not is_shared) for line in found.beside.lines),
+        rounding=rounding,
+        money=found.beside.money,
+        plan=f"{pack.cover.name} {word('version {version}', language, version=pack.cover.version)}",
+        plan_id=pack.id,
+        facts=sources.facts,
+        standards=sources.standards,
+        reckoned=sources.reckoned,
+    )
+
+
 # Lines
 
 
-def _line(found: Sum, line: Items, rounding: str | None, language: Language) -> Row:
+def _line(found: Sum, line: Items, language: Language, *, is_told: bool) -> Row:
+    """A row; `is_told`: how it is rounded."""
     figures = tuple(
         Figure("" if cell.short == cell.amount else cell.short, cell.amount, cell.reason) if cell else None
         for cell in line.cells
     )
-    if rounding is None:
-        counted = [cell.item for cell in line.cells if cell]
-        told = [_rounded(found, each, language) for each in found.done.trace.lines if each.item in counted]
-        rounding = wording.listed(dict.fromkeys(told), language)
-    return Row(line.label, line.because, figures, rounding)
+    counted = [cell.item for cell in line.cells if cell] if is_told else ()
+    told = [_rounded(found, each, language) for each in found.done.trace.lines if each.item in counted]
+    return Row(line.label, line.because, figures, wording.listed(dict.fromkeys(told), language))
 
 
 def _rounding_of(found: Sum, language: Language) -> tuple[str, bool]:
