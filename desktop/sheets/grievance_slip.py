@@ -14,7 +14,7 @@ from desktop.domain.rights import REPLIES
 from desktop.i18n import word
 from desktop.sheets import letterhead, signed, wording
 from desktop.sheets.letterhead import Letterhead
-from desktop.sheets.page import Box, Gap, Heading, Paper, Piece, Table, Text, bold, grey
+from desktop.sheets.page import Box, Cell, Gap, Heading, Paper, Piece, Table, Text, bold, grey
 
 _MANNER = RECORDS["grievance"].field["manner"]
 _LABEL = 92.0
@@ -48,10 +48,10 @@ def paper(rows: GrievanceSlip, language: str) -> Paper:
     return Paper(
         title=f"{title(language)} {rows.number}",
         foot=letterhead.foot(
-            rows.whose, language, word("In two copies: one for who raised it, one for the file", language)
+            rows.whose, language, rows.number, word("In two copies: one for who raised it, one for the file", language)
         ),
         language=language,
-        size=12,
+        size=11,
         pieces=(
             letterhead.head(rows.whose, title(language), about, language, rows.stamp),
             _due(rows, language),
@@ -90,14 +90,12 @@ def _facts(rows: GrievanceSlip, language: str) -> Table:
     raised = wording.day(rows.raised_on, language) if rows.raised_on else "—"
     who = rows.raised_by or word("gave no name", language)
     manner = wording.choice(_MANNER, rows.manner, language) if rows.manner else "—"
-    told = [
+    told: list[list[str | Cell]] = [
         [word("raised on", language), raised, word("how it was raised", language), manner],
         [word("raised by", language), who, word("taken down by", language), rows.taken_by or "—"],
     ]
     if rows.household:
-        told.append(
-            [word("household number", language), rows.household, word("house at", language), rows.address or "—"]
-        )
+        told.append([word("house at", language), Cell(rows.address or "—", across=3)])
     return Table(told, [_LABEL, None, _LABEL, None], labels=(0, 2), padding=(7, 4))
 
 

@@ -170,6 +170,7 @@ def paper(rows: RemedyForm, language: str) -> Paper:
         foot=letterhead.foot(
             rows.whose,
             language,
+            rows.number,
             word("A blank form; whether you use it changes nothing of what is due to you", language),
         ),
         language=language,

@@ -57,7 +57,7 @@ def paper(rows: ServiceReceipt, language: str) -> Paper:
     )
     return Paper(
         title=f"{title(language)} {rows.number}",
-        foot=letterhead.foot(rows.whose, language, letterhead.two_copies(language)),
+        foot=letterhead.foot(rows.whose, language, rows.number, letterhead.two_copies(language)),
         language=language,
         pieces=(
             letterhead.head(rows.whose, title(language), about, language, rows.stamp),

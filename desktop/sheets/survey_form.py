@@ -62,11 +62,11 @@ _PARTS = (
     ("recognised_area", 58), ("recognition_document", 110),
 )  # fmt: skip
 _PEOPLE = (
-    ("name", None), ("role", 58), ("share", 44), ("relation", 46), ("sex", 30), ("id_number", 74), ("phone", 80),
+    ("name", None), ("role", 58), ("share", 52), ("relation", 46), ("sex", 30), ("id_number", 74), ("phone", 80),
     ("birth_date", 50), ("special_groups", 50),
 )  # fmt: skip
 _PEOPLE_BLANK = (
-    ("name", None), ("role", 52), ("share", 38), ("relation", 46), ("sex", 28), ("id_number", 116), ("phone", 78),
+    ("name", None), ("role", 52), ("share", 44), ("relation", 46), ("sex", 28), ("id_number", 116), ("phone", 78),
     ("birth_date", 52), ("special_groups", 44),
 )  # fmt: skip
 _FIXTURES = (
@@ -97,7 +97,7 @@ def paper(rows: SurveyForm, language: str) -> Paper:
     """The form; its tables go on over as many pages as they need."""
     return Paper(
         title=f"{title(language)} {rows.number}",
-        foot=letterhead.foot(rows.whose, language, letterhead.two_copies(language)),
+        foot=letterhead.foot(rows.whose, language, rows.number, letterhead.two_copies(language)),
         language=language,
         size=9.75,
         pieces=(
