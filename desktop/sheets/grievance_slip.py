@@ -51,7 +51,6 @@ def paper(rows: GrievanceSlip, language: str) -> Paper:
             rows.whose, language, rows.number, word("In two copies: one for who raised it, one for the file", language)
         ),
         language=language,
-        size=11,
         pieces=(
             letterhead.head(rows.whose, title(language), about, language, rows.stamp),
             _due(rows, language),
