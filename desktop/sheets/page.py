@@ -142,7 +142,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a paper opens: the area, its title, a line about it; at the right a code with small lines beside it."""
+    """How a paper opens: the area, its title, a line about it; at the right a code with small lines beside it.
+
+    The code has this `edge`, or a longer one where it says so much that a telephone would not tell its modules apart.
+    """
 
     area: str
     title: str

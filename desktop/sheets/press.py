@@ -127,7 +127,7 @@ class _Foot:
 def _laid(paper: Paper, breaker: Breaker, foot: _Foot) -> list[list[Placed]]:
     wide, high = _format(paper)
     height = high - page.TOP - page.BOTTOM - foot.height
-    place = setting.Place(wide - 2 * page.MARGIN, height, Style(paper.size), breaker, picture_size)
+    place = setting.Place(wide - 2 * page.MARGIN, height, Style(paper.size), breaker, picture_size, _edge)
     return setting.pages(paper.pieces, place)
 
 
@@ -153,7 +153,6 @@ class _Run:
         self._document: Any = canvas._doc  # noqa: SLF001  its fonts ask for it
         self._written: dict[tuple[str, str], Sequence[tuple[str, bytes]]] = {}
         self._drawn: dict[bytes, str] = {}
-        self.modules = lru_cache(16)(_modules)
 
     def print(self, paper: Paper, key: str) -> int:
         """Print a paper; gives the number of its pages."""
@@ -181,6 +180,9 @@ class _Run:
                 for subset, written in dynamic.splitString(words, self._document)
             ]
         return known
+
+    def modules(self, text: str) -> Sequence[Sequence[tuple[int, int]]]:
+        return _modules(text)
 
     def sign(self, sign: str) -> bytes:
         return self._types.signs[sign]
@@ -210,6 +212,12 @@ class _Run:
         return self._drawn[content]
 
 
+def _edge(text: str) -> int:
+    """How many modules a code is wide."""
+    return len(_modules(text))
+
+
+@lru_cache(64)
 def _modules(text: str) -> list[list[tuple[int, int]]]:
     """The rows of a code that is still read when a quarter of it is lost: where dark modules begin, how many."""
     import zxingcpp

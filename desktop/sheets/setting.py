@@ -40,6 +40,7 @@ THIN, THICK = 0.5, 0.75
 _FRAME, _ROUND = 1.1, 4.5
 _LEADING = 1.46  # of the size
 _BESIDE_CODE, _MOST_BESIDE = 9.0, 0.35
+_MODULE = 1.3  # points, not half a millimetre: what a telephone tells apart on a photo that is askew
 _HAIR = 0.01  # so that what just fits does fit
 
 
@@ -51,6 +52,7 @@ class Place(NamedTuple):
     style: Style
     breaker: Breaker
     picture_size: Callable[[bytes], tuple[float, float]]
+    modules: Callable[[str], int]
     leading: float = _LEADING
     side: Side = Side.LEFT
 
@@ -163,7 +165,8 @@ def _head(head: Head, place: Place) -> Iterator[Strip]:
         widest = max(line.width for words in head.beside for line in place.breaker.broken(words, small, most))
         parts.append((Cell(beside), widest + _HAIR))
     if head.code:
-        parts.append((Cell(Code(head.code, head.edge, Side.RIGHT, is_quiet=False)), head.edge + _BESIDE_CODE))
+        edge = max(head.edge, place.modules(head.code) * _MODULE)
+        parts.append((Cell(Code(head.code, edge, Side.RIGHT, is_quiet=False)), edge + _BESIDE_CODE))
     table = Table([[cell for cell, _ in parts]], [width for _, width in parts], Rules.NONE, padding=(0, 0))
     yield from _table(table, place)
     yield Strip(9.0, _nothing, is_gap=True)
