@@ -1,11 +1,13 @@
 """Pictures as phones and scanners make them, drawn for tests; and what only looks like one."""
 
 import io
+import math
+import random
 import struct
 import zlib
 from typing import Any
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 CANARY = "鸟儿canary照相机"
 
@@ -36,6 +38,23 @@ def a_photo(width: int = 640, height: int = 480, *, turn: int = 1, zone: str | N
         taken[36881] = zone
     exif.get_ifd(0x8825).update({1: "N", 2: (34.0, 34.0, 48.0), 3: "E", 4: (105.0, 42.0, 36.0)})
     return saved(drawn(width, height), exif=exif, quality=90)
+
+
+def photographed(sheet: Image.Image, seed: int, *, tilt: float = 9e-5, blur: float = 0.8, noise: float = 15) -> bytes:
+    """A sheet as a telephone takes it: turned and tilted on a table, in light from one side, a little out of focus."""
+    chance = random.Random(seed)  # noqa: S311
+    turn, side = math.radians(chance.uniform(0, 360)), 3200
+    cos, sin, g, h = math.cos(turn), math.sin(turn), *(chance.uniform(-tilt, tilt) for _ in range(2))
+    x, y, half = sheet.width / 2, sheet.height / 2, side / 2
+    shift = 1 - (g + h) * half  # the middle of the sheet is that of the photo
+    row = (cos + g * x, sin + h * x, x * shift - (cos + sin) * half)
+    row = (*row, g * y - sin, cos + h * y, y * shift - (cos - sin) * half, g, h)
+    seen = [each / shift for each in row]
+    photo = sheet.transform((side, side), Image.Transform.PERSPECTIVE, seen, Image.Resampling.BICUBIC, fillcolor=90)
+    light = Image.linear_gradient("L").resize(photo.size).rotate(chance.choice((0, 90, 180, 270)))
+    dim = ImageChops.add(light, light, 4, 127)
+    lit = ImageChops.multiply(photo.filter(ImageFilter.GaussianBlur(blur)), dim)
+    return saved(ImageChops.add(lit, Image.effect_noise(lit.size, noise), 1, -128).convert("RGB"), quality=80)
 
 
 def a_pdf() -> bytes:
