@@ -16,10 +16,10 @@ from desktop.casework.papers.household_signed import signatures
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
-from desktop.casework.visiting import REACHED, Contact
+from desktop.casework.visiting import Contact
 from desktop.domain.errors import Refused
 from desktop.domain.records import Appointment, Explanation, Household, Printing, Staff, Visit
-from desktop.i18n import word
+from desktop.i18n import N_, word
 from desktop.sheets import explanation_record, not_met_notice, promise_list, purpose_notice, visit_record, wording
 from desktop.sheets.explanation_record import ExplanationRecord
 from desktop.sheets.not_met_notice import NotMetNotice
@@ -32,6 +32,10 @@ from desktop.store.sealing import key_missing
 from desktop.store.store import Store
 
 _SHOWN = 16  # letters of a content's fingerprint
+_ALSO = {
+    "托邻居转告": N_("asked a neighbour to tell you"),
+    "打过电话": N_("telephoned you"),
+}  # `visiting.REACHED`, to them
 
 
 def visit(store: Store, subject: Subject) -> Made:
@@ -109,7 +113,7 @@ def not_met(store: Store, subject: Subject) -> Made:
         place(home),
         came,
         [f"{name} {phones.get(name, '')}".rstrip() for name in row.visitors],
-        [word(REACHED[each], language) if each in REACHED else each for each in reached],
+        [word(_ALSO[each], language) if each in _ALSO else each for each in reached],
         again.planned_at.astimezone(zone) if again and again.planned_at else None,
         with_bodies(store, clocks),
     )
