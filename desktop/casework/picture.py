@@ -171,6 +171,13 @@ def jpeg_of(width: int, height: int, pixels: bytes) -> bytes:
     return _jpeg(Image.frombuffer("RGB", (width, height), pixels, "raw", "BGRX", 0, 1), quality=85)
 
 
+def of_rows(width: int, height: int, rows: bytes) -> bytes:
+    """A JPEG of rows of blue, green, red and one more byte a pixel, as a page of a PDF is drawn."""
+    from PIL import Image
+
+    return _jpeg(Image.frombuffer("RGB", (width, height), rows, "raw", "BGRX", 0, 1), quality=80)
+
+
 @contextmanager
 def _opened(content: bytes, found: str, file: str) -> "Generator[Image.Image]":
     """The picture, of which only the head was read; whatever goes wrong with it inside is said in words."""

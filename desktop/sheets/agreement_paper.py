@@ -36,6 +36,7 @@ _KINDS = ("cash", "swap", "mixed")
 _MARKS = re.compile(rf"{PLACE.pattern}|\*\*(.+?)\*\*|_{{3,}}")
 _WRITTEN, _A_SIGN = 96.0, 12.0  # how long a line is to write on: for a value, for each _ of the wording
 _HANG = 18.0
+_FEW = 8  # people who sign on one page with the office
 
 _ALWAYS = (
     Place("project", "征收项目"),
@@ -297,7 +298,7 @@ def _instalments(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         False: N_("Party B pays Party A, in yuan"),
     }
     titles = [
-        word("Part", language),
+        word("Instalment", language),
         word(who[rows.pays_household], language),
         word("At the latest", language),
         word("After what", language),
@@ -312,7 +313,7 @@ def _instalments(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         for n, each in enumerate(rows.instalments, 1)
     ]
     sides = (Side.MIDDLE, Side.RIGHT)
-    yield Table([titles, *parts], [40, 148, 132, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
+    yield Table([titles, *parts], [48, 146, 132, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
 
 
 def _first_pay(_rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
@@ -370,11 +371,12 @@ def _signatures(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         bold(word("Party A, with its seal", language)), word("In charge, and the day: {line}", language, line=blank())
     )
     if len(rows.parties) > 1:
-        yield Together([said, Gap(8), office, Gap(10)])
         titles = [word("Party B, or who acts for them", language), word("Signature or thumb-print", language),
                   word("Day", language)]  # fmt: skip
         people = [[bold(each.name), "", ""] for each in rows.parties]
-        yield Table([titles, *people], [170, None, 120], heads=1, padding=(6, 4), row_height=36)
+        table = Table([titles, *people], [170, None, 120], heads=1, padding=(6, 4), row_height=36)
+        beside = (said, Gap(8), office, Gap(10))
+        yield from [Together([*beside, table])] if len(people) <= _FEW else [Together(beside), table]
         return
     whose = f"{word('Party B, or who acts for them', language)}{_colon(language)}"
     name = rows.parties[0].name if rows.parties else ""

@@ -233,8 +233,8 @@ def _rows(store: Store, found: _Found, stamp: Stamp | None) -> sheet.AgreementPa
         values=values,
         parties=[_party(person, language) for person in _parties(case)],
         houses=[*(_house(house, home) for house in case.houses), *map(_part, _counted(case.unregistered_parts))],
-        items=[sheet.Item(each.item, each.because, each.short if each.applies else each.how[0], each.amount)
-               for each in told.rows],
+        items=[sheet.Item(each.item, each.because, each.short, each.amount)
+               for each in told.rows if each.applies],
         direction=told.direction,
         total=told.total,
         in_words=told.in_words,
