@@ -81,6 +81,9 @@ class CompensationPage(Page):
     def place(self) -> Place:
         return Place("compensation", self._file.case.household.id if self._file else None)
 
+    def to_print(self) -> Place | None:
+        return Place("print", self._file.case.household.id, "sheet") if self._file else None
+
     def panes(self) -> Sequence[QWidget]:
         return [self._facts, self._view.table, self._view.bottom, self._locking.foot] if self._trial else [self]
 
@@ -224,6 +227,11 @@ class CompensationPage(Page):
         self._draft.drop()
         self.show_place(self.place())
 
+    def _go_on(self) -> None:
+        """From what is locked to its sheet, where this person prints; else back to the household."""
+        may_print = self.workspace.may_write("printing", "printing")
+        self.wanted.emit(self.to_print() if may_print else self.heading().above)
+
     def _show_to_household(self) -> None:
         """Turns the screen round, with what was said here."""
         trial = self._trial
@@ -322,7 +330,7 @@ class CompensationPage(Page):
         self._locking.check_left.connect(self._view.leave_check)
         self._locking.checked.connect(self._reckon)
         self._locking.locked.connect(self._take_lock)
-        self._locking.left.connect(lambda: self.wanted.emit(self.heading().above))
+        self._locking.left.connect(self._go_on)
         self._locking.foot.primary.clicked.connect(self._do_primary)
         self._locking.foot.shown.clicked.connect(self._show_to_household)
         self.workspace.changed.connect(self._take_changes)

@@ -94,6 +94,10 @@ class ExplainPage(Page):
     def place(self) -> Place:
         return Place("explain", self._file.case.household.id if self._file else None, self._clause, self._visit)
 
+    def to_print(self) -> Place | None:
+        home = self.place().household
+        return Place("print", home, "explanation") if home else None
+
     def panes(self) -> Sequence[QWidget]:
         if self._pages.currentWidget() is self._received:
             return [self._received]

@@ -20,13 +20,14 @@ class Foot(QFrame):
     export_wanted = Signal()
     ticked_export_wanted = Signal()
     explain_wanted = Signal()
+    print_wanted = Signal()
     grievances_wanted = Signal()
     untick_wanted = Signal()
 
-    def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool) -> None:
+    def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool, may_print: bool) -> None:
         super().__init__()
         self._voice = voice
-        self._may_explain = may_explain
+        self._may_explain, self._may_print = may_explain, may_print
         self._may_write = may_write
         self._ticked, self._has_households = 0, True
         word = voice.word
@@ -38,7 +39,8 @@ class Foot(QFrame):
         self._import = theme.button(word("Import a ledger"), "large", "import", "import")
         self._export = theme.button(word("Export the ledger"), "large" if may_write else "filled", "export", "export")
         self._register = theme.button(word("Register a household"), "filled", "register", "add")
-        self._export_ticked = theme.button("", "filled", "export-ticked", "export")
+        self._export_ticked = theme.button("", "large" if may_print else "filled", "export-ticked", "export")
+        self._print = theme.button("", "filled", "print-ticked", "print")
         self._export.setShortcut(QKeySequence("Ctrl+E"))
         self.setProperty("part", "foot")
         self._lay_out()
@@ -57,6 +59,8 @@ class Foot(QFrame):
         self._export_ticked.setText(words("Export {n} household", "Export {n} households", ticked))
         self._explain.setText(words("Explain to {n} household", "Explain to {n} households", ticked))
         self._explain.setVisible(bool(ticked) and self._may_explain)
+        self._print.setText(words("Print the sheet of {n} household", "Print the sheets of {n} households", ticked))
+        self._print.setVisible(bool(ticked) and self._may_print)
         self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
         for part in (self._untick, self._told, self._export_ticked):
             part.setVisible(bool(ticked))
@@ -77,7 +81,7 @@ class Foot(QFrame):
         for part in (self._untick, self._told, self._grievances, self.news):
             across.addWidget(part)
         across.addStretch()
-        for part in (self._import, self._export, self._register, self._explain, self._export_ticked):
+        for part in (self._import, self._export, self._register, self._explain, self._export_ticked, self._print):
             across.addWidget(part)
 
     def _connect(self) -> None:
@@ -87,6 +91,7 @@ class Foot(QFrame):
         self._register.clicked.connect(self.register_wanted)
         self._export_ticked.clicked.connect(self.ticked_export_wanted)
         self._explain.clicked.connect(self.explain_wanted)
+        self._print.clicked.connect(self.print_wanted)
         self._grievances.clicked.connect(self.grievances_wanted)
 
 

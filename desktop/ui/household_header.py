@@ -33,6 +33,7 @@ class HouseholdHeader(QFrame):
     visit_wanted = Signal()
     show_wanted = Signal()
     explain_wanted = Signal()
+    print_wanted = Signal()
 
     def __init__(self, workspace: Workspace, tabs: Sequence[str]) -> None:
         super().__init__()
@@ -55,6 +56,9 @@ class HouseholdHeader(QFrame):
         self._explain.setToolTip("F4")
         self._show = theme.button(voice.word("Show the household"), "link", "show-household", "eye")
         self._show.setToolTip("F11")
+        self._print = theme.button("", "link", "print-papers", "print")
+        self._print.setAccessibleName(voice.word("Print papers"))
+        self._print.setToolTip("Ctrl+P")
         self._owes = Notice("risk")
         self.tabs = QTabBar()
         self.tabs.setObjectName("tabs")
@@ -71,6 +75,7 @@ class HouseholdHeader(QFrame):
         self._edit.clicked.connect(self.edit_wanted)
         self._show.clicked.connect(self.show_wanted)
         self._explain.clicked.connect(self.explain_wanted)
+        self._print.clicked.connect(self.print_wanted)
         self._primary.clicked.connect(self.primary_wanted)
         self._visit.clicked.connect(self.visit_wanted)
 
@@ -169,7 +174,8 @@ class HouseholdHeader(QFrame):
         below.setContentsMargins(12, 0, 12, 0)
         below.addWidget(self.tabs)
         below.addStretch()
-        below.addWidget(self._show)
+        for button in (self._print, self._show):
+            below.addWidget(button)
         below.addWidget(self._explain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -67,7 +67,8 @@ class HouseholdList(Page):
         self._empty, self._unhit = Blank("household", "large", "import-first"), Blank("filter", "large", "all")
         self._stack = QStackedWidget()
         may_explain = workspace.may_write("explanation", "explanation")
-        self._foot = Foot(voice, may_write=self._may_write, may_explain=may_explain)
+        may_print = workspace.may_write("printing", "printing")
+        self._foot = Foot(voice, may_write=self._may_write, may_explain=may_explain, may_print=may_print)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect()
@@ -92,6 +93,10 @@ class HouseholdList(Page):
 
     def place(self) -> Place:
         return Place("households")
+
+    def to_print(self) -> Place | None:
+        """The sheets of those that are ticked; of all where none is."""
+        return Place("print", part=",".join(home.id.hex() for home in self._ticked()))
 
     def step_back(self) -> bool:
         """Unticks, then widens the list to all households."""
@@ -332,6 +337,10 @@ class HouseholdList(Page):
         """Explains to all that are ticked at once."""
         self.wanted.emit(Place("explain_many", part=",".join(home.id.hex() for home in self._ticked())))
 
+    def _print(self) -> None:
+        """Shows the sheets of all that are ticked, before they are printed."""
+        self.wanted.emit(self.to_print())
+
     def _copy(self) -> None:
         """Puts what is ticked, or the current row, with its heading where other programs find it."""
         current = self.table.current()
@@ -392,5 +401,6 @@ class HouseholdList(Page):
         self._foot.export_wanted.connect(self._export)
         self._foot.ticked_export_wanted.connect(lambda: self._export([home.id for home in self._ticked()]))
         self._foot.explain_wanted.connect(self._explain)
+        self._foot.print_wanted.connect(self._print)
         self._foot.grievances_wanted.connect(partial(go, "grievances"))
         self._unhit.wanted.connect(self._widen)

@@ -115,6 +115,12 @@ class HouseholdPage(Page):
         row = entry.row if entry is not None else None
         return Place("household", self._file.case.household.id if self._file else None, self._part, row)
 
+    def to_print(self) -> Place | None:
+        """The paper that belongs to the tab that is seen."""
+        home = self._file.case.household.id if self._file else None
+        kind = {MONEY: "sheet", VISITS: "visit", RIGHTS: "remedies"}.get(self._part, "")
+        return Place("print", home, kind) if home else None
+
     def panes(self) -> Sequence[QWidget]:
         return [self._header.tabs, self._stack.currentWidget()]
 
@@ -428,6 +434,7 @@ class HouseholdPage(Page):
         self._header.visit_wanted.connect(self._begin_visit)
         self._header.show_wanted.connect(self._show_to_household)
         self._header.explain_wanted.connect(self._begin_to_explain)
+        self._header.print_wanted.connect(lambda: self.wanted.emit(self.to_print()))
         self._header.phone_wanted.connect(self._show_phone)
         self._header.edit_wanted.connect(lambda: self._open(Target("household", field="lane")))
         self._ledger.wanted.connect(self._open)

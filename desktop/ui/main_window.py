@@ -29,6 +29,7 @@ from desktop.ui import (
     import_page,
     jobs,
     policies_page,
+    print_page,
     settings_page,
     theme,
     today_page,
@@ -235,6 +236,7 @@ class MainWindow(QMainWindow):
             "explain_many": lambda: explain_many_page.ExplainManyPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
+            "print": lambda: print_page.PrintPage(workspace),
             "settings": settings,
             "today": lambda: today_page.TodayPage(workspace, can_visit=True),
         }

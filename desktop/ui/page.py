@@ -57,6 +57,11 @@ class Page(QWidget):
         """Where this page stands now, to come back to."""
         raise NotImplementedError
 
+    def to_print(self) -> Place | None:
+        """Where Ctrl+P leads: to the papers of the household that is seen; None where there is none."""
+        household = self.place().household
+        return Place("print", household) if household is not None else None
+
     def panes(self) -> Sequence[QWidget]:
         """What F6 goes to on this page, in turn."""
         return [self]

@@ -24,7 +24,7 @@ from desktop.ui.print_papers import Look, Papers, Seen
 from desktop.ui.print_preview import PreviewPane
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
-from desktop.ui.print_rows import CARD, REVIEW, SHEET, Asked, Line, Narrowed
+from desktop.ui.print_rows import CARD, CLEAR, REVIEW, SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Group
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
 from desktop.ui.print_ways import Sums, WaysPane
@@ -51,6 +51,7 @@ class PrintDesk(QWidget):
         voice = workspace.voice
         self._lines: Sequence[Line] = ()
         self.line: Line | None = None  # that is looked at
+        self._opened: Asked | None = None  # that is looked at in clear
         self._page = 0  # of all that is printed of it
         self._is_queue = True
         self._are_copies_said = False
@@ -69,14 +70,12 @@ class PrintDesk(QWidget):
     def begin(self, *, is_queue: bool) -> None:
         """Another list is shown next: nothing is ticked, nothing is looked at."""
         self._is_queue, self._are_copies_said = is_queue, False
-        self.line, self._page = None, 0
-        self._queue.ticked.clear()
+        self.line, self._page, self._opened = None, 0, None
+        self._queue.begin(is_of_households=is_queue)
         self._papers.forget()
         self._ways.offer_together(_TOGETHER if is_queue else ())
         self._ways.tick_together(frozenset(_TOGETHER if is_queue else ()))
         self._preview.others.setVisible(is_queue)
-        if not is_queue:
-            self._queue.offer_places({}, {}, 0)
 
     def offer_places(self, lines: Sequence[Line]) -> None:
         lanes = print_rows.places(lines, lambda queued: queued.lane)
@@ -135,14 +134,31 @@ class PrintDesk(QWidget):
         """Has the page made that is wanted, or says why there is none."""
         if self.line is None:
             return
+        word = self._voice.word
         if not self.line.is_printable:
             name = self.line.title
-            self._preview.say(self._voice.word("{name} has no locked sum yet, so there is no sheet.", name=name))
+            self._preview.say(word("{name} has no locked sum yet, so there is no sheet.", name=name))
+            self._preview.checked.show_found(None)
+        elif self.line.asked.kind in CLEAR and self.line.asked != self._opened:
+            said = word("This paper shows ID numbers and phones in clear. Who opens or prints it is written down.")
+            self._preview.say(said, word("Open this paper"))
             self._preview.checked.show_found(None)
         else:
             asked, page = self._at()
             self._papers.look(Look(asked, page, self._preview.scale))
         self._count()
+
+    def _open_clear(self) -> None:
+        """Looks at a paper that shows what is sensitive."""
+        self._opened = self.line.asked if self.line is not None else None
+        self._look()
+
+    def _enter(self) -> None:
+        """Enter on a household shows all its papers; on a paper that is not opened by itself, that one."""
+        if self._is_queue:
+            self._show_others()
+        elif self.line is not None and self.line.asked.kind in CLEAR:
+            self._open_clear()
 
     def _reel(self) -> list[Asked]:
         """All that is printed of the line that is looked at."""
@@ -348,13 +364,14 @@ class PrintDesk(QWidget):
         self._queue.looked_at.connect(self._look_at)
         self._queue.ticks_changed.connect(self._take_ticks)
         self._queue.narrowed.connect(self.narrowed)
-        self._queue.opened.connect(lambda _line: self._show_others())
+        self._queue.opened.connect(self._enter)
         self._queue.notes.wanted.connect(self.wanted)
         self._register.clicked.connect(self.register_wanted)
         self._preview.stepped.connect(self._step)
         self._preview.turned.connect(self._turn)
         self._preview.sized.connect(self._look)
         self._preview.others_wanted.connect(self._show_others)
+        self._preview.open_wanted.connect(self._open_clear)
         self._papers.seen.connect(self._take_seen)
         self._papers.unseen.connect(self._take_unseen)
         self._papers.known.connect(self._take_known)

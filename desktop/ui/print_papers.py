@@ -22,9 +22,10 @@ from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.print_rows import REVIEW, SHEET, Asked
+from desktop.ui.print_rows import CLEAR, REVIEW, SHEET, Asked
 
-_KEPT = 24
+_KEPT, _KEPT_BYTES = 24, 64 << 20
+_MOST_CHECKED = 12  # pages: longer ones are files of many papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class Papers(QObject):
 
     def count(self, asked: Iterable[Asked]) -> None:
         """Has the pages of these counted and their figures checked, as far as that is not known; of no others."""
-        wanted = [*asked]
+        wanted = [each for each in asked if each.kind not in CLEAR or each in self._kept]
         self._uncounted = OrderedDict.fromkeys(each for each in wanted if self.pages_of(each) is None)
         self._unchecked = OrderedDict.fromkeys(each for each in wanted if each not in self._checks)
         self._go_on()
@@ -202,6 +203,8 @@ class Papers(QObject):
 
     def _check(self, asked: Asked, _tell: Progress) -> Sequence[Check]:
         made = self._kept.get(asked) or pressed(self._store, asked)
+        if made.pages > _MOST_CHECKED:
+            return []
         return [each for paper in made.papers for each in checking.checks(self._store, paper, made.bound.content)]
 
     # What came of it
@@ -212,9 +215,12 @@ class Papers(QObject):
         asked = seen.look.asked
         self._kept[asked] = seen.pressed
         self._kept.move_to_end(asked)
-        while len(self._kept) > _KEPT:
+        while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._kept_bytes() > _KEPT_BYTES):
             self._kept.popitem(last=False)
         self.seen.emit(seen)
+
+    def _kept_bytes(self) -> int:
+        return sum(len(each.bound.content) for each in self._kept.values())
 
     def _take_known(self, asked: Asked, known: object) -> None:
         if isinstance(known, _Known):

@@ -7,7 +7,7 @@ Hidden: how large a page is asked for, so that it is sharp on this screen and no
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.i18n import N_
@@ -33,6 +33,7 @@ class PreviewPane(QFrame):
     turned = Signal(int)  # pages
     sized = Signal()
     others_wanted = Signal()
+    open_wanted = Signal()  # what is not looked at by itself
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -49,6 +50,7 @@ class PreviewPane(QFrame):
         self._back = tool(word("The page before"), "page-before", "up")
         self._on = tool(word("The next page"), "page-after", "down")
         self._pages = theme.label("", "second")
+        self._open = theme.button("", "large", "open-clear", "eye")
         self.others = theme.button(word("Other papers of this household"), "link", "other-papers", "document")
         self._resized = QTimer(self, singleShot=True, interval=_REST)
         self.setProperty("part", "card")
@@ -75,7 +77,9 @@ class PreviewPane(QFrame):
     def show_page(self, seen: Seen, page: int, of: int | None) -> None:
         """A page of all that is printed of this line."""
         before, self._seen = self._seen, seen
+        self._open.hide()
         pixmap = QPixmap.fromImage(seen.image)
+        _frame(pixmap)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self.tell_pages(page, of)
         self.sheet.show_pixmap(pixmap, f"{seen.pressed.papers[0].paper.title}, {self._pages.text()}")
@@ -90,9 +94,11 @@ class PreviewPane(QFrame):
             self._back.setEnabled(page > 0)
             self._on.setEnabled(of is None or page + 1 < of)
 
-    def say(self, words: str) -> None:
-        """Why there is no page to be seen."""
+    def say(self, words: str, way: str = "") -> None:
+        """Why there is no page to be seen, and what shows it."""
         self._seen = None
+        self._open.setText(way)
+        self._open.setHidden(not way)
         self._pages.setText("")
         for button in (self._back, self._on):
             button.setEnabled(False)
@@ -120,7 +126,8 @@ class PreviewPane(QFrame):
         for button in (self._before, self._after, self._back, self._on):
             theme.relook(button, look="")
         head = _bar("row", (self._before, self._who, self._after), self._zooms)
-        foot = _bar("", (self._back, self._on, self._pages), self.others)
+        foot = _bar("", (self._back, self._on, self._pages, self._open), self.others)
+        self._open.hide()
         desk = QFrame()
         desk.setProperty("part", "canvas")
         row = QHBoxLayout(desk)
@@ -145,6 +152,7 @@ class PreviewPane(QFrame):
         self._zooms.changed.connect(self._size)
         self._resized.timeout.connect(self.sized)
         self.others.clicked.connect(self.others_wanted)
+        self._open.clicked.connect(self.open_wanted)
 
 
 class Sheet(QScrollArea):
@@ -226,6 +234,14 @@ class _Elided(QLabel):
 
     def _whole(self, name: str) -> str:
         return f"{name}  {self._more}" if self._more else name
+
+
+def _frame(page: QPixmap) -> None:
+    """The edge of the paper, which is as white as what it may lie on."""
+    painter = QPainter(page)
+    painter.setPen(QColor(theme.colour("line_2")))
+    painter.drawRect(page.rect().adjusted(0, 0, -1, -1))
+    painter.end()
 
 
 def _bar(part: str, left: Sequence[QWidget], right: QWidget) -> QFrame:

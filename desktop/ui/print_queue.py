@@ -65,6 +65,7 @@ class QueuePane(QFrame):
         )
         self.notes = Notes(voice)
         self._narrowed = Narrowed()
+        self._is_of_households = True
         self._lay_out()
         self._connect()
 
@@ -90,7 +91,7 @@ class QueuePane(QFrame):
                 box.addItem(word("{place} · {n}", place=name, n=number), (kind, name))
         box.setCurrentIndex(max(box.findData(kept), 0))
         blocked.unblock()
-        self._places.setVisible(bool(lanes or buildings))
+        self._places.setVisible(self._is_of_households and box.count() > 1)
 
     def remark(self, lines: Sequence[Line]) -> None:
         """The same lines, of which more is known."""
@@ -105,6 +106,13 @@ class QueuePane(QFrame):
     def add(self, part: QWidget) -> None:
         """Puts something below the notes."""
         self._column.addWidget(part)
+
+    def begin(self, *, is_of_households: bool) -> None:
+        """Another list comes; of a household's papers all can be printed, and none lies anywhere."""
+        self._is_of_households = is_of_households
+        self.ticked.clear()
+        self._only.setVisible(is_of_households)
+        self._places.setVisible(is_of_households and self._place.count() > 1)
 
     def ticked_lines(self) -> list[Line]:
         """In the order of the list."""
@@ -143,7 +151,9 @@ class QueuePane(QFrame):
         some = Qt.CheckState.PartiallyChecked if here else Qt.CheckState.Unchecked
         self._box.show_state(Qt.CheckState.Checked if here and here == len(may) else some)
         self._box.setEnabled(bool(may))
-        self._told.setText(self._voice.words("{n} chosen", "{n} chosen", here))
+        words = self._voice.words
+        homes, papers = words("{n} household", "{n} households", here), words("{n} paper", "{n} papers", here)
+        self._told.setText(self._voice.word("{what} chosen", what=homes if self._is_of_households else papers))
         self.list.viewport().update()
         self.ticks_changed.emit()
 

@@ -102,6 +102,9 @@ class RegisterPane(QWidget):
         for key, message in FILTERS.items():
             counted = sum(print_register_rows.fits(entry, key) for entry in entries)
             self._filters.button(key).setText(word(message, n=counted))
+        self._filters.setMinimumWidth(
+            len(FILTERS) * self._filters.minimumSizeHint().width()
+        )  # else they stand in a column
         if not self._wanted:
             kinds = (COLLECT, NOT_GIVEN)
             self._wanted = next((key for key in kinds if any(print_register_rows.fits(e, key) for e in entries)), ALL)

@@ -18,6 +18,8 @@ from desktop.ui.notices import Voice
 
 SHEET, CARD, REVIEW = "sheet", "card", "review"
 """Of what is asked for, the sheet of a sum, the card beside it, and the form for one remedy, an appraisal reviewed."""
+CLEAR = frozenset({"file"})
+"""Papers that show what is sensitive in clear: to make one is written down, so it is done only when it is asked for."""
 _PAPER = RECORDS["printing"].field["paper"]
 _STALE = ("warn", "refresh", N_("facts changed"))
 _LOOKS = {

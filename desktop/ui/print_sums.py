@@ -6,7 +6,7 @@ Promise: a number stands there only once all of it was counted from the files; w
 from collections.abc import Callable, Iterable, Sequence
 
 from desktop.ui.notices import Voice
-from desktop.ui.print_rows import CARD, REVIEW, SHEET, Asked, Line, paper_said
+from desktop.ui.print_rows import CARD, CLEAR, REVIEW, SHEET, Asked, Line, paper_said
 from desktop.ui.print_sending import Group
 from desktop.ui.print_ways import Sums
 
@@ -37,7 +37,8 @@ def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pa
         return Sums(verb=voice.word("Choose households"))
     if main is None or more is None:
         return _uncounted(voice, of_these)
-    lines = [(paper_said(voice, SHEET), f"{of_these} · {_sheets(voice, main)}")]
+    times = f"{of_these} × {copies}" if copies > 1 else of_these
+    lines = [(paper_said(voice, SHEET), f"{times} · {_sheets(voice, main)}")]
     if more:
         lines.append((voice.word("what comes with it"), _sheets(voice, more)))
     return _told(voice, lines, of_these, main + more)
@@ -50,14 +51,16 @@ def of_papers(voice: Voice, printed: Sequence[Line], copies: int, pages: Pages) 
     counted = [(line, _counted([line.asked], copies, pages)) for line in printed]
     of_these = voice.words("{n} paper", "{n} papers", len(printed))
     if any(number is None for _, number in counted):
-        return _uncounted(voice, of_these)
+        is_shut = any(number is None and line.asked.kind in CLEAR for line, number in counted)
+        return _uncounted(voice, of_these, is_shut=is_shut)
     lines = [(line.title, _sheets(voice, number or 0)) for line, number in counted]
     return _told(voice, lines, of_these, sum(number or 0 for _, number in counted))
 
 
-def _uncounted(voice: Voice, what: str) -> Sums:
+def _uncounted(voice: Voice, what: str, *, is_shut: bool = False) -> Sums:
     """Nobody has to wait for the number: it is told when it is known."""
-    return Sums([(voice.word("being counted…"), "")], "", voice.word("Print {what}", what=what), is_ready=True)
+    told = voice.word("counted once it is opened") if is_shut else voice.word("being counted…")
+    return Sums([(told, "")], "", voice.word("Print {what}", what=what), is_ready=True)
 
 
 def _told(voice: Voice, lines: Sequence[tuple[str, str]], what: str, sheets: int) -> Sums:

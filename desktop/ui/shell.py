@@ -183,6 +183,11 @@ class Shell(QWidget):
         if self._search.isVisible():
             self._search.begin()
 
+    def _print(self) -> None:
+        place = self.page.to_print() if self.page is not None else None
+        if place is not None and place.page in self._makers:
+            self.go(place)
+
     def _focus_page(self) -> None:
         """Gives the keyboard back to where it was on the page."""
         if self.page is not None:
@@ -289,6 +294,7 @@ class Shell(QWidget):
         for key, does in (
             ("Ctrl+K", self._begin_search),
             ("Ctrl+Z", self._workspace.undo),
+            ("Ctrl+P", self._print),
             ("Esc", self.step_back),
             ("F6", self._to_next_pane),
             ("Shift+F6", partial(self._to_next_pane, -1)),

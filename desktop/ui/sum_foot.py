@@ -20,6 +20,7 @@ class Foot(QFrame):
         super().__init__()
         self.setProperty("part", "foot")
         self._voice = workspace.voice
+        self._may_print = workspace.may_write("printing", "printing")
         word = self._voice.word
         self._about = theme.label("", "second")
         self._checked = Pill()
@@ -46,7 +47,8 @@ class Foot(QFrame):
             by = word("{name} checked it", name=check.checked_by) if check else ""
             self._checked.say(self._voice.listed(filter(None, (locked, by))), "info", "lock")
             self._about.setText(word("This is exactly what was locked. Change a fact or an answer for a new version."))
-            self.primary.setText(word("Back to the household"))
+            to_print, back = word("To its sheet, to print it"), word("Back to the household")
+            self.primary.setText(to_print if self._may_print else back)
         elif check is None:
             self._about.setText(word("Two people look at a sum before it is locked. Then it never changes."))
             self.primary.setText(word("Have version {n} checked", n=version))

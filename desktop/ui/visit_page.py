@@ -92,6 +92,10 @@ class VisitPage(Page):
         home = self._known.household.id if self._known else None
         return Place("visit", home, CORRECT if before else part, before.id if before else self._sheet.row)
 
+    def to_print(self) -> Place | None:
+        home = self.place().household
+        return Place("print", home, "visit") if home else None
+
     def panes(self) -> Sequence[QWidget]:
         return [*self._sheet.blocks.values(), self._foot] if self._is_met else [self._not_met]
 
@@ -269,7 +273,7 @@ class VisitPage(Page):
         self._sheet.row, self._draft.id = row, None
 
     def _write(self, noted: Noted, *more: Record) -> None:
-        """Writes all of it as one entry, ends the draft, and goes back to the household."""
+        """Writes all of it as one entry and ends the draft; then the household gets its copy, where it was met."""
         known, word = self._known, self.workspace.voice.word
         if known is None:
             return
@@ -283,7 +287,8 @@ class VisitPage(Page):
             return
         self._typing.stop()
         self._is_typed, self._draft.id = False, None
-        self.wanted.emit(Place("household", known.household.id))
+        home = known.household.id
+        self.wanted.emit(Place("print", home, "visit", noted.visit.id) if is_met else Place("household", home))
 
     # Inside
 
