@@ -94,6 +94,7 @@ class SettingsPage(Page):
 
     def leave(self) -> None:
         self._area.leave()
+        self._people.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

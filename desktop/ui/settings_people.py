@@ -18,6 +18,7 @@ from desktop.ui import theme
 from desktop.ui.passphrase_field import PassphraseField
 from desktop.ui.settings_card import Card, Row, beside
 from desktop.ui.settings_lock import unequal
+from desktop.ui.settings_reached import ReachedCard
 from desktop.ui.settings_sheet import SheetCard
 from desktop.ui.workspace import Workspace
 
@@ -31,7 +32,7 @@ _BY = {
 
 
 class PeopleSection(QWidget):
-    """The people of the store, and its recovery sheet."""
+    """The people of the store, by which number they are reached, and its recovery sheet."""
 
     stood = Signal()  # who opens the store is otherwise now
     begun = Signal(object)  # a card that has come
@@ -39,15 +40,20 @@ class PeopleSection(QWidget):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._list, self._new = PeopleCard(workspace), NewPersonCard(workspace)
+        self._reached = ReachedCard(workspace)
         self._sheet = SheetCard(workspace, is_allowed=workspace.role in OFFICE and not workspace.is_read_only)
         self._new.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self._list, self._new, self._sheet):
+        for part in (self._list, self._new, self._reached, self._sheet):
             column.addWidget(part)
         column.addStretch()
         self._connect()
+
+    def leave(self) -> None:
+        """Writes down what is being typed."""
+        self._reached.leave()
 
     def step_back(self) -> bool:
         """Closes what was begun; False where nothing was."""
@@ -63,6 +69,7 @@ class PeopleSection(QWidget):
         self._list.person_wanted.connect(self._begin)
         self._list.stood.connect(self.stood)
         self._new.admitted.connect(self._list.refresh)
+        self._new.admitted.connect(self._reached.refresh)
         self._new.ended.connect(self._list.take_keyboard)
         self._sheet.made.connect(self._list.refresh)
 

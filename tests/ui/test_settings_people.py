@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import stores
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from seeing import NewArea, words_on
 from settling import Hands
@@ -168,3 +169,22 @@ def test_a_new_passphrase_is_typed_twice(hands: Hands, new_area: NewArea) -> Non
     change(hands, stores.PASSPHRASE, again=f"{NEW} jiu")
     assert hands.says("The two were not the same. Nothing was changed.")
     assert stores.unlocked(folder).name == stores.CLERK
+
+
+def test_by_which_number_somebody_is_reached_is_kept_when_the_field_is_left(hands: Hands, new_area: NewArea) -> None:
+    folder = new_area()
+    at_people(hands, folder)
+    field = hands.type(f"phone-{stores.CLERK}", "0000-1234567")
+    hands.qtbot.keyClick(field, Qt.Key.Key_Return)
+    hands.type(f"team-{stores.CLERK}", "Team one")
+    hands.press("section-area")
+    hands.window.close()
+    with opening.open_store(folder, stores.unlocked(folder)) as store:
+        (staff,) = store.records(Staff)
+        assert (staff.team, staff.phone) == ("Team one", "0000-1234567")
+
+
+def test_who_was_let_in_has_a_line_to_be_reached_by(hands: Hands, new_area: NewArea) -> None:
+    at_people(hands, new_area())
+    let_in(hands, "Zhao Example")
+    hands.wait(lambda: bool(hands.window.findChildren(QLineEdit, "phone-Zhao Example")))
