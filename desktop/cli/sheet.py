@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework.papers import batching, forms, releasing
+from desktop.casework.papers import batching, covering, forms, releasing
 from desktop.casework.papers.batching import LeftOut
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.releasing import Released
@@ -44,6 +44,9 @@ def sheet(
         int, typer.Option(min=0, max=_MOST_FORMS, metavar="N", help=N_("So many blank, numbered forms of each paper."))
     ] = 0,
     in_one: Annotated[str, typer.Option("--in-one", metavar="FILE.pdf", help=N_("All in one file of this name."))] = "",
+    cover: Annotated[
+        str, typer.Option("--cover", metavar="FILE.pdf", help=N_("And a list of all of them, to sign on receipt."))
+    ] = "",
     language: Annotated[
         Language | None, typer.Option(help=N_("Of the papers; else each household's own."), show_default=False)
     ] = None,
@@ -69,6 +72,9 @@ def sheet(
                 for released in releasing.into_folder(store, batches, into.absolute()):
                     done.append(released)
                     progress(len(done) + len(left), len(homes) or 1)
+        if cover and done and not blank:
+            about = lane or building or household or voice.word("all households")
+            covering.write(store, done, into.absolute() / cover, about, Language(voice.language))
     if household and left:
         raise left[0].why
     return _told(voice, done, left)

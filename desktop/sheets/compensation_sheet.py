@@ -135,12 +135,12 @@ def paper(sheet: CompensationSheet, language: str) -> Paper:
             *sum_table.beside(sheet.account, language),
             *_before(sheet, language),
             *_shares(sheet, language),
-            Gap(7),
-            *sum_table.sources(sheet.account, language),
-            Gap(9),
+            Gap(8),
             _rights(sheet, language),
-            Gap(10),
+            Gap(8),
             _signatures(sheet, language),
+            Gap(9),
+            *sum_table.sources(sheet.account, language),
         ),
     )
 

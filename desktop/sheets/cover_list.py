@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from desktop.i18n import word
+from desktop.i18n import word, words
 from desktop.sheets import page
 from desktop.sheets.letterhead import Letterhead, foot, head
 from desktop.sheets.page import Cell, Gap, Paper, Piece, Side, Table, Text, bold
@@ -118,7 +118,12 @@ def _told(given: Given, language: str) -> Text:
 
 
 def _totals(homes: Sequence[Home], language: str) -> list[Cell]:
-    counted = word("Together {n} households, {papers} papers", language, n=len(homes), papers=_count(homes))
+    counted = word(
+        "Together: {households}, {papers}",
+        language,
+        households=words("{n} household", "{n} households", len(homes), language),
+        papers=words("{n} paper", "{n} papers", _count(homes), language),
+    )
     return [
         Cell(Text(bold(counted)), shaded=True),
         Cell(Text(bold(str(sum(home.copies for home in homes)))), side=Side.RIGHT, shaded=True),

@@ -36,7 +36,7 @@ from desktop.sheets.page import (
 from desktop.sheets.remedy_words import Right
 from desktop.sheets.sum_table import Way, counted, way_said
 
-_SIZE, _LESS, _TITLE, _HEADING, _AMOUNT, _SUM = 11.5, 10.5, 25.0, 14.25, 18.0, 15.0
+_SIZE, _LESS, _TITLE, _HEADING, _AMOUNT, _SUM = 11.5, 10.5, 24.0, 14.25, 18.0, 15.0
 _MOST_WAYS = 3  # beside each other
 _FEW_NAMES = 2
 _PLAIN: Mapping[str, str] = {
@@ -145,7 +145,7 @@ def _pieces(card: PolicyCard, title: str, language: str) -> Iterator[Piece]:
     for part in parts:
         for heading, pieces in part(card, language):
             number += 1
-            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(5)))
+            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(3.5)))
     yield _asked(card, language)
 
 

@@ -150,12 +150,12 @@ _WORDS: Mapping[str, _Words] = {
         _SUE.attached,
     ),
 }
-TERMS = tuple(_WORDS)
-"""The remedies that there is a form for, by the names of their terms."""
+TITLES: Mapping[str, str] = {term: told.title for term, told in _WORDS.items()}
+"""What the form is called for each remedy that there is one for, by the name of its term."""
 
 
 def title(term: str, language: str) -> str:
-    return word(_WORDS[term].title, language)
+    return word(TITLES[term], language)
 
 
 def paper(rows: RemedyForm, language: str) -> Paper:

@@ -226,7 +226,7 @@ def sources(account: Account, language: str) -> Iterator[Piece]:
             yield Gap(4)
     if account.reckoned:
         titles = (N_("Numbers reckoned from them"), N_("How much"), N_("How it was reckoned"), N_("Used in item"))
-        rows = [[each.name, each.value, each.ground, _numbers(each.used_in, language)] for each in account.reckoned]
+        rows = [[each.name, each.value, each.ground, _numbers(each.used_in)] for each in account.reckoned]
         head = [word(title, language) for title in titles]
         yield Table([head, *rows], [108.0, 66.0, None, 74.0], heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
 
@@ -235,10 +235,10 @@ def _in_pairs(title: str, sources: Sequence[Source], language: str) -> Table:
     """What is used, the first half beside the second."""
     half = -(-len(sources) // 2)
     named = [title, word("How much", language), word("Used in item", language)]
-    told = [[_with_ground(each), each.value, _numbers(each.used_in, language)] for each in sources]
+    told = [[_with_ground(each), each.value, _numbers(each.used_in)] for each in sources]
     told += [["", "", ""]] * (2 * half - len(told))
     rows = [[*left, *right] for left, right in zip(told[:half], told[half:], strict=True)]
-    widths = [None, 68.0, 52.0] * 2
+    widths = [None, 64.0, 54.0] * 2
     return Table([named + named, *rows], widths, heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)
 
 
@@ -246,16 +246,12 @@ def _with_ground(source: Source) -> str:
     return f"{source.name} {grey(source.ground)}" if source.ground else source.name
 
 
-def _numbers(used_in: Sequence[int], language: str) -> str:
-    """1、3、6–8."""
+def _numbers(used_in: Sequence[int]) -> str:
+    """1, 3, 6–8."""
     runs: list[list[int]] = []
     for number in used_in:
         if runs and number == runs[-1][-1] + 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    told = (
-        f"{run[0]}–{run[-1]}" if len(run) > 2 else wording.listed(map(str, run), language)  # noqa: PLR2004
-        for run in runs
-    )
-    return wording.listed(told, language)
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)  # noqa: PLR2004

@@ -39,7 +39,7 @@ def test_every_household_has_its_row(homes: int, language: Language) -> None:
 
 def test_the_totals_are_those_of_the_rows() -> None:
     told = words(printed(50))
-    assert "一共50户，100份纸" in told
+    assert "一共：50户，100样" in told
     assert "150350" in told  # 50 × (2 + 1) copies, 50 × (2 × 3 + 1) pages
 
 

@@ -35,11 +35,15 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What went out: the file of a household's papers, or of all, and how many pages it has."""
+    """What went out: the file of a household's papers, or of all, and how many pages each of them has."""
 
     file: Path
     papers: tuple[Made, ...]
-    pages: int
+    pages_of_each: tuple[int, ...]
+
+    @property
+    def pages(self) -> int:
+        return sum(self.pages_of_each)
 
 
 def bound(store: Store, papers: Sequence[Made], progress: Progress | None = None) -> Bound:
@@ -78,7 +82,7 @@ def into_file(store: Store, papers: Sequence[Made], file: Path, progress: Progre
     """All papers in one PDF."""
     pdf = bound(store, papers, progress)
     _write(store, papers, pdf, file)
-    return Released(file, tuple(papers), sum(pdf.pages))
+    return Released(file, tuple(papers), tuple(pdf.pages))
 
 
 def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -> Iterator[Released]:

@@ -6,7 +6,7 @@ applies; so nobody's birth date stands on a paper that pays nothing for it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,9 +21,11 @@ from desktop.sheets import wording
 from desktop.sheets.sum_table import Source
 
 _MOST_STEPS = 4
+_ROW_IN = re.compile(r"(\w+)\[(\d+)\]\.")
 _ROW = re.compile(r"^([^\[]+)\[(\d+)\]\.(?:\S+ (?=“))?")
 _AREA = "㎡"
 _LOOKED_UP = frozenset({"lookup", "tier"})
+_SHOWN = frozenset({"when", "times", "slice", "sum", "round", *_LOOKED_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,10 @@ class _Sources:
         for row, columns in sorted(cells.items()):
             held = [each for each in one.columns if each.name in columns]
             chosen = [columns[each.name] for each in held if each.kind is Kind.CHOICE]
-            told = [f"{each.label or each.name} {columns[each.name]}" for each in held if each.kind is not Kind.CHOICE]
-            called = " ".join((f"{one.label or one.name} {row}", *chosen))
+            rest = [(each.label or each.name, columns[each.name]) for each in held if each.kind is not Kind.CHOICE]
+            is_one = len(rest) == 1  # then its name goes before it, where there is more room
+            called = " ".join((f"{one.label or one.name} {row}", *chosen, *([rest[0][0]] if is_one else [])))
+            told = [value if is_one else f"{label} {value}" for label, value in rest]
             source = Source(called, wording.listed(told, self._language), one.evidence)
             for use in uses:
                 if use.leaf.name.startswith(f"{one.name}[{row}]."):
@@ -143,22 +147,27 @@ class _Sources:
         """A cell of a table, with what it was looked up by."""
         name, shown = use.leaf.name, use.leaf.shown
         table = next((each for each in self._pack.tables if each.name == name), None)
-        by = [
-            self._asked(step)
+        looked_up = [step for step in use.line.steps if step.kind in _LOOKED_UP and step.parts[0] == name]
+        by = [*self._asked(step for step in looked_up if step.result == shown)]
+        by += [
+            word("{keys} ({bounds})", self._language, keys=step.parts[0], bounds=step.parts[2])
             for step in use.line.steps
-            if step.kind in _LOOKED_UP and step.parts[0] == name and step.result == shown
+            if step.kind == "slice" and step.parts[1] == shown
         ]
-        by += [step.parts[2] for step in use.line.steps if step.kind == "slice" and step.parts[1] == shown]
         clause = _clause(self._pack, table.clause) if table else ""
-        return Source(name, shown, wording.listed(filter(None, (clause, *dict.fromkeys(by))), self._language))
+        return Source(name, shown, wording.listed(filter(None, (clause, *by)), self._language))
 
-    def _asked(self, step: Step) -> str:
-        """What a table was asked, and for tiers the bounds that hold it."""
-        asked = [_ROW.sub(self._row_called, part).replace("“", "").replace("”", "") for part in step.parts[1:]]
-        if step.kind != "tier":
-            return wording.listed(asked, self._language)
-        *keys, bounds = asked
-        return word("{keys} ({bounds})", self._language, keys=wording.listed(keys, self._language), bounds=bounds)
+    def _asked(self, steps: Iterable[Step]) -> Iterator[str]:
+        """What a table was asked, and for tiers the bounds that hold it, once for all that they hold."""
+        asked_by: dict[str, list[str]] = {}
+        for step in steps:
+            asked = [_ROW.sub(self._row_called, part).replace("“", "").replace("”", "") for part in step.parts[1:]]
+            bounds = asked.pop() if step.kind == "tier" else ""
+            keys = asked_by.setdefault(bounds, [])
+            keys += [key for key in asked if key not in keys]
+        for bounds, keys in asked_by.items():
+            told = wording.listed(keys, self._language)
+            yield word("{keys} ({bounds})", self._language, keys=told, bounds=bounds) if bounds else told
 
     def _row_called(self, found: re.Match[str]) -> str:
         """附属物清单[2].名称 is said 附属物 2 名称."""
@@ -168,17 +177,32 @@ class _Sources:
     # What was reckoned
 
     def _grounds(self) -> Iterator[tuple[Source, str]]:
-        """What is reckoned on the way, and what builds on it."""
-        told = dict(
-            zip(self._ground_names(), statement.of_items(self._done, self._ground_names(), self._language), strict=True)
-        )
-        for name, (row, _) in told.items():
-            how = row.how if len(row.how) <= _MOST_STEPS else (row.short,)
-            between = "；" if wording.is_chinese(self._language) else "; "
-            source = Source(row.item, row.amount, between.join((*how, row.because)))
+        """What is reckoned on the way, and what builds on it; then what a line itself reckons before it multiplies."""
+        names = self._ground_names()
+        for name, (row, _) in zip(names, statement.of_items(self._done, names, self._language), strict=True):
+            how = row.how if len(row.how) <= _MOST_STEPS else row.how[-1:]
+            source = Source(row.item, row.amount, self._steps((*how, row.because)))
             for line in self._done.trace.lines:
                 if line.item in self._seen and any(_is_item(leaf, name) for leaf in line.leaves):
                     yield source, line.item
+        for line in self._done.trace.lines:
+            if line.item in self._numbers and line.status is Status.COUNTED and (before := self._before(line)):
+                yield Source(line.label or line.item, line.shown, self._steps(before)), line.item
+
+    def _steps(self, told: Iterable[str]) -> str:
+        return ("；" if wording.is_chinese(self._language) else "; ").join(told)
+
+    def _before(self, line: Line) -> list[str]:
+        """The steps of a line that its formula with numbers does not show, such as which of two areas was taken."""
+        money = self._pack.cover.money_unit
+        hidden = [
+            step
+            for step in line.steps
+            if step.kind not in _SHOWN and step.place.column != "when" and not step.result.endswith(f" {money}")
+        ]
+        if len(hidden) > _MOST_STEPS:
+            return []
+        return [_ROW_IN.sub(self._row_called, statement.step_said(step, self._language)) for step in hidden]
 
     def _ground_names(self) -> list[str]:
         return [
