@@ -24,15 +24,15 @@ from desktop.ui.print_papers import Look, Papers, Seen
 from desktop.ui.print_preview import PreviewPane
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
-from desktop.ui.print_rows import CARD, CLEAR, REVIEW, SHEET, Asked, Line, Narrowed
+from desktop.ui.print_rows import CARD, CLEAR, FORMS, REVIEW, SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Group
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
 from desktop.ui.print_ways import Sums, WaysPane
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
-_TWICE = frozenset({SHEET, "visit", "explanation", "service", "agreement", "promises", "grievance"})
-"""Papers of which the household keeps one and the file another."""
+_TWICE = frozenset({SHEET, "visit", "explanation", "service", "agreement", "promises", "grievance", *FORMS})
+"""Papers of which the household keeps one, and the file or whom it is handed in to another."""
 _TOGETHER = (CARD, REVIEW)
 _GAP = 12
 

@@ -62,7 +62,7 @@ class PrintPage(Page):
         where = self._narrowed.lane or self._narrowed.building or area
         if self._chosen is not None:
             where = voice.word("those that were chosen")
-        return Heading(voice.word("Print compensation sheets"), f"{where} · {number}")
+        return Heading(voice.word("Print sheets"), f"{where} · {number}")
 
     def show_place(self, place: Place) -> None:
         self._desk.offer_printers(print_printer.names())
@@ -163,7 +163,8 @@ class PrintPage(Page):
     def _wanted_line(self) -> Line:
         """The line of the paper that a place named; else the sheet, or the first."""
         wanted = self._wanted
-        fits = [line for line in self._lines if wanted and line.asked.kind == wanted.kind]
+        kinds = print_rows.FORMS if wanted and wanted.kind == print_rows.REMEDIES else [wanted.kind if wanted else ""]
+        fits = [line for line in self._lines if line.asked.kind in kinds]
         exact = [line for line in fits if wanted and wanted.row in (None, line.asked.row)]
         sheets = [line for line in self._lines if line.asked.kind == SHEET]
         return next(iter((*exact, *fits, *sheets)), self._lines[0])

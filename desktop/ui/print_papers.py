@@ -22,7 +22,7 @@ from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.print_rows import CLEAR, REVIEW, SHEET, Asked
+from desktop.ui.print_rows import CLEAR, FORMS, SHEET, Asked
 
 _KEPT, _KEPT_BYTES = 24, 64 << 20
 _MOST_CHECKED = 12  # pages: longer ones are files of many papers
@@ -71,8 +71,8 @@ def papers_of(store: Store, asked: Asked) -> tuple[Made, ...]:
     home = store.get(Household, asked.household)
     if home is None or home.withdrawn:
         raise Refused("This household was withdrawn.", "Choose another one.")
-    if asked.kind == REVIEW:
-        return (rights.remedy(store, Subject(home, None, making.language_of(home)), REVIEW),)
+    if asked.kind in FORMS:
+        return (rights.remedy(store, Subject(home, None, making.language_of(home)), asked.kind),)
     return making.made(store, asked.kind, home, row=asked.row)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from desktop.casework.papers import making, queueing, register
+from desktop.casework.papers import making, queueing, register, rights
 from desktop.domain.records import Household
 from desktop.store import queries
 from desktop.ui import ledger_summary, print_rows
@@ -38,4 +38,5 @@ def _queue(workspace: Workspace, chosen: Collection[bytes] | None, _tell: Progre
 def _papers(workspace: Workspace, home: Household, _tell: Progress) -> list[Line]:
     store = workspace.store
     choices, prints = making.printable(store, home), register.prints(store, [home.id])
-    return print_rows.of_papers(workspace.voice, home.id, choices, prints, store.today().year)
+    forms = rights.forms_of(store, home)
+    return print_rows.of_papers(workspace.voice, home.id, choices, prints, forms=forms, today=store.today())

@@ -11,21 +11,25 @@ from datetime import date
 from desktop.casework.papers.making import Choice
 from desktop.casework.papers.queueing import Queued, State
 from desktop.casework.papers.register import Print, Step
+from desktop.casework.papers.rights import Form
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
+from desktop.sheets import remedy_forms
 from desktop.ui import clock_words
 from desktop.ui.notices import Voice
 
 SHEET, CARD, REVIEW = "sheet", "card", "review"
 """Of what is asked for, the sheet of a sum, the card beside it, and the form for one remedy, an appraisal reviewed."""
+REMEDIES, FORMS = "remedies", remedy_forms.TITLES
+"""The kind of all those forms; and what each is called, by its remedy, which is asked for as a kind of its own."""
 CLEAR = frozenset({"file"})
 """Papers that show what is sensitive in clear: to make one is written down, so it is done only when it is asked for."""
 _PAPER = RECORDS["printing"].field["paper"]
 _STALE = ("warn", "refresh", N_("facts changed"))
 _LOOKS = {
-    State.READY: ("ok", "lock", N_("can be printed")),
+    State.READY: ("ok", "lock", N_("printable")),
     State.NEWER: ("info", "undo", N_("newer version")),
-    State.NOT_LOCKED: ("warn", "pencil", N_("not locked yet")),
+    State.NOT_LOCKED: ("warn", "pencil", N_("not locked")),
 }
 _PRINTED = ("brand", "check")
 
@@ -82,10 +86,22 @@ def with_stale(voice: Voice, lines: Sequence[Line], stale: Collection[bytes]) ->
 
 
 def of_papers(
-    voice: Voice, household: bytes, choices: Sequence[Choice], prints: Sequence[Print], year: int
+    voice: Voice,
+    household: bytes,
+    choices: Sequence[Choice],
+    prints: Sequence[Print],
+    *,
+    forms: Sequence[Form],
+    today: date,
 ) -> list[Line]:
-    """The papers of one household as lines, each with when it was last printed."""
-    return [_of_paper(voice, Asked(household, each.kind, each.row), each.on, prints, year) for each in choices]
+    """The papers of one household as lines, each with when it was last printed; a form for each of its remedies."""
+    lines: list[Line] = []
+    for each in choices:
+        if each.kind == REMEDIES:
+            lines += [_of_form(voice, household, form, prints, today) for form in forms]
+        else:
+            lines.append(_of_paper(voice, Asked(household, each.kind, each.row), each.on, prints, today.year))
+    return lines
 
 
 def chosen(lines: Sequence[Line], narrowed: Narrowed) -> list[Line]:
@@ -107,8 +123,8 @@ def spoken(voice: Voice, line: Line) -> str:
 
 
 def paper_said(voice: Voice, kind: str) -> str:
-    """What a kind of paper is called."""
-    return voice.choice(_PAPER, kind)
+    """What a kind of paper is called, or the form for a remedy."""
+    return voice.word(FORMS[kind]) if kind in FORMS else voice.choice(_PAPER, kind)
 
 
 def _of_household(voice: Voice, queued: Queued, year: int) -> Line:
@@ -130,13 +146,25 @@ def _of_household(voice: Voice, queued: Queued, year: int) -> Line:
 
 
 def _of_paper(voice: Voice, asked: Asked, on: date | None, prints: Sequence[Print], year: int) -> Line:
-    last = next((each for each in prints if _is_of(each, asked)), None)
-    if last is None:
-        badge = ("", "", "")
-    else:
-        badge = (voice.word("printed {day}", day=clock_words.short_day(last.printed_on, year)), *_PRINTED)
+    badge = _badge(voice, next((each for each in prints if _is_of(each, asked)), None), year)
     about = clock_words.short_day(on, year) if on else ""
     return Line(asked, paper_said(voice, asked.kind), about, badge, is_printable=True, is_due=False)
+
+
+def _of_form(voice: Voice, household: bytes, form: Form, prints: Sequence[Print], today: date) -> Line:
+    """The form for a remedy, with how much time is left."""
+    own = (each for each in prints if each.row.paper == REMEDIES and each.row.number == form.number)
+    badge = _badge(voice, next((each for each in own if each.step is not Step.NOT_PRINTED), None), today.year)
+    about = clock_words.left(voice, form.clock, today)
+    return Line(
+        Asked(household, form.term), paper_said(voice, form.term), about, badge, is_printable=True, is_due=False
+    )
+
+
+def _badge(voice: Voice, last: Print | None, year: int) -> tuple[str, str, str]:
+    if last is None:
+        return "", "", ""
+    return voice.word("printed {day}", day=clock_words.short_day(last.printed_on, year)), *_PRINTED
 
 
 def _is_of(printed: Print, asked: Asked) -> bool:

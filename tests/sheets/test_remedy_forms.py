@@ -41,7 +41,7 @@ def printed(rows: RemedyForm, language: Language = Language.CHINESE) -> list[str
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("term", remedy_forms.TERMS)
+@pytest.mark.parametrize("term", remedy_forms.TITLES)
 def test_it_is_one_page_to_hand_in_and_one_to_keep(term: str, language: Language) -> None:
     hand_in, keep = printed(form(term), language)
     for known in ("马示例", "示例里 3 巷 17 号", "示例评估公司", "PG-0127"):

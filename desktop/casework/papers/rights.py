@@ -5,6 +5,7 @@ number where its record has none.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from desktop.casework import area_rules, household_rights
 from desktop.casework.papers.contact import place, with_bodies
@@ -110,12 +111,31 @@ def grievance(store: Store, subject: Subject) -> Made:
     return Made("grievance", subject, grievance_slip.paper(rows, language), row.id, number, stamp=code)
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that can be printed: for which remedy by its term, its number, and until when it can be handed in."""
+
+    term: str
+    number: str
+    clock: Clock
+
+
+def forms_of(store: Store, home: Household) -> tuple[Form, ...]:
+    """The forms for all remedies of a household, in their order, those that have passed too."""
+    found = household_rights.rights_of(store, case_of(store, home)).remedies
+    return tuple(
+        Form(each.clock.term.name, _form_number(each.clock.term.name, home), each.clock)
+        for each in found
+        if each.clock.term.name in _MARKS
+    )
+
+
 def remedies(store: Store, subject: Subject) -> Iterator[Made]:
     """A form for each remedy that the household still has, or will have."""
     case = case_of(store, subject.home)
     found = household_rights.rights_of(store, case)
     for remedy in found.remedies:
-        if remedy.clock.state(found.today) is not State.PASSED:
+        if remedy.clock.term.name in _MARKS and remedy.clock.state(found.today) is not State.PASSED:
             yield _form(store, subject, case, remedy.clock)
 
 
@@ -123,14 +143,14 @@ def remedy(store: Store, subject: Subject, term: str) -> Made:
     """The form for one remedy, by the name of its term; also where its time has passed."""
     case = case_of(store, subject.home)
     for each in household_rights.rights_of(store, case).remedies:
-        if each.clock.term.name == term:
+        if each.clock.term.name == term and term in _MARKS:
             return _form(store, subject, case, each.clock)
     raise Refused("The household does not have this remedy.", "Choose one of those that stand at its rights.")
 
 
 def _form(store: Store, subject: Subject, case: Case, clock: Clock) -> Made:
     home, language, term = subject.home, subject.language, clock.term.name
-    number = f"{_MARKS[term]}-{home.number or ''}"
+    number = _form_number(term, home)
     receiver, papers = _receiver(store, case, term, language), [*_papers(store, case, term)]
     lines = (
         f"{remedy_forms.title(term, language)} {number}",
@@ -154,6 +174,10 @@ def _form(store: Store, subject: Subject, case: Case, clock: Clock) -> Made:
         stamp=code,
     )
     return Made("remedies", subject, remedy_forms.paper(rows, language), None, number, stamp=code)
+
+
+def _form_number(term: str, home: Household) -> str:
+    return f"{_MARKS[term]}-{home.number or ''}"
 
 
 def _receiver(store: Store, case: Case, term: str, language: str) -> str:
