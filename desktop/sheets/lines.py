@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from desktop.sheets.page import END, OPEN, SHUT
@@ -70,6 +72,7 @@ class Line:
 
 TICK, TICKED, BLANK, SQUARES = "☐", "☑", "_", "#"
 """The faces of what is drawn instead of set."""
+_DRAWN = {"", TICK, TICKED, BLANK, SQUARES}
 
 
 class _Atom(NamedTuple):
@@ -81,46 +84,63 @@ class _Atom(NamedTuple):
     width: float
 
 
+_LOOK = attrgetter("face", "style")
+
+
+class _Known(dict[str, _Atom]):
+    """The signs in one style, each looked up once."""
+
+    def __init__(self, style: Style, faces: Faces) -> None:
+        super().__init__()
+        self._style, self._faces = style, faces
+
+    def __missing__(self, sign: str) -> _Atom:
+        size = self._style.size
+        if sign in {TICK, TICKED}:
+            atom = _Atom(sign, sign, self._style, _TICK * size)
+        else:
+            face, share = self._faces.face(sign, bold=self._style.bold)
+            atom = _Atom(sign, face, self._style, share * size)
+        self[sign] = atom
+        return atom
+
+
 class Breaker:
     """Breaks words with one set of types; the same words in the same place once."""
 
     def __init__(self, faces: Faces) -> None:
         self._faces = faces
+        self._known: dict[Style, _Known] = {}
         self.broken = lru_cache(_KEPT)(self._broken)
 
     def _broken(self, words: str, style: Style, width: float, hang: float = 0.0) -> tuple[Line, ...]:
         """The lines of the words: broken after any Han sign, after blanks, in a word only where it fills a line."""
-        return tuple(
-            line
-            for paragraph in words.split("\n")
-            for line in _paragraph(list(_atoms(paragraph, style, self._faces)), style, width, hang)
-        )
+        paragraphs = (self._atoms(paragraph, style) for paragraph in words.split("\n"))
+        return tuple(line for atoms in paragraphs for line in _paragraph(atoms, style, width, hang))
 
+    def _atoms(self, words: str, style: Style) -> list[_Atom]:
+        if OPEN not in words:
+            return self._plain(words, style)
+        atoms: list[_Atom] = []
+        styles = [style]
+        at = 0
+        for mark in _MARK.finditer(words):
+            atoms += self._plain(words[at : mark.start()], styles[-1])
+            at = mark.end()
+            told = mark[1]
+            if told is None:
+                styles[1:] = styles[1:-1]
+            elif told.startswith((BLANK, SQUARES)):
+                styles.append(styles[-1])
+                atoms.append(_room(told, styles[-1]))
+            else:
+                styles.append(_differing(told, styles[-1]))
+        return atoms + self._plain(words[at:], styles[-1])
 
-def _atoms(words: str, style: Style, faces: Faces) -> Iterator[_Atom]:
-    styles = [style]
-    at = 0
-    for mark in _MARK.finditer(words):
-        yield from _plain(words[at : mark.start()], styles[-1], faces)
-        at = mark.end()
-        told = mark[1]
-        if told is None:
-            styles[1:] = styles[1:-1]
-        elif told[:1] in {BLANK, SQUARES} and told:
-            styles.append(styles[-1])
-            yield _room(told, styles[-1])
-        else:
-            styles.append(_differing(told, styles[-1]))
-    yield from _plain(words[at:], styles[-1], faces)
-
-
-def _plain(words: str, style: Style, faces: Faces) -> Iterator[_Atom]:
-    for sign in faces.split(words):
-        if sign in {TICK, TICKED}:
-            yield _Atom(sign, sign, style, _TICK * style.size)
-        else:
-            face, share = faces.face(sign, bold=style.bold)
-            yield _Atom(sign, face, style, share * style.size)
+    def _plain(self, words: str, style: Style) -> list[_Atom]:
+        if style not in self._known:
+            self._known[style] = _Known(style, self._faces)
+        return list(map(self._known[style].__getitem__, self._faces.split(words)))
 
 
 def _room(told: str, style: Style) -> _Atom:
@@ -136,17 +156,19 @@ def _differing(told: str, style: Style) -> Style:
 
 
 def _paragraph(atoms: list[_Atom], style: Style, width: float, hang: float) -> Iterator[Line]:
-    looked_through = "".join(map(_looks, atoms))
+    if sum([atom.width for atom in atoms]) <= width:
+        yield _line(atoms, style, width, 0.0)
+        return
     lines: list[list[_Atom]] = [[]]
     filled, room = 0.0, width
-    for found in _units(looked_through, atoms, width - hang):
+    for found in _units("".join(map(_looks, atoms)), atoms, width - hang):
         part = atoms[found.start() : found.end()]
         solid = _solid(found, atoms)
         if lines[-1] and filled + solid > room:
             lines.append([])
             filled, room = 0.0, width - hang
         lines[-1].extend(part)
-        filled += sum(atom.width for atom in part)
+        filled += sum([atom.width for atom in part])
     for number, line in enumerate(lines):
         yield _line(line, style, width - (hang if number else 0.0), hang if number else 0.0)
 
@@ -175,16 +197,13 @@ def _looks(atom: _Atom) -> str:
 def _line(atoms: list[_Atom], style: Style, width: float, start: float) -> Line:
     while atoms and atoms[-1].words.isspace():
         atoms = atoms[:-1]
-    taken = sum(atom.width for atom in atoms)
-    runs: list[Run] = []
     x = start
-    for atom in atoms:
-        is_drawn = atom.face in {"", TICK, TICKED, BLANK, SQUARES}
-        wide = max(width - taken, 0.0) if atom.words == BLANK else atom.width
-        last = runs[-1] if runs else None
-        if last and not is_drawn and (last.face, last.style) == (atom.face, atom.style):
-            runs[-1] = Run(last.x, last.width + wide, last.words + atom.words, last.face, last.style)
-        else:
-            runs.append(Run(x, wide, atom.words, atom.face, atom.style))
-        x += wide
-    return Line(tuple(runs), x - start, max((atom.style.size for atom in atoms), default=style.size))
+    free = max(width - sum([atom.width for atom in atoms]), 0.0)
+    runs: list[Run] = []
+    for (face, kind), same in groupby(atoms, key=_LOOK):
+        alike = list(same)
+        for set_at_once in [[each] for each in alike] if face in _DRAWN else [alike]:
+            wide = free if set_at_once[0].words == BLANK else sum([atom.width for atom in set_at_once])
+            runs.append(Run(x, wide, "".join([atom.words for atom in set_at_once]), face, kind))
+            x += wide
+    return Line(tuple(runs), x - start, max([run.style.size for run in runs], default=style.size))

@@ -26,7 +26,7 @@ _RARE = RESOURCES / "fonts" / "HanaMin.zip"
 
 _DESCRIBES = re.compile("[\u2ff0-\u2fff]")
 _THREE, _ONE = "⿲⿳", "⿾⿿"
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile("[\t\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _BEYOND_BMP = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
 
@@ -47,7 +47,8 @@ class Types:
         self._described = re.compile("|".join(map(re.escape, described)) or "(?!)")
 
     def split(self, words: str) -> Sequence[str]:
-        words = _UNSEEN.sub("", words).replace("\t", " ")
+        if _UNSEEN.search(words):
+            words = _UNSEEN.sub("", words.replace("\t", " "))
         if not (self._described.search(words) or _DESCRIBES.search(words)):
             return words
         return list(self._parts(words))
