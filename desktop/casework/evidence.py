@@ -15,6 +15,7 @@ from typing import Any
 
 from desktop import settings
 from desktop.casework import picture
+from desktop.casework.papers import scanned
 from desktop.casework.picture import PDF, Terms
 from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
@@ -55,12 +56,15 @@ def terms_of(preferred: settings.Settings) -> Terms:
     )
 
 
-def kept(store: Store, household: bytes, content: bytes, file_name: str, terms: Terms = _USUAL) -> Evidence:
+def kept(
+    store: Store, household: bytes, content: bytes, file_name: str, terms: Terms = _USUAL, *, kind: str | None = None
+) -> Evidence:
     """Keeps a file's picture in the store and returns its record, to be filled in and saved; or the one there is.
 
+    What is said to be a paper, and any PDF, is searched for the code of a paper of ours (`papers.scanned`).
     Refused where it is nothing that can be taken in.
     """
-    record, made = _recognised(store, household, content, file_name, terms)
+    record, made = _recognised(store, household, content, file_name, terms, kind)
     if record.seen is None:
         shelf.keep(store, household, made)
     return record
@@ -71,7 +75,7 @@ def take_in(store: Store, file: Path, household: Household, terms: Terms = _USUA
 
     What the household's evidence holds already stays as it is recorded.
     """
-    record, made = _recognised(store, household.id, read(file), file.name, terms)
+    record, made = _recognised(store, household.id, read(file), file.name, terms, stated.get("kind"))
     if record.seen is not None:
         shelf.keep(store, household.id, made)  # where its file was lost, it is back now
         return Taken(record, is_new=False)
@@ -83,22 +87,26 @@ def take_in(store: Store, file: Path, household: Household, terms: Terms = _USUA
     return Taken(record, is_new=True)
 
 
-def _recognised(store: Store, household: bytes, content: bytes, file_name: str, terms: Terms) -> tuple[Evidence, bytes]:
+def _recognised(  # noqa: PLR0917  as `kept`
+    store: Store, household: bytes, content: bytes, file_name: str, terms: Terms, kind: str | None
+) -> tuple[Evidence, bytes]:
     """The record of a file, new or known, and what of the file is to be kept."""
     made = picture.taken(content, file_name, store.zone(), terms)
     digest = shelf.fingerprint(made.content)
     for known in store.records(Evidence, household=household, digest=digest):
         if not known.withdrawn:
             return known, made.content
+    is_paper = made.media_type == PDF or kind in scanned.SCANNED
     record = Evidence(
         household=household,
-        kind="scan" if made.media_type == PDF else "photo",
+        kind=kind or ("scan" if made.media_type == PDF else "photo"),
         digest=digest,
         media_type=made.media_type,
         size=len(made.content),
         taken_at=made.taken_at,
         place=made.place,
         file_name=_printable(file_name)[-_LONGEST_NAME:],
+        paper_code=scanned.code_in(content) if is_paper else None,
     )
     wrong = {finding.field for finding in checks.findings(record, store.today()) if finding.level is Level.ERROR}
     return replace(record, **dict.fromkeys(wrong & {"taken_at", "file_name"})), made.content  # a camera's clock errs

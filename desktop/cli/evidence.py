@@ -1,7 +1,7 @@
 """`ruhu evidence`: photos, scans and PDF of a household into the store, in a list, and out again."""
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +13,8 @@ import typer
 from desktop import paths, settings
 from desktop.casework import evidence
 from desktop.casework.evidence import Taken
+from desktop.casework.papers import scanned
+from desktop.casework.papers.scanned import Scanned
 from desktop.casework.picture import Terms
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
@@ -99,8 +101,9 @@ def list_evidence(door: Door, *, household: OF_ALL = "") -> Answer:
     voice = door.voice
     with door.opened(read_only=True) as store:
         found = _listed(store, household)
-    head = ["", *(voice.label(_FIELDS[name]) for name in _TOLD)]
-    lines = [[str(n), *_cells(voice, record)] for n, record in enumerate(found, 1)]
+        papers = scanned.scanned(store, found)
+    head = ["", *(voice.label(_FIELDS[name]) for name in _TOLD), *([voice.word("Which paper")] if papers else ())]
+    lines = [[str(n), *_cells(voice, record), *_paper(voice, papers, record)] for n, record in enumerate(found, 1)]
     told = voice.words("{n} piece of evidence", "{n} pieces of evidence", len(found))
     return Answer({"evidence": [*map(_facts, found)]}, [*(table([head, *lines]) if found else ()), told])
 
@@ -209,6 +212,13 @@ def _listed(store: Store, household: str) -> list[Evidence]:
 def _cells(voice: Voice, record: Evidence) -> list[str]:
     values = ((_FIELDS[name], getattr(record, name)) for name in _TOLD)
     return ["" if value is None else voice.shown(field, value) for field, value in values]
+
+
+def _paper(voice: Voice, papers: Mapping[str, Scanned], record: Evidence) -> Iterator[str]:
+    """Which print a piece shows, in a column of its own where any does."""
+    scan = papers.get(record.paper_code or "")
+    if papers:
+        yield scanned.said(scan, voice.language) if scan else ""
 
 
 def _facts(record: Evidence) -> dict[str, Any]:

@@ -89,7 +89,8 @@ class AddingBar(QFrame):
         household, chosen = self._household, self._chosen
         self._is_busy = True
         self._let_answer(may=False)
-        job = self._workspace.job(taking_in(self._workspace.store, household, chosen), self)
+        kind = self._kind.currentData()
+        job = self._workspace.job(taking_in(self._workspace.store, household, chosen, kind), self)
         job.progressed.connect(self._tell)
         job.done.connect(self._record)
         job.refused.connect(self._end)

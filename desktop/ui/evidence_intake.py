@@ -87,8 +87,13 @@ def start_camera(voice: Voice) -> str:
     return voice.word("What the camera saves in {folder} is offered here.", folder=breakable(folder))
 
 
-def taking_in(store: Store, household: bytes, chosen: Sequence[Chosen]) -> Callable[[Progress], Read]:
-    """The work that keeps what was chosen in the store; the records are to be filled in and saved."""
+def taking_in(
+    store: Store, household: bytes, chosen: Sequence[Chosen], kind: str | None = None
+) -> Callable[[Progress], Read]:
+    """The work that keeps what was chosen in the store; the records are to be filled in and saved.
+
+    What is said to be a paper is searched for its code.
+    """
 
     def work(progress: Progress) -> Read:
         terms = evidence.terms_of(settings.load(paths.config_folder()).settings)
@@ -97,7 +102,7 @@ def taking_in(store: Store, household: bytes, chosen: Sequence[Chosen]) -> Calla
         for n, each in enumerate(chosen, 1):
             progress(n - 1, len(chosen))
             try:
-                records.append(evidence.kept(store, household, each.content(), each.name, terms))
+                records.append(evidence.kept(store, household, each.content(), each.name, terms, kind=kind))
             except (Refused, OSError) as error:
                 refused.append(error)
         return Read(records, refused)

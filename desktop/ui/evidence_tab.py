@@ -5,7 +5,7 @@ a piece to a fact, or takes the link away. Hidden: which of the pieces are shown
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import evidence, proof
+from desktop.casework.papers import scanned
+from desktop.casework.papers.scanned import Scanned
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
 from desktop.i18n import N_
@@ -51,6 +53,7 @@ class EvidenceTab(QWidget):
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
         self._proved: dict[bytes, tuple[proof.Fact, ...]] = {}
+        self._papers: Mapping[str, Scanned] = {}  # that came back and were scanned, by their codes
         self._fact: Key | None = None  # the one fact whose evidence is looked at
         self._opening: Job | None = None
         self._shown: Evidence | None = None
@@ -141,6 +144,7 @@ class EvidenceTab(QWidget):
         if file is None:
             return
         self._proved = proof.proved(file.case, file.pieces)
+        self._papers = self._workspace.read(lambda store: scanned.scanned(store, file.pieces), {})
         fact = next((each for each in proof.facts(file.case) if each.key == self._fact), None)
         groups = {piece.id: {*self._groups(piece)} for piece in file.evidence}
         counts = Counter(group for each in groups.values() for group in each)
@@ -163,8 +167,14 @@ class EvidenceTab(QWidget):
     def _tile(self, piece: Evidence) -> Tile:
         voice, facts = self._workspace.voice, self._proved[piece.id]
         assert self._file is not None  # noqa: S101  for the type checker
-        proves = voice.listed(evidence_words.proves(voice, self._file.case, piece, facts))
+        proves = voice.listed((*self._paper(piece), *evidence_words.proves(voice, self._file.case, piece, facts)))
         return Tile(piece, evidence_words.called(voice, piece), proves)
+
+    def _paper(self, piece: Evidence) -> Iterator[str]:
+        """Which print it shows, where it is one."""
+        scan = self._papers.get(piece.paper_code or "")
+        if scan is not None:
+            yield scanned.said(scan, self._workspace.voice.language)
 
     def _tell_foot(self) -> None:
         pieces = self._file.evidence if self._file else ()
@@ -212,6 +222,8 @@ class EvidenceTab(QWidget):
     def _about(self, piece: Evidence) -> Iterator[tuple[str, str, str]]:
         voice, word = self._workspace.voice, self._workspace.voice.word
         fields = evidence_words.FIELDS
+        for told_of in self._paper(piece):
+            yield "signature", word("Which paper"), told_of
         for name, icon in (("taken_at", "clock"), ("place", "map-pin")):
             value = getattr(piece, name)
             value = value.astimezone(self._workspace.store.zone()) if isinstance(value, datetime) else value

@@ -17,10 +17,13 @@ from pytestqt.qtbot import QtBot
 from seeing import part
 
 from desktop.casework import evidence
+from desktop.casework.papers import stamping
 from desktop.cli.words import Voice
 from desktop.domain.identity import new_id
-from desktop.domain.records import Evidence
+from desktop.domain.records import Evidence, Printing
 from desktop.i18n import Language
+from desktop.sheets import press as sheets
+from desktop.sheets.page import Code, Paper
 from desktop.store import evidence as shelf
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
@@ -282,3 +285,20 @@ def test_when_a_photo_was_taken_is_told_in_the_zone_of_the_area(store: Store, ta
     tab.open(Target("evidence", file.evidence[-1].id))
     settle()
     assert any("2026-11-19 11:30" in each.text() for each in tab.findChildren(QLabel))
+
+
+def test_a_scan_of_a_printed_paper_says_which_print_it_is(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    stamp = stamping.stamp(store, ["补偿协议", "编号 示例-2"])
+    assert stamp is not None
+    printing = {"number": "示例-2", "version": 2, "written_language": "zh_CN", "copies": 2, "way": "printer"}
+    store.save(Printing(household=HOME.id, paper="agreement", code=stamp.code, printed_at=store.now(), **printing))
+    sheet = sheets.printed(Paper("补偿协议", "", "zh_CN", [Code(stamp.text, 120.0)]))
+    dropped(tab, a_photo(tmp_path, "scan.pdf", sheet))
+    press(qtbot, tab, "take-in")
+    (piece,) = store.records(Evidence)
+    assert piece.paper_code == stamp.code
+    said = f"agreement 示例-2, version 2, as printed on {store.today()}"
+    assert said in words(tab)
+    assert tiles(tab).item(0).data(PROVES) == said
