@@ -21,16 +21,17 @@ _RIGHTS = re.compile(r"您的权利|Your rights")
 _NOT = re.compile(r"不适用|not applicable|—")
 _AMOUNT = re.compile(r"[−-]?[\d,]+(?:\.\d+)?")
 _PAYS = re.compile(r"添|付|add|pay")
-_STEP = re.compile(r"([\d.]+)")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[\d,]+(?:\.\d+)?(?:/[\d,]+)?)(?P<percent>%?)|(?P<sign>[×÷+−()|])|(?P<unit>[^\s()|\d×÷+−][^\s()|]*))"
 )
-_WAYS_OF_ROUNDING = (
-    ("half_even", re.compile(r"(?:五成双到 |half to the even|to the nearest ([\d.]+)[^,]*, a half to the even)")),
-    ("half_up", re.compile(r"(?:四舍五入到 |a half upwards)")),
-    ("up", re.compile(r"(?:只入不舍到 |rounded up to )")),
-    ("down", re.compile(r"(?:取到 |cut down to )")),
-)
+_WAYS_OF_ROUNDING = {
+    "half_even": r"五成双到\s*{step}|to the nearest {step} [^,.]+, a half to the even",
+    "half_up": r"四舍五入到\s*{step}|to the nearest {step} [^,.]+, a half upwards",
+    "up": r"只入不舍到\s*{step}|rounded up to {step}",
+    "down": r"取到\s*{step}|cut down to {step}",
+}
+_BETWEEN_HAN = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+_STEP = r"(\d+(?:\.\d+)?)"
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ class _Reading:
             self._heads.labels.append(found[1])
             self._heads.rights.append(run.right)
         elif run.is_bold and self._heads.rights and abs(run.right - self._heads.rights[-1]) < 1:
-            self._heads.labels[-1] += run.words  # the second line of a long name
+            self._heads.labels[-1] = _joined(self._heads.labels[-1], run.words)  # the second line of a long name
 
     def _rows(self, run: Run) -> None:
         place = _place(run, self._block)
@@ -144,9 +145,9 @@ class _Reading:
             self._part = self._result
         elif run.left < _ITEM_ENDS or (place is None and not self._row.cells):
             if run.is_bold:
-                self._row.label += run.words
+                self._row.label = _joined(self._row.label, run.words)
             else:
-                self._row.clause += run.words
+                self._row.clause = _joined(self._row.clause, run.words)
         elif place is not None:
             self._row.cells.setdefault(place, []).append(run)
 
@@ -158,7 +159,7 @@ class _Reading:
             self._block.results.setdefault(place, []).append(run)
 
     def _after(self, run: Run) -> None:
-        self.paper.about += run.words
+        self.paper.about = _joined(self.paper.about, run.words)
 
     def _sources(self, run: Run) -> None:
         self.paper.sources += f"{run.words}\n"
@@ -188,6 +189,11 @@ def _runs(pdf: bytes) -> Iterator[Run]:
                     yield Run(words, left, right, "Bold" in item.get_font().get_base_name())
 
 
+def _joined(words: str, more: str) -> str:
+    """Words that went on in the next line; between Han there is no blank."""
+    return _BETWEEN_HAN.sub("", f"{words} {more}".strip())
+
+
 def _place(run: Run, block: Block) -> int | None:
     """The column whose right edge is that of the words."""
     near = [place for place, right in enumerate(block.rights) if abs(run.right - right) < 2]
@@ -209,17 +215,25 @@ def _way(paper: Paper, block: Block, place: int) -> Iterator[str]:
             came_to = abs(_rounded(_worked_out(formula), line.clause if _rule(line.clause) else paper.about))
             if came_to != abs(amount):
                 yield f"{line.number} {line.label}: {formula} comes to {came_to}, and {amount} is printed"
-        elif not any(told in paper.sources for told in _written(amount)):
+        elif amount and not any(told in paper.sources for told in _written(amount)):
             yield f"{line.number} {line.label}: {amount} stands nowhere among the sources"
     found = _AMOUNT.search(said)
     if found is None:
         return
-    sum_rule = re.split(r"合计|The result is", paper.about)[-1]
+    sum_rule = _of_result(paper.about, block.labels[place])
     total = _rounded(total, sum_rule) if _rule(sum_rule) else total
     if abs(total) != _number(found[0]) or (total != 0 and (total < 0) != bool(_PAYS.search(said))):
         yield f"{block.labels[place]}: the lines come to {total}, and {said} is printed"
     if in_words and in_words != capitals(abs(total)):
         yield f"{block.labels[place]}: {capitals(abs(total))} would be right, and {in_words} is printed"
+
+
+def _of_result(about: str, label: str) -> str:
+    """How the result of a way was rounded: in a sentence of its own, or in one for all."""
+    for opening in (f"{label}的合计", f"The result of {label} is", "合计", "The result is"):
+        if opening in about:
+            return re.split(r"[。]|\.(?!\d)", about.split(opening, 1)[1])[0]
+    return ""
 
 
 def _result(block: Block, place: int) -> tuple[str, str]:
@@ -249,11 +263,9 @@ def _written(amount: Fraction) -> tuple[str, ...]:
 
 
 def _rule(told: str) -> tuple[str, Fraction] | None:
-    for name, pattern in _WAYS_OF_ROUNDING:
-        if found := pattern.search(told):
-            rest = told[found.end() :] if "upwards" not in found[0] and "even" not in found[0] else told
-            step = _STEP.search(rest)
-            return (name, Fraction(step[0])) if step else None
+    for name, pattern in _WAYS_OF_ROUNDING.items():
+        if found := re.search(pattern.replace("{step}", _STEP), told):
+            return name, Fraction(next(filter(None, found.groups())))
     return None
 
 

@@ -14,7 +14,6 @@ from desktop.casework.flats import of_option
 from desktop.casework.ledger_fields import known_field
 from desktop.casework.papers import sum_sources
 from desktop.casework.side_by_side import SideBySide, side_by_side
-from desktop.casework.side_by_side import Way as Column
 from desktop.domain import money
 from desktop.domain.errors import Refused
 from desktop.domain.four_clear import Case
@@ -22,7 +21,7 @@ from desktop.domain.records import Area, Calculation, Flat, Household, Person, S
 from desktop.i18n import Language, word
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Option
-from desktop.policy.wording import is_han, words_of
+from desktop.policy.wording import words_of
 from desktop.sheets import wording
 from desktop.sheets.compensation_sheet import Home, Owner
 from desktop.sheets.page import bold
@@ -106,18 +105,17 @@ def sheet_of(store: Store, row: Calculation) -> Sheet | None:
 
 
 def ways_of(found: Sum, language: Language) -> tuple[Way, ...]:
-    """The ways in their order; who pays is said in words."""
+    """The ways in their order; who pays is said in words, and not in a plan's own, which may only name what is paid."""
     return tuple(
-        Way(way.label, _direction(way, language) if way.total else "", way.total, way.in_words, way.reason)
+        Way(
+            way.label,
+            paying(language, is_paying=way.is_household_paying) if way.total else "",
+            way.total,
+            way.in_words,
+            way.reason,
+        )
         for way in found.beside.ways
     )
-
-
-def _direction(way: Column, language: Language) -> str:
-    """In the plan's own words, where it has some in the paper's language."""
-    if way.direction and is_han(way.direction) == wording.is_chinese(language):
-        return way.direction
-    return paying(language, is_paying=way.is_household_paying)
 
 
 def paying(language: Language, *, is_paying: bool) -> str:

@@ -6,7 +6,6 @@ account a person follows without the plan beside it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from desktop.casework import visiting
@@ -54,9 +53,7 @@ def _choices(found: Sum, language: Language) -> Iterator[Choice]:
     for option, way, taken in zip(found.options, locked_sum.ways_of(found, language), flats, strict=True):
         is_open = option.name in found.done.outcome.totals
         yield Choice(
-            replace(way, direction=locked_sum.paying(language, is_paying=option in _costing(found)))
-            if is_open
-            else way,
+            way,
             flats=[locked_sum.flat_told(flat, language) for flat in taken] if is_open else (),
             items=len(_labels(found, option)) if is_open else 0,
             has_flat_elsewhere=any(flats),

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from desktop.casework.explaining import facts_behind
 from desktop.i18n import Language, word
-from desktop.policy import statement
+from desktop.policy import statement, units
 from desktop.policy.calculation import Calculation
 from desktop.policy.pack import Input, Kind, Pack
 from desktop.policy.statement import clause_said
@@ -25,6 +26,7 @@ _ROW_IN = re.compile(r"(\w+)\[(\d+)\]\.")
 _ROW = re.compile(r"^([^\[]+)\[(\d+)\]\.(?:\S+ (?=“))?")
 _AREA = "㎡"
 _LOOKED_UP = frozenset({"lookup", "tier"})
+_LIMITS = frozenset({"floor", "cap"})
 _SHOWN = frozenset({"when", "times", "slice", "sum", "round", *_LOOKED_UP})
 
 
@@ -52,6 +54,7 @@ def sources(done: Calculation, numbers: Mapping[str, int], language: Language | 
 class _Sources:
     def __init__(self, done: Calculation, numbers: Mapping[str, int], language: Language | str) -> None:
         self._done, self._pack, self._numbers, self._language = done, done.pack, numbers, language
+        self._money = words_of(done.pack).unit(units.parse(done.pack.cover.money_unit, done.pack.units))
         self._lines = {line.item: line for line in done.trace.lines}
         self._needed = self._behind(name for name in numbers if self._lines[name].status is Status.COUNTED)
         self._seen = self._behind(iter(numbers))
@@ -106,9 +109,16 @@ class _Sources:
             for use in given:
                 if use.leaf.name == one.name:
                     yield Source(one.label or one.name, _bare(use.leaf.shown), one.evidence), use.line.item
-            yield from self._rows(
-                one, [use for use in given if use.is_needed and use.leaf.name.startswith(f"{one.name}[")]
-            )
+            if one.kind is Kind.LIST:
+                rows = [use for use in given if use.is_needed and use.leaf.name.startswith(f"{one.name}[")]
+                yield from self._rows(one, rows) if self._done.facts.given[one.name] else self._empty(one)
+
+    def _empty(self, one: Input) -> Iterator[tuple[Source, str]]:
+        """A list without rows, for the lines that look into it."""
+        told = Source(one.label or one.name, word("nothing", self._language), one.evidence)
+        for item in self._numbers:
+            if one.name in facts_behind(self._pack, [item]):
+                yield told, item
 
     def _rows(self, one: Input, uses: Sequence[_Use]) -> Iterator[tuple[Source, str]]:
         """The rows of a list, each with its columns that are needed."""
@@ -194,15 +204,16 @@ class _Sources:
 
     def _before(self, line: Line) -> list[str]:
         """The steps of a line that its formula with numbers does not show, such as which of two areas was taken."""
-        money = self._pack.cover.money_unit
-        hidden = [
-            step
-            for step in line.steps
-            if step.kind not in _SHOWN and step.place.column != "when" and not step.result.endswith(f" {money}")
-        ]
+        hidden = [step for step in line.steps if self._is_hidden(step)]
         if len(hidden) > _MOST_STEPS:
             return []
         return [_ROW_IN.sub(self._row_called, statement.step_said(step, self._language)) for step in hidden]
+
+    def _is_hidden(self, step: Step) -> bool:
+        if step.kind in _LIMITS:
+            return step.result != step.parts[0]
+        is_money = step.result.endswith(f" {self._money}")
+        return step.kind not in _SHOWN and step.place.column != "when" and not is_money
 
     def _ground_names(self) -> list[str]:
         return [

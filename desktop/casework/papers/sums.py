@@ -134,27 +134,29 @@ def _line(found: Sum, line: Items, language: Language, *, is_told: bool) -> Row:
 
 
 def _rounding_of(found: Sum, language: Language) -> tuple[str, bool]:
-    """How the lines are rounded, in a sentence, and whether that is the same for all of them."""
-    numbers = found.numbers
-    told = {_rounded(found, line, language) for line in found.done.trace.lines if line.item in numbers}
-    totals = {
-        _rounding(way.rounding, way.digits, found.beside.money, language)
-        for way in found.done.trace.options
-        if way.is_there and way.rounding != "none"
-    }
+    """How lines and results are rounded, in sentences, and whether that is the same for all lines."""
+    told = {_rounded(found, line, language) for line in found.done.trace.lines if line.item in found.numbers}
     is_shared = len(told) == 1
     lines = (
         word("Every line is {rounding}.", language, rounding=told.pop())
         if is_shared
         else word("How a line is rounded stands below its name.", language)
     )
-    result = (
-        word("The result is {rounding}.", language, rounding=wording.listed(sorted(totals), language))
-        if totals
-        else word("The result is the sum of the lines.", language)
-    )
     between = "" if wording.is_chinese(language) else " "
-    return f"{lines}{between}{result}", is_shared
+    return between.join((lines, *_of_results(found, language))), is_shared
+
+
+def _of_results(found: Sum, language: Language) -> Iterator[str]:
+    labels = {option.name: option.label or option.name for option in found.options}
+    ways = [way for way in found.done.trace.options if way.is_there and way.name in labels]
+    rules = {way.name: _rounding(way.rounding, way.digits, found.beside.money, language) for way in ways}
+    if all(way.rounding == "none" for way in ways):
+        yield word("The result is the sum of the lines.", language)
+    elif len(set(rules.values())) == 1:
+        yield word("The result is {rounding}.", language, rounding=next(iter(rules.values())))
+    else:
+        for name, rule in rules.items():
+            yield word("The result of {way} is {rounding}.", language, way=labels[name], rounding=rule)
 
 
 def _rounded(found: Sum, line: Line, language: Language) -> str:
