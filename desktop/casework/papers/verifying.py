@@ -1,0 +1,201 @@
+"""Tells of a paper whether it is genuine and the newest one: by its code, by its QR code, or by its file.
+
+Promise: nobody is told that a paper is right of which that isn't known: whose words don't fit their code is told apart
+from one that this computer doesn't know, and where there is no key it says so. Nothing is written. Hidden: in what
+order the key, the register of prints and the records are asked.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from desktop.casework.papers import fixed_amounts, paper_now, stamping
+from desktop.casework.papers.paper_now import Known, Now
+from desktop.domain import check_code
+from desktop.domain.check_code import Stamp
+from desktop.domain.errors import Refused
+from desktop.domain.records import Household, Printing
+from desktop.i18n import Language
+from desktop.sheets import pictured, reading
+from desktop.store.store import Store
+
+_MOST = 30
+
+Progress = Callable[[int, int], object]
+"""Is told how many pages of how many were looked at; what it raises stops the rest."""
+
+
+class Outcome(StrEnum):
+    """What is told of a paper."""
+
+    SAME = "same"
+    OLDER = "older"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"  # genuine, but nothing here tells of it
+    NOT_FOUND = "not_found"  # a typed code that nothing here has
+    ALTERED = "altered"  # genuine words, but other amounts beside them
+    FORGED = "forged"  # words that don't fit their code
+    UNTOLD = "untold"  # no store, or no key in it
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is told of one paper.
+
+    `words` are the lines of its QR code, `known` is the paper as this store can tell it, `by` who first printed it;
+    `is_very_file`: this file came out, byte for byte. `now` is what became of it since.
+    `amounts` counts the amounts that were compared with those kept here; those `lacking` should stand there and don't.
+    """
+
+    outcome: Outcome
+    words: tuple[str, ...] = ()
+    code: str = ""
+    known: Known | None = None
+    by: str = ""
+    is_very_file: bool = False
+    now: Now = field(default_factory=Now)
+    amounts: int = 0
+    lacking: tuple[str, ...] = ()
+
+
+def verify(store: Store | None, text: str) -> Verdict:
+    """What is told of a paper whose code was typed, or all that its QR code says. Refused where it is no such code."""
+    if "\n" in text.strip():
+        return _of_stamp(store, check_code.read(text))
+    return _of_code(store, check_code.typed(text))
+
+
+def verify_file(store: Store | None, content: bytes, progress: Progress | None = None) -> tuple[Verdict, ...]:
+    """What is told of each paper in a PDF or a picture. Refused where none has a code that can be read."""
+    texts = _papers(content, progress)
+    if not texts:
+        raise Refused(
+            "No check code was found in this file.",
+            "Take a picture of the code at the top right, from near and sharp; or type the code below it.",
+        )
+    prints = _prints_of_file(store, content) if store else ()
+    found = (_of_page_text(store, text, said, prints) for text, said in texts.items())
+    return tuple(found)
+
+
+def _papers(content: bytes, progress: Progress | None) -> dict[str, str]:
+    """What each code says, and the text of the pages from it to the next one; none of a picture."""
+    total = min(pictured.page_count(content), reading.MOST_PAGES) if reading.is_pdf(content) else 1
+    papers: dict[str, str] = {}
+    last = ""
+    for number, codes in enumerate(reading.codes_by_page(content)):
+        if progress:
+            progress(number, total)
+        ours = [code for code in codes if _is_paper(code)]
+        last = ours[0] if ours else last
+        for code in ours or filter(None, [last]):
+            text = pictured.page_text(content, number) if reading.is_pdf(content) else ""
+            papers[code] = papers.get(code, "") + text
+        if len(papers) > _MOST:
+            raise Refused(
+                "This file holds more than {most} papers.", "Choose the file of fewer papers, or one page.", most=_MOST
+            )
+    return papers
+
+
+def _is_paper(text: str) -> bool:
+    try:
+        check_code.read(text)
+    except Refused:
+        return False
+    return True
+
+
+def _prints_of_file(store: Store, content: bytes) -> tuple[Printing, ...]:
+    digest = hashlib.sha256(content).hexdigest()
+    return tuple(row for row in store.records(Printing, file_digest=digest) if not row.withdrawn)
+
+
+def _of_page_text(store: Store | None, text: str, said: str, prints: Sequence[Printing]) -> Verdict:
+    verdict = _of_stamp(store, check_code.read(text))
+    if store is None or verdict.outcome in (Outcome.FORGED, Outcome.UNTOLD):
+        return verdict
+    if any(row.code == verdict.code for row in prints):
+        return replace(verdict, is_very_file=True)
+    return _compared(store, verdict, said) if said.strip() else verdict
+
+
+# By the code
+
+
+def _of_code(store: Store | None, code: str) -> Verdict:
+    if store is None or not stamping.keys(store):
+        return Verdict(Outcome.UNTOLD, code=code)
+    row = _registered(store, code)
+    if row is None:
+        return Verdict(Outcome.NOT_FOUND, code=code)
+    return _of_print(store, row, row.said or "")
+
+
+def _of_stamp(store: Store | None, told: Stamp) -> Verdict:
+    verdict = Verdict(Outcome.UNTOLD, tuple(told.words.splitlines()), told.code)
+    keys = stamping.keys(store) if store else ()
+    if store is None or not keys:
+        return verdict
+    if not any(check_code.fits(key, told) for key in keys):
+        return replace(verdict, outcome=Outcome.FORGED, now=_forged(store, told))
+    row = _registered(store, told.code)
+    if row is not None:
+        return _of_print(store, row, told.words)
+    known = paper_now.of_words(store, told.words)
+    return _judged(store, known, told.code) if known else replace(verdict, outcome=Outcome.UNKNOWN)
+
+
+def _forged(store: Store, told: Stamp) -> Now:
+    """What the words of this code were when it was printed, line by line, where the register knows it."""
+    row = _registered(store, told.code)
+    if row is None:
+        return Now()
+    return Now(moved=paper_now.lines_moved((row.said or "").splitlines(), told.words.splitlines()))
+
+
+def _registered(store: Store, code: str) -> Printing | None:
+    """The first print with this code; later ones and copies say the same."""
+    return next((row for row in store.records(Printing, code=code) if not row.withdrawn), None)
+
+
+def _of_print(store: Store, row: Printing, words: str) -> Verdict:
+    home = store.get(Household, row.household) if row.household else None
+    known = Known(
+        kind=row.paper or "",
+        row=row.of_row,
+        household=home,
+        number=row.number or "",
+        version=row.version,
+        language=Language(row.written_language or Language.CHINESE),
+        words=words,
+        day=row.printed_at.astimezone(store.zone()).date() if row.printed_at else None,
+    )
+    return replace(_judged(store, known, row.code or ""), by=row.printed_by or "")
+
+
+def _judged(store: Store, known: Known, code: str) -> Verdict:
+    now = paper_now.now(store, known)
+    outcome = Outcome.OLDER
+    if now.is_withdrawn:
+        outcome = Outcome.WITHDRAWN
+    elif now.unclear is not None:
+        outcome = Outcome.UNKNOWN
+    elif now.is_newest:
+        outcome = Outcome.SAME
+    return Verdict(outcome, tuple(known.words.splitlines()), code, known, now=now)
+
+
+# By what else stands on it
+
+
+def _compared(store: Store, verdict: Verdict, said: str) -> Verdict:
+    """A genuine code may be glued onto other amounts: all that its words and its paper here hold must stand there."""
+    wanted = Counter({amount: 1 for line in verdict.words for amount in fixed_amounts.amounts_in(line)})
+    wanted |= fixed_amounts.standing(store, verdict.known) if verdict.known else Counter()
+    stands = Counter(fixed_amounts.amounts_in(said))
+    lacking = tuple(amount for amount, count in wanted.items() if stands[amount] < count)
+    outcome = Outcome.ALTERED if lacking else verdict.outcome
+    return replace(verdict, outcome=outcome, amounts=wanted.total(), lacking=lacking)
