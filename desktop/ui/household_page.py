@@ -164,6 +164,7 @@ class HouseholdPage(Page):
     def _visits(self) -> HouseholdVisits:
         part = HouseholdVisits(self.workspace)
         part.correct_wanted.connect(partial(self._begin_visit, "correct"))
+        part.print_wanted.connect(self._print)
         part.evidence_wanted.connect(lambda row: self._open(Target(EVIDENCE, row)))
         self._stack.addWidget(part)
         return part
@@ -337,6 +338,11 @@ class HouseholdPage(Page):
         file = self._file
         if file is not None and not file.is_withdrawn and self.workspace.may_write("visit", "visit"):
             self.wanted.emit(Place(VISIT, file.case.household.id, part, row))
+
+    def _print(self, kind: str, row: bytes) -> None:
+        """Shows a paper of this household as it is printed."""
+        if self._file is not None:
+            self.wanted.emit(Place("print", self._file.case.household.id, kind, row))
 
     def _explain(self, row: bytes | None, group: str) -> None:
         self._show_tab(_TABS.index(HISTORY))

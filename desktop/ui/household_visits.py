@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.casework import signing, visiting
+from desktop.casework.papers import contact as papers
 from desktop.casework.visiting import Contact
 from desktop.domain.records import Household
 from desktop.i18n import N_
@@ -47,6 +48,7 @@ class HouseholdVisits(QWidget):
     """The tab."""
 
     correct_wanted = Signal(bytes)  # the row of a visit
+    print_wanted = Signal(str, bytes)  # the kind of paper, and the row of a visit
     evidence_wanted = Signal(bytes)  # the row of a photo or a scan
 
     def __init__(self, workspace: Workspace) -> None:
@@ -62,6 +64,7 @@ class HouseholdVisits(QWidget):
         self._lay_out()
         self._list.selectionModel().currentChanged.connect(self._choose)
         self._detail.correct_wanted.connect(self.correct_wanted)
+        self._detail.print_wanted.connect(self.print_wanted)
         self._detail.evidence_wanted.connect(self.evidence_wanted)
         lead_keyboard(self, self._list)
 
@@ -237,6 +240,7 @@ class _Detail(QFrame):
     """One contact, to be read: the household's own words first."""
 
     correct_wanted = Signal(bytes)
+    print_wanted = Signal(str, bytes)
     evidence_wanted = Signal(bytes)
 
     def __init__(self, workspace: Workspace) -> None:
@@ -244,7 +248,7 @@ class _Detail(QFrame):
         self.setProperty("part", "card")
         self._workspace, self._voice = workspace, workspace.voice
         word = self._voice.word
-        self._row = b""
+        self._row, self._paper = b"", "visit"
         self._title, self._about = theme.label("", "strong"), theme.label("", "second")
         self._signed, self._drawn = Pill(), SignaturePad(self._voice)
         self._drawn.lock()
@@ -256,15 +260,17 @@ class _Detail(QFrame):
         self._promised = theme.label("", "second")
         self._taken = theme.label("", "second")
         self._photos = PhotoTiles(workspace, "photos-of-visit", word("Photos and scans of this visit"))
+        self._print = theme.button(word("Print another copy"), name="print-visit", icon="print")
         self._correct = theme.button(word("Correct it"), name="correct-visit", icon="pencil")
         self._lay_out()
+        self._print.clicked.connect(lambda: self.print_wanted.emit(self._paper, self._row))
         self._correct.clicked.connect(lambda: self.correct_wanted.emit(self._row))
         self._photos.wanted.connect(self.evidence_wanted)
 
     def show_contact(self, contact: Contact) -> None:
         voice, store = self._voice, self._workspace.store
         zone, year, visit = store.zone(), store.today().year, contact.visit
-        self._row = visit.id
+        self._row, self._paper = visit.id, "not_met" if visit.manner == "not_met" else "visit"
         self._title.setText(f"{visit_words.when(voice, contact, zone, year)} {visit_words.manner(voice, visit)}")
         paper = voice.word("entered from paper") if contact.was_from_paper else ""
         self._about.setText(" · ".join(filter(None, (visit_words.from_to(contact, zone), paper))))
@@ -309,7 +315,8 @@ class _Detail(QFrame):
             if (gone := item.widget()) is not None:
                 gone.hide()
                 gone.deleteLater()
-        for row, (name, value) in enumerate(visit_words.facts(self._voice, contact)):
+        has_copy = self._workspace.read(lambda store: papers.has_copy(store, contact.visit), contact.visit.copy_handed)
+        for row, (name, value) in enumerate(visit_words.facts(self._voice, contact, has_copy=bool(has_copy))):
             told, shown = theme.label(name, "second"), theme.label(value, "plain")
             told.setWordWrap(False)
             shown.setWordWrap(True)
@@ -360,7 +367,9 @@ class _Detail(QFrame):
         seen.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that keys scroll it
         below = QHBoxLayout()
         below.setContentsMargins(_EDGE, 8, _EDGE, 12)
-        below.addWidget(self._correct)
+        below.setSpacing(8)
+        for part in (self._print, self._correct):
+            below.addWidget(part)
         below.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)

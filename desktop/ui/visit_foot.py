@@ -8,9 +8,9 @@ from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.notices import Voice
 
-_FINISH, _CORRECT = N_("Write this visit down"), N_("Write the correction")
+_FINISH, _CORRECT = N_("Write it down, print a copy"), N_("Write the correction, print it")
 _EDGE, _GAP = 16, 12
-_ROOM = 860
+_ROOM = 1000
 
 
 class VisitFoot(QFrame):
@@ -54,11 +54,14 @@ class VisitFoot(QFrame):
         """The keys are told where the words have their room."""
         super().resizeEvent(event)
         is_narrow = self.width() < theme.broad(_ROOM)
-        for key in self._keys:
-            key.setHidden(is_narrow or (self._is_correcting and key is self._keys[0]))
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._place_news()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        for key in self._keys:
+            key.setHidden(self._is_narrow or (self._is_correcting and key is self._keys[0]))
 
     def _place_news(self) -> None:
         """Between the buttons, or above them: there is no room for a sentence between large ones."""
@@ -86,8 +89,8 @@ class VisitFoot(QFrame):
     def show_correcting(self, *, is_correcting: bool) -> None:
         """A correction says so on its button; that nobody was met is said elsewhere then."""
         self._is_correcting = is_correcting
-        for part in self._nobody_parts:
-            part.setVisible(not is_correcting)
+        self._nobody.setVisible(not is_correcting)
+        self._show_keys()
         self._finish.setText(self._word(_CORRECT if is_correcting else _FINISH))
 
     def let_write(self, *, may: bool) -> None:

@@ -68,7 +68,7 @@ def badge(voice: Voice, contact: Contact) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def facts(voice: Voice, contact: Contact) -> Iterator[tuple[str, str]]:
+def facts(voice: Voice, contact: Contact, *, has_copy: bool) -> Iterator[tuple[str, str]]:
     """What was written down of it, each with its name; what nobody wrote down is left out."""
     visit = contact.visit
     staff = "、".join(visit.visitors)
@@ -83,7 +83,7 @@ def facts(voice: Voice, contact: Contact) -> Iterator[tuple[str, str]]:
         (voice.word("Difficulties"), visit.difficulties or ""),
         (voice.word("Rights told"), told),
         (voice.word("Signature"), voice.choice(_VISIT.field["signature"], visit.signature) if visit.signature else ""),
-        (voice.word("Left behind"), voice.listed(_left(voice, visit))),
+        (voice.word("Left behind"), voice.listed(_left(voice, visit, has_copy=has_copy))),
     )
     return ((name, value) for name, value in rows if value)
 
@@ -115,12 +115,12 @@ def _reached(voice: Voice, visit: Visit) -> str:
     return voice.listed(voice.word(REACHED[each]) if each in REACHED else each for each in parts if each)
 
 
-def _left(voice: Voice, visit: Visit) -> Iterator[str]:
+def _left(voice: Voice, visit: Visit, *, has_copy: bool) -> Iterator[str]:
     if visit.notice_left:
         yield voice.word("our contact slip")
     if visit.purpose_notice:
         yield voice.word("the notice on personal data")
-    if visit.copy_handed:
+    if has_copy:
         yield voice.word("a copy of this record")
 
 

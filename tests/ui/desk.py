@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.casework.papers import stamping
 from desktop.cli.words import Voice
 from desktop.domain.records import Record
 from desktop.i18n import Language
@@ -17,6 +18,7 @@ from desktop.ui.household_page import HouseholdPage
 from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
 from desktop.ui.pill import Pill
+from desktop.ui.print_page import PrintPage
 from desktop.ui.shell import Shell
 from desktop.ui.visit_page import VisitPage
 from desktop.ui.workspace import Workspace
@@ -118,10 +120,15 @@ class Desk:
 
 
 def opened(qtbot: QtBot, store: Store, language: Language = Language.ENGLISH) -> Desk:
-    """The shell of this store, with the page of a household."""
+    """The shell of this store, with the pages of a household, of its visits and of its papers."""
     theme.dress(cast("QApplication", QApplication.instance()))
+    stamping.stamp(store, ["the area has its check key"])  # else the first paper that is looked at makes it
     workspace = Workspace(store, Voice(language))
-    pages = {"household": lambda: HouseholdPage(workspace), "visit": lambda: VisitPage(workspace)}
+    pages = {
+        "household": lambda: HouseholdPage(workspace),
+        "visit": lambda: VisitPage(workspace),
+        "print": lambda: PrintPage(workspace),
+    }
     shell = Shell(workspace, pages)
     shell.resize(1366, 700)
     qtbot.addWidget(shell)

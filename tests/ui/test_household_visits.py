@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QListView, QListWidget, Q
 from pytestqt.qtbot import QtBot
 
 from desktop.casework import evidence, visiting
-from desktop.domain.records import Promise, PromiseOutcome, Told, Visit
+from desktop.domain.records import Printing, PrintingEvent, Promise, PromiseOutcome, Told, Visit
 from desktop.store.store import Store
+from desktop.ui.print_queue import QueuePane
 
 HOME = a_household(contact_wish="telephone")
 FIRST = a_visit(household=HOME.id, began_at=at(9, 0, date(2026, 11, 2)), ended_at=None, demands="5.60", from_paper=True)
@@ -84,6 +85,35 @@ def test_contacts_are_listed_newest_first_with_what_came_of_them(at_desk: Desk) 
     assert "promises settled" in first
     assert at_desk.says("3 contacts")
     assert at_desk.says("nobody met 1 time")
+
+
+def test_another_copy_of_the_chosen_one_leads_to_its_paper_and_of_nobody_met_to_its_slip(at_desk: Desk) -> None:
+    for downs, paper in enumerate((("not_met", NOBODY.id), ("visit", MET.id))):
+        at_desk.go(HOME, "visits")
+        view(at_desk).setCurrentIndex(view(at_desk).model().index(downs, 0))
+        at_desk.press("print-visit")
+        (queue,) = at_desk.shell.findChildren(QueuePane)
+        assert [(line.kind, line.row) for line in queue.ticked] == [paper]
+
+
+def test_a_copy_that_was_handed_over_after_it_was_printed_is_told(at_desk: Desk) -> None:
+    without = Visit(household=HOME.id, manner="home", began_at=at(9, day=date(2026, 11, 13)), demands="later")
+    printing = Printing(
+        household=HOME.id,
+        paper="visit",
+        of_row=without.id,
+        written_language="en",
+        copies=2,
+        printed_at=at(10),
+        way="printer",
+    )
+    at_desk.store.save(without, printing)
+    at_desk.go(HOME, "visits")
+    assert not at_desk.says("a copy of this record")
+    at_desk.store.save(PrintingEvent(household=HOME.id, printing=printing.id, step="handed", stated_on=TODAY))
+    at_desk.go(HOME, "ledger")
+    at_desk.go(HOME, "visits")
+    assert at_desk.says("a copy of this record")
 
 
 def test_the_chosen_one_is_read_beside_the_list_its_own_words_first(at_desk: Desk) -> None:

@@ -274,7 +274,7 @@ def test_a_whole_visit_by_real_keys(
     screen.choose("signature-signed")
     screen.picture("signed")
     screen.key("ctrl+Return")
-    screen.wait(lambda: screen.ask()["page"] == "household", "the household")
+    screen.wait(lambda: screen.ask()["page"] == "print", "the paper")
     end(screen, area, began, "by real keys", capsys)
 
 
@@ -313,7 +313,7 @@ def test_a_whole_visit_by_real_clicks(
     screen.sign()
     screen.picture("signed")
     screen.click("finish-visit")
-    screen.wait(lambda: screen.ask()["page"] == "household", "the household")
+    screen.wait(lambda: screen.ask()["page"] == "print", "the paper")
     end(screen, area, began, "by real clicks", capsys)
 
 

@@ -21,6 +21,7 @@ from desktop.store import drafts
 from desktop.ui.household_view import HouseholdView
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
+from desktop.ui.print_queue import QueuePane
 from desktop.ui.visit_page import VisitPage
 
 HOME = a_household()
@@ -172,7 +173,29 @@ def test_a_whole_visit_is_written_by_keys_alone_as_one_entry(at_desk: Desk) -> N
     assert (at_desk.store.get(Household, HOME.id) or HOME).contact_wish == "visit"
     assert not drafts.drafts_of(at_desk.store)
     assert at_desk.shell.page is not None
-    assert at_desk.shell.page.place() == Place("household", HOME.id, "ledger")
+    assert at_desk.shell.page.place() == Place("print", HOME.id)
+
+
+def test_what_was_written_down_comes_up_to_be_printed_for_the_household(at_desk: Desk) -> None:
+    for _ in range(2):
+        begin(at_desk)
+        at_desk.press("wish-cash")
+        at_desk.press("finish-visit")
+    newest = max(at_desk.store.records(Visit), key=lambda each: each.id)
+    assert at_desk.says("Visit written down")
+    (queue,) = at_desk.shell.findChildren(QueuePane)
+    assert [(line.kind, line.row) for line in queue.ticked] == [("visit", newest.id)]
+    key(at_desk, Qt.Key.Key_Escape)
+    assert at_desk.shell.page is not None
+    assert at_desk.shell.page.place().page == "household"
+
+
+def test_where_nobody_was_met_there_is_no_copy_to_be_printed(at_desk: Desk) -> None:
+    begin(at_desk)
+    key(at_desk, Qt.Key.Key_F3)
+    at_desk.press("finish-not-met")
+    assert at_desk.shell.page is not None
+    assert at_desk.shell.page.place().page == "household"
 
 
 def test_a_whole_visit_is_written_by_touch_alone(at_desk: Desk) -> None:

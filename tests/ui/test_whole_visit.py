@@ -132,7 +132,7 @@ def assert_whole(store: Store) -> None:
 
 def assert_told_and_back(walker: Walker) -> None:
     """It is said that it is written down, and the day knows of it."""
-    assert walker.place == ("household", "ledger")
+    assert walker.place == ("print", "")
     assert is_said(walker.window, "Visit written down: 马示例")
 
 
