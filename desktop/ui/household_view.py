@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from desktop.domain.rights import Side
 from desktop.store import vault
 from desktop.store.vault import Unlocked
 from desktop.ui import household_cards, ledger_summary, theme
+from desktop.ui.enter_key import EnterPresses
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, told
@@ -96,6 +97,7 @@ class HouseholdView(QWidget):
         self._cards = self._made(given, clause)
         self._lay_out()
         self._ring = theme.FocusRing(self)
+        EnterPresses(self)
         self._connect()
         self._turn_to(0)
 
@@ -110,11 +112,6 @@ class HouseholdView(QWidget):
         if window is not None:
             window.installEventFilter(self)
         self._after.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses what has the keyboard, as everywhere."""
-        if not theme.press_focused(self, event):
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """However somebody would leave, the same holds: with the passphrase, where nobody was here for a minute."""

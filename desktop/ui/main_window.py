@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent, QWindow
+from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework.inventing import AREA
@@ -40,6 +40,7 @@ from desktop.ui import (
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
 from desktop.ui.clock_watch import ClockWatch
+from desktop.ui.enter_key import EnterPresses
 from desktop.ui.entrance import Entrance
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.notices import Notice, Voice, told
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self._unused.timeout.connect(self._lock_unused)
         app.focusWindowChanged.connect(self._watch)
         app.focusChanged.connect(self._ring.follow)
+        EnterPresses(self)
         if folder is None:
             self.show_start()
         elif unlocked is None:
@@ -195,11 +197,6 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._watch(self.windowHandle())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses what has the keyboard, also where Qt itself would want Space."""
-        if not theme.press_focused(self, event):
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._close_store()

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from string import Template
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
     QComboBox,
     QFocusFrame,
@@ -413,15 +412,6 @@ def button(text: str, look: str = "", name: str = "", icon: str = "") -> QPushBu
 def let_touch(box: QComboBox) -> None:
     """Makes the rows of its list as high as a finger is wide: left alone, Qt's list of a box knows no style sheet."""
     box.setItemDelegate(QStyledItemDelegate(box))
-
-
-def press_focused(window: QWidget, event: QKeyEvent) -> bool:
-    """Lets Enter press what has the keyboard, also where Qt itself would want Space; whether it did."""
-    focused = window.focusWidget()
-    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(focused, QAbstractButton):
-        return False
-    focused.click()
-    return True
 
 
 def relook(widget: QWidget, **properties: object) -> None:

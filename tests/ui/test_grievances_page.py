@@ -8,7 +8,7 @@ import pytest
 import stores
 from builders import TODAY, a_grievance, a_household, a_person
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from seeing import is_said
 
@@ -49,6 +49,7 @@ def go(window: MainWindow, qtbot: QtBot) -> None:
     assert window.shell is not None
     window.shell.go(Place("grievances"))
     qtbot.waitUntil(lambda: is_said(window, "matter"))
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in window.findChildren(QFrame, "concern")))  # Qt's next turn
 
 
 def press(window: MainWindow, qtbot: QtBot, name: str) -> None:
