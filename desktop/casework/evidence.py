@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import settings
-from desktop.casework import picture
-from desktop.casework.papers import scanned
+from desktop.casework import picture, scanned
 from desktop.casework.picture import PDF, Terms
 from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
@@ -61,7 +60,7 @@ def kept(
 ) -> Evidence:
     """Keeps a file's picture in the store and returns its record, to be filled in and saved; or the one there is.
 
-    What is said to be a paper, and any PDF, is searched for the code of a paper of ours (`papers.scanned`).
+    What is said to be a paper, and any PDF, is searched for the code of a paper of ours (`scanned`).
     Refused where it is nothing that can be taken in.
     """
     record, made = _recognised(store, household, content, file_name, terms, kind)

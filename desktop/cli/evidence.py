@@ -11,11 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from desktop import paths, settings
-from desktop.casework import evidence
+from desktop.casework import evidence, scanned
 from desktop.casework.evidence import Taken
-from desktop.casework.papers import scanned
-from desktop.casework.papers.scanned import Scanned
 from desktop.casework.picture import Terms
+from desktop.casework.scanned import Scanned
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group

@@ -14,9 +14,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import evidence, proof
-from desktop.casework.papers import scanned
-from desktop.casework.papers.scanned import Scanned
+from desktop.casework import evidence, proof, scanned
+from desktop.casework.scanned import Scanned
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
 from desktop.i18n import N_

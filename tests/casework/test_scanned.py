@@ -13,9 +13,9 @@ from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore
 
 from desktop.casework import agreement as agreeing
-from desktop.casework import calculation, evidence, household_facts, policy
+from desktop.casework import calculation, evidence, household_facts, policy, scanned
 from desktop.casework.agreement import Terms
-from desktop.casework.papers import making, releasing, scanned
+from desktop.casework.papers import making, releasing
 from desktop.casework.policy import Draft
 from desktop.domain.records import Evidence, Household, Printing
 from desktop.i18n import Language
