@@ -3,16 +3,20 @@
 Promise: the filled button says exactly what will come out; work that goes on can be stopped, and says what is done.
 """
 
+import re
 import time
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.notices import Voice
 from desktop.ui.print_ways import Sums
+
+_COMMA = re.compile(r"([,，]) ?")
+_HIGH = 62
 
 
 class Actions(QWidget):
@@ -26,7 +30,7 @@ class Actions(QWidget):
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._voice = voice
-        self._began = 0.0
+        self._began, self._verb = 0.0, ""
         self._has_printer, self._is_working, self._are_many = True, False, False
         word = voice.word
         self.go = theme.button("", "filled", "print-now", "print")
@@ -53,7 +57,7 @@ class Actions(QWidget):
     def offer(self, sums: Sums, *, has_printer: bool, are_many: bool) -> None:
         """What the buttons do; where there is no printer the PDF is the filled one."""
         self._has_printer = has_printer
-        self.go.setText(sums.verb)
+        self._verb = sums.verb
         self.go.setEnabled(sums.is_ready)
         self.save.setEnabled(sums.is_ready)
         theme.relook(self.save, look="large" if has_printer else "filled")
@@ -69,7 +73,10 @@ class Actions(QWidget):
         self._about.setText(self._voice.word("You can go on with something else meanwhile."))
         self._progress.setRange(0, 0)
         self._stop.setEnabled(True)
+        had_keyboard = self.go.hasFocus() or self.save.hasFocus()
         self._settle()
+        if had_keyboard:  # else Qt gives it to whatever comes next
+            self._stop.setFocus()
 
     def tell(self, words: str, done: int, of: int) -> None:
         """How far it is, and how long the rest will take."""
@@ -80,16 +87,31 @@ class Actions(QWidget):
             left = round((time.monotonic() - self._began) / done * (of - done))
             self._about.setText(self._voice.word("About {left} s left. You can go on with something else.", left=left))
 
-    def end(self) -> None:
+    def end(self) -> bool:
+        """Whether the keyboard was here, and is to be given elsewhere."""
+        had_keyboard = self._stop.hasFocus() or not self._stop.isEnabled()
         self._is_working = False
         self._settle()
+        return had_keyboard
 
     # Inside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What the button says stands in two lines where there is no room for one."""
+        self.go.setText(self._verb)
+        if self.go.sizeHint().width() > self.go.width():
+            self.go.setText(_COMMA.sub(r"\1\n", self._verb, 1))
+        self.go.setMinimumHeight(theme.high(_HIGH) if "\n" in self.go.text() else 0)
 
     def _settle(self) -> None:
         self._work.setVisible(self._is_working)
         self.go.setVisible(self._has_printer and not self._is_working)
         self.save.setHidden(self._is_working)
+        self._fit()
 
     def _stop_once(self) -> None:
         self._stop.setEnabled(False)

@@ -25,7 +25,7 @@ from desktop.ui.print_preview import PreviewPane
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
 from desktop.ui.print_rows import CARD, CLEAR, FORMS, REVIEW, SHEET, Asked, Line, Narrowed
-from desktop.ui.print_sending import Group
+from desktop.ui.print_sending import Group, Sending
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
 from desktop.ui.print_ways import Sums, WaysPane
 from desktop.ui.tab_order import lead_keyboard
@@ -291,6 +291,10 @@ class PrintDesk(QWidget):
         self._papers.count([])  # it would only hold up the printing
         self._outgoing.print(self._ways.printer, self._groups(), self._ways.copies)
 
+    def _take_end(self, sending: Sending) -> None:
+        self.sent.emit(sending)
+        self._count()
+
     def _save(self) -> None:
         area = place_of.card(self._workspace.store.folder).area
         kinds = {line.asked.kind for line in self._queue.ticked_lines()}
@@ -382,4 +386,4 @@ class PrintDesk(QWidget):
         self._actions.file_wanted.connect(self._save)
         self._actions.folder_wanted.connect(self._save_each)
         self._actions.stop_wanted.connect(self._outgoing.stop)
-        self._outgoing.ended.connect(self.sent)
+        self._outgoing.ended.connect(self._take_end)

@@ -101,7 +101,8 @@ class Outgoing(QObject):
 
     def _end(self, sending: Sending, said: str) -> None:
         self._job = None
-        self._actions.end()
+        if self._actions.end():
+            self._page.setFocus()
         if rows := self._workspace.read(lambda _store: sending.rows(), frozenset[tuple[str, bytes]]()):
             self._workspace.changed.emit(rows, self._page)
         if said:

@@ -49,9 +49,9 @@ class PreviewPane(QFrame):
         self.checked = Checked(voice)
         self._back = tool(word("The page before"), "page-before", "up")
         self._on = tool(word("The next page"), "page-after", "down")
-        self._pages = theme.label("", "second")
+        self._pages = theme.label("")
         self._open = theme.button("", "large", "open-clear", "eye")
-        self.others = theme.button(word("Other papers of this household"), "link", "other-papers", "document")
+        self.others = theme.button(word("Other papers"), "link", "other-papers", "document")
         self._resized = QTimer(self, singleShot=True, interval=_REST)
         self.setProperty("part", "card")
         self._lay_out()
@@ -62,7 +62,7 @@ class PreviewPane(QFrame):
     @property
     def scale(self) -> float:
         """How many pixels a point of the page is to have, as large as is chosen."""
-        room = self.sheet.viewport().size()
+        room = self.sheet.size()
         wide = (room.width() - 2 * _MARGIN) / PAPER_WIDTH
         high = (room.height() - 2 * _MARGIN) / PAPER_HEIGHT
         fitting = {_PAGE: min(wide, high), _WIDTH: wide - _BAR / PAPER_WIDTH, _TRUE: self.logicalDpiX() / 72}
@@ -109,7 +109,6 @@ class PreviewPane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._settle()
-        self._resized.start()
 
     def _settle(self) -> None:
         """The looks stand beside the page where there is room for both."""
@@ -149,6 +148,7 @@ class PreviewPane(QFrame):
         self._back.clicked.connect(lambda: self.turned.emit(-1))
         self._on.clicked.connect(lambda: self.turned.emit(1))
         self.sheet.turned.connect(self.turned)
+        self.sheet.resized.connect(self._resized.start)
         self._zooms.changed.connect(self._size)
         self._resized.timeout.connect(self.sized)
         self.others.clicked.connect(self.others_wanted)
@@ -159,6 +159,7 @@ class Sheet(QScrollArea):
     """The page on its desk; a finger moves it where it is larger."""
 
     turned = Signal(int)  # pages on, or back
+    resized = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -189,6 +190,10 @@ class Sheet(QScrollArea):
         self._page.setPixmap(QPixmap())
         self._page.setText(words)
         self._page.setAccessibleName(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A page on where there is nothing left to scroll."""

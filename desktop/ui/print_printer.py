@@ -73,7 +73,8 @@ def printed(printer: QPrinter, name: str, parts: Sequence[Part]) -> None:
                 raise _no(printer)
             _draw(printer, painter, pdf, page)
     finally:
-        painter.end()
+        if painter.isActive():
+            painter.end()
     if printer.printerState() is QPrinter.PrinterState.Error:
         raise _no(printer)
 

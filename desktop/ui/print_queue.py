@@ -152,8 +152,9 @@ class QueuePane(QFrame):
         self._box.show_state(Qt.CheckState.Checked if here and here == len(may) else some)
         self._box.setEnabled(bool(may))
         words = self._voice.words
-        homes, papers = words("{n} household", "{n} households", here), words("{n} paper", "{n} papers", here)
-        self._told.setText(self._voice.word("{what} chosen", what=homes if self._is_of_households else papers))
+        homes = words("{n} chosen", "{n} chosen", here)
+        papers = words("{n} paper chosen", "{n} papers chosen", here)
+        self._told.setText(homes if self._is_of_households else papers)
         self.list.viewport().update()
         self.ticks_changed.emit()
 

@@ -38,9 +38,9 @@ def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pa
     if main is None or more is None:
         return _uncounted(voice, of_these)
     times = f"{of_these} × {copies}" if copies > 1 else of_these
-    lines = [(paper_said(voice, SHEET), f"{times} · {_sheets(voice, main)}")]
+    lines = [(f"{paper_said(voice, SHEET)} · {times}", _number(voice, main))]
     if more:
-        lines.append((voice.word("what comes with it"), _sheets(voice, more)))
+        lines.append((voice.word("what comes with it"), _number(voice, more)))
     return _told(voice, lines, of_these, main + more)
 
 
@@ -53,7 +53,7 @@ def of_papers(voice: Voice, printed: Sequence[Line], copies: int, pages: Pages) 
     if any(number is None for _, number in counted):
         is_shut = any(number is None and line.asked.kind in CLEAR for line, number in counted)
         return _uncounted(voice, of_these, is_shut=is_shut)
-    lines = [(line.title, _sheets(voice, number or 0)) for line, number in counted]
+    lines = [(line.title, _number(voice, number or 0)) for line, number in counted]
     return _told(voice, lines, of_these, sum(number or 0 for _, number in counted))
 
 
@@ -64,14 +64,17 @@ def _uncounted(voice: Voice, what: str, *, is_shut: bool = False) -> Sums:
 
 
 def _told(voice: Voice, lines: Sequence[tuple[str, str]], what: str, sheets: int) -> Sums:
-    total = _sheets(voice, sheets)
-    verb = voice.word("Print {what}, {sheets}", what=what, sheets=total)
-    return Sums(lines, voice.word("{sheets} A4", sheets=total), verb, is_ready=sheets > 0)
+    verb = voice.word("Print {what}, {sheets}", what=what, sheets=_sheets(voice, sheets))
+    return Sums(lines, voice.word("{n} × A4", n=sheets), verb, is_ready=sheets > 0)
 
 
 def _counted(asked: Iterable[Asked], copies: int, pages: Pages) -> int | None:
     found = [pages(each) for each in asked]
     return None if None in found else sum(each or 0 for each in found) * copies
+
+
+def _number(voice: Voice, n: int) -> str:
+    return voice.word("{n} A4", n=n)
 
 
 def _sheets(voice: Voice, n: int) -> str:
