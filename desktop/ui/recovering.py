@@ -1,21 +1,21 @@
 """The way in with the recovery sheet: its eight rows, a new passphrase, a new sheet.
 
 Promise: a mistyped row is named as soon as it is typed; nothing changes before the new passphrase is chosen, and then
-the old passphrase and the old sheet are void together. Hidden: what of a pasted code belongs into which row.
+the old passphrase and the old sheet are void together. Hidden: in which order the old is voided and the new is made.
 """
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.domain import recovery_code
 from desktop.store import folder as place
 from desktop.store import vault
 from desktop.store.vault import Unlocked
-from desktop.ui import icons, theme
+from desktop.ui import theme
 from desktop.ui.boxes import band, fact
+from desktop.ui.code_rows import CodeRows
 from desktop.ui.doorway import Doorway
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
@@ -91,52 +91,33 @@ class RowsPane(Pane):
         )
         super().__init__(voice, word("Copy the recovery sheet, row by row"), about, steps, 0)
         self._folder = folder
-        self._rows = [_Row(self, number) for number in range(1, recovery_code.ROWS + 1)]
+        self._rows = CodeRows(voice, recovery_code.ROWS, _ACROSS)
         self._gauge, self._told = Gauge(recovery_code.ROWS), theme.label("", "second")
-        self.first = self._rows[0]
+        self.first = self._rows
         self.go.setObjectName("recover")
         self.go.setText(word("Open, choose a new passphrase"))
         self._lay_out(others)
         self.go.clicked.connect(self._try)
+        self._rows.changed.connect(self._look)
+        self._rows.completed.connect(self.go.setFocus)
         self._look()
-
-    def take(self, number: int, text: str) -> None:
-        """Puts what was typed or pasted into a row where it belongs, here and in those after it."""
-        size = recovery_code.ROW_LETTERS
-        parts = recovery_code.rows(text)
-        pieces = [part[at : at + size] for part in parts for at in range(0, len(part), size)]
-        start = 0 if len(pieces) >= recovery_code.ROWS else number - 1
-        for row, piece in zip(self._rows[start:], pieces or [""], strict=False):
-            row.put(piece)
-        self._look()
-        last = min(start + len(pieces), len(self._rows)) - 1
-        if pieces and self._rows[last].is_whole() and not self._rows[last].is_wrong():
-            following = self._rows[last + 1] if last + 1 < len(self._rows) else self.go
-            following.setFocus()
-
-    def back_from(self, number: int) -> None:
-        """Goes to the row before an empty one."""
-        if number > 1:
-            self._rows[number - 2].setFocus()
 
     def _look(self) -> None:
-        wrong = set(recovery_code.faults([row.text() for row in self._rows]))
-        for row in self._rows:
-            row.judge(is_right=row.number not in wrong)
-        right = len(self._rows) - len(wrong)
+        lacking = self._rows.lacking
+        right = recovery_code.ROWS - lacking
         self._gauge.fill(right)
         word = self.voice.word
-        named = self.voice.listed(str(row.number) for row in self._rows if row.is_wrong())
+        named = self.voice.listed(map(str, self._rows.wrong))
         if named:
             self._told.setText(word("Row {rows} is not as on the sheet: compare letter by letter.", rows=named))
         else:
             self._told.setText(word("{n} of 8 rows agree. Each is checked as soon as it is typed.", n=right))
         self.need(
-            "" if not wrong else self.voice.words("{n} row is still needed.", "{n} rows are still needed.", len(wrong))
+            "" if not lacking else self.voice.words("{n} row is still needed.", "{n} rows are still needed.", lacking)
         )
 
     def _try(self) -> None:
-        folder, code = self._folder, "-".join(row.text() for row in self._rows)
+        folder, code = self._folder, self._rows.code
 
         def work(_progress: Progress) -> str:
             vault.unlock_by_code(folder, code)
@@ -146,15 +127,7 @@ class RowsPane(Pane):
 
     def _lay_out(self, others: str) -> None:
         word = self.voice.word
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        for row in self._rows:
-            down, across = divmod(row.number - 1, _ACROSS)
-            grid.addWidget(theme.label(row.accessibleName(), "label"), 2 * down, across)
-            grid.addWidget(row, 2 * down + 1, across)
-            grid.setColumnStretch(across, 1)
-        self.body.addLayout(grid)
+        self.body.addWidget(self._rows)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self._gauge)
@@ -181,53 +154,3 @@ class RowsPane(Pane):
         if others:
             more = word("Somebody else of the office can let you in anew: {names}.", names=others)
         self.body.addWidget(band("info", "help", first, more))
-
-
-class _Row(QLineEdit):
-    """One row of the sheet."""
-
-    def __init__(self, pane: RowsPane, number: int) -> None:
-        super().__init__()
-        self._pane, self.number, self._is_right = pane, number, False
-        self.setObjectName(f"row-{number}")
-        self.setProperty("look", "large")
-        self.setFont(theme.font(theme.TITLE, is_bold=True))
-        self.setAccessibleName(pane.voice.word("Row {n}", n=number))
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhPreferUppercase
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhLatinOnly
-            | Qt.InputMethodHint.ImhSensitiveData
-        )
-        self._mark = self.addAction(icons.icon("ok", theme.colour("ok")), QLineEdit.ActionPosition.TrailingPosition)
-        self._mark.setVisible(False)
-        self.textEdited.connect(lambda text: pane.take(number, text))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Backspace and not self.text():
-            self._pane.back_from(self.number)
-            return
-        super().keyPressEvent(event)
-
-    def put(self, piece: str) -> None:
-        if piece != self.text():
-            at = self.cursorPosition()
-            self.setText(piece)
-            self.setCursorPosition(at)
-
-    def is_whole(self) -> bool:
-        return len(self.text()) >= recovery_code.ROW_LETTERS
-
-    def is_wrong(self) -> bool:
-        return self.is_whole() and not self._is_right
-
-    def judge(self, *, is_right: bool) -> None:
-        self._is_right = is_right
-        name, colour = ("ok", "ok") if is_right else ("warn", "risk")
-        self._mark.setIcon(icons.icon(name, theme.colour(colour)))
-        self._mark.setVisible(self.is_whole())
-        theme.relook(self, wrong=self.is_wrong())
-        word = self._pane.voice.word
-        self.setAccessibleDescription(
-            "" if not self.is_whole() else word("agrees") if is_right else word("not as on the sheet")
-        )
