@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.household_rights import Concern, HouseholdRights, Standing
+from desktop.domain.records import Grievance
 from desktop.ui import rights_words, theme
 from desktop.ui.ledger_line import Target
 from desktop.ui.pill import Pill
@@ -16,9 +17,10 @@ from desktop.ui.workspace import Workspace
 
 
 class ConcernList(QWidget):
-    """The list. It tells which record is to be opened, or which step begun."""
+    """The list. It tells which record is to be opened, which step begun, and whose slip is to be printed."""
 
     wanted = Signal(object)  # a Target
+    slip_wanted = Signal(object)  # a Grievance
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -99,6 +101,11 @@ class ConcernList(QWidget):
             button.setAccessibleName(voice.pair(text, title))
             button.clicked.connect(lambda _checked=False, target=target: self.wanted.emit(target))
             row.addWidget(button)
+        if isinstance(record, Grievance):
+            slip = theme.button(voice.word("Print the slip"), "link", f"slip-{record.id.hex()}", "print")
+            slip.setAccessibleName(voice.pair(slip.text(), title))
+            slip.clicked.connect(lambda _checked=False: self.slip_wanted.emit(record))
+            row.addWidget(slip)
         row.addStretch()
         return row
 

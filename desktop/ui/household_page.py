@@ -188,6 +188,7 @@ class HouseholdPage(Page):
         part = RightsTab(self.workspace)
         part.wanted.connect(self._open)
         part.explained.connect(self._explain_line)
+        part.print_wanted.connect(self.wanted)
         self._stack.addWidget(part)
         return part
 

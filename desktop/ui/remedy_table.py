@@ -13,21 +13,23 @@ from desktop.casework.household_rights import HouseholdRights, Remedy
 from desktop.domain import rights
 from desktop.domain.rights import Clock, State
 from desktop.i18n import N_
+from desktop.sheets import remedy_forms
 from desktop.ui import clock_words, rights_words, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.clock import ClockBar
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
 
-_HEADS = (N_("what can be done"), N_("counted from"), N_("how long"), N_("latest"), N_("who told the household"))
-_SHARES = (15, 15, 27, 21, 22)  # of the width
+_HEADS = (N_("what can be done"), N_("counted from"), N_("how long"), N_("latest"), N_("who told the household"), "")
+_SHARES = (14, 13, 27, 19, 19, 8)  # of the width
 _LEFT, _PAD, _LEAST, _LONGEST_WORD = 16, 4, 60, 120
 
 
 class RemedyTable(QFrame):
-    """The card of them. It tells of which one the household is being told."""
+    """The card of them. It tells of which one the household is being told, and whose form is to be printed."""
 
     told = Signal(object)  # a Term
+    form_wanted = Signal(str)  # the name of a term
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -52,9 +54,9 @@ class RemedyTable(QFrame):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(0)
-        for column, share in enumerate(_SHARES):
+        for column, share in enumerate(_SHARES[: _columns()]):
             grid.setColumnStretch(column, share)
-            grid.addWidget(_heading(self._voice.word(_HEADS[column])), 0, column)
+            grid.addWidget(_heading(self._voice.word(_HEADS[column]) if _HEADS[column] else ""), 0, column)
         following = rights.next_open(found.clocks, found.today)
         for place, remedy in enumerate(found.remedies, 1):
             row = _Row(self._voice, remedy, found, following)
@@ -62,6 +64,7 @@ class RemedyTable(QFrame):
                 grid.addWidget(cell, place, column)
             if row.button is not None:
                 row.button.clicked.connect(lambda _checked=False, term=remedy.clock.term: self.told.emit(term))
+            row.form.clicked.connect(lambda _checked=False, term=remedy.clock.term.name: self.form_wanted.emit(term))
         self._column.replaceWidget(self._rows, rows)
         self._rows.hide()
         self._rows.deleteLater()
@@ -95,6 +98,11 @@ class _Row:
         self._following = following
         self._state = remedy.clock.state(found.today)
         self.button: QPushButton | None = None
+        term = remedy.clock.term
+        self.form = theme.button(voice.word("Form"), "link", f"form-{term.name}", "print")
+        self.form.setAccessibleName(voice.pair(voice.word("Form"), voice.word(term.title)))
+        if term.name not in remedy_forms.TITLES:
+            self.form.hide()
 
     def cells(self, *, may_tell: bool) -> Sequence[QWidget]:
         voice, remedy = self._voice, self._remedy
@@ -118,6 +126,7 @@ class _Row:
             ),
             self._ends(),
             self._told(),
+            *([_cell(self.form)] if _columns() == len(_HEADS) else ()),
         )
 
     def _ends(self) -> QWidget:
@@ -138,21 +147,29 @@ class _Row:
 
     def _told(self) -> QWidget:
         when, by = rights_words.told(self._voice, self._remedy, self._today)
+        form = [self.form] if _columns() < len(_HEADS) else []
         if self._remedy.told is not None:
-            return _cell(_beside(pictured("ok", "ok", 16), theme.label(when, "sure")), theme.label(by, "second"))
+            said = _beside(pictured("ok", "ok", 16), theme.label(when, "sure"))
+            return _cell(said, theme.label(by, "second"), *form)
         said = [theme.label(when, "second")]
         if self._remedy.has_begun:
             said = [pictured("risk", "risk", 16), theme.label(when, "wrong")]
         button = [self.button] if self.button is not None else []
         if theme.worn().step:  # of large letters there is no room for both
-            return _cell(_beside(*said), *button)
+            return _cell(_beside(*said), *button, *form)
         return _cell(_beside(*said, *button))
+
+
+def _columns() -> int:
+    """How many there are: of large letters the form stands below who was told, since there is no room for both."""
+    return len(_HEADS) - bool(theme.worn().step)
 
 
 def _heading(text: str) -> QLabel:
     head = theme.label(text, "label")
     head.setContentsMargins(_LEFT, 4, 0, 4)
     head.setFont(theme.font(theme.SECONDARY, is_bold=True))
+    head.setWordWrap(True)
     return head
 
 

@@ -6,7 +6,7 @@ what stands beside each other where there is room, and below each other where th
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.household_rights import HouseholdRights, rights_of
 from desktop.domain.four_clear import Case
@@ -18,6 +18,7 @@ from desktop.ui.cards import with_ways
 from desktop.ui.concern_list import ConcernList
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.ledger_line import LedgerLines, Target
+from desktop.ui.page import Place
 from desktop.ui.remedy_table import RemedyTable
 from desktop.ui.workspace import Workspace
 
@@ -25,10 +26,11 @@ _ROOM = 1010  # for two cards beside each other
 
 
 class RightsTab(QWidget):
-    """The tab. It tells which record is to be opened, or begun."""
+    """The tab. It tells which record is to be opened, or begun, and which paper printed."""
 
     wanted = Signal(object)  # a Target
     explained = Signal(object)  # F1: a Target
+    print_wanted = Signal(object)  # a Place, of the print page
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -39,6 +41,7 @@ class RightsTab(QWidget):
         self._served = theme.label("", "caption")
         self._services = LedgerLines()
         self._no_service = theme.label(word("Nothing was served yet. A service starts the clocks above."), "second")
+        self._receipts = theme.button(word("Print receipts"), "link", "print-service", "print")
         self._serve = theme.button(word("Write a service down"), "link", "add-service", "add")
         self._raised = theme.label("", "caption")
         self._concerns = ConcernList(workspace)
@@ -66,6 +69,7 @@ class RightsTab(QWidget):
         voice = self._workspace.voice
         self._services.show_lines([rights_words.served_line(voice, each, found.today) for each in found.services])
         self._no_service.setVisible(not found.services)
+        self._receipts.setVisible(bool(found.services))
         self._served.setText(voice.words("{n} document", "{n} documents", len(found.services)))
         owed = sum(each.is_owed(found.today) for each in found.concerns)
         told = voice.words("{n} matter", "{n} matters", len(found.concerns))
@@ -80,13 +84,23 @@ class RightsTab(QWidget):
         row = Told(household=self._case.household.id, term=term.name, told_on=store.today(), told_by=store.opened.name)
         self._workspace.save(row, told=voice.word("Told today: {right}", right=voice.word(term.title)))
 
+    def _print(self, kind: str, row: bytes | None = None) -> None:
+        """Shows a paper of this household as it is printed; the kind of a form is the name of its remedy."""
+        if self._case is not None:
+            self.print_wanted.emit(Place("print", self._case.household.id, kind, row))
+
     def _lay_out(self) -> None:
         content = QWidget()
         word = self._workspace.voice.word
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)
+        below = QWidget()
+        at_left = QHBoxLayout(below)
+        at_left.setContentsMargins(16, 4, 16, 8)
+        at_left.addWidget(self._receipts)
+        at_left.addStretch()
         services = with_ways(
-            "document", word("Served"), self._served, (self._serve,), (self._no_service, self._services)
+            "document", word("Served"), self._served, (self._serve,), (self._no_service, self._services, below)
         )
         rule = word("A note never moves the day of the answer; it stays open until the household accepts.")
         concerns = with_ways(
@@ -112,6 +126,9 @@ class RightsTab(QWidget):
         self._services.opened.connect(self.wanted)
         self._services.explained.connect(self.explained)
         self._concerns.wanted.connect(self.wanted)
+        self._concerns.slip_wanted.connect(lambda row: self._print("grievance", row.id))
+        self._remedies.form_wanted.connect(self._print)
+        self._receipts.clicked.connect(lambda: self._print("service"))
         for record, button in (("service", self._serve), ("grievance", self._grieve), ("data_request", self._ask)):
             button.clicked.connect(lambda _checked=False, record=record: self.wanted.emit(Target(record)))
 

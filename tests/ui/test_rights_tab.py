@@ -25,10 +25,12 @@ from desktop.domain.records import (
     Told,
 )
 from desktop.i18n import Language
+from desktop.sheets import remedy_forms
 from desktop.store import opening
 from desktop.store.store import Store
 from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.next_steps import RIGHTS
+from desktop.ui.print_page import PrintPage
 
 HOME = a_household()
 OWNER = a_person(household=HOME.id)
@@ -436,3 +438,51 @@ def test_of_a_withdrawn_household_the_rights_are_only_read(at_desk: Desk) -> Non
     go(at_desk)
     assert len(remedies(at_desk)) == 4
     assert not {name for name in offered(at_desk) if name.startswith(("tell-", "add-", "step-"))}
+
+
+# Papers
+
+
+def looked_at(at_desk: Desk, title: str) -> None:
+    """Waits until a paper is looked at, before it is printed."""
+    at_desk.qtbot.waitUntil(lambda: at_desk.says(title), timeout=20_000)
+    assert isinstance(at_desk.shell.page, PrintPage)
+
+
+@pytest.mark.parametrize("term", ["review", "expert_review", "decision_reconsideration", "decision_litigation"])
+def test_each_remedy_has_a_blank_form_that_is_looked_at_before_it_is_printed(at_desk: Desk, term: str) -> None:
+    decided(at_desk.store)
+    go(at_desk)
+    at_desk.press(f"form-{term}")
+    looked_at(at_desk, remedy_forms.title(term, Language.ENGLISH))
+
+
+def test_the_form_of_what_has_passed_is_there_too(at_desk: Desk) -> None:
+    old = a_service(household=HOME.id, document="appraisal_report", served_at=at(9, day=date(2026, 10, 9)))
+    at_desk.store.save(old)
+    go(at_desk)
+    at_desk.press("form-review")
+    looked_at(at_desk, "Application to review the appraisal")
+
+
+def test_a_grievance_has_its_slip(at_desk: Desk) -> None:
+    first, second = grievance(), grievance(slip_number="诉-7K3Q-0002", words="单价低。")
+    at_desk.store.save(first, second)
+    go(at_desk)
+    at_desk.press(f"slip-{first.id.hex()}")
+    looked_at(at_desk, "grievance")
+
+
+def test_receipts_are_printed_once_something_was_served(at_desk: Desk) -> None:
+    go(at_desk)
+    assert not at_desk.is_seen("print-service")
+    at_desk.store.save(a_service(household=HOME.id))
+    go(at_desk)
+    at_desk.press("print-service")
+    looked_at(at_desk, "service")
+
+
+def test_a_request_about_data_has_no_slip(at_desk: Desk) -> None:
+    at_desk.store.save(PrivacyRequest(household=HOME.id, wants="see", raised_on=TODAY, words="我想看看。"))
+    go(at_desk)
+    assert not any(name.startswith("slip-") for name in offered(at_desk))
