@@ -1,4 +1,4 @@
-"""Makes `resources/fonts/HanaMin.zip`: the Han signs that Noto Sans SC lacks, as small types of 256 signs each.
+"""Makes what Noto Sans SC lacks, as small types of 256 signs each: Han signs and symbols, in a zip each.
 
     python packaging/rare_signs.py FOLDER     the folder holds HanaMinA.ttf and HanaMinB.ttf
 
@@ -9,6 +9,7 @@ Hidden: a small type is named by the number that its signs' numbers share, and h
 import sys
 import zipfile
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from struct import pack
@@ -17,13 +18,22 @@ from typing import Any
 from reportlab.pdfbase.ttfonts import TTFontFile, TTFontMaker, TTFontParser
 
 FONTS = Path(__file__).parents[1] / "resources" / "fonts"
-HAN = (
-    (0x2E80, 0x2FDF),  # radicals
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),  # kept apart by their numbers alone
-    (0x20000, 0x323AF),
-)
+RANGES = {
+    "HanaMin": (
+        (0x2E80, 0x2FDF),  # radicals
+        (0x3400, 0x4DBF),
+        (0x4E00, 0x9FFF),
+        (0xF900, 0xFAFF),  # kept apart by their numbers alone
+        (0x20000, 0x323AF),
+    ),
+    "HanaMinSymbols": (
+        (0xA0, 0x2FF),  # letters with their accents
+        (0x370, 0x52F),  # Greek, Cyrillic
+        (0x1E00, 0x27FF),  # letters, punctuation, arrows, mathematics, what is ticked and pointed with
+        (0x2900, 0x2BFF),
+        (0x1F000, 0x1F9FF),  # what telephones write beside words
+    ),
+}
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -31,19 +41,23 @@ def main() -> None:
     folder = Path(sys.argv[1])
     known = set(TTFontFile(FONTS / "NotoSansSC-Regular.ttf").charToGlyph)
     types = [TTFontFile(folder / f"HanaMin{letter}.ttf") for letter in "AB"]
-    blocks: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, face in enumerate(types):
-        for code in sorted(set(face.charToGlyph) - known):
-            if any(first <= code <= last for first, last in HAN):
-                blocks[code >> 8, number].append(code)
-                known.add(code)
-    with zipfile.ZipFile(FONTS / "HanaMin.zip", "w") as file:
+    for name, ranges in RANGES.items():
+        blocks: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number, face in enumerate(types):
+            for code in sorted(set(face.charToGlyph) - known):
+                if any(first <= code <= last for first, last in ranges):
+                    blocks[code >> 8, number].append(code)
+                    known.add(code)
+        write(FONTS / f"{name}.zip", blocks, types)
+
+
+def write(file: Path, blocks: Mapping[tuple[int, int], list[int]], types: Sequence[TTFontFile]) -> None:
+    with zipfile.ZipFile(file, "w") as out:
         for (block, number), codes in sorted(blocks.items()):
-            entry = zipfile.ZipInfo(f"{block:X}-{'AB'[number]}.ttf", _DAY)
-            file.writestr(
-                entry, small_type(types[number], codes, f"HanaMin{block:X}{'AB'[number]}"), zipfile.ZIP_DEFLATED, 9
-            )
-    print(f"{sum(map(len, blocks.values()))} signs in {len(blocks)} types")
+            letter = "AB"[number]
+            entry = zipfile.ZipInfo(f"{block:X}-{letter}.ttf", _DAY)
+            out.writestr(entry, small_type(types[number], codes, f"HanaMin{block:X}{letter}"), zipfile.ZIP_DEFLATED, 9)
+    print(f"{file.name}: {sum(map(len, blocks.values()))} signs in {len(blocks)} types")
 
 
 def small_type(face: TTFontFile, codes: list[int], name: str) -> bytes:

@@ -155,6 +155,8 @@ def _signs_of(font: str) -> frozenset[int]:
     fonts = RESOURCES / "fonts"
     if name.startswith("HanaMin"):
         block, letter = name.removeprefix("HanaMin")[:-1], name[-1]
-        with ZipFile(fonts / "HanaMin.zip") as file:
-            return frozenset(TTFontFile(BytesIO(file.read(f"{block}-{letter}.ttf"))).charToGlyph)
+        for file in (fonts / "HanaMin.zip", fonts / "HanaMinSymbols.zip"):
+            with ZipFile(file) as types:
+                if f"{block}-{letter}.ttf" in types.namelist():
+                    return frozenset(TTFontFile(BytesIO(types.read(f"{block}-{letter}.ttf"))).charToGlyph)
     return frozenset(TTFontFile(fonts / f"{name}.ttf").charToGlyph)

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
 OWN = ("NotoSansSC-Regular", "NotoSansSC-Bold")
-_RARE = RESOURCES / "fonts" / "HanaMin.zip"
+_FONTS = RESOURCES / "fonts"
+_RARE = (_FONTS / "HanaMin.zip", _FONTS / "HanaMinSymbols.zip")
 
 _DESCRIBES = re.compile("[\u2ff0-\u2fff]")
 _THREE, _ONE = "⿲⿳", "⿾⿿"
@@ -112,12 +113,21 @@ def picture_size(content: bytes) -> tuple[float, float]:
 
 
 @cache
+def _small_types() -> Mapping[str, Path]:
+    """The small types of rare signs by their names, with the file that holds each."""
+    held: dict[str, Path] = {}
+    for file in _RARE:
+        with zipfile.ZipFile(file) as types:
+            held.update(dict.fromkeys(types.namelist(), file))
+    return held
+
+
+@cache
 def _rare_faces() -> Mapping[int, Sequence[str]]:
-    """The small types of rare signs, by the number that their signs' numbers share."""
+    """Their names by the number that their signs' numbers share."""
     faces: dict[int, list[str]] = defaultdict(list)
-    with zipfile.ZipFile(_RARE) as file:
-        for name in file.namelist():
-            faces[int(name.partition("-")[0], 16)].append(name)
+    for name in _small_types():
+        faces[int(name.partition("-")[0], 16)].append(name)
     return faces
 
 
@@ -133,10 +143,10 @@ def font(name: str) -> "TTFont":
     """The type by its name, registered with ReportLab when first needed (55 ms)."""
     from reportlab.pdfbase import pdfmetrics
 
-    file: Path | BytesIO = RESOURCES / "fonts" / f"{name}.ttf"
-    if name.endswith(".ttf"):
-        with zipfile.ZipFile(_RARE) as rare:
-            file = BytesIO(rare.read(name))
+    file: Path | BytesIO = _FONTS / f"{name}.ttf"
+    if name not in OWN:
+        with zipfile.ZipFile(_small_types()[name]) as types:
+            file = BytesIO(types.read(name))
     font = _font_class()(name, file)
     pdfmetrics.registerFont(font)  # pyright: ignore[reportUnknownMemberType]  its stub says no type
     return font

@@ -34,6 +34,13 @@ def test_rare_names_are_set_and_copied(style: type[str]) -> None:
     look(pdf)
 
 
+def test_what_is_written_beside_words_is_set_and_copied_too() -> None:
+    signs = "✖★☎♥㎡№ñāéΩЖ⅔👍😀"
+    pdf = press.printed(paper(signs))
+    assert signs in words_of(pdf)[0]
+    look(pdf)
+
+
 def test_only_the_signs_that_are_printed_are_in_the_file() -> None:
     assert len(press.printed(paper("李𠮷"))) < 40_000
 
