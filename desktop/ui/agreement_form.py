@@ -23,6 +23,7 @@ class AgreementForm(QFrame):
     """It tells what somebody wants to write down."""
 
     signed = Signal(object)  # Terms
+    drafted = Signal(object)  # Terms of a paper that is yet to be signed
     noted = Signal(object, object, str, str)  # the State, its day, a number, words
     left = Signal()
 
@@ -30,6 +31,7 @@ class AgreementForm(QFrame):
         super().__init__()
         self.setProperty("part", "own")
         self._voice, self._state, self._today = voice, State.SIGNED, date.min
+        self._is_draft = False
         word = voice.word
         self._title, self._notice = theme.label("", "strong"), Notice()
         self._way = QComboBox()
@@ -53,10 +55,21 @@ class AgreementForm(QFrame):
         self._connect()
         self.hide()
 
-    def ask(self, state: State, ways: Sequence[tuple[str, str]], today: date) -> None:
-        """Begins anew; `ways` are the names of the locked sum's, each with what it comes to."""
+    def ask_draft(self, ways: Sequence[tuple[str, str]], today: date) -> None:
+        """Begins with the terms of a paper that is yet to be signed."""
         word = self._voice.word
-        self._state, self._today = state, today
+        self.ask(State.SIGNED, ways, today)
+        self._is_draft = True
+        self._title.setText(word("Draft an agreement, to be printed and signed"))
+        self._go.setText(word("Write the draft down"))
+
+    def ask(self, state: State, ways: Sequence[tuple[str, str]], today: date, drafted: Terms | None = None) -> None:
+        """Begins anew; `ways` are the names of the locked sum's, each with what it comes to.
+
+        What was drafted stands there already: a paper that was signed says nothing else.
+        """
+        word = self._voice.word
+        self._state, self._today, self._is_draft = state, today, False
         titles = {
             State.SIGNED: word("An agreement was signed"),
             State.NEGOTIATION: word("Talked about the agreement"),
@@ -89,8 +102,18 @@ class AgreementForm(QFrame):
             self._show(widget, is_seen=is_signed)
         self._show(self._number, is_seen=state in (State.SIGNED, State.DECISION))
         self._show(self._words, is_seen=not is_signed)
+        if drafted is not None and is_signed:
+            self._put(drafted)
         self.show()
         (self._way if is_signed else self._words).setFocus()
+
+    def _put(self, terms: Terms) -> None:
+        self._way.setCurrentIndex(max(self._way.findData(terms.option), 0))
+        self._number.setText(terms.number)
+        self._hand_over.put(f"{terms.hand_over_by:%Y-%m-%d}" if terms.hand_over_by else "")
+        for row, part in zip(self._parts, terms.parts, strict=False):
+            row.put(part)
+        self._more.setVisible(any(not row.isVisibleTo(self) for row in self._parts))
 
     def refuse(self, reasons: str) -> None:
         """Says why it was not written."""
@@ -115,7 +138,8 @@ class AgreementForm(QFrame):
             self._way.setFocus()
             return
         parts = tuple(part for row in self._parts if row.isVisible() and (part := row.part()) is not None)
-        self.signed.emit(Terms(self._way.currentData(), self._number.text(), day, self._hand_over.day, parts))
+        terms = Terms(self._way.currentData(), self._number.text(), day, self._hand_over.day, parts)
+        (self.drafted if self._is_draft else self.signed).emit(terms)
 
     def _show_another(self) -> None:
         row = next((row for row in self._parts if not row.isVisible()), None)
@@ -196,6 +220,13 @@ class _PartRow(QWidget):
         self._due.begin(today)
         self._due.put("")
         self.setVisible(is_seen)
+
+    def put(self, part: Part) -> None:
+        """Shows a part that was drafted."""
+        self.amount.setText(money.shown(part.amount))
+        self._due.put(f"{part.due_on:%Y-%m-%d}" if part.due_on else "")
+        self._condition.setText(part.condition)
+        self.show()
 
     @property
     def is_wrong(self) -> bool:

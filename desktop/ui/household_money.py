@@ -6,6 +6,7 @@ Hidden: which of the cards is asked for when.
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,7 +18,8 @@ from desktop.casework.flats import Hold
 from desktop.casework.household_ledger import flat_said
 from desktop.domain import money
 from desktop.domain.errors import Refused
-from desktop.domain.records import Agreement, Calculation, CalculationCheck, Flat, Handover, Payment
+from desktop.domain.records import Agreement, Calculation, CalculationCheck, Flat, Handover, Household, Payment
+from desktop.i18n import N_
 from desktop.store.store import Store
 from desktop.ui import theme
 from desktop.ui.agreement_form import AgreementForm
@@ -31,6 +33,7 @@ from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.tab_order import follow_layout
 from desktop.ui.workspace import Workspace
 
+_AGREEMENT = "agreement"
 SUM = "calculation"
 """What a line opens that leads to the page of the sum."""
 _ROOM = 1010  # for two cards beside each other
@@ -41,6 +44,7 @@ class HouseholdMoney(QWidget):
     """The tab. It tells which record is to be opened, or begun."""
 
     wanted = Signal(object)  # a Target
+    print_wanted = Signal(str, bytes)  # the kind of paper, and the row of an agreement
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -62,6 +66,7 @@ class HouseholdMoney(QWidget):
             State.DISPUTED: theme.button(word("Dispute"), "link", "agreement-disputed", "add"),
             State.DECISION: theme.button(word("Decision"), "link", "agreement-decision", "add"),
         }
+        self._draft = theme.button(word("Draft"), "link", "agreement-draft", "document")
         self._pay = theme.button(word("Payment"), "link", "add-payment", "add")
         self._hand_over = theme.button(word("Hand-over"), "link", "add-handover", "add")
         self._withdraw = theme.button(word("Withdraw the last step"), "link", "withdraw-agreement", "withdraw")
@@ -101,6 +106,7 @@ class HouseholdMoney(QWidget):
         self._unpaid.setVisible(not payments and not handovers)
         for state, button in self._steps.items():
             button.setVisible(may and (bool(versions) or state is not State.SIGNED))
+        self._draft.setVisible(may and bool(versions) and found is None)
         self._withdraw.setVisible(may and bool(steps))
         follow_layout(self)  # its lines are made anew
         self._pay.setVisible(self._may(file, "payment"))
@@ -163,13 +169,15 @@ class HouseholdMoney(QWidget):
         for row in steps:
             state = State(row.state or State.NEGOTIATION)
             about = "  ".join(filter(None, (row.number, row.option, row.note)))
-            yield Line(
-                (
-                    Part(str(row.stated_on or ""), 3, "second"),
-                    Part(voice.word(_state_said(row)), 3, icon="signature", tone=_STATES[state]),
-                    Part(about, 6, "second", is_right=True),
-                )
+            can_print = bool(row.option and row.calculation)
+            printed = (Part(voice.word("Print"), 2, icon="print", tone="info"),) if can_print else ()
+            parts = (
+                Part(str(row.stated_on or ""), 3, "second"),
+                Part(voice.word(_state_said(row)), 3, icon="signature", tone=_STATES[state]),
+                Part(about, 6 if not printed else 4, "second", is_right=True),
+                *printed,
             )
+            yield Line(parts, Target(_AGREEMENT, row.id) if can_print else None)
 
     def _of_account(self, found: Account) -> Iterator[Line]:
         voice = self._workspace.voice
@@ -244,7 +252,7 @@ class HouseholdMoney(QWidget):
 
     # What is done
 
-    def _ask(self, state: State) -> None:
+    def _ask(self, state: State, *, is_draft: bool = False) -> None:
         file = self._file
         if file is None:
             return
@@ -256,24 +264,30 @@ class HouseholdMoney(QWidget):
             (way, f"{way}  {voice.word('receives') if fen >= 0 else voice.word('adds')} {money.shown(abs(fen))}")
             for way, fen in totals.items()
         ]
-        self._form.ask(state, ways, file.today)
+        if is_draft:
+            self._form.ask_draft(ways, file.today)
+            return
+        drafts = self._workspace.read(lambda store: agreement.drafts(store, home), ())
+        drafted = next((each for each in drafts if row and each.calculation == row.id), None)
+        terms = self._workspace.read(lambda store: agreement.terms_of(store, drafted), None) if drafted else None
+        self._form.ask(state, ways, file.today, terms)
 
-    def _sign(self, terms: Terms) -> None:
-        """Signs a way of the very sum that stood in the form."""
+    def _agree(self, work: Callable[[Store, Household, Terms], Agreement], terms: Terms) -> None:
+        """Signs or drafts a way of the very sum that stood in the form."""
         file, asked_of = self._file, self._asked_of
         if file is None:
             return
 
-        def signed(store: Store) -> Agreement:
+        def agreed(store: Store) -> Agreement:
             row = next(iter(calculation.versions(store, file.case.household.id)), None)
             if row is None or row.id != asked_of:
                 raise Refused(
                     "Another sum was locked since this was begun. Nothing was written.",
                     "Look at the new sum, then begin again.",
                 )
-            return agreement.sign(store, file.case.household, terms)
+            return work(store, file.case.household, terms)
 
-        self._write(signed)
+        self._write(agreed)
 
     def _ask_why_withdrawn(self) -> None:
         word, row = self._workspace.voice.word, self._last
@@ -317,7 +331,7 @@ class HouseholdMoney(QWidget):
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(12)
         sums = with_ways("calculator", word("Sums that were locked"), self._counted, (), (self._no_sum, self._sums))
-        steps = tuple(self._steps.values())
+        steps = (self._draft, *self._steps.values())
         agreed = with_ways(
             "signature",
             word("Agreement"),
@@ -361,7 +375,10 @@ class HouseholdMoney(QWidget):
         for state, button in self._steps.items():
             button.clicked.connect(lambda _checked=False, state=state: self._ask(state))
         self._withdraw.clicked.connect(self._ask_why_withdrawn)
-        self._form.signed.connect(self._sign)
+        self._form.signed.connect(partial(self._agree, agreement.sign))
+        self._form.drafted.connect(partial(self._agree, agreement.draft))
+        self._draft.clicked.connect(lambda: self._ask(State.SIGNED, is_draft=True))
+        self._agreement.opened.connect(lambda target: self.print_wanted.emit(target.record, target.row))
         self._form.noted.connect(self._note)
         self._form.left.connect(self._form.hide)
 
@@ -372,4 +389,5 @@ class HouseholdMoney(QWidget):
 
 
 def _state_said(row: Agreement) -> str:
-    return State(row.state or State.NEGOTIATION).label
+    state = State(row.state or State.NEGOTIATION)
+    return N_("drafted") if state is State.NEGOTIATION and row.option else state.label

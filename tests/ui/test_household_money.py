@@ -14,6 +14,7 @@ from issued import a_plan
 from plans import locked
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
+from seeing import part
 from stores import NewStore
 
 from desktop.casework import calculation, household_facts, people
@@ -253,3 +254,42 @@ def test_a_worker_writes_down_an_agreement_and_no_payment(qtbot: QtBot, money: D
         assert worker.is_seen("agreement-signed")
         assert not worker.is_seen("add-payment")
         worker.close()
+
+
+def draft(made: Desk, *amounts: str) -> None:
+    made.press("agreement-draft")
+    made.choose("agreed-way", WAY)
+    made.write("agreement-number", "A-1")
+    for n, amount in enumerate(amounts, 1):
+        if n > 1:
+            made.press("add-part")
+        made.write(f"part-amount-{n}", amount)
+    made.press("write-agreement")
+
+
+def test_what_was_drafted_stands_in_the_form_when_it_is_signed(money: Desk) -> None:
+    whole = total(money)
+    draft(money, "100000", f"{whole / 100 - 100000:.2f}")
+    (row,) = money.store.records(Agreement)
+    assert (row.state, row.option, row.agreed_amount) == ("negotiation", WAY, whole)
+    money.press("agreement-signed")
+    assert part(money.shell, QComboBox, "agreed-way").currentData() == WAY
+    assert money.field("agreement-number").text() == "A-1"
+    assert money.field("part-amount-1").text() == "100,000.00"
+    money.press("write-agreement")
+    signed = next(each for each in money.store.records(Agreement) if each.state == "signed")
+    parts = [each.amount for each in money.store.records(Instalment) if each.agreement == signed.id]
+    assert parts == [10_000_000, whole - 10_000_000]
+
+
+def test_a_draft_is_printed_from_its_line(money: Desk, qtbot: QtBot) -> None:
+    draft(money)
+    (row,) = money.store.records(Agreement)
+    with qtbot.waitSignal(tab(money).print_wanted) as told:
+        money.open_line("drafted")
+    assert told.args == ["agreement", row.id]
+
+
+def test_another_draft_is_not_begun_once_an_agreement_is_signed(money: Desk) -> None:
+    sign(money)
+    assert not money.is_seen("agreement-draft")
