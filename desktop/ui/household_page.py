@@ -180,6 +180,7 @@ class HouseholdPage(Page):
     def _money(self) -> HouseholdMoney:
         part = HouseholdMoney(self.workspace)
         part.wanted.connect(self._open)
+        part.print_wanted.connect(self._print)
         self._stack.addWidget(part)
         return part
 
