@@ -1,6 +1,6 @@
 """How a test looks at a paper: its words with their places, its pictures, its codes; from the bytes of its PDF alone.
 
-from looking import assert_nothing_overlaps_or_leaves, assert_no_tofu, pages_of, pictures_of, qr_texts, texts_of
+from looking import assert_no_tofu, assert_nothing_overlaps_or_leaves, look, pictures_of, qr_texts, texts_of, words_of
 
 texts_of(pdf)                           by page, each run of words with its place; y from the page's upper edge
 words_of(pdf)                           by page, all its words without line breaks, as they are copied out of it

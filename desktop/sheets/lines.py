@@ -19,11 +19,13 @@ _WIDE = "\u2e80-\uffef\U00020000-\U0003ffff"
 _OPENING = "（「『《〈【〔“‘"
 _CLOSING = "，。、；：？！）」』》〉】〕”’…·"
 _BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
-_UNIT = re.compile(rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*\s*")
+_WORD = rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*"
+_UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
 _SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
 _EACH = re.compile(r"\S\s*")
-_MARK = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}|{END}")
-_DIFFERS = re.compile(r"([bg]*)([0-9.]*)")
+_NUMBER = r"\d*(?:\.\d+)?"
+_MARK = re.compile(f"{OPEN}([bg]*{_NUMBER}|[_#]{_NUMBER}){SHUT}|{END}")
+_DIFFERS = re.compile(f"([bg]*)({_NUMBER})")
 
 _BLANK, _SQUARES, _SIGN = "\uf8f1", "\uf8f2", "\uf8f3"  # each stands for one thing where units are looked for
 _KEPT = 4096  # what a batch says again and again: labels, titles, articles

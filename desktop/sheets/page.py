@@ -81,7 +81,7 @@ def squares(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words, broken into the width that their place has, and where they hold a line break.
+    """Words, broken into the width that their place has, and where they hold a line break; never at a U+00A0.
 
     What is None is as the place has it: a table's or a paper's size, a head row's weight, a column's side. `leading` is
     the height of a line as a multiple of its size. `hang` is how far all lines but the first stand in.

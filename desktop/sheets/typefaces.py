@@ -27,7 +27,9 @@ _RARE = (_FONTS / "HanaMin.zip", _FONTS / "HanaMinSymbols.zip")
 
 _DESCRIBES = re.compile("[\u2ff0-\u2fff]")
 _THREE, _ONE = "⿲⿳", "⿾⿿"
-_UNSEEN = re.compile("[\t\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _BEYOND_BMP = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
 

@@ -87,3 +87,16 @@ def test_a_tick_stays_with_its_words() -> None:
     for width in range(60, 300, 5):
         lines = broken(page.ticks([("拿补偿款", False), ("换一套新房", True), ("组合", False)]), width)
         assert all(line.runs[-1].face not in {"☐", "☑"} for line in lines)
+
+
+def test_what_a_fixed_space_joins_is_not_parted() -> None:
+    for width in range(80, 200, 5):
+        lines = press.lines("申请复核评估，最晚\u00a02026-11-20\u00a0周五，过期就不能再申请了", 10, width)
+        assert any("晚\u00a02026-11-20\u00a0周" in line for line in lines)
+
+
+def test_marks_that_nobody_made_are_no_words() -> None:
+    stray = "\x00甲\x0e乙\x0f\x0ez9\x0f丙\x10\x10丁\u202e\r"
+    (line,) = broken(stray, 300)
+    assert "".join(run.words for run in line.runs) == "甲乙z9丙丁"
+    assert press.missing_signs(stray) == ()
