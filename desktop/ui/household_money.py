@@ -170,7 +170,7 @@ class HouseholdMoney(QWidget):
             state = State(row.state or State.NEGOTIATION)
             about = "  ".join(filter(None, (row.number, row.option, row.note)))
             can_print = bool(row.option and row.calculation)
-            printed = (Part(voice.word("Print"), 2, icon="print", tone="info"),) if can_print else ()
+            printed = (Part(voice.word("Print"), 2, is_right=True, icon="print", tone="info"),) if can_print else ()
             parts = (
                 Part(str(row.stated_on or ""), 3, "second"),
                 Part(voice.word(_state_said(row)), 3, icon="signature", tone=_STATES[state]),
