@@ -187,7 +187,6 @@ def _pieces(told: Piece, rows: AgreementPaper, language: str) -> Iterator[page.P
             yield Text(sign + _filled(told.words, rows, language), leading=1.5, hang=_HANG / 2)
             yield Gap(2)
         case Part.PLACE:
-            yield Gap(2)
             yield from _BLOCKS[told.words](rows, language)
             yield Gap(6)
 
@@ -345,7 +344,7 @@ def _flats(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         word("Flat", language),
         word("Floor", language),
         word("Layout", language),
-        word("Area", language),
+        word("Area of the flat", language),
         word("Price of a ㎡, in yuan", language),
     ]
     sides = (Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT)

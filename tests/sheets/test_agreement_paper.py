@@ -8,6 +8,7 @@ from looking import look, pictures_of, qr_texts, words_of
 
 from desktop.domain import check_code, paper_text
 from desktop.domain.errors import Refused
+from desktop.domain.paper_text import Part
 from desktop.i18n import Language, word
 from desktop.paths import FORMS
 from desktop.sheets import agreement_paper, press
@@ -132,3 +133,12 @@ def test_a_wording_without_what_the_law_fixes_is_refused(dropped: str) -> None:
     with pytest.raises(Refused) as refused:
         paper_text.read(text.replace(dropped, ""), agreement_paper.places("swap"), "zh_CN")
     assert [found.proposal for found in refused.value.findings] == [dropped]
+
+
+@pytest.mark.parametrize("owners", range(20, 60, 3))
+def test_no_heading_is_the_last_thing_on_a_page(owners: int) -> None:
+    made = rows("swap", Language.CHINESE, owners)
+    headings = {piece.words for piece in made.text.pieces if piece.part is Part.HEADING}
+    for words in words_of(printed(made, Language.CHINESE)):
+        body = words.partition("协议 示例协字 1 号 第 2 版")[0].rstrip()
+        assert not body.endswith(tuple(headings))
