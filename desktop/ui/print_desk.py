@@ -35,6 +35,8 @@ _TWICE = frozenset({SHEET, "visit", "explanation", "service", "agreement", "prom
 """Papers of which the household keeps one, and the file or whom it is handed in to another."""
 _TOGETHER = (CARD, REVIEW)
 _GAP = 12
+OF_NOBODY = "of-nobody"
+"""The part of the page that a place names for what is of no household: blank forms, slips."""
 
 
 class PrintDesk(QWidget):
@@ -76,6 +78,7 @@ class PrintDesk(QWidget):
         self._ways.offer_together(_TOGETHER if is_queue else ())
         self._ways.tick_together(frozenset(_TOGETHER if is_queue else ()))
         self._preview.others.setVisible(is_queue)
+        self._forms.setVisible(is_queue)
 
     def offer_places(self, lines: Sequence[Line]) -> None:
         lanes = print_rows.places(lines, lambda queued: queued.lane)
@@ -299,7 +302,7 @@ class PrintDesk(QWidget):
         area = place_of.card(self._workspace.store.folder).area
         kinds = {line.asked.kind for line in self._queue.ticked_lines()}
         paper = print_rows.paper_said(self._voice, kinds.pop()) if len(kinds) == 1 else self._voice.word("papers")
-        self._outgoing.save(self._groups(), f"{area} {paper}")
+        self._outgoing.save(self._groups(), f"{area} {paper}", self._ways.copies)
 
     def _save_each(self) -> None:
         self._outgoing.save_each(self._groups())
@@ -335,7 +338,11 @@ class PrintDesk(QWidget):
         self._register = theme.button(word("Register of prints"), "link", "to-register", "history")
         row = QHBoxLayout(links)
         row.setContentsMargins(8, 0, 8, 4)
+        self._forms = theme.button(word("Blank forms"), "link", "to-forms", "document")
+        self._verify = theme.button(word("Check a paper"), "link", "to-verify", "qr")
         row.addWidget(self._register)
+        row.addWidget(self._forms)
+        row.addWidget(self._verify)
         row.addStretch(1)
         self._queue.add(links)
         self._queue.setFixedWidth(theme.broad(QUEUE_WIDTH))
@@ -371,6 +378,8 @@ class PrintDesk(QWidget):
         self._queue.opened.connect(self._enter)
         self._queue.notes.wanted.connect(self.wanted)
         self._register.clicked.connect(self.register_wanted)
+        self._verify.clicked.connect(lambda: self.wanted.emit(Place("verify")))
+        self._forms.clicked.connect(lambda: self.wanted.emit(Place("print", part=OF_NOBODY)))
         self._preview.stepped.connect(self._step)
         self._preview.turned.connect(self._turn)
         self._preview.sized.connect(self._look)

@@ -54,13 +54,13 @@ class Outgoing(QObject):
         sending = Sending(self._workspace.store, groups, copies)
         self._begin(sending, partial(sending.to_printer, printer), self._tell_printed)
 
-    def save(self, groups: Sequence[Group], named: str) -> None:
-        """All of it in one PDF, where a person says."""
+    def save(self, groups: Sequence[Group], named: str, copies: int) -> None:
+        """All of it in one PDF, where a person says; `copies` is of blank forms, each of which has its own number."""
         word = self._workspace.voice.word
         proposed = str(Path.home() / f"{plain_name(named)}.pdf")
         chosen, _ = QFileDialog.getSaveFileName(self._page, word("Save a PDF"), proposed, "*.pdf")
         if chosen:
-            sending = Sending(self._workspace.store, groups)
+            sending = Sending(self._workspace.store, groups, copies)
             file = Path(chosen).with_suffix(".pdf")
             self._begin(sending, partial(sending.to_file, file), partial(self._tell_saved, file))
 

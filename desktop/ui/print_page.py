@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.casework.writing_down import NOBODY
 from desktop.domain.records import Household
 from desktop.store import folder as place_of
 from desktop.ui import print_printer, print_reading, print_rows
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job
 from desktop.ui.page import Heading, Page, Place
-from desktop.ui.print_desk import PrintDesk
+from desktop.ui.print_desk import OF_NOBODY, PrintDesk
 from desktop.ui.print_register import RegisterPane
 from desktop.ui.print_rows import SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Sending
@@ -28,7 +29,10 @@ _AT_FIRST = 20  # so many households arrive ticked where nobody chose any
 
 
 class PrintPage(Page):
-    """The page. A place names a household and a kind of its papers, or households by their ids, or the register."""
+    """The page. A place names a household and a kind of its papers, or households by their ids, or the register.
+
+    Or what is of no household, and a row of that.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -36,6 +40,7 @@ class PrintPage(Page):
         self._name = ""
         self._wanted: Asked | None = None  # the paper that a place names
         self._chosen: frozenset[bytes] | None = None  # the households that a place names
+        self._is_of_nobody = False  # what is of no household is listed
         self._lines: Sequence[Line] = ()
         self._narrowed = Narrowed()
         self._reading: Job | None = None
@@ -58,6 +63,11 @@ class PrintPage(Page):
             above = Place("household", self._household.id)
             name = voice.word("Household {name}", name=self._name)
             return Heading(voice.word("Print papers"), "", above, name, hides_search=True)
+        if self._is_of_nobody:
+            title, about = voice.word("Print papers"), voice.word("of no household")
+            if self._wanted is not None:
+                return Heading(title, about, Place("grievances"), voice.word("Grievances and requests"))
+            return Heading(title, about, Place("print"), voice.word("Print"))
         number = voice.words("{n} household", "{n} households", len(print_rows.chosen(self._lines, self._narrowed)))
         where = self._narrowed.lane or self._narrowed.building or area
         if self._chosen is not None:
@@ -71,20 +81,26 @@ class PrintPage(Page):
             return
         store = self.workspace.store
         home = store.get(Household, place.household) if place.household else None
-        chosen = frozenset(map(bytes.fromhex, place.part.split(","))) if home is None and place.part else None
+        is_of_nobody = home is None and place.part == OF_NOBODY
+        are_chosen = home is None and place.part and not is_of_nobody
+        chosen = frozenset(map(bytes.fromhex, place.part.split(","))) if are_chosen else None
         is_other = (home and home.id) != (self._household and self._household.id) or bool(place.part)
-        self._household = home
+        is_other = is_other or is_of_nobody != self._is_of_nobody
+        self._household, self._is_of_nobody = home, is_of_nobody
         self._name = print_reading.called(self.workspace, home) if home else ""
         if is_other:
             self._chosen = chosen
             self._wanted = Asked(home.id, place.part, place.row) if home and place.part else None
+            if is_of_nobody and place.row:
+                self._wanted = Asked(NOBODY, print_rows.GRIEVANCE, place.row)
             self._begin()
         self._stack.setCurrentWidget(self._desk)
         self._read()
 
     def place(self) -> Place:
         home = self._household.id if self._household else None
-        return Place("print", home, REGISTER if self._is_register else "")
+        part = REGISTER if self._is_register else OF_NOBODY if self._is_of_nobody else ""
+        return Place("print", home, part)
 
     def panes(self) -> Sequence[QWidget]:
         seen = self._register if self._is_register else self._desk
@@ -97,7 +113,7 @@ class PrintPage(Page):
             return True
         if self._desk.step_back():
             return True
-        if self._household is None and (self._chosen is not None or self._narrowed != Narrowed()):
+        if self._is_queue and (self._chosen is not None or self._narrowed != Narrowed()):
             self._chosen = None
             self._begin()
             self._read()
@@ -116,10 +132,15 @@ class PrintPage(Page):
     def _is_register(self) -> bool:
         return self._stack.currentWidget() is self._register
 
+    @property
+    def _is_queue(self) -> bool:
+        """Whether households are listed, and not papers."""
+        return self._household is None and not self._is_of_nobody
+
     def _begin(self) -> None:
         """Nothing is ticked, and nothing is looked at."""
         self._narrowed, self._lines, self._is_outdated = Narrowed(), (), True
-        self._desk.begin(is_queue=self._household is None)
+        self._desk.begin(is_queue=self._is_queue)
 
     def _read(self) -> None:
         """Reads what is in the list, beside the window."""
@@ -129,14 +150,16 @@ class PrintPage(Page):
         if self._reading is not None:
             self._reading.leave()
         home = self._household
-        reading = print_reading.papers(self.workspace, home) if home else self._queue()
+        reading = print_reading.papers(self.workspace, home) if home else self._listed()
         self._reading = job = self.workspace.job(reading, self)
         job.done.connect(self._take)
         job.refused.connect(self._patience.stop)
         self._patience.start()
         job.start()
 
-    def _queue(self) -> print_reading.Reading:
+    def _listed(self) -> print_reading.Reading:
+        if self._is_of_nobody:
+            return print_reading.of_nobody(self.workspace)
         return print_reading.households(self.workspace, self._chosen)
 
     def _take(self, lines: list[Line]) -> None:
@@ -144,7 +167,7 @@ class PrintPage(Page):
         self._reading, self._is_outdated = None, False
         self._patience.stop()
         self._lines = lines
-        if self._household is None:
+        if self._is_queue:
             self._desk.offer_places(lines)
         if is_first:
             self._tick_at_first()
@@ -155,7 +178,7 @@ class PrintPage(Page):
     def _tick_at_first(self) -> None:
         """What is due arrives ticked where somebody chose; of a whole area only where it is a few."""
         due = [line.asked for line in print_rows.chosen(self._lines, self._narrowed) if line.is_due]
-        if self._household is not None:
+        if not self._is_queue:
             self._desk.tick([self._wanted_line().asked] if self._lines else [])
         elif self._chosen is not None or self._narrowed.is_of_place or len(due) <= _AT_FIRST:
             self._desk.tick(due)
@@ -180,7 +203,7 @@ class PrintPage(Page):
 
     def _foremost(self, lines: Sequence[Line]) -> Asked | None:
         """What is looked at first: the paper that a place named, else the first that is printed."""
-        if self._household is not None:
+        if not self._is_queue:
             return self._wanted_line().asked
         return next((line.asked for line in lines if line.is_due), None)
 
@@ -242,7 +265,7 @@ class PrintPage(Page):
 
     def _end(self, sending: Sending) -> None:
         """What came out is not ticked any more."""
-        if self._household is not None and sending.households:
+        if not self._is_queue and sending.households:
             self._desk.untick_all()
 
     def _lay_out(self) -> None:

@@ -13,16 +13,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop.casework.papers import checking, making, queueing, releasing, rights
+from desktop.casework.papers import checking, forms, making, queueing, releasing, rights
 from desktop.casework.papers.checking import Check
 from desktop.casework.papers.made import Made, Subject
+from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
+from desktop.i18n import Language
 from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.print_rows import CLEAR, FORMS, SHEET, Asked
+from desktop.ui.print_rows import BLANKS, CLEAR, FORMS, SHEET, Asked
 
 _KEPT, _KEPT_BYTES = 24, 64 << 20
 _MOST_CHECKED = 12  # pages: longer ones are files of many papers
@@ -68,12 +70,21 @@ class _Known:
 
 def papers_of(store: Store, asked: Asked) -> tuple[Made, ...]:
     """What is asked for, told and not yet printed. Refused where there is nothing to print."""
+    if asked.kind in BLANKS:
+        return numbered(store, [asked], 1)
+    if asked.household == NOBODY:
+        return making.made(store, asked.kind, None, row=asked.row)
     home = store.get(Household, asked.household)
     if home is None or home.withdrawn:
         raise Refused("This household was withdrawn.", "Choose another one.")
     if asked.kind in FORMS:
         return (rights.remedy(store, Subject(home, None, making.language_of(home)), asked.kind),)
     return making.made(store, asked.kind, home, row=asked.row)
+
+
+def numbered(store: Store, asked: Iterable[Asked], copies: int) -> tuple[Made, ...]:
+    """So many copies of these blank forms, each with a number of its own."""
+    return forms.day_forms(store, [BLANKS[each.kind] for each in asked], copies, Language.CHINESE)
 
 
 def pressed(store: Store, asked: Asked) -> Pressed:

@@ -85,10 +85,10 @@ class QueuePane(QFrame):
         kept = box.currentData()
         blocked = QSignalBlocker(box)
         box.clear()
-        box.addItem(self._voice.words("All of the area · {n} household", "All of the area · {n} households", of), None)
+        box.addItem(self._voice.words("All of the area · {n} household", "All of the area · {n} households", of), "")
         for kind, places in ((_LANE, lanes), (_BUILDING, buildings)):
             for name, number in places.items():
-                box.addItem(word("{place} · {n}", place=name, n=number), (kind, name))
+                box.addItem(word("{place} · {n}", place=name, n=number), f"{kind} {name}")
         box.setCurrentIndex(max(box.findData(kept), 0))
         blocked.unblock()
         self._places.setVisible(self._is_of_households and box.count() > 1)
@@ -111,6 +111,7 @@ class QueuePane(QFrame):
         """Another list comes; of a household's papers all can be printed, and none lies anywhere."""
         self._is_of_households = is_of_households
         self.ticked.clear()
+        self._place.setCurrentIndex(0)
         self._only.setVisible(is_of_households)
         self._places.setVisible(is_of_households and self._place.count() > 1)
 
@@ -159,7 +160,7 @@ class QueuePane(QFrame):
         self.ticks_changed.emit()
 
     def _narrow(self) -> None:
-        kind, name = self._place.currentData() or ("", None)
+        kind, name = (self._place.currentData() or " ").split(" ", 1)
         self.narrowed.emit(
             Narrowed(name if kind == _LANE else None, name if kind == _BUILDING else None, self._only.isChecked())
         )

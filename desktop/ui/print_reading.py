@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from desktop.casework.papers import making, queueing, register, rights
-from desktop.domain.records import Household
+from desktop.domain.records import Grievance, Household, Printing
 from desktop.store import queries
 from desktop.ui import ledger_summary, print_rows
 from desktop.ui.jobs import Progress
@@ -24,6 +24,11 @@ def papers(workspace: Workspace, home: Household) -> Reading:
     return partial(_papers, workspace, home)
 
 
+def of_nobody(workspace: Workspace) -> Reading:
+    """What is printed of no household."""
+    return partial(_of_nobody, workspace)
+
+
 def called(workspace: Workspace, home: Household) -> str:
     """What a household is called."""
     case = workspace.read(lambda store: queries.case_of(store, home.id), None)
@@ -40,3 +45,13 @@ def _papers(workspace: Workspace, home: Household, _tell: Progress) -> list[Line
     choices, prints = making.printable(store, home), register.prints(store, [home.id])
     forms = rights.forms_of(store, home)
     return print_rows.of_papers(workspace.voice, home.id, choices, prints, forms=forms, today=store.today())
+
+
+def _of_nobody(workspace: Workspace, _tell: Progress) -> list[Line]:
+    store = workspace.store
+    raised = [row for row in store.records(Grievance, household=None) if not row.withdrawn]
+    slips = store.records(Printing, household=None, paper="grievance")
+    printed = {
+        row.of_row: row.printed_at.astimezone(store.zone()).date() for row in slips if row.of_row and row.printed_at
+    }
+    return print_rows.of_nobody(workspace.voice, reversed(raised), printed, store.today().year)

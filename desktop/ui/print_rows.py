@@ -4,15 +4,18 @@ Promise: a household that can't be printed stays in the list with the reason; a 
 by itself again. Hidden: that a line is a household whose sheet is printed, or a paper of the one household.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from desktop.casework.papers import forms as blank_forms
 from desktop.casework.papers.making import Choice
 from desktop.casework.papers.queueing import Queued, State
 from desktop.casework.papers.register import Print, Step
 from desktop.casework.papers.rights import Form
+from desktop.casework.writing_down import NOBODY
 from desktop.domain.fields import RECORDS
+from desktop.domain.records import Grievance
 from desktop.i18n import N_
 from desktop.sheets import remedy_forms
 from desktop.ui import clock_words
@@ -22,8 +25,11 @@ SHEET, CARD, REVIEW = "sheet", "card", "review"
 """Of what is asked for, the sheet of a sum, the card beside it, and the form for one remedy, an appraisal reviewed."""
 REMEDIES, FORMS = "remedies", remedy_forms.TITLES
 """The kind of all those forms; and what each is called, by its remedy, which is asked for as a kind of its own."""
+BLANKS = {f"blank-{kind}": kind for kind in blank_forms.KINDS}
+"""Blank forms for a day without a computer by what is asked for, each with its kind; every copy has its own number."""
 CLEAR = frozenset({"file"})
 """Papers that show what is sensitive in clear: to make one is written down, so it is done only when it is asked for."""
+GRIEVANCE = "grievance"
 _PAPER = RECORDS["printing"].field["paper"]
 _STALE = ("warn", "refresh", N_("facts changed"))
 _LOOKS = {
@@ -104,6 +110,22 @@ def of_papers(
     return lines
 
 
+def of_nobody(voice: Voice, grievances: Iterable[Grievance], printed: Mapping[bytes, date], year: int) -> list[Line]:
+    """What is of no household: the blank forms, and slips, each with when it was last printed."""
+    lines = [
+        Line(Asked(NOBODY, kind), paper_said(voice, kind), "", ("", "", ""), is_printable=True, is_due=False)
+        for kind in BLANKS
+    ]
+    for row in grievances:
+        on = printed.get(row.id)
+        day = voice.word("printed {day}", day=clock_words.short_day(on, year)) if on else ""
+        badge = (day, *_PRINTED) if on else ("", "", "")
+        asked = Asked(NOBODY, GRIEVANCE, row.id)
+        about = row.slip_number or ""
+        lines.append(Line(asked, paper_said(voice, GRIEVANCE), about, badge, is_printable=True, is_due=False))
+    return lines
+
+
 def chosen(lines: Sequence[Line], narrowed: Narrowed) -> list[Line]:
     return [line for line in lines if _fits(line, narrowed)]
 
@@ -123,7 +145,9 @@ def spoken(voice: Voice, line: Line) -> str:
 
 
 def paper_said(voice: Voice, kind: str) -> str:
-    """What a kind of paper is called, or the form for a remedy."""
+    """What a kind of paper is called, or the form for a remedy, or a blank form."""
+    if kind in BLANKS:
+        return voice.word("{paper}, blank", paper=voice.choice(_PAPER, BLANKS[kind]))
     return voice.word(FORMS[kind]) if kind in FORMS else voice.choice(_PAPER, kind)
 
 

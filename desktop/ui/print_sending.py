@@ -15,15 +15,16 @@ from desktop.casework.papers import register, releasing
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.register import Step
 from desktop.casework.papers.releasing import Way
+from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
 from desktop.domain.records import Printing, Sheet
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui import print_printer
 from desktop.ui.jobs import Progress
-from desktop.ui.print_papers import papers_of
+from desktop.ui.print_papers import numbered, papers_of
 from desktop.ui.print_printer import Part
-from desktop.ui.print_rows import Asked
+from desktop.ui.print_rows import BLANKS, Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class Sending:
         return self
 
     def to_file(self, file: Path, tell: Progress) -> "Sending":
-        """All in one PDF, each paper once; stopped, it leaves no file and no line in the register."""
+        """All in one PDF, each paper once, of blank forms as many as are wanted.
+
+        Stopped, it leaves no file and no line in the register.
+        """
         papers = list[Made]()
         for done, group in enumerate(self.groups):
             tell(done, 2 * len(self.groups))
@@ -81,12 +85,10 @@ class Sending:
 
     def rows(self) -> frozenset[tuple[str, bytes]]:
         """The rows of these households that it may have written."""
-        homes = [group.household for group in self.groups]
-        return frozenset(
-            (kind.record_type().name, row.id)
-            for kind in (Printing, Sheet)
-            for row in self.store.records(kind, household=homes)
-        )
+        homes = [group.household for group in self.groups if group.household != NOBODY]
+        of_nobody = self.store.records(Printing, household=None) if len(homes) < len(self.groups) else ()
+        found = (row for kind in (Printing, Sheet) for row in self.store.records(kind, household=homes))
+        return frozenset((row.record_type().name, row.id) for row in (*found, *of_nobody))
 
     # Inside
 
@@ -98,12 +100,18 @@ class Sending:
 
     def _made(self, group: Group) -> list[Made]:
         """All papers of a household that can be made; without those that were chosen there are none."""
-        main = self._tried(group, group.main)
+        main = self._tried(group, group.main) + self._numbered(group)
         return main + self._tried(group, group.more) if main else []
+
+    def _numbered(self, group: Group) -> list[Made]:
+        """As many as copies are wanted of each blank form."""
+        return [*numbered(self.store, [each for each in group.main if each.kind in BLANKS], self.copies)]
 
     def _tried(self, group: Group, asked: Sequence[Asked]) -> list[Made]:
         found = list[Made]()
         for each in asked:
+            if each.kind in BLANKS:
+                continue
             try:
                 found += papers_of(self.store, each)
             except Refused as why:
@@ -113,7 +121,7 @@ class Sending:
     def _parts(self, group: Group) -> Iterator[tuple[list[Made], Bound, int]]:
         main = self._tried(group, group.main)
         more = self._tried(group, group.more) if main else []
-        for papers, copies in ((main, self.copies), (more, 1)):
+        for papers, copies in ((main, self.copies), (self._numbered(group), 1), (more, 1)):
             if papers:
                 try:
                     yield papers, releasing.bound(self.store, papers), copies
@@ -122,14 +130,15 @@ class Sending:
 
     def _print(self, group: Group, parts: Sequence[tuple[list[Made], Bound, int]], printer: QPrinter) -> None:
         store = self.store
-        before = {row.id for row in store.records(Printing, household=group.household)}
+        home = group.household if group.household != NOBODY else None
+        before = {row.id for row in store.records(Printing, household=home)}
         for papers, bound, copies in parts:
             releasing.register(store, papers, bound, Way.PRINTER, copies)
         number = parts[0][0][0].number
         try:
             print_printer.printed(printer, number, [Part(bound.content, copies) for _, bound, copies in parts])
         except (Refused, OSError):
-            for row in store.records(Printing, household=group.household):
+            for row in store.records(Printing, household=home):
                 if row.id not in before:
                     register.note(store, row, Step.NOT_PRINTED, store.today())
             raise

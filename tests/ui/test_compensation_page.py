@@ -38,6 +38,7 @@ from desktop.ui.compensation_page import CompensationPage
 from desktop.ui.household_page import HouseholdPage
 from desktop.ui.page import Place
 from desktop.ui.pill import Pill
+from desktop.ui.print_page import PrintPage
 from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
 
@@ -145,7 +146,11 @@ def screen(qtbot: QtBot, new_store: NewStore) -> Iterator[Screen]:
 
 def a_screen(qtbot: QtBot, store: Store) -> Screen:
     workspace = Workspace(store, Voice(Language.ENGLISH))
-    pages = {"compensation": lambda: CompensationPage(workspace), "household": lambda: HouseholdPage(workspace)}
+    pages = {
+        "compensation": lambda: CompensationPage(workspace),
+        "household": lambda: HouseholdPage(workspace),
+        "print": lambda: PrintPage(workspace),
+    }
     shell = Shell(workspace, pages)
     shell.resize(1366, 700)
     qtbot.addWidget(shell)
@@ -228,6 +233,14 @@ def test_a_second_person_checks_it_and_it_is_locked(screen: Screen) -> None:
     assert (row.version, row.check, check.checked_by) == (1, check.id, "何示例")
     assert screen.says("This is exactly what was locked.")
     assert json.loads(row.totals or "")["货币补偿"] > 0
+
+
+def test_what_is_locked_leads_to_its_sheet(screen: Screen) -> None:
+    screen.answer()
+    screen.check_and_lock()
+    screen.press("lock-sum")
+    assert isinstance(screen.shell.page, PrintPage)
+    assert screen.shell.page.place() == Place("print", HOME.id)
 
 
 def test_a_wrong_passphrase_of_the_colleague_signs_nothing(screen: Screen) -> None:

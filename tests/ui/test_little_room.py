@@ -20,7 +20,9 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.visit_columns import Columns
 
-ASKED = {"begin-visit", "primary", "edit-household", "show-household", "explain", "next-clause"}
+ASKED = {"begin-visit", "primary", "edit-household", "show-household", "explain", "next-clause"} | {
+    *("print-now", "save-pdf", "to-register", "other-papers", "only-printable")
+}
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def _large_letters() -> Iterator[None]:
     theme.dress(app, before)
 
 
-@pytest.mark.parametrize("page", ["household", "explain"])
+@pytest.mark.parametrize("page", ["household", "explain", "print"])
 def test_no_word_on_a_button_is_cut(qtbot: QtBot, window: MainWindow, area: Path, page: str) -> None:
     theme.dress(cast("QApplication", QApplication.instance()), theme.theme("extra_large", is_outdoor=True))
     window.resize(1093, 600)
