@@ -18,9 +18,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def day(on: date, language: str, year: int | None = None) -> str:
     """A day to keep: 11 月 25 日 周三, with its year where that is not `year`."""
-    message = N_("{weekday} {day} {name}") if on.year == year else N_("{weekday} {day} {name} {year}")
-    values = {"weekday": weekday(on, language), "day": on.day, "month": on.month, "year": on.year}
-    return word(message, language, **values, name=_MONTHS[on.month - 1])
+    message = N_("{weekday} {day} {month}") if on.year == year else N_("{weekday} {day} {month} {year}")
+    month = on.month if is_chinese(language) else _MONTHS[on.month - 1]
+    return word(message, language, weekday=weekday(on, language), day=on.day, month=month, year=on.year)
 
 
 def weekday(on: date, language: str) -> str:
