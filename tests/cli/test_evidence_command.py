@@ -101,3 +101,14 @@ def test_check_says_what_to_do_about_a_file_that_is_gone(ruhu: Ruhu, photos: Pat
     assert "missing" in said.out
     assert "take the photo or paper in again" in said.out
     assert "--repair" not in said.out
+
+
+def test_a_scan_of_a_paper_is_listed_with_the_paper_that_it_is(ruhu: Ruhu, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ruhu("sheet", "--household", NUMBER, "--paper", "visit", "-o", out)
+    (file,) = out.iterdir()
+    ruhu("evidence", "add", file, "--household", NUMBER)
+    listed = ruhu("evidence", "list", "--household", NUMBER)
+    assert "Which paper" in listed.out
+    assert "as printed on" in listed.out
+    assert ruhu("evidence", "list", "--json").facts["evidence"][0]["paper_code"].count("-") == 2

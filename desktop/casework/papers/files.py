@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from desktop.casework import evidence, picture
+from desktop.casework import evidence, picture, scanned
 from desktop.casework.papers import changes, household_data, stamping
 from desktop.casework.papers.household_data import Held
 from desktop.casework.papers.letterheads import letterhead
@@ -115,14 +115,16 @@ def _rows(store: Store, subject: Subject, papers: Sequence[tuple[str, Kept]], he
     home, language = subject.home, subject.language
     documents = [_document(kept.paper, kept.on, language) for _, kept in papers if isinstance(kept.paper, Made)]
     lacking = [_called(kind, language) for kind, kept in papers if isinstance(kept.paper, Refused)]
-    scans: list[Scan] = []
-    for record in evidence.of_household(store, home):
+    scans, pieces = list[Scan](), evidence.of_household(store, home)
+    prints = scanned.scanned(store, pieces)
+    for record in pieces:
         try:
             scan = _scan(store, record, language)
         except Refused:
             scan = None
         if scan and scan.pictures:
-            scans.append(scan)
+            print_of = prints.get(record.paper_code or "")
+            scans.append(replace(scan, remark=scanned.said(print_of, language)) if print_of else scan)
         else:
             lacking.append(_title(record, language))
     told = about if not lacking else f"{about}\n{_lacks(lacking, language)}"

@@ -189,3 +189,11 @@ def test_an_auditor_takes_it_out_with_the_reason_in_the_journal(store: Store) ->
     store.opened = replace(store.opened, role=Role.AUDITOR)
     assert ID_NUMBER in "".join(pages(printed(store, "file")))
     assert store.records(Look)
+
+
+def test_a_scan_of_a_printed_paper_is_listed_as_what_it_is(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "visit.pdf"
+    releasing.into_file(store, [made(store, "visit")], file)
+    evidence.take_in(store, file, home(store), caption="签回来的")
+    assert "入户走访记录ZF-0127-01" in pages(printed(store, "archive"))[0]
+    assert "印的那份" in pages(printed(store, "archive"))[0]
