@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,9 @@ from desktop.sheets.page import END, OPEN, SHUT
 _WIDE = "\u2e80-\uffef\U00020000-\U0003ffff"
 _OPENING = "（「『《〈【〔“‘"
 _CLOSING = "，。、；：？！）」』》〉】〕”’…·"
+_SQUEEZED = re.compile(
+    "[，。、；：）」』》〉】〕](?=[，。、；：？！）」』》〉】〕（「『《〈【〔])|[（「『《〈【〔](?=[（「『《〈【〔])"
+)
 _BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
 _WORD = rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*"
 _UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
@@ -30,7 +33,14 @@ _DIFFERS = re.compile(f"([bg]*)({_NUMBER})")
 _BLANK, _SQUARES, _SIGN = "\uf8f1", "\uf8f2", "\uf8f3"  # each stands for one thing where units are looked for
 _KEPT = 4096  # what a batch says again and again: labels, titles, articles
 _TICK = 1.3  # of the size, with what is free behind it
+HALF = 0.5  # of the size
 SQUARE = 1.35  # of the size
+
+
+def squeezed(words: str) -> list[str]:
+    """The parts of words that half a sign is taken out between: a bracket or comma has room for another beside it."""
+    ends = [found.end() for found in _SQUEEZED.finditer(words)]
+    return [words[begin:end] for begin, end in pairwise([0, *ends, len(words)])] if ends else [words]
 
 
 class Style(NamedTuple):
@@ -142,7 +152,13 @@ class Breaker:
     def _plain(self, words: str, style: Style) -> list[_Atom]:
         if style not in self._known:
             self._known[style] = _Known(style, self._faces)
-        return list(map(self._known[style].__getitem__, self._faces.split(words)))
+        known, split = self._known[style], self._faces.split(words)
+        atoms = list(map(known.__getitem__, split))
+        if split is words:
+            for found in _SQUEEZED.finditer(words):
+                atom = atoms[found.start()]
+                atoms[found.start()] = atom._replace(width=atom.width - HALF * style.size)
+        return atoms
 
 
 def _room(told: str, style: Style) -> _Atom:

@@ -27,8 +27,8 @@ _STAND_IN = "〓"  # what printers set for a sign they have not: copied where a 
 class Stock(Protocol):
     """What the pen takes from the press."""
 
-    def encoded(self, face: str, words: str) -> Sequence[tuple[str, bytes]]:
-        """The words as the file's fonts write them: which font, and the bytes."""
+    def encoded(self, face: str, words: str) -> Sequence[tuple[str, str]]:
+        """The words as the file's fonts write them: which font, and the operator that shows them."""
         ...
 
     def modules(self, text: str) -> Sequence[Sequence[tuple[int, int]]]:
@@ -143,12 +143,12 @@ class PagePen:
         is_thin = run.style.bold and run.face not in self._own_faces
         if is_thin:
             self._said.append(f"2 Tr {_STROKE * run.style.size:.2f} w")
-        for name, written in self._stock.encoded(run.face, run.words):
+        for name, shown in self._stock.encoded(run.face, run.words):
             font = f"{name} {run.style.size:g} Tf"
             if font != self._font:
                 self._said.append(font)
                 self._font = font
-            self._said.append(f"{start} <{written.hex()}> Tj")
+            self._said.append(f"{start} {shown}")
             start = ""
         if is_thin:
             self._said.append("0 Tr")

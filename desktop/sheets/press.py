@@ -6,17 +6,19 @@ first paper (200 ms), so that no window waits for it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from io import BytesIO
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from desktop.i18n import word
 from desktop.sheets import page, setting
-from desktop.sheets.lines import Breaker, Line, Style
+from desktop.sheets.lines import HALF, Breaker, Line, Style, squeezed
 from desktop.sheets.page import Attachment, Paper
 from desktop.sheets.pen import PagePen
 from desktop.sheets.strips import Box, Placed
@@ -31,6 +33,7 @@ _FOOT_FREE = 7.0  # below its one line
 _FOOT = Style(page.SMALL, grey=True)
 _CODE_EDGE = 42.0
 _PROGRAM = "Ruhu 入户"
+_HALF_BACK = f"{HALF * 1000:.0f}"  # thousandths of the size, as a PDF counts
 _JPEG = b"\xff\xd8\xff"
 _DARK = re.compile(rb"\0+")
 
@@ -151,7 +154,7 @@ class _Run:
     def __init__(self, canvas: Any, types: Types) -> None:
         self._canvas, self._types, self._breaker = canvas, types, Breaker(types)
         self._document: Any = canvas._doc  # noqa: SLF001  its fonts ask for it
-        self._written: dict[tuple[str, str], Sequence[tuple[str, bytes]]] = {}
+        self._written: dict[tuple[str, str], Sequence[tuple[str, str]]] = {}
         self._drawn: dict[bytes, str] = {}
 
     def print(self, paper: Paper, key: str) -> int:
@@ -171,15 +174,24 @@ class _Run:
             self._canvas.showPage()
         return len(laid)
 
-    def encoded(self, face: str, words: str) -> Sequence[tuple[str, bytes]]:
+    def encoded(self, face: str, words: str) -> Sequence[tuple[str, str]]:
         known = self._written.get((face, words))
         if known is None:
-            dynamic: Any = font(face)
-            known = self._written[face, words] = [
-                (dynamic.getSubsetInternalName(subset, self._document), written)
-                for subset, written in dynamic.splitString(words, self._document)
-            ]
+            known = self._written[face, words] = list(self._encoded(face, words))
         return known
+
+    def _encoded(self, face: str, words: str) -> Iterator[tuple[str, str]]:
+        dynamic: Any = font(face)
+        shown = [
+            (subset, f"{_HALF_BACK if number and not at else ''}<{written.hex()}>")
+            for number, part in enumerate(squeezed(words))
+            for at, (subset, written) in enumerate(dynamic.splitString(part, self._document))
+        ]
+        for subset, parts in groupby(shown, key=itemgetter(0)):
+            operands = "".join(part for _, part in parts)
+            is_plain = operands.count("<") == 1 and operands.startswith("<")
+            operator = f"{operands} Tj" if is_plain else f"[{operands}] TJ"
+            yield dynamic.getSubsetInternalName(subset, self._document), operator
 
     def modules(self, text: str) -> Sequence[Sequence[tuple[int, int]]]:
         return _modules(text)

@@ -1,10 +1,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from looking import look, texts_of
 
 from desktop.sheets import page, press
 from desktop.sheets.lines import Breaker, Line, Style
-from desktop.sheets.page import bold, grey, sized
+from desktop.sheets.page import Paper, bold, grey, sized
 from desktop.sheets.typefaces import Types
 
 signs = st.text("你好，。（）「」 ab3.-", max_size=60)
@@ -100,3 +101,16 @@ def test_marks_that_nobody_made_are_no_words() -> None:
     (line,) = broken(stray, 300)
     assert "".join(run.words for run in line.runs) == "甲乙z9丙丁"
     assert press.missing_signs(stray) == ()
+
+
+def test_brackets_and_commas_beside_each_other_share_their_room() -> None:
+    assert press.width("」，", 10) == pytest.approx(15)
+    assert press.width("（「甲」）：", 10) == pytest.approx(45)
+    assert press.width("甲，乙", 10) == pytest.approx(30)
+
+
+def test_what_shares_its_room_is_copied_whole() -> None:
+    said = "（「怎么算的」，我们（一）（二）：好。」）"
+    pdf = press.printed(Paper("题", "脚", "zh_CN", (said, bold(said))))
+    assert [each.words for each in texts_of(pdf)[0]][:2] == [said, said]
+    look(pdf)
