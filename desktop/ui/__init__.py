@@ -25,6 +25,7 @@ POSTPONED = (
     "ledger_export",
     "import_page",
     "policies_page",
+    "print_page",
     "explain_page",
     "explain_many_page",
     "flats_page",
