@@ -6,6 +6,7 @@ among the amounts. Hidden: which records the head of a paper is told from.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from desktop.casework import calculation as reckoning
@@ -191,16 +192,22 @@ def _area(found: Sum, language: Language) -> str:
     if told:
         return wording.listed((f"{name} {value}" for name, value in added), language)
     areas = [each.recognised_area or each.registered_gross for each in found.case.houses]
-    return f"{sum(filter(None, areas)):f} ㎡" if any(areas) else ""
+    return metres(sum(filter(None, areas), Decimal())) if any(areas) else ""
 
 
 def waiting_of(case: Case) -> tuple[str, ...]:
     """What is not settled yet, and may add to the sum."""
     return tuple(
-        f"{each.name or ''} {each.measured_area:f} ㎡".strip() if each.measured_area else each.name or ""
+        f"{each.name or ''} {metres(each.measured_area)}".strip() if each.measured_area else each.name or ""
         for each in case.unregistered_parts
         if each.state == "undetermined"
     )
+
+
+def metres(area: Decimal) -> str:
+    """An area with its two decimals, or as many as it has."""
+    digits = max(2, -int(area.normalize().as_tuple().exponent))
+    return f"{area:.{digits}f} ㎡"
 
 
 def _appraised(found: Sum, language: Language) -> str:
@@ -226,4 +233,4 @@ def flat_told(flat: Flat, language: Language) -> str:
     building = word("building {building}", language, building=flat.building) if flat.building else ""
     between = " " if wording.is_chinese(language) else ", "
     place = between.join(filter(None, (building, unit, flat.room)))
-    return word("{place}, {area}", language, place=place, area=f"{flat.area:.2f} ㎡") if flat.area else place
+    return word("{place}, {area}", language, place=place, area=metres(flat.area)) if flat.area else place
