@@ -25,6 +25,8 @@ _BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
 _WORD = rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*"
 _UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
 _SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
+_ALONE = re.compile(rf"[{_WIDE}][{_CLOSING}]*\s*")  # one sign on a last line of its own
+_FEW = 3
 _EACH = re.compile(r"\S\s*")
 _NUMBER = r"\d*(?:\.\d+)?"
 _MARK = re.compile(f"{OPEN}([bg]*{_NUMBER}|[_#]{_NUMBER}){SHUT}|{END}")
@@ -177,18 +179,19 @@ def _paragraph(atoms: list[_Atom], style: Style, width: float, hang: float) -> I
     if sum([atom.width for atom in atoms]) <= width:
         yield _line(atoms, style, width, 0.0)
         return
-    lines: list[list[_Atom]] = [[]]
+    lines: list[list[re.Match[str]]] = [[]]
     filled, room = 0.0, width
-    for found in _units("".join(map(_looks, atoms)), atoms, width - hang):
-        part = atoms[found.start() : found.end()]
-        solid = _solid(found, atoms)
-        if lines[-1] and filled + solid > room:
+    for unit in _units("".join(map(_looks, atoms)), atoms, width - hang):
+        if lines[-1] and filled + _solid(unit, atoms) > room:
             lines.append([])
             filled, room = 0.0, width - hang
-        lines[-1].extend(part)
-        filled += sum([atom.width for atom in part])
+        lines[-1].append(unit)
+        filled += sum([atom.width for atom in atoms[unit.start() : unit.end()]])
+    if len(lines) > 1 and len(lines[-1]) == 1 and _ALONE.fullmatch(lines[-1][0][0]) and len(lines[-2]) > _FEW:
+        lines[-1].insert(0, lines[-2].pop())
     for number, line in enumerate(lines):
-        yield _line(line, style, width - (hang if number else 0.0), hang if number else 0.0)
+        set_ones = atoms[line[0].start() : line[-1].end()] if line else []
+        yield _line(set_ones, style, width - (hang if number else 0.0), hang if number else 0.0)
 
 
 def _units(words: str, atoms: list[_Atom], width: float) -> Iterator[re.Match[str]]:

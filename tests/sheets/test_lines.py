@@ -114,3 +114,8 @@ def test_what_shares_its_room_is_copied_whole() -> None:
     pdf = press.printed(Paper("题", "脚", "zh_CN", (said, bold(said))))
     assert [each.words for each in texts_of(pdf)[0]][:2] == [said, said]
     look(pdf)
+
+
+def test_no_sign_stands_alone_on_a_last_line() -> None:
+    assert press.lines("得一号楼一单元一零一，八平米。", 10, 140) == ["得一号楼一单元一零一，八", "平米。"]
+    assert press.lines("甲乙丙", 10, 20) == ["甲乙", "丙"]
