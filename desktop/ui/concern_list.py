@@ -6,7 +6,7 @@ Promise: late is said of the office alone; a grievance can be gone on with until
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.casework.household_rights import Concern, HouseholdRights, Standing
 from desktop.domain.records import Grievance
@@ -55,6 +55,11 @@ class ConcernList(QWidget):
         again = next((each for each in self.findChildren(QWidget, at_hand) if at_hand and each.isVisibleTo(self)), None)
         if again is not None:
             again.setFocus()
+
+    def go_to_slip(self, row: bytes | None) -> None:
+        """The keyboard goes to where the slip of a grievance is printed, if it is listed."""
+        for slip in self.findChildren(QPushButton, f"slip-{row.hex()}") if row else ():
+            slip.setFocus()
 
     def _whose(self, concern: Concern, whose: Mapping[bytes, str] | None) -> str:
         home = concern.record.household

@@ -19,7 +19,7 @@ from desktop.domain.four_clear import Case
 from desktop.domain.records import Grievance, Household
 from desktop.store import drafts, queries
 from desktop.store.store import Store
-from desktop.ui import theme, today_words
+from desktop.ui import print_desk, theme, today_words
 from desktop.ui.boxes import scrolling
 from desktop.ui.cards import card, headed
 from desktop.ui.choosing import chip
@@ -67,10 +67,12 @@ class GrievancesPage(Page):
         word = workspace.voice.word
         self._found: Open | None = None
         self._job: Job | None = None
+        self._written: bytes | None = None  # whose slip is printed next
         self._may = all(workspace.may_write(record, record) for record in (GRIEVANCE, STEP))
         self._list = ConcernList(workspace)
         self._told, self._more = theme.label("", "strong"), theme.label("", "second")
         self._settled = chip(word("Also settled ones"), "also-settled")
+        self._verify = theme.button(word("Check a paper"), "link", "to-verify", "qr")
         self._take_down = theme.button(word("Take down one of no household"), "filled", "take-down", "add")
         self._entries: dict[str, EntryPage] = {}
         self._stack, self._whole, self._foot = QStackedWidget(), QWidget(), QFrame()
@@ -157,6 +159,8 @@ class GrievancesPage(Page):
         }
         gathered = HouseholdRights((), (), found.concerns, found.today)
         self._list.show_concerns(gathered, may_step=self._may, whose=whose)
+        self._list.go_to_slip(self._written)
+        self._written = None
         self.headed.emit()
 
     def _say_slow(self) -> None:
@@ -182,6 +186,11 @@ class GrievancesPage(Page):
             self.wanted.emit(Place("household", home, target.record, target.row))
         else:
             self.wanted.emit(Place("household", home, "rights"))
+
+    def _print(self, row: Grievance) -> None:
+        """Shows the slip of a grievance as it is printed."""
+        home = row.household
+        self.wanted.emit(Place("print", home, GRIEVANCE if home else print_desk.OF_NOBODY, row.id))
 
     def _begin(self, record: str, row: bytes | None = None, about: str = "") -> None:
         """Opens the entry page of a record that is of no household: a known one, what was begun, or a new one."""
@@ -212,11 +221,12 @@ class GrievancesPage(Page):
         return Case.of(Household(id=writing_down.NOBODY), mine)
 
     def _end(self, record: str) -> None:
-        """Back to the list; of a new one its slip is said."""
+        """Back to the list; of a grievance its slip is said, and Enter prints it."""
         row = self._entries[record].row
         self._show_list()
         written = self.workspace.store.get(Grievance, row) if record == GRIEVANCE and row else None
         if written is not None:
+            self._written = row
             word = self.workspace.voice.word
             self.workspace.said.emit(
                 word("Slip {slip}: to be answered by {day}.", slip=written.slip_number, day=written.due_on)
@@ -230,7 +240,7 @@ class GrievancesPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._list)
         column.addStretch()
-        shown = card(headed(self._told, self._more, self._settled), scrolling(listing))
+        shown = card(headed(self._told, self._more, self._verify, self._settled), scrolling(listing))
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 12)
         inside.addWidget(shown)
@@ -258,7 +268,9 @@ class GrievancesPage(Page):
 
     def _connect(self) -> None:
         self._list.wanted.connect(self._open)
+        self._list.slip_wanted.connect(self._print)
         self._settled.toggled.connect(self._read)
+        self._verify.clicked.connect(lambda: self.wanted.emit(Place("verify")))
         self._take_down.clicked.connect(lambda: self._begin(GRIEVANCE))
         self._patience.timeout.connect(self._say_slow)
         self.workspace.changed.connect(self._take_changes)

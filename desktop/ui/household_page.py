@@ -229,7 +229,7 @@ class HouseholdPage(Page):
         self._ledger.close_drawer()
         if target.record not in self._entries:
             entry = self._entries[target.record] = EntryPage(self.workspace, target.record)
-            entry.finished.connect(lambda: self._show_tab(_TABS.index(_tab_of(target.record))))
+            entry.finished.connect(partial(self._leave_entry, target.record))
             entry.named.connect(self.headed)
             entry.evidence_wanted.connect(self._open)
             entry.explained.connect(self._explain)
@@ -345,6 +345,13 @@ class HouseholdPage(Page):
         """Shows a paper of this household as it is printed."""
         if self._file is not None:
             self.wanted.emit(Place("print", self._file.case.household.id, kind, row))
+
+    def _leave_entry(self, record: str) -> None:
+        """Back to the tab of a record; of a grievance Enter prints the slip."""
+        row = self._entries[record].row
+        self._show_tab(_TABS.index(_tab_of(record)))
+        if record == "grievance":
+            self._rights.go_to_slip(row)
 
     def _explain(self, row: bytes | None, group: str) -> None:
         self._show_tab(_TABS.index(HISTORY))

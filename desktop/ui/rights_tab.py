@@ -62,6 +62,10 @@ class RightsTab(QWidget):
         for record, button in (("service", self._serve), ("grievance", self._grieve), ("data_request", self._ask)):
             button.setVisible(self._may(file, record))
 
+    def go_to_slip(self, row: bytes | None) -> None:
+        """The keyboard goes to where the slip of a grievance is printed."""
+        self._concerns.go_to_slip(row)
+
     def _may(self, file: HouseholdFile, record: str) -> bool:
         return self._workspace.may_write(record, record) and not file.is_withdrawn
 
