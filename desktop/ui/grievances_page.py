@@ -19,7 +19,7 @@ from desktop.domain.four_clear import Case
 from desktop.domain.records import Grievance, Household
 from desktop.store import drafts, queries
 from desktop.store.store import Store
-from desktop.ui import print_desk, theme, today_words
+from desktop.ui import theme, today_words
 from desktop.ui.boxes import scrolling
 from desktop.ui.cards import card, headed
 from desktop.ui.choosing import chip
@@ -27,7 +27,7 @@ from desktop.ui.concern_list import ConcernList
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.ledger_line import Target
-from desktop.ui.page import Heading, Page, Place
+from desktop.ui.page import OF_NOBODY, Heading, Page, Place
 from desktop.ui.workspace import Workspace
 
 GRIEVANCE, STEP = "grievance", "grievance_event"
@@ -190,7 +190,7 @@ class GrievancesPage(Page):
     def _print(self, row: Grievance) -> None:
         """Shows the slip of a grievance as it is printed."""
         home = row.household
-        self.wanted.emit(Place("print", home, GRIEVANCE if home else print_desk.OF_NOBODY, row.id))
+        self.wanted.emit(Place("print", home, GRIEVANCE if home else OF_NOBODY, row.id))
 
     def _begin(self, record: str, row: bytes | None = None, about: str = "") -> None:
         """Opens the entry page of a record that is of no household: a known one, what was begun, or a new one."""

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.ui import theme
 from desktop.ui.workspace import Workspace
 
+OF_NOBODY = "of-nobody"
+"""The part of the print page that lists what is of no household: blank forms, slips."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

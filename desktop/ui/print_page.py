@@ -15,8 +15,8 @@ from desktop.store import folder as place_of
 from desktop.ui import print_printer, print_reading, print_rows
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job
-from desktop.ui.page import Heading, Page, Place
-from desktop.ui.print_desk import OF_NOBODY, PrintDesk
+from desktop.ui.page import OF_NOBODY, Heading, Page, Place
+from desktop.ui.print_desk import PrintDesk
 from desktop.ui.print_register import RegisterPane
 from desktop.ui.print_rows import SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Sending

@@ -13,7 +13,6 @@ from desktop.casework.household_rights import HouseholdRights, Remedy
 from desktop.domain import rights
 from desktop.domain.rights import Clock, State
 from desktop.i18n import N_
-from desktop.sheets import remedy_forms
 from desktop.ui import clock_words, rights_words, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.clock import ClockBar
@@ -101,8 +100,6 @@ class _Row:
         term = remedy.clock.term
         self.form = theme.button(voice.word("Form"), "link", f"form-{term.name}", "print")
         self.form.setAccessibleName(voice.pair(voice.word("Form"), voice.word(term.title)))
-        if term.name not in remedy_forms.TITLES:
-            self.form.hide()
 
     def cells(self, *, may_tell: bool) -> Sequence[QWidget]:
         voice, remedy = self._voice, self._remedy

@@ -17,8 +17,7 @@ from desktop.domain.records import Grievance, Printing
 from desktop.sheets import pictured
 from desktop.store.store import Store
 from desktop.ui.day_list import DayList
-from desktop.ui.page import Place
-from desktop.ui.print_desk import OF_NOBODY
+from desktop.ui.page import OF_NOBODY, Place
 
 HOME = a_household()
 
