@@ -13,7 +13,7 @@ from functools import lru_cache, partial
 from io import BytesIO
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import escape
 
 from desktop.i18n import word
@@ -141,11 +141,12 @@ def _format(paper: Paper) -> tuple[float, float]:
 
 def _canvas(file: BytesIO) -> "Canvas":
     from reportlab import rl_config
-    from reportlab.pdfgen.canvas import Canvas
+    from reportlab.pdfgen import canvas
 
-    config: Any = rl_config
+    config, made_by = cast("Any", rl_config), cast("Any", canvas)
     config.useA85 = 0  # its pages would be a quarter larger, written as letters
-    return Canvas(file, pageCompression=1, invariant=1, pdfVersion=(1, 7))
+    font(OWN[0])
+    return made_by.Canvas(file, pageCompression=1, invariant=1, pdfVersion=(1, 7), initialFontName=OWN[0])
 
 
 class _Run:
@@ -305,7 +306,7 @@ def _attach(canvas: Any, attachments: Sequence[Attachment]) -> None:
     document: Any = canvas._doc  # noqa: SLF001
     named: list[object] = []
     for attached in sorted(attachments, key=lambda each: each.name):
-        kind = {"Type": pdf.PDFName("EmbeddedFile"), "Subtype": pdf.PDFName(attached.media_type)}
+        kind = {"Type": pdf.PDFName("EmbeddedFile"), "Subtype": "/" + attached.media_type.replace("/", "#2F")}
         sized = pdf.PDFDictionary({"Size": len(attached.content)})
         content = pdf.PDFStream(
             pdf.PDFDictionary({**kind, "Params": sized}), attached.content, filters=[pdf.PDFZCompress]

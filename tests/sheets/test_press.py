@@ -113,6 +113,12 @@ def test_files_travel_in_the_file() -> None:
         }
 
 
+def test_the_file_is_no_riddle_for_other_readers() -> None:
+    pdf = press.printed(paper("一", attachments=(Attachment("a.csv", "text/csv", b"1"),)))
+    assert b"/Subtype /text#2Fcsv" in pdf
+    assert b"Helvetica" not in pdf
+
+
 def test_a_photo_goes_into_the_file_as_it_is_and_is_not_larger_than_its_page() -> None:
     photo = jpeg(900, 1600)
     pdf = press.printed(paper(Picture(photo), Picture(photo, 100, 100, Side.RIGHT)))
