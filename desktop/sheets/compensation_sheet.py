@@ -39,7 +39,7 @@ from desktop.sheets.remedy_words import Right
 from desktop.sheets.sum_table import Account
 
 _FEW_NAMES = 3
-_NAME, _LABEL, _WIDE_LABEL, _LEFT = 136.0, 60.0, 84.0, 226.0
+_NAME, _LABEL, _WIDE_LABEL, _LEFT = 170.0, 60.0, 84.0, 226.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,14 +139,13 @@ def paper(card: PolicyCard, language: str) -> Paper:
 
 
 def _pieces(card: PolicyCard, title: str, language: str) -> Iterator[Piece]:
+    """The head, and each numbered part on one page, the last one together with whom to ask."""
     parts = (_area, _choices, _addings, _rights, _assurances, _promises)
+    told = [each for part in parts for each in part(card, language)]
     yield _head(card, title, language)
-    number = 0
-    for part in parts:
-        for heading, pieces in part(card, language):
-            number += 1
-            yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(3.5)))
-    yield _asked(card, language)
+    for number, (heading, pieces) in enumerate(told, 1):
+        asked = (_asked(card, language),) if number == len(told) else ()
+        yield Together((Heading(heading, number, size=_HEADING), Gap(1), *pieces, Gap(3.5), *asked))
 
 
 Parts = Iterator[tuple[str, Sequence[Piece]]]
@@ -317,7 +316,7 @@ def _asked(card: PolicyCard, language: str) -> Piece:
     if whose.window_phone:
         window = word("Complaints: the office's window", language)
         boxes.append(_call(window, whose.window_phone, language))
-    return Together((Columns(boxes, gap=10),)) if boxes else Gap(1)
+    return Columns(boxes, gap=10) if boxes else Gap(1)
 
 
 def _call(who: str, phone: str, language: str) -> Box:

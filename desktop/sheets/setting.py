@@ -163,7 +163,7 @@ def _head(head: Head, place: Place) -> Iterator[Strip]:
     if head.beside:
         small, most = Style(SMALL), place.width * _MOST_BESIDE
         widest = max(line.width for words in head.beside for line in place.breaker.broken(words, small, most))
-        parts.append((Cell(beside), widest + _HAIR))
+        parts.append((Cell(beside), widest + _BESIDE_CODE))  # as far from what stands before it as from the code
     if head.code:
         edge = max(head.edge, place.modules(head.code) * _MODULE)
         parts.append((Cell(Code(head.code, edge, Side.RIGHT, is_quiet=False)), edge + _BESIDE_CODE))
