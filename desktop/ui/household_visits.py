@@ -76,7 +76,10 @@ class HouseholdVisits(QWidget):
         self._shown = household
         self._model.show(found)
         self._tell(found)
-        self._promises.show_pledges(visiting.promises(store, household), store.get(Household, household))
+        copies = self._workspace.read(lambda store: papers.copies(store, household), frozenset[bytes]())
+        met = [each.visit.id for each in found if each.visit.manner != "not_met"]
+        pledges, given = visiting.promises(store, household), sum(row in copies for row in met)
+        self._promises.show_pledges(pledges, store.get(Household, household), given, len(met))
         for part in (self._list, self._detail):
             part.setVisible(bool(found))
         self._none.setVisible(not found)

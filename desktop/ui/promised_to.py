@@ -1,4 +1,4 @@
-"""What a household was promised: open promises first, then those that are settled; and how to be in contact next."""
+"""What a household was promised, open promises first; which records it has; and how to be in contact next."""
 
 from collections.abc import Sequence
 
@@ -29,7 +29,8 @@ class PromisedTo(QFrame):
         column.setContentsMargins(1, 1, 1, 1)
         column.addWidget(scrolling(content))
 
-    def show_pledges(self, pledges: Sequence[Pledge], home: Household | None) -> None:
+    def show_pledges(self, pledges: Sequence[Pledge], home: Household | None, given: int, met: int) -> None:
+        """`given` of the records of the `met` contacts were given to the household."""
         while (item := self._inside.takeAt(0)) is not None:
             if (gone := item.widget()) is not None:
                 gone.hide()
@@ -39,6 +40,10 @@ class PromisedTo(QFrame):
         settled = [each for each in pledges if not each.is_open]
         self._say(words("{n} promise open", "{n} promises open", len(still_open)), "promise", "warn", still_open)
         self._say(words("{n} promise settled", "{n} promises settled", len(settled)), "ok", "ok", settled)
+        if met:
+            self._inside.addWidget(self._head(self._voice.word("Records given to the household"), "document", "brand"))
+            told = self._voice.word("{given} of {met}", given=given, met=met)
+            self._inside.addWidget(theme.label(told, "plain"))
         if home is not None and home.contact_wish:
             wish = self._voice.choice(home.record_type().field["contact_wish"], home.contact_wish)
             self._inside.addWidget(self._head(self._voice.word("How to be in contact next"), "person", "brand"))

@@ -110,10 +110,12 @@ def test_a_copy_that_was_handed_over_after_it_was_printed_is_told(at_desk: Desk)
     at_desk.store.save(without, printing)
     at_desk.go(HOME, "visits")
     assert not at_desk.says("a copy of this record")
+    assert at_desk.says("2 of 3")
     at_desk.store.save(PrintingEvent(household=HOME.id, printing=printing.id, step="handed", stated_on=TODAY))
     at_desk.go(HOME, "ledger")
     at_desk.go(HOME, "visits")
     assert at_desk.says("a copy of this record")
+    assert at_desk.says("3 of 3")
 
 
 def test_the_chosen_one_is_read_beside_the_list_its_own_words_first(at_desk: Desk) -> None:

@@ -95,12 +95,18 @@ def contact_record(store: Store, subject: Subject, contact: Contact, which: int,
     )
 
 
+def copies(store: Store, household: bytes | None) -> frozenset[bytes]:
+    """The visits of which the household has the record: their own words, or those of the register of prints, say so."""
+    if household is None:
+        return frozenset()
+    said = {each.id for each in store.records(Visit, household=household, copy_handed=1)}
+    given = [each.row for each in prints(store, [household]) if each.step is Step.HANDED]
+    return frozenset(said | {row.of_row for row in given if row.paper == "visit" and row.of_row})
+
+
 def has_copy(store: Store, visit: Visit) -> bool:
-    """Whether the household has this record: its own words, or those of the register of prints, say so."""
-    if visit.copy_handed:
-        return True
-    held = prints(store, [visit.household]) if visit.household else ()
-    return any(each.row.paper == "visit" and each.row.of_row == visit.id and each.step is Step.HANDED for each in held)
+    """Whether the household has the record of this visit."""
+    return visit.id in copies(store, visit.household)
 
 
 def place(home: Household) -> str:

@@ -11,6 +11,7 @@ import plans
 import pytest
 import stores
 from builders import TODAY, a_household, a_person, a_visit, at
+from looking import look, words_of
 from PIL import Image
 
 from desktop.casework import evidence, policy, signing, visiting
@@ -36,7 +37,7 @@ from desktop.domain.records import (
     Wish,
 )
 from desktop.i18n import Language
-from desktop.sheets import pictured, press
+from desktop.sheets import press
 from desktop.store.store import Store
 
 HOME = a_household()
@@ -61,13 +62,9 @@ def made(kind: str, store: Store, row: bytes | None = None, language: Language =
 
 
 def pages(of: Made) -> list[str]:
-    return words_of(press.printed(of.paper))
-
-
-def words_of(pdf: bytes) -> list[str]:
-    """The words of each page, without line breaks."""
-    pages = range(pictured.page_count(pdf))
-    return [pictured.page_text(pdf, page).replace("\r", "").replace("\n", "") for page in pages]
+    pdf = press.printed(of.paper)
+    look(pdf)
+    return words_of(pdf)
 
 
 def text(kind: str, store: Store, row: bytes | None = None) -> str:
