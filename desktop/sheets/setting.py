@@ -41,7 +41,6 @@ _FRAME, _ROUND = 1.1, 4.5
 _LEADING = 1.46  # of the size
 _BESIDE_CODE, _MOST_BESIDE = 9.0, 0.35
 _MODULE = 1.3  # points, not half a millimetre: what a telephone tells apart on a photo that is askew
-_HAIR = 0.01  # so that what just fits does fit
 
 
 class Place(NamedTuple):
