@@ -46,7 +46,7 @@ def verify_sheet(
 def _found(store: Store | None, asked: str) -> tuple[Verdict, ...]:
     file = Path(asked)
     is_code = "\n" in asked or not (file.suffix or file.exists())
-    return (verifying.verify(store, asked),) if is_code else verifying.verify_file(store, file.read_bytes())
+    return (verifying.verify(store, asked),) if is_code else verifying.verify_file(store, verifying.read(file))
 
 
 def _lines(voice: Voice, verdict: Verdict) -> list[str]:

@@ -26,6 +26,7 @@ POSTPONED = (
     "import_page",
     "policies_page",
     "print_page",
+    "verify_page",
     "explain_page",
     "explain_many_page",
     "flats_page",

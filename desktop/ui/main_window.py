@@ -35,6 +35,7 @@ from desktop.ui import (
     today_page,
     unlock_page,
     upkeep,
+    verify_page,
     visit_page,
 )
 from desktop.ui.backing_up import DailyBackup
@@ -234,6 +235,7 @@ class MainWindow(QMainWindow):
             "import": lambda: import_page.ImportPage(workspace),
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "print": lambda: print_page.PrintPage(workspace),
+            "verify": lambda: verify_page.VerifyPage(workspace),
             "settings": settings,
             "today": lambda: today_page.TodayPage(workspace, can_visit=True),
         }

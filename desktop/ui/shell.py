@@ -52,6 +52,7 @@ _SETTINGS = "settings"
 _UNDER: dict[str, str] = {  # pages without an item of their own
     **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import"), "households"),
     "flats": "policies",
+    "verify": "print",
 }
 _ICON, _PORTRAIT = 24, 32
 _ITEM, _RAIL_EDGE = 60, 6

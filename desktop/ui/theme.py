@@ -167,6 +167,15 @@ QFrame[band] QLabel { font-size: 13px; }
 QFrame[band="warn"] QLabel { color: $warn; }
 QFrame[band="info"] QLabel { color: $info; }
 QFrame[band="ok"] QLabel { color: $ok; }
+QFrame[verdict] { border: ${border}px solid; border-radius: 8px; }
+QFrame[verdict="ok"] { background: $ok_soft; border-color: $ok_line; }
+QFrame[verdict="warn"] { background: $warn_soft; border-color: $warn_line; }
+QFrame[verdict="info"] { background: $info_soft; border-color: $info_line; }
+QFrame[verdict="risk"] { background: $risk_soft; border-color: $risk_line; }
+QFrame[verdict="ok"] QLabel[look="lead"] { color: $ok; }
+QFrame[verdict="warn"] QLabel[look="lead"] { color: $warn; }
+QFrame[verdict="info"] QLabel[look="lead"] { color: $info; }
+QFrame[verdict="risk"] QLabel[look="lead"] { color: $risk; }
 QPushButton {
     background: $surface; border: 1px solid $control; border-radius: 8px; padding: 0 14px; min-height: 38px;
     font-weight: 700;

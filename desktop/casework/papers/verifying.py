@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 
 from desktop.casework.papers import fixed_amounts, paper_now, stamping
 from desktop.casework.papers.paper_now import Known, Now
@@ -78,6 +79,12 @@ def verify_file(store: Store | None, content: bytes, progress: Progress | None =
     prints = _prints_of_file(store, content) if store else ()
     found = (_of_page_text(store, text, said, prints) for text, said in texts.items())
     return tuple(found)
+
+
+def read(file: Path) -> bytes:
+    """A file to be verified; of one that is too big only as much as tells so."""
+    with file.open("rb") as opened:
+        return opened.read(reading.MOST_BYTES + 1)
 
 
 def _papers(content: bytes, progress: Progress | None) -> dict[str, str]:
