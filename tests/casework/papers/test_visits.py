@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import plans
+import pypdfium2
 import pytest
 import stores
 from builders import TODAY, a_household, a_person, a_visit, at
 from looking import look, words_of
 from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from desktop.casework import evidence, policy, signing, visiting
 from desktop.casework.papers import visits
@@ -38,6 +40,7 @@ from desktop.domain.records import (
 )
 from desktop.i18n import Language
 from desktop.sheets import press
+from desktop.sheets.page import Paper
 from desktop.store.store import Store
 
 HOME = a_household()
@@ -194,6 +197,17 @@ def test_a_thumb_print_comes_from_its_scan_and_without_its_file_the_paper_is_pri
     without = press.printed(made("visit", store, visit.id).paper)
     assert "按手印 2026-11-18 10:02" in "".join(words_of(without))
     assert len(without) < with_scan
+
+
+def test_of_a_scan_in_a_pdf_the_first_page_stands_in_the_box(store: Store) -> None:
+    scanned = press.printed(Paper("委托书", "", "zh_CN", ["委托书"]))
+    visit = replace(a_visit(household=HOME.id), signature="proxy")
+    scan = replace(evidence.kept(store, HOME.id, scanned, "委托书.pdf"), kind="proxy", visit=visit.id)
+    store.save(visit, scan, signing.sign(visit, "proxy", at(10, 2), signer="马示例建", evidence=scan.id))
+    pdf = press.printed(made("visit", store).paper)
+    look(pdf)
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert [each.type for each in document[0].get_objects()].count(FPDF_PAGEOBJ_IMAGE) == 1
 
 
 def test_who_signs_for_the_household_is_named(store: Store) -> None:
