@@ -1,18 +1,20 @@
 """`ruhu grievance`: what somebody complains of: taken down with its slip, answered, and listed until it is settled."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from desktop.casework import household_rights, writing_down
+from desktop.casework.papers import making, releasing
 from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.rights import concern_facts, concern_lines
 from desktop.cli.usage import group
 from desktop.domain.errors import Refused
-from desktop.domain.records import Grievance, GrievanceEvent
-from desktop.i18n import N_
+from desktop.domain.records import Grievance, GrievanceEvent, Household
+from desktop.i18n import N_, Language
 from desktop.store.store import Store
 
 commands = group()
@@ -40,6 +42,25 @@ def add(
         said = door.voice.word("Slip {slip}: to be answered by {day}.", slip=row.slip_number, day=row.due_on)
         facts = {"slip": row.slip_number, "due_on": str(row.due_on), "taken_by": row.taken_by}
     return Answer(facts, [said])
+
+
+@command(commands, "print", N_("The slip of a grievance as a PDF that stands in the register of prints."))
+def print_slip(
+    door: Door,
+    *,
+    slip: Annotated[str, typer.Argument(metavar="SLIP", help=N_("The number of its slip."))],
+    into: Annotated[Path, typer.Option("-o", "--into", metavar="DIR", help=N_("The folder for the files."))],
+    language: Annotated[
+        Language | None, typer.Option(help=N_("Of the papers; else each household's own."), show_default=False)
+    ] = None,
+) -> Answer:
+    with door.opened() as store:
+        row = _of_slip(store, slip)
+        home = store.get(Household, row.household) if row.household else None
+        papers = making.made(store, "grievance", home, row=row.id, language=language)
+        (released,) = releasing.into_folder(store, [papers], into.absolute())
+    facts = {"file": str(released.file), "pages": released.pages, "slip": slip}
+    return Answer(facts, [str(released.file)])
 
 
 @command(commands, "answer", N_("Write down a step: a note, our answer, or what the household says to it."))

@@ -12,6 +12,7 @@ from terminal import NUMBER, Ruhu
 from desktop.casework import area_rules
 from desktop.domain.records import Grievance, GrievanceEvent
 from desktop.domain.working_days import Period, Unit, end
+from desktop.sheets import pictured
 from desktop.store.store import DEFAULT_ZONE
 
 pytestmark = pytest.mark.usefixtures("stated")
@@ -65,6 +66,21 @@ def test_a_grievance_without_a_name_and_a_household_gets_a_slip(ruhu: Ruhu, stat
         assert row.due_on is not None
         assert row.due_on - TODAY >= timedelta(days=60)
     assert ruhu("grievance", "add", "--words", "又打了一次。", "--json").facts["slip"].endswith("-0002")
+
+
+@pytest.mark.parametrize("whose", [(), ("--household", NUMBER)])
+def test_a_slip_is_a_pdf_that_stands_in_the_register(
+    ruhu: Ruhu, stated: Path, tmp_path: Path, whose: tuple[str, ...]
+) -> None:
+    said = ("grievance", "add", "--words", "打电话没有人接。", *whose, "--json")
+    slip = ruhu(*said).facts["slip"]
+    file = Path(ruhu("grievance", "print", slip, "-o", tmp_path / "slips", "--json").facts["file"])
+    text = pictured.page_text(file.read_bytes(), 0)
+    assert slip in text
+    assert "打电话没有人接。" in text
+    (printed,) = ruhu("prints", "list", "--json").facts["prints"]
+    assert (printed["paper"], printed["number"]) == ("grievance", slip)
+    assert stated.is_dir()
 
 
 def test_a_grievance_is_open_until_the_household_accepts(ruhu: Ruhu, stated: Path) -> None:
