@@ -74,7 +74,8 @@ def sheet(
                     progress(len(done) + len(left), len(homes) or 1)
         if cover and done and not blank:
             about = lane or building or household or voice.word("all households")
-            covering.write(store, done, into.absolute() / cover, about, Language(voice.language))
+            out = [each for released in done for each in covering.out_of(released)]
+            covering.write(store, out, into.absolute() / cover, about, Language(voice.language))
     if household and left:
         raise left[0].why
     return _told(voice, done, left)

@@ -24,7 +24,7 @@ from desktop.ui.print_papers import Look, Papers, Seen
 from desktop.ui.print_preview import PreviewPane
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
-from desktop.ui.print_rows import CARD, CLEAR, FORMS, REVIEW, SHEET, Asked, Line, Narrowed
+from desktop.ui.print_rows import CARD, CLEAR, FORMS, RECEIPTS, REVIEW, SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Group, Sending
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
 from desktop.ui.print_ways import Sums, WaysPane
@@ -75,7 +75,7 @@ class PrintDesk(QWidget):
         self.line, self._page, self._opened = None, 0, None
         self._queue.begin(is_of_households=is_queue)
         self._papers.forget()
-        self._ways.offer_together(_TOGETHER if is_queue else ())
+        self._ways.offer_together((*_TOGETHER, RECEIPTS) if is_queue else ())
         self._ways.tick_together(frozenset(_TOGETHER if is_queue else ()))
         self._preview.others.setVisible(is_queue)
         self._forms.setVisible(is_queue)
@@ -292,7 +292,7 @@ class PrintDesk(QWidget):
 
     def _print(self) -> None:
         self._papers.count([])  # it would only hold up the printing
-        self._outgoing.print(self._ways.printer, self._groups(), self._ways.copies)
+        self._outgoing.print(self._ways.printer, self._groups(), self._ways.copies, self._ways.receipts)
 
     def _take_end(self, sending: Sending) -> None:
         self.sent.emit(sending)
@@ -302,10 +302,10 @@ class PrintDesk(QWidget):
         area = place_of.card(self._workspace.store.folder).area
         kinds = {line.asked.kind for line in self._queue.ticked_lines()}
         paper = print_rows.paper_said(self._voice, kinds.pop()) if len(kinds) == 1 else self._voice.word("papers")
-        self._outgoing.save(self._groups(), f"{area} {paper}", self._ways.copies)
+        self._outgoing.save(self._groups(), f"{area} {paper}", self._ways.copies, self._ways.receipts)
 
     def _save_each(self) -> None:
-        self._outgoing.save_each(self._groups())
+        self._outgoing.save_each(self._groups(), self._ways.receipts)
 
     def _set_up(self) -> None:
         self._ways.choose_printer(self._outgoing.set_up(self._ways.printer))

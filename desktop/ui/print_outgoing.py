@@ -17,7 +17,7 @@ from desktop.ui.folder_row import plain_name
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
 from desktop.ui.print_actions import Actions
-from desktop.ui.print_sending import Group, Sending
+from desktop.ui.print_sending import Group, Receipts, Sending
 from desktop.ui.workspace import Workspace
 
 _TOLD = 3
@@ -48,28 +48,28 @@ class Outgoing(QObject):
             print_printer.settle(printer)
         return printer.printerName()
 
-    def print(self, name: str, groups: Sequence[Group], copies: int) -> None:
-        """Prints these, each household as a job of its own."""
+    def print(self, name: str, groups: Sequence[Group], copies: int, receipts: Receipts | None = None) -> None:
+        """Prints these, each household as a job of its own, and at last the list to sign on receipt."""
         printer = self._printer_of(name)
-        sending = Sending(self._workspace.store, groups, copies)
+        sending = Sending(self._workspace.store, groups, copies, receipts)
         self._begin(sending, partial(sending.to_printer, printer), self._tell_printed)
 
-    def save(self, groups: Sequence[Group], named: str, copies: int) -> None:
+    def save(self, groups: Sequence[Group], named: str, copies: int, receipts: Receipts | None = None) -> None:
         """All of it in one PDF, where a person says; `copies` is of blank forms, each of which has its own number."""
         word = self._workspace.voice.word
         proposed = str(Path.home() / f"{plain_name(named)}.pdf")
         chosen, _ = QFileDialog.getSaveFileName(self._page, word("Save a PDF"), proposed, "*.pdf")
         if chosen:
-            sending = Sending(self._workspace.store, groups, copies)
+            sending = Sending(self._workspace.store, groups, copies, receipts)
             file = Path(chosen).with_suffix(".pdf")
             self._begin(sending, partial(sending.to_file, file), partial(self._tell_saved, file))
 
-    def save_each(self, groups: Sequence[Group]) -> None:
+    def save_each(self, groups: Sequence[Group], receipts: Receipts | None = None) -> None:
         """A PDF for each household, in a folder that a person chooses."""
         title = self._workspace.voice.word("A file for each household, in a folder")
         chosen = QFileDialog.getExistingDirectory(self._page, title, str(Path.home()))
         if chosen:
-            sending = Sending(self._workspace.store, groups)
+            sending = Sending(self._workspace.store, groups, receipts=receipts)
             folder = Path(chosen)
             self._begin(sending, partial(sending.to_folder, folder), partial(self._tell_saved, folder))
 

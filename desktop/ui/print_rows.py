@@ -22,6 +22,8 @@ from desktop.ui import clock_words
 from desktop.ui.notices import Voice
 
 SHEET, CARD, REVIEW = "sheet", "card", "review"
+RECEIPTS = "receipts"
+"""The list of a batch, to sign on receipt."""
 """Of what is asked for, the sheet of a sum, the card beside it, and the form for one remedy, an appraisal reviewed."""
 REMEDIES, FORMS = "remedies", remedy_forms.TITLES
 """The kind of all those forms; and what each is called, by its remedy, which is asked for as a kind of its own."""

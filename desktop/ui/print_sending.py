@@ -7,17 +7,21 @@ are made at a time, so that 500 take the memory of one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtPrintSupport import QPrinter
 
-from desktop.casework.papers import register, releasing
+from desktop.casework.papers import covering, register, releasing
+from desktop.casework.papers.covering import Out
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.register import Step
 from desktop.casework.papers.releasing import Way
 from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
 from desktop.domain.records import Printing, Sheet
+from desktop.i18n import Language
+from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui import print_printer
@@ -37,6 +41,14 @@ class Group:
     more: tuple[Asked, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """That the list to sign on receipt comes along, what it is called, and in which language it is."""
+
+    name: str
+    language: Language
+
+
 @dataclass(slots=True)
 class Sending:
     """A batch on its way; what it has come to can be seen at any time."""
@@ -44,9 +56,11 @@ class Sending:
     store: Store
     groups: Sequence[Group]
     copies: int = 1
+    receipts: Receipts | None = None
     households: int = 0
     sheets: int = 0
     left_out: list[tuple[str, Refused]] = field(default_factory=list)
+    out: list[Out] = field(default_factory=list)
 
     def to_printer(self, printer: QPrinter, tell: Progress) -> "Sending":
         """Each household's papers as a job of the printer. Refused where it takes one not; the rest is not begun."""
@@ -55,6 +69,10 @@ class Sending:
             parts = [*self._parts(group)]
             if parts:
                 self._print(group, parts, printer)
+        if self.receipts and self.out:
+            listed = covering.printed(self.store, self.out, "", self.receipts.language)
+            print_printer.printed(printer, self.receipts.name, [Part(listed, 1)])
+            self.sheets += pictured.page_count(listed)
         return self
 
     def to_file(self, file: Path, tell: Progress) -> "Sending":
@@ -73,6 +91,8 @@ class Sending:
         of = len(papers)
         written = releasing.into_file(self.store, papers, file, lambda done: tell(of + done, 2 * of))
         self.sheets = written.pages
+        self.out = covering.out_of(written)
+        self._list_beside(file.parent, f"{file.stem} ")
         return self
 
     def to_folder(self, folder: Path, tell: Progress) -> "Sending":
@@ -81,6 +101,8 @@ class Sending:
         for written in releasing.into_folder(self.store, self._batches(tell), folder):
             self.households += 1
             self.sheets += written.pages
+            self.out += covering.out_of(written)
+        self._list_beside(folder)
         return self
 
     def rows(self) -> frozenset[tuple[str, bytes]]:
@@ -91,6 +113,13 @@ class Sending:
         return frozenset((row.record_type().name, row.id) for row in (*found, *of_nobody))
 
     # Inside
+
+    def _list_beside(self, folder: Path, before: str = "") -> None:
+        """Writes the list to sign beside what was saved; one that is there already stays."""
+        if self.receipts and self.out:
+            names = (f"{before}{self.receipts.name}{f' ({n})' if n else ''}.pdf" for n in count())
+            file = next(each for each in (folder / name for name in names) if not each.exists())
+            covering.write(self.store, self.out, file, "", self.receipts.language)
 
     def _batches(self, tell: Progress) -> Iterator[Sequence[Made]]:
         for done, group in enumerate(self.groups):
@@ -144,3 +173,5 @@ class Sending:
             raise
         self.households += 1
         self.sheets += sum(sum(bound.pages) * copies for _, bound, copies in parts)
+        for papers, bound, copies in parts:
+            self.out += [Out(made, n, copies) for made, n in zip(papers, bound.pages, strict=True)]

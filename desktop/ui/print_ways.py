@@ -21,18 +21,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.i18n import N_
+from desktop.i18n import N_, Language
 from desktop.ui import icons, print_printer, theme
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.evidence_picture import tool
 from desktop.ui.notices import Voice
-from desktop.ui.print_rows import CARD, REVIEW
+from desktop.ui.print_rows import CARD, RECEIPTS, REVIEW
+from desktop.ui.print_sending import Receipts
 
 WIDTH = 272
 MOST_COPIES = 9
 TOGETHER: Mapping[str, str] = {
     CARD: N_("Plain card of the policy"),
     REVIEW: N_("Application for review, blank"),
+    RECEIPTS: N_("List to sign on receipt"),
 }
 """What can be printed with the sheets."""
 _EDGE, _TWO = 16, 2
@@ -120,6 +122,13 @@ class WaysPane(QFrame):
         self._copies.setAccessibleName(asked)
         self._copies.setText(str(copies))
         self._say_whose()
+
+    @property
+    def receipts(self) -> Receipts | None:
+        """The list to sign on receipt, where it is wanted."""
+        if RECEIPTS not in self.together:
+            return None
+        return Receipts(self._voice.word("Papers to hand over"), Language(self._voice.language))
 
     def offer_together(self, offered: Sequence[str]) -> None:
         for key, box in self._together.items():

@@ -549,3 +549,37 @@ def test_a_lead_finds_it_in_the_rail(qtbot: QtBot, window: MainWindow, area: Pat
     qtbot.mouseClick(item, Qt.MouseButton.LeftButton)
     desk.settle()
     assert len(desk.rows()) == len(LOCKED) + 1
+
+
+# The list to sign on receipt
+
+
+def with_list(desk: Desk) -> None:
+    desk.find(QWidget, "with-receipts").setFocus()
+    desk.key(Qt.Key.Key_Space)
+
+
+def words_of(pdf: Path) -> str:
+    content = pdf.read_bytes()
+    return " ".join(pictured.page_text(content, page) for page in range(pictured.page_count(content)))
+
+
+def test_the_list_to_sign_is_printed_last_and_is_in_no_register(desk: Desk, printer: Path) -> None:
+    with_list(desk)
+    desk.press("print-now")
+    assert {paper for paper, _, _ in desk.prints()} == {"sheet", "card", "remedies"}
+    assert pictured.page_count(printer.read_bytes()) == 1
+
+
+def test_the_list_to_sign_lies_beside_what_is_saved(desk: Desk, chosen: Path) -> None:
+    with_list(desk)
+    choose(desk, "save-in-folder")
+    listed = words_of(chosen / "Papers to hand over.pdf")
+    numbers = [home.number or "" for home in desk.store.records(Household)]
+    assert sum(number in listed for number in numbers) == len(LOCKED)
+    assert len([*chosen.glob("*.pdf")]) == len(LOCKED) + 1
+
+
+def test_no_list_comes_unless_it_is_wanted(desk: Desk, chosen: Path) -> None:
+    choose(desk, "save-in-one")
+    assert [*chosen.parent.glob("*hand over*")] == []

@@ -4,6 +4,7 @@ Promise: what stands on it is what was printed: the same versions, in so many co
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.casework.papers.letterheads import letterhead
@@ -21,30 +22,42 @@ from desktop.store import queries
 from desktop.store.store import Store
 
 
-def write(store: Store, done: Iterable[Released], file: Path, about: str, language: Language) -> None:
-    """Write the list of what went out into a file. Refused where one of this name is there already."""
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A paper that went out, in so many copies of so many pages."""
+
+    made: Made
+    pages: int
+    copies: int = 1
+
+
+def out_of(done: Released) -> list[Out]:
+    return [Out(made, pages) for made, pages in zip(done.papers, done.pages_of_each, strict=True)]
+
+
+def printed(store: Store, out: Sequence[Out], about: str, language: Language) -> bytes:
+    """The list as a PDF."""
+    return press.printed(cover(store, out, about, language=language), signs(store))
+
+
+def write(store: Store, out: Sequence[Out], file: Path, about: str, language: Language) -> None:
+    """Write the list into a file. Refused where one of this name is there already."""
     if file.exists():
         raise Refused("{file} is there already.", "Choose another name; nothing is written over.", file=file)
-    batch = [pair for each in done for pair in zip(each.papers, each.pages_of_each, strict=True)]
-    content = press.printed(cover(store, batch, about, language=language), signs(store))
+    content = printed(store, out, about, language)
     with database.words_for_failures(file.parent, disk=file.parent, needed=len(content)):
         place.write_durably(file, content)
 
 
-def cover(
-    store: Store,
-    batch: Sequence[tuple[Made, int]],
-    about: str = "",
-    *,
-    copies: int = 1,
-    language: Language = Language.CHINESE,
-) -> Paper:
-    """The list of a batch: its papers, each with its pages, in the order in which they were printed."""
+def cover(store: Store, out: Iterable[Out], about: str = "", *, language: Language = Language.CHINESE) -> Paper:
+    """The list of what went out, in the order in which it did; what is of no household has no row."""
     homes: dict[bytes, list[Given]] = {}
-    for made, pages in batch:
-        title = made.paper.title.removesuffix(made.number).strip()
-        given = Given(title, made.number, made.version, copies, pages)
-        homes.setdefault(made.subject.home.id, []).append(given)
+    for each in out:
+        made, home = each.made, each.made.subject.household
+        if home is not None:
+            title = made.paper.title.removesuffix(made.number).strip()
+            given = Given(title, made.number, made.version, each.copies, each.pages)
+            homes.setdefault(home.id, []).append(given)
     lines = {line.id: line for line in queries.listed(store, [*homes])}
     told = [
         Home(lines[home].number or "", "、".join(lines[home].owners), lines[home].address or "", papers)
