@@ -6,6 +6,7 @@ first paper (200 ms), so that no window waits for it.
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,6 +37,7 @@ _PROGRAM = "Ruhu 入户"
 _HALF_BACK = f"{HALF * 1000:.0f}"  # thousandths of the size, as a PDF counts
 _JPEG = b"\xff\xd8\xff"
 _DARK = re.compile(rb"\0+")
+_ONE_AT_A_TIME = threading.Lock()  # the types that papers share are read from where the last reader stopped
 
 Progress = Callable[[int], object]
 """Is told how many papers are set; what it raises stops the press."""
@@ -71,7 +73,8 @@ def bound(papers: Iterable[Paper], signs: Signs | None = None, progress: Progres
         if progress:
             progress(done)
     _attach(canvas, attached)
-    canvas.save()
+    with _ONE_AT_A_TIME:
+        canvas.save()
     return Bound(file.getvalue(), tuple(pages))
 
 

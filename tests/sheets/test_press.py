@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, cast
@@ -69,6 +71,25 @@ def test_who_prints_is_told_of_each_paper_and_can_stop() -> None:
 def test_the_same_paper_is_the_same_bytes() -> None:
     told = paper("一", Code("DY-03-0127", 60), bold("李𬱖𠮷"), created=DAY)
     assert press.printed(told) == press.printed(told)
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Threads that take turns at nearly each step."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_several_at_once_print_what_one_alone_prints() -> None:
+    told = [
+        paper(f"第 {number} 户 " + "".join(map(chr, range(0x4E00 + 300 * number, 0x4F00 + 300 * number))))
+        for number in range(12)
+    ]
+    with ThreadPoolExecutor(6) as several:
+        assert list(several.map(press.printed, told)) == [press.printed(each) for each in told]
 
 
 def test_the_file_says_what_it_is_in_both_forms() -> None:
