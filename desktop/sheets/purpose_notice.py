@@ -18,7 +18,7 @@ from desktop.sheets.page import DENSE, LARGE, Gap, Heading, Paper, Piece, Table,
 from desktop.sheets.signed import to_sign
 from desktop.sheets.visit_record import copy_given, labelled
 
-_WHAT, _SEEN, _NAMED = 168.0, 150.0, 104.0
+_WHAT, _SEEN, _NAMED = 152.0, 198.0, 104.0
 _LAWS = "个人信息保护法第十三条、第十七条、第二十八条至第三十一条、第三十五条、第四十四条至第五十条"
 _COMPENSATION_LAW = "国有土地上房屋征收与补偿条例"
 
@@ -38,11 +38,11 @@ _KEPT: Sequence[tuple[str, str, str]] = (
     (
         N_("House, areas, certificates, appraisal"),
         N_("to work out what you are owed"),
-        N_("your team and the office; the law has name, areas and sums published in the area"),
+        N_("your team and the office; name, areas and sums are published, as the law asks"),
     ),
     (
         N_("Hardship, illness, disability ★ (only if you want to tell)"),
-        N_("to give you the help that the plan has for it; untold, only that help is not checked"),
+        N_("for the help of the plan; untold, only that help is not looked into"),
         N_("masked; your team and the office, each look is written down; never published"),
     ),
     (N_("What you say, ask and would like"), N_("to keep your words as you said them and to answer"), _TEAM),
@@ -65,7 +65,7 @@ _RIGHTS: Sequence[tuple[str, str]] = (
     (N_("Know who looked"), N_("You can ask who looked at your document numbers, phone and bank account.")),
     (
         N_("Ask and complain"),
-        N_("You can ask how your data is used, complain, tell the authority for personal data, or go to court."),
+        N_("You can ask how it is used, complain, tell the authority for personal data, or go to court."),
     ),
 )
 

@@ -24,8 +24,9 @@ def test_it_reads_in_both_languages_for_a_household_and_for_anybody(household: s
     look(printed(household, language=language))
 
 
-def test_it_is_one_page() -> None:
-    assert len(words_of(printed())) == 1
+@pytest.mark.parametrize("language", list(Language))
+def test_it_is_one_page(language: Language) -> None:
+    assert len(words_of(printed(language=language))) == 1
 
 
 def test_it_says_who_keeps_what_for_what_who_sees_it_how_long_and_what_the_household_can_do() -> None:
