@@ -33,6 +33,7 @@ from desktop.ui.workspace import Workspace
 
 _TWICE = frozenset({SHEET, "visit", "explanation", "service", "agreement", "promises", "grievance", *FORMS})
 """Papers of which the household keeps one, and the file or whom it is handed in to another."""
+_OF_AGREEMENT = 4  # copies, as its text says
 _TOGETHER = (CARD, REVIEW)
 _GAP = 12
 OF_NOBODY = "of-nobody"
@@ -253,7 +254,7 @@ class PrintDesk(QWidget):
     def _take_ticks(self) -> None:
         if not self._are_copies_said:
             kinds = {line.asked.kind for line in self._queue.ticked_lines()} or {SHEET}
-            self._ask_copies(2 if kinds & _TWICE else 1)
+            self._ask_copies(_OF_AGREEMENT if kinds == {"agreement"} else 2 if kinds & _TWICE else 1)
         self._tell_whose()
         self._count()
 
