@@ -62,11 +62,11 @@ _PARTS = (
     ("recognised_area", 58), ("recognition_document", 110),
 )  # fmt: skip
 _PEOPLE = (
-    ("name", None), ("role", 58), ("share", 52), ("relation", 46), ("sex", 30), ("id_number", 74), ("phone", 80),
+    ("name", None), ("role", 58), ("share", 52), ("relation", 46), ("sex", 38), ("id_number", 74), ("phone", 80),
     ("birth_date", 50), ("special_groups", 50),
 )  # fmt: skip
 _PEOPLE_BLANK = (
-    ("name", None), ("role", 52), ("share", 44), ("relation", 46), ("sex", 28), ("id_number", 116), ("phone", 78),
+    ("name", None), ("role", 52), ("share", 44), ("relation", 46), ("sex", 34), ("id_number", 116), ("phone", 78),
     ("birth_date", 52), ("special_groups", 44),
 )  # fmt: skip
 _FIXTURES = (
@@ -173,7 +173,7 @@ def _sections(rows: SurveyForm, language: str) -> Iterator[Piece]:
 def _of_people(rows: SurveyForm, language: str) -> str:
     """How the table is to be read, or filled in."""
     if rows.case:
-        return word("not printed: what an ID card says, and hardships", language)
+        return word("of numbers the last four signs; of birth dates and hardships whether they are on record", language)
     field = RECORDS["person"].field["role"]
     roles = wording.listed((wording.choice(field, key, language) for key, _ in field.choices), language)
     return word("role: {roles}", language, roles=roles)
