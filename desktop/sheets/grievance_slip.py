@@ -51,6 +51,8 @@ def paper(rows: GrievanceSlip, language: str) -> Paper:
             rows.whose, language, rows.number, word("In two copies: one for who raised it, one for the file", language)
         ),
         language=language,
+        subject=title(language),
+        keywords=tuple(filter(None, (rows.household, rows.number))),
         pieces=(
             letterhead.head(rows.whose, title(language), about, language, rows.stamp),
             _due(rows, language),

@@ -174,6 +174,8 @@ def paper(rows: RemedyForm, language: str) -> Paper:
             word("A blank form; whether you use it changes nothing of what is due to you", language),
         ),
         language=language,
+        subject=name,
+        keywords=(rows.household, rows.number),
         pieces=(
             letterhead.head(rows.whose, name, about, language, rows.stamp),
             Text(word(told.plain, language), 12),

@@ -66,6 +66,8 @@ def paper(rows: ServiceReceipt, language: str) -> Paper:
             *_rights(rows, language),
             *_signatures(rows, language),
         ),
+        subject=title(language),
+        keywords=(rows.household, rows.number),
         created=rows.served_at,
     )
 

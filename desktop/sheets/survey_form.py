@@ -99,6 +99,8 @@ def paper(rows: SurveyForm, language: str) -> Paper:
         title=f"{title(language)} {rows.number}",
         foot=letterhead.foot(rows.whose, language, rows.number, letterhead.two_copies(language)),
         language=language,
+        subject=title(language),
+        keywords=(rows.number,),
         size=9.75,
         pieces=(
             letterhead.head(rows.whose, title(language), _about(rows, language), language, rows.stamp),
