@@ -15,8 +15,9 @@ from desktop.store import folder as place_of
 from desktop.ui import print_rows, print_sums, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import band
+from desktop.ui.flow import FlowLayout
 from desktop.ui.notices import told
-from desktop.ui.page import Page, Place
+from desktop.ui.page import OF_NOBODY, Page, Place
 from desktop.ui.print_actions import Actions
 from desktop.ui.print_notes import of_lines
 from desktop.ui.print_outgoing import Outgoing
@@ -36,8 +37,6 @@ _TWICE = frozenset({SHEET, "visit", "explanation", "service", "agreement", "prom
 _OF_AGREEMENT = 4  # copies, as its text says
 _TOGETHER = (CARD, REVIEW)
 _GAP = 12
-OF_NOBODY = "of-nobody"
-"""The part of the page that a place names for what is of no household: blank forms, slips."""
 
 
 class PrintDesk(QWidget):
@@ -337,14 +336,13 @@ class PrintDesk(QWidget):
         self._right.setSpacing(_GAP)
         self._right.addWidget(self._ways, 1)
         self._register = theme.button(word("Register of prints"), "link", "to-register", "history")
-        row = QHBoxLayout(links)
+        row = FlowLayout(4)
         row.setContentsMargins(8, 0, 8, 4)
+        links.setLayout(row)
         self._forms = theme.button(word("Blank forms"), "link", "to-forms", "document")
         self._verify = theme.button(word("Check a paper"), "link", "to-verify", "qr")
-        row.addWidget(self._register)
-        row.addWidget(self._forms)
-        row.addWidget(self._verify)
-        row.addStretch(1)
+        for link in (self._register, self._forms, self._verify):
+            row.addWidget(link)
         self._queue.add(links)
         self._queue.setFixedWidth(theme.broad(QUEUE_WIDTH))
         across = QHBoxLayout()
