@@ -18,11 +18,13 @@ from desktop.sheets.page import END, OPEN, SHUT
 _WIDE = "\u2e80-\uffef\U00020000-\U0003ffff"
 _OPENING = "（「『《〈【〔“‘"
 _CLOSING = "，。、；：？！）」』》〉】〕”’…·"
+_LEFT_HALF = "，。、；：）」』》〉】〕”’"  # where their ink is; the other half is white
 _SQUEEZED = re.compile(
-    "[，。、；：）」』》〉】〕](?=[，。、；：？！）」』》〉】〕（「『《〈【〔])|[（「『《〈【〔](?=[（「『《〈【〔])"
+    rf"[{_LEFT_HALF}](?=[{_LEFT_HALF}{_OPENING}？！])|[{_OPENING}](?=[{_OPENING}])|[”’](?=[ -~])|[ -~](?=[“‘])"
 )
 _BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
-_WORD = rf"{_BEFORE}(?:[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+|\S)[{_CLOSING}]*"
+_LETTERS = rf"[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+"
+_WORD = rf"{_BEFORE}(?:{_LETTERS}(?:’{_LETTERS})*|\S)[{_CLOSING}]*"
 _UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
 _SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
 _ALONE = re.compile(rf"[{_WIDE}][{_CLOSING}]*\s*")  # one sign on a last line of its own

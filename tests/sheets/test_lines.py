@@ -119,3 +119,8 @@ def test_what_shares_its_room_is_copied_whole() -> None:
 def test_no_sign_stands_alone_on_a_last_line() -> None:
     assert press.lines("得一号楼一单元一零一，八平米。", 10, 140) == ["得一号楼一单元一零一，八", "平米。"]
     assert press.lines("甲乙丙", 10, 20) == ["甲乙", "丙"]
+
+
+def test_quotes_and_apostrophes_stand_close_in_english() -> None:
+    assert press.width("don’t “go”, she said", 10) == pytest.approx(press.width("dont go, she said", 10) + 15)
+    assert press.lines("we don’t know", 10, press.width("we don’t", 10) - 1)[1].startswith("don’t")
