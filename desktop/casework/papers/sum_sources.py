@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from desktop.casework.explaining import facts_behind
 from desktop.i18n import Language, word
 from desktop.policy import statement, units
 from desktop.policy.calculation import Calculation
+from desktop.policy.language import folded
 from desktop.policy.pack import Input, Kind, Pack
 from desktop.policy.statement import clause_said
 from desktop.policy.trace import Leaf, Line, Origin, Status, Step
@@ -116,9 +116,11 @@ class _Sources:
     def _empty(self, one: Input) -> Iterator[tuple[Source, str]]:
         """A list without rows, for the lines that look into it."""
         told = Source(one.label or one.name, word("nothing", self._language), one.evidence)
-        for item in self._numbers:
-            if one.name in facts_behind(self._pack, [item]):
-                yield told, item
+        asked = re.compile(rf"(?<!\w){re.escape(one.name)}(?!\w)")
+        for item in self._pack.items:
+            cells = (item.when, item.formula, item.least, item.most)
+            if item.name in self._seen and any(asked.search(folded(cell.text)) for cell in cells if cell):
+                yield told, item.name
 
     def _rows(self, one: Input, uses: Sequence[_Use]) -> Iterator[tuple[Source, str]]:
         """The rows of a list, each with its columns that are needed."""

@@ -42,7 +42,7 @@ def sheet(store: Store, subject: Subject) -> Made:
     kept = locked_sum.sheet_of(store, found.row)
     issued = kept or Sheet(
         household=home.id,
-        number=f"{home.number}-{found.row.version:02}",
+        number=f"{home.number or ''}-{found.row.version:02}",
         version=found.row.version,
         calculation=found.row.id,
         issued_on=store.today(),
