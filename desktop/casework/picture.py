@@ -72,8 +72,17 @@ _TURNS = {  # by what the camera wrote of how it was held
 }
 _ONE_AT_A_TIME = threading.Lock()  # however many jobs there are, memory holds one picture
 _ORIENTATION, _EXIF, _GPS, _TAKEN, _ZONE = 0x0112, 0x8769, 0x8825, 36867, 36881
+_SIGN, _ROOM, _MOST_SIGN_BYTES = 160, 0.06, 32 << 10  # of the picture of a character: pixels along its side
+_LOOKED_AT, _LEAST_SIDE, _LEAST_INK, _INK = 2048, 24, 40, 100
+_PICTURE = "the picture"
+_PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _ZEROS = 512  # so many at the end of a file are none of its own
 _PROFILE_BYTES = 64 << 10
+
+
+Part = tuple[float, float, float, float]
+"""Of a picture: where its left, top, right and bottom are, as shares of the whole."""
+WHOLE: Part = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +185,76 @@ def of_rows(width: int, height: int, rows: bytes) -> bytes:
     from PIL import Image
 
     return _jpeg(Image.frombuffer("RGB", (width, height), rows, "raw", "BGRX", 0, 1), quality=80)
+
+
+def sign(content: bytes, part: Part = WHOLE) -> bytes:
+    """A character out of a photo or scan: a small PNG, black on white, cut to its ink, whatever light it was taken in.
+
+    `part` is where it is to be looked for. Refused where there is nothing written.
+    """
+    from PIL import Image, ImageChops, ImageFilter, ImageOps
+
+    grey = _greys(content)
+    sides = (part[0] * grey.width, part[1] * grey.height, part[2] * grey.width, part[3] * grey.height)
+    left, top, right, bottom = (round(each) for each in sides)
+    grey = grey.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+    paper = grey.filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.BoxBlur(max(grey.size) / 4))
+    ink: Any = ImageChops.subtract(paper, grey).filter(ImageFilter.MedianFilter(3))
+    found: Any = None
+    if ink.getextrema()[1] >= _LEAST_INK:
+        ink = ImageOps.autocontrast(ink, (0, 1))
+        found = ink.point(_is_ink).getbbox()
+    if found is None or min(grey.size) < _LEAST_SIDE:
+        raise Refused(
+            "No character was found in this picture.",
+            "Take it from nearer, dark on light, with nothing else beside it; or draw the character.",
+        )
+    written = ImageOps.invert(ink.point(_as_ink).crop(found))
+    return _squared(written, Image.Resampling.LANCZOS)
+
+
+def drawn_sign(content: bytes) -> bytes:
+    """A character that was drawn in a square: the same small PNG, each stroke where it was drawn."""
+    from PIL import Image
+
+    grey: Any = _greys(content)
+    return _png(grey.resize((_SIGN, _SIGN), Image.Resampling.LANCZOS), b"")
+
+
+def is_sign(content: bytes) -> bool:
+    """Whether this is such a picture, by its head: PNG, and no larger."""
+    if not content.startswith(_PNG_HEAD) or not len(_PNG_HEAD) + 8 <= len(content) <= _MOST_SIGN_BYTES:
+        return False
+    size = struct.unpack_from(">II", content, len(_PNG_HEAD))
+    return min(size) > 0 and max(size) <= 4 * _SIGN
+
+
+def _greys(content: bytes) -> "Image.Image":
+    found = media_type(content, _PICTURE)
+    if found == PDF:
+        raise Refused("This is a PDF, and no picture.", "Take a picture of the paper, or scan it as JPEG or PNG.")
+    with _opened(content, found, _PICTURE) as image:
+        return _scaled(image, _LOOKED_AT).convert("L")
+
+
+def _squared(written: "Image.Image", way: Any) -> bytes:
+    """In the middle of a white square, with a little room around."""
+    from PIL import Image, ImageOps
+
+    room = round(_SIGN * _ROOM)
+    fitted = ImageOps.contain(written, (_SIGN - 2 * room, _SIGN - 2 * room), way)
+    square = Image.new("L", (_SIGN, _SIGN), 255)
+    square.paste(fitted, ((_SIGN - fitted.width) // 2, (_SIGN - fitted.height) // 2))
+    return _png(square, b"")
+
+
+def _is_ink(value: Any) -> Any:
+    return 255 if value > _INK else 0
+
+
+def _as_ink(value: Any) -> Any:
+    """Paper white, ink black, with a little between them at the edges."""
+    return min(max((value - _INK // 2) * 255 // _INK, 0), 255)
 
 
 @contextmanager

@@ -46,6 +46,7 @@ COMMANDS = {  # name → its module, and what it does
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
     "sheet": ("sheet", N_("Papers of households: print them into PDF files, each with its check code.")),
     "prints": ("prints", N_("The register of prints: what went out, who has it, what is to be collected back.")),
+    "sign": ("sign", N_("Characters of names that no type has: list them, keep a picture of one.")),
     "verify-sheet": ("verify_sheet", N_("Whether a paper is genuine and the newest: by its code, its PDF, a picture.")),
     "agreement": ("agreement", N_("Agreements: note a step, sign one, show it, withdraw it; what the office owes.")),
     "payment": ("payment", N_("Payments to households: take the finance office's list in.")),

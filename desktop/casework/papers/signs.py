@@ -1,12 +1,105 @@
-"""The characters that no type has, each as the small picture that somebody drew or took of it."""
+"""The characters that no type has: which ones the area's names hold, and the small picture of each.
+
+Promise: a family gets its paper with its own name; what can't be printed is found before, with where it stands. Hidden:
+that a character without a number is written as its parts are (⿰王争), and one that only an office's own type has, by
+a private number; and that most names need not be looked up in any type.
+"""
 
 import base64
+import binascii
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from desktop.domain.records import DrawnSign
+from desktop.casework import picture
+from desktop.casework.picture import WHOLE, Part
+from desktop.domain.errors import Refused
+from desktop.domain.records import DrawnSign, Household, Person
+from desktop.sheets import press
 from desktop.store.store import Store
+
+_USUAL = re.compile("[\x20-\x7e·\u4e00-\u9fa5]*")  # all of it is in every type
+_ON_PAPERS = ("address", "lane", "door", "building", "unit", "floor", "room", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A character that no type has: where it stands, and its picture, if there is one."""
+
+    sign: str
+    words: tuple[str, ...]  # names and addresses that hold it
+    households: tuple[bytes, ...]
+    picture: bytes | None
 
 
 def signs(store: Store) -> dict[str, bytes]:
     """PNG by sign; of several pictures of one the latest."""
     rows = sorted(store.records(DrawnSign), key=lambda row: row.id)
-    return {row.sign: base64.b64decode(row.picture) for row in rows if row.sign and row.picture and not row.withdrawn}
+    drawn = ((row.sign, _decoded(row.picture)) for row in rows if not row.withdrawn)
+    return {sign: content for sign, content in drawn if sign and content}
+
+
+def needed(store: Store, household: bytes | None = None) -> tuple[Sign, ...]:
+    """The characters of this household's names and places, or of the whole area's, that no type has.
+
+    Those without a picture come first; then, for the whole area, also pictures that no name needs any more.
+    """
+    held: dict[str, list[tuple[str, bytes]]] = {}
+    for words, home in _told(store, household):
+        for sign in lacking(words):
+            held.setdefault(sign, []).append((words, home))
+    drawn = signs(store)
+    if household is None:
+        held |= {sign: [] for sign in drawn.keys() - held.keys()}
+    found = [
+        Sign(sign, tuple(dict.fromkeys(w for w, _ in at)), tuple(dict.fromkeys(h for _, h in at)), drawn.get(sign))
+        for sign, at in held.items()
+    ]
+    return tuple(sorted(found, key=lambda each: (each.picture is not None, each.sign)))
+
+
+def lacking(words: str, drawn: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
+    """The characters in these words that no type has, nor any of these pictures."""
+    return () if _USUAL.fullmatch(words) else press.missing_signs(words, drawn)
+
+
+def of_photo(sign: str, content: bytes, part: Part = WHOLE) -> DrawnSign:
+    """What is kept of a character that was photographed or scanned. Refused where nothing is written there."""
+    return _record(sign, picture.sign(content, part))
+
+
+def of_drawing(sign: str, content: bytes) -> DrawnSign:
+    """What is kept of a character that was drawn, from the picture of its square."""
+    return _record(sign, picture.drawn_sign(content))
+
+
+def _record(sign: str, content: bytes) -> DrawnSign:
+    sign = unicodedata.normalize("NFC", sign.strip())
+    if press.missing_signs(sign) != (sign,):
+        raise Refused(
+            "{sign} needs no picture: it is no single character, or there is a type that has it.",
+            "Give one character that can't be printed, or its parts, as ⿰王争.",
+            sign=sign,
+        )
+    return DrawnSign(sign=sign, picture=base64.b64encode(content).decode())
+
+
+def _told(store: Store, household: bytes | None) -> Iterator[tuple[str, bytes]]:
+    homes: Iterable[Household | None]
+    homes = [store.get(Household, household)] if household else store.records(Household)
+    people = store.records(Person, household=household) if household else store.records(Person)
+    for home in homes:
+        if home is not None and not home.withdrawn:
+            yield from ((vars(home)[name] or "", home.id) for name in _ON_PAPERS)
+    for person in people:
+        if not person.withdrawn and person.household:
+            yield person.name or "", person.household
+
+
+def _decoded(text: str | None) -> bytes | None:
+    try:
+        content = base64.b64decode(text or "", validate=True)
+    except binascii.Error:
+        return None
+    return content if picture.is_sign(content) else None

@@ -1,0 +1,144 @@
+"""A family whose name no type holds gets its paper with its name: from a drawing, or from a photo of it."""
+
+import base64
+import io
+
+import pictures
+import pytest
+import stores
+from builders import a_household, a_person
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+from desktop import paths
+from desktop.casework import picture
+from desktop.casework.papers import releasing, signs
+from desktop.casework.papers.made import Made, Subject
+from desktop.domain.errors import Refused
+from desktop.domain.records import DrawnSign, Household, Person
+from desktop.i18n import Language
+from desktop.sheets import pictured
+from desktop.sheets.page import Paper
+from desktop.store.store import Store
+
+pytestmark = pytest.mark.usefixtures("cheap_vault")
+
+PRIVATE, PARTS = "\ue123", "⿰王争"
+
+
+@pytest.fixture
+def store(new_store: stores.NewStore) -> Store:
+    return new_store("area")
+
+
+def family(store: Store, name: str, number: str = "DY-01") -> Household:
+    home = a_household(number=number)
+    store.save(home, a_person(household=home.id, name=name))
+    return home
+
+
+def written(words: str = "争", size: int = 300) -> Image.Image:
+    """A character on white paper, as large as a hand."""
+    paper = Image.new("L", (600, 500), 255)
+    font = ImageFont.truetype(str(paths.RESOURCES / "fonts" / "NotoSansSC-Regular.ttf"), size)
+    ImageDraw.Draw(paper).text((120, 40), words, font=font, fill=30)
+    return paper
+
+
+def photographed(paper: Image.Image) -> bytes:
+    """In the light of one side, with the noise of a telephone, in its colours."""
+    light = Image.linear_gradient("L").rotate(90).resize(paper.size)
+    dim = ImageChops.multiply(paper, ImageChops.add(light, light, 4, 110)).filter(ImageFilter.GaussianBlur(1))
+    return pictures.saved(ImageChops.add(dim, Image.effect_noise(dim.size, 12), 1, -128).convert("RGB"))
+
+
+def black(content: bytes) -> float:
+    """How much of a picture is ink."""
+    histogram = Image.open(io.BytesIO(content)).convert("L").histogram()
+    return sum(histogram[:100]) / sum(histogram)
+
+
+@pytest.mark.parametrize("is_photo", [True, False])
+def test_of_a_photo_the_ink_alone_is_kept_small_and_on_white(*, is_photo: bool) -> None:
+    content = picture.sign(photographed(written()) if is_photo else pictures.saved(written(), "PNG"))
+    kept = Image.open(io.BytesIO(content))
+    assert (kept.format, kept.mode, kept.size) == ("PNG", "L", (160, 160))
+    assert picture.is_sign(content)
+    assert len(base64.b64encode(content)) < 16_000
+    assert 0.1 < black(content) < 0.4
+    assert {kept.getpixel((0, 0)), kept.getpixel((159, 159))} == {255}
+    found = ImageChops.invert(kept).getbbox()
+    assert found is not None
+    assert max(found[2] - found[0], found[3] - found[1]) == pytest.approx(140, abs=4)
+
+
+def test_of_a_name_the_part_is_taken_that_was_marked() -> None:
+    paper = written("王争", 220)
+    whole, second = (picture.sign(pictures.saved(paper, "PNG"), part) for part in (picture.WHOLE, (0.55, 0, 1, 1)))
+    assert black(second) > black(whole)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (pictures.saved(Image.new("L", (300, 300), 200), "PNG"), "No character was found"),
+        (pictures.saved(Image.new("L", (10, 10), 0), "PNG"), "No character was found"),
+        (b"nothing", "no photo"),
+        (pictures.a_pdf(), "PDF"),
+        (pictures.a_photo()[:500], "cut off or damaged"),
+    ],
+)
+def test_what_holds_no_character_is_refused_with_what_to_do(content: bytes, why: str) -> None:
+    with pytest.raises(Refused, match=why) as refused:
+        picture.sign(content)
+    assert refused.value.remedy
+
+
+@pytest.mark.parametrize("sign", [PRIVATE, PARTS, "⿱⿰王争心"])
+def test_a_name_is_printed_from_its_picture(store: Store, sign: str) -> None:
+    home = family(store, f"王{sign}兰")
+    paper = Paper("题", "", "zh_CN", [f"王{sign}兰"])
+    made = Made("card", Subject(home, None, Language.CHINESE), paper)
+    with pytest.raises(Refused, match="Draw the sign"):
+        releasing.bound(store, [made])
+    assert [each.sign for each in signs.needed(store, home.id)] == [sign]
+    store.save(signs.of_photo(sign, photographed(written())))
+    pdf = releasing.bound(store, [made]).content
+    assert f"王{sign}兰" in pictured.page_text(pdf, 0)
+    assert signs.lacking(f"王{sign}兰", signs.signs(store)) == ()
+
+
+def test_what_is_lacking_stands_first_with_where_it_stands(store: Store) -> None:
+    first, second = family(store, f"王{PARTS}"), family(store, f"李{PRIVATE}", "DY-02")
+    family(store, "张㛃𠮷𡘙", "DY-03")
+    store.save(signs.of_drawing(PARTS, pictures.saved(written(), "PNG")))
+    found = signs.needed(store)
+    assert [(each.sign, each.words, each.households) for each in found] == [
+        (PRIVATE, (f"李{PRIVATE}",), (second.id,)),
+        (PARTS, (f"王{PARTS}",), (first.id,)),
+    ]
+    assert [each.picture is None for each in found] == [True, False]
+    assert signs.needed(store, second.id)[0].sign == PRIVATE
+    store.withdraw(store.records(Person)[1], because="登记错了")
+    assert [each.sign for each in signs.needed(store)] == [PARTS]
+
+
+def test_the_latest_picture_holds_and_a_withdrawn_one_does_not(store: Store) -> None:
+    one, other = (signs.of_drawing(PRIVATE, pictures.saved(written(word), "PNG")) for word in "王争")
+    store.save(one)
+    store.save(other)
+    assert signs.signs(store)[PRIVATE] == base64.b64decode(other.picture or "")
+    store.withdraw(store.records(DrawnSign)[1], because="画错了")
+    assert signs.signs(store)[PRIVATE] == base64.b64decode(one.picture or "")
+
+
+@pytest.mark.parametrize("sign", ["王", "", "ab", f"{PRIVATE}{PRIVATE}", "㛃"])
+def test_what_needs_no_picture_gets_none(sign: str) -> None:
+    with pytest.raises(Refused, match="needs no picture"):
+        signs.of_drawing(sign, pictures.saved(written(), "PNG"))
+
+
+def test_a_picture_that_is_none_or_too_large_is_not_printed_from(store: Store) -> None:
+    large = pictures.a_large_png(9000, 9000, rows=1)
+    for content in (b"no picture", large, b"\x89PNG\r\n\x1a\n"):
+        store.save(DrawnSign(sign=PRIVATE, picture=base64.b64encode(content).decode()))
+    assert signs.signs(store) == {}
