@@ -123,6 +123,8 @@ def _told(voice: Voice, done: Sequence[Released], left: Sequence[LeftOut]) -> An
     warned = [f"{each.household.number}: {' '.join(_why(voice, each).values())}" for each in left[:_TOLD]]
     if len(left) > _TOLD:
         warned.append(voice.word("… and {n} more", n=len(left) - _TOLD))
+    if any(paper.kind == "file" for each in done for paper in each.papers):
+        warned.append(voice.word("What lies there is not encrypted. Take it away when it is no longer needed."))
     return Answer(facts, lines, warned, is_good=bool(done))
 
 

@@ -36,6 +36,7 @@ _KINDS = ("cash", "swap", "mixed")
 _MARKS = re.compile(rf"{PLACE.pattern}|\*\*(.+?)\*\*|_{{3,}}")
 _WRITTEN, _A_SIGN = 96.0, 12.0  # how long a line is to write on: for a value, for each _ of the wording
 _HANG = 18.0
+_SEAL = 56.0  # high enough for a seal
 _FEW = 8  # people who sign on one page with the office
 
 _ALWAYS = (
@@ -312,7 +313,8 @@ def _instalments(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         for n, each in enumerate(rows.instalments, 1)
     ]
     sides = (Side.MIDDLE, Side.RIGHT)
-    yield Table([titles, *parts], [48, 146, 132, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
+    table = Table([titles, *parts], [62, 138, 132, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
+    yield Together([table]) if len(parts) <= _FEW else table
 
 
 def _first_pay(_rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
@@ -350,7 +352,7 @@ def _flats(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
     sides = (Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT)
     flats = [[bold(each.called), each.floor, each.layout, bold(each.area), each.unit_price] for each in rows.flats]
     flats = flats or [[blank(), blank(), blank(), blank(), blank()]]
-    yield Table([titles, *flats], [None, 80, 90, 80, 110], heads=1, sides=sides, padding=(6, 4))
+    yield Table([titles, *flats], [None, 96, 86, 76, 106], heads=1, sides=sides, padding=(6, 4))
 
 
 def _shares(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
@@ -367,20 +369,24 @@ def _signatures(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
     )
     said = Box([Text(f"{own}{_between(language)}{rest}", leading=1.55)])
     office = signature(
-        bold(word("Party A, with its seal", language)), word("In charge, and the day: {line}", language, line=blank())
+        bold(word("Party A, with its seal", language)),
+        word("In charge, and the day: {line}", language, line=blank()),
+        height=_SEAL,
     )
     if len(rows.parties) > 1:
         titles = [word("Party B, or who acts for them", language), word("Signature or thumb-print", language),
                   word("Day", language)]  # fmt: skip
         people = [[bold(each.name), "", ""] for each in rows.parties]
         table = Table([titles, *people], [170, None, 120], heads=1, padding=(6, 4), row_height=36)
-        beside = (said, Gap(8), office, Gap(10))
+        beside = (Gap(4), said, Gap(8), office, Gap(10))
         yield from [Together([*beside, table])] if len(people) <= _FEW else [Together(beside), table]
         return
     whose = f"{word('Party B, or who acts for them', language)}{_colon(language)}"
     name = rows.parties[0].name if rows.parties else ""
-    household = signature(bold(f"{whose}{name}" if name else whose), word("Day: {line}", language, line=blank()))
-    yield Together([said, Gap(8), Columns([office, household])])
+    household = signature(
+        bold(f"{whose}{name}" if name else whose), word("Day: {line}", language, line=blank()), height=_SEAL
+    )
+    yield Together([Gap(4), said, Gap(8), Columns([office, household])])
 
 
 def _colon(language: str) -> str:

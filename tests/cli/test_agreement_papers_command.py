@@ -66,7 +66,8 @@ def test_a_draft_becomes_a_paper_with_a_list_to_sign_on(ruhu: Ruhu, tmp_path: Pa
 
 def test_the_whole_file_and_the_archive_go_out_too(ruhu: Ruhu, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    ruhu("sheet", "--household", NUMBER, "--paper", "file", "--paper", "archive", "-o", out, *CLERK)
+    said = ruhu("sheet", "--household", NUMBER, "--paper", "file", "--paper", "archive", "-o", out, *CLERK)
+    assert "not encrypted" in said.err
     (paper,) = out.iterdir()
     told = "".join("".join(words_of(paper.read_bytes())).split())
     assert "全户材料" in told
