@@ -118,8 +118,10 @@ class HouseholdPage(Page):
     def to_print(self) -> Place | None:
         """The paper that belongs to the tab that is seen."""
         home = self._file.case.household.id if self._file else None
-        kind = {MONEY: "sheet", VISITS: "visit", RIGHTS: "remedies"}.get(self._part, "")
-        return Place("print", home, kind) if home else None
+        kind, row = {MONEY: "sheet", RIGHTS: "remedies"}.get(self._part, ""), None
+        if self._part == VISITS:
+            kind, row = self._visits.paper
+        return Place("print", home, kind, row) if home else None
 
     def panes(self) -> Sequence[QWidget]:
         return [self._header.tabs, self._stack.currentWidget()]

@@ -86,6 +86,11 @@ class HouseholdVisits(QWidget):
         if found:
             self._list.setCurrentIndex(self._model.index(min(max(kept, 0), len(found) - 1)))
 
+    @property
+    def paper(self) -> tuple[str, bytes | None]:
+        """The kind of paper that the chosen contact has, and its row."""
+        return self._detail.paper if self._model.rowCount() else ("visit", None)
+
     def step_back(self) -> bool:
         """Whether the promises stood over the list."""
         return self._beside.close_drawer()
@@ -269,6 +274,10 @@ class _Detail(QFrame):
         self._print.clicked.connect(lambda: self.print_wanted.emit(self._paper, self._row))
         self._correct.clicked.connect(lambda: self.correct_wanted.emit(self._row))
         self._photos.wanted.connect(self.evidence_wanted)
+
+    @property
+    def paper(self) -> tuple[str, bytes | None]:
+        return self._paper, self._row or None
 
     def show_contact(self, contact: Contact) -> None:
         voice, store = self._voice, self._workspace.store

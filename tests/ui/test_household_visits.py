@@ -87,11 +87,18 @@ def test_contacts_are_listed_newest_first_with_what_came_of_them(at_desk: Desk) 
     assert at_desk.says("nobody met 1 time")
 
 
-def test_another_copy_of_the_chosen_one_leads_to_its_paper_and_of_nobody_met_to_its_slip(at_desk: Desk) -> None:
+@pytest.mark.parametrize("is_by_key", [False, True])
+def test_another_copy_of_the_chosen_one_leads_to_its_paper_and_of_nobody_met_to_its_slip(
+    at_desk: Desk, *, is_by_key: bool
+) -> None:
     for downs, paper in enumerate((("not_met", NOBODY.id), ("visit", MET.id))):
         at_desk.go(HOME, "visits")
         view(at_desk).setCurrentIndex(view(at_desk).model().index(downs, 0))
-        at_desk.press("print-visit")
+        if is_by_key:
+            QTest.keyClick(at_desk.shell, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+            at_desk.settle()
+        else:
+            at_desk.press("print-visit")
         (queue,) = at_desk.shell.findChildren(QueuePane)
         assert [(line.kind, line.row) for line in queue.ticked] == [paper]
 

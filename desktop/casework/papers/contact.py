@@ -25,6 +25,7 @@ from desktop.domain.records import (
     Explanation,
     Household,
     Person,
+    PrintingEvent,
     Promise,
     Record,
     Service,
@@ -88,7 +89,7 @@ def contact_record(store: Store, subject: Subject, contact: Contact, which: int,
         next_contact=_next(store, home, contact, language),
         signed=signed,
         is_copy_given=has_copy(store, visit),
-        why_no_copy=visit.copy_reason or "",
+        why_no_copy=visit.copy_reason or _why_not_printed(store, visit),
         entered_on=_entered_on(store, contact),
         corrections=corrections(store, contact, language),
         earlier=earlier,
@@ -107,6 +108,16 @@ def copies(store: Store, household: bytes | None) -> frozenset[bytes]:
 def has_copy(store: Store, visit: Visit) -> bool:
     """Whether the household has the record of this visit."""
     return visit.id in copies(store, visit.household)
+
+
+def _why_not_printed(store: Store, visit: Visit) -> str:
+    """What the register says of the last print of it, where that did not come out."""
+    held = prints(store, [visit.household]) if visit.household else ()
+    last = next((each for each in held if (each.row.paper, each.row.of_row) == ("visit", visit.id)), None)
+    if last is None or last.step is not Step.NOT_PRINTED:
+        return ""
+    events = store.records(PrintingEvent, printing=last.row.id, step=Step.NOT_PRINTED)
+    return max(events, key=lambda each: each.id).note or ""
 
 
 def place(home: Household) -> str:

@@ -312,6 +312,24 @@ def test_a_copy_is_given_when_the_register_of_prints_says_so(store: Store) -> No
     assert "这次记录一份" in text("visit", store)
 
 
+def test_why_there_is_no_copy_stands_on_the_record(store: Store) -> None:
+    visit = said(store)
+    printing = Printing(
+        household=HOME.id,
+        paper="visit",
+        of_row=visit.id,
+        written_language="zh_CN",
+        copies=2,
+        printed_at=at(11),
+        way="printer",
+    )
+    note = PrintingEvent(household=HOME.id, printing=printing.id, step="not_printed", stated_on=TODAY, note="没纸了")
+    store.save(printing, note)
+    assert "没给：没纸了" in text("visit", store)
+    told = said(store, began_at=at(15), ended_at=None, copy_reason="住户不要")
+    assert "没给：住户不要" in text("visit", store, told.id)
+
+
 def test_where_nobody_was_met_there_is_no_record_to_sign(store: Store) -> None:
     said(store, manner="not_met", met_whom=None, present=None)
     with pytest.raises(Refused):
