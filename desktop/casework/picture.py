@@ -74,7 +74,6 @@ _ONE_AT_A_TIME = threading.Lock()  # however many jobs there are, memory holds o
 _ORIENTATION, _EXIF, _GPS, _TAKEN, _ZONE = 0x0112, 0x8769, 0x8825, 36867, 36881
 _SIGN, _ROOM, _MOST_SIGN_BYTES = 160, 0.06, 32 << 10  # of the picture of a character: pixels along its side
 _LOOKED_AT, _LEAST_SIDE, _LEAST_INK, _INK = 2048, 24, 40, 100
-_PICTURE = "the picture"
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _ZEROS = 512  # so many at the end of a file are none of its own
 _PROFILE_BYTES = 64 << 10
@@ -187,14 +186,14 @@ def of_rows(width: int, height: int, rows: bytes) -> bytes:
     return _jpeg(Image.frombuffer("RGB", (width, height), rows, "raw", "BGRX", 0, 1), quality=80)
 
 
-def sign(content: bytes, part: Part = WHOLE) -> bytes:
+def sign(content: bytes, file: str, part: Part = WHOLE) -> bytes:
     """A character out of a photo or scan: a small PNG, black on white, cut to its ink, whatever light it was taken in.
 
     `part` is where it is to be looked for. Refused where there is nothing written.
     """
     from PIL import Image, ImageChops, ImageFilter, ImageOps
 
-    grey = _greys(content)
+    grey = _greys(content, file)
     sides = (part[0] * grey.width, part[1] * grey.height, part[2] * grey.width, part[3] * grey.height)
     left, top, right, bottom = (round(each) for each in sides)
     grey = grey.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
@@ -217,7 +216,7 @@ def drawn_sign(content: bytes) -> bytes:
     """A character that was drawn in a square: the same small PNG, each stroke where it was drawn."""
     from PIL import Image
 
-    grey: Any = _greys(content)
+    grey: Any = _greys(content, "")
     return _png(grey.resize((_SIGN, _SIGN), Image.Resampling.LANCZOS), b"")
 
 
@@ -229,11 +228,11 @@ def is_sign(content: bytes) -> bool:
     return min(size) > 0 and max(size) <= 4 * _SIGN
 
 
-def _greys(content: bytes) -> "Image.Image":
-    found = media_type(content, _PICTURE)
+def _greys(content: bytes, file: str) -> "Image.Image":
+    found = media_type(content, file)
     if found == PDF:
         raise Refused("This is a PDF, and no picture.", "Take a picture of the paper, or scan it as JPEG or PNG.")
-    with _opened(content, found, _PICTURE) as image:
+    with _opened(content, found, file) as image:
         return _scaled(image, _LOOKED_AT).convert("L")
 
 

@@ -33,7 +33,7 @@ def list_signs(
         found = signs.needed(store, the_household(store, household).id if household else None)
         numbers = _numbers(store, found)
     lacking = [each for each in found if each.picture is None]
-    head = [voice.word("Character"), voice.word("Number"), voice.word("Picture"), voice.word("Stands in")]
+    head = [voice.word("Character"), voice.word("Code point"), voice.word("Picture"), voice.word("Stands in")]
     rows = [[each.sign, _unicode(each.sign), _has(voice, each), _where(voice, each, numbers)] for each in found]
     told = voice.words("{n} character can't be printed yet.", "{n} characters can't be printed yet.", len(lacking))
     return Answer({"signs": [_facts(each, numbers) for each in found]}, [*(table([head, *rows]) if rows else ()), told])
@@ -51,7 +51,7 @@ def add(
     file: Annotated[Path, typer.Argument(metavar="PICTURE", help=N_("Its photo or scan (JPEG, PNG, WebP, TIFF)."))],
 ) -> Answer:
     with door.opened() as store:
-        record = signs.of_photo(sign, evidence.read(file))
+        record = signs.of_photo(sign, evidence.read(file), file.name)
         store.save(record)
     told = door.voice.word("{sign} is printed from its picture from now on.", sign=record.sign)
     return Answer({"id": id_text(record.id), "sign": record.sign}, [told])

@@ -64,9 +64,9 @@ def lacking(words: str, drawn: Mapping[str, bytes] | None = None) -> tuple[str, 
     return () if _USUAL.fullmatch(words) else press.missing_signs(words, drawn)
 
 
-def of_photo(sign: str, content: bytes, part: Part = WHOLE) -> DrawnSign:
+def of_photo(sign: str, content: bytes, file: str, part: Part = WHOLE) -> DrawnSign:
     """What is kept of a character that was photographed or scanned. Refused where nothing is written there."""
-    return _record(sign, picture.sign(content, part))
+    return _record(sign, picture.sign(content, file, part))
 
 
 def of_drawing(sign: str, content: bytes) -> DrawnSign:

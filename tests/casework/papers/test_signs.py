@@ -59,7 +59,7 @@ def black(content: bytes) -> float:
 
 @pytest.mark.parametrize("is_photo", [True, False])
 def test_of_a_photo_the_ink_alone_is_kept_small_and_on_white(*, is_photo: bool) -> None:
-    content = picture.sign(photographed(written()) if is_photo else pictures.saved(written(), "PNG"))
+    content = picture.sign(photographed(written()) if is_photo else pictures.saved(written(), "PNG"), "x")
     kept = Image.open(io.BytesIO(content))
     assert (kept.format, kept.mode, kept.size) == ("PNG", "L", (160, 160))
     assert picture.is_sign(content)
@@ -73,7 +73,7 @@ def test_of_a_photo_the_ink_alone_is_kept_small_and_on_white(*, is_photo: bool) 
 
 def test_of_a_name_the_part_is_taken_that_was_marked() -> None:
     paper = written("王争", 220)
-    whole, second = (picture.sign(pictures.saved(paper, "PNG"), part) for part in (picture.WHOLE, (0.55, 0, 1, 1)))
+    whole, second = (picture.sign(pictures.saved(paper, "PNG"), "x", part) for part in (picture.WHOLE, (0.55, 0, 1, 1)))
     assert black(second) > black(whole)
 
 
@@ -89,7 +89,7 @@ def test_of_a_name_the_part_is_taken_that_was_marked() -> None:
 )
 def test_what_holds_no_character_is_refused_with_what_to_do(content: bytes, why: str) -> None:
     with pytest.raises(Refused, match=why) as refused:
-        picture.sign(content)
+        picture.sign(content, "x")
     assert refused.value.remedy
 
 
@@ -101,7 +101,7 @@ def test_a_name_is_printed_from_its_picture(store: Store, sign: str) -> None:
     with pytest.raises(Refused, match="Draw the sign"):
         releasing.bound(store, [made])
     assert [each.sign for each in signs.needed(store, home.id)] == [sign]
-    store.save(signs.of_photo(sign, photographed(written())))
+    store.save(signs.of_photo(sign, photographed(written()), "x"))
     pdf = releasing.bound(store, [made]).content
     assert f"王{sign}兰" in pictured.page_text(pdf, 0)
     assert signs.lacking(f"王{sign}兰", signs.signs(store)) == ()
