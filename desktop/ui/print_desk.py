@@ -132,6 +132,9 @@ class PrintDesk(QWidget):
             self._page = 0
         self._tell_whose()
         self._look()
+        lines = self._queue.lines
+        at = next((n for n, each in enumerate(lines, 1) if each.asked == line.asked), len(lines))
+        self._papers.make_ahead(lines[at].asked if at < len(lines) and lines[at].is_printable else None)
 
     def _look(self) -> None:
         """Has the page made that is wanted, or says why there is none."""
@@ -278,7 +281,8 @@ class PrintDesk(QWidget):
     def _tell_sums(self) -> None:
         copies, pages = self._ways.copies, self._papers.pages_of
         if self._is_queue:
-            self._sums = print_sums.of_households(self._voice, self._groups(), copies, pages)
+            groups = self._groups()
+            self._sums = print_sums.of_households(self._voice, groups, copies, pages, self._list_pages(groups))
         else:
             self._sums = print_sums.of_papers(self._voice, self._queue.ticked_lines(), copies, pages)
         self._ways.show_sums(self._sums)
@@ -286,6 +290,16 @@ class PrintDesk(QWidget):
         self._actions.offer(self._sums, has_printer=has_printer, are_many=len(self._groups()) > 1)
         self._queue.notes.show_notes(
             of_lines(self._voice, self._queue.lines, self._queue.ticked_lines(), self._queue.current())
+        )
+
+    def _list_pages(self, groups: Sequence[Group]) -> int | None:
+        """How many pages the list to sign on receipt has; none where it is not wanted."""
+        receipts, copies = self._ways.receipts, self._ways.copies
+        if receipts is None or not groups:
+            return 0
+        main = [(each, copies) for group in groups for each in group.main]
+        return self._papers.list_pages(
+            [*main, *((each, 1) for group in groups for each in group.more)], receipts.language
         )
 
     # What is done

@@ -7,14 +7,16 @@ only how many pages they have, and what a look before printing found.
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop.casework.papers import checking, forms, making, queueing, releasing, rights
+from desktop.casework.papers import checking, covering, forms, making, queueing, releasing, rights
 from desktop.casework.papers.checking import Check
+from desktop.casework.papers.covering import Out
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
@@ -24,7 +26,7 @@ from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.print_rows import BLANKS, CLEAR, FORMS, SHEET, Asked
+from desktop.ui.print_rows import BLANKS, CLEAR, FORMS, RECEIPTS, SHEET, Asked
 
 _KEPT, _KEPT_BYTES = 24, 64 << 20
 _MOST_CHECKED = 12  # pages: longer ones are files of many papers
@@ -62,10 +64,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a paper once it was made; a sheet is stale where its facts changed since it was locked."""
+    """What is known of a paper once it was made; a sheet is stale where its facts changed since it was locked.
+
+    `out` are its papers without what stands on them, each with its pages.
+    """
 
     pages: int
-    is_stale: bool
+    out: tuple[tuple[Made, int], ...]
+    is_stale: bool = False
 
 
 def papers_of(store: Store, asked: Asked) -> tuple[Made, ...]:
@@ -110,6 +116,9 @@ class Papers(QObject):
         self._known: dict[Asked, _Known] = {}
         self._checks: dict[Asked, Sequence[Check]] = {}
         self._refused: dict[Asked, Refused | OSError] = {}
+        self._ahead: Asked | None = None
+        self._list: tuple[Sequence[Out], Language] | None = None  # that is to be counted
+        self._list_pages: int | None = None
         self._running: Job | None = None
 
     # What is asked for
@@ -126,11 +135,28 @@ class Papers(QObject):
         self._unchecked = OrderedDict.fromkeys(each for each in wanted if each not in self._checks)
         self._go_on()
 
+    def make_ahead(self, asked: Asked | None) -> None:
+        """Has this one made when there is nothing else to do: it is probably looked at next."""
+        self._ahead = asked if asked is not None and asked.kind not in CLEAR else None
+        self._go_on()
+
+    def list_pages(self, asked: Iterable[tuple[Asked, int]], language: Language) -> int | None:
+        """How many pages the list to sign has, of these papers in so many copies; None while it is not known."""
+        known = [(self._known.get(each), copies) for each, copies in asked if each not in self._refused]
+        if any(each is None for each, _ in known):
+            return None
+        out = [Out(made, n, copies) for each, copies in known if each for made, n in each.out]
+        if (out, language) != self._list:
+            self._list, self._list_pages = (out, language), None
+            self._go_on()
+        return self._list_pages
+
     def forget(self, households: Collection[bytes] | None = None) -> None:
         """Of these households, or of all, nothing is known any more."""
         for kept in (self._kept, self._known, self._checks, self._refused):
             for each in [each for each in kept if households is None or each.household in households]:
                 del kept[each]
+        self._list = None
         if self._running is not None:
             self._running.leave()  # it may have read what has changed since
             self._running = None
@@ -169,15 +195,31 @@ class Papers(QObject):
         elif self._uncounted:
             asked, _ = self._uncounted.popitem(last=False)
             self._run(asked, partial(self._know, asked), partial(self._take_known, asked))
-        else:
-            self._check_next()
+        elif self._list is not None and self._list_pages is None:
+            self._run_list(*self._list)
+        elif not self._check_next() and self._ahead is not None and self._ahead not in self._kept:
+            asked, self._ahead = self._ahead, None
+            if asked not in self._refused:
+                self._run(asked, partial(self._make, asked), partial(self._keep, asked))
 
-    def _check_next(self) -> None:
+    def _run_list(self, out: Sequence[Out], language: Language) -> None:
+        def counted(_tell: Progress) -> int:
+            return pictured.page_count(covering.printed(self._store, out, "", language)) if out else 0
+
+        def take(pages: object) -> None:
+            self._list_pages = pages if isinstance(pages, int) else 0
+            self.known.emit()
+
+        self._run(Asked(NOBODY, RECEIPTS), counted, take)
+
+    def _check_next(self) -> bool:
+        """Whether there was anything to check."""
         while self._unchecked:
             asked, _ = self._unchecked.popitem(last=False)
             if asked not in self._checks and asked not in self._refused:
                 self._run(asked, partial(self._check, asked), partial(self._take_checks, asked))
-                return
+                return True
+        return False
 
     def _run(self, asked: Asked, work: Callable[[Progress], object], take: Callable[[object], object]) -> None:
         self._running = job = Job(work, self)
@@ -192,6 +234,8 @@ class Papers(QObject):
 
     def _refuse(self, asked: Asked, refused: Refused | OSError) -> None:
         self._running = None
+        if asked.kind == RECEIPTS:
+            self._list_pages = 0
         self._refused[asked] = refused
         self._uncounted.pop(asked, None)
         self.unseen.emit(asked)
@@ -207,10 +251,14 @@ class Papers(QObject):
         image = QImage(content, width, height, width * 4, QImage.Format.Format_RGB32).copy()
         return Seen(Look(look.asked, page, look.scale), made, image)
 
-    def _know(self, asked: Asked, _tell: Progress) -> _Known:
+    def _make(self, asked: Asked, _tell: Progress) -> Pressed:
+        return self._kept.get(asked) or pressed(self._store, asked)
+
+    def _know(self, asked: Asked, tell: Progress) -> tuple[_Known, Pressed]:
         stale = queueing.stale(self._store, [asked.household]) if asked.kind == SHEET else ()
-        made = self._kept.get(asked) or pressed(self._store, asked)
-        return _Known(made.pages, any(True for _ in stale))
+        made = self._make(asked, tell)
+        out = zip(map(_without_words, made.papers), made.bound.pages, strict=True)
+        return _Known(made.pages, tuple(out), any(True for _ in stale)), made
 
     def _check(self, asked: Asked, _tell: Progress) -> Sequence[Check]:
         made = self._kept.get(asked) or pressed(self._store, asked)
@@ -223,22 +271,32 @@ class Papers(QObject):
     def _take_seen(self, seen: object) -> None:
         if not isinstance(seen, Seen):
             return
-        asked = seen.look.asked
-        self._kept[asked] = seen.pressed
-        self._kept.move_to_end(asked)
+        self._keep(seen.look.asked, seen.pressed)
+        self.seen.emit(seen)
+
+    def _keep(self, asked: Asked, made: object) -> None:
+        if isinstance(made, Pressed):
+            self._kept[asked] = made
+            self._kept.move_to_end(asked)
         while len(self._kept) > 1 and (len(self._kept) > _KEPT or self._kept_bytes() > _KEPT_BYTES):
             self._kept.popitem(last=False)
-        self.seen.emit(seen)
 
     def _kept_bytes(self) -> int:
         return sum(len(each.bound.content) for each in self._kept.values())
 
-    def _take_known(self, asked: Asked, known: object) -> None:
-        if isinstance(known, _Known):
+    def _take_known(self, asked: Asked, found: object) -> None:
+        if isinstance(found, tuple):
+            known, made = cast("tuple[_Known, Pressed]", found)
             self._known[asked] = known
+            self._keep(asked, made)
         self.known.emit()
 
     def _take_checks(self, asked: Asked, found: object) -> None:
         if isinstance(found, list):
             self._checks[asked] = found
         self.known.emit()
+
+
+def _without_words(made: Made) -> Made:
+    """What the list of a batch says of a paper, without the paper."""
+    return replace(made, paper=replace(made.paper, pieces=(), attachments=()), comes_with=(), stamp=None)

@@ -26,8 +26,8 @@ def groups(lines: Sequence[Line], together: Iterable[str]) -> list[Group]:
     ]
 
 
-def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pages) -> Sums:
-    """The sheets of many households, with what comes with them."""
+def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pages, listed: int | None = 0) -> Sums:
+    """The sheets of many households, with what comes with them; `listed` are the pages of the list of all."""
     printed = [group for group in printed if any(pages(each) != 0 for each in group.main)]
     main = _counted((each for group in printed for each in group.main), copies, pages)
     more = _counted((each for group in printed for each in group.more), 1, pages)
@@ -35,13 +35,15 @@ def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pa
     of_these = voice.words("{n} household", "{n} households", number)
     if not printed:
         return Sums(verb=voice.word("Choose households"))
-    if main is None or more is None:
+    if main is None or more is None or listed is None:
         return _uncounted(voice, of_these)
     times = f"{of_these} × {copies}" if copies > 1 else of_these
     lines = [(f"{paper_said(voice, SHEET)} · {times}", _number(voice, main))]
     if more:
         lines.append((voice.word("what comes with it"), _number(voice, more)))
-    return _told(voice, lines, of_these, main + more)
+    if listed:
+        lines.append((voice.word("List to sign on receipt"), _number(voice, listed)))
+    return _told(voice, lines, of_these, main + more + listed)
 
 
 def of_papers(voice: Voice, printed: Sequence[Line], copies: int, pages: Pages) -> Sums:
