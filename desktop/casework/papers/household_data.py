@@ -31,6 +31,7 @@ _FOR_PROGRAMS = frozenset(
         "strokes",
         "content",
         "said",
+        "ledger",
         "withdrawn",
         "pack",
         "engine",
