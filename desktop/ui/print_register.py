@@ -122,7 +122,10 @@ class RegisterPane(QWidget):
             self.table.scrollTo(self.table.lines.index(at, 0))
         self._stack.setCurrentWidget(self.table if chosen else self._empty)
         self._say_empty()
-        self._foot.show_entry(chosen[at] if chosen else None)
+        self._show_foot(chosen[at] if chosen else None)
+
+    def _show_foot(self, entry: Entry | None) -> None:
+        self._foot.show_entry(entry, print_register_rows.beside(entry, self._entries) if entry else ())
 
     def _say_empty(self) -> None:
         word = self._workspace.voice.word
@@ -158,15 +161,16 @@ class RegisterPane(QWidget):
 
     def _note(self, said: Said) -> None:
         """Writes down where a paper went."""
-        row = said.entry.printed.row
+        rows = [entry.printed.row for entry in said.entries]
 
         def noted(store: Store) -> Printing:
-            register.note(store, row, said.step, said.on, receiver=said.receiver, words=said.words)
-            return row
+            for row in rows:
+                register.note(store, row, said.step, said.on, receiver=said.receiver, words=said.words)
+            return rows[0]
 
-        if self._workspace.carry_out(noted, source=self) is not None:
-            self._read()
-            self.table.setFocus()
+        self._workspace.carry_out(noted, source=self)
+        self._read()
+        self.table.setFocus()
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
@@ -201,7 +205,7 @@ class RegisterPane(QWidget):
         self._filters.changed.connect(self._filter)
         self._back.clicked.connect(self.left)
         self._empty.wanted.connect(self._leave_empty)
-        self.table.chosen.connect(self._foot.show_entry)
+        self.table.chosen.connect(self._show_foot)
         self.table.opened.connect(self._foot.take_keyboard)
         self._foot.said.connect(self._note)
         self._patience.timeout.connect(self._say_that_it_lasts)

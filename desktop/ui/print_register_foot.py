@@ -4,6 +4,7 @@ Promise: one filled button, which writes down what most likely happened next; no
 record says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,9 +20,9 @@ from desktop.ui.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where a paper went, as somebody says."""
+    """Where papers went, as somebody says."""
 
-    entry: Entry
+    entries: Sequence[Entry]
     step: Step
     on: date
     receiver: str = ""
@@ -37,6 +38,7 @@ class Foot(QFrame):
         super().__init__()
         self._workspace = workspace
         self._entry: Entry | None = None
+        self._beside: Sequence[Entry] = ()  # printed with it for the same household, and not given either
         self._may_write = workspace.may_write("printing_event", "printing_event")
         word = workspace.voice.word
         self._told = theme.label("", "bold")
@@ -45,7 +47,8 @@ class Foot(QFrame):
         self._receiver.setAccessibleName(word("To whom it was given"))
         self._receiver.setPlaceholderText(word("To whom it was given"))
         self._day = DayField(workspace.voice, "given-on", word("On which day"), is_ahead=False)
-        self._handed = theme.button(word("Write down: given"), "filled", "note-handed", "check")
+        self._handed = theme.button("", "filled", "note-handed", "check")
+        self._alone = theme.button(word("Only this one"), "link", "note-handed-alone")
         self._collected = theme.button(word("Write down: collected back"), "filled", "note-collected", "undo")
         self._not_printed = theme.button(word("It did not come out"), "large", "note-not-printed", "close")
         self._wrong = theme.label("", "wrong")
@@ -53,14 +56,14 @@ class Foot(QFrame):
         self._connect()
         self.hide()
 
-    def show_entry(self, entry: Entry | None) -> None:
-        """What can be written down of this print."""
+    def show_entry(self, entry: Entry | None, beside: Sequence[Entry] = ()) -> None:
+        """What can be written down of this print, and of those `beside` it, which most likely went the same way."""
         today = self._workspace.store.today()
         if entry is not None and (self._entry is None or self._entry.printed != entry.printed):
             self._receiver.setText(entry.name if entry.printed.step is Step.PRINTED else "")
             self._day.begin(today)
             self._day.put(f"{today:%m-%d}")
-        self._entry = entry
+        self._entry, self._beside = entry, beside
         self._wrong.hide()
         self.setVisible(entry is not None)
         if entry is None:
@@ -71,6 +74,10 @@ class Foot(QFrame):
         may_collect = self._may_write and step is Step.HANDED
         self._receiver.setVisible(may_hand)
         self._handed.setVisible(may_hand)
+        self._alone.setVisible(may_hand and bool(beside))
+        words = self._workspace.voice.words
+        number = 1 + len(beside)
+        self._handed.setText(words("Write down: {n} paper given", "Write down: {n} papers given", number))
         self._collected.setVisible(may_collect)
         self._not_printed.setVisible(self._may_write and step is Step.PRINTED)
         self._day.setVisible(may_hand or may_collect)
@@ -84,7 +91,7 @@ class Foot(QFrame):
 
     # Inside
 
-    def _say(self, step: Step) -> None:
+    def _say(self, step: Step, *, is_alone: bool = False) -> None:
         word, day = self._workspace.voice.word, self._day.day
         if self._entry is None:
             return
@@ -96,7 +103,9 @@ class Foot(QFrame):
             self._refuse(word("Say to whom it was given."), self._receiver)
         else:
             self._wrong.hide()
-            self.said.emit(Said(self._entry, step, day, receiver if step is Step.HANDED else ""))
+            is_handed = step is Step.HANDED
+            entries = [self._entry, *(self._beside if is_handed and not is_alone else ())]
+            self.said.emit(Said(entries, step, day, receiver if is_handed else ""))
 
     def _refuse(self, why: str, at: QLineEdit) -> None:
         self._wrong.setText(why)
@@ -118,11 +127,12 @@ class Foot(QFrame):
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(12)
         across.addLayout(words, 1)
-        for part in (self._receiver, self._day, self._not_printed, self._handed, self._collected):
+        for part in (self._receiver, self._day, self._not_printed, self._alone, self._handed, self._collected):
             across.addWidget(part)
 
     def _connect(self) -> None:
         self._handed.clicked.connect(lambda: self._say(Step.HANDED))
+        self._alone.clicked.connect(lambda: self._say(Step.HANDED, is_alone=True))
         self._collected.clicked.connect(lambda: self._say(Step.COLLECTED))
         self._not_printed.clicked.connect(lambda: self._say(Step.NOT_PRINTED))
         self._receiver.returnPressed.connect(lambda: self._say(Step.HANDED))

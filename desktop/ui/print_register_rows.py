@@ -61,6 +61,20 @@ def fits(entry: Entry, wanted: str) -> bool:
     return wanted == ALL or entry.printed.step is Step.PRINTED
 
 
+def beside(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """What else was printed for the same household on the same day, where none of it was given yet."""
+    if entry.printed.step is not Step.PRINTED or not entry.printed.row.household:
+        return []
+    own = entry.printed
+    return [
+        each
+        for each in entries
+        if each is not entry
+        and (each.printed.row.household, each.printed.printed_on) == (own.row.household, own.printed_on)
+        and each.printed.step is Step.PRINTED
+    ]
+
+
 def badge(voice: Voice, entry: Entry) -> tuple[str, str, str]:
     """Where it is: words, tone, icon."""
     if entry.printed.is_outdated:

@@ -484,7 +484,18 @@ def test_the_register_tells_whom_a_paper_was_given(desk: Desk) -> None:
     desk.press("note-handed")
     given = [each for each in register.prints(desk.store) if each.step is Step.HANDED]
     assert {each.receiver for each in given} == {"Ma"}
+    assert len({each.row.household for each in given}) == 1
+    assert len(given) == 3
     assert {each.on for each in given} == {desk.store.today()}
+
+
+def test_one_paper_alone_is_given_where_the_others_were_not(desk: Desk) -> None:
+    desk.press("print-now")
+    desk.press("to-register")
+    desk.press("note-handed-alone")
+    assert [each.step for each in register.prints(desk.store)].count(Step.HANDED) == 1
+    desk.press("note-not-printed")
+    assert [each.step for each in register.prints(desk.store)].count(Step.NOT_PRINTED) == 1
 
 
 def test_a_paper_that_a_newer_one_took_the_place_of_is_collected_back(desk: Desk) -> None:
@@ -565,7 +576,9 @@ def words_of(pdf: Path) -> str:
 
 
 def test_the_list_to_sign_is_printed_last_and_is_in_no_register(desk: Desk, printer: Path) -> None:
+    before = int(desk.verb().rpartition(", ")[2].split()[0])
     with_list(desk)
+    assert int(desk.verb().rpartition(", ")[2].split()[0]) == before + 1
     desk.press("print-now")
     assert {paper for paper, _, _ in desk.prints()} == {"sheet", "card", "remedies"}
     assert pictured.page_count(printer.read_bytes()) == 1
