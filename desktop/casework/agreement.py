@@ -200,7 +200,7 @@ def account(store: Store, household: bytes) -> Account | None:
         signed,
         tuple(_owed(parts, payments, store.today())),
         sum(row.amount or 0 for row in payments),
-        shares(store, household, max(signed.agreed_amount or 0, 0)),
+        shares(store.records(Person, household=household), max(signed.agreed_amount or 0, 0)),
     )
 
 
@@ -210,21 +210,21 @@ def who_signed(store: Store) -> list[Household]:
     return sorted((home for home in store.records(Household) if home.id in signed), key=lambda home: home.number or "")
 
 
-def shares(store: Store, household: bytes, amount: int) -> tuple[tuple[Person, int], ...]:
+def shares(people: Iterable[Person], amount: int) -> tuple[tuple[Person, int], ...]:
     """An amount by co-owner, by largest remainder to the smallest unit; one owner without a share has all of it.
 
     Empty where the shares that are written down do not make up the whole: then nobody is told an amount.
     """
-    people = [row for row in store.records(Person, household=household) if not row.withdrawn and row.role in _OWNERS]
-    people.sort(key=lambda row: (_OWNERS.index(row.role or ""), row.id))
+    owners = [row for row in people if not row.withdrawn and row.role in _OWNERS]
+    owners.sort(key=lambda row: (_OWNERS.index(row.role or ""), row.id))
     weights = (
         [Fraction(_WHOLE)]
-        if len(people) == 1 and people[0].share is None
-        else [Fraction(row.share or 0) for row in people]
+        if len(owners) == 1 and owners[0].share is None
+        else [Fraction(row.share or 0) for row in owners]
     )
-    if not people or sum(weights) != _WHOLE:
+    if not owners or sum(weights) != _WHOLE:
         return ()
-    return tuple(zip(people, money.shares(amount, weights), strict=True))
+    return tuple(zip(owners, money.shares(amount, weights), strict=True))
 
 
 def against_office(store: Store, household: bytes) -> tuple[Finding, ...]:

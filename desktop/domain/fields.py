@@ -667,6 +667,7 @@ _TABLE = (
         _whole("version", "版本"),
         _link("calculation", "补偿测算", "calculation", required=True),
         _date("issued_on", "出表日期", required=True),
+        words=(_text("ledger", "出表时的台账"),),  # whose house it was said to be: a later print says the same
         stated=False,
     ),
     _event(  # a paper went to a printer or into a file; its code is that of all its copies and later prints

@@ -468,6 +468,7 @@ class Sheet(Record):
     version: int | None = None
     calculation: bytes | None = None
     issued_on: date | None = None
+    ledger: str | None = None
     withdrawn: bool | None = None
     withdrawn_reason: str | None = None
 

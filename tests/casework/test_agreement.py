@@ -17,7 +17,7 @@ from desktop.casework.flats import Hold
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.records import Flat, Handover, House, Household, Instalment, Payment
+from desktop.domain.records import Flat, Handover, House, Household, Instalment, Payment, Person
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -139,14 +139,14 @@ def test_what_is_late_and_what_was_unpaid_at_moving_is_told_against_the_office(s
 
 
 def test_co_owners_have_their_shares_to_the_fen(store: Store) -> None:
-    (only,) = agreement.shares(store, home(store).id, 100)
+    (only,) = agreement.shares(store.records(Person), 100)
     assert only[1] == 100
     person = only[0]
     store.save(replace(person, share=Decimal("33.3333")))
-    assert agreement.shares(store, home(store).id, 100) == (), "a third alone is not the whole"
+    assert agreement.shares(store.records(Person), 100) == (), "a third alone is not the whole"
     for share in ("33.3333", "33.3334"):
         store.save(a_person(household=home(store).id, name="共有示例", role="co_owner", share=Decimal(share)))
-    found = agreement.shares(store, home(store).id, 100)
+    found = agreement.shares(store.records(Person), 100)
     assert sum(amount for _, amount in found) == 100
     assert sorted(amount for _, amount in found) == [33, 33, 34]
 

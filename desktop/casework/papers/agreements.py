@@ -210,7 +210,7 @@ def _rows(store: Store, found: _Found, stamp: Stamp | None) -> sheet.AgreementPa
     amount, whose = row.agreed_amount or 0, letterhead(store, home)
     parts = found.terms.parts
     paid = tuple(sheet.Instalment(money.shown(part.amount), part.due_on, part.condition) for part in parts)
-    shared = agreeing.shares(store, home.id, max(amount, 0))
+    shared = agreeing.shares(store.records(Person, household=home.id), max(amount, 0))
     values = {
         "project": area.project or area.name or "",
         "decision_number": area.decision_number or "",

@@ -66,15 +66,11 @@ def lacking(words: str, drawn: Mapping[str, bytes] | None = None) -> tuple[str, 
 
 def of_photo(sign: str, content: bytes, file: str, part: Part = WHOLE) -> DrawnSign:
     """What is kept of a character that was photographed or scanned. Refused where nothing is written there."""
-    return _record(sign, picture.sign(content, file, part))
+    return record(sign, picture.sign(content, file, part))
 
 
-def of_drawing(sign: str, content: bytes) -> DrawnSign:
-    """What is kept of a character that was drawn, from the picture of its square."""
-    return _record(sign, picture.drawn_sign(content))
-
-
-def _record(sign: str, content: bytes) -> DrawnSign:
+def record(sign: str, content: bytes) -> DrawnSign:
+    """What is kept of a character, with a picture that `picture` made. Refused where it needs none."""
     sign = unicodedata.normalize("NFC", sign.strip())
     if press.missing_signs(sign) != (sign,):
         raise Refused(

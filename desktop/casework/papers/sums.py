@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from desktop.casework import agreement, policy
 from desktop.casework import calculation as reckoning
-from desktop.casework.papers import letterheads, locked_sum, plain_sum, stamping, sum_sources
+from desktop.casework.papers import issued_ledger, letterheads, locked_sum, plain_sum, stamping, sum_sources
 from desktop.casework.papers.locked_sum import Sum
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.side_by_side import Items
@@ -22,6 +22,7 @@ from desktop.policy import difference
 from desktop.policy.trace import Line
 from desktop.sheets import compensation_sheet, policy_card, wording
 from desktop.sheets.compensation_sheet import Before, CompensationSheet, Share
+from desktop.sheets.remedy_words import Right
 from desktop.sheets.sum_table import Account, Figure
 from desktop.sheets.sum_table import Line as Row
 from desktop.store import queries
@@ -38,16 +39,20 @@ _ROUNDINGS = {
 def sheet(store: Store, subject: Subject) -> Made:
     """The compensation sheet of the newest locked sum, or of an older one where its row is named."""
     language, home = subject.language, subject.home
-    found = locked_sum.locked(store, home, subject.row, language)
-    kept = locked_sum.sheet_of(store, found.row)
+    now = locked_sum.locked(store, home, subject.row, language)
+    kept = locked_sum.sheet_of(store, now.row)
+    ledger = kept.ledger if kept else None
+    found = replace(now, case=issued_ledger.case(ledger, store.zone())) if ledger else now
     issued = kept or Sheet(
         household=home.id,
         number=f"{home.number or ''}-{found.row.version:02}",
         version=found.row.version,
         calculation=found.row.id,
         issued_on=store.today(),
+        ledger=issued_ledger.kept(now.case),
     )
-    told = _told(store, found, issued, language)
+    rights = locked_sum.rights_of(store, now)
+    told = _told(store, found, issued, rights, language)
     stamp = stamping.stamp(store, compensation_sheet.stamp_lines(told, language))
     return Made(
         kind="sheet",
@@ -78,7 +83,7 @@ def card(store: Store, subject: Subject) -> Made:
     )
 
 
-def _told(store: Store, found: Sum, issued: Sheet, language: Language) -> CompensationSheet:
+def _told(store: Store, found: Sum, issued: Sheet, rights: tuple[Right, ...], language: Language) -> CompensationSheet:
     row = found.row
     check = store.get(CalculationCheck, row.check) if row.check else None
     newest = reckoning.versions(store, found.case.household.id)[0]
@@ -91,10 +96,10 @@ def _told(store: Store, found: Sum, issued: Sheet, language: Language) -> Compen
         locked_at=check.checked_at if check else None,
         home=locked_sum.home_of(found, language),
         account=account(found, language),
-        shares=_shares(store, found, language),
+        shares=_shares(found, language),
         before=_before(store, found, language),
         replaced_by=newest.version if newest.id != row.id else None,
-        rights=locked_sum.rights_of(store, found),
+        rights=rights,
         today=store.today(),
         reckoned_by=queries.staff_names(store).get(queries.author_of(store, row.id), ""),
         checked_by=(check.checked_by if check else "") or "",
@@ -173,12 +178,12 @@ def _rounding(way: str, digits: int, unit: str, language: Language) -> str:
 # Shares, and why there is another version
 
 
-def _shares(store: Store, found: Sum, language: Language) -> tuple[Share, ...]:
+def _shares(found: Sum, language: Language) -> tuple[Share, ...]:
     """What each co-owner has of each way; none where one alone owns, or the shares do not make up the whole."""
-    home, digits = found.case.household.id, found.beside.digits
+    digits = found.beside.digits
     amounts = found.row.amounts()
     names = [option.name for option in found.options]
-    told = {name: agreement.shares(store, home, amounts[name]) for name in names if name in amounts}
+    told = {name: agreement.shares(found.case.people, amounts[name]) for name in names if name in amounts}
     people = [person for person, _ in next(iter(told.values()), ())]
     if len(people) < 2:  # noqa: PLR2004  nothing to share out
         return ()

@@ -51,6 +51,10 @@ def photographed(paper: Image.Image) -> bytes:
     return pictures.saved(ImageChops.add(dim, Image.effect_noise(dim.size, 12), 1, -128).convert("RGB"))
 
 
+def of_drawing(sign: str, content: bytes) -> DrawnSign:
+    return signs.record(sign, picture.drawn_sign(content))
+
+
 def black(content: bytes) -> float:
     """How much of a picture is ink."""
     histogram = Image.open(io.BytesIO(content)).convert("L").histogram()
@@ -110,7 +114,7 @@ def test_a_name_is_printed_from_its_picture(store: Store, sign: str) -> None:
 def test_what_is_lacking_stands_first_with_where_it_stands(store: Store) -> None:
     first, second = family(store, f"王{PARTS}"), family(store, f"李{PRIVATE}", "DY-02")
     family(store, "张㛃𠮷𡘙", "DY-03")
-    store.save(signs.of_drawing(PARTS, pictures.saved(written(), "PNG")))
+    store.save(of_drawing(PARTS, pictures.saved(written(), "PNG")))
     found = signs.needed(store)
     assert [(each.sign, each.words, each.households) for each in found] == [
         (PRIVATE, (f"李{PRIVATE}",), (second.id,)),
@@ -123,7 +127,7 @@ def test_what_is_lacking_stands_first_with_where_it_stands(store: Store) -> None
 
 
 def test_the_latest_picture_holds_and_a_withdrawn_one_does_not(store: Store) -> None:
-    one, other = (signs.of_drawing(PRIVATE, pictures.saved(written(word), "PNG")) for word in "王争")
+    one, other = (of_drawing(PRIVATE, pictures.saved(written(word), "PNG")) for word in "王争")
     store.save(one)
     store.save(other)
     assert signs.signs(store)[PRIVATE] == base64.b64decode(other.picture or "")
@@ -134,7 +138,7 @@ def test_the_latest_picture_holds_and_a_withdrawn_one_does_not(store: Store) -> 
 @pytest.mark.parametrize("sign", ["王", "", "ab", f"{PRIVATE}{PRIVATE}", "㛃"])
 def test_what_needs_no_picture_gets_none(sign: str) -> None:
     with pytest.raises(Refused, match="needs no picture"):
-        signs.of_drawing(sign, pictures.saved(written(), "PNG"))
+        of_drawing(sign, pictures.saved(written(), "PNG"))
 
 
 def test_a_picture_that_is_none_or_too_large_is_not_printed_from(store: Store) -> None:

@@ -216,6 +216,18 @@ def test_printed_again_on_another_day_it_is_the_same_sheet_with_the_same_code(st
     assert (again.row, again.number, again.stamp) == (first.row, first.number, first.stamp)
 
 
+def test_what_was_corrected_since_changes_nothing_of_a_sheet_that_was_issued(store: Store, checker: Unlocked) -> None:
+    home = a_home(store)
+    locked(store, checker, home)
+    first = sheet(store, home)
+    store.save(*first.comes_with)
+    (owner,), (place,) = store.records(Person), store.records(Household)
+    store.save(replace(owner, name="改名示例"), replace(place, address="搬到别处 99 号"))
+    (home,) = store.records(Household)
+    assert press.printed(sheet(store, home).paper) == press.printed(first.paper)
+    assert "改名示例" in text_of(card(store, home)), "a card speaks of today"
+
+
 def test_what_the_ledger_says_later_changes_no_amount(store: Store, checker: Unlocked) -> None:
     home = a_home(store)
     locked(store, checker, home)
