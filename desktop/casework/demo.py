@@ -44,6 +44,7 @@ from desktop.casework.inventing import (
     TEAM,
     Inventor,
 )
+from desktop.casework.papers import making, register, releasing
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
@@ -53,6 +54,7 @@ from desktop.domain.records import (
     CLASSES,
     Area,
     AreaFact,
+    Calculation,
     Flat,
     Grievance,
     House,
@@ -74,7 +76,7 @@ HOUSEHOLDS = 412
 LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
 EVIDENCE = paths.RESOURCES / "demo" / "evidence"
 _STOREYS = 6
-_SUMS, _CASH = 6, "货币补偿"
+_SUMS, _PRINTED, _CASH = 6, 3, "货币补偿"
 _LAYOUTS = (("两室一厅", "88.60"), ("一室一厅", "55.20"))
 PACK = paths.RESOURCES / "packs" / "demo"
 
@@ -155,6 +157,7 @@ def build(
             _incidents(store, watch, inventor)
             _take_pictures_in(store, watch)
             _lock_sums(store, opened[CHECKER], watch)
+            _print_sheets(store, opened[CHECKER], watch)
             store.save(*day_ahead(store, today))
             return _counted(store, tuple(opened))
     except BaseException:
@@ -296,9 +299,35 @@ def _lock_sums(store: Store, checker: Unlocked, watch: _Watch) -> None:
             agreement.sign(store, done.household, agreement.Terms(_CASH, "示例协字 2 号", store.today(), parts=parts))
 
 
-def _reckoned(store: Store, home: Household) -> Reckoned | None:
+def _print_sheets(store: Store, checker: Unlocked, watch: _Watch) -> None:
+    """Some sheets that were printed, one that a household has, and a newer version of that, which is to be brought."""
+    reckoned = {row.household for row in store.records(Calculation)}
+    homes = [home for home in store.records(Household) if home.id in reckoned][-_PRINTED:]
+    for home in homes:
+        watch.tick()
+        made = making.made(store, "sheet", home)
+        releasing.register(store, made, releasing.bound(store, made), releasing.Way.PRINTER, copies=2)
+    for home in homes[-1:]:
+        (printed,) = register.prints(store, [home.id])
+        watch.tick()
+        if not printed.is_out:
+            owner = queries.first_owners(store)[home.id]
+            register.note(store, printed.row, register.Step.HANDED, store.today(), receiver=owner)
+        _lock_again(store, home, checker, watch)
+
+
+def _lock_again(store: Store, home: Household, checker: Unlocked, watch: _Watch) -> None:
+    again = _reckoned(store, home, "2027-01-25")
+    if again is not None and not locking.obstacles(store, again).reasons:
+        watch.tick()
+        locking.check(store, again, checker)
+        watch.tick()
+        locking.lock(store, again, reason="住户改了腾房的日子")
+
+
+def _reckoned(store: Store, home: Household, moves_on: str = "2027-01-05") -> Reckoned | None:
     """A household's sum with what it said; None where the ledger lacks something."""
-    answers = {"装修评估值": "18600", "唯一住房": "是", "签约日": "2026-12-20", "腾房日": "2027-01-05"}
+    answers = {"装修评估值": "18600", "唯一住房": "是", "签约日": "2026-12-20", "腾房日": moves_on}
     flat = next(each for each in flats.open_to(store, home.id) if each.area == Decimal(_LAYOUTS[0][1]))
     said = [f"{name}={text}" for name, text in answers.items()]
     try:

@@ -278,7 +278,7 @@ class Story:
         return Service(
             household=family.household.id,
             document="sheet",
-            document_number=f"{family.household.number}-1",
+            document_number=f"{family.household.number}-01",
             served_at=self._inventor.at(self._days[day]),
             manner="left" if refused else "handed",
             refused=refused or None,
@@ -319,7 +319,7 @@ class Story:
 def _another_paper(sheet: Service, document: str, day: date | None) -> Service:
     """A paper that was served like the sheet, on another day at the same hour."""
     at = sheet.served_at and day and datetime.combine(day, sheet.served_at.timetz())
-    number = f"{_PAPERS[document]} {(sheet.document_number or '').removesuffix('-1')}"
+    number = f"{_PAPERS[document]} {(sheet.document_number or '').removesuffix('-01')}"
     return replace(sheet, id=new_id(), document=document, document_number=number, served_at=at)
 
 
