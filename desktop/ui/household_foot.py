@@ -5,11 +5,13 @@ that would be refused.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
+
+_EDGE, _GAP = 16, 12
 
 
 class Foot(QFrame):
@@ -30,6 +32,7 @@ class Foot(QFrame):
         self._may_explain, self._may_print = may_explain, may_print
         self._may_write = may_write
         self._ticked, self._has_households = 0, True
+        self._long: dict[QPushButton, str] = {}
         word = voice.word
         self.news = theme.label("", "plain")
         self._untick = theme.button(word("Untick"), "link", "untick", "close")
@@ -56,16 +59,41 @@ class Foot(QFrame):
         """Offers what can be done with so many of the area's households."""
         words = self._voice.words
         self._told.setText(self._voice.word("{n} of {of} households ticked", n=ticked, of=of))
-        self._export_ticked.setText(words("Export {n} household", "Export {n} households", ticked))
-        self._explain.setText(words("Explain to {n} household", "Explain to {n} households", ticked))
+        self._long = {
+            self._export_ticked: words("Export {n} household", "Export {n} households", ticked),
+            self._explain: words("Explain to {n} household", "Explain to {n} households", ticked),
+            self._print: words("Print the sheet of {n} household", "Print the sheets of {n} households", ticked),
+        }
         self._explain.setVisible(bool(ticked) and self._may_explain)
-        self._print.setText(words("Print the sheet of {n} household", "Print the sheets of {n} households", ticked))
         self._print.setVisible(bool(ticked) and self._may_print)
-        self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
         for part in (self._untick, self._told, self._export_ticked):
             part.setVisible(bool(ticked))
         self._ticked = ticked
         self._show_area_buttons()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room the buttons say less, and how many are ticked stands on them alone."""
+        word, n = self._voice.word, self._ticked
+        self._told.setVisible(bool(n))
+        short = {
+            self._export_ticked: word("Export {n}", n=n),
+            self._explain: word("Explain to {n}", n=n),
+            self._print: word("Print {n}", n=n),
+        }
+        for texts in (self._long, short):
+            for button, text in texts.items():
+                button.setText(text)
+                button.setAccessibleName(self._long[button])
+            seen = [each for each in (self._untick, self._told, *texts) if not each.isHidden()]
+            if sum(each.sizeHint().width() + _GAP for each in seen) <= self.width() - 2 * _EDGE:
+                break
+            self._told.hide()
+        self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
 
     def _show_area_buttons(self) -> None:
         self._register.setVisible(not self._ticked and self._may_write)
@@ -75,8 +103,8 @@ class Foot(QFrame):
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(12)
+        across.setContentsMargins(_EDGE, 8, _EDGE, 8)
+        across.setSpacing(_GAP)
         self.setMinimumHeight(theme.high(theme.FOOTER))
         for part in (self._untick, self._told, self._grievances, self.news):
             across.addWidget(part)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.papers.queueing import State
+from desktop.i18n import N_
 from desktop.store import folder as place_of
 from desktop.ui import print_rows, print_sums, theme
 from desktop.ui.beside import Beside
@@ -222,7 +223,8 @@ class PrintDesk(QWidget):
             return
         among = self._among()
         n = next((n for n, line in enumerate(among, 1) if line.asked == self.line.asked), 0)
-        of = self._voice.word("{n} of {total}", n=n, total=len(among)) if n else ""
+        message = N_("{n} of {total}") if self._is_queue else N_("paper {n} of {total}")
+        of = self._voice.word(message, n=n, total=len(among)) if n else ""
         self._preview.show_whose(self.line.title, of, has_others=len(among) > 1)
 
     def _among(self) -> Sequence[Line]:

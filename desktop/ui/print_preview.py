@@ -40,8 +40,8 @@ class PreviewPane(QFrame):
         self._voice = voice
         self._seen: Seen | None = None
         word = voice.word
-        self._before = tool(word("The one before"), "print-before", "arrow-left")
-        self._after = tool(word("The next one"), "print-after", "arrow-right")
+        self._before = tool(word("The one before"), "print-before", "back")
+        self._after = tool(word("The next one"), "print-after", "forward")
         self._who = _Elided()
         options = {key: word(told) for key, told in _ZOOMS.items()}
         self._zooms = Segments("print-zoom", word("Size"), options, is_needed=True)

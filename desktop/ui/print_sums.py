@@ -6,7 +6,7 @@ Promise: a number stands there only once all of it was counted from the files; w
 from collections.abc import Callable, Iterable, Sequence
 
 from desktop.ui.notices import Voice
-from desktop.ui.print_rows import CARD, CLEAR, REVIEW, SHEET, Asked, Line, paper_said
+from desktop.ui.print_rows import CARD, CLEAR, REVIEW, Asked, Line
 from desktop.ui.print_sending import Group
 from desktop.ui.print_ways import Sums
 
@@ -38,7 +38,7 @@ def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pa
     if main is None or more is None or listed is None:
         return _uncounted(voice, of_these)
     times = f"{of_these} × {copies}" if copies > 1 else of_these
-    lines = [(f"{paper_said(voice, SHEET)} · {times}", _number(voice, main))]
+    lines = [(voice.word("Sheets · {of_these}", of_these=times), _number(voice, main))]
     if more:
         lines.append((voice.word("what comes with it"), _number(voice, more)))
     if listed:
