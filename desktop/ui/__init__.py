@@ -27,6 +27,7 @@ POSTPONED = (
     "policies_page",
     "print_page",
     "verify_page",
+    "signs_page",
     "explain_page",
     "explain_many_page",
     "flats_page",

@@ -33,6 +33,7 @@ from desktop.ui.notices import Notice
 from desktop.ui.offers import Offers
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.record_bands import RecordBands
+from desktop.ui.sign_band import SignBand
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
@@ -76,6 +77,7 @@ class EntryPage(QWidget):
     finished = Signal()
     named = Signal()  # the record may be called otherwise now
     explained = Signal(object, str)  # F1: the id of the row, and the group
+    sign_wanted = Signal(str)  # a character that can't be printed, to be drawn
     evidence_wanted = Signal(object)  # the Target of a fact whose evidence somebody wants to see
 
     def __init__(self, workspace: Workspace, name: str) -> None:
@@ -87,7 +89,7 @@ class EntryPage(QWidget):
         self._draft = Unfinished(workspace, name)
         self._form = Form(name, [name], voice)
         self._offers = Offers(workspace, name, self._form)
-        self._bands = RecordBands(workspace)
+        self._bands, self._signs = RecordBands(workspace), SignBand(workspace)
         self._typed_before = Notice("info")
         self._told = theme.label("", "second")
         self._forget = theme.button(voice.word("Throw away what was typed"), "link", "forget")
@@ -204,6 +206,7 @@ class EntryPage(QWidget):
         is_begun = everything or not self._opened.is_new
         typed = self._form.typed_texts()
         self._form.show_findings(each for each in found if is_begun or each.field in typed)
+        self._signs.look(record)
         return found
 
     def _tell(self, text: str) -> None:
@@ -445,7 +448,7 @@ class EntryPage(QWidget):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(12)
-        for part in (self._bands, self._typed_before, self._form):
+        for part in (self._bands, self._signs, self._typed_before, self._form):
             inside.addWidget(part)
         inside.addStretch()
         foot = QFrame()
@@ -476,6 +479,7 @@ class EntryPage(QWidget):
         self._typing.timeout.connect(self._keep_draft)
         self._forget.clicked.connect(self._forget_typed)
         self._withdraw.clicked.connect(self._ask_to_withdraw)
+        self._signs.drawing_wanted.connect(self.sign_wanted)
         self._bands.revival_wanted.connect(self._ask_to_revive)
         self._bands.history_wanted.connect(lambda: self.explained.emit(self.row, ""))
         self._finish.clicked.connect(self._end)

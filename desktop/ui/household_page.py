@@ -235,6 +235,7 @@ class HouseholdPage(Page):
             entry.named.connect(self.headed)
             entry.evidence_wanted.connect(self._open)
             entry.explained.connect(self._explain)
+            entry.sign_wanted.connect(self._draw_sign)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]
         entry.open(self._file.case, target)
@@ -347,6 +348,10 @@ class HouseholdPage(Page):
         """Shows a paper of this household as it is printed."""
         if self._file is not None:
             self.wanted.emit(Place("print", self._file.case.household.id, kind, row))
+
+    def _draw_sign(self, sign: str) -> None:
+        if self._file is not None and self._entry is not None:
+            self.wanted.emit(Place("signs", self._file.case.household.id, sign, self._entry.row))
 
     def _leave_entry(self, record: str) -> None:
         """Back to the tab of a record; of a grievance Enter prints the slip."""

@@ -31,6 +31,7 @@ from desktop.ui import (
     policies_page,
     print_page,
     settings_page,
+    signs_page,
     theme,
     today_page,
     unlock_page,
@@ -236,6 +237,7 @@ class MainWindow(QMainWindow):
             "policies": lambda: policies_page.PoliciesPage(workspace),
             "print": lambda: print_page.PrintPage(workspace),
             "verify": lambda: verify_page.VerifyPage(workspace),
+            "signs": lambda: signs_page.SignsPage(workspace),
             "settings": settings,
             "today": lambda: today_page.TodayPage(workspace, can_visit=True),
         }

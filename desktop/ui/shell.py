@@ -50,7 +50,7 @@ _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchang
 _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
 _SETTINGS = "settings"
 _UNDER: dict[str, str] = {  # pages without an item of their own
-    **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import"), "households"),
+    **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import", "signs"), "households"),
     "flats": "policies",
     "verify": "print",
 }

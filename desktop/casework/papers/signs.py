@@ -19,7 +19,7 @@ from desktop.domain.records import DrawnSign, Household, Person
 from desktop.sheets import press
 from desktop.store.store import Store
 
-_USUAL = re.compile("[\x20-\x7e·\u4e00-\u9fa5]*")  # all of it is in every type
+_USUAL = re.compile("[\n\x20-\x7e·\u4e00-\u9fa5]*")  # all of it is in every type
 _ON_PAPERS = ("address", "lane", "door", "building", "unit", "floor", "room", "number")
 
 
@@ -59,9 +59,20 @@ def needed(store: Store, household: bytes | None = None) -> tuple[Sign, ...]:
     return tuple(sorted(found, key=lambda each: (each.picture is not None, each.sign)))
 
 
+def words_of(record: Household | Person) -> str:
+    """What of a record stands on papers."""
+    held = (record.name,) if isinstance(record, Person) else (vars(record)[name] for name in _ON_PAPERS)
+    return "\n".join(filter(None, held))
+
+
+def is_usual(words: str) -> bool:
+    """Whether every type has all of it, which is told without looking into one."""
+    return _USUAL.fullmatch(words) is not None
+
+
 def lacking(words: str, drawn: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
     """The characters in these words that no type has, nor any of these pictures."""
-    return () if _USUAL.fullmatch(words) else press.missing_signs(words, drawn)
+    return () if is_usual(words) else press.missing_signs(words, drawn)
 
 
 def of_photo(sign: str, content: bytes, file: str, part: Part = WHOLE) -> DrawnSign:
@@ -90,7 +101,7 @@ def _told(store: Store, household: bytes | None) -> Iterator[tuple[str, bytes]]:
             yield from ((vars(home)[name] or "", home.id) for name in _ON_PAPERS)
     for person in people:
         if not person.withdrawn and person.household:
-            yield person.name or "", person.household
+            yield words_of(person), person.household
 
 
 def _decoded(text: str | None) -> bytes | None:
