@@ -3,6 +3,7 @@
 from PySide6.QtGui import QIcon
 
 from desktop.casework.papers.signs import Sign
+from desktop.domain.errors import Refused
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
 
@@ -40,6 +41,12 @@ def where(voice: Voice, sign: Sign) -> str:
     if len(names) > _MOST:
         told = voice.words("{names} and {n} more", "{names} and {n} more", len(names) - _MOST, names=told)
     return voice.word("stands in {names}", names=told)
+
+
+def sign_lacking(why: Refused | OSError) -> str:
+    """The character for want of which a paper could not be made; none where it was something else."""
+    is_sign = isinstance(why, Refused) and why.values.keys() == {"sign", "number"}
+    return str(why.values["sign"]) if isinstance(why, Refused) and is_sign else ""
 
 
 def how_it_is_typed(voice: Voice) -> str:

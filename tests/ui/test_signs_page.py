@@ -240,3 +240,15 @@ def test_where_all_can_be_printed_it_says_so(desk: Desk) -> None:
     desk.go("signs")
     assert desk.says("Every name can be printed.")
     assert len(desk.store.records(Person)) == 1
+
+
+def test_where_a_paper_is_refused_for_a_character_a_way_leads_to_drawing_it(desk: Desk, family: Household) -> None:
+    desk.go("print", family, "survey")
+    desk.qtbot.waitUntil(lambda: desk.is_seen("open-clear"))
+    assert desk.says(f"The sign {PARTS}")
+    desk.press("open-clear")
+    assert desk.says("stands in 王")
+    desk.draw((40, 40), (220, 220))
+    desk.press("keep-sign")
+    desk.go("print", family, "survey")
+    desk.qtbot.waitUntil(lambda: desk.says("page 1 of"))

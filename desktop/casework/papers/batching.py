@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from desktop.casework.papers import making
 from desktop.casework.papers.made import Made
+from desktop.casework.papers.signs import require_printable, signs
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.i18n import Language
@@ -33,11 +34,15 @@ def papers(
     language: Language | None = None,
 ) -> Iterator[tuple[Made, ...]]:
     """All papers of these kinds for each household, in this order; `row` where a kind is of one row."""
+    drawn = signs(store)
     for each in households:
         home = store.get(Household, each)
         if home is None:
             continue
         try:
-            yield tuple(paper for kind in kinds for paper in making.made(store, kind, home, row=row, language=language))
+            made = tuple(one for kind in kinds for one in making.made(store, kind, home, row=row, language=language))
+            for one in made:
+                require_printable(one.paper, drawn)
+            yield made
         except Refused as why:
             left_out(LeftOut(home, why))

@@ -9,17 +9,21 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import cast
 
 from desktop.casework import picture
 from desktop.casework.picture import WHOLE, Part
 from desktop.domain.errors import Refused
 from desktop.domain.records import DrawnSign, Household, Person
 from desktop.sheets import press
+from desktop.sheets.page import Paper
 from desktop.store.store import Store
 
 _USUAL = re.compile("[\n\x20-\x7e·\u4e00-\u9fa5]*")  # all of it is in every type
+_SAFE = re.compile("[\x0e-\x10\n\x20-\x7e·\u3000-\u3002\u300a\u300b\uff01-\uff1f\u4e00-\u9fa5]+")
+_PARTS = re.compile("[\u2ff0-\u2fff]")
 _ON_PAPERS = ("address", "lane", "door", "building", "unit", "floor", "room", "number")
 
 
@@ -73,6 +77,31 @@ def is_usual(words: str) -> bool:
 def lacking(words: str, drawn: Mapping[str, bytes] | None = None) -> tuple[str, ...]:
     """The characters in these words that no type has, nor any of these pictures."""
     return () if is_usual(words) else press.missing_signs(words, drawn)
+
+
+def require_printable(paper: Paper, drawn: Mapping[str, bytes]) -> None:
+    """Refused where the press would be, without setting the paper."""
+    held = "\n".join(dict.fromkeys(_texts(paper)))
+    unusual = held if _PARTS.search(held) else "".join(dict.fromkeys(_SAFE.sub("", held)))
+    for sign in press.missing_signs(unusual, drawn) if unusual else ():
+        raise Refused(
+            "The sign {sign} ({number}) is in no type of this computer. Nothing was printed.",
+            "Draw the sign or scan it from a paper, under the household's name; then print again.",
+            sign=sign,
+            number=" ".join(f"U+{ord(each):04X}" for each in sign),
+        )
+
+
+def _texts(held: object) -> Iterator[str]:
+    """All words that are told to the press, wherever they stand."""
+    if isinstance(held, str):
+        yield held
+    elif is_dataclass(held):
+        for each in fields(held):
+            yield from _texts(getattr(held, each.name))
+    elif isinstance(held, Sequence) and not isinstance(held, bytes):
+        for one in cast("Sequence[object]", held):
+            yield from _texts(one)
 
 
 def of_photo(sign: str, content: bytes, file: str, part: Part = WHOLE) -> DrawnSign:

@@ -11,13 +11,14 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 from desktop import paths
 from desktop.casework import picture
-from desktop.casework.papers import releasing, signs
+from desktop.casework.papers import batching, releasing, signs
+from desktop.casework.papers.batching import LeftOut
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
 from desktop.domain.records import DrawnSign, Household, Person
 from desktop.i18n import Language
-from desktop.sheets import pictured
-from desktop.sheets.page import Paper
+from desktop.sheets import pictured, press
+from desktop.sheets.page import Cell, Paper, Piece, Table, bold
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -109,6 +110,31 @@ def test_a_name_is_printed_from_its_picture(store: Store, sign: str) -> None:
     pdf = releasing.bound(store, [made]).content
     assert f"王{sign}兰" in pictured.page_text(pdf, 0)
     assert signs.lacking(f"王{sign}兰", signs.signs(store)) == ()
+
+
+def test_a_name_that_can_not_be_printed_keeps_no_other_family_waiting(store: Store) -> None:
+    homes = [family(store, name, f"DY-{n}") for n, name in enumerate((f"王{PARTS}", "李㛃", "马示例"))]
+    left: list[LeftOut] = []
+    made = [*batching.papers(store, [home.id for home in homes], ["survey"], left.append)]
+    assert [each.number for papers in made for each in papers] == ["调-DY-1", "调-DY-2"]
+    assert [(each.household.id, each.why.values["sign"]) for each in left] == [(homes[0].id, PARTS)]
+    store.save(signs.of_photo(PARTS, photographed(written()), "x"))
+    left.clear()
+    again = [*batching.papers(store, [home.id for home in homes], ["survey"], left.append)]
+    assert (len(again), left) == (3, [])
+    assert len(releasing.bound(store, [each for papers in again for each in papers]).pages) == 3
+
+
+@pytest.mark.parametrize("sign", [PARTS, PRIVATE, "ا"])
+@pytest.mark.parametrize("place", ["name", "table", "foot"])
+def test_what_the_press_would_refuse_is_refused_before(sign: str, place: str) -> None:
+    places: dict[str, Piece] = {"name": f"王{sign}", "table": Table([[Cell(bold(sign))]], (None,)), "foot": "王"}
+    paper = Paper("题", sign if place == "foot" else "", "zh_CN", [places[place]])
+    for refusing in (lambda: signs.require_printable(paper, {}), lambda: press.printed(paper)):
+        with pytest.raises(Refused, match="in no type") as refused:
+            refusing()
+        assert refused.value.values["sign"] == sign
+    signs.require_printable(Paper("题 ㎡×—−☐–≤…「」《》", "", "zh_CN", ["李㛃𠮷𡘙"]), {})
 
 
 def test_what_is_lacking_stands_first_with_where_it_stands(store: Store) -> None:
