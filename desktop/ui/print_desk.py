@@ -5,12 +5,14 @@ room the right side is a drawer, and its buttons stand below the page.
 """
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.papers.queueing import State
+from desktop.casework.writing_down import NOBODY
 from desktop.i18n import N_
 from desktop.store import folder as place_of
 from desktop.ui import print_rows, print_sums, theme
@@ -24,12 +26,14 @@ from desktop.ui.print_notes import of_lines
 from desktop.ui.print_outgoing import Outgoing
 from desktop.ui.print_papers import Look, Papers, Seen
 from desktop.ui.print_preview import PreviewPane
+from desktop.ui.print_printer import sheets
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
 from desktop.ui.print_rows import CARD, CLEAR, FORMS, RECEIPTS, REVIEW, SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Group, Sending
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
 from desktop.ui.print_ways import Sums, WaysPane
+from desktop.ui.sign_words import sign_lacking
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
@@ -156,7 +160,12 @@ class PrintDesk(QWidget):
         self._count()
 
     def _open_clear(self) -> None:
-        """Looks at a paper that shows what is sensitive."""
+        """Looks at a paper that shows what is sensitive; or draws the character for want of which there is none."""
+        why = self._papers.refusal_of(self.line.asked) if self.line is not None else None
+        if self.line is not None and why is not None and sign_lacking(why):
+            home = self.line.asked.household
+            self.wanted.emit(Place("signs", home if home != NOBODY else None, sign_lacking(why)))
+            return
         self._opened = self.line.asked if self.line is not None else None
         self._look()
 
@@ -204,7 +213,8 @@ class PrintDesk(QWidget):
     def _take_unseen(self, asked: Asked) -> None:
         why = self._papers.refusal_of(asked)
         if self.line is not None and asked == self.line.asked and why is not None:
-            self._preview.say(told(self._voice, why))
+            way = self._voice.word("Draw it or take it from a photo") if sign_lacking(why) else ""
+            self._preview.say(told(self._voice, why), way)
             self._preview.checked.show_found(None)
 
     def _take_known(self) -> None:
@@ -281,7 +291,8 @@ class PrintDesk(QWidget):
         self._tell_sums()
 
     def _tell_sums(self) -> None:
-        copies, pages = self._ways.copies, self._papers.pages_of
+        copies = self._ways.copies
+        pages = partial(self._papers.sheets_of, is_both_sides=self._ways.is_both_sides)
         if self._is_queue:
             groups = self._groups()
             self._sums = print_sums.of_households(self._voice, groups, copies, pages, self._list_pages(groups))
@@ -295,20 +306,26 @@ class PrintDesk(QWidget):
         )
 
     def _list_pages(self, groups: Sequence[Group]) -> int | None:
-        """How many pages the list to sign on receipt has; none where it is not wanted."""
+        """How many sheets the list to sign on receipt takes; none where it is not wanted."""
         receipts, copies = self._ways.receipts, self._ways.copies
         if receipts is None or not groups:
             return 0
         main = [(each, copies) for group in groups for each in group.main]
-        return self._papers.list_pages(
-            [*main, *((each, 1) for group in groups for each in group.more)], receipts.language
-        )
+        more = [(each, 1) for group in groups for each in group.more]
+        pages = self._papers.list_pages([*main, *more], receipts.language)
+        return None if pages is None else sheets([pages], is_both_sides=self._ways.is_both_sides)
 
     # What is done
 
     def _print(self) -> None:
         self._papers.count([])  # it would only hold up the printing
-        self._outgoing.print(self._ways.printer, self._groups(), self._ways.copies, self._ways.receipts)
+        self._outgoing.print(
+            self._ways.printer,
+            self._groups(),
+            self._ways.copies,
+            self._ways.receipts,
+            is_both_sides=self._ways.is_both_sides,
+        )
 
     def _take_end(self, sending: Sending) -> None:
         self.sent.emit(sending)
@@ -324,7 +341,9 @@ class PrintDesk(QWidget):
         self._outgoing.save_each(self._groups(), self._ways.receipts)
 
     def _set_up(self) -> None:
-        self._ways.choose_printer(self._outgoing.set_up(self._ways.printer))
+        name, is_both_sides = self._outgoing.set_up(self._ways.printer)
+        self._ways.choose_printer(name, is_both_sides=is_both_sides)
+        self._tell_sums()
 
     def _show_others(self) -> None:
         if self.line is not None:

@@ -38,20 +38,28 @@ class Outgoing(QObject):
     def is_busy(self) -> bool:
         return self._job is not None
 
-    def set_up(self, name: str) -> str:
-        """The system's own dialog for a printer; the name of the one that is used from now on."""
+    def set_up(self, name: str) -> tuple[str, bool]:
+        """The system's own dialog for a printer; the name of the one that is used from now on, and if on both sides."""
         printer = self._printer_of(name)
         dialog = QPrintDialog(printer, self._page)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintToFile, on=False)
         dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, on=False)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             print_printer.settle(printer)
-        return printer.printerName()
+        return printer.printerName(), print_printer.has_both_sides(printer)
 
-    def print(self, name: str, groups: Sequence[Group], copies: int, receipts: Receipts | None = None) -> None:
+    def print(
+        self,
+        name: str,
+        groups: Sequence[Group],
+        copies: int,
+        receipts: Receipts | None = None,
+        *,
+        is_both_sides: bool = False,
+    ) -> None:
         """Prints these, each household as a job of its own, and at last the list to sign on receipt."""
         printer = self._printer_of(name)
-        sending = Sending(self._workspace.store, groups, copies, receipts)
+        sending = Sending(self._workspace.store, groups, copies, receipts, is_both_sides)
         self._begin(sending, partial(sending.to_printer, printer), self._tell_printed)
 
     def save(self, groups: Sequence[Group], named: str, copies: int, receipts: Receipts | None = None) -> None:

@@ -25,6 +25,7 @@ from desktop.i18n import Language
 from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
+from desktop.ui import print_printer
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.print_rows import BLANKS, CLEAR, FORMS, RECEIPTS, SHEET, Asked
 
@@ -167,6 +168,13 @@ class Papers(QObject):
         """None where they are not counted yet; 0 where there is nothing to print."""
         known = self._known.get(asked)
         return 0 if asked in self._refused else known.pages if known else None
+
+    def sheets_of(self, asked: Asked, *, is_both_sides: bool) -> int | None:
+        """How many sheets of paper it takes; as `pages_of`."""
+        known = self._known.get(asked)
+        if known is None or asked in self._refused:
+            return self.pages_of(asked)
+        return print_printer.sheets((n for _, n in known.out), is_both_sides=is_both_sides)
 
     @property
     def stale(self) -> frozenset[bytes]:

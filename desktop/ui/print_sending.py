@@ -17,6 +17,7 @@ from desktop.casework.papers.covering import Out
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.register import Step
 from desktop.casework.papers.releasing import Way
+from desktop.casework.papers.signs import require_printable, signs
 from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
 from desktop.domain.records import Printing, Sheet
@@ -57,6 +58,7 @@ class Sending:
     groups: Sequence[Group]
     copies: int = 1
     receipts: Receipts | None = None
+    is_both_sides: bool = False
     households: int = 0
     sheets: int = 0
     left_out: list[tuple[str, Refused]] = field(default_factory=list)
@@ -71,8 +73,11 @@ class Sending:
                 self._print(group, parts, printer)
         if self.receipts and self.out:
             listed = covering.printed(self.store, self.out, "", self.receipts.language)
-            print_printer.printed(printer, self.receipts.name, [Part(listed, 1)])
-            self.sheets += pictured.page_count(listed)
+            pages = [pictured.page_count(listed)]
+            print_printer.printed(
+                printer, self.receipts.name, [Part(listed, pages, 1)], is_both_sides=self.is_both_sides
+            )
+            self.sheets += print_printer.sheets(pages, is_both_sides=self.is_both_sides)
         return self
 
     def to_file(self, file: Path, tell: Progress) -> "Sending":
@@ -142,7 +147,10 @@ class Sending:
             if each.kind in BLANKS:
                 continue
             try:
-                found += papers_of(self.store, each)
+                made = papers_of(self.store, each)
+                for one in made:
+                    require_printable(one.paper, signs(self.store))
+                found += made
             except Refused as why:
                 self.left_out.append((group.name, why))
         return found
@@ -165,13 +173,15 @@ class Sending:
             releasing.register(store, papers, bound, Way.PRINTER, copies)
         number = parts[0][0][0].number
         try:
-            print_printer.printed(printer, number, [Part(bound.content, copies) for _, bound, copies in parts])
+            sent = [Part(bound.content, bound.pages, copies) for _, bound, copies in parts]
+            print_printer.printed(printer, number, sent, is_both_sides=self.is_both_sides)
         except (Refused, OSError):
             for row in store.records(Printing, household=home):
                 if row.id not in before:
                     register.note(store, row, Step.NOT_PRINTED, store.today())
             raise
         self.households += 1
-        self.sheets += sum(sum(bound.pages) * copies for _, bound, copies in parts)
+        sides = self.is_both_sides
+        self.sheets += sum(print_printer.sheets(each.pages, is_both_sides=sides) * each.copies for each in sent)
         for papers, bound, copies in parts:
             self.out += [Out(made, n, copies) for made, n in zip(papers, bound.pages, strict=True)]

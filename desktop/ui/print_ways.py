@@ -76,6 +76,7 @@ class WaysPane(QFrame):
         self._copies = QLineEdit("1")
         self._more = tool(word("One copy more"), "copies-more", "add")
         self._whose = theme.label("", "second")
+        self._both = _check(word("Both sides of the paper"), "both-sides")
         self._are_together = theme.label(word("Printed together with it"), "label")
         self._together = {key: _check(word(told), f"with-{key}") for key, told in TOGETHER.items()}
         self._sums = QGridLayout()
@@ -90,6 +91,11 @@ class WaysPane(QFrame):
     def printer(self) -> str:
         """The printer's name; empty where there is none."""
         return self._printer.currentData() or ""
+
+    @property
+    def is_both_sides(self) -> bool:
+        """Whether both sides of the paper are printed; no where the printer does not turn it by itself."""
+        return not self._both.isHidden() and self._both.isChecked()
 
     @property
     def copies(self) -> int:
@@ -110,11 +116,15 @@ class WaysPane(QFrame):
                 self._printer.addItem(self._voice.word("No printer is set up on this computer"), "")
             self._printer.setCurrentIndex(max(self._printer.findData(kept), 0))
         self._dialog.setEnabled(bool(names))
+        if self.printer != kept:
+            self._take_printer()
         self._show_state()
 
-    def choose_printer(self, name: str) -> None:
+    def choose_printer(self, name: str, *, is_both_sides: bool) -> None:
         """Shows this one as chosen."""
         self._printer.setCurrentIndex(max(self._printer.findData(name), 0))
+        with QSignalBlocker(self._both):
+            self._both.setChecked(is_both_sides)
         self._show_state()
 
     def ask_copies(self, copies: int, asked: str) -> None:
@@ -175,8 +185,13 @@ class WaysPane(QFrame):
         self._whose.setText(self._voice.word("One for the household, one for the file") if self.copies == _TWO else "")
         self._whose.setVisible(self.copies == _TWO)
 
+    def _take_printer(self) -> None:
+        self._both.setChecked(bool(self.printer) and print_printer.usually_both_sides(self.printer))
+        self._show_state()
+
     def _show_state(self) -> None:
         word = self._voice.word
+        self._both.setVisible(bool(self.printer) and print_printer.may_both_sides(self.printer))
         if self.printer:
             tone, said = print_printer.state_of(self.printer)
             told = word(said)
@@ -214,6 +229,7 @@ class WaysPane(QFrame):
         column.addWidget(theme.label(word("Printer"), "label"))
         column.addWidget(self._printer)
         column.addLayout(state)
+        column.addWidget(self._both)
         column.addWidget(self._asked)
         column.addLayout(copies)
         column.addWidget(self._whose)
@@ -238,13 +254,13 @@ class WaysPane(QFrame):
         whole.addWidget(scrolling(inside), 1)
 
     def _connect(self) -> None:
-        self._printer.activated.connect(self._show_state)
+        self._printer.activated.connect(self._take_printer)
         self._printer.activated.connect(self.printer_chosen)
         self._dialog.clicked.connect(self.dialog_wanted)
         self._less.clicked.connect(lambda: self._step(-1))
         self._more.clicked.connect(lambda: self._step(1))
         self._copies.textEdited.connect(self._change)
-        for box in self._together.values():
+        for box in (self._both, *self._together.values()):
             box.toggled.connect(lambda _on: self.changed.emit())
 
 

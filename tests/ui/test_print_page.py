@@ -305,6 +305,24 @@ def test_copies_and_what_comes_along_are_counted_at_once(desk: Desk) -> None:
     assert {(paper, copies) for paper, copies, _ in desk.prints()} == {("sheet", 3)}
 
 
+def test_on_both_sides_each_paper_begins_on_a_sheet_of_its_own(
+    qtbot: QtBot, window: MainWindow, area: Path, printer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_printer, "may_both_sides", lambda _name: True)
+    desk = Desk(qtbot, window, area)
+    desk.go(Place("print"))
+    desk.find(QWidget, "both-sides").setFocus()
+    desk.key(Qt.Key.Key_Space)
+    sheets = int(desk.verb().rpartition(", ")[2].split()[0])
+    desk.press("print-now")
+    rows = desk.store.records(Printing)
+    assert sum(((row.pages or 0) + 1) // 2 * (row.copies or 0) for row in rows) == sheets
+    last = [row for row in rows if row.household == rows[-1].household]
+    taken = sum(((row.pages or 0) + 1) // 2 * (row.copies or 0) for row in last)
+    assert pictured.page_count(printer.read_bytes()) in (2 * taken, 2 * taken - 1)
+    assert desk.says(f"{sheets} sheets of paper")
+
+
 def test_what_came_out_before_it_was_stopped_is_registered_and_the_rest_is_not(
     qtbot: QtBot, window: MainWindow, area: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
