@@ -7,7 +7,7 @@ since when and why. Hidden: by which of its rows a later version of each kind is
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from desktop.casework import calculation as reckoning
 from desktop.casework import visiting
@@ -30,6 +30,7 @@ _ROWS = {  # which record the row of a kind is
     "agreement": "agreement",
 }
 _OF_A_ROW = {*_ROWS} - {"sheet", "card"}  # whose own day is told, whenever they are printed
+_ONE_DAY = timedelta(days=1)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGEST = re.compile(r"\b[0-9a-f]{8,}\b")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -199,7 +200,9 @@ def _by_words(store: Store, known: Known) -> Now:
     """Any paper: made anew, it says the same, but for the day on which it is printed."""
     row = None if known.kind == "agreement" else known.row
     gathered = making.made(store, known.kind, known.household, row=row, language=known.language)
-    made = next((each for each in gathered if each.number == known.number), gathered[0])
+    made = next((each for each in gathered if each.number == known.number or len(gathered) == 1), None)
+    if made is None:
+        return Now(unclear=Refused("This paper can't be made anew any more.", "Ask whoever keeps the household."))
     old, new = _lines(known, known.words), _lines(known, made.stamp.words if made.stamp else "", store.today())
     if made.stamp is None or made.stamp.words == known.words or old == new:
         return Now(is_newest=True)
@@ -220,7 +223,10 @@ def _lines(known: Known, words: str, day: date | None = None) -> Sequence[str]:
         return words.splitlines()
     if known.day is None:
         return _DAY.sub("", words).splitlines()
-    return words.replace((day or known.day).isoformat(), "").splitlines()
+    days = [day] if day else [known.day, known.day - _ONE_DAY]  # it may have been made just before midnight
+    for each in days:
+        words = words.replace(each.isoformat(), "")
+    return words.splitlines()
 
 
 _NOW: Mapping[str, Callable[[Store, Known], Now]] = {

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pictures
 import pytest
-from builders import a_household, a_visit
+from builders import TODAY, a_household, a_visit, at
 from PIL import Image
 from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore
@@ -164,6 +164,26 @@ def test_a_survey_form_says_what_changed_on_it_since(store: Store) -> None:
     assert verdict.outcome is Outcome.OLDER
     (moved,) = verdict.now.moved
     assert ("62.40" in moved.before, "64.40" in moved.after) == (True, True)
+
+
+def test_a_card_that_was_printed_on_another_day_is_still_the_newest(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = text_of(store, "card")
+    made = making.made(store, "card", home(store))
+    monkeypatch.setattr(store, "_clock", lambda: at(0, 1, TODAY + timedelta(days=1)))  # made before midnight
+    releasing.register(store, made, releasing.bound(store, made), Way.PRINTER)
+    monkeypatch.setattr(store, "_clock", lambda: at(12, 0, TODAY + timedelta(days=9)))
+    assert verifying.verify(store, text).outcome is Outcome.SAME
+
+
+def test_a_form_for_a_remedy_is_found_among_the_others(store: Store) -> None:
+    made = making.made(store, "remedies", home(store))
+    assert len(made) > 1
+    pdf = releasing.bound(store, made)
+    releasing.register(store, made, pdf, Way.PRINTER)
+    found = verifying.verify_file(store, pdf.content)
+    assert [each.outcome for each in found] == [Outcome.SAME] * len(made)
 
 
 # Not known, forged, altered
