@@ -24,7 +24,8 @@ _SQUEEZED = re.compile(
 )
 _BEFORE = rf"(?:[☐☑]\s?|[{_OPENING}])*"
 _LETTERS = rf"[^\s{_WIDE}{_OPENING}{_CLOSING}☐☑]+"
-_WORD = rf"{_BEFORE}(?:{_LETTERS}(?:’{_LETTERS})*|\S)[{_CLOSING}]*"
+_AFTER = rf"(?:[{_CLOSING}]|[.,;:!?)]+(?=\s|$))*"  # those of English too, where they end what is before them
+_WORD = rf"{_BEFORE}(?:{_LETTERS}(?:’{_LETTERS})*|\S){_AFTER}"
 _UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
 _SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
 _ALONE = re.compile(rf"[{_WIDE}][{_CLOSING}]*\s*")  # one sign on a last line of its own

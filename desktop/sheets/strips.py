@@ -138,14 +138,18 @@ class _Layer:
         """Strips that no page holds together, each as whole as can be."""
         if self._left() < self._height * _LITTLE:
             self.turn()
+        before: Strip | None = None
         for strip in group:
-            self._lay_cut(strip)
+            self._lay_cut(strip, is_row=before is not None and before.cut is not None)
+            before = strip
 
-    def _lay_cut(self, strip: Strip) -> None:
+    def _lay_cut(self, strip: Strip, *, is_row: bool) -> None:
+        """A row after a row is only cut where no page holds it."""
         rest = strip
         while rest.height > self._left():
             self._lay_heads(rest)
-            parts = rest.cut(self._left()) if rest.cut else None
+            is_whole = is_row and rest.height + height_of(rest.heads) <= self._height
+            parts = rest.cut(self._left()) if rest.cut and not is_whole else None
             if parts:
                 self._lay(parts[0])
                 rest = replace(parts[1], heads=rest.heads)

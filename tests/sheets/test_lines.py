@@ -49,6 +49,12 @@ def test_neither_does_one_where_the_comma_is_of_another_kind() -> None:
         assert all(line.runs[-1].words[-1] != "（" for line in lines)
 
 
+def test_neither_does_an_english_line_after_a_name_in_chinese() -> None:
+    for width in range(40, 330, 3):
+        lines = press.lines("to 示例市人民法院, in 示例区, by 示例征决〔2026〕1 号. (示例). At 3.50 元!", 10, width)
+        assert all(line[0] not in ",.!)" for line in lines)
+
+
 def test_english_breaks_between_words() -> None:
     assert press.lines("Put it under lock and key, away from it.", 10, 100) == [
         "Put it under lock and",

@@ -100,6 +100,14 @@ def test_what_belongs_together_and_is_higher_than_a_page_is_printed_nevertheless
     look(pdf)
 
 
+def test_neither_are_its_rows_cut() -> None:
+    rows = [[str(n), labels(n, 1 + n % 5)] for n in range(60)]
+    pages = texts_of(printed(Together([Heading("long"), Table(rows, (60, None)), "after it"])))
+    assert len(pages) > 1
+    for n in range(60):
+        assert max(sum(each.words == f"r{n}." for each in page) for page in pages) == 1 + n % 5
+
+
 def test_no_line_of_several_stands_alone() -> None:
     for lines in range(40, 52):
         pages = texts_of(printed(Text(labels(0, lines)), Text(labels(1, 5))))
