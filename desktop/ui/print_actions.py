@@ -156,6 +156,7 @@ class Actions(QWidget):
 
 
 def _action(menu: QMenu, words: str, name: str, icon: str) -> QAction:
-    made = menu.addAction(icons.icon(icon, theme.colour("ink")), words)
+    made = QAction(icons.icon(icon, theme.colour("ink")), words, menu)  # one that the menu made was lost now and then
     made.setObjectName(name)
+    menu.addAction(made)
     return made

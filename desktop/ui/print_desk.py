@@ -29,6 +29,7 @@ from desktop.ui.print_preview import PreviewPane
 from desktop.ui.print_printer import sheets
 from desktop.ui.print_queue import WIDTH as QUEUE_WIDTH
 from desktop.ui.print_queue import QueuePane
+from desktop.ui.print_reel import Reel
 from desktop.ui.print_rows import CARD, CLEAR, FORMS, RECEIPTS, REVIEW, SHEET, Asked, Line, Narrowed
 from desktop.ui.print_sending import Group, Sending
 from desktop.ui.print_ways import WIDTH as WAYS_WIDTH
@@ -103,6 +104,9 @@ class PrintDesk(QWidget):
     def tick(self, asked: Collection[Asked]) -> None:
         self._queue.tick(asked, is_on=True)
 
+    def untick(self, asked: Collection[Asked]) -> None:
+        self._queue.tick(asked, is_on=False)
+
     def untick_all(self) -> None:
         self._queue.tick([*self._queue.ticked], is_on=False)
 
@@ -154,8 +158,10 @@ class PrintDesk(QWidget):
             said = word("This paper shows ID numbers and phones in clear. Who opens or prints it is written down.")
             self._preview.say(said, word("Open this paper"))
             self._preview.checked.show_found(None)
+        elif self._papers.refusal_of(self.line.asked) is not None:
+            self._take_unseen(self.line.asked)
         else:
-            asked, page = self._at()
+            asked, page = self._reel.at(self._page)
             self._papers.look(Look(asked, page, self._preview.scale))
         self._count()
 
@@ -176,39 +182,21 @@ class PrintDesk(QWidget):
         elif self.line is not None and self.line.asked.kind in CLEAR:
             self._open_clear()
 
-    def _reel(self) -> list[Asked]:
+    @property
+    def _reel(self) -> Reel:
         """All that is printed of the line that is looked at."""
         if self.line is None or not self.line.is_printable:
-            return []
+            return Reel((), self._papers.pages_of)
         more = [kind for kind in _TOGETHER if kind in self._ways.together]
-        return [self.line.asked, *(Asked(self.line.asked.household, kind) for kind in more)]
-
-    def _at(self) -> tuple[Asked, int]:
-        """Which paper, and which of its pages."""
-        left = self._page
-        reel = self._reel()
-        for asked in reel:
-            pages = self._papers.pages_of(asked)
-            if pages is None or left < pages:
-                return asked, left
-            left -= pages
-        return reel[-1], 0
-
-    def _all_pages(self) -> int | None:
-        pages = [self._papers.pages_of(each) for each in self._reel()]
-        return None if None in pages else sum(each or 0 for each in pages)
+        beside = (Asked(self.line.asked.household, kind) for kind in more)
+        return Reel((self.line.asked, *beside), self._papers.pages_of)
 
     def _take_seen(self, seen: Seen) -> None:
-        if self.line is None or seen.look.asked not in self._reel():
-            return
-        before = 0
-        for asked in self._reel():
-            if asked == seen.look.asked:
-                break
-            before += self._papers.pages_of(asked) or 0
-        self._page = before + seen.look.page
-        self._preview.show_page(seen, self._page, self._all_pages())
-        self._tell_checks()
+        reel = self._reel
+        if seen.look.asked in reel.papers:
+            self._page = reel.place(seen.look.asked, seen.look.page)
+            self._preview.show_page(seen, self._page, reel.total)
+            self._tell_checks()
 
     def _take_unseen(self, asked: Asked) -> None:
         why = self._papers.refusal_of(asked)
@@ -220,7 +208,7 @@ class PrintDesk(QWidget):
     def _take_known(self) -> None:
         """More is known of what was made: pages, what is stale, what a look before printing found."""
         self._queue.remark(self._marked(self._lines))
-        self._preview.tell_pages(self._page, self._all_pages())
+        self._preview.tell_pages(self._page, self._reel.total)
         self._tell_checks()
         self._tell_sums()
 
@@ -250,7 +238,7 @@ class PrintDesk(QWidget):
             self._queue.go_to(among[(at + by) % len(among)].asked)
 
     def _turn(self, by: int) -> None:
-        of = self._all_pages()
+        of = self._reel.total
         page = self._page + by
         if page >= 0 and (of is None or page < of):
             self._page = page
@@ -287,7 +275,7 @@ class PrintDesk(QWidget):
     def _count(self) -> None:
         """Has all that is ticked counted, and what is looked at with it."""
         wanted = [each for group in self._groups() for each in (*group.main, *group.more)]
-        self._papers.count([*self._reel(), *wanted])
+        self._papers.count([*self._reel.papers, *wanted])
         self._tell_sums()
 
     def _tell_sums(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from desktop.casework.writing_down import NOBODY
 from desktop.ui import print_printer
 from desktop.ui.folder_row import plain_name
 from desktop.ui.jobs import Job, Progress
@@ -105,7 +106,7 @@ class Outgoing(QObject):
 
     def _tell(self, sending: Sending, done: int, of: int) -> None:
         word = self._workspace.voice.word
-        self._actions.tell(word("{done} of {of} households", done=sending.households, of=len(sending.groups)), done, of)
+        self._actions.tell(word("{done} of {of} households", done=sending.ready, of=len(sending.groups)), done, of)
 
     def _end(self, sending: Sending, said: str) -> None:
         self._job = None
@@ -127,14 +128,16 @@ class Outgoing(QObject):
 
     def _stopped_said(self, sending: Sending) -> str:
         word = self._workspace.voice.word
-        if not sending.households:
+        if not sending.came_out:
             return word("Stopped. Nothing came out.")
         return word("Stopped. What came out stands in the register: {what}.", what=self._sum(sending))
 
     def _sum(self, sending: Sending) -> str:
         words = self._workspace.voice.words
-        homes = words("{n} household", "{n} households", sending.households)
-        return self._workspace.voice.listed((homes, words("{n} sheet of paper", "{n} sheets of paper", sending.sheets)))
+        number = sum(group.household != NOBODY for group in sending.came_out)
+        homes = words("{n} household", "{n} households", number) if number else ""
+        sheets = words("{n} sheet of paper", "{n} sheets of paper", sending.sheets)
+        return self._workspace.voice.listed(filter(None, (homes, sheets)))
 
     def _left_out(self, sending: Sending) -> list[str]:
         voice = self._workspace.voice

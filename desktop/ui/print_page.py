@@ -265,8 +265,7 @@ class PrintPage(Page):
 
     def _end(self, sending: Sending) -> None:
         """What came out is not ticked any more."""
-        if not self._is_queue and sending.households:
-            self._desk.untick_all()
+        self._desk.untick([asked for group in sending.came_out for asked in group.main])
 
     def _lay_out(self) -> None:
         for part in (self._desk, self._blank, self._register):

@@ -120,14 +120,15 @@ class Papers(QObject):
         self._ahead: Asked | None = None
         self._list: tuple[Sequence[Out], Language] | None = None  # that is to be counted
         self._list_pages: int | None = None
-        self._running: Job | None = None
+        self._looking: Job | None = None
+        self._running: Job | None = None  # what is made besides, which no one who looks waits for
 
     # What is asked for
 
     def look(self, look: Look) -> None:
         """Has a page made next; one that was asked for before and is not begun is forgotten."""
         self._look = look
-        self._go_on()
+        self._look_next()
 
     def count(self, asked: Iterable[Asked]) -> None:
         """Has the pages of these counted and their figures checked, as far as that is not known; of no others."""
@@ -158,9 +159,10 @@ class Papers(QObject):
             for each in [each for each in kept if households is None or each.household in households]:
                 del kept[each]
         self._list = None
-        if self._running is not None:
-            self._running.leave()  # it may have read what has changed since
-            self._running = None
+        for job in (self._looking, self._running):
+            if job is not None:
+                job.leave()  # it may have read what has changed since
+        self._looking = self._running = None
 
     # What is known
 
@@ -190,17 +192,39 @@ class Papers(QObject):
 
     # Inside
 
-    def _go_on(self) -> None:
-        if self._running is not None:
+    @property
+    def is_busy(self) -> bool:
+        return self._looking is not None or self._running is not None
+
+    def _look_next(self) -> None:
+        if self._looking is not None or self._look is None:
             return
-        if self._look is not None:
-            look, self._look = self._look, None
-            for queue, known in ((self._unchecked, self._checks), (self._uncounted, self._known)):
-                if look.asked not in known:  # what is looked at is known before all others
-                    queue[look.asked] = None
-                    queue.move_to_end(look.asked, last=False)
-            self._run(look.asked, partial(self._see, look), self._take_seen)
-        elif self._uncounted:
+        look, self._look = self._look, None
+        for queue, known in ((self._unchecked, self._checks), (self._uncounted, self._known)):
+            if look.asked not in known:  # what is looked at is known before all others
+                queue[look.asked] = None
+                queue.move_to_end(look.asked, last=False)
+        self._looking = job = Job(partial(self._see, look), self)
+        job.done.connect(self._end_look)
+        job.refused.connect(partial(self._refuse_look, look.asked))
+        job.start()
+
+    def _end_look(self, seen: object) -> None:
+        self._looking = None
+        self._take_seen(seen)
+        self._look_next()
+        self._go_on()
+
+    def _refuse_look(self, asked: Asked, refused: Refused | OSError) -> None:
+        self._looking = None
+        self._note_refused(asked, refused)
+        self._look_next()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self.is_busy:
+            return
+        if self._uncounted:
             asked, _ = self._uncounted.popitem(last=False)
             self._run(asked, partial(self._know, asked), partial(self._take_known, asked))
         elif self._list is not None and self._list_pages is None:
@@ -244,11 +268,14 @@ class Papers(QObject):
         self._running = None
         if asked.kind == RECEIPTS:
             self._list_pages = 0
+        self._note_refused(asked, refused)
+        self._go_on()
+
+    def _note_refused(self, asked: Asked, refused: Refused | OSError) -> None:
         self._refused[asked] = refused
         self._uncounted.pop(asked, None)
         self.unseen.emit(asked)
         self.known.emit()
-        self._go_on()
 
     # Beside the window
 

@@ -5,7 +5,8 @@ household whose paper can't be made hinders no other one, and is told with the r
 are made at a time, so that 500 take the memory of one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -26,7 +27,7 @@ from desktop.sheets import pictured
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui import print_printer
-from desktop.ui.jobs import Progress
+from desktop.ui.jobs import Progress, Stopped
 from desktop.ui.print_papers import numbered, papers_of
 from desktop.ui.print_printer import Part
 from desktop.ui.print_rows import BLANKS, Asked
@@ -44,40 +45,39 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """That the list to sign on receipt comes along, what it is called, and in which language it is."""
+    """That the list to sign on receipt comes along, what it is called, in which language it is, and of what place."""
 
     name: str
     language: Language
+    about: str = ""
 
 
 @dataclass(slots=True)
 class Sending:
-    """A batch on its way; what it has come to can be seen at any time."""
+    """A batch on its way; what it has come to can be seen at any time.
+
+    `ready` counts the households whose papers are made; only those that `came_out` are in the register.
+    """
 
     store: Store
     groups: Sequence[Group]
     copies: int = 1
     receipts: Receipts | None = None
     is_both_sides: bool = False
-    households: int = 0
+    ready: int = 0
     sheets: int = 0
+    came_out: list[Group] = field(default_factory=list)
     left_out: list[tuple[str, Refused]] = field(default_factory=list)
     out: list[Out] = field(default_factory=list)
 
     def to_printer(self, printer: QPrinter, tell: Progress) -> "Sending":
         """Each household's papers as a job of the printer. Refused where it takes one not; the rest is not begun."""
-        for done, group in enumerate(self.groups):
-            tell(done, len(self.groups))
-            parts = [*self._parts(group)]
-            if parts:
-                self._print(group, parts, printer)
-        if self.receipts and self.out:
-            listed = covering.printed(self.store, self.out, "", self.receipts.language)
-            pages = [pictured.page_count(listed)]
-            print_printer.printed(
-                printer, self.receipts.name, [Part(listed, pages, 1)], is_both_sides=self.is_both_sides
-            )
-            self.sheets += print_printer.sheets(pages, is_both_sides=self.is_both_sides)
+        with _at_last(lambda: self._print_list(printer)):
+            for done, group in enumerate(self.groups):
+                tell(done, len(self.groups))
+                parts = [*self._parts(group)]
+                if parts:
+                    self._print(group, parts, printer)
         return self
 
     def to_file(self, file: Path, tell: Progress) -> "Sending":
@@ -85,17 +85,18 @@ class Sending:
 
         Stopped, it leaves no file and no line in the register.
         """
-        papers = list[Made]()
+        papers, ready = list[Made](), list[Group]()
         for done, group in enumerate(self.groups):
             tell(done, 2 * len(self.groups))
-            made = self._made(group)
-            self.households += bool(made)
-            papers += made
+            if made := self._made(group):
+                ready.append(group)
+                self.ready += 1
+                papers += made
         if not papers:
             raise self.left_out[0][1] if self.left_out else Refused("There is nothing to save.", "Choose something.")
         of = len(papers)
         written = releasing.into_file(self.store, papers, file, lambda done: tell(of + done, 2 * of))
-        self.sheets = written.pages
+        self.sheets, self.came_out = written.pages, ready
         self.out = covering.out_of(written)
         self._list_beside(file.parent, f"{file.stem} ")
         return self
@@ -103,11 +104,13 @@ class Sending:
     def to_folder(self, folder: Path, tell: Progress) -> "Sending":
         """A PDF for each household."""
         tell(0, len(self.groups))
-        for written in releasing.into_folder(self.store, self._batches(tell), folder):
-            self.households += 1
-            self.sheets += written.pages
-            self.out += covering.out_of(written)
-        self._list_beside(folder)
+        with _at_last(lambda: self._list_beside(folder)):
+            for written in releasing.into_folder(self.store, self._batches(tell), folder):
+                home = written.papers[0].subject.household
+                self.came_out += [each for each in self.groups if each.household == (home.id if home else NOBODY)]
+                self.ready = len(self.came_out)
+                self.sheets += written.pages
+                self.out += covering.out_of(written)
         return self
 
     def rows(self) -> frozenset[tuple[str, bytes]]:
@@ -124,7 +127,14 @@ class Sending:
         if self.receipts and self.out:
             names = (f"{before}{self.receipts.name}{f' ({n})' if n else ''}.pdf" for n in count())
             file = next(each for each in (folder / name for name in names) if not each.exists())
-            covering.write(self.store, self.out, file, "", self.receipts.language)
+            covering.write(self.store, self.out, file, self.receipts.about, self.receipts.language)
+
+    def _print_list(self, printer: QPrinter) -> None:
+        if self.receipts and self.out:
+            listed = covering.printed(self.store, self.out, self.receipts.about, self.receipts.language)
+            part = Part(listed, [pictured.page_count(listed)], 1)
+            print_printer.printed(printer, self.receipts.name, [part], is_both_sides=self.is_both_sides)
+            self.sheets += print_printer.sheets(part.pages, is_both_sides=self.is_both_sides)
 
     def _batches(self, tell: Progress) -> Iterator[Sequence[Made]]:
         for done, group in enumerate(self.groups):
@@ -180,8 +190,20 @@ class Sending:
                 if row.id not in before:
                     register.note(store, row, Step.NOT_PRINTED, store.today())
             raise
-        self.households += 1
+        self.came_out.append(group)
+        self.ready = len(self.came_out)
         sides = self.is_both_sides
         self.sheets += sum(print_printer.sheets(each.pages, is_both_sides=sides) * each.copies for each in sent)
         for papers, bound, copies in parts:
             self.out += [Out(made, n, copies) for made, n in zip(papers, bound.pages, strict=True)]
+
+
+@contextmanager
+def _at_last(write: Callable[[], object]) -> Iterator[None]:
+    """Writes at the end, also of what was stopped: what came out until then is carried and signed for as well."""
+    try:
+        yield
+    except Stopped:
+        write()
+        raise
+    write()

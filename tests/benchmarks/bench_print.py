@@ -66,16 +66,16 @@ def _measure(app: QApplication, window: MainWindow) -> None:
     page = cast("PrintPage", shell.page)
     desk = page._desk
     print(f"  the page opened, to the first painted paper: {figures.written(first)}, {figures.felt(first)}")
-    _until(app, lambda: desk._papers._running is None)
+    _until(app, lambda: not desk._papers.is_busy)
     desk.untick_all()
-    _until(app, lambda: desk._papers._running is None)
+    _until(app, lambda: not desk._papers.is_busy)
     printable = [line.asked for line in desk._lines if line.is_printable]
     clicked: list[float] = []
     alone: list[float] = []
     for asked in printable:
         desk._papers.forget()  # so that each paper is made anew, also one that was made ahead
         clicked.append(figures.seconds(_click, app, desk, asked))
-        _until(app, lambda: desk._papers._running is None)
+        _until(app, lambda: not desk._papers.is_busy)
         content = desk._papers._kept[asked].bound.content
         alone.append(figures.seconds(pictured.page_picture, content, 0, desk._preview.scale))
     for asked in printable[:AGAIN]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import pytest
 import stores
-from builders import TODAY, a_house, a_household, a_person, a_visit, an_appraisal
+from builders import a_house, a_household, a_person, a_visit, an_appraisal
 from plans import a_known_household, a_plan, issued, locked
 from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtPrintSupport import QPrinter
@@ -104,7 +104,7 @@ class Desk:
             QThreadPool.globalInstance().waitForDone()
             QApplication.processEvents()
             desk = getattr(self.page, "_desk", None)
-            if desk is None or desk._papers._running is None:
+            if desk is None or not desk._papers.is_busy:
                 break
         for _ in range(3):
             QThreadPool.globalInstance().waitForDone()
@@ -521,7 +521,7 @@ def test_a_paper_that_a_newer_one_took_the_place_of_is_collected_back(desk: Desk
     desk.press("print-now")
     sheets = [each for each in register.prints(store) if each.row.paper == "sheet"]
     for each in sheets:
-        register.note(store, each.row, Step.HANDED, TODAY, receiver="马示例")
+        register.note(store, each.row, Step.HANDED, store.today(), receiver="马示例")
     lock(store, LOCKED[0], floor=1, reason="住一楼")
     desk.page.workspace.changed.emit(frozenset({("calculation", b"")}), None)
     desk.settle()
