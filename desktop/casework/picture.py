@@ -186,6 +186,11 @@ def of_rows(width: int, height: int, rows: bytes) -> bytes:
     return _jpeg(Image.frombuffer("RGB", (width, height), rows, "raw", "BGRX", 0, 1), quality=80)
 
 
+def small(content: bytes, file: str, side: int) -> bytes:
+    """A small JPEG of a picture that is taken in nowhere, to be looked at."""
+    return _jpeg(_greys(content, file, side), quality=80)
+
+
 def sign(content: bytes, file: str, part: Part = WHOLE) -> bytes:
     """A character out of a photo or scan: a small PNG, black on white, cut to its ink, whatever light it was taken in.
 
@@ -228,12 +233,12 @@ def is_sign(content: bytes) -> bool:
     return min(size) > 0 and max(size) <= 4 * _SIGN
 
 
-def _greys(content: bytes, file: str) -> "Image.Image":
+def _greys(content: bytes, file: str, side: int = _LOOKED_AT) -> "Image.Image":
     found = media_type(content, file)
     if found == PDF:
         raise Refused("This is a PDF, and no picture.", "Take a picture of the paper, or scan it as JPEG or PNG.")
     with _opened(content, found, file) as image:
-        return _scaled(image, _LOOKED_AT).convert("L")
+        return _scaled(image, side).convert("L")
 
 
 def _squared(written: "Image.Image", way: Any) -> bytes:

@@ -1,18 +1,16 @@
 """Characters of names that no type has: each is drawn, or taken from a photo, and printed from its picture then on.
 
-Promise: the name is seen as it will be printed before anything is kept. Hidden: the look for what is lacking, and the
-cutting of a photo, run beside the window.
+Promise: the name is seen as it will be printed before anything is kept. Hidden: what is lacking is looked for beside
+the window.
 """
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -22,26 +20,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.casework import picture
 from desktop.casework.papers import signs
 from desktop.casework.papers.signs import Sign
 from desktop.domain.records import DrawnSign, Person
 from desktop.store import queries
 from desktop.ui import ledger_summary, sign_words, theme
 from desktop.ui.boxes import band, scrolling
-from desktop.ui.choosing import Segments
-from desktop.ui.evidence_intake import Chosen, is_held, of_file, of_held, png
+from desktop.ui.evidence_intake import is_held, of_held
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
-from desktop.ui.notices import Notice, told
 from desktop.ui.page import Heading, Page, Place
-from desktop.ui.sign_pads import CutPad, NameLine, SignPad
+from desktop.ui.sign_making import SignMaking
+from desktop.ui.sign_pads import NameLine
 from desktop.ui.workspace import Workspace
 
-DRAW, PHOTO = "draw", "photo"
-_PATIENCE, _REST = 400, 200  # ms without a word, and after the last move of a mark
+_PATIENCE = 400  # ms without a word
 _LIST_WIDTH = 250
-_KINDS = "*.jpg *.jpeg *.png *.webp *.tif *.tiff *.JPG *.JPEG *.PNG"
 
 
 class SignsPage(Page):
@@ -59,33 +53,19 @@ class SignsPage(Page):
         self._above, self._called = Place("print"), ""
         self._found: Sequence[Sign] = ()
         self._chosen, self._wanted = "", ""
-        self._photo: Chosen | None = None
         self._made: bytes | None = None  # the picture that would be kept
         self._reading: Job | None = None
-        self._cutting: Job | None = None
         self._rows: list[QPushButton] = []
         self._list = QVBoxLayout()
         self._title, self._where = theme.label("", "title"), theme.label("", "second")
-        ways = {DRAW: word("Draw it"), PHOTO: word("Take it from a photo")}
-        self._way = Segments("sign-way", word("How the picture is made"), ways, is_needed=True)
-        self._pad, self._cut, self._name = SignPad(workspace.voice), CutPad(workspace.voice), NameLine()
-        self._undo = theme.button(word("Undo a stroke"), "link", "sign-undo", "undo")
-        self._again = theme.button(word("Draw again"), "link", "sign-again", "refresh")
-        self._choose = theme.button(word("Photo…"), name="sign-photo", icon="folder")
-        self._smaller = theme.button(word("Smaller"), name="sign-smaller", icon="zoom-out")
-        self._larger = theme.button(word("Larger"), name="sign-larger", icon="zoom-in")
+        self._making, self._name = SignMaking(workspace.voice), NameLine()
         self._keep = theme.button(word("Keep this character"), "filled", "keep-sign", "check")
-        self._refused = Notice("warn")
         self._blank = Blank("ok", "filled", "signs-blank")
         self._stack, self._whole = QStackedWidget(), QWidget()
         self._may = workspace.may_write("drawn_sign", "drawn_sign")
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._lay_out()
         self._connect()
-        self._way.choose([DRAW])
-        self._way.setFixedWidth(2 * self._way.minimumSizeHint().width())
-        self._turn()
 
     # A page
 
@@ -109,13 +89,13 @@ class SignsPage(Page):
     def panes(self) -> Sequence[QWidget]:
         if self._stack.currentWidget() is not self._whole:
             return [self._blank]
-        return [*self._rows[:1], self._way, self._keep]
+        return [*self._rows[:1], self._making.way, self._keep]
 
     def leave(self) -> None:
-        for job in (self._reading, self._cutting):
-            if job is not None:
-                job.leave()
-        self._reading = self._cutting = None
+        self._making.leave()
+        if self._reading is not None:
+            self._reading.leave()
+            self._reading = None
 
     # What is lacking
 
@@ -180,16 +160,18 @@ class SignsPage(Page):
         return next(each for each in self._found if each.sign == self._chosen)
 
     def _show(self, sign: str) -> None:
-        self._chosen, self._photo, self._made = sign, None, None
+        self._chosen = sign
         voice = self.workspace.voice
         for row, each in zip(self._rows, self._found, strict=True):
             row.setChecked(each.sign == sign)
         self._title.setText(sign_words.called(sign))
         self._where.setText(sign_words.where(voice, self._sign))
-        self._pad.clear()
-        self._cut.show_photo(QPixmap())
-        self._refused.say("")
-        self._show_name()
+        self._making.begin()
+
+    def _take_made(self, made: bytes | None) -> None:
+        self._made = made
+        if self._found:
+            self._show_name()
 
     def _show_name(self) -> None:
         """The name as it would be printed: with what was made now, else with what was kept."""
@@ -203,96 +185,7 @@ class SignsPage(Page):
         parts = (before, found if content else sign_words.called(self._chosen), after)
         told = self.workspace.voice.word("The name as it is printed")
         self._name.show_name(parts, pictures, told)
-        is_drawing = self._way.only == DRAW
         self._keep.setEnabled(self._may and self._made is not None)
-        for part in (self._undo, self._again):
-            part.setEnabled(bool(self._pad.strokes()))
-            part.setVisible(is_drawing)
-        for part in (self._smaller, self._larger):
-            part.setEnabled(self._photo is not None)
-            part.setVisible(not is_drawing)
-        self._choose.setVisible(not is_drawing)
-
-    def _turn(self) -> None:
-        is_drawing = self._way.only == DRAW
-        self._pad.setVisible(is_drawing)
-        self._cut.setHidden(is_drawing)
-        self._refused.say("")
-        self._made = None
-        if not self._found:
-            return
-        if is_drawing:
-            self._take_stroke()
-        elif self._photo is not None:
-            self._cut_out()
-        else:
-            self._show_name()
-
-    def _take_stroke(self) -> None:
-        if self._found:
-            drawn = png(self._pad.picture()) if self._pad.strokes() else None
-            self._made = picture.drawn_sign(drawn) if drawn else None
-            self._show_name()
-
-    # From a photo
-
-    def _choose_photo(self) -> None:
-        word = self.workspace.voice.word
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, word("Choose a photo of the character"), "", f"{word('Photos')} ({_KINDS})"
-        )
-        if chosen:
-            self._take_photo([of_file(Path(chosen))])
-
-    def _take_photo(self, chosen: Sequence[Chosen]) -> None:
-        """Shows what was chosen, dropped or pasted, to be marked."""
-        if not chosen or not self._found:
-            return
-        self._way.choose([PHOTO])
-        self._turn()
-        first = chosen[0]
-
-        def work(_progress: Progress) -> tuple[bytes, bytes]:
-            content = first.content()
-            return content, picture.thumbnail(content, 2 * 640)
-
-        job = Job(work, self)
-        job.done.connect(partial(self._mark, first))
-        job.refused.connect(self._refuse)
-        job.start()
-
-    def _mark(self, chosen: Chosen, read: tuple[bytes, bytes]) -> None:
-        content, small = read
-        self._photo = Chosen(chosen.name, lambda: content)
-        seen = QPixmap()
-        seen.loadFromData(small)
-        self._cut.show_photo(seen)
-        self._cut.setFocus()
-
-    def _cut_out(self) -> None:
-        if self._photo is None:
-            return
-        if self._cutting is not None:
-            self._cutting.leave()
-        photo, part = self._photo, self._cut.part()
-
-        def work(_progress: Progress) -> bytes:
-            return picture.sign(photo.content(), photo.name, part)
-
-        self._cutting = job = Job(work, self)
-        job.done.connect(self._take_cut)
-        job.refused.connect(self._refuse)
-        job.start()
-
-    def _take_cut(self, made: bytes) -> None:
-        self._cutting, self._made = None, made
-        self._refused.say("")
-        self._show_name()
-
-    def _refuse(self, refused: Exception) -> None:
-        self._cutting = self._made = None
-        self._refused.say(told(self.workspace.voice, refused))  # pyright: ignore[reportArgumentType]  a job's refusal
-        self._show_name()
 
     # Keeping
 
@@ -317,7 +210,7 @@ class SignsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = QApplication.clipboard().mimeData()
         if event.matches(QKeySequence.StandardKey.Paste) and is_held(held):
-            self._take_photo(of_held(self.workspace.voice, held))
+            self._making.take_photo(of_held(self.workspace.voice, held))
         else:
             super().keyPressEvent(event)
 
@@ -327,7 +220,7 @@ class SignsPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take_photo(of_held(self.workspace.voice, event.mimeData()))
+        self._making.take_photo(of_held(self.workspace.voice, event.mimeData()))
 
     # Making
 
@@ -367,16 +260,6 @@ class SignsPage(Page):
         card, foot = QFrame(), QFrame()
         card.setProperty("part", "card")
         foot.setProperty("part", "foot")
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(self._pad)
-        middle.addWidget(self._cut, 100)
-        middle.addStretch(1)
-        tools = QHBoxLayout()
-        tools.setSpacing(8)
-        for part in (self._undo, self._again, self._choose, self._smaller, self._larger):
-            tools.addWidget(part)
-        tools.addStretch()
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 8)
         inside.setSpacing(8)
@@ -388,11 +271,7 @@ class SignsPage(Page):
         heads.addWidget(self._title)
         heads.addWidget(self._where, 1)
         inside.addWidget(whose)
-        inside.addWidget(self._way, 0, Qt.AlignmentFlag.AlignLeft)
-        inside.addWidget(self._refused)
-        inside.addLayout(middle, 100)
-        inside.addStretch(1)
-        inside.addLayout(tools)
+        inside.addWidget(self._making, 1)
         below = QHBoxLayout(foot)
         below.setContentsMargins(16, 8, 16, 8)
         below.setSpacing(12)
@@ -414,15 +293,7 @@ class SignsPage(Page):
         self.workspace.changed.connect(self._take_changes)
         self._patience.timeout.connect(self._say_that_it_lasts)
         self._blank.wanted.connect(lambda: self.wanted.emit(self.heading().above))
-        self._way.changed.connect(self._turn)
-        self._pad.changed.connect(self._take_stroke)
-        self._undo.clicked.connect(self._pad.undo)
-        self._again.clicked.connect(self._pad.clear)
-        self._choose.clicked.connect(self._choose_photo)
-        self._smaller.clicked.connect(partial(self._cut.grow, is_larger=False))
-        self._larger.clicked.connect(partial(self._cut.grow, is_larger=True))
-        self._cut.changed.connect(self._rest.start)
-        self._rest.timeout.connect(self._cut_out)
+        self._making.made.connect(self._take_made)
         self._keep.clicked.connect(self._keep_sign)
 
 
