@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -21,7 +22,7 @@ from desktop.casework import calculation, household_facts, people, policy
 from desktop.casework.papers import register
 from desktop.casework.papers.register import Step
 from desktop.domain.fields import Role
-from desktop.domain.records import Household, Printing, Sheet
+from desktop.domain.records import House, Household, Printing, Sheet
 from desktop.sheets import pictured
 from desktop.store.store import Store
 from desktop.ui import print_printer
@@ -213,6 +214,17 @@ def test_space_and_a_touch_of_the_box_tick_and_the_button_says_so(desk: Desk) ->
     assert not desk.find(QPushButton, "print-now").isEnabled()
     desk.touch_box("0127")
     assert desk.verb().startswith("Print 1 household, ")
+
+
+def test_a_sheet_whose_facts_changed_since_is_marked_and_a_way_leads_to_the_sum(desk: Desk) -> None:
+    (house,) = desk.store.records(House, household=home_of(desk.store, LOCKED[0]).id)
+    desk.page.workspace.save(replace(house, recognised_area=Decimal("70.00")), because="重新认定")
+    desk.settle()
+    assert "facts changed" in desk.rows()[0]
+    assert desk.says("changed since the sum was locked")
+    desk.go_to("0127")
+    desk.press("note-0")
+    assert isinstance(desk.window.shell and desk.window.shell.page, CompensationPage)
 
 
 def test_only_what_can_be_printed_is_listed_where_that_is_wanted(desk: Desk) -> None:
