@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import stores
-from builders import a_fixture, an_unregistered_part
+from builders import a_fixture, a_person, an_unregistered_part
 from issued import a_plan
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import NewArea, unlocked
 
-from desktop.domain.records import Household
+from desktop.domain.records import Household, Person
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 
@@ -31,6 +31,8 @@ PLACES = (
     ("explain", ""),
     ("grievances", ""),
     ("print", "sheet"),
+    ("verify", ""),
+    ("signs", ""),
 )
 
 
@@ -38,8 +40,13 @@ PLACES = (
 def area(new_area: NewArea) -> Path:
     family = stores.a_family("DY-03-0127")
     home = family[0].id
-    more = (a_fixture(household=home), an_unregistered_part(household=home, name="shed"))
+    more = (a_fixture(household=home), an_unregistered_part(household=home, name="shed"), rare(home))
     return new_area(*family, *more, *stores.a_family("DY-03-0128"), a_plan())
+
+
+def rare(home: bytes) -> Person:
+    """Somebody whose name holds a character that no type has."""
+    return a_person(household=home, name="王⿰王争", id_number=None, birth_date=None)
 
 
 @pytest.mark.parametrize("place", PLACES)
