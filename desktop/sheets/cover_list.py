@@ -59,10 +59,9 @@ class CoverList:
 def paper(rows: CoverList, language: str) -> Paper:
     """The list for whoever carries the papers."""
     title = word("Papers to hand over", language)
-    about = word(
-        "{day} · {name} · {about}", language,
-        day=f"{rows.made_at:%Y-%m-%d %H:%M}", name=rows.made_by, about=bold(rows.about),
-    )  # fmt: skip
+    about = " · ".join(
+        filter(None, (f"{rows.made_at:%Y-%m-%d %H:%M}", rows.made_by, bold(rows.about) if rows.about else ""))
+    )
     return Paper(
         title=f"{title} {rows.about}".strip(),
         foot=foot(rows.whose, language, word("Goes back to the office when all have signed or been noted", language)),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.papers.queueing import State
 from desktop.casework.writing_down import NOBODY
+from desktop.domain.records import Household
 from desktop.i18n import N_
 from desktop.store import folder as place_of
 from desktop.ui import print_rows, print_sums, theme
@@ -96,7 +97,7 @@ class PrintDesk(QWidget):
 
     def show_lines(self, lines: Sequence[Line], narrowed: Narrowed, looked_at: Asked | None) -> None:
         """Lists these. What is looked at stays, where nothing else is asked for."""
-        self._lines = lines
+        self._lines, self._ways.place = lines, narrowed.lane or narrowed.building or ""
         self._queue.show_lines(self._marked(lines), narrowed, looked_at or (self.line.asked if self.line else None))
         if not lines:
             self._preview.say(self._voice.word("Nothing here can be printed."))
@@ -320,10 +321,15 @@ class PrintDesk(QWidget):
         self._count()
 
     def _save(self) -> None:
-        area = place_of.card(self._workspace.store.folder).area
         kinds = {line.asked.kind for line in self._queue.ticked_lines()}
         paper = print_rows.paper_said(self._voice, kinds.pop()) if len(kinds) == 1 else self._voice.word("papers")
-        self._outgoing.save(self._groups(), f"{area} {paper}", self._ways.copies, self._ways.receipts)
+        self._outgoing.save(self._groups(), f"{self._whose()} {paper}", self._ways.copies, self._ways.receipts)
+
+    def _whose(self) -> str:
+        """Of whom the papers are: of a household, a lane or a building, or of the area."""
+        store, groups = self._workspace.store, self._groups()
+        home = store.get(Household, groups[0].household) if len(groups) == 1 else None
+        return (home.number if home else "") or self._ways.place or place_of.card(store.folder).area
 
     def _save_each(self) -> None:
         self._outgoing.save_each(self._groups(), self._ways.receipts)

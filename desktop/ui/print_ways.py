@@ -60,6 +60,7 @@ class WaysPane(QFrame):
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._voice = voice
+        self.place = ""  # the lane or the building that is listed, as the list to sign on receipt says
         word = voice.word
         self._printer = QComboBox()
         self._printer.setObjectName("printer")
@@ -139,7 +140,7 @@ class WaysPane(QFrame):
         """The list to sign on receipt, where it is wanted."""
         if RECEIPTS not in self.together:
             return None
-        return Receipts(self._voice.word("Papers to hand over"), Language(self._voice.language))
+        return Receipts(self._voice.word("Papers to hand over"), Language(self._voice.language), self.place)
 
     def offer_together(self, offered: Sequence[str]) -> None:
         for key, box in self._together.items():
