@@ -23,6 +23,7 @@ UNDO = "undo"
 """The reason that an undoing entry bears."""
 
 _HOME = "household"
+_STORES_OWN = frozenset({"staff", "printing", "sheet", "check_key"})
 _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 _OPS = Prepared(select(ops).where(ops.c.row.in_(_WANTED)))
 
@@ -123,10 +124,13 @@ def _is_added_to(body: Body, created: Collection[bytes], rows: _Rows, within: ra
 
 
 def _require_no_own_record(body: Body, created: Collection[bytes]) -> None:
-    """Refused for what the store wrote: who has a key slot, the area itself, who looked at what (it has no life)."""
+    """Refused for what the store wrote: who has a key slot, the area itself, who looked at what (it has no life).
+
+    Nor is a paper taken back that went out, with what tells a genuine one: it is in somebody's hands.
+    """
     for op in body.ops:
         kind = RECORDS.get(op.record)
-        is_the_stores = op.record == "staff" or (op.record == "area" and op.row in created)
+        is_the_stores = op.record in _STORES_OWN or (op.record == "area" and op.row in created)
         if kind is None or is_the_stores or not {op.group, LIFE} <= kind.group.keys():
             raise Refused(
                 "This entry is the store's own record, so it can't be taken back. Nothing was changed.",

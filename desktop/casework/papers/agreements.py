@@ -115,6 +115,8 @@ def _found(store: Store, subject: Subject) -> _Found:
 def _row(store: Store, subject: Subject) -> Agreement:
     held = agreeing.agreements(store, subject.home.id)
     named = next((row for row in held if row.id == subject.row and row.option), None)
+    if subject.row is not None and named is None:
+        raise Refused("This agreement was withdrawn, or is not this household's.", "Print the one that counts now.")
     signed = next((row for row in held if row.state == State.SIGNED), None)
     row = named or signed or next(iter(agreeing.drafts(store, subject.home.id)), None)
     if row is None:

@@ -58,7 +58,10 @@ def made(
             raise Refused("There is nothing yet of which this paper could be printed.", "Write it down first.")
     subject = Subject(household, row, language or language_of(household))
     gathered = told.gather(store, subject)
-    return (gathered,) if isinstance(gathered, Made) else tuple(gathered)
+    papers = (gathered,) if isinstance(gathered, Made) else tuple(gathered)
+    if not papers:
+        raise Refused("There is nothing left of which this paper could be printed.", "Choose another paper.")
+    return papers
 
 
 def printable(store: Store, household: Household) -> tuple[Choice, ...]:

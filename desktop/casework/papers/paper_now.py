@@ -31,6 +31,7 @@ _ROWS = {  # which record the row of a kind is
 }
 _OF_A_ROW = {*_ROWS} - {"sheet", "card"}  # whose own day is told, whenever they are printed
 _ONE_DAY = timedelta(days=1)
+_SEVERAL = {"remedies"}  # of which a household has more than one at once, told apart by their numbers
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DIGEST = re.compile(r"\b[0-9a-f]{8,}\b")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -92,7 +93,11 @@ def now(store: Store, known: Known) -> Now:
 def of_words(store: Store, words: str) -> Known | None:
     """The paper that says these words, where it can be made here: its household is found by the number in them."""
     language = Language.CHINESE if _HAN.search(words.partition("\n")[0]) else Language.ENGLISH
-    homes = [home for home in store.records(Household) if home.number and home.number in words]
+    homes = [
+        home
+        for home in store.records(Household)
+        if home.number and home.number in words and _stands_in(home.number, words)
+    ]
     for home in sorted(homes, key=lambda each: len(each.number or ""), reverse=True):
         for kind, row in _candidates(store, home):
             for made in _tried(store, kind, home, row, language):
@@ -100,6 +105,11 @@ def of_words(store: Store, words: str) -> Known | None:
                 if made.stamp is not None and _lines(known, words) == _lines(known, made.stamp.words):
                     return known
     return None
+
+
+def _stands_in(number: str, words: str) -> bool:
+    """Whether it is a number there, and no part of another."""
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])", words) is not None
 
 
 def _candidates(store: Store, home: Household) -> Iterator[tuple[str, bytes | None]]:
@@ -196,11 +206,21 @@ def _by_correction(store: Store, known: Known) -> Now:
     return _by_words(store, known)
 
 
+def _by_its_moment(_store: Store, _known: Known) -> Now:
+    """The whole file, or one for others: nothing takes its place, and making it anew would be a look at everything."""
+    return Now(
+        unclear=Refused(
+            "Such a file tells what was kept when it was made; what was written down since does not stand in it.",
+            "Make a new one, where one is needed.",
+        )
+    )
+
+
 def _by_words(store: Store, known: Known) -> Now:
     """Any paper: made anew, it says the same, but for the day on which it is printed."""
     row = None if known.kind == "agreement" else known.row
     gathered = making.made(store, known.kind, known.household, row=row, language=known.language)
-    made = next((each for each in gathered if each.number == known.number or len(gathered) == 1), None)
+    made = next((each for each in gathered if each.number == known.number or known.kind not in _SEVERAL), None)
     if made is None:
         return Now(unclear=Refused("This paper can't be made anew any more.", "Ask whoever keeps the household."))
     old, new = _lines(known, known.words), _lines(known, made.stamp.words if made.stamp else "", store.today())
@@ -233,4 +253,6 @@ _NOW: Mapping[str, Callable[[Store, Known], Now]] = {
     "sheet": _by_version,
     "card": _by_version,
     "visit": _by_correction,
+    "file": _by_its_moment,
+    "archive": _by_its_moment,
 }

@@ -2,7 +2,7 @@
 
 Promise: a paper that may be in somebody's hands is in the register; one that did not come out is said to be so, by a
 person. Hidden: that a print's place is the last thing said of it, and that a served sheet and a visit's copy are said
-by their own records, so that nobody writes one thing down twice.
+by their own records, so that nobody writes one thing down twice; they speak of what was printed until their day.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
+from typing import Any
 
 from desktop.domain.errors import Refused
 from desktop.domain.records import Printing, PrintingEvent, Service, Visit
@@ -48,7 +49,10 @@ class Print:
 
 def prints(store: Store, households: Sequence[bytes] | None = None) -> tuple[Print, ...]:
     """The register, the newest first: of the whole area, or of these households, some hundreds at most."""
-    wanted = {} if households is None else {"household": list(households)}
+    return _prints(store, **({} if households is None else {"household": list(households)}))
+
+
+def _prints(store: Store, **wanted: Any) -> tuple[Print, ...]:
     rows = [row for row in store.records(Printing, **wanted) if not row.withdrawn]
     events = _events(store.records(PrintingEvent, **wanted))
     own = _own_words(store.records(Service, **wanted), store.records(Visit, copy_handed=1, **wanted))
@@ -63,13 +67,18 @@ def to_collect(store: Store) -> tuple[Print, ...]:
 
 
 def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: str = "", words: str = "") -> None:
-    """Write down where a print went. Refused for a day to come, and where nothing new is said."""
+    """Write down where a print went. Refused for a day to come or before what stands, and where nothing new is said."""
     if on > store.latest_day():
         raise Refused("A paper can't have gone anywhere on a day to come.", "Write the day on which it happened.")
-    of = [printing.household] if printing.household else None
-    (now,) = (each for each in prints(store, of) if each.row.id == printing.id)
+    (now,) = (each for each in _prints(store, household=printing.household) if each.row.id == printing.id)
     if now.step is step:
         raise Refused("The register says so already.", "Look at the day that stands there.")
+    if on < min(now.on, store.today()):  # a clock that ran ahead is no reason
+        raise Refused(
+            "The register says where this paper was on {day}; it can't have gone anywhere before.",
+            "Write the day on which it happened.",
+            day=now.on,
+        )
     if step is Step.COLLECTED and not now.is_out:
         raise Refused("This paper was given to nobody.", "Write down first whom it was given.")
     store.save(
@@ -146,11 +155,15 @@ def _by_events(events: Iterable[PrintingEvent]) -> Iterator[tuple[date, int, Ste
 
 def _by_own_records(store: Store, row: Printing, own: _Own) -> Iterator[tuple[date, int, Step, str]]:
     served = own.served.get((row.household or b"", row.number or ""))
-    if served is not None and served.served_at:
-        yield served.served_at.astimezone(store.zone()).date(), 0, Step.HANDED, served.receiver or ""
     visit = own.visits.get(row.of_row or b"")
-    if visit is not None and visit.began_at:
-        yield visit.began_at.astimezone(store.zone()).date(), 0, Step.HANDED, visit.met_whom or ""
+    said = (
+        (served.served_at, served.receiver) if served else None,
+        (visit.began_at, visit.met_whom) if visit else None,
+    )
+    for at, whom in filter(None, said):
+        on = at.astimezone(store.zone()).date() if at else None
+        if on is not None and _day(store, row) <= on:
+            yield on, 0, Step.HANDED, whom or ""
 
 
 def _day(store: Store, row: Printing) -> date:

@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from desktop.casework.papers.made import Made
 from desktop.casework.papers.register import came_to_nothing
 from desktop.casework.papers.signs import signs
 from desktop.domain.errors import Refused
-from desktop.domain.records import Printing, Record, Sheet
+from desktop.domain.records import Printing, Sheet
 from desktop.sheets import press
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
@@ -54,6 +54,7 @@ def bound(store: Store, papers: Sequence[Made], progress: Progress | None = None
 def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies: int = 1) -> list[Printing]:
     """Write down, as one entry, that these papers go out; with a sheet's first print the sheet itself."""
     digest, now = hashlib.sha256(pdf.content).hexdigest(), store.now()
+    papers = [*_as_issued(store, papers)]
     prints = [
         Printing(
             household=each.subject.household.id if each.subject.household else None,
@@ -74,7 +75,7 @@ def register(store: Store, papers: Sequence[Made], pdf: Bound, way: Way, copies:
         )
         for each, pages in zip(papers, pdf.pages, strict=True)
     ]
-    store.save(*_firsts(store, papers), *prints)
+    store.save(*(row for each in papers for row in each.comes_with), *prints)
     return prints
 
 
@@ -133,15 +134,36 @@ def _told(file: Path) -> Generator[None]:
         ) from error
 
 
-def _firsts(store: Store, papers: Iterable[Made]) -> list[Record]:
-    """The rows that come with a first print, once, without those that were kept since the paper was made."""
-    rows = {row.id: row for each in papers for row in each.comes_with}
-    kept = {row.calculation for row in rows.values() if isinstance(row, Sheet) and _has_sheet(store, row)}
-    return [row for row in rows.values() if not (isinstance(row, Sheet) and row.calculation in kept)]
+def _as_issued(store: Store, papers: Iterable[Made]) -> Iterator[Made]:
+    """The papers, with one row for each sheet that is issued here.
+
+    What was made while its sheet was not issued yet may go out after it was. Refused where it then says anything else.
+    """
+    issued: dict[bytes, Sheet] = {}
+    for each in papers:
+        own = next((row for row in each.comes_with if isinstance(row, Sheet)), None)
+        kept = (issued.get(own.calculation or b"") or _kept(store, own)) if own else None
+        if own is None or kept is None:
+            issued |= {own.calculation or b"": own} if own else {}
+            yield each
+        elif _told_by(own) == _told_by(kept):
+            yield replace(each, row=kept.id, comes_with=())
+        else:
+            raise Refused(
+                "Sheet {number} was issued while this one was made, and says something else. Nothing was printed.",
+                "Print it again: it then says what was issued.",
+                number=kept.number,
+            )
 
 
-def _has_sheet(store: Store, row: Sheet) -> bool:
-    return any(not each.withdrawn for each in store.records(Sheet, calculation=row.calculation))
+def _kept(store: Store, row: Sheet) -> Sheet | None:
+    held = (each for each in store.records(Sheet, calculation=row.calculation) if not each.withdrawn)
+    return min(held, key=lambda each: each.id, default=None)
+
+
+def _told_by(row: Sheet) -> tuple[object, ...]:
+    """What of a sheet's row stands on the paper."""
+    return row.number, row.version, row.issued_on, row.ledger
 
 
 def _name(papers: Sequence[Made]) -> str:

@@ -4,10 +4,11 @@ Promise: days come from the clocks that the window shows; nobody's reasons are f
 number where its record has none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.casework import area_rules, household_rights
+from desktop.casework.papers import numbering
 from desktop.casework.papers.contact import place, with_bodies
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
@@ -15,7 +16,7 @@ from desktop.casework.papers.stamping import stamp
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
-from desktop.domain.records import Area, Grievance, Household, Record, Service
+from desktop.domain.records import Area, Grievance, Household, Service
 from desktop.domain.rights import Clock, State
 from desktop.i18n import word
 from desktop.sheets import grievance_slip, remedy_forms, service_receipt, wording
@@ -48,7 +49,8 @@ def service(store: Store, subject: Subject) -> Made:
     if handed is None:
         raise _nothing()
     row, at = handed.service, handed.at
-    number = numbered("送", home, store.records(Service, household=home.id), row)
+    which = 1 + [each.id for each in store.records(Service, household=home.id)].index(row.id)
+    number = numbering.number(store, home, "service", {row.id}, prefix=f"送-{home.number or ''}", place=which)
     document = wording.choice(RECORDS["service"].field["document"], row.document or "", language)
     lines = (
         f"{service_receipt.title(language)} {number}",
@@ -84,9 +86,9 @@ def service(store: Store, subject: Subject) -> Made:
 def grievance(store: Store, subject: Subject) -> Made:
     """The slip of one grievance, with or without a household."""
     row = store.get(Grievance, subject.row) if subject.row else None
-    if row is None or row.withdrawn:
-        raise _nothing()
     language, home = subject.language, subject.household
+    if row is None or row.withdrawn or row.household != (home.id if home else None):
+        raise _nothing()
     number = row.slip_number or ""
     lines = (
         f"{grievance_slip.title(language)} {number}",
@@ -220,11 +222,6 @@ def case_of(store: Store, home: Household) -> Case:
 def holders(case: Case) -> tuple[str, ...]:
     """The names of the owners or tenants, as they were written down."""
     return tuple(person.name for person in case.people if person.role in HOLDERS and person.name)
-
-
-def numbered(mark: str, home: Household, rows: Sequence[Record], row: Record) -> str:
-    """A number for a record that has none: its place among all that the household ever had of its kind."""
-    return f"{mark}-{home.number or ''}-{[each.id for each in rows].index(row.id) + 1:02}"
 
 
 def _nothing() -> Refused:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from desktop.casework import area_rules, household_rights, signing, visiting
-from desktop.casework.papers import explained
+from desktop.casework.papers import explained, numbering
 from desktop.casework.papers.contact import beside, contact_record, place, ran, with_bodies
 from desktop.casework.papers.corrections import written_at
 from desktop.casework.papers.household_signed import signatures
@@ -18,7 +18,7 @@ from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
 from desktop.casework.visiting import Contact
 from desktop.domain.errors import Refused
-from desktop.domain.records import Appointment, Explanation, Household, Printing, Staff, Visit
+from desktop.domain.records import Appointment, Explanation, Household, Staff, Visit
 from desktop.i18n import N_, word
 from desktop.sheets import explanation_record, not_met_notice, promise_list, purpose_notice, visit_record, wording
 from desktop.sheets.explanation_record import ExplanationRecord
@@ -65,7 +65,10 @@ def explanation(store: Store, subject: Subject) -> Made:
     if not meant:
         raise _nothing()
     day = meant[-1]
-    rows, number = days[day], f"JJ-{_last_part(home)}-{1 + list(days).index(day):02}"
+    rows, place = days[day], 1 + list(days).index(day)
+    number = numbering.number(
+        store, home, "explanation", {each.id for each in rows}, prefix=_prefix("JJ", home), place=place
+    )
     record = _explanation_record(store, home, rows, language)
     lines = (
         f"{explanation_record.title(language)} {number}",
@@ -166,19 +169,9 @@ def _first(contact: Contact) -> bytes:
 
 
 def _number(store: Store, home: Household, contacts: Sequence[Contact], contact: Contact) -> str:
-    """ZF-0127-07: what it was printed under, else the next that no other record of this household has."""
-    printed = {
-        row.of_row: row.number
-        for row in store.records(Printing, household=home.id, paper="visit")
-        if row.number and not row.withdrawn
-    }
+    """ZF-0127-07."""
     rows = {each.id for each in (contact.visit, *contact.before)}
-    if known := next((number for row, number in printed.items() if row in rows), None):
-        return known
-    taken, which = {*printed.values()}, _which(contacts, contact)
-    while (number := f"ZF-{_last_part(home)}-{which:02}") in taken:
-        which += 1
-    return number
+    return numbering.number(store, home, "visit", rows, prefix=_prefix("ZF", home), place=_which(contacts, contact))
 
 
 # Explanations
@@ -262,9 +255,9 @@ def _once(names: Iterable[str | None], language: str) -> str:
     return wording.listed(dict.fromkeys(filter(None, names)), language)
 
 
-def _last_part(home: Household) -> str:
-    """0127 of DY-03-0127."""
-    return (home.number or "").rpartition("-")[2]
+def _prefix(mark: str, home: Household) -> str:
+    """ZF-0127 of DY-03-0127."""
+    return f"{mark}-{(home.number or '').rpartition('-')[2]}"
 
 
 def _beginning(store: Store, day: date) -> datetime:

@@ -11,6 +11,7 @@ from desktop.casework.papers import register
 from desktop.casework.papers.register import Step
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household, Printing, PrintingEvent
+from desktop.store import opening
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -104,3 +105,57 @@ def test_a_day_to_come_and_a_paper_nobody_had_are_refused(store: Store, printed:
     with pytest.raises(Refused):
         register.note(store, row, Step.COLLECTED, TODAY)
     assert store.records(PrintingEvent) == ()
+
+
+def test_a_service_or_a_visit_says_nothing_of_what_was_printed_later(
+    store: Store, printed: Callable[..., Printing]
+) -> None:
+    (home,) = store.records(Household)
+    yesterday = at(9, 0, TODAY - timedelta(days=1))
+    visit = a_visit(household=home.id, began_at=yesterday, ended_at=yesterday, copy_handed=True)
+    sheet = printed()
+    store.save(visit, a_service(household=home.id, document_number=sheet.number, served_at=yesterday))
+    printed(paper="visit", of_row=visit.id, number="ZF-0127-01")
+    assert {each.step for each in register.prints(store)} == {Step.PRINTED}
+
+
+def test_a_paper_was_nowhere_before_it_was_printed_and_goes_no_way_backwards(
+    store: Store, printed: Callable[..., Printing]
+) -> None:
+    row = printed(printed_at=at(12, 0, TODAY - timedelta(days=3)))
+    with pytest.raises(Refused, match="before"):
+        register.note(store, row, Step.HANDED, TODAY - timedelta(days=4))
+    register.note(store, row, Step.HANDED, TODAY - timedelta(days=1))
+    with pytest.raises(Refused, match="before"):
+        register.note(store, row, Step.COLLECTED, TODAY - timedelta(days=2))
+
+
+def test_a_paper_that_a_clock_dated_ahead_can_be_handed_today(store: Store) -> None:
+    (home,) = store.records(Household)
+    store.close()
+    ahead, known = at(12, 0, TODAY + timedelta(days=90)), stores.unlocked(store.folder)
+    with opening.open_store(store.folder, known, clock=lambda: ahead) as other:
+        row = Printing.of(
+            {"household": home.id, "paper": "card", "written_language": "zh_CN", "copies": 1, "printed_at": ahead}
+            | {"way": "printer"}
+        )
+        other.save(row)
+    with stores.opened(store.folder) as again:
+        register.note(again, row, Step.HANDED, TODAY)
+        assert [each.step for each in register.prints(again)] == [Step.HANDED]
+
+
+def test_a_print_can_not_be_taken_back_but_where_it_went_can(store: Store, printed: Callable[..., Printing]) -> None:
+    row = printed()
+    end = store.end
+    with pytest.raises(Refused):
+        store.undo(end.origin, end.seq)
+    register.note(store, row, Step.HANDED, TODAY)
+    end = store.end
+    store.undo(end.origin, end.seq)
+    assert [each.step for each in register.prints(store)] == [Step.PRINTED]
+
+
+def test_a_blank_form_is_noted_too(store: Store, printed: Callable[..., Printing]) -> None:
+    register.note(store, printed(household=None, paper="survey"), Step.NOT_PRINTED, TODAY)
+    assert [each.step for each in register.prints(store)] == [Step.NOT_PRINTED]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,23 @@ def test_a_printer_registers_as_a_file_does(store: Store, made: Papers) -> None:
     releasing.register(store, [one], releasing.bound(store, [one]), Way.PRINTER, copies=3)
     (row,) = store.records(Printing)
     assert (row.way, row.copies, row.printed_by) == ("printer", 3, store.opened.name)
+
+
+def test_a_sheet_that_was_made_before_another_was_issued_is_that_sheet_or_does_not_go_out(
+    store: Store, made: Papers
+) -> None:
+    home, calculation = a_household(number="DY-09"), new_id()
+    store.save(home)
+
+    def sheet(**changes: object) -> Made:
+        values = {"household": home.id, "number": "DY-09-01", "calculation": calculation, "issued_on": store.today()}
+        row = Sheet.of(values | changes)
+        return made(kind="sheet", row=row.id, comes_with=(row,))
+
+    both, other = [sheet(), sheet()], sheet(issued_on=store.today() - timedelta(days=1))
+    releasing.register(store, both, releasing.bound(store, both), Way.PRINTER)
+    (kept,) = store.records(Sheet)
+    assert {row.of_row for row in store.records(Printing)} == {kept.id}
+    with pytest.raises(Refused, match="says something else"):
+        releasing.register(store, [other], releasing.bound(store, [other]), Way.PRINTER)
+    assert len(store.records(Printing)) == len(both)

@@ -176,3 +176,12 @@ def test_the_same_paper_has_the_same_code(store: Store, language: Language) -> N
     first, again = (rights.remedy(store, subject(store, None, language), "review") for _ in range(2))
     assert first.stamp == again.stamp
     assert press.printed(first.paper) == press.printed(again.paper)
+
+
+def test_a_slip_is_printed_for_its_own_household_only(store: Store) -> None:
+    other = a_household(number="DY-03-0128")
+    row = a_grievance(household=other.id)
+    store.save(other, row)
+    for whose in (store.records(Household)[0], None):
+        with pytest.raises(Refused):
+            rights.grievance(store, Subject(whose, row.id, Language.CHINESE))

@@ -22,7 +22,7 @@ from desktop.domain import check_code
 from desktop.domain.errors import Refused
 from desktop.domain.records import Calculation, CheckKey, House, Household, Printing, Sheet
 from desktop.i18n import Language, word
-from desktop.sheets import page, pictured, press
+from desktop.sheets import page, pictured, press, reading
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -257,6 +257,28 @@ def test_a_ledger_that_was_put_right_since_makes_no_paper_an_altered_one(store: 
     assert (verdict.outcome, verdict.lacking) == (Outcome.SAME, ())
 
 
+def test_the_guessed_text_of_a_scan_is_not_held_against_it(store: Store) -> None:
+    """A copier writes what it reads below the picture; one digit that it misread alters no paper."""
+    (made,) = making.made(store, "sheet", home(store))
+    width, height, greys = pictured.page_greys(releasing.bound(store, [made]).content, 0, 150)
+    scan = pictures.saved(Image.frombytes("L", (width, height), greys), "PNG")
+    page_of_it = page.Picture(scan, page.WIDTH, page.HEIGHT - 40)
+    file = press.printed(page.Paper("扫描", "您得 967,082.00 元", "zh_CN", (page_of_it,)))
+    assert pictured.is_scan(file, 0)
+    (verdict,) = verifying.verify_file(store, file)
+    assert (verdict.outcome, verdict.amounts) == (Outcome.SAME, 0)
+
+
+def test_of_a_long_file_it_says_what_was_not_looked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [each for kind in ("card", "sheet") for each in making.made(store, kind, home(store))]
+    pdf = releasing.bound(store, made)
+    monkeypatch.setattr(reading, "MOST_PAGES", sum(pdf.pages) - 1)
+    card, sheet = verifying.verify_file(store, pdf.content)
+    assert [each.outcome for each in (card, sheet)] == [Outcome.SAME] * 2
+    assert (card.amounts > 0, sheet.amounts) == (True, 0)
+    assert "its last 1 pages" in said(sheet)
+
+
 # What can't be told
 
 
@@ -293,3 +315,33 @@ def test_looking_writes_nothing(store: Store) -> None:
     verifying.verify(store, text_of(store))
     assert store.end == end
     assert len(store.records(Printing)) == 1
+
+
+# What stays as it is
+
+
+def test_a_printed_paper_keeps_its_code_when_another_key_of_the_area_arrives(store: Store) -> None:
+    printed(store)
+    text = text_of(store)
+    store.save(CheckKey(id=bytes(16), key="cd" * 32))  # older than the one here
+    assert text_of(store) == text
+    assert text_of(store, "card") == check_code.stamp("cd" * 32, text_of(store, "card").splitlines()[:-1]).text
+
+
+def test_a_check_key_is_not_taken_back(store: Store) -> None:
+    if not stamping.keys(store):
+        text_of(store)
+    store.save(CheckKey(key="ef" * 32))
+    end = store.end
+    with pytest.raises(Refused):
+        store.undo(end.origin, end.seq)
+
+
+def test_a_whole_file_is_told_without_looking_at_what_is_sensitive(store: Store) -> None:
+    (made,) = making.made(store, "file", home(store))
+    releasing.register(store, [made], releasing.bound(store, [made]), Way.FILE)
+    end = store.end
+    assert made.stamp
+    verdict = verifying.verify(store, made.stamp.code)
+    assert (verdict.outcome, store.end) == (Outcome.UNKNOWN, end)
+    assert "was kept when it was made" in said(verdict)

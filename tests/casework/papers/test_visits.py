@@ -17,8 +17,9 @@ from PIL import Image
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from desktop.casework import evidence, policy, signing, visiting
-from desktop.casework.papers import visits
+from desktop.casework.papers import releasing, visits
 from desktop.casework.papers.made import Made, Subject
+from desktop.casework.papers.releasing import Way
 from desktop.domain.errors import Refused
 from desktop.domain.identity import new_id
 from desktop.domain.records import (
@@ -467,3 +468,14 @@ def test_contacts_that_were_not_met_count_as_contacts(store: Store) -> None:
     visit = said(store)
     assert visiting.contacts(store, HOME.id)[0].visit.id == visit.id
     assert made("visit", store).number == "ZF-0127-02"
+
+
+def test_a_printed_explanation_keeps_its_number_also_when_an_earlier_one_is_written_down(store: Store) -> None:
+    row, before = explained(None), explained(None, explained_on=TODAY - timedelta(days=3))
+    store.save(row)
+    paper = made("explanation", store, row.id)
+    releasing.register(store, [paper], releasing.bound(store, [paper]), Way.PRINTER)
+    store.save(before)
+    again, earlier = (made("explanation", store, each.id) for each in (row, before))
+    assert (again.number, again.stamp) == (paper.number, paper.stamp)
+    assert (paper.number, earlier.number) == ("JJ-0127-01", "JJ-0127-02")
