@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 128 << 20
 MOST_PIXELS = 40_000_000
 _INCH = 72
+_MOST_OF_IT = 0.5
 _PASSWORD, _SECURITY = 4, 5
 _ONE_AT_A_TIME = threading.RLock()
 
@@ -65,6 +66,17 @@ def page_text(pdf: bytes, page: int) -> str:
             return read.get_text_range()
         finally:
             read.close()
+
+
+def is_scan(pdf: bytes, page: int) -> bool:
+    """Whether a picture covers most of a page: what text it has then was guessed by whoever scanned it."""
+    with _opened(pdf) as document, _page(document, page) as shown:
+        from pypdfium2 import PdfImage
+
+        width, height = shown.get_size()
+        pictures = (each for each in shown.get_objects(max_depth=3) if isinstance(each, PdfImage))
+        boxes = (each.get_bounds() for each in pictures)
+        return any((right - left) * (top - low) > _MOST_OF_IT * width * height for left, low, right, top in boxes)
 
 
 @contextmanager

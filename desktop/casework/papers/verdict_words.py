@@ -93,6 +93,11 @@ def _looked_at(verdict: Verdict) -> Iterator[Sentence]:
         )
     elif verdict.amounts:
         yield Sentence(N_("{n} amounts of its text were compared: all are there."), {"n": verdict.amounts})
+    if verdict.unseen:
+        yield Sentence(
+            N_("The file is long: its last {n} pages, and the last paper before them, were not looked at."),
+            {"n": verdict.unseen},
+        )
 
 
 def _came_from(verdict: Verdict) -> Iterator[Sentence]:

@@ -48,6 +48,7 @@ class Verdict:
     `words` are the lines of its QR code, `known` is the paper as this store can tell it, `by` who first printed it;
     `is_very_file`: this file came out, byte for byte. `now` is what became of it since.
     `amounts` counts the amounts that were compared with those kept here; those `lacking` should stand there and don't.
+    `unseen` pages of the file were not looked at.
     """
 
     outcome: Outcome
@@ -59,6 +60,7 @@ class Verdict:
     now: Now = field(default_factory=Now)
     amounts: int = 0
     lacking: tuple[str, ...] = ()
+    unseen: int = 0
 
 
 def verify(store: Store | None, text: str) -> Verdict:
@@ -77,8 +79,11 @@ def verify_file(store: Store | None, content: bytes, progress: Progress | None =
             "Take a picture of the code at the top right, from near and sharp; or type the code below it.",
         )
     prints = _prints_of_file(store, content) if store else ()
+    unseen = max(pictured.page_count(content) - reading.MOST_PAGES, 0) if reading.is_pdf(content) else 0
+    if unseen:
+        texts[[*texts][-1]] = ""  # it may go on where nobody looked
     found = (_of_page_text(store, text, said, prints) for text, said in texts.items())
-    return tuple(found)
+    return tuple(replace(each, unseen=unseen) for each in found)
 
 
 def read(file: Path) -> bytes:
@@ -98,13 +103,19 @@ def _papers(content: bytes, progress: Progress | None) -> dict[str, str]:
         ours = [code for code in codes if _is_paper(code)]
         last = ours[0] if ours else last
         for code in ours or filter(None, [last]):
-            text = pictured.page_text(content, number) if reading.is_pdf(content) else ""
-            papers[code] = papers.get(code, "") + text
+            papers[code] = papers.get(code, "") + _text(content, number)
         if len(papers) > _MOST:
             raise Refused(
                 "This file holds more than {most} papers.", "Choose the file of fewer papers, or one page.", most=_MOST
             )
     return papers
+
+
+def _text(content: bytes, page: int) -> str:
+    """What a page says, where that is what is seen on it."""
+    if not reading.is_pdf(content) or pictured.is_scan(content, page):
+        return ""
+    return pictured.page_text(content, page)
 
 
 def _is_paper(text: str) -> bool:
