@@ -43,6 +43,12 @@ def test_the_totals_are_those_of_the_rows() -> None:
     assert "150350" in told  # 50 × (2 + 1) copies, 50 × (2 × 3 + 1) pages
 
 
+def test_a_batch_of_no_lane_says_when_and_who_and_nothing_more() -> None:
+    rows = CoverList(WHOSE, "", datetime(2026, 11, 18, 9, 0, tzinfo=HERE), "陈示例", [])
+    told = "".join(words_of(press.printed(cover_list.paper(rows, Language.CHINESE))))
+    assert ("09:00 · 陈示例" in told, "陈示例 ·" in told) == (True, False)
+
+
 def test_a_signature_says_that_papers_were_received() -> None:
     assert "签收只表示收到" in words(printed(1))
 

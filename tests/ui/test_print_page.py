@@ -359,6 +359,15 @@ def test_what_came_out_before_it_was_stopped_is_registered_and_the_rest_is_not(
     assert desk.verb().startswith("Print 1 household, ")
 
 
+def test_what_is_printed_once_more_is_not_chosen_either_once_it_came_out(desk: Desk) -> None:
+    desk.press("print-now")
+    for number in LOCKED:
+        desk.touch_box(number[-4:])
+    assert desk.verb().startswith("Print 2 households, ")
+    desk.press("print-now")
+    assert desk.says("0 chosen")
+
+
 def test_one_can_go_on_while_it_is_printed(
     qtbot: QtBot, window: MainWindow, area: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
