@@ -88,4 +88,5 @@ def _facts(voice: Voice, verdict: Verdict) -> dict[str, Any]:
         "moved": [{"way": each.label, "before": each.before, "after": each.after} for each in now.moved],
         "amounts_compared": verdict.amounts,
         "amounts_lacking": list(verdict.lacking),
+        "pages_unseen": verdict.unseen,
     }
