@@ -41,6 +41,8 @@ _FOR_PROGRAMS = frozenset(
 )
 _SEALS = ("sha256", "_key", "digest", "signature")  # how the names of texts end that only programs compare
 _AREA_DIGITS = Decimal("0.01")
+_RIGHT = RECORDS["area_clock"].field["clock"]
+"""Its choices name the rights that a household is told of."""
 
 Clear = Mapping[tuple[bytes, str], Any]
 """Sensitive values in their written form, by row and field."""
@@ -156,7 +158,7 @@ def shown(of: Field, known: Any, language: Language) -> str:
             unit = of.unit if wording.is_chinese(language) or of.unit == "%" else ""
             return f"{known:f} {unit}".rstrip() if isinstance(known, Decimal) else f"{known} {unit}".rstrip()
         case Kind.TEXT | Kind.DATE:
-            return str(known)
+            return wording.choice(_RIGHT, known, language) if of.name == "term" else str(known)
 
 
 def called(kind: RecordType, language: Language) -> str:

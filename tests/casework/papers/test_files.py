@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from builders import a_grievance, a_person, a_service, a_visit
+from builders import TODAY, a_grievance, a_person, a_service, a_visit
 from looking import look, texts_of
 from pictures import a_photo
 from plans import a_known_household, a_plan, issued, locked
@@ -22,7 +22,7 @@ from desktop.casework.papers import making, releasing
 from desktop.casework.papers.made import Made
 from desktop.casework.policy import Draft
 from desktop.domain.fields import Role
-from desktop.domain.records import Evidence, Household, Look, Printing
+from desktop.domain.records import Evidence, Household, Look, Printing, Told
 from desktop.i18n import Language
 from desktop.sheets import press
 from desktop.sheets.page import Paper, Text
@@ -91,6 +91,12 @@ def test_the_households_own_file_shows_what_is_sensitive_and_the_journal_says_wh
     assert ID_NUMBER in "".join(pages(pdf))
     looks = [row.field for row in store.records(Look, household=home(store).id)]
     assert {"id_number", "phone", "birth_date"} <= set(looks)
+
+
+def test_a_right_that_was_told_is_called_by_its_name(store: Store) -> None:
+    store.save(Told(household=home(store).id, term="decision_reconsideration", told_on=TODAY, told_by="何示例"))
+    told = str(texts_of(printed(store, "file")))
+    assert ("征收决定复议" in told, "decision_reconsideration" in told) == (True, False)
 
 
 def test_the_file_for_others_shows_masks_and_nobody_looked(store: Store) -> None:
