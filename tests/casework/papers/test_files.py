@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from builders import TODAY, a_grievance, a_person, a_service, a_visit
-from looking import look, texts_of
+from looking import look, texts_of, words_of
 from pictures import a_photo
 from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore
@@ -95,7 +95,7 @@ def test_the_households_own_file_shows_what_is_sensitive_and_the_journal_says_wh
 
 def test_a_right_that_was_told_is_called_by_its_name(store: Store) -> None:
     store.save(Told(household=home(store).id, term="decision_reconsideration", told_on=TODAY, told_by="何示例"))
-    told = str(texts_of(printed(store, "file")))
+    told = "".join(words_of(printed(store, "file")))
     assert ("征收决定复议" in told, "decision_reconsideration" in told) == (True, False)
 
 
