@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout
 
+from desktop.casework.papers import signs
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.stages import circumstances, findings_against_office, steps
-from desktop.ui import icons, ledger_summary, theme
+from desktop.ui import icons, ledger_summary, sign_words, theme
 from desktop.ui.notices import Notice
 from desktop.ui.pill import Pill
 from desktop.ui.stepper import Stepper
@@ -82,7 +83,7 @@ class HouseholdHeader(QFrame):
     def show_case(self, case: Case) -> None:
         voice, home = self._workspace.voice, case.household
         missing = sum(len(part.missing) for part in four_clear(case))
-        self._name.setText(ledger_summary.called(case, voice))
+        self._show_name(ledger_summary.called(case, voice))
         self._address.setText(ledger_summary.address_of(case))
         plot = f"{voice.label(RECORDS['household'].field['plot'])} {home.plot}" if home.plot else ""
         self._about.setText(" · ".join(filter(None, (home.number, plot, home.building))))
@@ -135,6 +136,14 @@ class HouseholdHeader(QFrame):
         self._give_way()
 
     # Inside
+
+    def _show_name(self, name: str) -> None:
+        """With the pictures of those characters that no type has."""
+        drawn = {} if signs.is_usual(name) else self._workspace.read(signs.signs, {})
+        seen = sign_words.with_pictures(name, drawn, theme.font(theme.HERO).pixelSize()) if drawn else ""
+        self._name.setTextFormat(Qt.TextFormat.RichText if seen else Qt.TextFormat.PlainText)
+        self._name.setText(seen or name)
+        self._name.setAccessibleName(name)
 
     def _give_way(self) -> None:
         """First the words of the pencil, then the number, then the address."""

@@ -1,5 +1,10 @@
 """How a character that no type has is called in the window, and how such a name is typed."""
 
+import base64
+import re
+from collections.abc import Mapping
+from html import escape
+
 from PySide6.QtGui import QIcon
 
 from desktop.casework.papers.signs import Sign
@@ -47,6 +52,20 @@ def sign_lacking(why: Refused | OSError) -> str:
     """The character for want of which a paper could not be made; none where it was something else."""
     is_sign = isinstance(why, Refused) and why.values.keys() == {"sign", "number"}
     return str(why.values["sign"]) if isinstance(why, Refused) and is_sign else ""
+
+
+def with_pictures(words: str, drawn: Mapping[str, bytes], size: int) -> str:
+    """Rich text of these words: each character that was drawn is its picture, so many pixels high. "" where none is."""
+    known = sorted((sign for sign in drawn if sign in words), key=len, reverse=True)
+    if not known:
+        return ""
+    parts = re.split(f"({'|'.join(map(re.escape, known))})", words)
+    return "".join(_picture(drawn[part], size) if part in drawn else escape(part) for part in parts)
+
+
+def _picture(content: bytes, size: int) -> str:
+    coded = base64.b64encode(content).decode()
+    return f'<img src="data:image/png;base64,{coded}" width="{size}" height="{size}" style="vertical-align: middle">'
 
 
 def how_it_is_typed(voice: Voice) -> str:

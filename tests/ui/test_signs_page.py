@@ -11,12 +11,13 @@ import pytest
 from builders import a_household, a_person
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPoint, Qt, QThreadPool
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from stores import NewStore
 
+from desktop.casework import picture
 from desktop.casework.papers import signs
 from desktop.cli.words import Voice
 from desktop.domain.records import DrawnSign, Household, Person
@@ -252,3 +253,13 @@ def test_where_a_paper_is_refused_for_a_character_a_way_leads_to_drawing_it(desk
     desk.press("keep-sign")
     desk.go("print", family, "survey")
     desk.qtbot.waitUntil(lambda: desk.says("page 1 of"))
+
+
+def test_the_household_bears_its_name_with_the_picture(desk: Desk, family: Household) -> None:
+    desk.store.save(signs.record(PARTS, picture.drawn_sign(pictures.saved(Image.new("L", (300, 300), 0), "PNG"))))
+    desk.go("household", family)
+    (name,) = [each for each in desk.shell.findChildren(QLabel) if each.accessibleName() == f"王{PARTS}兰"]
+    assert name.text().startswith('王<img src="data:image/png;base64,')
+    seen = name.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    middle = seen.pixelColor(name.width() // 2, name.height() // 2)
+    assert middle.lightness() < 40  # the black square that stands for the character
