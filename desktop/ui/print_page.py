@@ -5,6 +5,7 @@ is not registered. Hidden: papers are made beside the window, the one that is lo
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -56,9 +57,13 @@ class PrintPage(Page):
 
     def heading(self) -> Heading:
         voice = self.workspace.voice
-        area = place_of.card(self.workspace.store.folder).area
+        store = self.workspace.store
+        area = place_of.card(store.folder).area
         if self._is_register:
-            return Heading(voice.word("Register of prints"), area, Place("print"), voice.word("Print"))
+            home = self._register.household
+            named = store.get(Household, home) if home else None
+            whose = voice.word("Household {name}", name=print_reading.called(self.workspace, named)) if named else area
+            return Heading(voice.word("Register of prints"), whose, Place("print"), voice.word("Print"))
         if self._household is not None:
             above = Place("household", self._household.id)
             name = voice.word("Household {name}", name=self._name)
@@ -113,7 +118,7 @@ class PrintPage(Page):
             return True
         if self._desk.step_back():
             return True
-        if self._is_queue and (self._chosen is not None or self._narrowed != Narrowed()):
+        if self._is_queue and (self._chosen is not None or self._narrowed.is_of_place):
             self._chosen = None
             self._begin()
             self._read()
@@ -170,10 +175,17 @@ class PrintPage(Page):
         if self._is_queue:
             self._desk.offer_places(lines)
         if is_first:
+            self._narrow_at_first()
             self._tick_at_first()
         else:
             self._desk.untick_printed(lines)
         self._show(is_first=is_first)
+
+    def _narrow_at_first(self) -> None:
+        """Those that can be printed stand alone where they would be lost among many others; how many is told below."""
+        may = sum(line.is_printable for line in self._lines)
+        if self._is_queue and may and len(self._lines) - may > _AT_FIRST:
+            self._narrowed = Narrowed(only_printable=True)
 
     def _tick_at_first(self) -> None:
         """What is due arrives ticked where somebody chose; of a whole area only where it is a few."""
@@ -195,7 +207,8 @@ class PrintPage(Page):
     def _show(self, *, is_first: bool = False) -> None:
         lines = print_rows.chosen(self._lines, self._narrowed)
         if self._lines:
-            self._desk.show_lines(lines, self._narrowed, self._foremost(lines) if is_first else None)
+            of_place = print_rows.chosen(self._lines, replace(self._narrowed, only_printable=False))
+            self._desk.show_lines(lines, of_place, self._narrowed, self._foremost(lines) if is_first else None)
             self._stack.setCurrentWidget(self._desk)
         else:
             self._say_empty()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.casework.papers import register
-from desktop.domain.records import Printing
+from desktop.domain.records import PrintingEvent
 from desktop.store.store import Store
 from desktop.ui import pill, print_register_rows, theme
 from desktop.ui.choosing import Segments
@@ -50,7 +50,7 @@ class RegisterPane(QWidget):
         self._workspace = workspace
         voice = workspace.voice
         self._entries: Sequence[Entry] = ()
-        self._household: bytes | None = None
+        self.household: bytes | None = None
         self._wanted = ""  # the filter; without one that of the first that has anything
         self._reading: Job | None = None
         year = workspace.store.today().year
@@ -67,7 +67,7 @@ class RegisterPane(QWidget):
 
     def show_register(self, household: bytes | None) -> None:
         """Reads the register, of a household or of all."""
-        self._household = household
+        self.household = household
         self._wanted = ""
         self._read()
 
@@ -83,7 +83,7 @@ class RegisterPane(QWidget):
     def _read(self) -> None:
         if self._reading is not None:
             self._reading.leave()
-        store, household = self._workspace.store, self._household
+        store, household = self._workspace.store, self.household
 
         def read(_tell: Progress) -> list[Entry]:
             return print_register_rows.entries(store, household)
@@ -160,15 +160,16 @@ class RegisterPane(QWidget):
         self._stack.setCurrentWidget(self._empty)
 
     def _note(self, said: Said) -> None:
-        """Writes down where a paper went."""
+        """Writes down where papers went, all of them or none; it can be taken back."""
         rows = [entry.printed.row for entry in said.entries]
 
-        def noted(store: Store) -> Printing:
-            for row in rows:
-                register.note(store, row, said.step, said.on, receiver=said.receiver, words=said.words)
-            return rows[0]
+        def noted(store: Store) -> list[PrintingEvent]:
+            of = {"receiver": said.receiver, "words": said.words}
+            return [register.noted(store, row, said.step, said.on, **of) for row in rows]
 
-        self._workspace.carry_out(noted, source=self)
+        if events := self._workspace.read(noted, list[PrintingEvent]()):
+            told = print_register_rows.noted(self._workspace.voice, said.step, len(events))
+            self._workspace.save(*events, told=told, source=self)
         self._read()
         self.table.setFocus()
 

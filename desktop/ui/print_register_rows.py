@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.casework.papers import register
+from desktop.casework.papers import register, rights
 from desktop.casework.papers.register import STEP_WORDS, Print, Step
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Household
@@ -12,7 +12,7 @@ from desktop.store import queries
 from desktop.store.store import Store
 from desktop.ui import clock_words
 from desktop.ui.notices import Voice
-from desktop.ui.print_rows import paper_said
+from desktop.ui.print_rows import REMEDIES, paper_said
 from desktop.ui.table_model import Column
 
 COLLECT, NOT_GIVEN, ALL = "collect", "not_given", "all"
@@ -30,6 +30,8 @@ _TONES: Mapping[Step, tuple[str, str]] = {
     Step.NOT_PRINTED: ("", "close"),
 }
 _OUTDATED = ("warn", "undo")
+_ARCHIVE = "archive"
+"""The one paper that is not for the household."""
 _WAY = RECORDS["printing"].field["way"]
 
 
@@ -63,15 +65,16 @@ def fits(entry: Entry, wanted: str) -> bool:
 
 def beside(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
     """What else was printed for the same household on the same day, where none of it was given yet."""
-    if entry.printed.step is not Step.PRINTED or not entry.printed.row.household:
-        return []
     own = entry.printed
+    if own.step is not Step.PRINTED or not own.row.household or own.row.paper == _ARCHIVE:
+        return []
     return [
         each
         for each in entries
         if each is not entry
         and (each.printed.row.household, each.printed.printed_on) == (own.row.household, own.printed_on)
         and each.printed.step is Step.PRINTED
+        and each.printed.row.paper != _ARCHIVE
     ]
 
 
@@ -86,7 +89,17 @@ def what(voice: Voice, entry: Entry) -> str:
     """The paper with its version."""
     row = entry.printed.row
     version = voice.word("version {n}", n=row.version) if row.version else ""
-    return " · ".join(filter(None, (paper_said(voice, row.paper or ""), version)))
+    kind = rights.remedy_of(row.number or "") if row.paper == REMEDIES else row.paper
+    return " · ".join(filter(None, (paper_said(voice, kind or row.paper or ""), version)))
+
+
+def noted(voice: Voice, step: Step, number: int) -> str:
+    """What was written down of so many papers."""
+    if step is Step.HANDED:
+        return voice.words("Written down: {n} paper given", "Written down: {n} papers given", number)
+    if step is Step.COLLECTED:
+        return voice.word("Written down: collected back")
+    return voice.word("Written down: it did not come out")
 
 
 def whose(voice: Voice, entry: Entry) -> str:

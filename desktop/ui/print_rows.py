@@ -14,7 +14,6 @@ from desktop.casework.papers.queueing import Queued, State
 from desktop.casework.papers.register import Print, Step
 from desktop.casework.papers.rights import Form
 from desktop.casework.writing_down import NOBODY
-from desktop.domain.fields import RECORDS
 from desktop.domain.records import Grievance
 from desktop.i18n import N_
 from desktop.sheets import remedy_forms
@@ -32,7 +31,23 @@ BLANKS = {f"blank-{kind}": kind for kind in blank_forms.KINDS}
 CLEAR = frozenset({"file"})
 """Papers that show what is sensitive in clear: to make one is written down, so it is done only when it is asked for."""
 GRIEVANCE = "grievance"
-_PAPER = RECORDS["printing"].field["paper"]
+_NAMES: Mapping[str, str] = {
+    "sheet": N_("Compensation sheet"),
+    "card": N_("Policy card"),
+    "visit": N_("Record of a visit"),
+    "explanation": N_("Record of an explanation"),
+    "survey": N_("Survey of a house"),
+    "service": N_("Receipt for a document"),
+    "purpose": N_("What is kept about you, and what for"),
+    "grievance": N_("Slip for a grievance or request"),
+    "not_met": N_("We came and did not meet you"),
+    "promises": N_("What we promised you"),
+    "remedies": N_("Application for a remedy"),
+    "agreement": N_("Compensation agreement"),
+    "file": N_("Whole file of the household"),
+    "archive": N_("File for archive or court"),
+}
+"""The kinds of papers, as each is headed."""
 _STALE = ("warn", "refresh", N_("facts changed"))
 _LOOKS = {
     State.READY: ("ok", "lock", N_("printable")),
@@ -149,8 +164,9 @@ def spoken(voice: Voice, line: Line) -> str:
 def paper_said(voice: Voice, kind: str) -> str:
     """What a kind of paper is called, or the form for a remedy, or a blank form."""
     if kind in BLANKS:
-        return voice.word("{paper}, blank", paper=voice.choice(_PAPER, BLANKS[kind]))
-    return voice.word(FORMS[kind]) if kind in FORMS else voice.choice(_PAPER, kind)
+        return voice.word("{paper}, blank", paper=voice.word(_NAMES[BLANKS[kind]]))
+    message = FORMS.get(kind) or _NAMES.get(kind)
+    return voice.word(message) if message else kind
 
 
 def _of_household(voice: Voice, queued: Queued, year: int) -> Line:

@@ -67,7 +67,12 @@ def saved(at_desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_blank_forms_and_the_slips_of_nobody_are_listed(at_desk: Desk) -> None:
     go(at_desk)
     *blank, slip = lines(at_desk)
-    assert [each.partition(",")[0] for each in blank] == ["visit", "survey", "not met", "purpose"]
+    assert [each.partition(",")[0] for each in blank] == [
+        "Record of a visit",
+        "Survey of a house",
+        "We came and did not meet you",
+        "What is kept about you",
+    ]
     assert "诉-" in slip
 
 

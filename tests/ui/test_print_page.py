@@ -528,6 +528,35 @@ def test_the_register_tells_whom_a_paper_was_given(desk: Desk) -> None:
     assert {each.on for each in given} == {desk.store.today()}
 
 
+def test_what_was_written_down_by_mistake_of_papers_is_taken_back(desk: Desk) -> None:
+    desk.press("print-now")
+    desk.press("to-register")
+    desk.press("note-handed")
+    assert desk.says("Written down: 3 papers given")
+    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert {each.step for each in register.prints(desk.store)} == {Step.PRINTED}
+
+
+def test_the_forms_for_remedies_are_told_apart_in_the_register(desk: Desk) -> None:
+    desk.go(Place("print", home_of(desk.store, LOCKED[0]).id, "remedies"))
+    desk.press("print-now")
+    desk.press("to-register")
+    lines = desk.find(LineTable, "prints").lines
+    assert "Application to review the appraisal" in str(lines.index(0, 2).data())
+
+
+def test_the_file_for_the_archive_is_not_among_what_a_household_was_given(desk: Desk) -> None:
+    home = home_of(desk.store, LOCKED[0])
+    desk.go(Place("print", home.id, "archive"))
+    desk.press("print-now")
+    desk.go(Place("print", home.id, "survey"))
+    desk.press("print-now")
+    desk.press("to-register")
+    desk.press("note-handed")
+    given = {each.row.paper for each in register.prints(desk.store) if each.step is Step.HANDED}
+    assert given == {"survey"}
+
+
 def test_one_paper_alone_is_given_where_the_others_were_not(desk: Desk) -> None:
     desk.press("print-now")
     desk.press("to-register")

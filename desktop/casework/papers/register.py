@@ -67,7 +67,14 @@ def to_collect(store: Store) -> tuple[Print, ...]:
 
 
 def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: str = "", words: str = "") -> None:
-    """Write down where a print went. Refused for a day to come or before what stands, and where nothing new is said."""
+    """Write down where a print went. Refused as `noted` is."""
+    store.save(noted(store, printing, step, on, receiver=receiver, words=words))
+
+
+def noted(
+    store: Store, printing: Printing, step: Step, on: date, *, receiver: str = "", words: str = ""
+) -> PrintingEvent:
+    """What is written down. Refused for a day to come or before what stands, and where nothing new is said."""
     if on > store.latest_day():
         raise Refused("A paper can't have gone anywhere on a day to come.", "Write the day on which it happened.")
     (now,) = (each for each in _prints(store, household=printing.household) if each.row.id == printing.id)
@@ -81,15 +88,13 @@ def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: st
         )
     if step is Step.COLLECTED and not now.is_out:
         raise Refused("This paper was given to nobody.", "Write down first whom it was given.")
-    store.save(
-        PrintingEvent(
-            household=printing.household,
-            printing=printing.id,
-            step=step,
-            stated_on=on,
-            receiver=receiver.strip() or None,
-            note=words.strip() or None,
-        )
+    return PrintingEvent(
+        household=printing.household,
+        printing=printing.id,
+        step=step,
+        stated_on=on,
+        receiver=receiver.strip() or None,
+        note=words.strip() or None,
     )
 
 

@@ -35,6 +35,7 @@ _MARKS: Mapping[str, str] = {
     "compensation_litigation": "补偿诉讼",
 }
 """How the number of a form begins, by its remedy."""
+
 _ANSWERS: Mapping[str, str] = {"review": "review_answer", "expert_review": "expert_opinion"}
 """By remedy the clock of those who answer."""
 
@@ -226,3 +227,8 @@ def holders(case: Case) -> tuple[str, ...]:
 
 def _nothing() -> Refused:
     return Refused("There is nothing yet of which this paper could be printed.", "Write it down first.")
+
+
+def remedy_of(number: str) -> str:
+    """For which remedy a form is, by its number."""
+    return next((term for term, mark in _MARKS.items() if number.startswith(f"{mark}-")), "")
