@@ -1,5 +1,6 @@
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pictures
 import pytest
@@ -147,6 +148,15 @@ def test_pages_are_pictures_of_bounded_size(pdf: bytes, monkeypatch: pytest.Monk
     width, height, rows = pictured.page_picture(pdf, 0, 100)
     assert width * height <= 10_500
     assert len(rows) == width * height * 4
+
+
+def test_many_threads_get_the_same_pages(pdf: bytes) -> None:
+    """PDFium alone would crash here."""
+    with ThreadPoolExecutor(4) as threads:
+        found = [threads.submit(pictured.page_greys, pdf, 0, 40) for _ in range(40)]
+        texts = [threads.submit(pictured.page_text, pdf, 0) for _ in range(40)]
+    assert len({each.result() for each in found}) == 1
+    assert len({each.result() for each in texts}) == 1
 
 
 def test_the_text_of_a_page_is_told(pdf: bytes) -> None:
