@@ -46,13 +46,18 @@ def codes_in(content: bytes) -> tuple[str, ...]:
 
 def codes_by_page(content: bytes) -> Iterator[tuple[str, ...]]:
     """The same, page by page, each as it is asked for."""
+    require_size(content)
+    return _in_pdf(content) if is_pdf(content) else _in_picture(content)
+
+
+def require_size(content: bytes) -> None:
+    """Refused where a file is too big to be looked at."""
     if len(content) > MOST_BYTES:
         raise Refused(
             "This file is too big: at most {most} MB are looked at.",
             "Save or scan it smaller, or in several files.",
             most=MOST_BYTES >> 20,
         )
-    return _in_pdf(content) if is_pdf(content) else iter(_in_picture(content))
 
 
 def is_pdf(content: bytes) -> bool:
@@ -72,17 +77,18 @@ def _rendered(pdf: bytes, number: int, dots: int) -> "Image.Image":
     return Image.frombytes("L", (width, height), greys)
 
 
-def _in_picture(content: bytes) -> list[tuple[str, ...]]:
+def _in_picture(content: bytes) -> Iterator[tuple[str, ...]]:
     if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
         raise Refused(
             "This is a HEIC picture, which can't be read here.",
             "On the phone, set the camera to JPEG (“most compatible”), or send the photo as JPEG.",
         )
     with _opened(content) as picture:
-        found = [_looked_at(picture)]
-        while len(found) < MOST_PAGES and _turned_to(picture, len(found)):
-            found.append(_looked_at(picture))
-    return found
+        yield _looked_at(picture)
+        number = 1
+        while number < MOST_PAGES and _turned_to(picture, number):
+            yield _looked_at(picture)
+            number += 1
 
 
 @contextmanager

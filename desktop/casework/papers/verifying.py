@@ -7,7 +7,7 @@ order the key, the register of prints and the records are asked.
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -19,13 +19,11 @@ from desktop.domain.check_code import Stamp
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household, Printing
 from desktop.i18n import Language
-from desktop.sheets import pictured, reading
+from desktop.sheets import foreign, reading
+from desktop.sheets.foreign import Page, Progress
 from desktop.store.store import Store
 
 _MOST = 30
-
-Progress = Callable[[int, int], object]
-"""Is told how many pages of how many were looked at; what it raises stops the rest."""
 
 
 class Outcome(StrEnum):
@@ -72,18 +70,18 @@ def verify(store: Store | None, text: str) -> Verdict:
 
 def verify_file(store: Store | None, content: bytes, progress: Progress | None = None) -> tuple[Verdict, ...]:
     """What is told of each paper in a PDF or a picture. Refused where none has a code that can be read."""
-    texts = _papers(content, progress)
+    looked = foreign.looked(content, progress)
+    texts = _papers(looked.pages)
     if not texts:
         raise Refused(
             "No check code was found in this file.",
             "Take a picture of the code at the top right, from near and sharp; or type the code below it.",
         )
     prints = _prints_of_file(store, content) if store else ()
-    unseen = max(pictured.page_count(content) - reading.MOST_PAGES, 0) if reading.is_pdf(content) else 0
-    if unseen:
+    if looked.unseen:
         texts[[*texts][-1]] = ""  # it may go on where nobody looked
     found = (_of_page_text(store, text, said, prints) for text, said in texts.items())
-    return tuple(replace(each, unseen=unseen) for each in found)
+    return tuple(replace(each, unseen=looked.unseen) for each in found)
 
 
 def read(file: Path) -> bytes:
@@ -92,30 +90,20 @@ def read(file: Path) -> bytes:
         return opened.read(reading.MOST_BYTES + 1)
 
 
-def _papers(content: bytes, progress: Progress | None) -> dict[str, str]:
-    """What each code says, and the text of the pages from it to the next one; none of a picture."""
-    total = min(pictured.page_count(content), reading.MOST_PAGES) if reading.is_pdf(content) else 1
+def _papers(pages: Sequence[Page]) -> dict[str, str]:
+    """What each code says, and the text of the pages from it to the next one."""
     papers: dict[str, str] = {}
     last = ""
-    for number, codes in enumerate(reading.codes_by_page(content)):
-        if progress:
-            progress(number, total)
-        ours = [code for code in codes if _is_paper(code)]
+    for page in pages:
+        ours = [code for code in page.codes if _is_paper(code)]
         last = ours[0] if ours else last
         for code in ours or filter(None, [last]):
-            papers[code] = papers.get(code, "") + _text(content, number)
+            papers[code] = papers.get(code, "") + page.text
         if len(papers) > _MOST:
             raise Refused(
                 "This file holds more than {most} papers.", "Choose the file of fewer papers, or one page.", most=_MOST
             )
     return papers
-
-
-def _text(content: bytes, page: int) -> str:
-    """What a page says, where that is what is seen on it."""
-    if not reading.is_pdf(content) or pictured.is_scan(content, page):
-        return ""
-    return pictured.page_text(content, page)
 
 
 def _is_paper(text: str) -> bool:
