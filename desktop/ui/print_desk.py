@@ -59,6 +59,7 @@ class PrintDesk(QWidget):
         self._workspace, self._voice = workspace, workspace.voice
         voice = workspace.voice
         self._lines: Sequence[Line] = ()
+        self._of_place: Sequence[Line] = ()  # with those that are not listed, since they can't be printed
         self.line: Line | None = None  # that is looked at
         self._opened: Asked | None = None  # that is looked at in clear
         self._page = 0  # of all that is printed of it
@@ -95,9 +96,12 @@ class PrintDesk(QWidget):
     def offer_printers(self, names: Sequence[str]) -> None:
         self._ways.offer_printers(names)
 
-    def show_lines(self, lines: Sequence[Line], narrowed: Narrowed, looked_at: Asked | None) -> None:
-        """Lists these. What is looked at stays, where nothing else is asked for."""
-        self._lines, self._ways.place = lines, narrowed.lane or narrowed.building or ""
+    def show_lines(
+        self, lines: Sequence[Line], of_place: Sequence[Line], narrowed: Narrowed, looked_at: Asked | None
+    ) -> None:
+        """Lists these, of all that are `of_place`. What is looked at stays, where nothing else is asked for."""
+        self._lines, self._of_place = lines, of_place
+        self._ways.place = narrowed.lane or narrowed.building or ""
         self._queue.show_lines(self._marked(lines), narrowed, looked_at or (self.line.asked if self.line else None))
         if not lines:
             self._preview.say(self._voice.word("Nothing here can be printed."))
@@ -291,7 +295,7 @@ class PrintDesk(QWidget):
         has_printer = bool(self._ways.printer)
         self._actions.offer(self._sums, has_printer=has_printer, are_many=len(self._groups()) > 1)
         self._queue.notes.show_notes(
-            of_lines(self._voice, self._queue.lines, self._queue.ticked_lines(), self._queue.current())
+            of_lines(self._voice, self._marked(self._of_place), self._queue.ticked_lines(), self._queue.current())
         )
 
     def _list_pages(self, groups: Sequence[Group]) -> int | None:

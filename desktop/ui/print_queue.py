@@ -76,7 +76,10 @@ class QueuePane(QFrame):
         self._all, self._narrowed = lines, narrowed
         at = next((place for place, line in enumerate(lines) if line.asked == looked_at), 0)
         self.list.show_rows(lines, at)
-        self._only.setChecked(narrowed.only_printable)
+        word = self._voice.word
+        with QSignalBlocker(self._only):
+            self._only.setChecked(narrowed.only_printable)
+        self._only.setText(word("Show all of them") if narrowed.only_printable else word("Printable only"))
         self._tell_ticks()
 
     def offer_places(self, lanes: Mapping[str, int], buildings: Mapping[str, int], of: int) -> None:
