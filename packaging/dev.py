@@ -9,6 +9,7 @@ stamp is written last, so a set-up that was killed leaves no stamp.
 """
 
 import argparse
+import contextlib
 import ctypes
 import hashlib
 import importlib.util
@@ -19,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 try:
@@ -37,7 +39,11 @@ LAPTOP = f"offscreen:configfile={ROOT / 'packaging' / 'laptop.json'}"  # a small
 WINDOWS = sys.platform == "win32"
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
-SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")  # a file's tests stay together: what they share is made once
+# A file's tests stay together: what they share is made once. Files come in their own order, not the shortest last:
+# among these are some whose one test takes longest.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+MEMORY = Path("/dev/shm")  # noqa: S108  Linux's disk in memory
+ROOM = 2 << 30  # far more than the tests hold at any one time
 UV = "uv==0.13.9"  # writes the lock file; nothing else needs it
 
 # What Qt's modules and its X11 and printing plugins link to beyond the C library, and the Debian package that holds it.
@@ -143,9 +149,10 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
 def test(options: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests; what follows goes to pytest."""
     make_ready(QT_LIBRARIES | TEST_TOOLS | (SCREEN_TOOLS if options.long else {}))
-    if options.long:
-        return pytest("--hypothesis-profile=long", "-m", "not faults", *SIDE_BY_SIDE, *rest)
-    return pytest("--hypothesis-profile=test", *SIDE_BY_SIDE, *rest, PYTHONHASHSEED="0")
+    with quick_room() as room:
+        if options.long:
+            return pytest("--hypothesis-profile=long", "-m", "not faults", *SIDE_BY_SIDE, *room, *rest)
+        return pytest("--hypothesis-profile=test", *SIDE_BY_SIDE, *room, *rest, PYTHONHASHSEED="0")
 
 
 def faults(options: argparse.Namespace, rest: list[str]) -> int:
@@ -347,8 +354,32 @@ def python(*arguments: str, **environment: str) -> int:
 
 
 def pytest(*arguments: str, **environment: str) -> int:
-    """Run pytest without a display; its exit code."""
-    return python("-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen", **environment)
+    """Run pytest without a display; its exit code.
+
+    What Python compiles is kept, whatever the environment says: the tests start the program again and again.
+    """
+    return python("-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen", PYTHONDONTWRITEBYTECODE="", **environment)
+
+
+@contextlib.contextmanager
+def quick_room() -> Generator[list[str]]:
+    """What tells pytest to keep the stores of tests in memory, where that has room: saves wait for no disk there.
+
+    `faults` stays on the disk. What is of a test that passed is thrown away at once.
+    """
+    if not has_room(MEMORY):
+        yield []
+        return
+    with tempfile.TemporaryDirectory(prefix="ruhu-tests-", dir=MEMORY) as room:
+        yield [f"--basetemp={room}/tests", "-o", "tmp_path_retention_policy=failed"]
+
+
+def has_room(memory: Path) -> bool:
+    """Whether this is a disk that takes what tests write, and programs that they start."""
+    if not memory.is_dir() or not os.access(memory, os.W_OK):
+        return False
+    disk = os.statvfs(memory)
+    return disk.f_bavail * disk.f_frsize >= ROOM and not disk.f_flag & os.ST_NOEXEC
 
 
 def typed(command: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from desktop.store import vault
+from desktop.store.store import Store
 
 set_hypothesis_home_dir(Path(__file__).parents[1] / ".pytest_cache" / "hypothesis")  # nothing more at the top level
 settings.register_profile("test", max_examples=50, deadline=None, derandomize=True)
@@ -32,8 +34,23 @@ def cheap_vault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vault, "TARGET_SECONDS", 0)
 
 
+@pytest.fixture(scope="session")
+def new_ones(tmp_path_factory: pytest.TempPathFactory) -> stores.Templates:
+    return stores.Templates(tmp_path_factory.mktemp("new"))
+
+
 @pytest.fixture
-def new_store(tmp_path: Path, cheap_vault: None) -> Iterator[stores.NewStore]:  # noqa: ARG001  it must come first
+def new_store(
+    tmp_path: Path,
+    new_ones: stores.Templates,
+    cheap_vault: None,  # noqa: ARG001  it must come first
+) -> Iterator[stores.NewStore]:
     """Makes open stores by the names of their folders; each is closed at the end, if the test has not done so."""
+    numbers = count()
+
+    def made(name: str) -> Store:
+        folder = new_ones.nth(next(numbers)).laid_out(tmp_path / name)
+        return open_ones.enter_context(stores.opened(folder))
+
     with ExitStack() as open_ones:
-        yield lambda name: open_ones.enter_context(stores.made(tmp_path / name))
+        yield made

@@ -77,6 +77,20 @@ class Template:
         return to
 
 
+class Templates:
+    """New stores that the tests of a process share: one for the first that a test asks for, another for its second."""
+
+    def __init__(self, room: Path) -> None:
+        self._room = room
+        self._made: list[Template] = []
+
+    def nth(self, n: int) -> Template:
+        while len(self._made) <= n:
+            with cheaply(self._room / "home"):
+                self._made.append(Template.of(made(self._room / str(len(self._made)))))
+        return self._made[n]
+
+
 def unlocked(folder: Path) -> Unlocked:
     return vault.unlock(folder, PASSPHRASE, vault.slots(folder)[0].name)
 

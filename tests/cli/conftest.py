@@ -31,11 +31,32 @@ def ruhu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
+@pytest.fixture(scope="session")
+def made() -> list[stores.Template]:
+    """What `by_command` has made, once a test wanted it."""
+    return []
+
+
 @pytest.fixture
-def area(tmp_path: Path, ruhu: Ruhu, cheap_vault: None, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: ARG001
-    """A store that the command line made, named by RUHU_STORE."""
-    folder = tmp_path / "area"
-    ruhu("init", folder, "--area", stores.AREA, "--person", stores.CLERK)
+def by_command(ruhu: Ruhu, made: list[stores.Template], tmp_path_factory: pytest.TempPathFactory) -> stores.Template:
+    """A store that the command line made."""
+    if not made:
+        room = tmp_path_factory.mktemp("made")
+        with stores.cheaply(room / "home"):
+            ruhu("init", room / "area", "--area", stores.AREA, "--person", stores.CLERK)
+            made.append(stores.Template.of(stores.opened(room / "area")))
+    return made[0]
+
+
+@pytest.fixture
+def area(
+    tmp_path: Path,
+    by_command: stores.Template,
+    cheap_vault: None,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """The same, named by RUHU_STORE."""
+    folder = by_command.laid_out(tmp_path / "area")
     monkeypatch.setenv("RUHU_STORE", str(folder))
     return folder
 

@@ -26,7 +26,7 @@ from desktop.store.drafts import drafts_of
 from desktop.store.store import Store
 
 TIMES = [  # and in how many seconds at most: some 200 steps take ten
-    pytest.param(20, 1, id="sample"),
+    pytest.param(8, 1, id="sample"),
     pytest.param(1000, 0.6, id="all", marks=pytest.mark.faults),
 ]
 

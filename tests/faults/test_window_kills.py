@@ -17,7 +17,7 @@ from desktop.store.drafts import drafts_of
 from desktop.store.store import Store
 
 _SECONDS = 1.5  # in which some twenty fields are typed
-TIMES = [pytest.param(20, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
+TIMES = [pytest.param(8, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
 
 
 @pytest.fixture

@@ -128,6 +128,28 @@ def normal(requirement: str) -> str:
     return re.sub(r"\[.*\]", "", requirement).replace("_", "-").lower()
 
 
+@pytest.mark.skipif(not hasattr(os, "statvfs"), reason="Windows has no disk in memory")
+def test_stores_of_tests_lie_in_memory_where_that_has_room_and_are_gone_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "MEMORY", tmp_path)
+    monkeypatch.setattr(dev, "ROOM", 1)
+    with dev.quick_room() as told:
+        (room,) = tmp_path.iterdir()
+        assert told[0] == f"--basetemp={room}/tests"
+    assert not room.exists()
+
+
+@pytest.mark.parametrize("lacks", ["the folder", "room"])
+def test_without_such_room_they_lie_where_pytest_puts_them(
+    lacks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dev, "MEMORY", tmp_path / "none" if lacks == "the folder" else tmp_path)
+    monkeypatch.setattr(dev, "ROOM", 1 << 70)
+    with dev.quick_room() as told:
+        assert told == []
+
+
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     command = "python3 packaging/dev.py test"
     last = (dev.ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-1]
