@@ -31,6 +31,7 @@ _UP, _DOWN = 0.86, 0.12  # of the size: how far a Han sign goes above and below 
 _SLACK = 0.6  # points that bodies of signs may share without touching
 _MARGIN = 20.0
 _UNSEEN = 3
+_WHITE_BEFORE = "（「『“‘"  # their ink is in the other half
 _LARGE = 24.0  # points: a filled shape of this size is a code
 
 
@@ -123,7 +124,8 @@ def _texts(sheet: pypdfium2.PdfPage) -> Iterator[Seen]:
             is_seen = pdfium.FPDFTextObj_GetTextRenderMode(item.raw) != _UNSEEN
             top, bottom = height - place.f - _UP * size, height - place.f + _DOWN * size
             font = item.get_font().get_base_name()
-            yield Seen(words, place.e, top, max(right, place.e), bottom, size, font, is_seen)
+            left = place.e + (size / 2 if words[0] in _WHITE_BEFORE else 0.0)
+            yield Seen(words, left, top, max(right, left), bottom, size, font, is_seen)
 
 
 def _shapes(sheet: pypdfium2.PdfPage) -> Iterator[Seen]:

@@ -140,7 +140,6 @@ class AgreementPaper:
     parties: Sequence[Party]
     houses: Sequence[House]
     items: Sequence[Item]
-    direction: str
     total: str
     in_words: str
     pays_household: bool | None
@@ -264,7 +263,8 @@ def _sum_lines(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
     lines: list[list[page.Cell | page.Piece]] = [
         [str(n), each.label, each.because, each.how, bold(each.amount)] for n, each in enumerate(rows.items, 1)
     ]
-    total = [Text(bold(f"{rows.direction} {rows.total}", page.LARGE)), rows.in_words]
+    pays = word(_PAYS[rows.pays_household], language)
+    total = [Text(f"{pays} {bold(rows.total, page.LARGE)}"), rows.in_words]
     result = [
         page.Cell(word("Result", language), across=3, side=Side.LEFT, shaded=True),
         page.Cell(total, across=2, side=Side.RIGHT, shaded=True),
@@ -277,6 +277,13 @@ def _sum_lines(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         padding=(5, 3.5),
         size=page.DENSE,
     )
+
+
+_PAYS = {
+    True: N_("Party A pays Party B"),
+    False: N_("Party B pays Party A"),
+    None: N_("neither pays the other"),
+}
 
 
 def _settlement(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
@@ -313,7 +320,7 @@ def _instalments(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         for n, each in enumerate(rows.instalments, 1)
     ]
     sides = (Side.MIDDLE, Side.RIGHT)
-    table = Table([titles, *parts], [62, 138, 132, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
+    table = Table([titles, *parts], [76, 134, 126, None], heads=1, sides=sides, padding=(6, 4), row_height=24)
     yield Together([table]) if len(parts) <= _FEW else table
 
 
@@ -350,7 +357,16 @@ def _flats(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         word("Price of a ㎡, in yuan", language),
     ]
     sides = (Side.LEFT, Side.LEFT, Side.LEFT, Side.RIGHT, Side.RIGHT)
-    flats = [[bold(each.called), each.floor, each.layout, bold(each.area), each.unit_price] for each in rows.flats]
+    flats = [
+        [
+            bold(each.called),
+            each.floor,
+            each.layout,
+            bold(each.area),
+            each.unit_price or word("as worked out above", language),
+        ]
+        for each in rows.flats
+    ]
     flats = flats or [[blank(), blank(), blank(), blank(), blank()]]
     yield Table([titles, *flats], [None, 96, 86, 76, 106], heads=1, sides=sides, padding=(6, 4))
 

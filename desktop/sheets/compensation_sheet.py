@@ -298,15 +298,15 @@ def _rights(sheet: CompensationSheet, language: str) -> Box:
 
 def _signatures(sheet: CompensationSheet, language: str) -> Together:
     received = bold(word("Received by the household", language), BODY)
-    meaning = word(" (it means received, not agreed)", language)
+    meaning = word(" (received, not agreed)", language)
     date_line = word("Received on: {year} / {month} / {day}", language, year=blank(30), month=blank(16), day=blank(16))
     relation = word("Relation to the owner: {line}", language, line=blank())
     household = (Text(received + meaning), Gap(27), Rule(), Gap(3), Text(date_line), Gap(2), Text(relation))
-    reckoned = word("Reckoned by {name}", language, name=sheet.reckoned_by)
+    reckoned = word("Worked out by {name}", language, name=sheet.reckoned_by)
     checked = word("Checked by {name}", language, name=sheet.checked_by)
     staff = Columns(((Gap(27), Rule(), Gap(3), Text(reckoned)), (Gap(27), Rule(), Gap(3), Text(checked))), gap=14)
     office = (
-        Text(bold(word("Who reckoned and who checked it", language), BODY) + word(" (two people)", language)),
+        Text(bold(word("Worked out by, checked by", language), BODY) + word(" (two people)", language)),
         staff,
         Gap(2),
         word("Seal of the office:", language),

@@ -46,7 +46,7 @@ def numbered(paper: Paper, number: str, language: str) -> Paper:
     head, *rest = paper.pieces
     form = word("blank form {number}", language, number=bold(number))
     home = word("household number {line}", language, line=blank(130))
-    told = replace(head, about=f"{form} · {home}") if isinstance(head, Head) else head
+    told = replace(head, about=wording.opening(f"{form} · {home}")) if isinstance(head, Head) else head
     return replace(paper, title=f"{paper.title} {number}", pieces=(told, *rest), keywords=(number,))
 
 
@@ -64,7 +64,7 @@ def purpose(whose: Letterhead, on: date, answered_within: Period, number: str, l
 def visit(whose: Letterhead, number: str, language: str) -> Paper:
     """A record of a visit, to be written on the spot and entered later."""
     title = visit_record.title(language)
-    later = word("entered into the computer later, with the number of this form", language)
+    later = word("entered later, under this number", language)
     blank_one = Paper(
         title=title,
         foot=letterhead.foot(whose, language, letterhead.two_copies(language), later),
@@ -89,7 +89,7 @@ def _visit(language: str) -> Iterator[Piece]:
     rows = [[word(name, language), ""] for name in (N_("Situation"), N_("What is hard"))]
     yield Table(rows, (label(language), None), labels=(0,), row_height=_LINE + 3)
     yield from _heading(3, word("What was explained", language))
-    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("To you it is"))]
+    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("You say it is"))]
     felt = ticks((word(told, language), False) for told in FELT.values())
     yield _table(heads, [["", "", Text(felt, 8.25)]] * 3, (_CLAUSE, None, _FELT))
     yield from _heading(4, word("Questions and answers", language))

@@ -84,7 +84,7 @@ def _first(record: ExplanationRecord, language: str) -> Table:
 def _clauses(record: ExplanationRecord, language: str) -> Iterator[Piece]:
     yield Gap(5)
     yield Heading(word("Which clauses were explained", language), 1, record.plan, LARGE)
-    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("To you it is"))]
+    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("You say it is"))]
     rows = [
         [
             each.called,

@@ -47,9 +47,7 @@ def paper(rows: GrievanceSlip, language: str) -> Paper:
     about = " · ".join(filter(None, (word("number {number}", language, number=bold(rows.number)), home)))
     return Paper(
         title=f"{title(language)} {rows.number}",
-        foot=letterhead.foot(
-            rows.whose, language, rows.number, word("In two copies: one for who raised it, one for the file", language)
-        ),
+        foot=letterhead.foot(rows.whose, language, rows.number, word("2 copies: yours, file", language)),
         language=language,
         subject=title(language),
         keywords=tuple(filter(None, (rows.household, rows.number))),
@@ -69,8 +67,9 @@ def paper(rows: GrievanceSlip, language: str) -> Paper:
             Gap(10),
             signed.to_sign(
                 None,
-                word("Raised by {note}", language, note=grey(word("(says only: written as I said it)", language), 9)),
-                word("Taken down by", language),
+                bold(word("Signature of who raised it", language))
+                + word(' (says only "as I said it", not consent)', language),
+                bold(word("Signature of who took it down", language)),
                 word("Seal of the office:", language),
                 language,
             ),
@@ -97,16 +96,17 @@ def _facts(rows: GrievanceSlip, language: str) -> Table:
     ]
     if rows.household:
         told.append([word("house at", language), Cell(rows.address or "—", across=3)])
-    return Table(told, [_LABEL, None, _LABEL, None], labels=(0, 2), padding=(7, 4))
+    rows_of_it = [[wording.opening(cell) if isinstance(cell, str) else cell for cell in row] for row in told]
+    return Table(rows_of_it, [_LABEL, None, _LABEL, None], labels=(0, 2), padding=(7, 4))
 
 
 def _next(language: str) -> Iterator[Piece]:
     article = REPLIES["grievance"].article
     points = (
-        word("We look into it and answer you. A note of ours in between does not move the day.", language),
+        word("We look into it and answer you. Whatever we note in between does not move the day.", language),
         word("It is closed only when you say that the answer is all right.", language),
-        word("No answer by that day, or you do not agree with it: go to the window, with this slip.", language),
-        word("Raising something changes nothing of what is due to you, and costs nothing.", language),
+        word("No answer by that day, or one you do not accept: take this slip to the office's window.", language),
+        word("Raising something costs nothing, and what you are owed stays the same.", language),
     )
     for point in points:
         yield Text(f"· {point}", hang=9)

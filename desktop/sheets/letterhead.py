@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from desktop.domain.check_code import Stamp
 from desktop.i18n import word
-from desktop.sheets.page import Box, Columns, Head, Piece, Text, bold
+from desktop.sheets import wording
+from desktop.sheets.page import Box, Columns, Gap, Head, Piece, Text, bold
 
 _PHONE = 15.0
 
@@ -27,9 +28,10 @@ class Letterhead:
 
 def head(whose: Letterhead, title: str, about: str, language: str, stamp: Stamp | None = None) -> Head:
     """How a paper opens; with its code where it has one."""
+    about = wording.opening(about)
     if stamp is None:
         return Head(whose.area, title, about)
-    beside = (word("Scan to check", language), word("check code", language), bold(stamp.code))
+    beside = (word("Scan to check", language), wording.opening(word("check code", language)), bold(stamp.code))
     return Head(whose.area, title, about, code=stamp.text, beside=beside)
 
 
@@ -39,11 +41,11 @@ def foot(whose: Letterhead, language: str, *first: str) -> str:
 
 
 def two_copies(language: str) -> str:
-    return word("In two copies: one for the household, one for the file", language)
+    return word("2 copies: household, file", language)
 
 
 def asked(whose: Letterhead, language: str) -> str:
-    """Whom to ask, by telephone; nothing where no number is known."""
+    """Whom to ask, by telephone, so short that a foot has room for it; nothing where no number is known."""
     person = {"name": whose.contact, "phone": whose.contact_phone}
     if not whose.contact or not whose.contact_phone:
         return (
@@ -53,9 +55,7 @@ def asked(whose: Letterhead, language: str) -> str:
         )
     if not whose.window_phone:
         return word("Questions: {name} {phone}", language, **person)
-    return word(
-        "Questions: {name} {phone}, or the office's window {window}", language, window=whose.window_phone, **person
-    )
+    return word("Questions: {name} {phone}, office {window}", language, window=whose.window_phone, **person)
 
 
 def whom_to_ask(whose: Letterhead, language: str) -> Iterator[Piece]:
@@ -65,8 +65,9 @@ def whom_to_ask(whose: Letterhead, language: str) -> Iterator[Piece]:
         person = word("Ask {name}", language, name=bold(whose.contact))
         boxes.append(Box([person, Text(whose.contact_phone, _PHONE, bold=True)]))
     if whose.window_phone:
-        where = " ".join(filter(None, (whose.office, whose.office_address)))
         window = word("The office's window for grievances", language)
-        boxes.append(Box([window, Text(whose.window_phone, _PHONE, bold=True), *([Text(where, 9)] if where else ())]))
+        boxes.append(Box([window, Text(whose.window_phone, _PHONE, bold=True)]))
     if boxes:
         yield Columns(boxes, gap=12)
+        yield Gap(4)
+        yield Text(" ".join(filter(None, (whose.office, whose.office_address))), 9)

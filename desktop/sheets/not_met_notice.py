@@ -69,7 +69,7 @@ def _came(notice: NotMetNotice, language: str) -> Iterator[Piece]:
         when = f"{wording.day(notice.came.date(), language)} {notice.came:%H:%M}"
     yield Gap(4)
     yield Text(word("Good day. We came on {when} and did not meet you.", language, when=bold(when)), _SIZE, leading=1.7)
-    yield Text(word("It says nothing against you, and what you are owed stays the same.", language), leading=1.7)
+    yield Text(word("This is not held against you, and what you are owed stays the same.", language), leading=1.7)
     yield Gap(6)
     rows = [
         (word("House at", language), notice.place or blank()),
@@ -83,7 +83,7 @@ def _came(notice: NotMetNotice, language: str) -> Iterator[Piece]:
 def _again(notice: NotMetNotice, language: str) -> Iterator[Piece]:
     yield Gap(10)
     if notice.again is None:
-        told = word("When does it suit you? Call us, and we come at the time that you name.", language)
+        told = word("When does it suit you? Call us, and we will come when you say.", language)
     else:
         when = f"{wording.day(notice.again.date(), language, _year(notice))} {notice.again:%H:%M}"
         told = word("We would come again on {when}. Does it not suit you? Call us.", language, when=bold(when))
@@ -113,7 +113,7 @@ def _rights(notice: NotMetNotice, language: str) -> Iterator[Piece]:
     if not notice.rights or notice.came is None:
         return
     yield Gap(8)
-    yield Heading(word("Your rights", language), remark=word("they run whether we meet or not", language))
+    yield Heading(word("Your rights", language), remark=word("the days count whether we meet or not", language))
     for each in notice.rights:
         until = remedy_words.until_day_of_week(each.clock, notice.came.date(), language)
         yield Text(

@@ -21,6 +21,7 @@ MARGIN, TOP, BOTTOM = 34.5, 24.0, 48.0
 WIDTH, HEIGHT = PAPER_WIDTH - 2 * MARGIN, PAPER_HEIGHT - TOP - BOTTOM
 SMALL, DENSE, BODY, LARGE, TITLE = 8.25, 9.75, 10.5, 12.0, 20.0
 
+_SHORT = 24  # signs
 OPEN, SHUT, END = "\x0e", "\x0f", "\x10"
 """The marks around a part of words: OPEN, how it differs, SHUT, the words, END."""
 
@@ -65,8 +66,15 @@ def sized(words: str, size: float) -> str:
 
 
 def ticks(choices: Iterable[tuple[str, bool]]) -> str:
-    """Boxes with their words, ticked or not; as many on a line as fit. ☐ and ☑ in any words are drawn so too."""
-    return "　".join(f"{'☑' if is_ticked else '☐'} {words}" for words, is_ticked in choices)
+    """Boxes with their words, ticked or not; as many on a line as fit, a short one never cut.
+
+    ☐ and ☑ in any words are drawn so too.
+    """
+    return "　".join(f"{'☑' if is_ticked else '☐'} {_unbroken(words)}" for words, is_ticked in choices)
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\u00a0") if len(words) <= _SHORT else words
 
 
 def blank(width: float | None = None) -> str:

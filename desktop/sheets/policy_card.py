@@ -208,7 +208,7 @@ def _total(way: Way, money: str, count: int) -> Piece:
     if not way.total:
         return Text(way.reason)
     size = _AMOUNT if count < _MOST_WAYS or len(way.total) < 11 else 15.0  # noqa: PLR2004  9,999,999.99 is longer
-    return Text(f"{way.direction} {bold(way.total, size)} {money}")
+    return Text(f"{way.direction} {bold(way.total, size)}\u00a0{money}")
 
 
 def _about(choice: Choice, language: str) -> list[Piece]:
@@ -286,7 +286,7 @@ def _assurances(card: PolicyCard, language: str) -> Parts:
         _run((bold(word("First compensation, then moving.", language)),
               word("As long as the money or the new home is not there, you do not have to move.", language)), language),
         _run((pressed, called), language),
-        word("Of every amount you may ask how it was reckoned; we reckon it in front of you.", language),
+        word("You may ask how any amount was worked out; we work it out in front of you.", language),
     )  # fmt: skip
     yield word("What you can rely on", language), [Text(f"· {each}", hang=9) for each in told]
 
@@ -329,5 +329,6 @@ def _run(sentences: Sequence[str], language: str) -> str:
 
 
 def _spoken(told: str, language: str) -> str:
-    """As it is said: 平米 for ㎡."""
+    """As it is said: 平米 for ㎡; never on another line than its number."""
+    told = told.replace(" ㎡", "\u00a0㎡")
     return told.replace("㎡", "平米") if wording.is_chinese(language) else told

@@ -28,7 +28,7 @@ _KEPT: Sequence[tuple[str, str, str]] = (
     (
         N_("Identity document, date of birth ★"),
         N_("to know that it is you; without it no agreement can be signed"),
-        N_("only the last signs are shown; who looks at the whole is written down"),
+        N_("only the last characters are shown; who looks at all of it is written down"),
     ),
     (
         N_("Bank account ★"),
@@ -42,8 +42,8 @@ _KEPT: Sequence[tuple[str, str, str]] = (
     ),
     (
         N_("Hardship, illness, disability ★ (only if you want to tell)"),
-        N_("for the help of the plan; untold, only that help is not looked into"),
-        N_("masked; your team and the office, each look is written down; never published"),
+        N_("for the help in the plan; if you do not tell, only that help is not checked"),
+        N_("hidden; your team and the office, each look is written down; never published"),
     ),
     (N_("What you say, ask and would like"), N_("to keep your words as you said them and to answer"), _TEAM),
     (
@@ -122,7 +122,7 @@ def _who(notice: PurposeNotice, language: str) -> Iterator[Piece]:
 
 def _kept(language: str) -> Iterator[Piece]:
     yield Gap(6)
-    remark = word("★ sensitive: sealed, and shown to those who need it", language)
+    remark = word("★ sensitive: encrypted, shown only to those who need it", language)
     yield Heading(word("What is kept, what for, who sees it", language), 1, remark, LARGE)
     heads = [word(each, language) for each in (N_("What is kept"), N_("What it is for"), N_("Who sees it"))]
     rows = [[word(each, language) for each in row] for row in _KEPT]
@@ -131,7 +131,7 @@ def _kept(language: str) -> Iterator[Piece]:
     yield word(
         "It is used for the expropriation and compensation of this area and for nothing else, sold to nobody, and "
         "published only where the law asks for it. Where there is a review or a lawsuit, its body gets what it needs. "
-        "Data of children under 14 is kept only if who cares for them agrees.",
+        "Data of children under 14 is kept only if their guardian agrees.",
         language,
     )
 
@@ -141,7 +141,8 @@ def _how_long(language: str) -> Iterator[Piece]:
     yield Heading(word("How long, and how it is kept", language), 2, "", LARGE)
     yield word(
         "As long as the rules for files of expropriation ask, and no longer; the office tells you how many years that "
-        "is. It lies enciphered on the computers of the team and the office and goes between them in enciphered files.",
+        "is. It is kept encrypted on the computers of the team and the office and goes between them in encrypted "
+        "files.",
         language,
     )
 
@@ -154,7 +155,7 @@ def _rights(notice: PurposeNotice, language: str) -> Iterator[Piece]:
     rows = [(word(name, language), word(told, language)) for name, told in _RIGHTS]
     yield Table(rows, (_NAMED, None), labels=(0,))
     yield Gap(3)
-    laws = word("By: {laws}", language, laws=f"{_LAWS}；{_COMPENSATION_LAW}")
+    laws = word("Legal basis: {article}", language, article=f"{_LAWS}；{_COMPENSATION_LAW}")
     yield Text(laws, grey=True)
 
 

@@ -36,7 +36,7 @@ from desktop.sheets.page import (
 )
 
 _LABEL, _DAY, _LINE = 92.0, 92.0, 22.5
-_ID_DIGITS = 18
+_ID_DIGITS, _SHORT_ADDRESS, _MOST_LINES = 18, 38, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ _STEPS = (
     N_("By post: as a registered letter or by courier; keep the slip."),
 )
 _APPLIES, _PLAINTIFF = N_("Who applies"), N_("Who sues (plaintiff)")
+_SIGNS = {
+    _APPLIES: N_("Signature or thumb-print of the applicant"),
+    _PLAINTIFF: N_("Signature or thumb-print of the plaintiff"),
+}
 _FREE = N_("The blank form costs nothing, and asking for reconsideration costs nothing.")
 _ORAL = N_("If writing is hard for you, you can say it there; they write it down.")
 _COURT_ORAL = N_("If writing is hard for you, you can say it at the court; the court writes it down.")
@@ -165,14 +169,10 @@ def paper(rows: RemedyForm, language: str) -> Paper:
     about = word(
         "household {household} · number {number}", language, household=bold(rows.household), number=rows.number
     )
+    own = word("A blank form; using it or not does not change what you are owed", language)
     return Paper(
         title=f"{name} {rows.number}",
-        foot=letterhead.foot(
-            rows.whose,
-            language,
-            rows.number,
-            word("A blank form; whether you use it changes nothing of what is due to you", language),
-        ),
+        foot=f"{rows.number} · {own}",
         language=language,
         subject=name,
         keywords=(rows.household, rows.number),
@@ -190,12 +190,19 @@ def paper(rows: RemedyForm, language: str) -> Paper:
             Gap(6),
             *_to_write(3, word("What you ask for", language), word("what they shall do", language), 2),
             *_to_write(
-                4, word("Why", language), word("in your own words; add sheets if there is no room", language), 6
+                4,
+                word("Why", language),
+                word("in your own words; add sheets if there is no room", language),
+                _lines_for_why(rows, language),
             ),
-            Heading(word("What you add", language), 5, word("as far as you have it", language)),
-            Text(ticks((word(each, language), False) for each in told.attached)),
-            Gap(8),
-            _signed(told, language),
+            Together(
+                (
+                    Heading(word("What you add", language), 5, word("as far as you have it", language)),
+                    Text(ticks((word(each, language), False) for each in told.attached)),
+                    Gap(8),
+                    _signed(told, language),
+                )
+            ),
             NewPage(),
             *_how_to_hand_in(rows, told, language),
         ),
@@ -223,24 +230,29 @@ def _who(rows: RemedyForm, language: str) -> Table:
     """The name where there is one owner; of several each decides alone whether to join."""
     is_one = len(rows.holders) == 1
     told = [
-        [word("name", language), rows.holders[0] if is_one else blank()],
+        [wording.opening(word("name", language)), rows.holders[0] if is_one else blank()],
         [word("ID number", language), squares(_ID_DIGITS)],
-        [word("phone", language), blank()],
-        [word("house at", language), rows.address or blank()],
-        [word("letters go to", language), blank()],
+        [wording.opening(word("phone", language)), blank()],
+        [wording.opening(word("house at", language)), rows.address or blank()],
+        [wording.opening(word("letters go to", language)), blank()],
     ]
     if not is_one:
-        told.insert(1, [word("who joins", language), blank()])
+        told.insert(1, [wording.opening(word("who joins", language)), blank()])
     return Table(told, [_LABEL, None], labels=(0,), padding=(7, 4), row_height=_LINE)
 
 
 def _about(rows: RemedyForm, told: _Words, language: str) -> Table:
-    lines = [[word(label, language), number or blank()] for label, number in zip(told.about, rows.papers, strict=True)]
+    lines = [
+        [wording.opening(word(label, language)), number or blank()]
+        for label, number in zip(told.about, rows.papers, strict=True)
+    ]
     start = rows.clock.start
-    lines.append([word(told.began, language), wording.day(start, language) if start else day_to_write(language)])
+    lines.append(
+        [wording.opening(word(told.began, language)), wording.day(start, language) if start else day_to_write(language)]
+    )
     if rows.term.startswith(("decision", "compensation")):
         seal = grey(word("(see the seal on the decision)", language), 9)
-        lines.append([word("who decided", language), f"{blank(210)} {seal}"])
+        lines.append([wording.opening(word("who decided", language)), f"{blank(210)} {seal}"])
     return Table(lines, [_LABEL + 58, None], labels=(0,), padding=(7, 4), row_height=_LINE)
 
 
@@ -262,10 +274,21 @@ def _to_write(number: int, words: str, remark: str, lines: int) -> Iterator[Piec
     yield Gap(6)
 
 
-def _signed(told: _Words, language: str) -> Together:
-    who = word("Signature or thumb-print ({who})", language, who=word(told.who, language))
+def _lines_for_why(rows: RemedyForm, language: str) -> int:
+    """Fewer where more stands above them, so that the signature is on the same page."""
+    taken = (
+        len(rows.address) > _SHORT_ADDRESS,
+        len(rows.holders) != 1,
+        not wording.is_chinese(language),
+        rows.clock.state(rows.on) is State.PASSED,
+    )
+    return _MOST_LINES - sum(taken)
+
+
+def _signed(told: _Words, language: str) -> Columns:
+    who = bold(word(_SIGNS[told.who], language))
     day = word("date {line}", language, line=blank(_DAY))
-    return Together([Columns(((who, Gap(26), Rule()), (Gap(30), day)))])
+    return Columns(((who, Gap(26), Rule()), (Gap(30), day)))
 
 
 def _how_to_hand_in(rows: RemedyForm, told: _Words, language: str) -> Iterator[Piece]:

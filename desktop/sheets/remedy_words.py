@@ -121,7 +121,7 @@ def until(clock: Clock, today: date, language: str) -> str:
         return word("from receipt", language)
     last = clock.end.day.isoformat()
     if clock.state(today) is State.PASSED:
-        return word("passed on {day}", language, day=last)
+        return word("ended on {day}", language, day=last)
     return bold(word("latest {day}", language, day=last))
 
 
@@ -131,7 +131,7 @@ def until_day_of_week(clock: Clock, today: date, language: str) -> str:
         return word("within {length} from receipt", language, length=period(clock.period, language))
     last = wording.day(clock.end.day, language, today.year)
     if clock.state(today) is State.PASSED:
-        return word("passed on {day}", language, day=last)
+        return word("ended on {day}", language, day=last)
     return bold(word("latest {day}", language, day=last))
 
 

@@ -85,7 +85,8 @@ def _facts(rows: ServiceReceipt, language: str) -> Table:
         *_outcome(rows, language),
         (word("served by (two people)", language), wording.listed(rows.servers, language) or blank()),
     ]
-    return Table(told, [_LABEL, None], labels=(0,), padding=(7, 5), leading=1.4)
+    rows_of_it = [(wording.opening(name), value) for name, value in told]
+    return Table(rows_of_it, [_LABEL, None], labels=(0,), padding=(7, 5), leading=1.4)
 
 
 def _time(rows: ServiceReceipt, language: str) -> str:
@@ -110,25 +111,25 @@ def _rights(rows: ServiceReceipt, language: str) -> Iterator[Piece]:
         return
     lines = [[remedy_words.formal(each, language), _until(each.clock, language)] for each in rows.rights]
     heading = Text(word("From this day you can", language), 12, bold=True)
-    rule = Text(word("Whether you do or not: it changes nothing of what is due to you.", language))
+    rule = Text(word("Whether you do or not, what you are owed stays the same.", language))
     yield Box((heading, Gap(4), Table(lines, [None, 190], padding=(6, 4)), Gap(4), rule))
     yield Gap(10)
 
 
 def _until(clock: Clock, language: str) -> str:
     """The last day as it stood on the day of service, whenever this is printed."""
-    counted = grey(f"({remedy_words.period(clock.period, language)})")
-    return f"{remedy_words.until_day_of_week(clock, clock.start or date.min, language)} {counted}"
+    counted = grey(wording.aside(remedy_words.period(clock.period, language), language))
+    return f"{remedy_words.until_day_of_week(clock, clock.start or date.min, language)}{counted}"
 
 
 def _signatures(rows: ServiceReceipt, language: str) -> Iterator[Piece]:
-    servers = word("Served by (two people sign)", language)
+    servers = bold(word("Signatures of the servers", language)) + word(" (two people)", language)
     seal = word("Seal of the office:", language)
     if rows.is_refused or rows.manner == "left":
-        says = word("Witness (saw that it was offered and left)", language)
+        says = bold(word("Signature of the witness", language)) + word(" (saw it offered and left)", language)
         line = word("date {line}", language, line=blank(92.0))
         boxes = ((signed.box(None), Rule()), (signed.box(None), Rule()))
         yield Together((Columns((says, servers)), Columns(boxes), Gap(3), Columns((line, seal))))
         return
-    says = word("Received by {note}", language, note=grey(word("(says received, not agreed)", language), 9))
+    says = bold(word("Signature of the receiver", language)) + word(" (received, not agreed)", language)
     yield signed.to_sign(None, says, servers, seal, language)

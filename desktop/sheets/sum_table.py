@@ -225,7 +225,7 @@ def sources(account: Account, language: str) -> Iterator[Piece]:
             yield _in_pairs(word(title, language), sources, language)
             yield Gap(4)
     if account.reckoned:
-        titles = (N_("Numbers reckoned from them"), N_("How much"), N_("How it was reckoned"), N_("Used in item"))
+        titles = (N_("Numbers worked out from these"), N_("How much"), N_("How it was worked out"), N_("Used in item"))
         rows = [[each.name, each.value, each.ground, _numbers(each.used_in)] for each in account.reckoned]
         head = [word(title, language) for title in titles]
         yield Table([head, *rows], [108.0, 66.0, None, 74.0], heads=1, padding=(4, 0.8), size=SMALL, leading=1.3)

@@ -32,6 +32,7 @@ from desktop.sheets.page import (
     grey,
     ticks,
 )
+from desktop.sheets.visit_record import WISHES
 
 _SMALL, _LABEL, _LINE = 9.0, 76.0, 21.0
 _MOST_TICKED = 5  # choices that have room in a cell
@@ -58,11 +59,11 @@ _HOUSE = (
     ("area_disputed", "area_dispute_note"),
 )
 _PARTS = (
-    ("name", None), ("structure", 50), ("measured_area", 58), ("state", 64), ("factor", 34),
-    ("recognised_area", 58), ("recognition_document", 110),
+    ("name", None), ("structure", 50), ("measured_area", 58), ("state", 64), ("factor", 40),
+    ("recognised_area", 62), ("recognition_document", 100),
 )  # fmt: skip
 _PEOPLE = (
-    ("name", None), ("role", 58), ("share", 52), ("relation", 46), ("sex", 38), ("id_number", 74), ("phone", 80),
+    ("name", None), ("role", 58), ("share", 44), ("relation", 46), ("sex", 34), ("id_number", 60), ("phone", 74),
     ("birth_date", 50), ("special_groups", 50),
 )  # fmt: skip
 _PEOPLE_BLANK = (
@@ -110,12 +111,9 @@ def paper(rows: SurveyForm, language: str) -> Paper:
             Gap(8),
             signed.to_sign(
                 None,
-                word(
-                    "The household {note}",
-                    language,
-                    note=grey(word("(says only: written as I said it, not agreed)", language), _SMALL),
-                ),
-                word("Surveyed by (two people)", language),
+                bold(word("Signature of the household", language))
+                + word(' (says only "as I said it", not consent)', language),
+                bold(word("Signatures of the surveyors", language)) + word(" (two people)", language),
                 word("date {line}", language, line=blank(92)),
                 language,
             ),
@@ -125,7 +123,8 @@ def paper(rows: SurveyForm, language: str) -> Paper:
 
 def _about(rows: SurveyForm, language: str) -> str:
     if rows.case is None:
-        return word("blank form {number}", language, number=bold(rows.number))
+        form = word("blank form {number}", language, number=bold(rows.number))
+        return f"{form} · {word('household number {line}', language, line=blank(130))}"
     household = bold(rows.case.household.number or "")
     return word(
         "household {household} · number {number} · as of {day}",
@@ -169,13 +168,14 @@ def _sections(rows: SurveyForm, language: str) -> Iterator[Piece]:
     yield Gap(6)
     yield Heading(word("How to reach the household", language), 6)
     yield _contact(home, language)
+    yield Gap(3)
     yield Text(_photos(rows, language), _SMALL)
 
 
 def _of_people(rows: SurveyForm, language: str) -> str:
     """How the table is to be read, or filled in."""
     if rows.case:
-        return word("of numbers the last four signs; of birth dates and hardships whether they are on record", language)
+        return word("only the last four of each number; birth dates and hardships only as on record or not", language)
     field = RECORDS["person"].field["role"]
     roles = wording.listed((wording.choice(field, key, language) for key, _ in field.choices), language)
     return word("role: {roles}", language, roles=roles)
@@ -206,7 +206,7 @@ def _said(field: Field, row: Record | None, language: str) -> str:
     shown = wording.value(field, vars(row)[field.name], language)
     group = row.record_type().group_of[field.name]
     source = vars(row).get(f"{group.name}_source") if field is group.fields[0] and shown else None
-    return f"{shown} {grey(f'({source})', 8)}" if source else shown
+    return f"{shown}{grey(wording.aside(source, language), 8)}" if source else shown
 
 
 def _lines(
@@ -214,7 +214,7 @@ def _lines(
 ) -> Table:
     """Records line by line, each with its number; of a blank form lines to write on."""
     fields = RECORDS[record].field
-    head = [word("no.", language), *(wording.label(fields[name], language) for name, _ in columns)]
+    head = [wording.opening(word("no.", language)), *(wording.label(fields[name], language) for name, _ in columns)]
     if rows is None:
         body = [[str(n), *([""] * len(columns))] for n in range(1, _BLANK_ROWS[record] + 1)]
     else:
@@ -242,13 +242,14 @@ def _in_line(field: Field, row: Record, language: str) -> str:
 def _wish(wish: Wish | None, language: str) -> Iterator[Piece]:
     field = RECORDS["wish"].field["choice"]
     chosen = wish.choice if wish else None
-    yield Text(ticks((wording.choice(field, key, language), key == chosen) for key, _ in field.choices))
+    yield Text(ticks((word(WISHES[key], language), key == chosen) for key, _ in field.choices))
+    yield Gap(3)
     said = ""
     if wish and wish.words:
         said = word("“{words}”", language, words=wish.words)
         if wish.said_on:
-            said += " " + grey(f"({wish.said_on.isoformat()})", 8)
-    words = [[word("in their own words", language), Cell(said, across=3)]]
+            said += grey(wording.aside(wish.said_on.isoformat(), language), 8)
+    words = [[wording.opening(word("in their own words", language)), Cell(said, across=3)]]
     yield Table(words, [_LABEL, None, _LABEL, None], labels=(0,), size=_SMALL, padding=(5, 2.5), row_height=32)
     yield _pairs("wish", _WISHES, wish, language)
 
@@ -279,5 +280,5 @@ def _yes_no(language: str) -> list[tuple[str, bool]]:
 
 def _remarks(language: str) -> Iterator[Piece]:
     """What the household has to say to what stands above."""
-    yield Heading(word("Anything wrong above, or left out? It is written here", language), 7)
+    yield Heading(word("Anything wrong above, or left out? Write it here", language), 7)
     yield Table([[Gap(1)]] * 2, [None], Rules.ROWS, padding=(0, 0), row_height=22)

@@ -238,7 +238,7 @@ def _explained(record: VisitRecord, language: str) -> Iterator[Piece]:
 
 def clauses(explained: Sequence[Clause], language: str) -> Table:
     """Each clause with its plain words, and what the household says of it."""
-    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("To you it is"))]
+    heads = [word(each, language) for each in (N_("Clause"), N_("What it says"), N_("You say it is"))]
     rows = [
         [each.called, each.plain, word(FELT[each.felt], language) if each.felt in FELT else word("not said", language)]
         for each in explained

@@ -13,6 +13,28 @@ from desktop.domain.fields import Field, Kind
 from desktop.i18n import N_, word
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_ENGLISH = {
+    "people_count": "People",
+    "address_note": "How to find it",
+    "title_disputed": "Title disputed",
+    "dispute_note": "What about",
+    "registered_gross": "Registered area",
+    "registered_net": "Registered net area",
+    "on_floor": "On floor no.",
+    "encumbrance": "Mortgage, lease",
+    "business_licence": "Licence",
+    "area_dispute_note": "What about",
+    "recognition_document": "Document no.",
+    "id_number": "ID number",
+    "item_source": "Source",
+    "wished_area": "Area",
+    "wished_flats": "Flats",
+    "wished_place": "Where",
+    "wished_layout": "Layout",
+    "contact_wish": "Best way",
+    "contact_note": "Note",
+}
+"""What a field is called in English where its own name says little to a household."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -43,12 +65,24 @@ def listed(texts: Iterable[str], language: str) -> str:
 
 def choice(field: Field, chosen: str, language: str) -> str:
     """What one of a field's choices is called; an unknown one of a newer program is itself."""
-    return dict(field.choices).get(chosen, chosen) if is_chinese(language) else chosen.replace("_", " ")
+    if is_chinese(language):
+        return dict(field.choices).get(chosen, chosen)
+    return chosen.replace("co_", "co-").replace("_", " ")
 
 
 def label(field: Field, language: str) -> str:
     """What a field is called."""
-    return field.label if is_chinese(language) else field.english
+    return field.label if is_chinese(language) else _ENGLISH.get(field.name) or opening(field.english)
+
+
+def opening(words: str) -> str:
+    """Words as they stand where a line opens: with a capital letter."""
+    return words[:1].upper() + words[1:]
+
+
+def aside(words: str, language: str) -> str:
+    """Words in the brackets of the language, with what is free before them."""
+    return f"（{words}）" if is_chinese(language) else f" ({words})"
 
 
 def is_chinese(language: str) -> bool:

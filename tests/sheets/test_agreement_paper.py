@@ -40,7 +40,6 @@ def rows(kind: str, language: Language, owners: int = 1, **changes: object) -> A
             Item("房屋价值", "条例第十九条", "74.40 × 4,280", "318,432.00"),
             Item("搬迁费", "方案第十四条", "", "—"),
         ],
-        direction="住户得",
         total="390,070.00",
         in_words="叁拾玖万零柒拾元整",
         pays_household=True,

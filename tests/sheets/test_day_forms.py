@@ -8,7 +8,7 @@ from papers_of import WHOSE
 
 from desktop.domain.working_days import Period, Unit
 from desktop.i18n import Language, word
-from desktop.sheets import day_forms, press
+from desktop.sheets import day_forms, press, wording
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import Paper
 
@@ -30,7 +30,7 @@ def test_each_bears_its_number_and_nothing_is_ticked(language: Language, whose: 
         pdf = press.printed(paper)
         look(pdf)
         first, *_ = words_of(pdf)
-        assert word("blank form {number}", language, number=NUMBER) in first
+        assert wording.opening(word("blank form {number}", language, number=NUMBER)) in first
         assert NUMBER in paper.title
         assert "☑" not in "".join(words_of(pdf))
         assert "☐" in "".join(words_of(pdf))

@@ -11,7 +11,7 @@ from desktop.casework.area_rules import country
 from desktop.domain import rights
 from desktop.domain.rights import TERMS, Start
 from desktop.domain.working_days import Period, Unit
-from desktop.i18n import Language
+from desktop.i18n import Language, word
 from desktop.sheets import press, remedy_forms
 from desktop.sheets.remedy_forms import RemedyForm
 
@@ -48,6 +48,15 @@ def test_it_is_one_page_to_hand_in_and_one_to_keep(term: str, language: Language
         assert known in hand_in
     assert remedy_forms.title(term, language) in hand_in
     assert WHOSE.window_phone in keep
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("term", ["review", "expert_review", "decision_litigation"])
+def test_the_signature_stands_with_what_is_signed(term: str, language: Language) -> None:
+    rows = replace(form(term), holders=owners(50), address=LONG[:80], on=date(2026, 12, 24))
+    hand_in, _ = printed(rows, language)
+    assert word("What you add", language) in hand_in
+    assert ("按手印" if language is Language.CHINESE else "thumb-print") in hand_in
 
 
 def test_its_last_day_stands_on_both_pages() -> None:

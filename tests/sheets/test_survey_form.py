@@ -46,7 +46,7 @@ def test_it_says_the_house_its_areas_the_people_and_the_fixtures() -> None:
             )
         )
     )
-    for told in ("示例房权证第 03127 号", "62.40 ㎡ (产权证)", "东厢房", "12.00 ㎡", "按系数认定", "马示例", "防盗门"):
+    for told in ("示例房权证第 03127 号", "62.40 ㎡（产权证）", "东厢房", "12.00 ㎡", "按系数认定", "马示例", "防盗门"):
         assert told in text
     assert "1,600.00 元" in text
     assert "☑ 还没想好" in text

@@ -234,10 +234,10 @@ def _rows(store: Store, found: _Found, stamp: Stamp | None) -> sheet.AgreementPa
         stamp=stamp,
         values=values,
         parties=[_party(person, language) for person in _parties(case)],
-        houses=[*(_house(house, home) for house in case.houses), *map(_part, _counted(case.unregistered_parts))],
+        houses=[*(_house(house, home, language) for house in case.houses),
+                *map(_part, _counted(case.unregistered_parts))],
         items=[sheet.Item(each.item, each.because, each.short, each.amount)
                for each in told.rows if each.applies],
-        direction=told.direction,
         total=told.total,
         in_words=told.in_words,
         pays_household=None if amount == 0 else amount > 0,
@@ -260,8 +260,8 @@ def _party(person: Person, language: Language) -> sheet.Party:
     return sheet.Party(person.name or "", role, _percent(person.share), number)
 
 
-def _house(house: House, home: Household) -> sheet.House:
-    year = f"{house.year_built}" if house.year_built else None
+def _house(house: House, home: Household, language: Language) -> sheet.House:
+    year = word("built in {year}", language, year=house.year_built) if house.year_built else None
     about = " · ".join(filter(None, (house.structure, house.certified_use or house.actual_use, year)))
     return sheet.House(
         house.elsewhere or _address(home),

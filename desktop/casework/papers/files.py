@@ -62,7 +62,8 @@ def file(store: Store, subject: Subject, every: Every) -> Made:
     )  # fmt: skip
     about = word(
         "This is the household's own copy of everything that is kept of it: its papers, its records, who changed and "
-        "looked at what, and its photos and scans. Nothing is masked. All records are attached to this file as data.",
+        "looked at what, and its photos and scans. Numbers in its records are shown in full. All records are attached "
+        "to this file as data.",
         language,
     )
     rows = _rows(store, subject, _gathered(every, _OWN), word("Whole file of the household", language), about)
@@ -150,7 +151,8 @@ def _lacks(lacking: Sequence[str], language: Language) -> str:
 
 def _document(made: Made, on: date | None, language: Language) -> Document:
     version = word("version {n}", language, n=made.version) if made.version else ""
-    title = made.paper.title.removesuffix(made.number).strip()
+    number = made.number or made.subject.home.number or ""
+    title = made.paper.title.partition(number)[0].strip() if number else made.paper.title
     return Document(title or made.paper.title, made.paper, made.number, on, version)
 
 

@@ -166,7 +166,7 @@ def _every(store: Store, subject: Subject, kind: str) -> Iterator[Kept]:
                 yield Kept(why, on)
             continue
         for paper in papers:
-            yield Kept(paper, on)
+            yield Kept(paper, on or store.today())  # as it stands now
 
 
 _OF_SUM = frozenset({"sheet", "card"})

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from desktop.i18n import Language, word
+from desktop.i18n import N_, Language, word
 from desktop.policy import statement, units
 from desktop.policy.calculation import Calculation
 from desktop.policy.language import folded
@@ -28,6 +28,10 @@ _AREA = "㎡"
 _LOOKED_UP = frozenset({"lookup", "tier"})
 _LIMITS = frozenset({"floor", "cap"})
 _SHOWN = frozenset({"when", "times", "slice", "sum", "round", *_LOOKED_UP})
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FROM = {"≤": N_("{value} or more"), "<": N_("more than {value}"), "date": N_("from {value} on")}
+_UNTIL = {"≤": N_("not more than {value}"), "<": N_("less than {value}"), "date": N_("until {value}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,11 @@ class _Sources:
     def _clause_of(self, leaf: Leaf) -> str:
         one = next(each for each in self._pack.parameters if each.name == leaf.name)
         clause = next((version.clause for version in one.versions if version.place == leaf.place), "")
-        days = f"{leaf.since or '…'} – {leaf.until or '…'}" if leaf.since or leaf.until else ""
-        return wording.listed(filter(None, (_clause(self._pack, clause), days)), self._language)
+        days = [
+            *([word("from {value} on", self._language, value=leaf.since.isoformat())] if leaf.since else []),
+            *([word("until {value}", self._language, value=leaf.until.isoformat())] if leaf.until else []),
+        ]
+        return wording.listed(filter(None, (_clause(self._pack, clause), *days)), self._language)
 
     def _cell(self, use: _Use) -> Source:
         """A cell of a table, with what it was looked up by."""
@@ -162,7 +169,9 @@ class _Sources:
         looked_up = [step for step in use.line.steps if step.kind in _LOOKED_UP and step.parts[0] == name]
         by = [*self._asked(step for step in looked_up if step.result == shown)]
         by += [
-            word("{keys} ({bounds})", self._language, keys=step.parts[0], bounds=step.parts[2])
+            word(
+                "{keys} ({bounds})", self._language, keys=step.parts[0], bounds=_between(step.parts[2], self._language)
+            )
             for step in use.line.steps
             if step.kind == "slice" and step.parts[1] == shown
         ]
@@ -179,7 +188,11 @@ class _Sources:
             keys += [key for key in asked if key not in keys]
         for bounds, keys in asked_by.items():
             told = wording.listed(keys, self._language)
-            yield word("{keys} ({bounds})", self._language, keys=told, bounds=bounds) if bounds else told
+            yield (
+                word("{keys} ({bounds})", self._language, keys=told, bounds=_between(bounds, self._language))
+                if bounds
+                else told
+            )
 
     def _row_called(self, found: re.Match[str]) -> str:
         """附属物清单[2].名称 is said 附属物 2 名称."""
@@ -262,6 +275,18 @@ def _is_of_house(field: str) -> bool:
 
 def _is_item(leaf: Leaf, name: str) -> bool:
     return leaf.origin is Origin.ITEM and leaf.name == name
+
+
+def _between(bounds: str, language: Language | str) -> str:
+    """30 ㎡ < … ≤ 60 ㎡ in words, as somebody reads it who never met these signs."""
+    low, _, high = bounds.partition("…")
+    told: list[str] = []
+    for part, messages in ((low, _FROM), (high, _UNTIL)):
+        value = part.strip("<≤ ")
+        if value:
+            message = messages["date" if _DATE.fullmatch(value) and "≤" in part else "≤" if "≤" in part else "<"]
+            told.append(word(message, language, value=value))
+    return wording.listed(told, language)
 
 
 def _bare(shown: str) -> str:

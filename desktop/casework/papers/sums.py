@@ -28,6 +28,7 @@ from desktop.sheets.sum_table import Line as Row
 from desktop.store import queries
 from desktop.store.store import Store
 
+_MOST_CAUSES = 4  # of one step; the numbers themselves stand in the tables
 _ROUNDINGS = {
     "half_up": N_("rounded to the nearest {step}, a half upwards"),
     "half_even": N_("rounded to the nearest {step}, a half to the even one"),
@@ -265,5 +266,7 @@ def _steps(store: Store, found: Sum, was: Calculation, language: Language) -> It
     for told in difference.told(difference.difference(done, found.done), language):
         moved = [f"{way} {amount}" for way, amount, _ in told.moved if way in labels]
         if not told.is_folded and moved:
-            what = wording.listed(told.what, language)
+            what = wording.listed(told.what[:_MOST_CAUSES], language)
+            if len(told.what) > _MOST_CAUSES:
+                what = word("{what} and {n} more", language, what=what, n=len(told.what) - _MOST_CAUSES)
             yield word("{label}: {value}", language, label=what, value=wording.listed(moved, language))

@@ -369,7 +369,7 @@ def test_a_household_that_reads_english_has_english_papers(store: Store, checker
     home = a_home(store)
     locked(store, checker, home)
     told = text_of(sheet(store, home, language=Language.ENGLISH))
-    assert "itmeansreceived,notagreed" in told
+    assert "(received,notagreed)" in told
     assert "Youreceive" in told
     assert "Whatyoucanrelyon" in text_of(card(store, home, Language.ENGLISH))
 
@@ -434,3 +434,12 @@ def test_whom_to_ask_stands_on_both_papers(store: Store, checker: Unlocked) -> N
     assert f"找人问：{me.name}（一组）0000-1234567要申诉、要反映：征收办申诉窗口0000-7654321" in text_of(
         card(store, home)
     )
+
+
+def test_the_bounds_of_a_table_are_said_in_words(store: Store, checker: Unlocked) -> None:
+    home = a_home(store)
+    locked(store, checker, home)
+    for language in Language:
+        told = text_of(sheet(store, home, language=language))
+        assert not re.search("[<≤]", told)
+        assert ("为止" if language is Language.CHINESE else "until2026-") in told
