@@ -476,7 +476,7 @@ def test_ctrl_p_on_a_household_shows_all_its_papers(desk: Desk) -> None:
     assert desk.window.shell is not None
     desk.window.shell.page.setFocus()
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert [row.split(",")[0] for row in desk.rows()][0] == "Compensation sheet"
+    assert desk.rows()[0].startswith("Compensation sheet")
     assert desk.verb().startswith("Print 1 paper, ")
     desk.touch_box("visit")
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
