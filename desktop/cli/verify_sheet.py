@@ -52,7 +52,7 @@ def _found(store: Store | None, asked: str) -> tuple[Verdict, ...]:
 def _lines(voice: Voice, verdict: Verdict) -> list[str]:
     """What it is, what that rests on, what the code says, what to do."""
     return [
-        voice.word(verdict_words.HEADS[verdict.outcome]),
+        voice.word(verdict_words.head(verdict)),
         *(f"  {_said(voice, each)}" for each in _told(verdict)),
         *([voice.word("The code says:"), *(f"  {line}" for line in verdict.words)] if verdict.words else []),
         voice.word(verdict_words.REMEDIES[verdict.outcome]),
@@ -71,7 +71,7 @@ def _facts(voice: Voice, verdict: Verdict) -> dict[str, Any]:
     known, now = verdict.known, verdict.now
     return {
         "outcome": verdict.outcome.value,
-        "told": voice.word(verdict_words.HEADS[verdict.outcome]),
+        "told": voice.word(verdict_words.head(verdict)),
         "because": [_said(voice, each) for each in _told(verdict)],
         "code": verdict.code,
         "words": list(verdict.words),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from desktop.domain import code_letters
+from desktop.i18n import N_
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
 
@@ -19,9 +20,9 @@ class CodeRows(QWidget):
     changed = Signal()
     completed = Signal()  # by the last of the rows, to which the keyboard has come
 
-    def __init__(self, voice: Voice, count: int, across: int, name: str = "row") -> None:
+    def __init__(self, voice: Voice, count: int, across: int, name: str = "row", called: str = N_("Row {n}")) -> None:
         super().__init__()
-        self.voice = voice
+        self.voice, self.called = voice, called
         self._rows = [_Row(self, number, f"{name}-{number}") for number in range(1, count + 1)]
         self.setFocusProxy(self._rows[0])
         grid = QGridLayout(self)
@@ -95,7 +96,7 @@ class _Row(QLineEdit):
         self.setObjectName(name)
         self.setProperty("look", "large")
         self.setFont(theme.font(theme.TITLE, is_bold=True))
-        self.setAccessibleName(rows.voice.word("Row {n}", n=number))
+        self.setAccessibleName(rows.voice.word(rows.called, n=number))
         self.setInputMethodHints(
             Qt.InputMethodHint.ImhPreferUppercase
             | Qt.InputMethodHint.ImhNoPredictiveText

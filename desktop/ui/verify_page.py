@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.casework.papers import verifying
 from desktop.casework.papers.verifying import Verdict
 from desktop.domain import check_code
+from desktop.i18n import N_
 from desktop.ui import theme
 from desktop.ui.boxes import fact, pictured, scrolling
 from desktop.ui.code_rows import CodeRows
@@ -51,7 +52,7 @@ class VerifyPage(Page):
         word = workspace.voice.word
         self._job: Job | None = None
         self._cards: list[VerdictCard] = []
-        self._code = CodeRows(workspace.voice, check_code.ROWS, check_code.ROWS, "code-row")
+        self._code = CodeRows(workspace.voice, check_code.ROWS, check_code.ROWS, "code-row", N_("Group {n}"))
         self._told = theme.label("", "second")
         self._go = theme.button(word("Check this code"), "filled", "verify-code", "qr")
         self._choose = theme.button(word("Choose a picture or PDF…"), "large", "verify-file", "folder")
@@ -200,11 +201,11 @@ class VerifyPage(Page):
         voice, lacking = self.workspace.voice, self._code.lacking
         if wrong := self._code.wrong:
             named = voice.listed(map(str, wrong))
-            self._told.setText(voice.word("Row {rows} is not as on the paper: compare letter by letter.", rows=named))
+            self._told.setText(voice.word("Group {rows} is not as on the paper: compare letter by letter.", rows=named))
         elif lacking:
             self._told.setText(voice.word("Capitals or not; 0 and O, 1 and I or L are read alike."))
         else:
-            self._told.setText(voice.word("All three rows agree."))
+            self._told.setText(voice.word("All three groups agree."))
         self._go.setEnabled(not lacking)
 
     # What comes in
@@ -270,7 +271,9 @@ class VerifyPage(Page):
 
     def _by_code(self) -> QFrame:
         word = self.workspace.voice.word
-        about = word("Below the words “check code” at the top right of the paper stand three rows of five letters.")
+        about = word(
+            "At the top right of the paper, by its QR code, stand three groups of five letters, with dashes between."
+        )
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self._told, 1)

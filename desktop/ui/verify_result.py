@@ -72,7 +72,7 @@ class VerdictCard(QFrame):
         tone, icon = _TONES[outcome]
         band = QFrame()
         band.setProperty("verdict", tone)
-        first = theme.label(word(verdict_words.HEADS[outcome]), "lead")
+        first = theme.label(word(verdict_words.head(self._verdict)), "lead")
         more = theme.label(word(verdict_words.REMEDIES[outcome]), "plain")
         self.setAccessibleName(first.text())
         self.setAccessibleDescription(more.text())

@@ -116,6 +116,7 @@ def counter(qapp: QApplication, qtbot: QtBot, new_store: NewStore, tmp_path: Pat
 
 
 GENUINE = "This is the newest paper, and it is genuine."
+CODE_ALONE = "The code is genuine, and that of the newest paper."
 
 
 def test_a_code_typed_with_the_keyboard_alone_gets_its_verdict(counter: Counter) -> None:
@@ -124,10 +125,10 @@ def test_a_code_typed_with_the_keyboard_alone_gets_its_verdict(counter: Counter)
     assert made.stamp
     assert not counter.seen(QPushButton, "verify-code").isEnabled()
     counter.type(made.stamp.code.replace("-", "").lower())
-    assert counter.says("All three rows agree.")
+    assert counter.says("All three groups agree.")
     counter.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     counter.settle()
-    assert counter.says(GENUINE)
+    assert counter.says(CODE_ALONE)
     assert counter.says("267,082.00")
 
 
@@ -137,7 +138,7 @@ def test_a_mistyped_row_is_named_and_can_not_be_asked(counter: Counter) -> None:
     rows = made.stamp.code.split("-")
     wrong = rows[1][:-1] + ("0" if rows[1][-1] != "0" else "1")
     counter.type(rows[0] + wrong)
-    assert counter.says("Row 2 is not as on the paper")
+    assert counter.says("Group 2 is not as on the paper")
     assert not counter.seen(QPushButton, "verify-code").isEnabled()
 
 
@@ -183,7 +184,8 @@ def test_a_pasted_picture_is_looked_at(counter: Counter, qapp: QApplication) -> 
     qapp.clipboard().setImage(QImage(rows, width, height, QImage.Format.Format_RGB32))
     counter.qtbot.keyClick(counter.seen(QPushButton, "verify-paste"), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     counter.settle()
-    assert counter.says(GENUINE)
+    assert counter.says(CODE_ALONE)
+    assert not counter.says(GENUINE)
     assert counter.says("The amounts on the paper were not looked at")
 
 

@@ -31,6 +31,7 @@ HEADS: Mapping[Outcome, str] = {
     Outcome.FORGED: N_("The code doesn't belong to its words: this paper was altered, or is not of this area."),
     Outcome.UNTOLD: N_("Whether this paper is genuine can't be told here."),
 }
+_CODE_ALONE = N_("The code is genuine, and that of the newest paper.")
 REMEDIES: Mapping[Outcome, str] = {
     Outcome.SAME: N_("Compare the words of the code with the paper in your hand: they must be the same."),
     Outcome.OLDER: N_("Print the newest one, and collect this one back."),
@@ -46,6 +47,12 @@ REMEDIES: Mapping[Outcome, str] = {
 }
 PAPER = RECORDS["printing"].field["paper"]
 """The field whose choices name the kinds of papers."""
+
+
+def head(verdict: Verdict) -> str:
+    """What it is; where only its code was looked at, no more is said than what the code tells."""
+    is_seen = verdict.is_very_file or verdict.amounts
+    return _CODE_ALONE if verdict.outcome is Outcome.SAME and not is_seen else HEADS[verdict.outcome]
 
 
 def told(verdict: Verdict) -> Iterator[Sentence]:
