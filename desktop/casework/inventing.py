@@ -235,7 +235,7 @@ class Inventor:
             measured_area_source="现场量",
             state=_STATES[state],
             factor=Decimal("0.5") if has_factor else None,
-            recognised_area=measured if is_recognised else None,
+            recognised_area=(measured / 2 if has_factor else measured) if is_recognised else None,
             recognition_source="认定书" if is_recognised else None,
             structure=self.one_of(_STRUCTURES),
         )
