@@ -234,6 +234,22 @@ def test_only_what_can_be_printed_is_listed_where_that_is_wanted(desk: Desk) -> 
     assert len(desk.rows()) == len(LOCKED) + 1
 
 
+def test_those_that_can_be_printed_stand_alone_among_many_others(
+    qtbot: QtBot,
+    window: MainWindow,
+    area: Path,
+    printer: Path,  # noqa: ARG001
+) -> None:
+    with stores.opened(area) as store:
+        store.save(*(a_household(number=f"DY-04-{n:04}", door=str(n)) for n in range(1, 22)))
+    desk = Desk(qtbot, window, area)
+    desk.go(Place("print"))
+    assert len(desk.rows()) == len(LOCKED)
+    assert desk.says("22 households are not locked yet")
+    desk.press("only-printable")
+    assert len(desk.rows()) == len(LOCKED) + 22
+
+
 def test_a_lane_narrows_the_queue_and_esc_widens_it(desk: Desk) -> None:
     home = home_of(desk.store, LOCKED[1])
     desk.page.workspace.save(replace(home, lane="另一巷"), because="改")
