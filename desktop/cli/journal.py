@@ -1,6 +1,7 @@
 """`ruhu journal`: what was changed when, by whom and why, and whether the chain of entries holds.
 
-Hidden: sensitive values are shown as their masks, whatever the one who asks could unseal.
+Hidden: sensitive values are shown as their masks, whatever the one who asks could unseal; and so is a check key, which
+whoever reads it could make papers with.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -162,7 +163,7 @@ class _View:
     def _shown(self, known: Group, field: Field, form: Any) -> str:
         if form is None:
             return self.voice.word("(empty)")
-        if known.privacy is Privacy.SENSITIVE:
+        if _is_masked(known):
             return mask_of(field, form)
         return self.voice.shown(field, value(field, form))
 
@@ -189,6 +190,10 @@ def _group(step: Step) -> Group | None:
     return kind.group.get(step.group) if kind else None
 
 
+def _is_masked(known: Group) -> bool:
+    return known.privacy is Privacy.SENSITIVE or known.name == "check_key"
+
+
 def _on_paper(step: Step) -> tuple[int, bytes, int]:
     """Records and their groups in the order of the table."""
     kind = RECORDS.get(step.record)
@@ -204,6 +209,6 @@ def _forms(step: Step, forms: Mapping[str, Any] | None) -> dict[str, Any] | None
     if forms is None or known is None:
         return None
     held = {field: forms[field.name] for field in known.fields if field.name in forms}
-    if known.privacy is Privacy.SENSITIVE:
+    if _is_masked(known):
         return {field.name: {"sealed": mask_of(field, form)} for field, form in held.items()}
     return {field.name: id_text(form) if isinstance(form, bytes) else form for field, form in held.items()}

@@ -33,9 +33,10 @@ def list_prints(
 ) -> Answer:
     voice = door.voice
     with door.opened(read_only=True) as store:
-        homes = [the_household(store, household).id] if household else None
-        found = [each for each in register.prints(store, homes) if each.is_outdated or not to_collect]
-        numbers = {home.id: home.number or "" for home in store.records(Household)}
+        homes = (the_household(store, household),) if household else store.records(Household)
+        wanted = [home.id for home in homes] if household else None
+        found = [each for each in register.prints(store, wanted) if each.is_outdated or not to_collect]
+        numbers = {home.id: home.number or "" for home in homes}
     rows = [_row(voice, each, numbers.get(each.row.household or b"", "")) for each in found]
     head = [*(voice.label(_FIELDS[name]) for name in ("number", "paper", "printed_at", "printed_by", "copies")), "", ""]
     told = voice.words("{n} print", "{n} prints", len(found))

@@ -24,7 +24,10 @@ from desktop.paths import Danger
 LINE = 78
 _ENGLISH_UNITS = {"㎡": "㎡", "%": "%", "元": "yuan"}
 _AREA_DIGITS = 2
-_FOR_PROGRAMS, _SHOWN = frozenset({"content", "sources"}), 24  # texts that nobody reads, and how much of them is shown
+_FOR_PROGRAMS, _SHOWN = (
+    frozenset({"content", "sources", "ledger", "picture"}),
+    24,
+)  # texts that nobody reads, and how much of them is shown
 
 _SYSTEMS_OWN = (  # reasons, which every system but Windows gives in English
     N_("No such file or directory"),

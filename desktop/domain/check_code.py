@@ -47,12 +47,13 @@ def stamp(key: str, lines: Iterable[str]) -> Stamp:
 def read(text: str) -> Stamp:
     """The words and the code of what a QR code says, whether they fit or not. Refused where it is no paper's."""
     words, _, code = text.strip().rpartition("\n")
-    if not words or len(code_letters.rows(code, ROWS)) != ROWS:
+    rows = code_letters.rows(code, ROWS)
+    if not words or len(rows) != ROWS:
         raise Refused(
             "This QR code is not that of a paper of Ruhu.",
             "Take the picture of the code at the top right of the paper.",
         )
-    return Stamp("\n".join(line.strip() for line in words.splitlines()), typed(code))
+    return Stamp("\n".join(line.strip() for line in words.splitlines()), "-".join(rows))
 
 
 def typed(code: str) -> str:

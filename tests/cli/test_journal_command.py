@@ -10,7 +10,7 @@ import stores
 from builders import a_household, at
 from terminal import NUMBER, Ruhu
 
-from desktop.domain.records import House, Person
+from desktop.domain.records import CheckKey, House, Person
 from desktop.store import opening
 
 
@@ -87,3 +87,10 @@ def test_an_altered_entry_is_told_and_the_command_ends_with_1(ruhu: Ruhu, stated
     said = ruhu("journal", "verify", ends=1)
     assert "Entry 2" in said.out
     assert json.loads(ruhu("journal", "verify", "--json", ends=1).out)["breaks"][0]["seq"] == 2
+
+
+def test_a_check_key_is_shown_to_nobody(ruhu: Ruhu, stated: Path) -> None:
+    with stores.opened(stated) as store:
+        store.save(CheckKey(key="cdef" * 16))
+    for way in ((), ("--json",)):
+        assert "cdef" not in ruhu("journal", "show", "--limit", 1, *way).out

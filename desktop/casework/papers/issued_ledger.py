@@ -1,7 +1,7 @@
 """What a sheet says of a household, as the ledger had it when the sheet was issued; kept with the sheet.
 
 Promise: a later print of an issued sheet says the same, whatever was corrected since. Hidden: which records a sheet is
-told from, and the form in which they are kept. No sensitive value is among them.
+told from, and the form in which they are kept, of which a newer program may know more. Nothing sensitive is among them.
 """
 
 import json
@@ -23,7 +23,7 @@ def kept(case: Case) -> str:
 
 def case(text: str, zone: tzinfo) -> Case:
     """The household as it was kept."""
-    home, *records = map(_record, json.loads(text))
+    home, *records = (_record(form) for form in json.loads(text) if form["record"] in CLASSES)
     assert isinstance(home, Household)  # noqa: S101  it is kept first
     return Case.of(home, records, zone)
 
@@ -38,7 +38,7 @@ def _form(record: Record) -> dict[str, Any]:
 def _record(form: dict[str, Any]) -> Record:
     kind = CLASSES[form.pop("record")]
     row, fields = id_from_text(form.pop("id")), kind.record_type().field
-    return kind(id=row, **{name: _value(fields[name], held) for name, held in form.items()})
+    return kind(id=row, **{name: _value(fields[name], held) for name, held in form.items() if name in fields})
 
 
 def _plain(field: Field, held: Any) -> Any:

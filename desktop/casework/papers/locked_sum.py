@@ -99,10 +99,11 @@ def _row(store: Store, home: Household, named: bytes | None) -> Calculation:
     return found
 
 
-def sheet_of(store: Store, row: Calculation) -> Sheet | None:
-    """The sheet that was issued of a sum; of several, from two machines, the first."""
+def sheet_of(store: Store, row: Calculation, named: bytes | None = None) -> Sheet | None:
+    """The sheet that was issued of a sum; of several, from two machines, the one that is named, else the first."""
     held = [each for each in store.records(Sheet, household=row.household) if each.calculation == row.id]
-    return min((each for each in held if not each.withdrawn), key=lambda each: each.id, default=None)
+    living = (each for each in held if not each.withdrawn)
+    return min(living, key=lambda each: (each.id != named, each.id), default=None)
 
 
 def ways_of(found: Sum, language: Language) -> tuple[Way, ...]:

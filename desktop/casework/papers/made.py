@@ -1,6 +1,6 @@
 """What gathering a paper gives: the paper as it is told to the press, and what the register of prints says of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.domain.check_code import Stamp
 from desktop.domain.records import Household, Record
@@ -42,3 +42,8 @@ class Made:
     stamp: Stamp | None = None
     text_digest: str = ""
     comes_with: tuple[Record, ...] = ()
+
+    @property
+    def without_pages(self) -> "Made":
+        """All that is told of it once it went out: of what stands on its pages a batch of thousands keeps nothing."""
+        return replace(self, paper=replace(self.paper, pieces=(), attachments=()), comes_with=())

@@ -35,7 +35,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What went out: the file of a household's papers, or of all, and how many pages each of them has."""
+    """What went out: the file of a household's papers, or of all, which are kept without their pages."""
 
     file: Path
     papers: tuple[Made, ...]
@@ -83,7 +83,7 @@ def into_file(store: Store, papers: Sequence[Made], file: Path, progress: Progre
     """All papers in one PDF."""
     pdf = bound(store, papers, progress)
     _write(store, papers, pdf, file)
-    return Released(file, tuple(papers), tuple(pdf.pages))
+    return Released(file, tuple(each.without_pages for each in papers), tuple(pdf.pages))
 
 
 def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -> Iterator[Released]:

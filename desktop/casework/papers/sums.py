@@ -41,7 +41,7 @@ def sheet(store: Store, subject: Subject) -> Made:
     """The compensation sheet of the newest locked sum, or of an older one where its row is named."""
     language, home = subject.language, subject.home
     now = locked_sum.locked(store, home, subject.row, language)
-    kept = locked_sum.sheet_of(store, now.row)
+    kept = locked_sum.sheet_of(store, now.row, subject.row)
     ledger = kept.ledger if kept else None
     found = replace(now, case=issued_ledger.case(ledger, store.zone())) if ledger else now
     issued = kept or Sheet(
@@ -232,7 +232,7 @@ def _moved(found: Sum, was: Calculation, language: Language) -> Iterator[str]:
             yield word(message, language, way=label)
             continue
         yield word(
-            "{way}: {before} became {after}, {more}",
+            "{way}: it was “{before}”, it is “{after}”, {more}",
             language,
             way=label,
             before=_paid(old, digits, language),

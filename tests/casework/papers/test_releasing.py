@@ -53,6 +53,10 @@ def test_a_file_and_its_line_in_the_register_tell_the_same(store: Store, made: P
     assert [(row.number, row.pages, row.way) for row in prints] == [("DY-01", 2, "file"), ("DY-02", 2, "file")]
     assert {row.file_digest for row in prints} == {hashlib.sha256(content).hexdigest()}
     assert [*tmp_path.glob(".*")] == []
+    assert [(each.number, each.paper.title, each.paper.pieces) for each in done.papers] == [
+        ("DY-01", "示例", ()),
+        ("DY-02", "示例", ()),
+    ]
 
 
 def test_the_same_paper_again_is_the_same_file(store: Store, made: Papers, tmp_path: Path) -> None:

@@ -279,6 +279,15 @@ def test_of_a_long_file_it_says_what_was_not_looked_at(store: Store, monkeypatch
     assert f"its last {pdf.pages[2]} pages" in said(last)
 
 
+def test_a_code_whose_own_letters_are_wrong_is_no_other_paper_but_a_forged_one(store: Store) -> None:
+    text = text_of(store)
+    wrong = text[:-1] + ("Z" if text[-1] != "Z" else "Y")
+    assert verifying.verify(store, wrong).outcome is Outcome.FORGED
+    file = press.printed(page.Paper("补偿明细表", "", "zh_CN", (page.Code(wrong, 90),)))
+    (verdict,) = verifying.verify_file(store, file)
+    assert verdict.outcome is Outcome.FORGED
+
+
 # What can't be told
 
 
@@ -326,6 +335,19 @@ def test_a_printed_paper_keeps_its_code_when_another_key_of_the_area_arrives(sto
     store.save(CheckKey(id=bytes(16), key="cd" * 32))  # older than the one here
     assert text_of(store) == text
     assert text_of(store, "card") == check_code.stamp("cd" * 32, text_of(store, "card").splitlines()[:-1]).text
+
+
+def test_a_sheet_that_two_machines_issued_is_genuine_as_either_printed_it(store: Store) -> None:
+    earlier = text_of(store)
+    printed(store)
+    (mine,) = store.records(Sheet)
+    theirs = replace(mine, id=bytes(16), seen=None, issued_on=date(2026, 11, 17))
+    store.save(theirs)
+    made = making.made(store, "sheet", home(store))
+    releasing.register(store, made, releasing.bound(store, made), Way.PRINTER)
+    assert made[0].row == theirs.id
+    for text in (earlier, text_of(store)):
+        assert verifying.verify(store, text).outcome is Outcome.SAME
 
 
 def test_a_check_key_is_not_taken_back(store: Store) -> None:
