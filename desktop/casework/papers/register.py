@@ -9,11 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
 from desktop.domain.errors import Refused
-from desktop.domain.records import Printing, PrintingEvent, Service, Visit
+from desktop.domain.records import Calculation, Printing, PrintingEvent, Service, Visit
 from desktop.i18n import N_
 from desktop.store.store import Store
 
@@ -31,7 +30,8 @@ class Step(StrEnum):
 class Print:
     """A line of the register. `receiver` is whom it was given, `on` the day of its last step, else of the print.
 
-    `is_outdated`: the household has it, and a later version was printed since: it is to be collected back.
+    `is_outdated`: the household has it, and a later version was printed since, or its sum was withdrawn: it is to be
+    collected back.
     """
 
     row: Printing
@@ -56,8 +56,8 @@ def _prints(store: Store, **wanted: Any) -> tuple[Print, ...]:
     rows = [row for row in store.records(Printing, **wanted) if not row.withdrawn]
     events = _events(store.records(PrintingEvent, **wanted))
     own = _own_words(store.records(Service, **wanted), store.records(Visit, copy_handed=1, **wanted))
-    newest = _newest_sheets(rows)
-    found = [_print(store, row, events.get(row.id, ()), own, newest) for row in rows]
+    counting = _counting(rows, store.records(Calculation, withdrawn=True, **wanted))
+    found = [_print(store, row, events.get(row.id, ()), own, counting) for row in rows]
     return tuple(sorted(found, key=lambda each: each.row.id, reverse=True))
 
 
@@ -137,18 +137,24 @@ def _own_words(services: Iterable[Service], visits: Iterable[Visit]) -> _Own:
     )
 
 
-def _newest_sheets(rows: Iterable[Printing]) -> dict[bytes, int]:
-    sheets = sorted((row.household or b"", row.version or 0) for row in rows if row.paper == "sheet")
-    return {home: max(version for _, version in some) for home, some in groupby(sheets, key=lambda each: each[0])}
+def _counting(rows: Iterable[Printing], withdrawn: Iterable[Calculation]) -> dict[bytes, int]:
+    """By household the version of its sheets that counts: the last that was printed and whose sum was not withdrawn."""
+    gone = {(row.household, row.version) for row in withdrawn}
+    counting: dict[bytes, int] = {}
+    for row in rows:
+        if row.paper == "sheet" and row.household:
+            version = 0 if (row.household, row.version) in gone else row.version or 0
+            counting[row.household] = max(counting.get(row.household, 0), version)
+    return counting
 
 
 def _print(
-    store: Store, row: Printing, events: Iterable[PrintingEvent], own: _Own, newest: Mapping[bytes, int]
+    store: Store, row: Printing, events: Iterable[PrintingEvent], own: _Own, counting: Mapping[bytes, int]
 ) -> Print:
     steps = [*_by_own_records(store, row, own), *_by_events(events)]
     day = _day(store, row)
     on, _, step, receiver = max(steps, default=(day, 0, Step.PRINTED, ""), key=lambda each: each[:2])
-    is_old = row.paper == "sheet" and (row.version or 0) < newest.get(row.household or b"", 0)
+    is_old = row.paper == "sheet" and (row.version or 0) != counting.get(row.household or b"", 0)
     return Print(row, day, step, on, receiver, step is Step.HANDED and is_old)
 
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 import stores
-from builders import TODAY, a_household, a_service, a_visit, at
+from builders import TODAY, a_calculation, a_household, a_service, a_visit, at
 
 from desktop.casework.papers import register
 from desktop.casework.papers.register import Step
 from desktop.domain.errors import Refused
-from desktop.domain.records import Household, Printing, PrintingEvent
+from desktop.domain.records import Calculation, Household, Printing, PrintingEvent
 from desktop.store import opening
 from desktop.store.store import Store
 
@@ -159,3 +159,16 @@ def test_a_print_can_not_be_taken_back_but_where_it_went_can(store: Store, print
 def test_a_blank_form_is_noted_too(store: Store, printed: Callable[..., Printing]) -> None:
     register.note(store, printed(household=None, paper="survey"), Step.NOT_PRINTED, TODAY)
     assert [each.step for each in register.prints(store)] == [Step.NOT_PRINTED]
+
+
+def test_a_sheet_whose_sum_was_withdrawn_is_collected_and_the_one_before_counts_again(
+    store: Store, printed: Callable[..., Printing]
+) -> None:
+    (home,) = store.records(Household)
+    store.save(a_calculation(household=home.id, version=2))
+    old, new = printed(1), printed(2)
+    for row in (old, new):
+        register.note(store, row, Step.HANDED, TODAY)
+    assert [each.row.id for each in register.to_collect(store)] == [old.id]
+    store.withdraw(store.records(Calculation)[0], because="算错了户")
+    assert [each.row.id for each in register.to_collect(store)] == [new.id]
