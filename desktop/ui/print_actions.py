@@ -73,7 +73,7 @@ class Actions(QWidget):
         self._about.setText(self._voice.word("You can go on with something else meanwhile."))
         self._progress.setRange(0, 0)
         self._stop.setEnabled(True)
-        had_keyboard = self.go.hasFocus() or self.save.hasFocus()
+        had_keyboard = self.window().focusWidget() in (self.go, self.save)  # also while a chooser is still in front
         self._settle()
         if had_keyboard:  # else Qt gives it to whatever comes next
             self._stop.setFocus()
@@ -89,7 +89,7 @@ class Actions(QWidget):
 
     def end(self) -> bool:
         """Whether the keyboard was here, and is to be given elsewhere."""
-        had_keyboard = self._stop.hasFocus() or not self._stop.isEnabled()
+        had_keyboard = self.window().focusWidget() is self._stop or not self._stop.isEnabled()
         self._is_working = False
         self._settle()
         return had_keyboard

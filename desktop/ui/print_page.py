@@ -283,6 +283,7 @@ class PrintPage(Page):
     def _lay_out(self) -> None:
         for part in (self._desk, self._blank, self._register):
             self._stack.addWidget(part)
+        self.setFocusProxy(self._desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -290,6 +291,7 @@ class PrintPage(Page):
     def _connect(self) -> None:
         self.workspace.changed.connect(self._take_changes)
         self._patience.timeout.connect(self._say_that_it_lasts)
+        self._stack.currentChanged.connect(lambda: self.setFocusProxy(self._stack.currentWidget()))
         self._blank.wanted.connect(self._leave_empty)
         self._desk.narrowed.connect(self._narrow)
         self._desk.wanted.connect(self.wanted)

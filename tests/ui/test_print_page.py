@@ -196,6 +196,14 @@ def test_the_queue_tells_who_can_be_printed_and_ticks_them(desk: Desk) -> None:
     assert desk.verb().startswith("Print 2 households, ")
 
 
+def test_the_keyboard_comes_to_the_list_and_back_to_it_when_all_is_saved(desk: Desk, chosen: Path) -> None:
+    assert desk.window.focusWidget().objectName() == "print-queue"
+    desk.find(QPushButton, "save-pdf").setFocus()
+    choose(desk, "save-in-one")
+    assert chosen.with_suffix(".pdf").exists()
+    assert desk.window.focusWidget().objectName() == "print-queue"
+
+
 def test_a_household_whose_sum_is_not_locked_is_not_ticked_and_a_way_leads_there(desk: Desk) -> None:
     desk.go_to("not locked")
     desk.key(Qt.Key.Key_Space)
