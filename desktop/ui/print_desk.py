@@ -74,6 +74,7 @@ class PrintDesk(QWidget):
         self._lay_out()
         self._connect()
         self.begin(is_queue=True)
+        self._papers.warm_up()
 
     # What is shown
 

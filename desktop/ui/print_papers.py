@@ -22,7 +22,8 @@ from desktop.casework.writing_down import NOBODY
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.i18n import Language
-from desktop.sheets import pictured
+from desktop.sheets import pictured, press
+from desktop.sheets.page import Paper
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 from desktop.ui import print_printer
@@ -163,6 +164,10 @@ class Papers(QObject):
             if job is not None:
                 job.leave()  # it may have read what has changed since
         self._looking = self._running = None
+
+    def warm_up(self) -> None:
+        """Loads what sets and draws papers, and its types, while the list is being read."""
+        Job(_load, self).start()
 
     # What is known
 
@@ -330,6 +335,10 @@ class Papers(QObject):
         if isinstance(found, list):
             self._checks[asked] = found
         self.known.emit()
+
+
+def _load(_tell: Progress) -> None:
+    pictured.page_picture(press.printed(Paper("", "", Language.CHINESE, ["户"])), 0, 0.1)
 
 
 def _without_words(made: Made) -> Made:

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.papers.register import Step
 from desktop.ui import print_register_rows, theme
+from desktop.ui.flow import FlowLayout
 from desktop.ui.moment_field import DayField
 from desktop.ui.print_register_rows import Entry
 from desktop.ui.workspace import Workspace
+
+_LETTERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,19 @@ class Foot(QFrame):
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._receiver.setMaximumWidth(theme.wide(12))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._told)
-        words.addWidget(self._wrong)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(12)
-        across.addLayout(words, 1)
-        for part in (self._receiver, self._day, self._not_printed, self._alone, self._handed, self._collected):
+        self._receiver.setFixedWidth(theme.wide(_LETTERS))
+        asked, across = QWidget(), FlowLayout(12)
+        asked.setLayout(across)
+        for part in (self._receiver, self._day, self._handed, self._collected, self._alone, self._not_printed):
             across.addWidget(part)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        asked.setSizePolicy(policy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(8)
+        for part in (self._told, self._wrong, asked):
+            column.addWidget(part)
 
     def _connect(self) -> None:
         self._handed.clicked.connect(lambda: self._say(Step.HANDED))
