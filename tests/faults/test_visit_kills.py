@@ -25,10 +25,11 @@ from desktop.store import evidence as shelf
 from desktop.store.drafts import drafts_of
 from desktop.store.store import Store
 
-TIMES = [  # and in how many seconds at most: some 200 steps take ten
-    pytest.param(8, 1, id="sample"),
-    pytest.param(1000, 0.6, id="all", marks=pytest.mark.faults),
+TIMES = [  # and how much is told at most before the kill: each step before it is done, and after
+    pytest.param(8, 30, id="sample"),
+    pytest.param(1000, 24, id="all", marks=pytest.mark.faults),
 ]
+_SECONDS = 0.1  # in which a step is done, or two
 
 
 @pytest.fixture
@@ -57,10 +58,10 @@ def photos(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("times", "seconds"), TIMES)
+@pytest.mark.parametrize(("times", "told"), TIMES)
 def test_of_a_day_of_visits_only_the_field_being_typed_is_lost(
     times: int,
-    seconds: float,
+    told: int,
     used: Template,
     photos: Path,
     *,
@@ -73,7 +74,7 @@ def test_of_a_day_of_visits_only_the_field_being_typed_is_lost(
     steps = 0
     for n in range(1, times + 1):
         steps -= len(day.done)
-        day.go_on(chance.uniform(0, seconds))
+        day.go_on(chance.randint(0, told), chance.uniform(0, _SECONDS))
         steps += len(day.done)
         day.require_all()
         if day.is_over:
@@ -95,8 +96,8 @@ class Day:
     def is_over(self) -> bool:
         return len(self.done) == len(self._script)
 
-    def go_on(self, seconds: float) -> None:
-        """Somebody goes on with it, and is killed after so many seconds."""
+    def go_on(self, most: int, seconds: float) -> None:
+        """Somebody goes on with it, and is killed when so much was told, or all was done, and so many seconds later."""
         ours, theirs = self._keyboard.Pipe(duplex=False)
         errand = Errand(
             self._errand.folder, self._errand.home, self._errand.photos, self._errand.seed, frozenset(self.done)
@@ -105,12 +106,13 @@ class Day:
         worker.start()
         theirs.close()
         assert ours.recv() == "ready"
+        heard = [*_heard(ours, most)]
         time.sleep(seconds)
         worker.kill()
         worker.join()
         assert worker.exitcode == -signal.SIGKILL, f"it ended by itself: {self._told()}"
         self._at_hand.clear()
-        for told in _heard(ours):
+        for told in (*heard, *_heard_since(ours)):
             if told == "all":
                 assert self.is_over
             elif told > 0:
@@ -186,7 +188,16 @@ def _lines(value: Any, name: str = "") -> Iterator[str]:
             yield f"{name}={value}"
 
 
-def _heard(ours: Any) -> Iterator[Any]:
+def _heard(ours: Any, most: int) -> Iterator[Any]:
+    """What is told, as it is told: so much at most, and nothing after "all"."""
+    with contextlib.suppress(EOFError):
+        for _ in range(most):
+            yield (told := ours.recv())
+            if told == "all":
+                return
+
+
+def _heard_since(ours: Any) -> Iterator[Any]:
     with contextlib.suppress(EOFError):
         while ours.poll():
             yield ours.recv()
