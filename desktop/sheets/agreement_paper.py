@@ -35,7 +35,6 @@ from desktop.sheets.wording import day, is_chinese
 _KINDS = ("cash", "swap", "mixed")
 _MARKS = re.compile(rf"{PLACE.pattern}|\*\*(.+?)\*\*|_{{3,}}")
 _WRITTEN, _A_SIGN = 96.0, 12.0  # how long a line is to write on: for a value, for each _ of the wording
-_HANG = 18.0
 _SEAL = 56.0  # high enough for a seal
 _FEW = 8  # people who sign on one page with the office
 
@@ -184,7 +183,7 @@ def _pieces(told: Piece, rows: AgreementPaper, language: str) -> Iterator[page.P
             yield Gap(3)
         case Part.ITEM:
             sign = f"{told.sign} " if told.sign else "· "
-            yield Text(sign + _filled(told.words, rows, language), leading=1.5, hang=_HANG / 2)
+            yield Text(sign + _filled(told.words, rows, language), leading=1.5, hang=page.BODY * page.BULLET)
             yield Gap(2)
         case Part.PLACE:
             yield from _BLOCKS[told.words](rows, language)

@@ -16,6 +16,7 @@ from desktop.sheets import letterhead, remedy_words, sum_table, wording
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import (
     BODY,
+    BULLET,
     DENSE,
     SMALL,
     Box,
@@ -233,7 +234,7 @@ def _before(sheet: CompensationSheet, language: str) -> Iterator[Piece]:
     yield Gap(5)
     yield Text(f"{why} {told}")
     for step in before.steps:
-        yield Text(f"· {step}", SMALL, hang=6)
+        yield Text(f"· {step}", SMALL, hang=SMALL * BULLET)
 
 
 def wording_end(sentences: Sequence[str], language: str) -> str:

@@ -112,7 +112,7 @@ def _cells(home: Home, language: str) -> Iterator[Piece | Sequence[Piece]]:
 
 def _told(given: Given, language: str) -> Text:
     version = word("version {n}", language, n=given.version) if given.version else ""
-    counted = f"× {given.copies}"
+    counted = f"×\u00a0{given.copies}"
     return Text(" ".join(filter(None, (given.title, given.number, version, bold(counted)))))
 
 

@@ -14,7 +14,7 @@ from desktop.domain.rights import REPLIES
 from desktop.i18n import word
 from desktop.sheets import letterhead, signed, wording
 from desktop.sheets.letterhead import Letterhead
-from desktop.sheets.page import Box, Cell, Gap, Heading, Paper, Piece, Table, Text, bold, grey
+from desktop.sheets.page import BODY, BULLET, Box, Cell, Gap, Heading, Paper, Piece, Table, Text, bold, grey
 
 _MANNER = RECORDS["grievance"].field["manner"]
 _LABEL = 92.0
@@ -109,5 +109,5 @@ def _next(language: str) -> Iterator[Piece]:
         word("Raising something costs nothing, and what you are owed stays the same.", language),
     )
     for point in points:
-        yield Text(f"· {point}", hang=9)
+        yield Text(f"· {point}", hang=BODY * BULLET)
     yield Text(grey(word("Legal basis: {article}", language, article=article), 9))

@@ -28,7 +28,7 @@ _AFTER = rf"(?:[{_CLOSING}]|[.,;:!?)]+(?=\s|$))*"  # those of English too, where
 _WORD = rf"{_BEFORE}(?:{_LETTERS}(?:’{_LETTERS})*|\S){_AFTER}"
 _UNIT = re.compile(rf"{_WORD}(?:\u00a0+{_WORD})*\s*")
 _SHORTEST = re.compile(rf"{_BEFORE}\S[{_CLOSING}]*\s*")
-_ALONE = re.compile(rf"[{_WIDE}][{_CLOSING}]*\s*")  # one sign on a last line of its own
+_ALONE = re.compile(rf"[{_WIDE}]{_AFTER}\s*")  # one sign on a last line of its own
 _FEW = 3
 _EACH = re.compile(r"\S\s*")
 _NUMBER = r"\d*(?:\.\d+)?"

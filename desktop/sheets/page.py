@@ -19,6 +19,7 @@ MILLIMETRE = 72 / 25.4  # all other lengths are in points, as those of type are
 PAPER_WIDTH, PAPER_HEIGHT = 210 * MILLIMETRE, 297 * MILLIMETRE
 MARGIN, TOP, BOTTOM = 34.5, 24.0, 48.0
 WIDTH, HEIGHT = PAPER_WIDTH - 2 * MARGIN, PAPER_HEIGHT - TOP - BOTTOM
+BULLET = 1.16  # of the size: how far "· " takes words in
 SMALL, DENSE, BODY, LARGE, TITLE = 8.25, 9.75, 10.5, 12.0, 20.0
 
 _SHORT = 24  # signs

@@ -15,6 +15,7 @@ from desktop.sheets import remedy_words, wording
 from desktop.sheets.compensation_sheet import Owner
 from desktop.sheets.letterhead import Letterhead
 from desktop.sheets.page import (
+    BULLET,
     SMALL,
     Box,
     Cell,
@@ -288,7 +289,7 @@ def _assurances(card: PolicyCard, language: str) -> Parts:
         _run((pressed, called), language),
         word("You may ask how any amount was worked out; we work it out in front of you.", language),
     )  # fmt: skip
-    yield word("What you can rely on", language), [Text(f"· {each}", hang=9) for each in told]
+    yield word("What you can rely on", language), [Text(f"· {each}", hang=_SIZE * BULLET) for each in told]
 
 
 def _promises(card: PolicyCard, language: str) -> Parts:

@@ -76,7 +76,7 @@ def _open(rows: PromiseList, language: str) -> Iterator[Piece]:
     yield Gap(6)
     yield Heading(word("Not done yet: {n}", language, n=len(found)))
     if not found:
-        yield word("Everything that we promised was done or settled.", language)
+        yield word("Nothing is open: what became of each stands below.", language)
         return
     heads = [word(each, language) for each in (N_("What"), N_("Who does it"), N_("At the latest"), N_("Promised on"))]
     told = [
@@ -91,7 +91,7 @@ def _settled(rows: PromiseList, language: str) -> Iterator[Piece]:
     if not found:
         return
     yield Gap(9)
-    yield Heading(word("Settled: {n}", language, n=len(found)))
+    yield Heading(word("No longer open: {n}", language, n=len(found)))
     heads = [
         word(each, language) for each in (N_("What"), N_("Who does it"), N_("At the latest"), N_("What became of it"))
     ]

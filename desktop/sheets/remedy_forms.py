@@ -299,7 +299,7 @@ def _how_to_hand_in(rows: RemedyForm, told: _Words, language: str) -> Iterator[P
     yield _where_and_when(rows, language)
     yield Gap(8)
     for number, step in enumerate((*_STEPS, *told.ways), 1):
-        yield Text(f"{number}　{word(step, language)}", 13, leading=1.5, hang=26)
+        yield Text(f"{number}　{word(step, language)}", 13, leading=1.5, hang=20.3)
         yield Gap(4)
     if told.answers and rows.answered_within:
         within = bold(remedy_words.period(rows.answered_within, language))

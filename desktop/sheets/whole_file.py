@@ -195,7 +195,10 @@ def _front(rows: WholeFile, listed: Sequence[_Listed], language: str) -> Iterato
     about = word("Household {number} · {day} · made by {name}", language,
                  number=bold(rows.number), day=f"{rows.made_at:%Y-%m-%d %H:%M}", name=rows.made_by)  # fmt: skip
     yield head(rows.whose, rows.heading, about, language, rows.stamp)
-    facts = [(word("Owners or tenants", language), rows.owners), (word("Place of the house", language), rows.address)]
+    facts = [
+        (word("Owners or tenants", language), rows.owners or word("nothing written down", language)),
+        (word("Place of the house", language), rows.address),
+    ]
     yield Table(facts, [104, None], labels=(0,), padding=(6, 4))
     yield Gap(6)
     yield Text(rows.about, leading=1.5)

@@ -35,6 +35,7 @@ _ENGLISH = {
     "contact_note": "Note",
 }
 """What a field is called in English where its own name says little to a household."""
+_CHOSEN = {"sheet": "compensation sheet", "handed": "handed over", "left": "left there", "mailed": "by post"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -67,7 +68,7 @@ def choice(field: Field, chosen: str, language: str) -> str:
     """What one of a field's choices is called; an unknown one of a newer program is itself."""
     if is_chinese(language):
         return dict(field.choices).get(chosen, chosen)
-    return chosen.replace("co_", "co-").replace("_", " ")
+    return _CHOSEN.get(chosen) or chosen.replace("co_", "co-").replace("_", " ")
 
 
 def label(field: Field, language: str) -> str:

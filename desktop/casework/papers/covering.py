@@ -55,7 +55,7 @@ def cover(store: Store, out: Iterable[Out], about: str = "", *, language: Langua
     for each in out:
         made, home = each.made, each.made.subject.household
         if home is not None:
-            title = made.paper.title.removesuffix(made.number).strip()
+            title = made.paper.title.partition(made.number or home.number or "\n")[0].strip()
             given = Given(title, made.number, made.version, each.copies, each.pages)
             homes.setdefault(home.id, []).append(given)
     lines = {line.id: line for line in queries.listed(store, [*homes])}

@@ -212,7 +212,7 @@ def _told(kept: Held, language: Language) -> Iterator[Told]:
         if not isinstance(record, _UNTOLD):
             kinds.setdefault(type(record), []).append(record)
     for kind, records in kinds.items():
-        name = household_data.called(kind.record_type(), language)
+        name = wording.opening(household_data.called(kind.record_type(), language))
         for n, record in enumerate(records, 1):
             if facts := household_data.facts(kept, record, language):
                 yield Told(f"{name} {n}" if len(records) > 1 else name, facts)
