@@ -22,6 +22,8 @@ from desktop.sheets import press
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 
+_LONGEST = 70  # letters of a file's name: systems take 255 bytes, of which a Han letter has three
+
 Progress = Callable[[int], object]
 """Is told how many papers or households are done; what it raises stops the rest."""
 
@@ -172,7 +174,8 @@ def _name(papers: Sequence[Made]) -> str:
     home = first.subject.household
     number = first.number or (home.number if home else "") or ""
     told = first.paper.title if number in first.paper.title else f"{number} {first.paper.title}"
-    return "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in told.strip())
+    plain = "".join(letter if letter.isalnum() or letter in "-_ " else "_" for letter in told.strip())
+    return plain[:_LONGEST].rstrip()
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -74,6 +74,12 @@ def test_a_folder_has_a_file_for_each_household_and_keeps_what_lies_there(
     assert all(each.file.exists() for each in done)
 
 
+def test_a_paper_with_a_long_title_has_its_file(store: Store, made: Papers, tmp_path: Path) -> None:
+    paper = Paper(title="示例" * 100, foot="", language="zh_CN", pieces=["一张纸"])
+    done = [*releasing.into_folder(store, [[made("DY-01", paper=paper)], [made("DY-01", paper=paper)]], tmp_path)]
+    assert len({each.file for each in done if each.file.exists()}) == len(done)
+
+
 def test_a_batch_that_is_stopped_registers_what_came_out(store: Store, made: Papers, tmp_path: Path) -> None:
     batches = ([made(f"DY-{n:02}")] for n in range(5))
     going = releasing.into_folder(store, batches, tmp_path)
