@@ -161,7 +161,7 @@ def paper(rows: AgreementPaper, language: str) -> Paper:
     pieces = [
         head(rows.whose, rows.text.title, about, language, rows.stamp),
         *([Box([signed]), Gap(6)] if signed else ()),
-        *(piece for told in rows.text.pieces for piece in _pieces(told, rows, language)),
+        *_text(rows, language),
     ]
     return Paper(
         title=f"{rows.text.title} {rows.number}",
@@ -171,6 +171,16 @@ def paper(rows: AgreementPaper, language: str) -> Paper:
         pieces=pieces,
         subject=rows.values.get("household_number", ""),
     )  # fmt: skip
+
+
+def _text(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
+    """The wording; its last section is on the page of the signatures, so that nobody signs a page that says nothing."""
+    told = rows.text.pieces
+    last = max((n for n, each in enumerate(told) if each.part is Part.HEADING), default=len(told))
+    for each in told[:last]:
+        yield from _pieces(each, rows, language)
+    ending = [piece for each in told[last:] for piece in _pieces(each, rows, language)]
+    yield from [Together(ending)] if ending and len(rows.parties) <= _FEW else ending
 
 
 def _pieces(told: Piece, rows: AgreementPaper, language: str) -> Iterator[page.Piece]:

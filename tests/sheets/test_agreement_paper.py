@@ -85,6 +85,14 @@ def test_every_owner_has_a_place_to_sign(owners: int, language: Language) -> Non
 
 
 @pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", KINDS)
+def test_nobody_signs_a_page_that_says_nothing_of_the_agreement(kind: str, language: Language) -> None:
+    made = rows(kind, language)
+    headings = [each.words for each in made.text.pieces if each.part is Part.HEADING]
+    assert headings[-1] in words_of(printed(made, language))[-1]
+
+
+@pytest.mark.parametrize("language", Language)
 def test_the_longest_of_everything_fits(language: Language) -> None:
     address = "示例市示例区示例街道示例里社区第三居民小组北三巷十七号院后排东起第二间半地下室"
     houses = [
