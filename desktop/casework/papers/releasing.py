@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from time import time
 
 from desktop.casework.papers.made import Made
 from desktop.casework.papers.register import came_to_nothing
@@ -22,6 +23,7 @@ from desktop.sheets import press
 from desktop.sheets.press import Bound
 from desktop.store.store import Store
 
+_STALE = 3600  # seconds after which no other program is still writing a file
 _LONGEST = 70  # letters of a file's name: systems take 255 bytes, of which a Han letter has three
 
 Progress = Callable[[int], object]
@@ -94,6 +96,7 @@ def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -
     A household's file that is there already is never written over: the new one bears a number.
     """
     make_folder(folder)
+    _sweep(folder)
     for papers in batches:
         yield into_file(store, papers, _free(folder, _name(papers)))
 
@@ -114,6 +117,14 @@ def _write(store: Store, papers: Sequence[Made], pdf: Bound, file: Path) -> None
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Takes away what a batch left that was killed: a paper that is in no household's hands, for anybody to read."""
+    for partial in folder.glob(".*.pdf.part"):
+        with suppress(OSError):
+            if time() - partial.stat().st_mtime > _STALE:
+                partial.unlink()
 
 
 def _put(partial: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """Papers go out whole, or not at all, and never without standing in the register."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -87,6 +88,15 @@ def test_a_batch_that_is_stopped_registers_what_came_out(store: Store, made: Pap
     next(going)
     going.close()
     assert len([*tmp_path.glob("*.pdf")]) == len(store.records(Printing)) == 2
+
+
+def test_what_a_killed_batch_left_is_taken_away_by_the_next(store: Store, made: Papers, tmp_path: Path) -> None:
+    left, at_work = tmp_path / ".DY-07 示例.pdf.part", tmp_path / ".DY-08 示例.pdf.part"
+    for each in (left, at_work):
+        each.write_bytes(b"%PDF-")
+    os.utime(left, (0, 0))
+    [*releasing.into_folder(store, [[made()]], tmp_path)]
+    assert [*tmp_path.glob(".*")] == [at_work]
 
 
 def test_what_can_not_be_written_is_said_and_not_registered(store: Store, made: Papers, tmp_path: Path) -> None:
