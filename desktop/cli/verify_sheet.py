@@ -88,5 +88,6 @@ def _facts(voice: Voice, verdict: Verdict) -> dict[str, Any]:
         "moved": [{"way": each.label, "before": each.before, "after": each.after} for each in now.moved],
         "amounts_compared": verdict.amounts,
         "amounts_lacking": list(verdict.lacking),
+        "amounts_strange": list(verdict.strange),
         "pages_unseen": verdict.unseen,
     }

@@ -7,6 +7,7 @@ ledger was put right since. Hidden: which amounts those of each kind are.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from desktop.casework import agreement
 from desktop.casework.papers import locked_sum, making, releasing
@@ -26,18 +27,28 @@ def amounts_in(text: str) -> Iterator[str]:
     return (found[0] for found in _AMOUNT.finditer(text))
 
 
-def standing(store: Store, known: Known) -> Counter[str]:
-    """How often each stands on the paper as it would be printed anew; none where it can't be made here."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How often each amount stands on a paper as it would be printed anew: those that never change, and all."""
+
+    fixed: Counter[str] = field(default_factory=Counter[str])
+    every: Counter[str] = field(default_factory=Counter[str])
+    pages: int = 0
+
+
+def standing(store: Store, known: Known) -> Standing:
+    """None where it can't be made here."""
     try:
         fixed = {*_of_agreement(store, known), *_of_sum(store, known)}
         if not fixed:
-            return Counter()
+            return Standing()
         made = making.made(store, known.kind, known.household, row=known.row, language=known.language)
         pdf = releasing.bound(store, made).content
     except Refused:
-        return Counter()
-    texts = (pictured.page_text(pdf, page) for page in range(pictured.page_count(pdf)))
-    return Counter(amount for text in texts for amount in amounts_in(text) if amount in fixed)
+        return Standing()
+    pages = pictured.page_count(pdf)
+    every = Counter(amount for page in range(pages) for amount in amounts_in(pictured.page_text(pdf, page)))
+    return Standing(Counter({amount: n for amount, n in every.items() if amount in fixed}), every, pages)
 
 
 def _of_sum(store: Store, known: Known) -> Iterator[str]:

@@ -98,6 +98,11 @@ def _looked_at(verdict: Verdict) -> Iterator[Sentence]:
         yield Sentence(
             N_("These amounts should stand on it, and don't: {amounts}"), {"amounts": " · ".join(verdict.lacking)}
         )
+    elif verdict.strange:
+        yield Sentence(
+            N_("These amounts stand on it, and not on the paper as it is made here: {amounts}"),
+            {"amounts": " · ".join(verdict.strange)},
+        )
     elif verdict.amounts:
         yield Sentence(N_("{n} amounts of its text were compared: all are there."), {"n": verdict.amounts})
     if verdict.unseen:

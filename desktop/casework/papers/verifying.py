@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from desktop.casework.papers import fixed_amounts, paper_now, stamping
+from desktop.casework.papers.fixed_amounts import Standing
 from desktop.casework.papers.paper_now import Known, Now
 from desktop.domain import check_code
 from desktop.domain.check_code import Stamp
@@ -45,7 +46,8 @@ class Verdict:
 
     `words` are the lines of its QR code, `known` is the paper as this store can tell it, `by` who first printed it;
     `is_very_file`: this file came out, byte for byte. `now` is what became of it since.
-    `amounts` counts the amounts that were compared with those kept here; those `lacking` should stand there and don't.
+    `amounts` counts the amounts that were compared with those kept here; those `lacking` should stand there and don't,
+    `strange` ones stand there although the paper that is made here has none of them.
     `unseen` pages of the file were not looked at.
     """
 
@@ -58,6 +60,7 @@ class Verdict:
     now: Now = field(default_factory=Now)
     amounts: int = 0
     lacking: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
     unseen: int = 0
 
 
@@ -79,7 +82,7 @@ def verify_file(store: Store | None, content: bytes, progress: Progress | None =
         )
     prints = _prints_of_file(store, content) if store else ()
     if looked.unseen:
-        texts[[*texts][-1]] = ""  # it may go on where nobody looked
+        texts[[*texts][-1]] = []  # it may go on where nobody looked
     found = (_of_page_text(store, text, said, prints) for text, said in texts.items())
     return tuple(replace(each, unseen=looked.unseen) for each in found)
 
@@ -90,15 +93,15 @@ def read(file: Path) -> bytes:
         return opened.read(reading.MOST_BYTES + 1)
 
 
-def _papers(pages: Sequence[Page]) -> dict[str, str]:
-    """What each code says, and the text of the pages from it to the next one."""
-    papers: dict[str, str] = {}
+def _papers(pages: Sequence[Page]) -> dict[str, list[str]]:
+    """What each code says, and the texts of the pages from it to the next one."""
+    papers: dict[str, list[str]] = {}
     last = ""
     for page in pages:
         ours = [code for code in page.codes if _is_paper(code)]
         last = ours[0] if ours else last
         for code in ours or filter(None, [last]):
-            papers[code] = papers.get(code, "") + page.text
+            papers.setdefault(code, []).append(page.text)
         if len(papers) > _MOST:
             raise Refused(
                 "This file holds more than {most} papers.", "Choose the file of fewer papers, or one page.", most=_MOST
@@ -119,13 +122,13 @@ def _prints_of_file(store: Store, content: bytes) -> tuple[Printing, ...]:
     return tuple(row for row in store.records(Printing, file_digest=digest) if not row.withdrawn)
 
 
-def _of_page_text(store: Store | None, text: str, said: str, prints: Sequence[Printing]) -> Verdict:
+def _of_page_text(store: Store | None, text: str, said: Sequence[str], prints: Sequence[Printing]) -> Verdict:
     verdict = _of_stamp(store, check_code.read(text))
     if store is None or verdict.outcome in (Outcome.FORGED, Outcome.UNTOLD):
         return verdict
     if any(row.code == verdict.code for row in prints):
         return replace(verdict, is_very_file=True)
-    return _compared(store, verdict, said) if said.strip() else verdict
+    return _compared(store, verdict, said) if "".join(said).strip() else verdict
 
 
 # By the code
@@ -197,11 +200,22 @@ def _judged(store: Store, known: Known, code: str) -> Verdict:
 # By what else stands on it
 
 
-def _compared(store: Store, verdict: Verdict, said: str) -> Verdict:
+def _compared(store: Store, verdict: Verdict, said: Sequence[str]) -> Verdict:
     """A genuine code may be glued onto other amounts: all that its words and its paper here hold must stand there."""
-    wanted = Counter({amount: 1 for line in verdict.words for amount in fixed_amounts.amounts_in(line)})
-    wanted |= fixed_amounts.standing(store, verdict.known) if verdict.known else Counter()
-    stands = Counter(fixed_amounts.amounts_in(said))
+    here = fixed_amounts.standing(store, verdict.known) if verdict.known else Standing()
+    wanted = Counter({amount: 1 for line in verdict.words for amount in fixed_amounts.amounts_in(line)}) | here.fixed
+    stands = _amounts(said)
     lacking = tuple(amount for amount, count in wanted.items() if stands[amount] < count)
-    outcome = Outcome.ALTERED if lacking else verdict.outcome
-    return replace(verdict, outcome=outcome, amounts=wanted.total(), lacking=lacking)
+    strange = _strange(here, _amounts(said[: here.pages]))
+    outcome = Outcome.ALTERED if lacking or strange else verdict.outcome
+    return replace(verdict, outcome=outcome, amounts=wanted.total(), lacking=lacking, strange=strange)
+
+
+def _amounts(said: Sequence[str]) -> Counter[str]:
+    return Counter(amount for text in said for amount in fixed_amounts.amounts_in(text))
+
+
+def _strange(here: Standing, stands: Counter[str]) -> tuple[str, ...]:
+    """One may lie hidden below another. Where the paper differs from that of here in more, none is held against it."""
+    is_as_here = bool(here.every) and not here.every - stands
+    return tuple(amount for amount in stands if amount not in here.every) if is_as_here else ()

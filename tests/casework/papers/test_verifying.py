@@ -1,12 +1,17 @@
 """Of a paper it is told whether it is genuine and the newest; what isn't known is never told as right."""
 
+import ctypes
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import pictures
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
 from builders import TODAY, a_household, a_visit, at
 from PIL import Image
@@ -64,6 +69,22 @@ def text_of(store: Store, kind: str = "sheet") -> str:
     (made, *_) = making.made(store, kind, home(store))
     assert made.stamp is not None
     return made.stamp.text
+
+
+def written_over(pdf: bytes, words: str) -> bytes:
+    """The file with these words put onto its first page, as programs that change PDFs do; nothing is gone from it."""
+    to = cast("Any", pdfium)
+    out = io.BytesIO()
+    with pypdfium2.PdfDocument(pdf) as document:
+        sheet = document[0]
+        more = to.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", ctypes.c_float(9))
+        wide = ctypes.create_string_buffer(words.encode("utf-16-le") + bytes(2))
+        to.FPDFText_SetText(more, ctypes.cast(wide, to.FPDF_WIDESTRING))
+        to.FPDFPageObj_Transform(more, 1, 0, 0, 1, 250, 140)
+        to.FPDFPage_InsertObject(cast("Any", sheet).raw, more)
+        cast("Any", sheet).gen_content()
+        cast("Any", document).save(out)
+    return out.getvalue()
 
 
 def said(verdict: Verdict) -> str:
@@ -247,6 +268,21 @@ def test_one_altered_amount_among_many_is_told(store: Store) -> None:
     assert (verdict.outcome, verdict.lacking) == (Outcome.SAME, ())
     (verdict,) = verifying.verify_file(store, copied(honest.replace("267,072.00", "967,072.00", 1)))
     assert verdict.outcome is Outcome.ALTERED
+
+
+def test_an_amount_that_was_put_over_a_genuine_one_is_told(store: Store) -> None:
+    (made,) = making.made(store, "sheet", home(store))
+    verdict = verifying.verify_file(store, written_over(releasing.bound(store, [made]).content, "967,082.00"))[0]
+    assert (verdict.outcome, verdict.lacking, verdict.strange) == (Outcome.ALTERED, (), ("967,082.00",))
+    assert "967,082.00" in said(verdict)
+
+
+def test_an_amount_on_a_page_after_the_paper_is_not_held_against_it(store: Store) -> None:
+    (made,) = making.made(store, "sheet", home(store))
+    after = page.Paper("附页", "", "zh_CN", ("967,082.00",))
+    both = press.bound([made.paper, after]).content
+    (verdict,) = verifying.verify_file(store, both)
+    assert (verdict.outcome, verdict.strange) == (Outcome.SAME, ())
 
 
 def test_a_ledger_that_was_put_right_since_makes_no_paper_an_altered_one(store: Store) -> None:
