@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from desktop.casework.dwelling import place
 from desktop.domain import checks, money
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
@@ -197,9 +198,7 @@ def called(case: Case, voice: Voice) -> str:
 
 def address_of(case: Case) -> str:
     """Where it stands, as it is said."""
-    home = case.household
-    parts = (home.lane, home.door, home.building, home.unit, home.floor, home.room)
-    return home.address or " ".join(filter(None, parts))
+    return place(case.household)
 
 
 def last_wish(case: Case) -> Wish | None:

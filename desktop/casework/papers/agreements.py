@@ -15,6 +15,7 @@ from desktop.casework import agreement as agreeing
 from desktop.casework import calculation as reckoning
 from desktop.casework import flats, policy
 from desktop.casework.agreement import State, Terms
+from desktop.casework.dwelling import place
 from desktop.casework.household_ledger import flat_said
 from desktop.casework.papers import paper_texts, stamping
 from desktop.casework.papers.letterheads import letterhead
@@ -218,7 +219,7 @@ def _rows(store: Store, found: _Found, stamp: Stamp | None) -> sheet.AgreementPa
         "decision_number": area.decision_number or "",
         "household_number": home.number or "",
         "owners": said.listed((person.name or "" for person in _parties(case) if person.role in HOLDERS), language),
-        "address": _address(home),
+        "address": place(home),
         "office": area.office or "",
         "way": told.option,
         "sheet_version": str(found.calculation.version or ""),
@@ -264,7 +265,7 @@ def _house(house: House, home: Household, language: Language) -> sheet.House:
     year = word("built in {year}", language, year=house.year_built) if house.year_built else None
     about = " · ".join(filter(None, (house.structure, house.certified_use or house.actual_use, year)))
     return sheet.House(
-        house.elsewhere or _address(home),
+        house.elsewhere or place(home),
         house.certificate_number or "",
         about,
         _area(house.registered_gross),
@@ -287,11 +288,6 @@ def _flat(flat: Flat, language: Language) -> sheet.Flat:
     floor = word("{floor} of {storeys}", language, **of) if flat.on_floor and flat.storeys else str(flat.on_floor or "")
     price = "" if flat.unit_price is None else money.shown(flat.unit_price)
     return sheet.Flat(flat_said(flat), floor, flat.layout or "", _area(flat.area), price)
-
-
-def _address(home: Household) -> str:
-    parts = (home.building, home.lane, home.door, home.unit, home.room)
-    return home.address or " ".join(part for part in parts if part)
 
 
 def _area(value: Decimal | None) -> str:

@@ -9,7 +9,9 @@ from datetime import date
 from typing import TypeVar
 
 from desktop.casework import area_rules, household_rights, visiting
+from desktop.casework.dwelling import place
 from desktop.casework.papers import explained
+from desktop.casework.papers.bodies import with_bodies
 from desktop.casework.papers.corrections import corrections, written_at
 from desktop.casework.papers.household_signed import signatures
 from desktop.casework.papers.letterheads import letterhead
@@ -21,7 +23,6 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.records import (
     Appointment,
-    Area,
     Explanation,
     Household,
     Person,
@@ -45,7 +46,6 @@ from desktop.store.store import Store
 _R = TypeVar("_R", bound=Record)
 
 _SCANS = frozenset({"thumb_print", "proxy"})  # they stand where it is signed
-_BODIES = {"reconsideration": "reconsideration_body", "litigation": "court"}
 
 
 def contact_record(store: Store, subject: Subject, contact: Contact, which: int, number: str) -> VisitRecord:
@@ -118,12 +118,6 @@ def _why_not_printed(store: Store, visit: Visit) -> str:
         return ""
     events = store.records(PrintingEvent, printing=last.row.id, step=Step.NOT_PRINTED)
     return max(events, key=lambda each: each.id).note or ""
-
-
-def place(home: Household) -> str:
-    """Where the household lives."""
-    parts = (home.lane, home.door, home.building, home.unit, home.floor, home.room)
-    return home.address or " ".join(filter(None, parts))
 
 
 def went(store: Store, visitors: Sequence[str], language: str) -> str:
@@ -201,12 +195,6 @@ def _rights(store: Store, case: Case, told: Sequence[Told], on: date) -> list[Ri
         if name in spoken_of and term.side is Side.HOUSEHOLD
     ]
     return with_bodies(store, (*running, *ahead))
-
-
-def with_bodies(store: Store, clocks: Iterable[Clock]) -> list[Right]:
-    """Remedies with the body that decides on each, where the area has written that down."""
-    area = next(iter(store.records(Area)), Area())
-    return [Right(each, vars(area).get(_BODIES.get(each.term.name.rpartition("_")[2], "")) or "") for each in clocks]
 
 
 def ran(clock: Clock, on: date) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 
 from desktop.casework import evidence, picture, scanned
+from desktop.casework.dwelling import place
 from desktop.casework.papers import changes, household_data, stamping
 from desktop.casework.papers.household_data import Held
 from desktop.casework.papers.letterheads import letterhead
@@ -135,7 +136,7 @@ def _rows(store: Store, subject: Subject, papers: Sequence[tuple[str, Kept]], he
         about=told,
         number=home.number or "",
         owners=wording.listed(_owners(store, home), language),
-        address=home.address or " ".join(filter(None, (home.lane, home.door, home.building, home.unit, home.room))),
+        address=place(home),
         made_at=store.now(),
         made_by=store.opened.name,
         stamp=None,

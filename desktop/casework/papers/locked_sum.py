@@ -11,9 +11,11 @@ from fractions import Fraction
 
 from desktop.casework import calculation as reckoning
 from desktop.casework import household_rights, policy
+from desktop.casework.dwelling import place
 from desktop.casework.flats import of_option
 from desktop.casework.ledger_fields import known_field
 from desktop.casework.papers import sum_sources
+from desktop.casework.papers.bodies import body
 from desktop.casework.side_by_side import SideBySide, side_by_side
 from desktop.domain import money
 from desktop.domain.errors import Refused
@@ -32,7 +34,6 @@ from desktop.store import queries
 from desktop.store.store import Store
 
 _OWNERS = ("owner", "co_owner")
-_BODIES = {"reconsideration": "reconsideration_body", "litigation": "court"}
 
 
 @dataclass(frozen=True)
@@ -128,24 +129,15 @@ def paying(language: Language, *, is_paying: bool) -> str:
 def rights_of(store: Store, found: Sum) -> tuple[Right, ...]:
     """Every remedy of the household, with the body that decides on it where that is written down."""
     told = household_rights.rights_of(store, found.case)
-    return tuple(Right(each.clock, _body(found.area, each.clock.term.name)) for each in told.remedies)
-
-
-def _body(area: Area, term: str) -> str:
-    field = _BODIES.get(term.partition("_")[2], "")
-    return getattr(area, field) or "" if field and not term.startswith("expert") else ""
+    return tuple(Right(each.clock, body(found.area, each.clock.term.name)) for each in told.remedies)
 
 
 def home_of(found: Sum, language: Language) -> Home:
     case = found.case
-    place = case.household
-    address = place.address or " ".join(
-        filter(None, (place.lane, place.door, place.building, place.unit, place.floor, place.room))
-    )
     appraisal = case.appraisals[-1] if case.appraisals else None
     return Home(
         owners=owners_of(case.people, language),
-        address=address,
+        address=place(case.household),
         certificates=wording.listed(
             (each.certificate_number for each in case.houses if each.certificate_number), language
         ),

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop.casework import area_rules, household_rights
+from desktop.casework.dwelling import place
 from desktop.casework.papers import numbering
-from desktop.casework.papers.contact import place, with_bodies
+from desktop.casework.papers.bodies import body, with_bodies
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
@@ -190,7 +191,7 @@ def _receiver(store: Store, case: Case, term: str, language: str) -> str:
         return next((row.appraiser for row in reversed(case.appraisals) if row.appraiser), "")
     if term == "expert_review":
         return word("expert committee on real-estate appraisal of the place", language)
-    return (area.reconsideration_body if term.endswith("reconsideration") else area.court) or ""
+    return body(area, term)
 
 
 def _papers(store: Store, case: Case, term: str) -> Iterator[str]:

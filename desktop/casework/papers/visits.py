@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from desktop.casework import area_rules, household_rights, signing, visiting
+from desktop.casework.dwelling import place
 from desktop.casework.papers import explained, numbering
-from desktop.casework.papers.contact import beside, contact_record, place, ran, with_bodies
+from desktop.casework.papers.bodies import with_bodies
+from desktop.casework.papers.contact import beside, contact_record, ran
 from desktop.casework.papers.corrections import written_at
 from desktop.casework.papers.household_signed import signatures
 from desktop.casework.papers.letterheads import letterhead
