@@ -141,6 +141,7 @@ class Outgoing(QObject):
 
     def _left_out(self, sending: Sending) -> list[str]:
         voice = self._workspace.voice
-        found = [voice.pair(name, told(voice, why).replace("\n", " ")) for name, why in sending.left_out]
+        said = (voice.pair(name, told(voice, why).replace("\n", " ")) for name, why in sending.left_out)
+        found = [*dict.fromkeys(said)]  # several papers of a household may lack the same
         more = len(found) - _TOLD
         return found[:_TOLD] + ([voice.words("and {n} more", "and {n} more", more)] if more > 0 else [])
