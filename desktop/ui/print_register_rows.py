@@ -47,13 +47,17 @@ class Entry:
 def entries(store: Store, household: bytes | None) -> list[Entry]:
     """The register, of a household or of all, what is to be collected back first, then the newest."""
     found = register.prints(store, None if household is None else [household])
-    names = queries.first_owners(store)
-    numbers = {row.id: row.number or "" for row in store.records(Household)} if found else {}
-    made = [
-        Entry(each, names.get(each.row.household or b"", ""), numbers.get(each.row.household or b"", ""))
-        for each in found
-    ]
+    called = _called(store, household) if found else {}
+    made = [Entry(each, *called.get(each.row.household or b"", ("", ""))) for each in found]
     return sorted(made, key=lambda each: not each.printed.is_outdated)
+
+
+def _called(store: Store, household: bytes | None) -> dict[bytes, tuple[str, str]]:
+    """The name and the number of this household, or of all."""
+    if household is not None:
+        return {line.id: ("".join(line.owners[:1]), line.number or "") for line in queries.listed(store, [household])}
+    names = queries.first_owners(store)
+    return {home.id: (names.get(home.id, ""), home.number or "") for home in store.records(Household)}
 
 
 def fits(entry: Entry, wanted: str) -> bool:
