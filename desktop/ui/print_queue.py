@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -28,10 +28,10 @@ from desktop.ui.line_table import mark_chosen
 from desktop.ui.notices import Voice
 from desktop.ui.print_notes import Notes
 from desktop.ui.print_rows import Asked, Line, Narrowed, spoken
-from desktop.ui.today_painting import paint_text
+from desktop.ui.today_painting import paint_text, two_lines
 
 WIDTH = 296
-_EDGE, _GAP = 12, 8
+_EDGE, _GAP, _BETWEEN = 12, 8, 6
 _LANE, _BUILDING = "lane", "building"
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -254,6 +254,17 @@ class Painter(QStyledItemDelegate):
             pill.paint(painter, box, text, tone, icon)
             right = int(box.left()) - _GAP
         area = QRect(left, cell.top(), right - left, cell.height())
+        if line.about and _wide(line) > area.width():  # else several visits look the same
+            above, below = two_lines(cell, left, right)
+            paint_text(painter, above, line.title, theme.FIELD, is_bold=True)
+            paint_text(painter, below, line.about, theme.SECONDARY, "ink_2")
+            return
         end = paint_text(painter, area, line.title, theme.FIELD, is_bold=True)
-        area.setLeft(end + 6)
+        area.setLeft(end + _BETWEEN)
         paint_text(painter, area, line.about, theme.SECONDARY, "ink_2")
+
+
+def _wide(line: Line) -> int:
+    """How wide what a line says is beside each other."""
+    title = QFontMetrics(theme.font(theme.FIELD, is_bold=True)).horizontalAdvance(line.title)
+    return title + _BETWEEN + QFontMetrics(theme.font(theme.SECONDARY)).horizontalAdvance(line.about)
