@@ -6,6 +6,7 @@ small types, where one is needed; and how a sign is described that has no number
 """
 
 import re
+import threading
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ _UNSEEN = re.compile(
 )
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _BEYOND_BMP = re.compile(r"(?<=> <)[0-9A-F]{5,6}(?=>)")
+_ONE_LOADS = threading.Lock()  # a file that is set in two copies of a type can't be written
 
 
 Signs = Mapping[str, bytes]
@@ -140,9 +142,14 @@ def _widths(name: str) -> Mapping[int, float]:
     return {number: face.charWidths.get(number, face.defaultWidth) / 1000 for number in face.charToGlyph}
 
 
-@cache
 def font(name: str) -> "TTFont":
-    """The type by its name, registered with ReportLab when first needed (55 ms)."""
+    """The type by its name, registered with ReportLab when first needed (55 ms); one and the same for all threads."""
+    with _ONE_LOADS:
+        return _loaded(name)
+
+
+@cache
+def _loaded(name: str) -> "TTFont":
     from reportlab.pdfbase import pdfmetrics
 
     file: Path | BytesIO = _FONTS / f"{name}.ttf"

@@ -1,5 +1,7 @@
 """Rare names are printed and copied; what no type has is told, refused, or printed from its picture."""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -101,3 +103,13 @@ def test_a_picture_with_nothing_behind_it_is_black_on_white_too() -> None:
     picture = pictures_of(pdf)[0]
     assert picture.getpixel((int(seen.left * 2) + 20, int(seen.top * 2) + 40)) == 0
     assert picture.getpixel((int(seen.left * 2) + 70, int(seen.top * 2) + 40)) == 255
+
+
+def test_threads_that_need_a_type_at_once_get_the_same_one() -> None:
+    asked = (
+        "from concurrent.futures import ThreadPoolExecutor as Threads;"
+        "from desktop.sheets.typefaces import OWN, font;"
+        "print(len({*map(id, Threads(4).map(font, [OWN[0]] * 4))}))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert told.stdout.strip() == "1"

@@ -98,12 +98,17 @@ def into_folder(store: Store, batches: Iterable[Sequence[Made]], folder: Path) -
     make_folder(folder)
     _sweep(folder)
     for papers in batches:
-        yield into_file(store, papers, _free(folder, _name(papers)))
+        file = _taken(folder, _name(papers))
+        try:
+            done = into_file(store, papers, file)
+        finally:
+            _give_up(_partial(file))
+        yield done
 
 
 def _write(store: Store, papers: Sequence[Made], pdf: Bound, file: Path) -> None:
     """Whole or not at all: beside its place first, then registered, then moved there."""
-    partial = file.with_name(f".{file.name}.part")
+    partial = _partial(file)
     try:
         with _told(file):
             _put(partial, pdf.content)
@@ -115,8 +120,7 @@ def _write(store: Store, papers: Sequence[Made], pdf: Bound, file: Path) -> None
             store.save(*(came_to_nothing(store, row) for row in prints))
             raise
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        _give_up(partial)
 
 
 def _sweep(folder: Path) -> None:
@@ -124,7 +128,7 @@ def _sweep(folder: Path) -> None:
     for partial in folder.glob(".*.pdf.part"):
         with suppress(OSError):
             if time() - partial.stat().st_mtime > _STALE:
-                partial.unlink()
+                _give_up(partial)
 
 
 def _put(partial: Path, content: bytes) -> None:
@@ -189,9 +193,25 @@ def _name(papers: Sequence[Made]) -> str:
     return plain[:_LONGEST].rstrip()
 
 
-def _free(folder: Path, name: str) -> Path:
-    places = (folder / f"{name}{f' ({count})' if count else ''}.pdf" for count in range(10_000))
-    return next(place for place in places if not place.exists())
+def _taken(folder: Path, name: str) -> Path:
+    """A file that is not there yet; what it will be made of lies beside its place, so that no other batch takes it."""
+    for count in range(10_000):
+        file = folder / f"{name}{f' ({count})' if count else ''}.pdf"
+        with _told(file), suppress(FileExistsError):
+            _partial(file).open("xb").close()
+            if not file.exists():
+                return file
+            _give_up(_partial(file))
+    raise Refused("{folder} is full of papers of the same name.", "Choose another folder.", folder=folder)
+
+
+def _partial(file: Path) -> Path:
+    return file.with_name(f".{file.name}.part")
+
+
+def _give_up(partial: Path) -> None:
+    with suppress(OSError):
+        partial.unlink(missing_ok=True)
 
 
 def make_folder(folder: Path) -> None:

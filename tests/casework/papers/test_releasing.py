@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_a_batch_that_is_stopped_registers_what_came_out(store: Store, made: Pap
     next(going)
     going.close()
     assert len([*tmp_path.glob("*.pdf")]) == len(store.records(Printing)) == 2
+
+
+def test_two_batches_at_once_into_one_folder_write_nothing_of_each_other_over(
+    store: Store, made: Papers, tmp_path: Path
+) -> None:
+    batches = [[[made("DY-01")] for _ in range(4)] for _ in range(3)]
+    with ThreadPoolExecutor() as threads:
+        done = [*threads.map(lambda some: [*releasing.into_folder(store, some, tmp_path / "pdfs")], batches)]
+    files = {each.file for some in done for each in some}
+    assert len(files) == len([*(tmp_path / "pdfs").iterdir()]) == len(store.records(Printing)) == 12
 
 
 def test_what_a_killed_batch_left_is_taken_away_by_the_next(store: Store, made: Papers, tmp_path: Path) -> None:
