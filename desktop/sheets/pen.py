@@ -174,7 +174,7 @@ class PagePen:
             low = baseline - 0.06 * size
             points = [(0.25, 0.45), (0.45, 0.2), (0.8, 0.72)]
             first, *others = (f"{x + right * size:.2f} {low + up * size:.2f}" for right, up in points)
-            drawn += f" {first} m {' '.join(f'{each} l' for each in others)} S"
+            drawn += f" {0.13 * size:.2f} w {first} m {' '.join(f'{each} l' for each in others)} S"
         self._drawn.append(f"{drawn} Q")
         self._stand_in(x, baseline, run)
 

@@ -266,8 +266,8 @@ def _rights(card: PolicyCard, language: str) -> Parts:
         [remedy_words.plain(each, language), Text(remedy_words.until_day_of_week(each.clock, card.on, language), 13)]
         for each in card.rights
     ]
-    after = word("Ask us for the blank forms; they cost nothing. Whether you use your rights or not changes nothing in "
-                 "what is due to you.", language)  # fmt: skip
+    after = word("Ask us for the blank forms; they cost nothing. Whether or not you use your rights, what you are "
+                 "owed stays the same.", language)  # fmt: skip
     uncertain = remedy_words.uncertain((each.clock for each in card.rights), language)
     yield (
         word("You do not agree? This is what you can do. Keep the days in mind", language),

@@ -190,7 +190,7 @@ def _receiver(store: Store, case: Case, term: str, language: str) -> str:
     if term == "review":
         return next((row.appraiser for row in reversed(case.appraisals) if row.appraiser), "")
     if term == "expert_review":
-        return word("expert committee on real-estate appraisal of the place", language)
+        return word("the local expert committee on property appraisal", language)
     return body(area, term)
 
 
