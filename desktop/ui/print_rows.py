@@ -34,20 +34,20 @@ GRIEVANCE = "grievance"
 _NAMES: Mapping[str, str] = {
     "sheet": N_("Compensation sheet"),
     "card": N_("Policy card"),
-    "visit": N_("Record of a visit"),
-    "explanation": N_("Record of an explanation"),
-    "survey": N_("Survey of a house"),
-    "service": N_("Receipt for a document"),
-    "purpose": N_("What is kept about you, and what for"),
-    "grievance": N_("Slip for a grievance or request"),
-    "not_met": N_("We came and did not meet you"),
-    "promises": N_("What we promised you"),
-    "remedies": N_("Application for a remedy"),
+    "visit": N_("Visit record"),
+    "explanation": N_("Explanation record"),
+    "survey": N_("House survey"),
+    "service": N_("Service receipt"),
+    "purpose": N_("Data notice"),
+    "grievance": N_("Grievance slip"),
+    "not_met": N_("Not-met notice"),
+    "promises": N_("Our promises"),
+    "remedies": N_("Remedy form"),
     "agreement": N_("Compensation agreement"),
-    "file": N_("Whole file of the household"),
-    "archive": N_("File for archive or court"),
+    "file": N_("Whole file"),
+    "archive": N_("Archive file"),
 }
-"""The kinds of papers, as each is headed."""
+"""The kinds of papers, as they are told apart in a narrow list."""
 _STALE = ("warn", "refresh", N_("facts changed"))
 _LOOKS = {
     State.READY: ("ok", "lock", N_("printable")),

@@ -68,10 +68,10 @@ def test_the_blank_forms_and_the_slips_of_nobody_are_listed(at_desk: Desk) -> No
     go(at_desk)
     *blank, slip = lines(at_desk)
     assert [each.partition(",")[0] for each in blank] == [
-        "Record of a visit",
-        "Survey of a house",
-        "We came and did not meet you",
-        "What is kept about you",
+        "Visit record",
+        "House survey",
+        "Not-met notice",
+        "Data notice",
     ]
     assert "诉-" in slip
 
@@ -107,7 +107,7 @@ def test_they_are_reached_from_the_queue_of_households_and_esc_leads_back(at_des
     at_desk.shell.go(Place("print"))
     at_desk.qtbot.waitUntil(lambda: at_desk.is_seen("to-forms"), timeout=20_000)
     at_desk.press("to-forms")
-    at_desk.qtbot.waitUntil(lambda: "visit, blank" in " ".join(lines(at_desk)), timeout=20_000)
+    at_desk.qtbot.waitUntil(lambda: "Visit record, blank" in " ".join(lines(at_desk)), timeout=20_000)
     assert not at_desk.is_seen("to-forms")
     at_desk.qtbot.keyClick(QApplication.focusWidget() or at_desk.shell, Qt.Key.Key_Escape)
     at_desk.qtbot.waitUntil(lambda: at_desk.is_seen("to-forms"), timeout=20_000)

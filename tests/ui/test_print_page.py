@@ -502,7 +502,7 @@ def test_ctrl_p_on_a_household_shows_all_its_papers(desk: Desk) -> None:
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert desk.rows()[0].startswith("Compensation sheet")
     assert desk.verb().startswith("Print 1 paper, ")
-    desk.touch_box("visit")
+    desk.touch_box("Visit record")
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert desk.prints() == [("sheet", 2, "printer"), ("visit", 2, "printer")]
 
