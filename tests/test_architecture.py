@@ -174,3 +174,8 @@ def output_of(code: str) -> str:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=offscreen
     )
     return child.stdout
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    names = [file.name for file in (ROOT / "tests").rglob("*.py") if file.name != "conftest.py"]
+    assert sorted({name for name in names if names.count(name) > 1}) == [], "pytest imports them by their names alone"

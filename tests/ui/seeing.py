@@ -38,7 +38,7 @@ def unlocked(qtbot: QtBot, window: MainWindow, folder: Path) -> QTableView:
     """The list of households, opened with the right passphrase."""
     window.show_locked(folder)
     field = typed(qtbot, window, "passphrase", stores.PASSPHRASE)
-    with qtbot.waitSignal(window.opened):
+    with qtbot.waitSignal(window.opened, timeout=20_000):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     return part(window, QTableView, "households")
 

@@ -23,7 +23,7 @@ class Hands:
         """Unlocks a store, which comes back to where this person was."""
         self.window.show_locked(folder)
         field = self.type("passphrase", stores.PASSPHRASE)
-        with self.qtbot.waitSignal(self.window.opened):
+        with self.qtbot.waitSignal(self.window.opened, timeout=20_000):
             self.qtbot.keyClick(field, Qt.Key.Key_Return)
         self.press("to-settings")
 
