@@ -669,6 +669,7 @@ _TABLE = (
         _date("issued_on", "出表日期", required=True),
         words=(_text("ledger", "出表时的台账"),),  # whose house it was said to be: a later print says the same
         stated=False,
+        writers=FIELD_STAFF | SECOND_PEOPLE,
     ),
     _event(  # a paper went to a printer or into a file; its code is that of all its copies and later prints
         "printing",
@@ -1010,7 +1011,13 @@ _TABLE = (
     _record(  # makes the check codes of papers; whoever holds it tells a genuine one, so each area has its own
         "check_key",
         "校验密钥",
-        _group("check_key", APPEND, _text("key", "密钥", required=True), privacy=PERSONAL),
+        _group(
+            "check_key",
+            APPEND,
+            _text("key", "密钥", required=True),
+            privacy=PERSONAL,
+            writers=FIELD_STAFF | SECOND_PEOPLE,  # whoever prints first makes it
+        ),
         stated=False,
     ),
     _record(  # the area's own wording of a paper, in place of the one that Ruhu brings

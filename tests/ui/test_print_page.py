@@ -498,6 +498,7 @@ def test_ctrl_p_on_a_household_shows_all_its_papers(desk: Desk) -> None:
     desk.page.workspace.save(a_visit(household=home.id))
     desk.go(Place("household", home.id))
     assert desk.window.shell is not None
+    assert desk.window.shell.page is not None
     desk.window.shell.page.setFocus()
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert desk.rows()[0].startswith("Compensation sheet")
