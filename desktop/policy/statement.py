@@ -29,7 +29,7 @@ _KINDS = {
     "largest_by": N_("the largest of each class: {first} = {result}"),
     "largest": N_("the largest of {parts}: {result}"),
     "smallest": N_("the smallest of {parts}: {result}"),
-    "count": N_("counted {parts}: {result}"),
+    "count": N_("those that fit: {parts}; {result} in all"),
     "full": N_("full months from {first} to {others}: {result}"),
     "started": N_("months from {first} to {others}, a started one counts: {result}"),
     "thirtieths": N_("days from {first} to {others}, by 30: {result}"),
@@ -233,6 +233,8 @@ def step_said(step: Step, language: Language | str) -> str:
     if step.kind == "slice":
         size, rate, bounds = step.parts
         return f"{size} × {rate} = {step.result} ({bounds})"
+    if step.kind == "count" and not step.parts:
+        return word("none fits: {result}", language, result=step.result)
     first, *others = step.parts or ("0",)
     if step.kind in _SIGNS:
         return _SIGNS[step.kind].format(first=first, others=both.join(others), result=step.result)

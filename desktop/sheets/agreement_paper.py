@@ -323,7 +323,7 @@ def _instalments(rows: AgreementPaper, language: str) -> Iterator[page.Piece]:
         [
             str(n),
             bold(each.amount),
-            day(each.due_on, language) if each.due_on else "" if each.condition else blank(),
+            day(each.due_on, language) if each.due_on else blank(),
             each.condition or ("" if each.due_on else blank()),
         ]
         for n, each in enumerate(rows.instalments, 1)

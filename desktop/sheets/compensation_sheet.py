@@ -40,7 +40,8 @@ from desktop.sheets.remedy_words import Right
 from desktop.sheets.sum_table import Account
 
 _FEW_NAMES = 3
-_NAME, _LABEL, _WIDE_LABEL, _LEFT = 170.0, 60.0, 84.0, 226.0
+_NAME = 170.0
+_CHINESE, _ENGLISH = (60.0, 226.0, 60.0, None), (132.0, 178.0, 84.0, None)  # the widths of labels and what they are of
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def paper(sheet: CompensationSheet, language: str) -> Paper:
             letterhead.head(sheet.whose, title, _about(sheet, language), language, sheet.stamp),
             _home(sheet.home, language),
             Gap(8),
-            *sum_table.beside(sheet.account, language),
+            *sum_table.beside(sheet.account, sheet.issued_on.year, language),
             *_before(sheet, language),
             *_shares(sheet, language),
             Gap(8),
@@ -193,8 +194,8 @@ def _home(home: Home, language: str) -> Table:
     if home.flats:
         flats = " ｜ ".join(word("{label}: {value}", language, label=way, value=flat) for way, flat in home.flats)
         rows.append([word("New flat", language), Cell(flats, across=3)])
-    label = _LABEL if wording.is_chinese(language) else _WIDE_LABEL
-    return Table(rows, [label, _LEFT, label, None], labels=(0, 2), padding=(6, 2), size=DENSE)
+    widths = _CHINESE if wording.is_chinese(language) else _ENGLISH
+    return Table(rows, widths, labels=(0, 2), padding=(6, 2), size=DENSE)
 
 
 def _area(home: Home, language: str) -> list[Cell | Piece]:

@@ -214,10 +214,11 @@ class Cell:
 class Table:
     """Rows of cells in columns of these widths; a cell holds one piece or several below each other.
 
-    The first `heads` rows are titles: shaded, bold, and printed again at the top of each page. The columns `labels` are
-    shaded and bold too. `sides` are those of the columns. A width of None takes an equal share of what is left.
-    `padding` is free beside what a cell holds, and above and below it; rows are at least `row_height` high. A row is
-    never cut, unless a page doesn't hold it. `size` is that of the words that don't tell theirs.
+    The first `heads` rows are titles: shaded, bold, and printed again at the top of each page. The last `tail` rows are
+    on one page. The columns `labels` are shaded and bold too. `sides` are those of the columns. A width of None takes
+    an equal share of what is left. `padding` is free beside what a cell holds, and above and below it; rows are at
+    least `row_height` high. A row is never cut, unless a page doesn't hold it. `size` is that of the words that don't
+    tell theirs.
     """
 
     rows: "Sequence[Sequence[Cell | Piece | Sequence[Piece]]]"
@@ -231,6 +232,7 @@ class Table:
     size: float | None = None
     leading: float | None = None
     level: Level = Level.MIDDLE
+    tail: int = 0
 
 
 @dataclass(frozen=True, slots=True)

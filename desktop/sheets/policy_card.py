@@ -35,7 +35,7 @@ from desktop.sheets.page import (
     bold,
 )
 from desktop.sheets.remedy_words import Right
-from desktop.sheets.sum_table import Way, counted, way_said
+from desktop.sheets.sum_table import Way, assumed_said, counted, way_said
 
 _SIZE, _LESS, _TITLE, _HEADING, _AMOUNT, _SUM = 11.5, 10.5, 24.0, 14.25, 18.0, 15.0
 _MOST_WAYS = 3  # beside each other
@@ -92,7 +92,10 @@ class Promised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyCard:
-    """All that stands on the card. `on` is the day of its printing; `area` the sum of its areas, as words."""
+    """All that stands on the card. `on` is the day of its printing; `area` the sum of its areas, as words.
+
+    `assumed` are days that were only said, and that the amounts rest on: what happens on it, and when.
+    """
 
     whose: Letterhead
     household_number: str
@@ -110,6 +113,7 @@ class PolicyCard:
     promises: Sequence[Promised]
     team: str
     stamp: Stamp | None = None
+    assumed: Sequence[tuple[str, date]] = ()
 
 
 def stamp_lines(card: PolicyCard, language: str) -> tuple[str, ...]:
@@ -187,6 +191,8 @@ def _choices(card: PolicyCard, language: str) -> Parts:
         if tables:
             tables.append(Gap(6))
         tables.append(_beside(shown, card.money, language))
+    if assumed := assumed_said(card.assumed, card.on.year, language):
+        tables += [Gap(2), Text(assumed, _LESS, bold=True)]
     yield heading, tables
 
 

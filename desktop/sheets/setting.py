@@ -270,8 +270,8 @@ def _table(table: Table, place: Place) -> Iterator[Strip]:
     ]
     heads = tuple(replace(row, stays=True) for row in rows[: table.heads])
     yield from heads
-    for row in rows[table.heads :]:
-        yield replace(row, heads=heads)
+    for left, row in zip(range(len(rows) - table.heads, 0, -1), rows[table.heads :], strict=True):
+        yield replace(row, heads=heads, stays=1 < left <= table.tail)
 
 
 def _cells(number: int, table: Table, widths: Sequence[float], place: Place) -> list[_Held]:

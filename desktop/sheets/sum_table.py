@@ -8,6 +8,7 @@ Hidden: how many ways stand in one table, and where a formula is broken.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from desktop.i18n import N_, word
 from desktop.sheets import wording
@@ -35,6 +36,7 @@ _BESIDE = 6.0
 _TERM = re.compile(r" (?=[+−] )")
 _DIGIT, _GAP = 0.56, 0.23  # how wide they are in a line of type, as a share of its size
 _HAN = "一二三四五六七八九十"
+_DAY_AT_END = re.compile(r"(?<=\w{2})(?:日期|日)$")  # of what happens on it: 签约日
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A sum in all its lines and numbers. `rounding` says in a sentence or two how they were rounded."""
+    """A sum in all its lines and numbers. `rounding` says in a sentence or two how they were rounded.
+
+    `assumed` are days that were only said, and that the amounts rest on: what happens on it, and when.
+    """
 
     ways: Sequence[Way]
     lines: Sequence[Line]
@@ -90,14 +95,29 @@ class Account:
     facts: Sequence[Source]
     standards: Sequence[Source]
     reckoned: Sequence[Source]
+    assumed: Sequence[tuple[str, date]] = ()
 
 
 def way_said(way: Way, money: str, language: str) -> str:
     """A way in one line: 货币补偿：您得 390,070.00 元."""
     if not way.total:
-        return word("{label}: not open", language, label=way.label)
+        return word("{label}: not reckoned", language, label=way.label)
     total = f"{way.direction} {way.total} {money}"
     return word("{label}: {value}", language, label=way.label, value=total)
+
+
+def assumed_said(assumed: Sequence[tuple[str, date]], year: int, language: str) -> str:
+    """按 12 月 20 日签约、2027 年 1 月 5 日腾房算. Without the year where it is `year`; "" of none."""
+    if not assumed:
+        return ""
+    told = wording.listed((_on_day(what, wording.plain_day(on, language, year), language) for what, on in assumed),
+                          language)  # fmt: skip
+    return word("Worked out for {days}. On other days the money is different.", language, days=told)
+
+
+def _on_day(what: str, on: str, language: str) -> str:
+    happening = _DAY_AT_END.sub("", what)
+    return f"{on}{happening}" if wording.is_chinese(language) and happening != what else f"{what} {on}"
 
 
 def counted(count: int, language: str) -> str:
@@ -107,20 +127,20 @@ def counted(count: int, language: str) -> str:
     return str(count)
 
 
-def beside(account: Account, language: str) -> Iterator[Piece]:
-    """The ways side by side, with what each comes to, and how it was rounded."""
+def beside(account: Account, year: int, language: str) -> Iterator[Piece]:
+    """The ways side by side, with what each comes to, for which days, and how it was rounded; `year` is the paper's."""
     count = len(account.ways)
     tables = -(-count // _MOST_WAYS) or 1
     each = -(-count // tables) or 1
     for first in range(0, count, each):
         if first:
             yield Gap(8)
-        yield _beside(account, range(first, min(first + each, count)), language)
+        yield _beside(account, range(first, min(first + each, count)), year, language)
     yield Gap(4)
     yield Text(_rounding(account, language), SMALL, grey=True)
 
 
-def _beside(account: Account, shown: range, language: str) -> Table:
+def _beside(account: Account, shown: range, year: int, language: str) -> Table:
     ways = [account.ways[place] for place in shown]
     is_narrow = len(ways) >= _MOST_WAYS
     item = _NARROW_ITEM if is_narrow else _ITEM
@@ -140,9 +160,11 @@ def _beside(account: Account, shown: range, language: str) -> Table:
     result: list[Cell | Piece] = [Cell(settled, across=2, side=Side.LEFT, level=Level.TOP, shaded=True)]
     result += [Cell(_result(way, BODY if is_narrow else LARGE), level=Level.TOP, shaded=True) for way in ways]
     rows.append(result)
+    if assumed := assumed_said(account.assumed, year, language):
+        rows.append([Cell(Text(assumed, DENSE, bold=True), across=2 + len(ways), side=Side.LEFT)])
     sides = (Side.MIDDLE, Side.LEFT, *[Side.RIGHT] * len(ways))
     widths = [_NUMBER, item, *[None] * len(ways)]
-    return Table([head, *rows], widths, heads=1, sides=sides, padding=(_BESIDE, 2), size=DENSE, leading=1.32)
+    return Table([head, *rows], widths, heads=1, sides=sides, padding=(_BESIDE, 2), size=DENSE, leading=1.32, tail=2)
 
 
 def _numbered(place: int, label: str, language: str) -> str:

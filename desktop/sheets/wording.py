@@ -46,6 +46,13 @@ def day(on: date, language: str, year: int | None = None) -> str:
     return word(message, language, weekday=weekday(on, language), day=on.day, month=month, year=on.year)
 
 
+def plain_day(on: date, language: str, year: int | None = None) -> str:
+    """11 月 25 日, with its year where that is not `year`."""
+    message = N_("{day} {month}") if on.year == year else N_("{day} {month} {year}")
+    month = on.month if is_chinese(language) else _MONTHS[on.month - 1]
+    return word(message, language, day=on.day, month=month, year=on.year)
+
+
 def weekday(on: date, language: str) -> str:
     """周三."""
     return word(_WEEKDAYS[on.weekday()], language)

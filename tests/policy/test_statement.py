@@ -36,6 +36,12 @@ def test_each_line_is_told_by_one_operation_after_the_other() -> None:
     assert row(mixed, "货币补偿补助")[0] == "19.20 × 4,280.00 × 10%"
 
 
+def test_where_nobody_is_counted_it_is_said_that_none_fits() -> None:
+    cash = household(shipped.calculation("demo"), Language.CHINESE)[0]
+    (children,) = (row for row in cash.grounds if row.item == "满六岁、不满十八岁的孩子")
+    assert children.how[-1] == "没有符合的：0"
+
+
 def test_a_line_that_does_not_apply_says_why() -> None:
     cash = household(shipped.calculation("demo"), Language.CHINESE)[0]
     assert row(cash, "停产停业补偿")[1:3] == (("没有合法经营用房",), "—")

@@ -14,6 +14,7 @@ from desktop.paths import FORMS
 from desktop.sheets import agreement_paper, press
 from desktop.sheets.agreement_paper import AgreementPaper, Flat, House, Instalment, Item, Party
 from desktop.sheets.letterhead import Letterhead
+from desktop.sheets.page import Table, Together, blank
 
 KINDS = ("cash", "swap", "mixed")
 STAMP = check_code.stamp(
@@ -90,6 +91,17 @@ def test_nobody_signs_a_page_that_says_nothing_of_the_agreement(kind: str, langu
     made = rows(kind, language)
     headings = [each.words for each in made.text.pieces if each.part is Part.HEADING]
     assert headings[-1] in words_of(printed(made, language))[-1]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_part_without_a_day_has_a_line_to_write_it_on(language: Language) -> None:
+    parts = [Instalment("90,070.00", None, "交房后"), Instalment("1.00"), Instalment("2.00", date(2026, 12, 15))]
+    pieces = agreement_paper.paper(rows("cash", language, instalments=parts), language).pieces
+    tables = (each.pieces[0] for each in pieces if isinstance(each, Together))
+    (table,) = (each for each in tables if isinstance(each, Table) and len(each.rows) == 4)
+    assert [(row[2] == blank(), row[3] == blank()) for row in table.rows[1:]] == [
+        (True, False), (True, True), (False, False)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", Language)

@@ -228,6 +228,20 @@ def test_the_signature_is_never_cut_from_what_it_signs() -> None:
         assert "不签收，金额不变" in signed
 
 
+def test_the_days_that_were_only_said_stand_below_the_results_on_their_page() -> None:
+    days = (("签约日期", date(2026, 12, 20)), ("腾房日", date(2027, 1, 5)), ("过渡起", date(2027, 1, 6)))
+    said = "按12月20日签约、2027年1月5日腾房、过渡起2027年1月6日算。日子不同，钱也不同。"
+    for lines in range(3, 40):
+        account = replace(ACCOUNT, lines=(ACCOUNT.lines[0],) * lines, assumed=days)
+        pages = ["".join(page.split()) for page in words_of(printed(a_sheet(account=account)))]
+        (page,) = (page for page in pages if "结算结果" in page)
+        assert said in page
+        assert compensation_sheet.stamp_lines(a_sheet(account=account), Language.CHINESE) == (
+            compensation_sheet.stamp_lines(a_sheet(), Language.CHINESE)
+        )
+    assert "日子不同" not in text(printed(a_sheet()))
+
+
 # Owners
 
 

@@ -159,6 +159,14 @@ def test_the_code_says_version_day_and_totals() -> None:
     assert qr_texts(pictures_of(printed(a_card()))[0]) == [STAMP.text]
 
 
+def test_days_that_were_only_said_stand_below_the_ways_and_not_in_the_code() -> None:
+    card = a_card(assumed=(("签约日", date(2026, 12, 20)), ("腾房日", date(2027, 1, 5))))
+    pdf = printed(card)
+    assert len(words_of(pdf)) == 1
+    assert "按12月20日签约、2027年1月5日腾房算。日子不同，钱也不同。" in text(pdf)
+    assert policy_card.stamp_lines(card, Language.CHINESE) == policy_card.stamp_lines(a_card(), Language.CHINESE)
+
+
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("count", [0, 1, 2, 50])
 def test_however_many_own_it_and_whatever_they_are_called_the_card_holds(count: int, language: Language) -> None:

@@ -115,9 +115,15 @@ def _found(store: Store, subject: Subject) -> _Found:
 
 def _row(store: Store, subject: Subject) -> Agreement:
     held = agreeing.agreements(store, subject.home.id)
-    named = next((row for row in held if row.id == subject.row and row.option), None)
+    named = next((row for row in held if row.id == subject.row), None)
     if subject.row is not None and named is None:
         raise Refused("This agreement was withdrawn, or is not this household's.", "Print the one that counts now.")
+    if named and not named.option and named.state != State.SIGNED:
+        raise Refused(
+            "No terms of an agreement were written down at this step yet, so there is nothing to print.",
+            "On the household's page choose “Draft” under “Compensation sum”, and give the way, the number and the "
+            "parts.",
+        )
     signed = next((row for row in held if row.state == State.SIGNED), None)
     row = named or signed or next(iter(agreeing.drafts(store, subject.home.id)), None)
     if row is None:

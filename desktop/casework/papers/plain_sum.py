@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from desktop.casework import visiting
 from desktop.casework.flats import of_option
-from desktop.casework.papers import letterheads, locked_sum
+from desktop.casework.papers import letterheads, locked_sum, sum_sources
 from desktop.casework.papers.locked_sum import Sum
 from desktop.domain import money
 from desktop.domain.records import Staff
@@ -45,6 +45,7 @@ def told(store: Store, found: Sum, language: Language) -> PolicyCard:
         rights=locked_sum.rights_of(store, found),
         promises=tuple(_promised(store, home.id)),
         team=_team(store, whose.contact),
+        assumed=sum_sources.assumed_days(found.done, found.numbers),
     )
 
 

@@ -6,10 +6,12 @@ applies; so nobody's birth date stands on a paper that pays nothing for it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
+from desktop.casework.explaining import facts_behind
 from desktop.i18n import N_, Language, word
 from desktop.policy import statement, units
 from desktop.policy.calculation import Calculation
@@ -22,7 +24,7 @@ from desktop.sheets import wording
 from desktop.sheets.sum_table import Source
 
 _MOST_STEPS = 4
-_ROW_IN = re.compile(r"(\w+)\[(\d+)\]\.")
+_ROW_IN = re.compile(r"(\w+)\[(\d+)\]\.?")
 _ROW = re.compile(r"^([^\[]+)\[(\d+)\]\.(?:\S+ (?=“))?")
 _AREA = "㎡"
 _LOOKED_UP = frozenset({"lookup", "tier"})
@@ -195,9 +197,9 @@ class _Sources:
             )
 
     def _row_called(self, found: re.Match[str]) -> str:
-        """附属物清单[2].名称 is said 附属物 2 名称."""
+        """附属物清单[2].名称 is said 附属物 2 名称, and 人员[4] 家庭成员 4."""
         one = next((each for each in self._pack.inputs if each.name == found[1]), None)
-        return f"{one.label or one.name if one else found[1]} {found[2]} "
+        return f"{one.label or one.name if one else found[1]} {found[2]}{'' if found[0].endswith(']') else ' '}"
 
     # What was reckoned
 
@@ -206,7 +208,8 @@ class _Sources:
         names = self._ground_names()
         for name, (row, _) in zip(names, statement.of_items(self._done, names, self._language), strict=True):
             how = row.how if len(row.how) <= _MOST_STEPS else row.how[-1:]
-            source = Source(row.item, row.amount, self._steps((*how, row.because)))
+            said = [_ROW_IN.sub(self._row_called, step) for step in how]
+            source = Source(row.item, row.amount, self._steps((*said, row.because)))
             for line in self._done.trace.lines:
                 if line.item in self._seen and any(_is_item(leaf, name) for leaf in line.leaves):
                     yield source, line.item
@@ -239,6 +242,17 @@ class _Sources:
 
     def _may_be_told(self, line: Line) -> bool:
         return line.item in self._needed or not any("[" in leaf.name for leaf in line.leaves)
+
+
+def assumed_days(done: Calculation, names: Collection[str]) -> tuple[tuple[str, date], ...]:
+    """The days that were said of the household alone, in no ledger and no fact of the area, and that items rest on."""
+    behind = facts_behind(done.pack, names)
+    given = ((one, done.facts.given.get(one.name)) for one in done.pack.inputs)
+    return tuple(
+        (one.label or one.name, day)
+        for one, day in given
+        if one.name in behind and not one.field and not one.is_of_area and isinstance(day, date)
+    )
 
 
 def area_told(done: Calculation, names: Mapping[str, int]) -> tuple[tuple[tuple[str, str], ...], str, str]:

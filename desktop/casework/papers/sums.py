@@ -122,6 +122,7 @@ def account(found: Sum, language: Language) -> Account:
         facts=sources.facts,
         standards=sources.standards,
         reckoned=sources.reckoned,
+        assumed=sum_sources.assumed_days(found.done, found.numbers),
     )
 
 

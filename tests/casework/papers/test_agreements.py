@@ -154,6 +154,13 @@ def test_without_a_draft_there_is_nothing_to_print(store: Store) -> None:
         made(store)
 
 
+def test_a_step_without_terms_says_so_and_where_they_are_written_down(store: Store) -> None:
+    row = agreeing.note(store, home(store), State.NEGOTIATION, store.today(), words="说了说")
+    with pytest.raises(Refused, match="No terms of an agreement were written down at this step yet") as refused:
+        made(store, row)
+    assert "Compensation sum" in refused.value.remedy
+
+
 def test_a_way_with_a_flat_asks_for_the_text_about_flats(new_store: NewStore, tmp_path: Path) -> None:
     plan = a_plan(
         tmp_path / "plan",

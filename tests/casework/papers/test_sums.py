@@ -249,7 +249,7 @@ def test_the_code_is_another_one_where_an_amount_is(store: Store, checker: Unloc
     assert second.stamp
     assert first.stamp.code != second.stamp.code
     assert "货币补偿：您得" in second.stamp.words
-    assert "组合：没开" in second.stamp.words
+    assert "组合：没有算" in second.stamp.words
 
 
 def test_a_second_version_says_which_it_replaces_why_and_by_how_much(store: Store, checker: Unlocked) -> None:
@@ -434,6 +434,29 @@ def test_whom_to_ask_stands_on_both_papers(store: Store, checker: Unlocked) -> N
     assert f"找人问：{me.name}（一组）0000-1234567要申诉、要反映：征收办申诉窗口0000-7654321" in text_of(
         card(store, home)
     )
+
+
+def test_both_papers_say_for_which_days_they_were_reckoned_and_no_code_does(store: Store, checker: Unlocked) -> None:
+    home = a_home(store)
+    locked(store, checker, home, {"签约日": "2026-12-20", "腾房日": "2027-01-05"})
+    for made in (sheet(store, home), card(store, home)):
+        assert "按12月20日签约、2027年1月5日腾房算。日子不同，钱也不同。" in text_of(made)
+        assert made.stamp
+        assert not re.search("签约|腾房|12 月", made.stamp.words)
+    for made in (sheet(store, home, language=Language.ENGLISH), card(store, home, Language.ENGLISH)):
+        assert "签约日20Dec,腾房日5Jan2027" in text_of(made)
+
+
+def test_people_who_are_counted_are_called_as_among_the_facts(store: Store, checker: Unlocked) -> None:
+    home = a_home(store, a_person(name="孩子示例", role="family", birth_date=date(2015, 3, 2)))
+    locked(store, checker, home)
+    told = text_of(sheet(store, home))
+    (who,) = re.findall(r"符合的：(家庭成员\d)，共1", told)
+    assert f"{who}家庭成员出生日期" in told
+    assert not re.search(r"\[\d", told)
+    grown = a_home(store, number="YS-01-0002")
+    locked(store, checker, grown)
+    assert "符合的" not in text_of(sheet(store, grown)), "where it pays for nobody, nobody is told"
 
 
 def test_the_bounds_of_a_table_are_said_in_words(store: Store, checker: Unlocked) -> None:
