@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from desktop.casework.papers import register
-from desktop.casework.papers.register import STEP_WORDS, Print, Step
+from desktop.casework.papers.register import STEP_WORDS, Print, Step, step_words
 from desktop.cli import usage
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
@@ -65,7 +65,7 @@ def note(
 
 def _row(voice: Voice, each: Print, number: str) -> list[str]:
     row = each.row
-    told = voice.word(STEP_WORDS[each.step])
+    told = voice.word(step_words(each))
     where = f"{told}: {each.receiver}" if each.receiver else told
     outdated = voice.word("collect it back: there is a later version") if each.is_outdated else ""
     at = voice.shown(_FIELDS["printed_at"], row.printed_at)

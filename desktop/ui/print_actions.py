@@ -30,16 +30,18 @@ class Actions(QWidget):
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._voice = voice
-        self._began, self._verb = 0.0, ""
+        self._began, self._verb, self._save_verb = 0.0, "", ""
         self._has_printer, self._is_working, self._are_many = True, False, False
         word = voice.word
         self.go = theme.button("", "filled", "print-now", "print")
-        self.save = theme.button(word("Save a PDF"), "large", "save-pdf", "document")
+        self.save = theme.button("", "large", "save-pdf", "document")
+        self._in_pdf = theme.label("", "second")
         self._ways = QMenu(self.save)
         self._in_one = _action(self._ways, word("In one file"), "save-in-one", "document")
         self._in_folder = _action(
             self._ways, word("A file for each household, in a folder"), "save-in-folder", "folder"
         )
+        self._in_pdf.setWordWrap(True)
         self._told, self._about = theme.label("", "strong"), theme.label("", "second")
         self._progress = QProgressBar()
         self._stop = theme.button(word("Stop"), "large", "stop-printing")
@@ -57,7 +59,8 @@ class Actions(QWidget):
     def offer(self, sums: Sums, *, has_printer: bool, are_many: bool) -> None:
         """What the buttons do; where there is no printer the PDF is the filled one."""
         self._has_printer = has_printer
-        self._verb = sums.verb
+        self._verb, self._save_verb = sums.verb, sums.save_verb or self._voice.word("Save a PDF")
+        self._in_pdf.setText(sums.in_pdf)
         self.go.setEnabled(sums.is_ready)
         self.save.setEnabled(sums.is_ready)
         theme.relook(self.save, look="large" if has_printer else "filled")
@@ -101,16 +104,21 @@ class Actions(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """What the button says stands in two lines where there is no room for one."""
-        self.go.setText(self._verb)
-        if self.go.sizeHint().width() > self.go.width():
-            self.go.setText(_COMMA.sub(r"\1\n", self._verb, 1))
-        self.go.setMinimumHeight(theme.high(_HIGH) if "\n" in self.go.text() else 0)
+        """What the buttons say stands in two lines where there is no room for one."""
+        for button, verb in ((self.go, self._verb), (self.save, self._save_verb)):
+            button.setText(verb)
+            if button.sizeHint().width() > button.width():
+                button.setText(_COMMA.sub(r"\1\n", verb, 1))
+        is_beside = self._buttons.direction() is not QBoxLayout.Direction.TopToBottom
+        for button in (self.go, self.save):  # side by side they are as high as each other
+            are_two = "\n" in button.text() or (is_beside and "\n" in self.go.text() + self.save.text())
+            button.setMinimumHeight(theme.high(_HIGH) if are_two else 0)
 
     def _settle(self) -> None:
         self._work.setVisible(self._is_working)
         self.go.setVisible(self._has_printer and not self._is_working)
         self.save.setHidden(self._is_working)
+        self._in_pdf.setHidden(self._is_working or not self._in_pdf.text())
         self._fit()
 
     def _stop_once(self) -> None:
@@ -146,6 +154,7 @@ class Actions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._work)
         column.addLayout(self._buttons)
+        column.addWidget(self._in_pdf)
 
     def _connect(self) -> None:
         self.go.clicked.connect(self.print_wanted)

@@ -228,7 +228,7 @@ class PrintDesk(QWidget):
         among = self._among()
         n = next((n for n, line in enumerate(among, 1) if line.asked == self.line.asked), 0)
         message = N_("{n} of {total}") if self._is_queue else N_("paper {n} of {total}")
-        of = self._voice.word(message, n=n, total=len(among)) if n else ""
+        of = self._voice.word(message, n=n, total=len(among)) if n and len(among) > 1 else ""
         self._preview.show_whose(self.line.title, of, has_others=len(among) > 1)
 
     def _among(self) -> Sequence[Line]:
@@ -253,7 +253,7 @@ class PrintDesk(QWidget):
     # What is chosen
 
     def _marked(self, lines: Sequence[Line]) -> Sequence[Line]:
-        return print_rows.with_stale(self._voice, lines, self._papers.stale)
+        return print_rows.marked(self._voice, lines, self._papers.stale, self._papers.lacking)
 
     def _groups(self) -> list[Group]:
         together = self._ways.together if self._is_queue else ()
@@ -287,14 +287,16 @@ class PrintDesk(QWidget):
     def _tell_sums(self) -> None:
         copies = self._ways.copies
         pages = partial(self._papers.sheets_of, is_both_sides=self._ways.is_both_sides)
+        groups = self._groups()
         if self._is_queue:
-            groups = self._groups()
-            self._sums = print_sums.of_households(self._voice, groups, copies, pages, self._list_pages(groups))
+            sums = print_sums.of_households(self._voice, groups, copies, pages, self._list_pages(groups))
         else:
-            self._sums = print_sums.of_papers(self._voice, self._queue.ticked_lines(), copies, pages)
+            sums = print_sums.of_papers(self._voice, self._queue.ticked_lines(), copies, pages)
+        in_pdf = self._papers.pages_of
+        self._sums = print_sums.with_pdf(self._voice, sums, groups, copies, in_pdf, of_homes=self._is_queue)
         self._ways.show_sums(self._sums)
         has_printer = bool(self._ways.printer)
-        self._actions.offer(self._sums, has_printer=has_printer, are_many=len(self._groups()) > 1)
+        self._actions.offer(self._sums, has_printer=has_printer, are_many=len(groups) > 1)
         self._queue.notes.show_notes(
             of_lines(self._voice, self._marked(self._of_place), self._queue.ticked_lines(), self._queue.current())
         )

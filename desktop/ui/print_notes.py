@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.casework.writing_down import NOBODY
 from desktop.ui import theme
 from desktop.ui.boxes import pictured
 from desktop.ui.notices import Voice
@@ -75,12 +76,31 @@ class Notes(QWidget):
 def of_lines(voice: Voice, lines: Sequence[Line], ticked: Sequence[Line], current: Line | None) -> list[Note]:
     """What is to be known of the ticked households, and of those that can't be ticked; the current one's first."""
     found = [
+        _undrawn(voice, [line for line in lines if line.lacks], current),
         _older(voice, [line for line in ticked if line.queued and line.queued.held is not None], current),
         _unlocked(voice, [line for line in lines if not line.is_printable], current),
         _changed(voice, [line for line in lines if line.is_stale], current),
     ]
     notes = [note for note in found if note is not None]
     return sorted(notes, key=lambda note: current is None or not note.words.startswith(current.title))
+
+
+def _undrawn(voice: Voice, lines: Sequence[Line], current: Line | None) -> Note | None:
+    if not lines:
+        return None
+    line = next((each for each in lines if current is not None and each.asked == current.asked), lines[0])
+    told = voice.word("{name} has a character that can't be printed yet.", name=line.title)
+    if len(lines) > 1:
+        more = len(lines) - 1
+        told = voice.words(
+            "{name} and {n} more have a character that can't be printed yet.",
+            "{name} and {n} more have characters that can't be printed yet.",
+            more,
+            name=line.title,
+        )
+    household = line.asked.household
+    place = Place("signs", household if household != NOBODY else None, line.lacks)
+    return Note("warn", "warn", told, voice.word("Draw it"), place)
 
 
 def _older(voice: Voice, lines: Sequence[Line], current: Line | None) -> Note | None:

@@ -29,6 +29,7 @@ from desktop.store.store import Store
 from desktop.ui import print_printer
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.print_rows import BLANKS, CLEAR, FORMS, RECEIPTS, SHEET, Asked
+from desktop.ui.sign_words import sign_lacking
 
 _KEPT, _KEPT_BYTES = 24, 64 << 20
 _MOST_CHECKED = 12  # pages: longer ones are files of many papers
@@ -187,6 +188,11 @@ class Papers(QObject):
     def stale(self) -> frozenset[bytes]:
         """The households of which is known that facts changed since their sum was locked."""
         return frozenset(asked.household for asked, known in self._known.items() if known.is_stale)
+
+    @property
+    def lacking(self) -> dict[Asked, str]:
+        """The character for want of which a paper could not be made, of those papers."""
+        return {asked: sign for asked, why in self._refused.items() if (sign := sign_lacking(why))}
 
     def checks_of(self, asked: Asked) -> Sequence[Check] | None:
         """None where it was not looked through yet."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from desktop.casework.papers import making, queueing, register, rights
-from desktop.domain.records import Grievance, Household, Printing
+from desktop.domain.records import Grievance, Household
 from desktop.store import queries
 from desktop.ui import ledger_summary, print_rows
 from desktop.ui.jobs import Progress
@@ -50,8 +50,5 @@ def _papers(workspace: Workspace, home: Household, _tell: Progress) -> list[Line
 def _of_nobody(workspace: Workspace, _tell: Progress) -> list[Line]:
     store = workspace.store
     raised = [row for row in store.records(Grievance, household=None) if not row.withdrawn]
-    slips = store.records(Printing, household=None, paper="grievance")
-    printed = {
-        row.of_row: row.printed_at.astimezone(store.zone()).date() for row in slips if row.of_row and row.printed_at
-    }
-    return print_rows.of_nobody(workspace.voice, reversed(raised), printed, store.today().year)
+    prints = register.of_nobody(store)
+    return print_rows.of_nobody(workspace.voice, reversed(raised), prints, store.today().year)

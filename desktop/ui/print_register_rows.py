@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.casework.papers import register, rights
-from desktop.casework.papers.register import STEP_WORDS, Print, Step
+from desktop.casework.papers.register import Print, Step, step_words
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Household
 from desktop.i18n import N_
@@ -29,7 +29,7 @@ _TONES: Mapping[Step, tuple[str, str]] = {
     Step.COLLECTED: ("info", "undo"),
     Step.NOT_PRINTED: ("", "close"),
 }
-_OUTDATED = ("warn", "undo")
+_OUTDATED, _SAVED = ("warn", "undo"), ("", "document")
 _ARCHIVE = "archive"
 """The one paper that is not for the household."""
 _WAY = RECORDS["printing"].field["way"]
@@ -37,19 +37,37 @@ _WAY = RECORDS["printing"].field["way"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A print, and the household that it is of as it is called now."""
+    """A print, and the household that it is of as it is called now.
+
+    `is_repeated`: the same paper was printed or saved anew, so that nobody waits for this one to be given.
+    """
 
     printed: Print
     name: str
     number: str
+    is_repeated: bool = False
 
 
 def entries(store: Store, household: bytes | None) -> list[Entry]:
     """The register, of a household or of all, what is to be collected back first, then the newest."""
     found = register.prints(store, None if household is None else [household])
     called = _called(store, household) if found else {}
-    made = [Entry(each, *called.get(each.row.household or b"", ("", ""))) for each in found]
+    repeated = _repeated(found)
+    made = [Entry(each, *called.get(each.row.household or b"", ("", "")), each.row.id in repeated) for each in found]
     return sorted(made, key=lambda each: not each.printed.is_outdated)
+
+
+def _repeated(prints: Sequence[Print]) -> set[bytes]:
+    """Those of which an equal paper came out later; the newest stand first."""
+    seen, repeated = set[object](), set[bytes]()
+    for each in prints:
+        row = each.row
+        paper = (row.household, row.paper, row.of_row, row.number, row.version)
+        if each.step is Step.PRINTED and paper in seen:
+            repeated.add(row.id)
+        elif each.step is not Step.NOT_PRINTED:
+            seen.add(paper)
+    return repeated
 
 
 def _called(store: Store, household: bytes | None) -> dict[bytes, tuple[str, str]]:
@@ -64,20 +82,23 @@ def fits(entry: Entry, wanted: str) -> bool:
     """Whether it stands under one of the filters."""
     if wanted == COLLECT:
         return entry.printed.is_outdated
-    return wanted == ALL or entry.printed.step is Step.PRINTED
+    return wanted == ALL or (entry.printed.step is Step.PRINTED and not entry.is_repeated)
 
 
 def beside(entry: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """What else was printed for the same household on the same day, where none of it was given yet."""
+    """What else was printed for the same household on the same day, where none of it was given yet.
+
+    Of equal papers it is the newest.
+    """
     own = entry.printed
-    if own.step is not Step.PRINTED or not own.row.household or own.row.paper == _ARCHIVE:
+    if not fits(entry, NOT_GIVEN) or not own.row.household or own.row.paper == _ARCHIVE:
         return []
     return [
         each
         for each in entries
         if each is not entry
         and (each.printed.row.household, each.printed.printed_on) == (own.row.household, own.printed_on)
-        and each.printed.step is Step.PRINTED
+        and fits(each, NOT_GIVEN)
         and each.printed.row.paper != _ARCHIVE
     ]
 
@@ -86,7 +107,8 @@ def badge(voice: Voice, entry: Entry) -> tuple[str, str, str]:
     """Where it is: words, tone, icon."""
     if entry.printed.is_outdated:
         return (voice.word("collect it back"), *_OUTDATED)
-    return (voice.word(STEP_WORDS[entry.printed.step]), *_TONES[entry.printed.step])
+    tone = _SAVED if entry.printed.is_only_saved else _TONES[entry.printed.step]
+    return (voice.word(step_words(entry.printed)), *tone)
 
 
 def what(voice: Voice, entry: Entry) -> str:

@@ -49,12 +49,13 @@ _NAMES: Mapping[str, str] = {
 }
 """The kinds of papers, as they are told apart in a narrow list."""
 _STALE = ("warn", "refresh", N_("facts changed"))
+_UNDRAWN = ("warn", "warn", N_("sign to draw"))
 _LOOKS = {
     State.READY: ("ok", "lock", N_("printable")),
     State.NEWER: ("info", "undo", N_("newer version")),
     State.NOT_LOCKED: ("warn", "pencil", N_("not locked")),
 }
-_PRINTED = ("brand", "check")
+_PRINTED, _SAVED = ("brand", "check"), ("info", "document")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the list. `is_due` ones arrive ticked; `queued` is what is known of a household's sheet."""
+    """A line of the list. `is_due` ones arrive ticked; `queued` is what is known of a household's sheet.
+
+    `lacks` is the character for want of which it can't be printed yet.
+    """
 
     asked: Asked
     title: str
@@ -78,6 +82,7 @@ class Line:
     is_due: bool
     queued: Queued | None = None
     is_stale: bool = False
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +103,22 @@ def of_queue(voice: Voice, queued: Iterable[Queued], year: int) -> list[Line]:
     return [_of_household(voice, each, year) for each in queued]
 
 
-def with_stale(voice: Voice, lines: Sequence[Line], stale: Collection[bytes]) -> list[Line]:
-    """The same lines, those marked whose facts changed since they were locked; such a one is not ticked by itself."""
-    tone, icon, told = _STALE
-    badge = (voice.word(told), tone, icon)
-    return [
-        replace(line, is_stale=True, is_due=False, badge=badge) if line.asked.household in stale else line
-        for line in lines
-    ]
+def marked(voice: Voice, lines: Sequence[Line], stale: Collection[bytes], lacking: Mapping[Asked, str]) -> list[Line]:
+    """The same lines, those marked for which a character is lacking, or whose facts changed since they were locked.
+
+    One that is stale is not ticked by itself.
+    """
+
+    def one(line: Line) -> Line:
+        if line.asked in lacking:
+            tone, icon, told = _UNDRAWN
+            return replace(line, lacks=lacking[line.asked], badge=(voice.word(told), tone, icon))
+        if line.asked.household in stale:
+            tone, icon, told = _STALE
+            return replace(line, is_stale=True, is_due=False, badge=(voice.word(told), tone, icon))
+        return line
+
+    return [one(line) for line in lines]
 
 
 def of_papers(
@@ -127,17 +140,15 @@ def of_papers(
     return lines
 
 
-def of_nobody(voice: Voice, grievances: Iterable[Grievance], printed: Mapping[bytes, date], year: int) -> list[Line]:
+def of_nobody(voice: Voice, grievances: Iterable[Grievance], prints: Sequence[Print], year: int) -> list[Line]:
     """What is of no household: the blank forms, and slips, each with when it was last printed."""
     lines = [
         Line(Asked(NOBODY, kind), paper_said(voice, kind), "", ("", "", ""), is_printable=True, is_due=False)
         for kind in BLANKS
     ]
     for row in grievances:
-        on = printed.get(row.id)
-        day = voice.word("printed {day}", day=clock_words.short_day(on, year)) if on else ""
-        badge = (day, *_PRINTED) if on else ("", "", "")
         asked = Asked(NOBODY, GRIEVANCE, row.id)
+        badge = _badge(voice, [each for each in prints if _is_of(each, asked)], year)
         about = row.slip_number or ""
         lines.append(Line(asked, paper_said(voice, GRIEVANCE), about, badge, is_printable=True, is_due=False))
     return lines
@@ -171,8 +182,7 @@ def paper_said(voice: Voice, kind: str) -> str:
 
 def _of_household(voice: Voice, queued: Queued, year: int) -> Line:
     if queued.state is State.PRINTED:
-        day = clock_words.short_day(queued.printed_on, year) if queued.printed_on else ""
-        badge = (voice.word("printed {day}", day=day), *_PRINTED)
+        badge = _printed(voice, queued.printed_on, year, is_only_saved=queued.is_only_saved)
     else:
         tone, icon, told = _LOOKS[queued.state]
         badge = (voice.word(told), tone, icon)
@@ -188,7 +198,7 @@ def _of_household(voice: Voice, queued: Queued, year: int) -> Line:
 
 
 def _of_paper(voice: Voice, asked: Asked, on: date | None, prints: Sequence[Print], year: int) -> Line:
-    badge = _badge(voice, next((each for each in prints if _is_of(each, asked)), None), year)
+    badge = _badge(voice, [each for each in prints if _is_of(each, asked)], year)
     about = clock_words.short_day(on, year) if on else ""
     return Line(asked, paper_said(voice, asked.kind), about, badge, is_printable=True, is_due=False)
 
@@ -196,17 +206,28 @@ def _of_paper(voice: Voice, asked: Asked, on: date | None, prints: Sequence[Prin
 def _of_form(voice: Voice, household: bytes, form: Form, prints: Sequence[Print], today: date) -> Line:
     """The form for a remedy, with how much time is left."""
     own = (each for each in prints if each.row.paper == REMEDIES and each.row.number == form.number)
-    badge = _badge(voice, next((each for each in own if each.step is not Step.NOT_PRINTED), None), today.year)
+    badge = _badge(voice, [each for each in own if each.step is not Step.NOT_PRINTED], today.year)
     about = clock_words.left(voice, form.clock, today)
     return Line(
         Asked(household, form.term), paper_said(voice, form.term), about, badge, is_printable=True, is_due=False
     )
 
 
-def _badge(voice: Voice, last: Print | None, year: int) -> tuple[str, str, str]:
-    if last is None:
+def _badge(voice: Voice, prints: Sequence[Print], year: int) -> tuple[str, str, str]:
+    """When the newest of `prints`, the newest first, came out; that it was saved where it is on no paper."""
+    if not prints:
         return "", "", ""
-    return voice.word("printed {day}", day=clock_words.short_day(last.printed_on, year)), *_PRINTED
+    paper = (prints[0].row.number, prints[0].row.version)
+    equal = [each for each in prints if (each.row.number, each.row.version) == paper]
+    last = next((each for each in equal if not each.is_only_saved), equal[0])
+    return _printed(voice, last.printed_on, year, is_only_saved=last.is_only_saved)
+
+
+def _printed(voice: Voice, on: date | None, year: int, *, is_only_saved: bool) -> tuple[str, str, str]:
+    if is_only_saved:
+        return voice.word("PDF saved"), *_SAVED
+    day = clock_words.short_day(on, year) if on else ""
+    return voice.word("printed {day}", day=day), *_PRINTED
 
 
 def _is_of(printed: Print, asked: Asked) -> bool:

@@ -1,12 +1,13 @@
-"""How many sheets of paper what is chosen makes, in words: line by line, in all, and on the button.
+"""How many sheets of paper what is chosen makes, in words: line by line, in all, and on the buttons.
 
 Promise: a number stands there only once all of it was counted from the files; what is still being counted is said.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from desktop.ui.notices import Voice
-from desktop.ui.print_rows import CARD, CLEAR, REVIEW, Asked, Line
+from desktop.ui.print_rows import BLANKS, CARD, CLEAR, REVIEW, Asked, Line
 from desktop.ui.print_sending import Group
 from desktop.ui.print_ways import Sums
 
@@ -24,6 +25,35 @@ def groups(lines: Sequence[Line], together: Iterable[str]) -> list[Group]:
         Group(home, some[0].title, tuple(line.asked for line in some), tuple(Asked(home, kind) for kind in more))
         for home, some in made.items()
     ]
+
+
+def with_pdf(voice: Voice, sums: Sums, printed: Sequence[Group], copies: int, pages: Pages, *, of_homes: bool) -> Sums:
+    """The same sums, with what a PDF holds: each paper once, of a blank form so many copies, and not the list to sign.
+
+    `pages` are those of papers, not their sheets.
+    """
+    printed = [group for group in printed if any(pages(each) != 0 for each in group.main)]
+    main = [each for group in printed for each in group.main]
+    more = [each for group in printed for each in group.more]
+    blank = [each for each in main if each.kind in BLANKS]
+    once = _counted([*(each for each in main if each.kind not in BLANKS), *more], 1, pages)
+    often = _counted(blank, copies, pages)
+    word, words = voice.word, voice.words
+    if not printed:
+        return sums
+    if of_homes:
+        what = words("{n} household", "{n} households", len(printed))
+    else:
+        what = words("{n} paper", "{n} papers", len(main))
+    if once is None or often is None:
+        return replace(sums, save_verb=word("Save as PDF, {what}", what=what))
+    told = words("{n} page", "{n} pages", once + often)
+    is_other = copies > 1 and not blank
+    return replace(
+        sums,
+        save_verb=word("Save as PDF, {what}, {pages}", what=what, pages=told),
+        in_pdf=word("In the PDF, each paper once: {pages}", pages=told) if is_other else "",
+    )
 
 
 def of_households(voice: Voice, printed: Sequence[Group], copies: int, pages: Pages, listed: int | None = 0) -> Sums:

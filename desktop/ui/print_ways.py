@@ -42,11 +42,16 @@ _EDGE, _TWO = 16, 2
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What will come out: lines of what and how many, the sum, and what the buttons say; empty where nothing does."""
+    """What will come out: lines of what and how many, the sum, and what the buttons say; empty where nothing does.
+
+    `in_pdf` is how that differs in a PDF.
+    """
 
     lines: Sequence[tuple[str, str]] = ()
     total: str = ""
     verb: str = ""
+    save_verb: str = ""
+    in_pdf: str = ""
     is_ready: bool = False
 
 

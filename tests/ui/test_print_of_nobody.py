@@ -100,7 +100,7 @@ def test_the_slip_of_nobody_is_looked_at_and_saved(
     (printed,) = at_desk.store.records(Printing)
     assert (printed.paper, printed.of_row, printed.household) == ("grievance", row.id, None)
     go(at_desk)
-    assert "printed" in lines(at_desk)[-1]
+    assert "PDF saved" in lines(at_desk)[-1]
 
 
 def test_they_are_reached_from_the_queue_of_households_and_esc_leads_back(at_desk: Desk) -> None:

@@ -32,7 +32,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """A household in the queue. `held` is the older print that it has and that is to be collected back."""
+    """A household in the queue. `held` is the older print that it has and that is to be collected back.
+
+    `is_only_saved`: what was printed of its newest version lies in a file, and is on no paper yet.
+    """
 
     household: bytes
     number: str
@@ -44,6 +47,7 @@ class Queued:
     printed_version: int | None = None
     printed_on: date | None = None
     held: Print | None = None
+    is_only_saved: bool = False
 
     @property
     def is_printable(self) -> bool:
@@ -84,7 +88,7 @@ def _queued(store: Store, places: Sequence[Standing]) -> Iterator[Queued]:
 def _one(place: Standing, name: str, version: int | None, prints: Sequence[Print]) -> Queued:
     state, last, held = State.NOT_LOCKED, None, None
     if version is not None:
-        last = max(prints, key=lambda each: each.row.version or 0, default=None)
+        last = max(prints, key=lambda each: (each.row.version or 0, not each.is_only_saved), default=None)
         is_of_this = last is not None and last.row.version == version
         state = State.READY if last is None else State.PRINTED if is_of_this else State.NEWER
         held = next((each for each in prints if each.is_out and each.row.version != version), None)
@@ -99,6 +103,7 @@ def _one(place: Standing, name: str, version: int | None, prints: Sequence[Print
         last.row.version if last else None,
         last.printed_on if last else None,
         held,
+        last is not None and last.is_only_saved,
     )
 
 

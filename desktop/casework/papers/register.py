@@ -16,6 +16,8 @@ from desktop.domain.records import Calculation, Printing, PrintingEvent, Service
 from desktop.i18n import N_
 from desktop.store.store import Store
 
+_FILE = "file"  # the way out of what was saved, as the field names it
+
 
 class Step(StrEnum):
     """Where a print is; `PRINTED` that nobody said anything of it yet."""
@@ -46,10 +48,20 @@ class Print:
         """Whether it may lie in a household."""
         return self.step is Step.HANDED
 
+    @property
+    def is_only_saved(self) -> bool:
+        """Whether it lies in a file, and nobody said that it is on paper."""
+        return self.row.way == _FILE and self.step is Step.PRINTED
+
 
 def prints(store: Store, households: Sequence[bytes] | None = None) -> tuple[Print, ...]:
     """The register, the newest first: of the whole area, or of these households, some hundreds at most."""
     return _prints(store, **({} if households is None else {"household": list(households)}))
+
+
+def of_nobody(store: Store) -> tuple[Print, ...]:
+    """What was printed of no household, the newest first."""
+    return _prints(store, household=None)
 
 
 def _prints(store: Store, **wanted: Any) -> tuple[Print, ...]:
@@ -111,6 +123,12 @@ STEP_WORDS: Mapping[Step, str] = {
     Step.COLLECTED: N_("collected back"),
     Step.NOT_PRINTED: N_("did not come out"),
 }
+_SAVED = N_("saved, not yet printed")
+
+
+def step_words(printed: Print) -> str:
+    """Where a print is, as a message."""
+    return _SAVED if printed.is_only_saved else STEP_WORDS[printed.step]
 
 
 def _events(rows: Iterable[PrintingEvent]) -> dict[bytes, list[PrintingEvent]]:

@@ -53,6 +53,17 @@ def test_of_a_new_print_nobody_said_where_it_is(store: Store, printed: Callable[
     assert (only.row.id, only.step, only.on, only.is_outdated) == (row.id, Step.PRINTED, TODAY, False)
 
 
+def test_what_was_only_saved_is_not_called_printed_until_somebody_has_it(
+    store: Store, printed: Callable[..., Printing]
+) -> None:
+    row = printed(way="file")
+    (only,) = register.prints(store)
+    assert (only.is_only_saved, register.step_words(only)) == (True, "saved, not yet printed")
+    register.note(store, row, Step.HANDED, TODAY, receiver="马示例")
+    (given,) = register.prints(store)
+    assert (given.is_only_saved, register.step_words(given)) == (False, "the household has it")
+
+
 def test_the_last_thing_said_holds(store: Store, printed: Callable[..., Printing]) -> None:
     row = printed()
     register.note(store, row, Step.HANDED, TODAY, receiver="马示例")
