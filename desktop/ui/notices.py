@@ -6,12 +6,14 @@ Promise: what happened and what is safe first, then what to do. Hidden: how the 
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Field, RecordType
+from desktop.ui import theme
+from desktop.ui.boxes import pictured
 
 
 class Voice(Protocol):
@@ -57,3 +59,37 @@ class Notice(QLabel):
         self.setVisible(bool(text))
         if text:
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+
+class Warned(QFrame):
+    """A band that says what was left out, with a button to what mends it; hidden until there is something to say."""
+
+    wanted = Signal(object)  # a Place
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._leads_to: object = None
+        self._words = theme.label("")
+        self._way = theme.button("", "link", "warned-way")
+        self.setProperty("band", "warn")
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(12, 4, 8, 4)
+        across.setSpacing(8)
+        across.addWidget(pictured("warn", "warn", 20))
+        across.addWidget(self._words, 1)
+        across.addWidget(self._way)
+        self._way.clicked.connect(lambda: self.wanted.emit(self._leads_to))
+        self.hide()
+
+    def say(self, words: str, way: str = "", leads_to: object = None) -> None:
+        """Shows the words, also to a screen reader; without any the band goes away."""
+        self._leads_to = leads_to
+        self._words.setText(words)
+        self._way.setText(way)
+        self._way.setVisible(bool(way))
+        self.setVisible(bool(words))
+        if words:
+            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))

@@ -13,12 +13,16 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from desktop.casework.writing_down import NOBODY
+from desktop.domain.errors import Refused
+from desktop.i18n import N_
 from desktop.ui import print_printer
 from desktop.ui.folder_row import plain_name
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
+from desktop.ui.page import Place
 from desktop.ui.print_actions import Actions
 from desktop.ui.print_sending import Group, Receipts, Sending
+from desktop.ui.sign_words import called, sign_lacking
 from desktop.ui.workspace import Workspace
 
 _TOLD = 3
@@ -100,7 +104,7 @@ class Outgoing(QObject):
         job.progressed.connect(partial(self._tell, sending))
         job.done.connect(lambda _sent: self._end(sending, say(sending)))
         job.stopped.connect(lambda: self._end(sending, self._stopped_said(sending)))
-        job.refused.connect(lambda _why: self._end(sending, ""))
+        job.refused.connect(partial(self._end_refused, sending))
         self._actions.begin()
         job.start()
 
@@ -115,15 +119,31 @@ class Outgoing(QObject):
         if rows := self._workspace.read(lambda _store: sending.rows(), frozenset[tuple[str, bytes]]()):
             self._workspace.changed.emit(rows, self._page)
         if said:
-            self._workspace.said.emit("\n".join((said, *self._left_out(sending))))
+            self._workspace.said.emit("" if sending.left_out else said)
+        if said and sending.left_out:
+            self._warn(said, sending)
         self.ended.emit(sending)
 
+    def _end_refused(self, sending: Sending, why: object) -> None:
+        """Where nobody's papers could be made it is told of whom, and not only why."""
+        is_of_all = any(why is each for _, each in sending.left_out)
+        self._end(sending, self._workspace.voice.word("Nothing came out.") if is_of_all else "")
+
+    def _warn(self, said: str, sending: Sending) -> None:
+        """Who was left out is no good news; with the way to the first character that is to be drawn."""
+        sign = next(filter(None, (sign_lacking(why) for _, why in sending.left_out)), "")
+        way = self._workspace.voice.word("Draw the character") if sign else ""
+        words = "\n".join((said, *self._left_out(sending)))
+        self._workspace.warned.emit(words, way, Place("signs", None, sign) if sign else None)
+
     def _tell_printed(self, sending: Sending) -> str:
+        if not sending.came_out:
+            return self._workspace.voice.word("Nothing came out.")
         return self._workspace.voice.word("Printed: {what}. It stands in the register.", what=self._sum(sending))
 
     def _tell_saved(self, place: Path, sending: Sending) -> str:
         return self._workspace.voice.word(
-            "Saved: {what}, in {place}. It stands in the register.", what=self._sum(sending), place=place
+            "Saved: {what}, in {place}. It stands in the register.", what=self._sum(sending, is_pdf=True), place=place
         )
 
     def _stopped_said(self, sending: Sending) -> str:
@@ -132,16 +152,25 @@ class Outgoing(QObject):
             return word("Stopped. Nothing came out.")
         return word("Stopped. What came out stands in the register: {what}.", what=self._sum(sending))
 
-    def _sum(self, sending: Sending) -> str:
+    def _sum(self, sending: Sending, *, is_pdf: bool = False) -> str:
         words = self._workspace.voice.words
         number = sum(group.household != NOBODY for group in sending.came_out)
         homes = words("{n} household", "{n} households", number) if number else ""
         sheets = words("{n} sheet of paper", "{n} sheets of paper", sending.sheets)
+        if is_pdf:
+            sheets = words("{n} page", "{n} pages", sending.sheets)
         return self._workspace.voice.listed(filter(None, (homes, sheets)))
+
+    def _why_left_out(self, name: str, why: Refused) -> str:
+        voice = self._workspace.voice
+        if sign := sign_lacking(why):
+            told_of = N_("{name} was left out: the character {sign} can't be printed yet.")
+            return voice.word(told_of, name=name, sign=called(sign))
+        return voice.pair(name, told(voice, why).replace("\n", " "))
 
     def _left_out(self, sending: Sending) -> list[str]:
         voice = self._workspace.voice
-        said = (voice.pair(name, told(voice, why).replace("\n", " ")) for name, why in sending.left_out)
+        said = (self._why_left_out(name, why) for name, why in sending.left_out)
         found = [*dict.fromkeys(said)]  # several papers of a household may lack the same
         more = len(found) - _TOLD
         return found[:_TOLD] + ([voice.words("and {n} more", "and {n} more", more)] if more > 0 else [])

@@ -42,7 +42,7 @@ class PreviewPane(QFrame):
         word = voice.word
         self._before = tool(word("The one before"), "print-before", "back")
         self._after = tool(word("The next one"), "print-after", "forward")
-        self._who = _Elided()
+        self._who = _Elided("print-whose")
         options = {key: word(told) for key, told in _ZOOMS.items()}
         self._zooms = Segments("print-zoom", word("Size"), options, is_needed=True)
         self.sheet = Sheet(voice)
@@ -209,9 +209,10 @@ class Sheet(QScrollArea):
 class _Elided(QLabel):
     """A name in bold and a few words; the name is cut where there is little room."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
         self._name, self._more = "", ""
+        self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", "bold")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -233,6 +234,9 @@ class _Elided(QLabel):
         self._fit()
 
     def _fit(self) -> None:
+        if self.width() >= self.sizeHint().width():  # a part of a pixel more is no reason to cut it
+            self.setText(self._whole(self._name))
+            return
         metrics = self.fontMetrics()
         room = self.width() - metrics.horizontalAdvance(self._whole("")) - 2
         self.setText(self._whole(metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 0))))

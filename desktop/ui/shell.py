@@ -25,7 +25,7 @@ from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
 from desktop.ui import icons, theme
 from desktop.ui.boxes import bring_to_sight
-from desktop.ui.notices import Notice, told
+from desktop.ui.notices import Notice, Warned, told
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.search_field import SearchField
 from desktop.ui.undo_bar import UndoBar
@@ -72,7 +72,7 @@ class Shell(QWidget):
         self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
         self._sum_left: tuple[Place, str] | None = None  # the sum from which one looks at a fact of its household
         self._stack = QStackedWidget()
-        self.notice, self._news = Notice(), Notice("ok")
+        self.notice, self._news, self._warned = Notice(), Notice("ok"), Warned()
         self._search = SearchField(workspace, self)
         self._back = QToolButton()
         self._crumb, self._title, self._about = (theme.label("", look) for look in ("bold", "title", "plain"))
@@ -94,6 +94,7 @@ class Shell(QWidget):
             self._show_heading()
             return
         self.notice.say("")  # what was refused where one was is read by now
+        self._warned.say("")
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
@@ -198,7 +199,7 @@ class Shell(QWidget):
         column = self._column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self._top_bar(), self.notice, self._news):
+        for part in (self._top_bar(), self.notice, self._news, self._warned):
             column.addWidget(part)
         column.addWidget(self._stack, 1)
         across = QHBoxLayout(self)
@@ -292,6 +293,9 @@ class Shell(QWidget):
         self._workspace.kept.connect(partial(self.notice.say, ""))
         self._workspace.said.connect(self._news.say)
         self._workspace.said.connect(lambda _text: self.notice.say(""))
+        self._workspace.said.connect(lambda _text: self._warned.say(""))
+        self._workspace.warned.connect(self._warned.say)
+        self._warned.wanted.connect(self.go)
         for key, does in (
             ("Ctrl+K", self._begin_search),
             ("Ctrl+Z", self._workspace.undo),

@@ -13,7 +13,7 @@ from builders import a_house, a_household, a_person, a_visit, an_appraisal
 from plans import a_known_household, a_plan, issued, locked
 from PySide6.QtCore import QPoint, Qt, QThreadPool
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import is_said, unlocked
 from stores import Template
@@ -22,7 +22,7 @@ from desktop.casework import calculation, household_facts, people, policy
 from desktop.casework.papers import register
 from desktop.casework.papers.register import Step
 from desktop.domain.fields import Role
-from desktop.domain.records import House, Household, Printing, Sheet
+from desktop.domain.records import House, Household, Person, Printing, Sheet
 from desktop.sheets import pictured
 from desktop.store.store import Store
 from desktop.ui import print_printer
@@ -473,6 +473,71 @@ def test_a_file_for_each_household_in_a_folder(desk: Desk, chosen: Path) -> None
     assert {row.way for row in desk.store.records(Printing)} == {"file"}
 
 
+def test_what_was_only_saved_is_called_so_until_it_is_printed(desk: Desk, chosen: Path) -> None:
+    choose(desk, "save-in-one")
+    assert chosen.with_suffix(".pdf").exists()
+    assert all("PDF saved" in row for row in desk.rows()[: len(LOCKED)])
+    for number in LOCKED:
+        desk.touch_box(number[-4:])
+    desk.press("print-now")
+    assert all("PDF saved" not in row and "printed" in row for row in desk.rows()[: len(LOCKED)])
+
+
+def test_the_button_that_saves_says_how_many_pages_the_pdf_has(desk: Desk, chosen: Path) -> None:
+    told = desk.find(QPushButton, "save-pdf").text().replace("\n", " ")
+    assert desk.says(f"In the PDF, each paper once: {told.rpartition(', ')[2]}")
+    choose(desk, "save-in-one")
+    pages = pictured.page_count(chosen.with_suffix(".pdf").read_bytes())
+    assert told == f"Save as PDF, 2 households, {pages} pages"
+    assert desk.says(f"2 households, {pages} pages, in ")
+
+
+def test_of_a_paper_that_was_saved_twice_one_is_given(desk: Desk, chosen: Path) -> None:
+    choose(desk, "save-in-one")
+    assert chosen.with_suffix(".pdf").exists()
+    for number in LOCKED:
+        desk.touch_box(number[-4:])
+    choose(desk, "save-in-one")
+    desk.press("to-register")
+    assert desk.find(LineTable, "prints").lines.rowCount() == 3 * len(LOCKED)
+    assert desk.says("saved, not yet printed")
+    desk.press("note-handed")
+    assert desk.says("Written down: 3 papers given")
+    given = [each.row for each in register.prints(desk.store) if each.step is Step.HANDED]
+    assert sorted(row.paper or "" for row in given) == ["card", "remedies", "sheet"]
+    assert desk.find(LineTable, "prints").lines.rowCount() == 3
+
+
+def test_who_is_left_out_for_a_character_is_marked_and_warned_of_with_the_way_to_draw_it(
+    desk: Desk, chosen: Path
+) -> None:
+    (owner,) = desk.store.records(Person, household=home_of(desk.store, LOCKED[1]).id)
+    desk.page.workspace.save(replace(owner, name="王⿰王争"), because="改")
+    desk.settle()
+    assert "sign to draw" in desk.rows()[1]
+    assert desk.says("王⿰王争 has a character that can't be printed yet.")
+    choose(desk, "save-in-one")
+    assert pictured.page_count(chosen.with_suffix(".pdf").read_bytes())
+    assert {row.household for row in desk.store.records(Printing)} == {home_of(desk.store, LOCKED[0]).id}
+    assert desk.says("王⿰王争 was left out: the character ⿰王争 can't be printed yet.")
+    (way,) = [each for each in desk.window.findChildren(QPushButton, "warned-way") if each.isVisible()]
+    desk.qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert desk.window.shell is not None
+    assert desk.window.shell.page is not None
+    assert desk.window.shell.page.place().page == "signs"
+    assert not way.isVisible()
+
+
+def test_that_no_paper_could_be_made_is_told_with_the_character(desk: Desk, chosen: Path) -> None:
+    (owner,) = desk.store.records(Person, household=home_of(desk.store, LOCKED[1]).id)
+    desk.page.workspace.save(replace(owner, name="王⿰王争"), because="改")
+    desk.go(Place("print", owner.household, "file"))  # which is made only when it is asked for
+    desk.press("save-pdf")
+    assert not chosen.with_suffix(".pdf").exists()
+    assert desk.says("Nothing came out.\nWhole file was left out: the character ⿰王争")
+
+
 def test_a_place_that_says_no_is_told_and_nothing_is_registered(desk: Desk, chosen: Path) -> None:
     chosen.write_text("a file where a folder is wanted")
     choose(desk, "save-in-folder")
@@ -503,7 +568,12 @@ def test_ctrl_p_on_a_household_shows_all_its_papers(desk: Desk) -> None:
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert desk.rows()[0].startswith("Compensation sheet")
     assert desk.verb().startswith("Print 1 paper, ")
+    desk.go_to("Visit record")
+    assert desk.says("Visit record  paper 3 of ")
+    desk.touch_box("Compensation sheet")
     desk.touch_box("Visit record")
+    assert desk.find(QLabel, "print-whose").text() == "Visit record"
+    desk.touch_box("Compensation sheet")
     desk.key(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert desk.prints() == [("sheet", 2, "printer"), ("visit", 2, "printer")]
 
