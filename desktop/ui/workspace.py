@@ -43,9 +43,7 @@ class Workspace(QObject):
     undoable = Signal(object)  # the last Edit that can be taken back, or None
     undone = Signal(object)  # the Edit that was taken back
     said = Signal(str)  # news that is worth a line
-    warned = Signal(
-        str, str, object
-    )  # news that asks for something: what a button says that leads on, and to which Place
+    warned = Signal(str, str, object)  # news that asks for something; what a button says that leads on, and its Place
 
     def __init__(self, store: Store, voice: Voice, owner: QObject | None = None) -> None:
         super().__init__(owner)
