@@ -61,6 +61,7 @@ class Actions(QWidget):
         self._has_printer = has_printer
         self._verb, self._save_verb = sums.verb, sums.save_verb or self._voice.word("Save a PDF")
         self._in_pdf.setText(sums.in_pdf)
+        self.save.setAccessibleName(self._save_verb)
         self.go.setEnabled(sums.is_ready)
         self.save.setEnabled(sums.is_ready)
         theme.relook(self.save, look="large" if has_printer else "filled")
@@ -104,15 +105,20 @@ class Actions(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """What the buttons say stands in two lines where there is no room for one."""
+        """What the buttons say stands in two lines where there is no room for one; the one that saves gives way."""
         for button, verb in ((self.go, self._verb), (self.save, self._save_verb)):
             button.setText(verb)
             if button.sizeHint().width() > button.width():
                 button.setText(_COMMA.sub(r"\1\n", verb, 1))
         is_beside = self._buttons.direction() is not QBoxLayout.Direction.TopToBottom
+        if is_beside and not self.go.isHidden() and self._wanted_width() > self.width():
+            self.save.setText(self._voice.word("Save a PDF"))
         for button in (self.go, self.save):  # side by side they are as high as each other
             are_two = "\n" in button.text() or (is_beside and "\n" in self.go.text() + self.save.text())
             button.setMinimumHeight(theme.high(_HIGH) if are_two else 0)
+
+    def _wanted_width(self) -> int:
+        return self.go.sizeHint().width() + self._buttons.spacing() + self.save.sizeHint().width()
 
     def _settle(self) -> None:
         self._work.setVisible(self._is_working)
