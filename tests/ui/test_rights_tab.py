@@ -470,7 +470,7 @@ def test_a_grievance_has_its_slip(at_desk: Desk) -> None:
     at_desk.store.save(first, second)
     go(at_desk)
     at_desk.press(f"slip-{first.id.hex()}")
-    looked_at(at_desk, "grievance")
+    looked_at(at_desk, "Grievance slip")
 
 
 def test_receipts_are_printed_once_something_was_served(at_desk: Desk) -> None:
@@ -479,7 +479,7 @@ def test_receipts_are_printed_once_something_was_served(at_desk: Desk) -> None:
     at_desk.store.save(a_service(household=HOME.id))
     go(at_desk)
     at_desk.press("print-service")
-    looked_at(at_desk, "service")
+    looked_at(at_desk, "Service receipt")
 
 
 def test_a_request_about_data_has_no_slip(at_desk: Desk) -> None:
