@@ -14,8 +14,8 @@ from desktop.store import checking
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
-POINTS = [pytest.param(8, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
-KILLS = [pytest.param(4, id="sample"), pytest.param(100, id="all", marks=pytest.mark.faults)]
+POINTS = [pytest.param(4, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
+KILLS = [pytest.param(2, id="sample"), pytest.param(100, id="all", marks=pytest.mark.faults)]
 WRITES = {"write", "pwrite64", "fsync", "fdatasync", "rename"}
 FEW, MANY = 2, 300
 

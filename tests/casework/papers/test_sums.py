@@ -162,7 +162,7 @@ def a_random_home(store: Store, draw: random.Random, number: int) -> tuple[House
     return home, said, looked_at
 
 
-@pytest.mark.parametrize("count", [40, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [20, pytest.param(300, marks=pytest.mark.long)])
 def test_random_households_are_recomputed_from_their_sheets_alone(store: Store, checker: Unlocked, count: int) -> None:
     draw = random.Random(8)  # noqa: S311  the same households at every run
     open_ways = paying = 0
