@@ -35,7 +35,7 @@ def list_prints(
     with door.opened(read_only=True) as store:
         homes = (the_household(store, household),) if household else store.records(Household)
         wanted = [home.id for home in homes] if household else None
-        found = [each for each in register.prints(store, wanted) if each.is_outdated or not to_collect]
+        found = register.to_collect(store, wanted) if to_collect else register.prints(store, wanted)
         numbers = {home.id: home.number or "" for home in homes}
     rows = [_row(voice, each, numbers.get(each.row.household or b"", "")) for each in found]
     head = [*(voice.label(_FIELDS[name]) for name in ("number", "paper", "printed_at", "printed_by", "copies")), "", ""]

@@ -74,7 +74,7 @@ def require_wholly_or_not_at_all(folder: Path, is_there: Sequence[bool] = (True,
 
 
 @needs_fork
-@pytest.mark.parametrize("kills", [8, pytest.param(200, marks=pytest.mark.faults)])
+@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.faults)])
 def test_every_acknowledged_save_is_there_after_a_kill(kills: int, jobs: Jobs, new: Template, tmp_path: Path) -> None:
     chance = random.Random(20261122)  # noqa: S311  moments, not keys
     end = time.monotonic() + 60 * float(os.environ.get("RUHU_FAULT_MINUTES", "inf"))

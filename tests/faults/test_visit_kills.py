@@ -26,7 +26,7 @@ from desktop.store.drafts import drafts_of
 from desktop.store.store import Store
 
 TIMES = [  # and how much is told at most before the kill: each step before it is done, and after
-    pytest.param(8, 30, id="sample"),
+    pytest.param(20, 30, id="sample"),
     pytest.param(1000, 24, id="all", marks=pytest.mark.faults),
 ]
 _SECONDS = 0.1  # in which a step is done, or two

@@ -19,7 +19,7 @@ from desktop.store.store import Store
 
 _TOLD = 24  # the most that is told before the kill: each field before it is typed into, and after
 _SECONDS = 0.1  # in which a field is typed, or two
-TIMES = [pytest.param(8, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
+TIMES = [pytest.param(20, id="sample"), pytest.param(200, id="all", marks=pytest.mark.faults)]
 
 
 @pytest.fixture

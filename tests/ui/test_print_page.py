@@ -165,6 +165,20 @@ def printer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return a_printer(monkeypatch, tmp_path / "printed.pdf")
 
 
+def a_slow_printer(monkeypatch: pytest.MonkeyPatch, file: Path) -> tuple[threading.Event, threading.Event]:
+    """A printer that tells when it begins, and goes on when the gate is opened."""
+    began, gate = threading.Event(), threading.Event()
+
+    class Slow(QPrinter):
+        def setDocName(self, name: str) -> None:
+            super().setDocName(name)
+            began.set()
+            assert gate.wait(30)
+
+    a_printer(monkeypatch, file, Slow)
+    return began, gate
+
+
 def a_printer(monkeypatch: pytest.MonkeyPatch, file: Path, kind: type[QPrinter] = QPrinter) -> Path:
     def opened(_name: str) -> QPrinter:
         made = kind(QPrinter.PrinterMode.HighResolution)
@@ -362,15 +376,7 @@ def test_on_both_sides_each_paper_begins_on_a_sheet_of_its_own(
 def test_what_came_out_before_it_was_stopped_is_registered_and_the_rest_is_not(
     qtbot: QtBot, window: MainWindow, area: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    began, gate = threading.Event(), threading.Event()
-
-    class Slow(QPrinter):
-        def setDocName(self, name: str) -> None:
-            super().setDocName(name)
-            began.set()
-            assert gate.wait(30)
-
-    a_printer(monkeypatch, tmp_path / "printed.pdf", Slow)
+    began, gate = a_slow_printer(monkeypatch, tmp_path / "printed.pdf")
     desk = Desk(qtbot, window, area)
     desk.go(Place("print"))
     qtbot.mouseClick(desk.find(QPushButton, "print-now"), Qt.MouseButton.LeftButton)
@@ -395,15 +401,7 @@ def test_what_is_printed_once_more_is_not_chosen_either_once_it_came_out(desk: D
 def test_one_can_go_on_while_it_is_printed(
     qtbot: QtBot, window: MainWindow, area: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    began, gate = threading.Event(), threading.Event()
-
-    class Slow(QPrinter):
-        def setDocName(self, name: str) -> None:
-            super().setDocName(name)
-            began.set()
-            assert gate.wait(30)
-
-    a_printer(monkeypatch, tmp_path / "printed.pdf", Slow)
+    began, gate = a_slow_printer(monkeypatch, tmp_path / "printed.pdf")
     desk = Desk(qtbot, window, area)
     desk.go(Place("print"))
     page = desk.page

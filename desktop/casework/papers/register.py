@@ -73,9 +73,9 @@ def _prints(store: Store, **wanted: Any) -> tuple[Print, ...]:
     return tuple(sorted(found, key=lambda each: each.row.id, reverse=True))
 
 
-def to_collect(store: Store) -> tuple[Print, ...]:
-    """The papers that households have and that a later version took the place of."""
-    return tuple(each for each in prints(store) if each.is_outdated)
+def to_collect(store: Store, households: Sequence[bytes] | None = None) -> tuple[Print, ...]:
+    """Of these prints, those that households have and that a later version took the place of."""
+    return tuple(each for each in prints(store, households) if each.is_outdated)
 
 
 def note(store: Store, printing: Printing, step: Step, on: date, *, receiver: str = "", words: str = "") -> None:
