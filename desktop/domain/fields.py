@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 7
+SCHEMA = 8
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -831,6 +831,39 @@ _TABLE = (
         _text("taken_over_by", "接收人"),
         _list("handover_evidence", "交房凭证"),
     ),
+    _event(  # the office asks for a correction; an edit of what it asks about answers it too
+        "question",
+        "退回补正",
+        _text("asked_record", "问哪类记录"),
+        _link("asked_row", "问哪条", ""),
+        _text("asked_field", "问哪一项"),
+        _date("due", "最晚答复"),
+        words=(_text("question", "要补正什么", required=True),),
+        stated=False,
+        writers=LEADS | SECOND_PEOPLE,
+    ),
+    _event(
+        "question_answer",
+        "补正答复",
+        _link("question", "哪次退回", "question", required=True),
+        _choice("kind", "怎么了结", ("replied", "已答复"), ("withdrawn", "不用补了"), required=True),
+        words=(_text("answer", "答复"),),
+        stated=False,
+        writers=FIELD_STAFF | SECOND_PEOPLE,
+    ),
+    _event(  # that what is about the household shall never be read again; it holds once a second person confirmed it
+        "purge",
+        "销毁个人信息",
+        _link("confirms", "确认哪个决定", "purge"),
+        _text("ground", "法律依据", required=True),
+        _date("ordered_on", "决定日期", required=True),
+        _date("applies_from", "何日起执行", required=True),
+        _text("file_offered", "全户材料交付情况", required=True),
+        _link("ordered_by", "决定人", "staff", required=True),
+        _text("order_signature", "决定人签名", required=True),
+        stated=False,
+        writers=OFFICE,
+    ),
     _record(  # a flat of the area to choose from; two households in one flat are a conflict, which the office decides
         "flat",
         "安置房",
@@ -1017,6 +1050,48 @@ _TABLE = (
             _text("key", "密钥", required=True),
             privacy=PERSONAL,
             writers=FIELD_STAFF | SECOND_PEOPLE,  # whoever prints first makes it
+        ),
+        stated=False,
+    ),
+    _record(  # a laptop of the field; its certificate, signed by the office, says who uses it and what they may
+        "device",
+        "设备",
+        _group(
+            "device",
+            OWNED,
+            _text("name", "设备名称", required=True),
+            _text("team", "哪一组"),
+            _text("certificate", "证书", required=True),
+            _whole("number", "证书编号", required=True),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(  # entries of a revoked device beyond the last accepted ones wait for a person
+        "revocation",
+        "停用设备",
+        _group(
+            "revocation",
+            APPEND,
+            _link("device", "设备", "device", required=True),
+            _list("last_entries", "收到哪一笔为止"),
+            _text("reason", "理由", required=True),
+            _date("revoked_on", "停用日期", required=True),
+            _yesno("lost", "丢失"),
+            writers=OFFICE,
+        ),
+        stated=False,
+    ),
+    _record(
+        "office_unlock",
+        "征收办开锁",
+        _group(
+            "office_unlock",
+            APPEND,
+            _link("device", "设备", "device", required=True),
+            _text("reason", "理由", required=True),
+            _date("opened_on", "开锁日期", required=True),
+            writers=OFFICE,
         ),
         stated=False,
     ),

@@ -608,6 +608,45 @@ class Handover(Record):
     withdrawn_reason: str | None = None
 
 
+class Question(Record):
+    """Something of a household that the office wants corrected (退回补正)."""
+
+    household: bytes | None = None
+    asked_record: str | None = None
+    asked_row: bytes | None = None
+    asked_field: str | None = None
+    due: date | None = None
+    question: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class QuestionAnswer(Record):
+    """What became of a question of the office."""
+
+    household: bytes | None = None
+    question: bytes | None = None
+    kind: str | None = None
+    answer: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class Purge(Record):
+    """An order, or the second person's confirmation of one, that what is about a household shall never be read again."""
+
+    household: bytes | None = None
+    confirms: bytes | None = None
+    ground: str | None = None
+    ordered_on: date | None = None
+    applies_from: date | None = None
+    file_offered: str | None = None
+    ordered_by: bytes | None = None
+    order_signature: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
 class Flat(Record):
     """A flat of the area to choose from, and who holds it."""
 
@@ -735,6 +774,39 @@ class CheckKey(Record):
     withdrawn_reason: str | None = None
 
 
+class Device(Record):
+    """A laptop of the field, with its certificate."""
+
+    name: str | None = None
+    team: str | None = None
+    certificate: str | None = None
+    number: int | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class Revocation(Record):
+    """A device that is trusted no more."""
+
+    device: bytes | None = None
+    last_entries: tuple[str, ...] = ()
+    reason: str | None = None
+    revoked_on: date | None = None
+    lost: bool | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
+class OfficeUnlock(Record):
+    """The office opened a device whose passphrase was forgotten."""
+
+    device: bytes | None = None
+    reason: str | None = None
+    opened_on: date | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
 class PaperText(Record):
     """The area's own wording of a paper."""
 
@@ -809,6 +881,9 @@ CLASSES: dict[str, type[Record]] = {
     "instalment": Instalment,
     "payment": Payment,
     "handover": Handover,
+    "question": Question,
+    "question_answer": QuestionAnswer,
+    "purge": Purge,
     "flat": Flat,
     "assignment": Assignment,
     "staff": Staff,
@@ -819,6 +894,9 @@ CLASSES: dict[str, type[Record]] = {
     "pack": IssuedPack,
     "pack_check": PackCheck,
     "check_key": CheckKey,
+    "device": Device,
+    "revocation": Revocation,
+    "office_unlock": OfficeUnlock,
     "paper_text": PaperText,
     "drawn_sign": DrawnSign,
     "intake": Intake,
