@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select
 
 from desktop.domain.chains import last_of_each
-from desktop.domain.records import Appointment, Promise, Record, Told, Visit
+from desktop.domain.records import Appointment, Assignment, Promise, Record, Told, Visit
 from desktop.domain.values import written
 from desktop.store import journal
 from desktop.store.schema import rows, values_of, waiting
@@ -88,6 +88,19 @@ def assigned(store: Store, staff: bytes) -> frozenset[bytes]:
     query = select(table.c.household).where(table.c.staff == staff, _lives(table), ~is_handed_on)
     with store.reading() as connection:
         return frozenset(connection.execute(query).scalars())
+
+
+def in_charge(store: Store, households: Collection[bytes] | None = None) -> dict[bytes, Assignment]:
+    """By household (all, or these) the assignment that holds: its newest that was not withdrawn."""
+    table = rows["assignment"]
+    living = select(table).where(_lives(table)).order_by(table.c.id)
+    some = [None] if households is None else _chunks(households)
+    found = (
+        each
+        for chunk in some
+        for each in _read(store, Assignment, living if chunk is None else living.where(table.c.household.in_(chunk)))
+    )
+    return {each.household: each for each in found if each.household is not None}
 
 
 def first_written(store: Store) -> date | None:

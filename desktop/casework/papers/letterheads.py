@@ -3,9 +3,9 @@
 Promise: a household's own person is named before the one who prints; a number that nobody wrote down is left out.
 """
 
-from desktop.domain.four_clear import latest
-from desktop.domain.records import Area, Assignment, Household, Staff
+from desktop.domain.records import Area, Household, Staff
 from desktop.sheets.letterhead import Letterhead
+from desktop.store import agenda
 from desktop.store.store import Store
 
 
@@ -26,8 +26,7 @@ def letterhead(store: Store, household: Household | None = None) -> Letterhead:
 def _in_charge(store: Store, household: Household | None) -> Staff | None:
     if household is None:
         return None
-    rows = [row for row in store.records(Assignment, household=household.id) if not row.withdrawn]
-    assigned = latest(rows, lambda row: row.deadline)
+    assigned = agenda.in_charge(store, [household.id]).get(household.id)
     staff = store.get(Staff, assigned.staff) if assigned and assigned.staff else None
     return staff if staff and not staff.withdrawn else None
 
