@@ -57,6 +57,8 @@ _NETWORK_FILE_SYSTEM = re.compile(  # not 9p, virtiofs and vboxsf: a virtual mac
 )
 _NETWORK_SOURCE = re.compile(r"//|[^/]+:/")  # //server/share, server:/folder, https://server/folder
 _REMOTE_DRIVE, _REMOVABLE_DRIVES = 4, (2, 5)  # GetDriveTypeW: network; stick, CD-ROM
+_VOLUME_NAME = 261  # letters, as Windows documents it
+_PLAYED = frozenset({"iso9660", "udf", "cd9660", "squashfs"})
 _REMOVABLE_ROOTS = (PurePosixPath("/media"), PurePosixPath("/run/media"), PurePosixPath("/Volumes"))
 
 
@@ -69,6 +71,15 @@ class Mount:
     source: str
     device: str = ""
     is_local: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stick:
+    """A drive that can be taken out: where it is, what it is called, and its file system."""
+
+    folder: Path
+    name: str
+    file_system: str
 
 
 def data_folder() -> Path:
@@ -153,6 +164,43 @@ def unsafe_drive(volume: str, drive_type: int) -> Unsafe | None:
     if drive_type == _REMOTE_DRIVE or re.match(r"\\\\(?![?.]\\)|\\\\\?\\UNC\\", volume):
         return Unsafe(Danger.NETWORK, volume)
     return Unsafe(Danger.REMOVABLE, volume) if drive_type in _REMOVABLE_DRIVES else None
+
+
+def sticks() -> list[Stick]:
+    """The drives that can be taken out and are there now; what is played from, such as a CD, is none."""
+    if sys.platform == "win32":
+        return _windows_sticks()
+    if sys.platform == "darwin":
+        listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True).stdout
+        return mounted_sticks(mac_mounts(listing))
+    return mounted_sticks(linux_mounts(Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape")))
+
+
+def mounted_sticks(mounts: list[Mount], devices: Path = Path("/sys/dev/block")) -> list[Stick]:
+    """The sticks of a mount table, by their names."""
+    found = {
+        mount.point: Stick(Path(mount.point), mount.point.name, mount.file_system)
+        for mount in mounts
+        if mount.file_system not in _PLAYED
+        and mount.point.name  # not the system itself, started from a stick
+        and unsafe_mount(mount.point, mounts, devices) == Unsafe(Danger.REMOVABLE, str(mount.point))
+    }
+    return sorted(found.values(), key=lambda stick: stick.name)
+
+
+def _windows_sticks() -> list[Stick]:
+    found = list[Stick]()
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        letters = (chr(ord("A") + n) for n in range(26) if kernel.GetLogicalDrives() >> n & 1)
+        for volume in (f"{letter}:\\" for letter in letters):
+            label, system = (ctypes.create_unicode_buffer(_VOLUME_NAME) for _ in range(2))
+            is_stick = kernel.GetDriveTypeW(volume) == _REMOVABLE_DRIVES[0]
+            if is_stick and kernel.GetVolumeInformationW(
+                volume, label, _VOLUME_NAME, None, None, None, system, _VOLUME_NAME
+            ):
+                found.append(Stick(Path(volume), f"{label.value} ({volume[:2]})".strip(), system.value))
+    return found
 
 
 def _unsafe_disk(place: Path) -> Unsafe | None:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from desktop import paths
-from desktop.paths import Danger, Unsafe
+from desktop.paths import Danger, Mount, Stick, Unsafe
 
 MOUNTINFO = """\
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw,discard
@@ -83,6 +83,15 @@ def test_the_last_of_two_mounts_on_one_folder_counts() -> None:
     over = MOUNTINFO + "40 37 0:60 / /office/local rw - nfs server:/over rw\n"
     mounts = paths.linux_mounts(over)
     assert paths.unsafe_mount(PurePosixPath("/office/local"), mounts) == Unsafe(Danger.NETWORK, "nfs")
+
+
+def test_the_sticks_that_are_plugged_in_are_told_with_their_file_system(devices: Path) -> None:
+    mounts = [*paths.linux_mounts(MOUNTINFO), Mount(PurePosixPath("/media/clerk/CD"), "iso9660", "/dev/sr0")]
+    found = paths.mounted_sticks(mounts, devices)
+    assert found[0] == Stick(Path("/media/clerk/STICK A"), "STICK A", "vfat")
+    assert {str(each.folder) for each in found} == {"/media/clerk/STICK A", "/data", "/vault"}
+    (on_mac,) = paths.mounted_sticks(paths.mac_mounts(MAC_MOUNTS), Path("/nowhere"))
+    assert on_mac == Stick(Path("/Volumes/STICK A"), "STICK A", "msdos")
 
 
 def test_mounts_are_told_on_macos() -> None:
