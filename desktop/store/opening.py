@@ -31,6 +31,7 @@ from desktop.store.vault import Unlocked
 from desktop.store.writing import JournalEnd
 
 _ORIGIN_BYTES = 8
+_NEWEST = database.Prepared(union_all(*(select(func.max(table.c.id)) for table in rows.values())))
 
 COPIED = N_("This store was copied or moved here, or is new to you. It goes on as one of its own; nothing is lost.")
 MISSING = N_(
@@ -150,9 +151,8 @@ def _of_drafts(engine: Engine) -> str | None:
 
 def _number_on(engine: Engine) -> None:
     """New rows come after all that are there: of several that say the same the last counts, not a clock's (R48)."""
-    newest = union_all(*(select(func.max(table.c.id)) for table in rows.values()))
     with engine.connect() as connection:
-        found: list[bytes] = [row for row in connection.execute(newest).scalars() if row]
+        found: list[bytes] = [row for (row,) in _NEWEST.run(connection) if row]
     go_on_after(max(found, default=b""))
 
 

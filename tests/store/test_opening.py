@@ -15,7 +15,7 @@ from damage import contents, refusal
 from stores import NewStore
 
 from desktop.domain.records import Area, Staff
-from desktop.store import checking, opening, vault
+from desktop.store import checking, connection, opening, vault
 from desktop.store import folder as place
 from desktop.store.opening import COPIED, OLDER
 from desktop.store.store import Store
@@ -340,3 +340,13 @@ def read_only_medium(folder: Path, to: Path) -> Iterator[Path]:
         yield to
     finally:
         subprocess.run(["umount", str(to)], check=True)  # noqa: S607
+
+
+def test_what_was_compiled_for_one_store_is_not_compiled_again_for_the_next(tmp_path: Path) -> None:
+    _, compiled = connection._sqlite()
+    compiled.clear()
+    stores.made(tmp_path / "one").close()
+    known = {*compiled}
+    stores.made(tmp_path / "other").close()
+    assert known
+    assert {*compiled} == known
