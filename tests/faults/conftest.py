@@ -1,5 +1,8 @@
 import multiprocessing
+import os
+import sys
 from collections.abc import Iterator
+from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
 import pytest
@@ -27,4 +30,9 @@ def keyboard() -> ForkServerContext:
     """Makes the processes in which somebody types: each begins where everything is imported, and Qt not yet begun."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["editing", "calling"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(
+            "PYTHONPATH", os.pathsep.join(sys.path)
+        )  # else it finds neither, says nothing, and each imports all
+        forkserver.ensure_running()
     return context
