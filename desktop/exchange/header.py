@@ -1,0 +1,270 @@
+"""The header of a bundle: who sends what to whom, signed as one text before anything that it announces is believed.
+
+Promise: what `decoded` returns keeps to every limit named here, says each thing once, and holds no letter that could
+show a name as something it is not. Hidden: identifiers stand in the JSON as hexadecimal digits and are bytes here.
+"""
+
+import json
+import re
+import unicodedata
+from typing import Any, Literal, NoReturn
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Struct
+
+from desktop.domain.errors import Refused
+from desktop.i18n import N_
+
+READER = 1
+"""What this program reads: a bundle whose `min_reader` is higher stays sealed."""
+
+MAGIC = b"ruhu\0bundle\0\x01"
+MOST_HEADER = 1 << 20  # bytes
+MOST_RAW = 32 << 20
+"""Bytes that a chunk of records may have when it is unpacked."""
+MOST_PIECE = 64 << 20
+"""Bytes of one sealed piece of evidence."""
+MOST_PARTS = 9999
+MOST_LETTERS = 120
+"""Of a name."""
+GREATEST = (1 << 63) - 1
+ORIGIN, ID, HASH, SIGNATURE = 8, 16, 32, 64
+"""How many bytes these have."""
+
+NEWER = N_("This file was written by a newer version of Ruhu ({program}). It stays sealed; nothing was taken in.")
+DAMAGED = N_("This file is damaged: it is not as it was written ({why}). Nothing was taken in.")
+FORGED = N_("The signature of this file is not that of its sender. Nothing was taken in.")
+NOT_FOR_US = N_("This file is sealed for somebody else: this store can't open it. Nothing was taken in.")
+REWRAPPED = N_("This file was sealed again for this store by somebody, not by its sender. Nothing was taken in.")
+NO_BUNDLE = N_("This is no file of Ruhu for exchange. Nothing was taken in.")
+TOO_MUCH = N_("Reading this file took too much memory or time, and was stopped. Nothing was taken in.")
+"""By these messages the window and the command line know what kind of refusal it is."""
+
+_KINDS = re.compile(r"[a-z_]{1,30}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_AGE = re.compile(r"age1[02-9ac-hj-np-z]{10,2000}")
+_NO_SIGN = re.compile(r"[^\S ]")
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # with them a name can look like another
+
+
+class Hex(bytes):
+    """Bytes that stand in the header as hexadecimal digits."""
+
+    __slots__ = ()
+
+
+class Party(Struct, frozen=True):
+    """A sender or a receiver; `device` is empty for the office."""
+
+    device: Hex = Hex()
+    name: str = ""
+
+
+class Mark(Struct, frozen=True):
+    """What a device took in last of the office: up to this revision, of this epoch."""
+
+    epoch: int = 0
+    revision: int = 0
+
+
+class Checkpoint(Struct, frozen=True):
+    """A device's word that its journal's entry `seq` has this hash, and so for all entries before it."""
+
+    origin: Hex
+    seq: int
+    hash: Hex
+    certificate: bytes = b""
+    signature: Hex = Hex()
+
+    def signed(self) -> bytes:
+        """What the signature is over."""
+        return b"ruhu checkpoint\0" + self.origin + self.seq.to_bytes(8, "big") + self.hash
+
+
+class Chunk(Struct, frozen=True):
+    """What comes after the header: its kind, the SHA-256 and length of the bytes there, and their length unpacked.
+
+    `household` and `digest` are those of a piece of evidence, else empty.
+    """
+
+    kind: str
+    sha256: Hex
+    stored: int
+    raw: int
+    household: Hex = Hex()
+    digest: str = ""
+
+
+class Header(Struct, frozen=True):
+    """All that a bundle's part says of itself.
+
+    Whoever writes a bundle fills in what is said up to `counts`; `packing.write` adds what is below it for each part.
+
+    `mark` and `sights` ([revision, own seq at the time]) are of bundles that go up; `from_revision`, `to_revision`,
+    `for_origin`, `acks` ({origin: (seq, hash)}) and `forked` of those that go down. From `from_revision` to
+    `to_revision` is what all parts together bring: a mark moves when the last missing part came. `counts` are of the
+    whole bundle, too.
+    """
+
+    kind: Literal["up", "down"]
+    number: int
+    written: int
+    program: str
+    schema: int
+    sender: Party
+    receiver: Party
+    origin: Hex
+    epoch: int = 0
+    certificate: bytes = b""
+    mark: Mark = Mark()
+    from_revision: int = 0
+    to_revision: int = 0
+    for_origin: Hex = Hex()
+    acks: dict[Hex, tuple[int, Hex]] = {}
+    forked: tuple[tuple[Hex, int], ...] = ()
+    sights: tuple[tuple[int, int], ...] = ()
+    counts: dict[str, int] = {}
+
+    min_reader: int = READER
+    bundle: Hex = Hex()
+    part: int = 1
+    parts: int = 1
+    recipients: tuple[str, ...] = ()
+    ranges: dict[Hex, tuple[int, int]] = {}
+    checkpoints: tuple[Checkpoint, ...] = ()
+    chunks: tuple[Chunk, ...] = ()
+
+
+class _Version(Struct):
+    min_reader: int
+    program: str = ""
+
+
+def encoded(header: Header) -> bytes:
+    """The header as it stands in the file."""
+    return msgspec.json.encode(header, enc_hook=_written)
+
+
+def signature(key: Ed25519PrivateKey, encoded: bytes) -> bytes:
+    return key.sign(MAGIC + encoded)
+
+
+def require_signed(public: bytes, signature: bytes, encoded: bytes) -> None:
+    """Refused where this is not the signature, by the key's owner, of an encoded header."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, MAGIC + encoded)
+    except (InvalidSignature, ValueError):
+        raise Refused(FORGED, "Ask the sender for the file again, and tell the office.") from None
+
+
+def decoded(encoded: bytes) -> Header:
+    """The header of these bytes; Refused where it is a newer program's, damaged, or says what no Ruhu writes."""
+    try:
+        json.loads(encoded, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
+        version = msgspec.json.decode(encoded, type=_Version)
+        if version.min_reader > READER:
+            raise Refused(
+                NEWER, "Install the newer version on this computer, then open the file again.", program=_seen(version)
+            )
+        header = msgspec.json.decode(encoded, type=Header, dec_hook=_read)
+    except (ValueError, RecursionError):  # msgspec's and json's are ValueErrors
+        raise damaged("header") from None
+    if not _is_sound(header):
+        raise damaged("header")
+    return header
+
+
+def damaged(why: str) -> Refused:
+    """`why` is a word for those who look after the program: what of the file it was."""
+    return Refused(DAMAGED, "Copy the file from the sender's stick again, or ask the sender for it again.", why=why)
+
+
+def plain(name: str) -> str:
+    """A name as it may stand in a header: short, on one line, with no letter that is not seen."""
+    seen = "".join(sign for sign in _NO_SIGN.sub(" ", name) if unicodedata.category(sign) not in _HIDDEN)
+    return unicodedata.normalize("NFC", seen)[:MOST_LETTERS].strip()
+
+
+def _seen(version: _Version) -> str:
+    return plain(version.program)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    raise NotImplementedError(value)
+
+
+def _read(kind: type, value: Any) -> Any:
+    if kind is Hex and isinstance(value, str) and (read := bytes.fromhex(value)).hex() == value:
+        return Hex(read)
+    raise ValueError(kind)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) != len(pairs):
+        raise ValueError(len(pairs))
+    return held
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _is_sound(header: Header) -> bool:
+    """Whether every value is within its bounds; the types hold already."""
+    counted = (
+        *(header.number, header.written, header.schema, header.epoch, header.mark.epoch, header.mark.revision),
+        *(header.from_revision, header.to_revision, *header.counts.values()),
+        *(number for pair in header.sights for number in pair),
+        *(seq for seq, _ in header.acks.values()),
+        *(after for _, after in header.forked),
+    )
+    return (
+        all(0 <= number <= GREATEST for number in counted)
+        and all(name == plain(name) for name in (header.program, header.sender.name, header.receiver.name))
+        and len(header.sender.device) in (0, ID)
+        and len(header.receiver.device) in (0, ID)
+        and len(header.bundle) == ID
+        and 1 <= header.part <= header.parts <= MOST_PARTS
+        and len(header.for_origin) in (0, ORIGIN)
+        and _is_origin(header.origin, *header.acks, *(origin for origin, _ in header.forked))
+        and all(len(end) == HASH for _, end in header.acks.values())
+        and all(map(_AGE.fullmatch, header.recipients))
+        and all(_KINDS.fullmatch(name) for name in header.counts)
+        and _is_attested(header)
+        and all(map(_is_possible, header.chunks))
+    )
+
+
+def _is_origin(*origins: bytes) -> bool:
+    return all(len(origin) == ORIGIN for origin in origins)
+
+
+def _is_attested(header: Header) -> bool:
+    """Whether the checkpoints are those of the ends of the ranges."""
+    ends = [(point.origin, point.seq) for point in header.checkpoints]
+    return (
+        _is_origin(*header.ranges)
+        and all(0 < first <= last <= GREATEST for first, last in header.ranges.values())
+        and sorted(ends) == sorted((origin, last) for origin, (_, last) in header.ranges.items())
+        and all(len(point.hash) == HASH and len(point.signature) == SIGNATURE for point in header.checkpoints)
+    )
+
+
+def _is_possible(chunk: Chunk) -> bool:
+    is_piece = chunk.kind == "evidence"
+    most = MOST_PIECE if is_piece else MOST_RAW
+    return (
+        bool(_KINDS.fullmatch(chunk.kind))
+        and len(chunk.sha256) == HASH
+        and 0 < chunk.raw <= most
+        and 0 < chunk.stored <= MOST_PIECE
+        and is_piece == (len(chunk.household) == ID)
+        and is_piece == bool(_DIGEST.fullmatch(chunk.digest))
+        and (is_piece or not (chunk.household or chunk.digest))
+        and (not is_piece or chunk.raw == chunk.stored)
+    )
