@@ -131,6 +131,11 @@ OFFICE = frozenset({Role.CLERK})
 SECOND_PEOPLE = frozenset({Role.CLERK, Role.CHECKER})
 EVERYBODY = frozenset(Role)
 
+SIGNED = frozenset(
+    {"calculation", "calculation_check", "pack", "pack_check", "look", "purge", "device", "revocation", "office_unlock"}
+)
+"""Records that whoever writes them signs in person: locking, checking, issuing, revealing, trusting (sync.md §5)."""
+
 
 def _group(
     name: str, merge: Merge, *fields: Field, privacy: Privacy = OPEN, writers: frozenset[Role] = FIELD_STAFF

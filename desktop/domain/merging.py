@@ -125,6 +125,13 @@ def holds(span: Span, seq: int) -> bool:
     return span >= seq if isinstance(span, int) else any(first <= seq <= last for first, last in _runs(span))
 
 
+def parted(span: Span, after: int) -> tuple[Span, Span]:
+    """The seqs of a span up to a number, and those beyond it; 0 where there are none."""
+    before = [(first, min(last, after)) for first, last in _runs(span) if first <= after]
+    beyond = [(max(first, after + 1), last) for first, last in _runs(span) if last > after]
+    return _span(before) or 0, _span(beyond) or 0
+
+
 def _runs(span: Span) -> list[tuple[int, int]]:
     return [(1, span)] if isinstance(span, int) else list(zip(span[::2], span[1::2], strict=True))
 

@@ -5,18 +5,19 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, func, select, tuple_
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
-from desktop.domain.merging import LAST_STAMP, Span, holds, is_span
+from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, parted
 from desktop.domain.values import are_forms
-from desktop.store.schema import entries
+from desktop.store.schema import entries, forks, received
 
 NO_HASH = bytes(32)
 
@@ -26,6 +27,10 @@ canonical = msgspec.msgpack.Encoder(order="sorted").encode
 _GREATEST = (1 << 63) - 1
 _DAY = 24 * 60
 _AT_ONCE = 500
+
+
+Place = tuple[bytes, int]
+"""(origin, seq) of an entry."""
 
 
 class WrittenOp(msgspec.Struct, array_like=True, frozen=True, gc=False):
@@ -49,7 +54,8 @@ class WrittenOp(msgspec.Struct, array_like=True, frozen=True, gc=False):
 class Body(msgspec.Struct, array_like=True, frozen=True):
     """What an entry says.
 
-    `wall` is milliseconds UTC for the audit, `offset` the zone's minutes; the order never depends on them.
+    `wall` is milliseconds UTC for the audit, `offset` the zone's minutes; the order never depends on them. `signature`
+    is the actor's own where what is written asks for it (`told_to_sign`).
     """
 
     origin: bytes
@@ -61,6 +67,7 @@ class Body(msgspec.Struct, array_like=True, frozen=True):
     reason: str
     schema: int
     ops: list[WrittenOp]
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,14 @@ class Entry:
         return _DECODER.decode(self.body)
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """From the entry after `after` on, an origin's chain as it is here goes by another name."""
+
+    after: int
+    name: bytes
+
+
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Body)
 
@@ -85,6 +100,11 @@ def sealed_entry(body: Body, prev_hash: bytes) -> Entry:
     """The entry of this body after the entry with this hash."""
     encoded = _ENCODER.encode(body)
     return Entry(body.origin, body.seq, prev_hash, entry_hash(prev_hash, encoded), encoded)
+
+
+def told_to_sign(body: Body, prev_hash: bytes) -> bytes:
+    """What the actor of an entry signs: all that it says, after the entry with this hash."""
+    return b"ruhu entry\0" + prev_hash + _ENCODER.encode(msgspec.structs.replace(body, signature=None))
 
 
 def entry_hash(prev_hash: bytes, body: bytes) -> bytes:
@@ -113,6 +133,85 @@ def bodies(connection: Connection, origin: bytes, first: int, last: int) -> list
     """What the entries of an origin from one seq to another say, in their order."""
     query = select(entries.c.body).where(entries.c.origin == origin, entries.c.seq.between(first, last))
     return [_DECODER.decode(body) for body in connection.execute(query.order_by(entries.c.seq)).scalars()]
+
+
+def said_at(connection: Connection, places: Collection[Place]) -> dict[Place, Body]:
+    """What was written at these places (origin, seq), as far as it is here: whole, or what came down of it."""
+    held = branches(connection)
+    at = {here: place for place in places if (here := _held_at(held, *place)) is not None}
+    found = {
+        at[row.origin, row.seq]: _DECODER.decode(row.body)
+        for row in _in_chunks(connection, select(entries), tuple_(entries.c.origin, entries.c.seq), at)
+    }
+    lacking = [place for place in places if place not in found]
+    came = _in_chunks(connection, select(received), tuple_(received.c.origin, received.c.seq), lacking)
+    for row in came:
+        body, place = _DECODER.decode(row.body), (row.origin, row.seq)
+        before = found[place].ops if place in found else []
+        found[place] = msgspec.structs.replace(body, ops=[*before, *body.ops])
+    return found
+
+
+def received_bodies(connection: Connection, after: int = 0) -> Iterator[tuple[int, Body]]:
+    """(revision, what it says) of what came down of entries that are not here, in the order of arrival."""
+    is_other = select(forks.c.origin).where(forks.c.origin == received.c.origin, forks.c.after < received.c.seq)
+    place = entries.c.origin == received.c.origin, entries.c.seq == received.c.seq
+    is_here = select(entries.c.rev).where(*place, ~is_other.exists())
+    query = select(received.c.rev, received.c.body).where(received.c.rev > after, ~is_here.exists())
+    for row in connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(received.c.rev)):
+        yield row.rev, _DECODER.decode(row.body)
+
+
+def branches(connection: Connection) -> dict[bytes, Branch]:
+    """The origins of which this store holds a branch of their chain, by origin."""
+    return {row.origin: Branch(row.after, row.branch) for row in connection.execute(select(forks))}
+
+
+def on_branch(body: Body, branch: Branch) -> Body:
+    """What an entry of a forked origin says, beyond the fork, in the name of its branch.
+
+    So that no op of it passes for the one that the other branch wrote with the same number.
+    """
+    origin = body.origin
+
+    def moved(ctx: dict[bytes, Span]) -> dict[bytes, Span]:
+        before, beyond = parted(ctx.get(origin, 0), branch.after)
+        others = {each: span for each, span in ctx.items() if each != origin}
+        return dict(
+            sorted(
+                {**others, **({origin: before} if before else {}), **({branch.name: beyond} if beyond else {})}.items()
+            )
+        )
+
+    ops = [
+        msgspec.structs.replace(op, ctx=moved(op.ctx), saw=op.saw and _sight_on(op.saw, origin, branch))
+        for op in body.ops
+    ]
+    return msgspec.structs.replace(body, origin=branch.name, ops=ops)
+
+
+def _sight_on(saw: dict[bytes, list[int]], origin: bytes, branch: Branch) -> dict[bytes, list[int]]:
+    seqs = saw.get(origin, [])
+    before, beyond = [seq for seq in seqs if seq <= branch.after], [seq for seq in seqs if seq > branch.after]
+    others = {each: seen for each, seen in saw.items() if each != origin}
+    return dict(
+        sorted({**others, **({origin: before} if before else {}), **({branch.name: beyond} if beyond else {})}.items())
+    )
+
+
+def _held_at(held: Mapping[bytes, Branch], origin: bytes, seq: int) -> Place | None:
+    """Where the entry of this place is kept; None where what is kept there belongs to another branch."""
+    if origin in held and seq > held[origin].after:
+        return None
+    return next((of for of, branch in held.items() if branch.name == origin), origin), seq
+
+
+def _in_chunks(
+    connection: Connection, query: Select[Any], key: ColumnElement[Any], wanted: Iterable[Place]
+) -> Iterator[Row[Any]]:
+    left = iter(wanted)
+    while some := list(islice(left, _AT_ONCE)):
+        yield from connection.execute(query.where(key.in_(some)))
 
 
 def last_seqs(connection: Connection) -> dict[bytes, int]:

@@ -8,7 +8,8 @@ after the upgrade.
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import islice, zip_longest
 from typing import Any
 
@@ -17,10 +18,21 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, 
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
-from desktop.store import search, waiting
+from desktop.store import journal, search, waiting
 from desktop.store.connection import Prepared
-from desktop.store.journal import Body, WrittenOp, canonical, entry_rows, is_of_kind
-from desktop.store.schema import PROJECTED, columns_of, conflicts, documents, emptying, entries, ops, rows
+from desktop.store.journal import Body, Branch, WrittenOp, canonical, is_of_kind
+from desktop.store.schema import (
+    PROJECTED,
+    columns_of,
+    conflicts,
+    documents,
+    emptying,
+    entries,
+    ops,
+    refused_ops,
+    rows,
+    stubs,
+)
 from desktop.store.sealing import Secrets
 from desktop.store.upsert import upsert
 
@@ -82,7 +94,23 @@ _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
     delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
 )
+_PLACE_OF_OP = ("origin", "seq", "row", "grp")
+_KEYS_OF = Prepared(select(ops.c.origin, ops.c.seq, ops.c.row, ops.c.grp).where(ops.c.row.in_(_WANTED)))
+_FORGOTTEN = tuple(Prepared(delete(table).where(table.c.row.in_(_WANTED))) for table in (conflicts, ops))
+_NO_ROW = {name: Prepared(delete(table).where(table.c.id.in_(_WANTED))) for name, table in rows.items()}
 _OPEN_CONFLICT = Prepared(upsert(conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Exceptions:
+    """What is known here and does not reach the rows: refused ops by their places, households that are elsewhere.
+
+    And the origins of which a branch is here, whose ops bear its name.
+    """
+
+    refused: Collection[tuple[bytes, int, bytes, str]]
+    elsewhere: Collection[bytes]
+    branches: Mapping[bytes, Branch]
 
 
 class Projector:
@@ -199,8 +227,41 @@ class Projector:
         for statement in (each for table in PROJECTED for each in emptying(table)):
             self._connection.exec_driver_sql(statement)
         search.clear(self._connection)
-        batches = self._known_ops(source)
-        while batch := list(islice(batches, _BATCH)):
+        for batch in self._batches(source):
+            self.project(batch)
+
+    def all_of(self, body: Body, rev: int) -> Iterator[KnownOp]:
+        """The ops of an entry."""
+        return (self.known(body, op, rev) for op in body.ops)
+
+    def reaching(self, body: Body, rev: int) -> Iterator[KnownOp]:
+        """The ops of an entry that reach the rows: not the refused ones, nor those of a household that is elsewhere."""
+        branch = self._exceptions.branches.get(body.origin)
+        said = journal.on_branch(body, branch) if branch is not None and body.seq > branch.after else body
+        for op in said.ops:
+            is_refused = (body.origin, body.seq, op.row, op.group) in self._exceptions.refused
+            if not is_refused and op.household not in self._exceptions.elsewhere:
+                yield self.known(said, op, rev)
+
+    def except_anew(self) -> None:
+        """Looks again at what does not reach the rows, after that was changed."""
+        self.__dict__.pop("_exceptions", None)
+
+    def unknown(self, arrived: Iterable[KnownOp]) -> list[KnownOp]:
+        """Those of these ops that are not here yet, each once."""
+        all_of = {_key(op): op for op in arrived}
+        known = {*_KEYS_OF.run_for(self._connection, {op.row for op in all_of.values()})}
+        return [op for key, op in all_of.items() if key not in known]
+
+    def forget_households(self, households: Iterable[bytes]) -> list[bytes]:
+        """Takes all rows with an op about these households out of the projection; returns all their households."""
+        return sorted({op.household for household in households for op in self._forgotten(household)})
+
+    def project_anew(self, households: Iterable[bytes]) -> None:
+        """Recomputes all rows with an op about these households from the journal and what came down."""
+        wanted = {*households}
+        wanted |= {*self.forget_households(wanted)}
+        for batch in self._batches(self._connection, wanted):
             self.project(batch)
 
     def rebuild_households(self, households: Iterable[bytes]) -> None:
@@ -209,12 +270,7 @@ class Projector:
         Who has a row open that was read before saw nothing there, and says nothing of it (`was_closed`).
         """
         for household in sorted(households):
-            touched = select(ops.c.row).where(ops.c.household == household)
-            query = select(ops).where(ops.c.row.in_(touched)).order_by(ops.c.rev)
-            known = [*map(known_op, self._connection.execute(query))]
-            for table in (conflicts, ops):
-                self._connection.execute(delete(table).where(table.c.row.in_(touched)))
-            self._read.clear()
+            known = self._forgotten(household)
             anew = [*map(self._marked_anew, known)]
             late = {op.register for op, before in zip(anew, known, strict=True) if op.mark != before.mark}
             last: int = _LAST_REV.run(self._connection)[0][0]
@@ -234,11 +290,48 @@ class Projector:
     def _marked_anew(self, op: KnownOp) -> KnownOp:
         return msgspec.structs.replace(op, mark=self._mark_of_value(op, op.value, sealed=op.sealed))
 
-    def _known_ops(self, source: Connection) -> Iterator[KnownOp]:
-        for rev, entry in entry_rows(source):
-            body = entry.read()
-            for op in body.ops:
-                yield self.known(body, op, rev)
+    def _batches(self, source: Connection, of: Collection[bytes] | None = None) -> Iterator[list[KnownOp]]:
+        """What reaches the rows, of these households or of all, some at a time: entries, then what came down alone."""
+        entered = (op for rev, entry in journal.entry_rows(source) for op in self.reaching(entry.read(), rev))
+        came = (op for rev, body in journal.received_bodies(source) for op in self.reaching(body, rev))
+        for arrived, only_new in ((entered, list[KnownOp]), (came, self.unknown)):
+            wanted = (op for op in arrived if of is None or op.household in of)
+            while batch := [*islice(wanted, _BATCH)]:
+                yield only_new(batch)
+
+    @cached_property
+    def _exceptions(self) -> _Exceptions:
+        here = self._keys_in  # a scratch database has none
+        return _Exceptions(
+            {tuple(row) for row in here.execute(select(*(refused_ops.c[name] for name in _PLACE_OF_OP)))},
+            {*here.execute(select(stubs.c.household)).scalars()},
+            journal.branches(here),
+        )
+
+    def _forgotten(self, household: bytes) -> list[KnownOp]:
+        """Takes all rows with an op about a household out of the projection; returns all their ops."""
+        touched = select(ops.c.row).where(ops.c.household == household)
+        query = select(ops).where(ops.c.row.in_(touched)).order_by(ops.c.rev)
+        known = [*map(known_op, self._connection.execute(query))]
+        concerned = _of_records(known, waiting.CONCERNED)
+        about = waiting.keys(self._connection, concerned)
+        search.forget(
+            self._connection,
+            self._secrets.search,
+            [
+                search.Value(op.record, op.row, op.group, op.household, self.forms(op) or {}, False)  # noqa: FBT003
+                for op in known
+                if search.is_searched(op.record, op.group)
+            ],
+        )
+        for record, of_rows in _of_records(known, rows).items():
+            _NO_ROW[record].run_for(self._connection, of_rows)
+        for forgotten in _FORGOTTEN:
+            forgotten.run_for(self._connection, {op.row for op in known})
+        waiting.look_anew(self._connection, concerned, about)
+        self._read.clear()
+        self._lives.clear()
+        return known
 
     def _plain_bytes(self, record: str, row: bytes, group: str, household: bytes, sealed: bytes) -> bytes | None:
         known = self._plain.get((record, row, group, household, sealed))
@@ -372,6 +465,11 @@ def _by_register(held: Iterable[Sequence[Any]]) -> Heads:
     for op in map(known_op, held):
         found[op.register] = (*found.get(op.register, ()), op)
     return found
+
+
+def _key(op: KnownOp) -> tuple[bytes, int, bytes, str]:
+    """What tells an op from all others."""
+    return op.origin, op.seq, op.row, op.group
 
 
 def known_op(row: Sequence[Any]) -> KnownOp:

@@ -30,7 +30,7 @@ from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
-VERSION = 8
+VERSION = 9
 """The version of the database file; migrations.py brings older ones here."""
 
 metadata = MetaData()
@@ -184,6 +184,161 @@ drafts = Table(
     sqlite_with_rowid=False,
 )
 
+received = Table(  # of entries that are not here what is about one household: came down from the office, or back to it
+    "received",
+    metadata,
+    Column("rev", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("origin", LargeBinary, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("household", LargeBinary, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("merge", BigInteger, nullable=False),
+)
+Index("received_by_place", received.c.origin, received.c.seq)
+
+refused_ops = Table(  # their entries are kept, so that the chain is whole; they never reach the rows until released
+    "refused_ops",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("row", LargeBinary, primary_key=True),
+    Column("grp", _TEXT, primary_key=True),
+    Column("household", LargeBinary, nullable=False),
+    Column("reason", _TEXT, nullable=False),
+    Column("merge", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+forks = Table(  # from the entry after `after` on, what this store holds of an origin is another branch of it
+    "forks",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("after", BigInteger, nullable=False),
+    Column("branch", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+stubs = Table(  # households that are with another team now; their ops are not projected
+    "stubs",
+    metadata,
+    Column("household", LargeBinary, primary_key=True),
+    Column("number", _TEXT),
+    Column("door", _TEXT),
+    Column("team", _TEXT),
+    Column("since", _TEXT),
+    sqlite_with_rowid=False,
+)
+
+merges = Table(  # what was taken in, in its order
+    "merges",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", _TEXT, nullable=False),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("sender", LargeBinary, nullable=False),
+    Column("sender_name", _TEXT, nullable=False),
+    Column("origin", LargeBinary, nullable=False),
+    Column("written", BigInteger, nullable=False),
+    Column("file_digest", LargeBinary, nullable=False),
+    Column("from_rev", BigInteger, nullable=False),
+    Column("to_rev", BigInteger, nullable=False),
+    Column("own_seq", BigInteger, nullable=False),
+    Column("digest", _TEXT, nullable=False),
+    Column("before", LargeBinary, nullable=False),  # what its undoing puts back besides entries and ops
+    Column("counts", LargeBinary, nullable=False),
+    Column("undone_at", BigInteger),
+)
+Index("merges_by_bundle", merges.c.bundle)
+
+exports = Table(  # bundles that were written here
+    "exports",
+    metadata,
+    Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("origin", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("receiver", LargeBinary, nullable=False),
+    Column("receiver_name", _TEXT, nullable=False),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("ranges", LargeBinary, nullable=False),
+    Column("pieces", LargeBinary, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at_rev", BigInteger, nullable=False),
+)
+
+acknowledged = Table(  # how far the office holds each origin, as its newest epoch says
+    "acknowledged",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+marks = Table(  # what each incarnation of a device reported last
+    "marks",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False, index=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("sights", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+granted = Table(  # which households an incarnation of a device was sent, and since which revision
+    "granted",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("household", LargeBinary, primary_key=True),
+    Column("epoch", BigInteger, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("until", BigInteger),  # the revision with which it was taken from it
+    sqlite_with_rowid=False,
+)
+
+pieces = Table(  # evidence on its way
+    "pieces",
+    metadata,
+    Column("household", LargeBinary, primary_key=True),
+    Column("digest", _TEXT, primary_key=True),
+    Column("state", _TEXT, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+checkpoints = Table(  # what a device signed: that its chain ends here
+    "checkpoints",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("device", LargeBinary, nullable=False, index=True),
+    Column("certificate", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+parked = Table(  # second branches of an origin, which wait for a person; their files lie in quarantine
+    "parked",
+    metadata,
+    Column("origin", LargeBinary, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("device", LargeBinary, nullable=False),
+    Column("file_digest", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 headings = Table(  # of ledgers: what a person said their columns mean
     "headings",
     metadata,
@@ -198,7 +353,7 @@ PROJECTED = (*rows.values(), ops, conflicts, waiting, found_by, documents)
 """What `rebuild` recomputes."""
 
 _NO_CHANGE = (entries,)
-_GUARDED = (*PROJECTED, entries, household_keys)
+_GUARDED = (*PROJECTED, entries, received, refused_ops, forks, stubs, household_keys)
 
 
 def guards(*tables: Table) -> Iterator[str]:

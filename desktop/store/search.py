@@ -21,6 +21,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     column,
+    delete,
     func,
     insert,
     select,
@@ -65,6 +66,9 @@ _KNOWN_DOCUMENTS = Prepared(
     )
 )
 _KEY = Prepared(upsert(found_by, "current"))
+_NO_WORDS = Prepared(text("DELETE FROM document_words WHERE rowid = :doc"))
+_NO_DOCUMENT = Prepared(delete(documents).where(documents.c.row.in_(bindparam("wanted", expanding=True))))
+_NO_KEY = Prepared(delete(found_by).where(*(each == bindparam(f"of_{each.name}") for each in found_by.primary_key)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,20 @@ def index(connection: Connection, key: bytes, values: Iterable[Value]) -> None:
     # In the order of the index: else every key lands on another of its pages.
     _KEY.run_rows(connection, [(*place, current) for place, current in sorted(keys.items())])
     _write_documents(connection, texts)
+
+
+def forget(connection: Connection, key: bytes, values: Iterable[Value]) -> None:
+    """Nothing is found any more by these values, nor by any text of their rows."""
+    keys: set[tuple[str, bytes, bytes, str]] = set()
+    of_rows: set[bytes] = set()
+    for record, row, group, household, forms, _ in values:
+        of_rows.add(row)
+        spelled = folded(written) if (written := _text(record, group, forms)) else ""
+        found = (*_text_keys(group, written, spelled), *_number_keys(key, _number(record, group, forms)))
+        keys |= {(each, household, row, group) for each in found}
+    _NO_KEY.run_rows(connection, sorted(keys))
+    _NO_WORDS.run_rows(connection, [(doc,) for *_, doc in _KNOWN_DOCUMENTS.run_for(connection, of_rows)])
+    _NO_DOCUMENT.run_for(connection, of_rows)
 
 
 def clear(connection: Connection) -> None:

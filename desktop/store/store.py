@@ -255,7 +255,7 @@ class Store:
                 found += life_change(connection, projector, record, role, forms, is_decision=True)
             return found
 
-        return self._one(changes, because)
+        return self._one(changes, because, is_decision=True)
 
     def withdraw(self, record: Record, *, because: str) -> Saved:
         """Takes a record, as it was read, out of sight without deleting it."""
@@ -382,10 +382,12 @@ class Store:
             lambda connection, projector: life_change(connection, projector, record, self.opened.role, forms), because
         )
 
-    def _one(self, changes: Callable[[Connection, Projector], list[Change]], because: str) -> Saved:
+    def _one(
+        self, changes: Callable[[Connection, Projector], list[Change]], because: str, *, is_decision: bool = False
+    ) -> Saved:
         def write(connection: Connection, projector: Projector) -> Generator[Saved]:
             yield from self._write_entries(
-                connection, projector, [Pending(changes(connection, projector), because, self.now())]
+                connection, projector, [Pending(changes(connection, projector), because, self.now(), is_decision)]
             )
 
         saved: list[Saved] = []
@@ -430,12 +432,12 @@ class Store:
 
     def _write_entries(self, connection: Connection, projector: Projector, pending: Sequence[Pending]) -> list[Saved]:
         """Writes an entry for each that changes anything; no two are about one row."""
-        chain = list(chained(projector, pending, self._end, self.opened.person))
+        chain = list(chained(projector, pending, self._end, self.opened))
         written = [each for each in chain if each]
         if written:
             last, body = written[-1]
             self._end = JournalEnd(last.origin, last.seq, last.hash, body.stamp)
-            take_in(connection, projector, written)
+            take_in(connection, projector, written, are_own=True)
         return [_saved(each) for each in chain]
 
     def _new_ones(self, connection: Connection, arrived: Iterable[Entry]) -> list[Written]:

@@ -8,26 +8,30 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
-from desktop.domain.fields import SCHEMA, Role
+from desktop.domain.fields import SCHEMA, SIGNED, Role
 from desktop.domain.merging import next_stamp
 from desktop.domain.records import Record
-from desktop.store import journal
+from desktop.store import cipher, journal
 from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.projection import Projector
-from desktop.store.schema import entries
+from desktop.store.schema import entries, received
+from desktop.store.vault import Unlocked
 
 Written = tuple[Entry, Body]
 """An entry, and what it says."""
 
 _AT_ONCE = 4000
 _NO_OFFSET = timedelta()
-_REVISION = Prepared(select(func.max(entries.c.rev)))
+_LAST_ENTRY = select(func.max(entries.c.rev)).scalar_subquery()
+_LAST_RECEIVED = select(func.max(received.c.rev)).scalar_subquery()
+_REVISION = Prepared(select(_LAST_ENTRY, _LAST_RECEIVED))
 _KEEP_ENTRY = Prepared(insert(entries))
 
 
@@ -56,11 +60,13 @@ class Pending:
     changes: Sequence[Change]
     because: str
     at: datetime
+    is_decision: bool = False
 
 
 def revision(connection: Connection) -> int:
-    """How many entries have arrived in this store."""
-    return _REVISION.run(connection)[0][0] or 0
+    """How much has arrived in this store: entries, and what came down of others'."""
+    ((entry, came),) = _REVISION.run(connection)
+    return max(entry or 0, came or 0)
 
 
 def apart(batches: Iterable[Batch], now: Callable[[], datetime]) -> Iterator[list[tuple[Batch, datetime]]]:
@@ -100,7 +106,7 @@ def pending_of(
 
 
 def chained(
-    projector: Projector, pending: Sequence[Pending], end: JournalEnd, person: bytes
+    projector: Projector, pending: Sequence[Pending], end: JournalEnd, opened: Unlocked
 ) -> Iterator[Written | None]:
     """The entries of these, each after the one before; None for one that changes nothing."""
     projector.provide_keys({change.household for each in pending for change in each.changes})
@@ -108,18 +114,21 @@ def chained(
         if not each.changes:
             yield None
             continue
-        body = _body(projector, each, end, person)
+        body = _body(projector, each, end, opened.person)
+        if each.is_decision or any(change.record in SIGNED for change in each.changes):
+            told = journal.told_to_sign(body, end.hash)
+            body = msgspec.structs.replace(body, signature=cipher.signed(opened.signing, told))
         entry = journal.sealed_entry(body, end.hash)
         end = JournalEnd(body.origin, body.seq, entry.hash, body.stamp)
         yield entry, body
 
 
-def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written]) -> None:
-    """Keeps entries that are not known yet, and projects them."""
+def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written], *, are_own: bool = False) -> None:
+    """Keeps entries that are not known yet, and projects what of them reaches the rows: of own ones everything."""
     first = revision(connection) + 1
     _KEEP_ENTRY.run_rows(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
-    ops = ((body, op, rev) for rev, (_, body) in enumerate(arrived, first) for op in body.ops)
-    projector.project([projector.known(*each) for each in ops])
+    reaching = projector.all_of if are_own else projector.reaching
+    projector.project([op for rev, (_, body) in enumerate(arrived, first) for op in reaching(body, rev)])
 
 
 def require_acceptable(records: Iterable[Record], today: date) -> None:
