@@ -96,8 +96,8 @@ _SETTLE = Prepared(
 )
 _PLACE_OF_OP = ("origin", "seq", "row", "grp")
 _KEYS_OF = Prepared(select(ops.c.origin, ops.c.seq, ops.c.row, ops.c.grp).where(ops.c.row.in_(_WANTED)))
-_FORGOTTEN = tuple(Prepared(delete(table).where(table.c.row.in_(_WANTED))) for table in (conflicts, ops))
-_NO_ROW = {name: Prepared(delete(table).where(table.c.id.in_(_WANTED))) for name, table in rows.items()}
+_FORGOTTEN = tuple(Prepared(delete(table).where(table.c.row == bindparam("of_row"))) for table in (conflicts, ops))
+_NO_ROW = {name: Prepared(delete(table).where(table.c.id == bindparam("of_row"))) for name, table in rows.items()}
 _OPEN_CONFLICT = Prepared(upsert(conflicts))
 
 
@@ -325,9 +325,9 @@ class Projector:
             ],
         )
         for record, of_rows in _of_records(known, rows).items():
-            _NO_ROW[record].run_for(self._connection, of_rows)
+            _NO_ROW[record].run_rows(self._connection, [(row,) for row in of_rows])
         for forgotten in _FORGOTTEN:
-            forgotten.run_for(self._connection, {op.row for op in known})
+            forgotten.run_rows(self._connection, [(row,) for row in {op.row for op in known}])
         waiting.look_anew(self._connection, concerned, about)
         self._read.clear()
         self._lives.clear()

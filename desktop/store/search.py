@@ -67,7 +67,7 @@ _KNOWN_DOCUMENTS = Prepared(
 )
 _KEY = Prepared(upsert(found_by, "current"))
 _NO_WORDS = Prepared(text("DELETE FROM document_words WHERE rowid = :doc"))
-_NO_DOCUMENT = Prepared(delete(documents).where(documents.c.row.in_(bindparam("wanted", expanding=True))))
+_NO_DOCUMENT = Prepared(delete(documents).where(documents.c.row == bindparam("of_row")))
 _NO_KEY = Prepared(delete(found_by).where(*(each == bindparam(f"of_{each.name}") for each in found_by.primary_key)))
 
 
@@ -150,7 +150,7 @@ def forget(connection: Connection, key: bytes, values: Iterable[Value]) -> None:
         keys |= {(each, household, row, group) for each in found}
     _NO_KEY.run_rows(connection, sorted(keys))
     _NO_WORDS.run_rows(connection, [(doc,) for *_, doc in _KNOWN_DOCUMENTS.run_for(connection, of_rows)])
-    _NO_DOCUMENT.run_for(connection, of_rows)
+    _NO_DOCUMENT.run_rows(connection, [(row,) for row in of_rows])
 
 
 def clear(connection: Connection) -> None:
