@@ -50,6 +50,8 @@ _OLDEST = date(1800, 1, 1)
 _MAY_BE_BELOW_ZERO = frozenset({"on_floor", "agreed_amount"})
 _MAY_LIE_AHEAD = frozenset(
     {
+        "applies_from",
+        "due",
         "due_on",
         "planned_at",
         "deadline",
