@@ -294,13 +294,13 @@ marks = Table(  # what each incarnation of a device reported last
     sqlite_with_rowid=False,
 )
 
-granted = Table(  # which households an incarnation of a device was sent, and since which revision
+granted = Table(  # which households an incarnation of a device was sent, and since which revision; some more than once
     "granted",
     metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("household", LargeBinary, primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
     Column("epoch", BigInteger, nullable=False),
-    Column("revision", BigInteger, nullable=False),
     Column("until", BigInteger),  # the revision with which it was taken from it
     sqlite_with_rowid=False,
 )

@@ -1,0 +1,340 @@
+"""The book of what went out, and of what is known to have arrived: exports, acknowledgements, marks, grants, evidence.
+
+Promise: nothing is ever marked as sent; what is to be sent follows from what the office says that it holds. Hidden: an
+epoch is one incarnation of the office's ledger. What was said in an older one counts no more, since the office may have
+been put back to a state of before.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Insert, Table, and_, delete, func, insert, select, update
+
+from desktop.store.facts import fact, keep_fact
+from desktop.store.schema import acknowledged, checkpoints, exports, granted, marks, merges, pieces
+from desktop.store.upsert import upsert
+
+ACKNOWLEDGED, WANTED = "acknowledged", "wanted"
+"""What can be known of a piece of evidence on its way: the office holds it, or asks for it."""
+
+PieceKey = tuple[bytes, str]
+"""(household, digest) of a piece of evidence"""
+
+_AT_ONCE = 500
+_MOST_SIGHTS = 2000  # of which a header has room for all
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A bundle that was written here.
+
+    `ranges` are the entries that it brought, by origin; `at` is in milliseconds, `at_rev` this store's revision then.
+    `receiver` is empty for the office.
+    """
+
+    n: int
+    origin: bytes
+    at: int
+    receiver: bytes
+    receiver_name: str
+    bundle: bytes
+    parts: int
+    ranges: Mapping[bytes, tuple[int, int]]
+    pieces: Collection[PieceKey]
+    counts: Mapping[str, int]
+    size: int
+    at_rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A file that was taken in; `bundle` is one for all its parts."""
+
+    n: int
+    at: int
+    kind: str
+    bundle: bytes
+    part: int
+    parts: int
+    number: int
+    sender: bytes
+    sender_name: str
+    origin: bytes
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How far the office holds an origin: up to this entry, which has this hash."""
+
+    seq: int
+    hash: bytes
+
+
+class Taken(msgspec.Struct, frozen=True, array_like=True):
+    """How far a field store took in what the office sent down.
+
+    `epoch` is the newest that it knows, since its own revision `since`: what had come down before that came in an older
+    one. `revision` is the office's up to which it has everything. `sights` are the revisions that `origin` took in,
+    each with its own last seq by then.
+    """
+
+    epoch: int = 0
+    since: int = 0
+    revision: int = 0
+    origin: bytes = b""
+    sights: tuple[tuple[int, int], ...] = ()
+
+    def and_now(self, epoch: int, first: int, last: int, *, origin: bytes, own_seq: int, revision: int) -> "Taken":
+        """The same after everything from one of the office's revisions to another was taken in.
+
+        `own_seq` and `revision` are this store's. An older epoch, or a hole before `first`, moves nothing on.
+        """
+        if epoch < self.epoch:
+            return self
+        now = self if epoch == self.epoch else Taken(epoch, revision, 0, self.origin, self.sights)
+        reached = max(now.revision, last) if first <= now.revision else now.revision
+        if reached == now.revision:
+            return now
+        seen = now.sights if now.origin == origin else ()
+        return Taken(now.epoch, now.since, reached, origin, (*seen, (reached, own_seq))[-_MOST_SIGHTS:])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an incarnation of a device said of itself last, in its bundle `number`: up to where it took in what we sent.
+
+    `sights` are pairs of one of our revisions and its own last seq when it took that in.
+    """
+
+    origin: bytes
+    device: bytes
+    epoch: int
+    revision: int
+    number: int
+    at: int
+    sights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A device's word that a chain is whole up to an entry (`header.Checkpoint` as it is kept)."""
+
+    origin: bytes
+    seq: int
+    hash: bytes
+    device: bytes
+    certificate: bytes
+    signature: bytes
+
+
+# Exports and arrivals
+
+
+def exported(connection: Connection, newest: int | None = None) -> tuple[Export, ...]:
+    """The bundles written here, the newest first."""
+    query = select(exports).order_by(exports.c.n.desc()).limit(newest)
+    return tuple(_export(row) for row in connection.execute(query).mappings())
+
+
+def next_number(connection: Connection) -> int:
+    return (connection.execute(select(func.max(exports.c.n))).scalar() or 0) + 1
+
+
+def log_export(connection: Connection, export: Export) -> None:
+    packed = {
+        "ranges": _ENCODE(export.ranges),
+        "pieces": _ENCODE([*export.pieces]),
+        "counts": _ENCODE(export.counts),
+    }
+    row = {column.name: getattr(export, column.name) for column in exports.columns}
+    connection.execute(insert(exports), row | packed)
+
+
+def arrived(connection: Connection) -> tuple[Arrived, ...]:
+    """What was taken in and not undone, in its order."""
+    names = Arrived.__dataclass_fields__
+    query = select(*(merges.c[name] for name in names)).where(merges.c.undone_at.is_(None)).order_by(merges.c.n)
+    return tuple(Arrived(*row) for row in connection.execute(query))
+
+
+# Of a field store: what the office said
+
+
+def taken(connection: Connection) -> Taken:
+    kept = fact(connection, "mark")
+    return msgspec.msgpack.decode(kept, type=Taken) if kept else Taken()
+
+
+def keep_taken(connection: Connection, now: Taken) -> None:
+    keep_fact(connection, "mark", _ENCODE(now))
+
+
+def acknowledgements(connection: Connection) -> dict[bytes, Held]:
+    """By origin how far the office holds it, as its newest epoch says."""
+    query = select(acknowledged.c.origin, acknowledged.c.seq, acknowledged.c.hash)
+    return {origin: Held(seq, hash_) for origin, seq, hash_ in connection.execute(query)}
+
+
+def acknowledge(connection: Connection, epoch: int, held: Mapping[bytes, Held]) -> None:
+    """Notes what the office says in this epoch: an older one says nothing, a newer one makes all of before void."""
+    known = connection.execute(select(func.max(acknowledged.c.epoch))).scalar() or 0
+    if epoch < known:
+        return
+    if epoch > known:
+        connection.execute(delete(acknowledged))
+    before = acknowledgements(connection)
+    new = [
+        {"origin": origin, "epoch": epoch, "seq": end.seq, "hash": end.hash}
+        for origin, end in held.items()
+        if end.seq > (before[origin].seq if origin in before else 0)
+    ]
+    if new:
+        connection.execute(_put(acknowledged), new)
+
+
+# Of evidence
+
+
+def pieces_in(connection: Connection, state: str) -> set[PieceKey]:
+    query = select(pieces.c.household, pieces.c.digest).where(pieces.c.state == state)
+    return {(household, digest) for household, digest in connection.execute(query)}
+
+
+def note_pieces(connection: Connection, state: str, epoch: int, named: Iterable[PieceKey]) -> None:
+    """Notes of these pieces that the office holds them, or asks for them."""
+    new = [{"household": home, "digest": digest, "state": state, "epoch": epoch} for home, digest in set(named)]
+    if new:
+        connection.execute(_put(pieces), new)
+
+
+def forget_pieces(connection: Connection, *, before: int) -> None:
+    """Forgets what was said of evidence in epochs before this one."""
+    connection.execute(delete(pieces).where(pieces.c.epoch < before))
+
+
+def wanted_by(connection: Connection, origin: bytes) -> tuple[PieceKey, ...]:
+    """The evidence that an incarnation of a device asked for last."""
+    kept = fact(connection, f"wanted {origin.hex()}")
+    return msgspec.msgpack.decode(kept, type=tuple[PieceKey, ...]) if kept else ()
+
+
+def note_wanted(connection: Connection, origin: bytes, wanted: Collection[PieceKey]) -> None:
+    keep_fact(connection, f"wanted {origin.hex()}", _ENCODE([*wanted]) if wanted else None)
+
+
+# Of the office: what devices reported, and what they were sent
+
+
+def epoch_of_office(connection: Connection, origin: bytes) -> int:
+    """The epoch of the office's store that writes under this origin: a new one where it wrote under another before."""
+    number, known = _epoch(connection)
+    return number if known == origin else number + 1
+
+
+def keep_epoch(connection: Connection, origin: bytes) -> int:
+    """The same, from now on also after the origin has become another one."""
+    number = epoch_of_office(connection, origin)
+    keep_fact(connection, "epoch", _ENCODE((number, origin)))
+    return number
+
+
+def reports(connection: Connection, device: bytes | None = None) -> tuple[Report, ...]:
+    """What devices, or one of them, reported under each of their origins, the newest last."""
+    query = select(marks).order_by(marks.c.at, marks.c.number)
+    if device is not None:
+        query = query.where(marks.c.device == device)
+    return tuple(_report(row) for row in connection.execute(query).mappings())
+
+
+def note_report(connection: Connection, report: Report) -> None:
+    """Notes it, unless a newer one of that origin came before."""
+    known = connection.execute(select(marks.c.number).where(marks.c.origin == report.origin)).scalar()
+    if known is None or report.number >= known:
+        row = {column.name: getattr(report, column.name) for column in marks.columns}
+        connection.execute(_put(marks), [row | {"sights": _ENCODE(report.sights)}])
+
+
+def grants(connection: Connection, origin: bytes) -> dict[bytes, int]:
+    """The households that an incarnation of a device has, with the revision at which it was sent them whole."""
+    query = select(granted.c.household, granted.c.revision).where(granted.c.origin == origin, granted.c.until.is_(None))
+    return {household: revision for household, revision in connection.execute(query)}
+
+
+def taken_away(connection: Connection, origin: bytes, after: int) -> set[bytes]:
+    """The households that it had, and that it was told after this revision that it has no more."""
+    query = select(granted.c.household).where(granted.c.origin == origin, granted.c.until > after)
+    return set(connection.execute(query).scalars())
+
+
+def grant(connection: Connection, origin: bytes, households: Iterable[bytes], *, epoch: int, revision: int) -> None:
+    new = [
+        {"origin": origin, "household": household, "epoch": epoch, "revision": revision, "until": None}
+        for household in households
+    ]
+    if new:
+        connection.execute(_put(granted), new)
+
+
+def take_away(connection: Connection, origin: bytes, households: Iterable[bytes], *, revision: int) -> None:
+    """Notes that a device was told that these are its own no more."""
+    which = and_(granted.c.origin == origin, granted.c.until.is_(None))
+    for some in _chunks(households):
+        connection.execute(update(granted).where(which, granted.c.household.in_(some)).values(until=revision))
+
+
+# Checkpoints
+
+
+def keep_checkpoints(connection: Connection, signed: Iterable[Signed]) -> None:
+    rows = [{column.name: getattr(each, column.name) for column in checkpoints.columns} for each in signed]
+    if rows:
+        connection.execute(_put(checkpoints), rows)
+
+
+def checkpoint(connection: Connection, origin: bytes, first: int, last: int) -> Signed | None:
+    """The last word on a chain that was signed between these entries of it."""
+    query = select(checkpoints).where(checkpoints.c.origin == origin, checkpoints.c.seq.between(first, last))
+    row = connection.execute(query.order_by(checkpoints.c.seq.desc()).limit(1)).mappings().first()
+    return Signed(**row) if row else None
+
+
+def foreign_origins(connection: Connection) -> set[bytes]:
+    """The origins of other devices: those whose entries came here with a checkpoint."""
+    return set(connection.execute(select(checkpoints.c.origin).distinct()).scalars())
+
+
+# Inside
+
+
+def _put(table: Table) -> Insert:
+    """Writes a row whole, over the one of its key."""
+    return upsert(table, *(column.name for column in table.columns if not column.primary_key))
+
+
+def _export(row: Mapping[str, Any]) -> Export:
+    unpacked: dict[str, Any] = {
+        "ranges": msgspec.msgpack.decode(row["ranges"], type=dict[bytes, tuple[int, int]]),
+        "pieces": msgspec.msgpack.decode(row["pieces"], type=tuple[PieceKey, ...]),
+        "counts": msgspec.msgpack.decode(row["counts"], type=dict[str, int]),
+    }
+    return Export(**dict(row) | unpacked)
+
+
+def _report(row: Mapping[str, Any]) -> Report:
+    sights = msgspec.msgpack.decode(row["sights"], type=tuple[tuple[int, int], ...])
+    values: dict[str, Any] = {**row, "sights": sights}
+    return Report(**values)
+
+
+def _epoch(connection: Connection) -> tuple[int, bytes]:
+    kept = fact(connection, "epoch")
+    return msgspec.msgpack.decode(kept, type=tuple[int, bytes]) if kept else (0, b"")
+
+
+def _chunks(households: Iterable[bytes]) -> Iterable[list[bytes]]:
+    wanted = [*households]
+    return (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
