@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Insert, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, Insert, RowMapping, Table, and_, delete, func, insert, select, update
 
 from desktop.store.facts import fact, keep_fact
 from desktop.store.schema import acknowledged, checkpoints, exports, granted, marks, merges, pieces
@@ -261,7 +261,7 @@ def note_report(connection: Connection, report: Report) -> None:
 def grants(connection: Connection, origin: bytes) -> dict[bytes, int]:
     """The households that an incarnation of a device has, with the revision at which it was sent them whole."""
     query = select(granted.c.household, granted.c.revision).where(granted.c.origin == origin, granted.c.until.is_(None))
-    return {household: revision for household, revision in connection.execute(query)}
+    return dict(connection.execute(query))
 
 
 def taken_away(connection: Connection, origin: bytes, after: int) -> set[bytes]:
@@ -315,16 +315,17 @@ def _put(table: Table) -> Insert:
     return upsert(table, *(column.name for column in table.columns if not column.primary_key))
 
 
-def _export(row: Mapping[str, Any]) -> Export:
+def _export(row: RowMapping) -> Export:
     unpacked: dict[str, Any] = {
         "ranges": msgspec.msgpack.decode(row["ranges"], type=dict[bytes, tuple[int, int]]),
         "pieces": msgspec.msgpack.decode(row["pieces"], type=tuple[PieceKey, ...]),
         "counts": msgspec.msgpack.decode(row["counts"], type=dict[str, int]),
     }
-    return Export(**dict(row) | unpacked)
+    values: dict[str, Any] = {**row, **unpacked}
+    return Export(**values)
 
 
-def _report(row: Mapping[str, Any]) -> Report:
+def _report(row: RowMapping) -> Report:
     sights = msgspec.msgpack.decode(row["sights"], type=tuple[tuple[int, int], ...])
     values: dict[str, Any] = {**row, "sights": sights}
     return Report(**values)
