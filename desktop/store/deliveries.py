@@ -261,7 +261,7 @@ def note_report(connection: Connection, report: Report) -> None:
 def grants(connection: Connection, origin: bytes) -> dict[bytes, int]:
     """The households that an incarnation of a device has, with the revision at which it was sent them whole."""
     query = select(granted.c.household, granted.c.revision).where(granted.c.origin == origin, granted.c.until.is_(None))
-    return dict(connection.execute(query))
+    return dict(connection.execute(query).all())
 
 
 def taken_away(connection: Connection, origin: bytes, after: int) -> set[bytes]:
