@@ -6,6 +6,7 @@ whoever reads it could make papers with.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import groupby, islice
 from typing import Annotated, Any
 
@@ -77,7 +78,7 @@ def show(
     with door.opened(read_only=True) as store:
         steps = history.steps(store, the_household(store, household).id) if household else history.latest(store, limit)
         found = [tuple(of) for _, of in islice(groupby(steps, key=_place), limit)]
-        view = _View(door.voice, queries.staff_names(store), _numbers(store, found), _clock_faults(store))
+        view = _View(door.voice, queries.staff_names(store), _numbers(store, found), _clock_faults(store), store.zone())
     return Answer(
         {"entries": [view.facts(entry) for entry in found]}, [line for entry in found for line in view.lines(entry)]
     )
@@ -104,6 +105,7 @@ class _View:
     people: Mapping[bytes, str]
     numbers: Mapping[bytes, str]
     clocks: Mapping[Place, ClockFault]
+    zone: tzinfo
 
     def facts(self, entry: Sequence[Step]) -> dict[str, Any]:
         first = entry[0]
@@ -115,6 +117,8 @@ class _View:
             "who": self.people.get(first.actor, id_text(first.actor)),
             "why": first.reason,
             "clock_fault": fault and fault.name,
+            "confirmed_by_office": None if first.is_entry else first.confirmed_at and first.confirmed_at.isoformat(),
+            "is_entry_here": first.is_entry,
             "changes": [_facts(step) for step in entry],
         }
 
@@ -124,6 +128,8 @@ class _View:
         who = self.people.get(first.actor, id_text(first.actor))
         why = self.voice.word(first.reason) if first.reason in _STORES_OWN else first.reason
         yield "  ".join(filter(None, (f"{first.when:%Y-%m-%d %H:%M}", who, why)))
+        if not first.is_entry:
+            yield f"    {self._confirmed(first)}"
         if fault:
             yield f"    ! {self.voice.word(fault)}"
         rows = [list(of) for _, of in groupby(sorted(entry, key=_on_paper), key=lambda step: step.row)]
@@ -132,6 +138,13 @@ class _View:
             yield from packed(self._changes(row), indent="      ")
         if more := len(rows[_ROWS_TOLD:]):
             yield "    " + self.voice.words("and {n} record more", "and {n} records more", more)
+
+    def _confirmed(self, step: Step) -> str:
+        """By which signature of the office it is sure, where its entry is not here."""
+        if step.confirmed_at is None:
+            return self.voice.word("confirmed by the office's signature")
+        day = step.confirmed_at.astimezone(self.zone).date()
+        return self.voice.word("confirmed by the office's signature of {day}", day=day)
 
     def _heading(self, step: Step) -> str:
         kind = RECORDS.get(step.record)

@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from desktop.domain.merging import shown
-from desktop.store import history, journal
+from desktop.store import history
 from desktop.store.projection import KnownOp, Projector, known_op
 from desktop.store.schema import conflicts, ops
+from desktop.store.sources import sources
 from desktop.store.store import Store
 
 
@@ -68,5 +69,6 @@ def _versions(connection: Connection, projector: Projector, heads: tuple[KnownOp
 
 
 def _version(connection: Connection, projector: Projector, op: KnownOp) -> Version:
-    (body,) = journal.bodies(connection, op.origin, op.seq, op.seq)
+    place = op.origin, op.seq
+    body = sources(connection, [place])[place].body
     return Version(op.group, projector.forms(op), body.actor, history.moment(body))

@@ -21,9 +21,10 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
 from desktop.store import journal
-from desktop.store.journal import Body, Break, Entry
+from desktop.store.journal import Body, Break, Entry, Place
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
-from desktop.store.schema import conflicts, entries, ops
+from desktop.store.schema import conflicts, ops, received
+from desktop.store.sources import Source, came_down, entry_of, households_since, sources
 from desktop.store.store import Store
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.writing import revision
@@ -31,9 +32,6 @@ from desktop.store.writing import revision
 PAGE = 200
 LOOK = "look"
 _CHUNK = 500
-
-Place = tuple[bytes, int]
-"""(origin, seq) of an entry"""
 
 _Key = tuple[bytes, str, bytes, int]  # of an op
 
@@ -93,11 +91,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """All changes of some households, newest arrival first: `lines` without the `looks` at sensitive values."""
+    """All changes of some households, newest arrival first: `lines` without the `looks` at sensitive values.
+
+    Of what is `confirmed` the entry itself is not here: the office said so, and signed that.
+    """
 
     lines: tuple[Line, ...]
     looks: tuple[Line, ...]
     registers: Mapping[Register, Sequence[Trace]]  # each in the order in which they supersede each other
+    confirmed: frozenset[Place] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Step:
     is_head: bool
     origin: bytes
     seq: int
+    is_entry: bool = True  # else the office said so, and signed that at `confirmed_at`
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,7 @@ def latest(store: Store, number: int) -> tuple[Step, ...]:
     """What the entries that arrived last changed, newest first."""
     with store.reading() as connection:
         first = revision(connection) - number
-        bodies = (entry.read() for _, entry in journal.entry_rows(connection, first))
-        touched = dict.fromkeys(op.household for body in bodies for op in body.ops)
-        found = _outline(connection, list(touched))
+        found = _outline(connection, list(households_since(connection, first)))
         lines = [line for line in (*found.lines, *found.looks) if line.ops[0].rev > first]
         read = _told(connection, store.projector(connection), found, sorted(lines, key=_by_arrival))
         return tuple(step for each in read for step in each.steps)
@@ -207,14 +209,20 @@ def is_undoable(store: Store, place: Place) -> bool:
         return bool(changes)
 
 
-def linked(store: Store, place: Place) -> tuple[Entry | None, Entry, Entry | None]:
-    """An entry between the one before and the one after it in its chain."""
+def linked(store: Store, place: Place) -> tuple[Entry | None, Entry, Entry | None] | None:
+    """An entry between the one before and the one after it in its chain; None where only its content came here."""
     origin, seq = place
     with store.reading() as connection:
-        this = journal.entry(connection, origin, seq)
+        this = entry_of(connection, place)
         if this is None:
-            raise LookupError(place)
-        return journal.entry(connection, origin, seq - 1), this, journal.entry(connection, origin, seq + 1)
+            return None
+        return entry_of(connection, (origin, seq - 1)), this, entry_of(connection, (origin, seq + 1))
+
+
+def written_at(store: Store, place: Place) -> datetime:
+    """When an entry was written, whether it lies here or its content came down; by the clock that wrote it."""
+    with store.reading() as connection:
+        return moment(sources(connection, [place])[place].body)
 
 
 def looked_through(
@@ -258,7 +266,6 @@ _LIGHT = select(
     ops.c.head,
     ops.c.rev,
 )
-_PLACE = tuple_(entries.c.origin, entries.c.seq)
 _KEY = tuple_(ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq)
 
 
@@ -280,7 +287,18 @@ def _outline(connection: Connection, households: Sequence[bytes]) -> Outline:
     ]
     lines.sort(key=_by_arrival)
     looks = tuple(line for line in lines if line.record == LOOK)
-    return Outline(tuple(line for line in lines if line.record != LOOK), looks, registers)
+    confirmed = _confirmed(connection, households, {line.place for line in lines})
+    return Outline(tuple(line for line in lines if line.record != LOOK), looks, registers, confirmed)
+
+
+def _confirmed(connection: Connection, households: Sequence[bytes], places: Collection[Place]) -> frozenset[Place]:
+    """Those of these places of which only what the office said is here."""
+    came: set[Place] = set()
+    for start in range(0, len(households), _CHUNK):
+        chunk = households[start : start + _CHUNK]
+        query = select(received.c.origin, received.c.seq).where(received.c.household.in_(chunk))
+        came |= {(origin, seq) for origin, seq in connection.execute(query)}
+    return frozenset(came_down(connection, came & {*places}))
 
 
 def _trace(held: Sequence[Any]) -> Trace:
@@ -336,14 +354,15 @@ def _told(connection: Connection, projector: Projector, of: Outline, lines: Sequ
     before = {op.key: _before(of, op) for line in lines for op in line.ops}
     later = [_later(of, line) for line in lines]
     values = _ops(connection, {key for op in before for key in (op, before[op]) if key is not None})
-    bodies = _bodies(connection, {*(line.place for line in lines), *(place for place in later if place is not None)})
+    said = sources(connection, {*(line.place for line in lines), *(place for place in later if place is not None)})
     for line, place in zip(lines, later, strict=True):
-        made = (_step(projector, op, values, before[op.key], bodies[line.place]) for op in line.ops)
-        after = bodies[place] if place is not None else None
+        made = (_step(projector, op, values, before[op.key], said[line.place]) for op in line.ops)
+        after = said[place].body if place is not None else None
         yield Told(line, tuple(made), Later(after.actor, moment(after), after.reason) if after else None)
 
 
-def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], before: _Key | None, body: Body) -> Step:
+def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], before: _Key | None, said: Source) -> Step:
+    body = said.body
     return Step(
         record=op.record,
         row=op.row,
@@ -357,6 +376,8 @@ def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], befor
         is_head=op.is_head,
         origin=op.origin,
         seq=op.seq,
+        is_entry=said.is_entry,
+        confirmed_at=said.confirmed_at,
     )
 
 
@@ -388,17 +409,6 @@ def _ops(connection: Connection, keys: Iterable[_Key]) -> dict[_Key, KnownOp]:
         for row in connection.execute(select(ops).where(_KEY.in_(wanted[start : start + _CHUNK]))):
             op = known_op(row)
             found[op.row, op.group, op.origin, op.seq] = op
-    return found
-
-
-def _bodies(connection: Connection, places: Iterable[Place]) -> dict[Place, Body]:
-    found: dict[Place, Body] = {}
-    wanted = list(places)
-    for start in range(0, len(wanted), _CHUNK):
-        query = select(entries).where(_PLACE.in_(wanted[start : start + _CHUNK]))
-        for row in connection.execute(query):
-            entry = Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
-            found[entry.origin, entry.seq] = entry.read()
     return found
 
 

@@ -138,7 +138,7 @@ def bodies(connection: Connection, origin: bytes, first: int, last: int) -> list
 def said_at(connection: Connection, places: Collection[Place]) -> dict[Place, Body]:
     """What was written at these places (origin, seq), as far as it is here: whole, or what came down of it."""
     held = branches(connection)
-    at = {here: place for place in places if (here := _held_at(held, *place)) is not None}
+    at = {here: place for place in places if (here := held_at(held, *place)) is not None}
     found = {
         at[row.origin, row.seq]: _DECODER.decode(row.body)
         for row in _in_chunks(connection, select(entries), tuple_(entries.c.origin, entries.c.seq), at)
@@ -199,7 +199,7 @@ def _sight_on(saw: dict[bytes, list[int]], origin: bytes, branch: Branch) -> dic
     )
 
 
-def _held_at(held: Mapping[bytes, Branch], origin: bytes, seq: int) -> Place | None:
+def held_at(held: Mapping[bytes, Branch], origin: bytes, seq: int) -> Place | None:
     """Where the entry of this place is kept; None where what is kept there belongs to another branch."""
     if origin in held and seq > held[origin].after:
         return None

@@ -13,8 +13,9 @@ from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Household, Record, Staff
-from desktop.store import journal, search
+from desktop.store import search
 from desktop.store.schema import conflicts, ops, rows
+from desktop.store.sources import sources
 from desktop.store.store import Store
 from desktop.store.writing import revision
 
@@ -163,9 +164,9 @@ def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
 
 def author_of(store: Store, row: bytes) -> bytes:
     """The person who wrote a record first."""
-    origin, seq = creation_of(store, row)
+    place = creation_of(store, row)
     with store.reading() as connection:
-        return journal.bodies(connection, origin, seq, seq)[0].actor
+        return sources(connection, [place])[place].body.actor
 
 
 def revision_of(store: Store) -> int:

@@ -108,7 +108,8 @@ class ChainFoot(QFrame):
     def _say(self) -> None:
         self._patience.stop()
         voice, watch, at = self._voice, self._watch, self._watch.checked_at
-        places = {line.place for line in self._outline.lines}
+        confirmed = len({line.place for line in self._outline.lines} & self._outline.confirmed)
+        places = {line.place for line in self._outline.lines} - self._outline.confirmed
         broken = [found for found in watch.breaks.values() if found.origin in {origin for origin, _ in places}]
         self._broken.say("\n".join(map(self._break_words, broken)))
         self._stop.setText(voice.word("Check again"))
@@ -122,7 +123,9 @@ class ChainFoot(QFrame):
             holds = voice.words(
                 "{n} entry, linked: it holds", "{n} entries, one linked to the next: all hold", len(places)
             )
-            self._tell("shield", "ok", holds)
+            came = voice.words("{n} confirmed by the office", "{n} confirmed by the office", confirmed)
+            told = [holds] if places or not confirmed else []
+            self._tell("shield", "ok", " · ".join([*told, *([came] if confirmed else [])]))
 
     def _tell(self, icon: str, tone: str, text: str) -> None:
         self._shield.setPixmap(icons.pixmap(icon, theme.colour(tone), _ICON, self.devicePixelRatio()))

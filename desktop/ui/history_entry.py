@@ -34,13 +34,20 @@ class Chain(StrEnum):
     UNKNOWN = N_("being checked")
     HOLDS = N_("the chain holds")
     BROKEN = N_("the chain is broken")
+    CONFIRMED = N_("confirmed by the office")
 
 
-_TONES = {Chain.UNKNOWN: ("", "hourglass"), Chain.HOLDS: ("ok", "shield"), Chain.BROKEN: ("risk", "risk")}
+_TONES = {
+    Chain.UNKNOWN: ("", "hourglass"),
+    Chain.HOLDS: ("ok", "shield"),
+    Chain.BROKEN: ("risk", "risk"),
+    Chain.CONFIRMED: ("info", "shield"),
+}
 _LINKS = {
     Chain.UNKNOWN: N_("Whether they are linked is being checked."),
     Chain.HOLDS: N_("Linked to the one before and the one after."),
     Chain.BROKEN: N_("The chain is broken here or before; this entry is not sure."),
+    Chain.CONFIRMED: N_("It came down from the office, which signed it. Its chain lies with the office."),
 }
 
 
@@ -48,7 +55,8 @@ _LINKS = {
 class Shown:
     """All that the panel says of a change. `undo` are the words of the way back, empty where there is none."""
 
-    entries: tuple[Entry | None, Entry, Entry | None]
+    number: int
+    entries: Sequence[Entry | None]  # between its neighbours; none where the entry itself is not here
     title: str
     before: str
     after: str
@@ -159,7 +167,7 @@ class EntryPanel(QFrame):
 
     def say(self, shown: Shown, chain: Chain) -> None:
         """Shows another change."""
-        self._number.setText(self._voice.word("No. {n}", n=shown.entries[1].seq))
+        self._number.setText(self._voice.word("No. {n}", n=shown.number))
         self._field.setText(shown.title)
         self._before.setText(shown.before)
         self._after.setText(shown.after)
@@ -183,6 +191,8 @@ class EntryPanel(QFrame):
         tone, icon = _TONES[chain]
         self._state.say(self._voice.word(chain), tone, icon)
         self._linked.setText(self._voice.word(_LINKS[chain]))
+        self._linked.setWordWrap(True)
+        self._strip.setVisible(bool(entries))
         self._strip.show_entries(entries, chain)
 
     def _field_rows(self, shown: Shown) -> Iterable[tuple[str, str]]:

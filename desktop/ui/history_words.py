@@ -79,6 +79,13 @@ class Names:
     def when_exactly(self, told: Step | Later) -> str:
         return f"{told.when.astimezone(self.zone):%Y-%m-%d %H:%M}"
 
+    def confirmed(self, step: Step) -> str:
+        """By which signature of the office it is sure, where its entry is not here."""
+        if step.confirmed_at is None:
+            return self.voice.word("confirmed by the office's signature")
+        day = step.confirmed_at.astimezone(self.zone).date()
+        return self.voice.word("confirmed by the office's signature of {day}", day=day)
+
     def who(self, told: Step | Later) -> str:
         return self.staff.get(told.actor) or id_text(told.actor)[:_DIGITS]
 

@@ -14,12 +14,12 @@ from desktop.casework.clocks import Moment, clock_faults
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Staff
 from desktop.store import history, queries
-from desktop.store.history import Outline, Told
+from desktop.store.history import Line, Outline, Told
 from desktop.store.journal import Entry
 from desktop.ui import theme
 from desktop.ui.beside import Beside
 from desktop.ui.history_chain import ChainFoot, ChainWatch
-from desktop.ui.history_entry import EntryPanel, Shown
+from desktop.ui.history_entry import Chain, EntryPanel, Shown
 from desktop.ui.history_filters import HistoryFilters, OneField
 from desktop.ui.history_table import LinePainter, change_columns, look_columns
 from desktop.ui.history_words import Names
@@ -155,8 +155,9 @@ class HouseholdHistory(QWidget):
     # The chosen change
 
     def _show_entry(self, told: Told) -> None:
-        names, entries = self._names, history.linked(self._store, told.line.place)
+        names, entries = self._names, history.linked(self._store, told.line.place) or ()
         shown = Shown(
+            number=told.line.place[1],
             entries=entries,
             title=names.title(told),
             before=names.before(told),
@@ -167,7 +168,7 @@ class HouseholdHistory(QWidget):
             is_first=told.line.is_first,
             undo=self._undo_words(told),
         )
-        self._entry.say(shown, self._watch.state_of(told.line))
+        self._entry.say(shown, self._chain_of(told.line))
 
     def _about(self, told: Told, entries: Sequence[Entry | None]) -> Iterator[tuple[str, str]]:
         word, names, (origin, _) = self._voice.word, self._names, told.line.place
@@ -178,6 +179,8 @@ class HouseholdHistory(QWidget):
         who = (names.who(step), self._role_of(step.actor), where)
         yield word("Author"), " · ".join(filter(None, who))
         yield word("When"), names.when_exactly(step)
+        if not step.is_entry:
+            yield word("Vouched for"), names.confirmed(step)
         moments = [Moment(each.origin, each.seq, history.moment(each.read())) for each in entries if each is not None]
         if (fault := clock_faults(moments, self._store.now()).get(told.line.place)) is not None:
             yield word("Clock"), word(fault)
@@ -239,7 +242,10 @@ class HouseholdHistory(QWidget):
             return
         told = self._table.current()
         if told is not None:
-            self._entry.say_chain(history.linked(self._store, told.line.place), self._watch.state_of(told.line))
+            self._entry.say_chain(history.linked(self._store, told.line.place) or (), self._chain_of(told.line))
+
+    def _chain_of(self, line: Line) -> Chain:
+        return Chain.CONFIRMED if line.place in self._outline.confirmed else self._watch.state_of(line)
 
     # Making
 

@@ -53,8 +53,7 @@ def chain(rows: dict[bytes, Visit], visit: Visit) -> Iterator[bytes]:
 
 def written_at(store: Store, row: bytes) -> datetime:
     """When a record was written down first, by the area's clock."""
-    _, entry, _ = history.linked(store, queries.creation_of(store, row))
-    return history.moment(entry.read()).astimezone(store.zone())
+    return history.written_at(store, queries.creation_of(store, row)).astimezone(store.zone())
 
 
 def _changes(store: Store, before: Visit, after: Visit, language: str) -> Iterator[tuple[str, str, str]]:

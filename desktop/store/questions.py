@@ -1,0 +1,138 @@
+"""What the office asks to have corrected, and what was written of it since.
+
+Promise: an edit counts as an answer where its author could know the question, on every computer alike; what was written
+before it, and came here later, does not. Hidden: "after" is told by the stamps of the two, and of what this computer
+itself wrote by the order in which it came here, so that a wrong clock never keeps an own answer from counting.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, exists, select
+
+from desktop.domain.fields import RECORDS
+from desktop.domain.records import Question
+from desktop.store.history import moment
+from desktop.store.journal import Place
+from desktop.store.projection import LIFE
+from desktop.store.schema import ops, rows, values_of
+from desktop.store.sources import sources
+from desktop.store.store import Store
+from desktop.store.writing import revision
+
+_CHUNK = 500
+_QUESTION, _ANSWER = rows["question"], rows["question_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Who wrote something, and when."""
+
+    actor: bytes
+    when: datetime
+
+
+class _Trace(NamedTuple):
+    row: bytes
+    group: str
+    origin: bytes
+    seq: int
+    stamp: int
+    rev: int
+
+
+def unanswered(store: Store, households: Collection[bytes] | None = None) -> tuple[Question, ...]:
+    """The questions, of all households or these, to which nobody replied and that nobody took back."""
+    query = select(_QUESTION).where(
+        _QUESTION.c.withdrawn.is_distinct_from(1),
+        ~exists().where(_ANSWER.c.question == _QUESTION.c.id, _ANSWER.c.withdrawn.is_distinct_from(1)),
+    )
+    kind = RECORDS["question"]
+    with store.reading() as connection:
+        seen = revision(connection)
+        found = connection.execute(query.order_by(_QUESTION.c.id)).mappings().all()
+    made = (Question(id=row["id"], seen=seen, **values_of(kind, dict(row))) for row in found)
+    return tuple(each for each in made if households is None or each.household in households)
+
+
+def written(store: Store, of_rows: Sequence[bytes]) -> dict[bytes, Written]:
+    """Who wrote each of these records first, and when."""
+    with store.reading() as connection:
+        first = _first_of_each(_traces(connection, of_rows))
+        return _written(connection, {row: (trace.origin, trace.seq) for row, trace in first.items()})
+
+
+def edits(store: Store, questions: Sequence[Question]) -> dict[bytes, Written]:
+    """By question the first thing that was written after it of what it asks about."""
+    with store.reading() as connection:
+        began = _first_of_each(_traces(connection, [each.id for each in questions]))
+        about = _about(connection, questions)
+        of_row: dict[bytes, list[_Trace]] = defaultdict(list)
+        for trace in _traces(connection, {row for _, row, _ in about}):
+            of_row[trace.row].append(trace)
+        found: dict[bytes, _Trace] = {}
+        for question, row, groups in about:
+            for trace in of_row[row]:
+                is_asked = groups is None or trace.group in groups
+                if is_asked and _is_after(trace, began[question.id], store.end.origin):
+                    known = found.setdefault(question.id, trace)
+                    found[question.id] = min(known, trace, key=_order)
+        return _written(connection, {row: (trace.origin, trace.seq) for row, trace in found.items()})
+
+
+def _about(
+    connection: Connection, questions: Iterable[Question]
+) -> list[tuple[Question, bytes, Collection[str] | None]]:
+    """Each question with the rows, and groups of them (None: all), in which it may be answered."""
+    found: list[tuple[Question, bytes, Collection[str] | None]] = []
+    for question in questions:
+        kind = RECORDS.get(question.asked_record or "")
+        if kind is None:
+            continue
+        group = kind.group_of.get(question.asked_field or "")
+        if question.asked_row is not None:
+            found.append((question, question.asked_row, {group.name, LIFE} if group else None))
+            if "corrects" in kind.field:
+                corrected = rows[kind.name].c.corrects == question.asked_row
+                found += [(question, row, None) for row in _rows(connection, kind.name, corrected)]
+        elif "household" in kind.field:
+            of_home = rows[kind.name].c.household == question.household
+            found += [(question, row, {group.name} if group else None) for row in _rows(connection, kind.name, of_home)]
+    return found
+
+
+def _rows(connection: Connection, record: str, condition: Any) -> Iterable[bytes]:
+    return connection.execute(select(rows[record].c.id).where(condition)).scalars().all()
+
+
+def _is_after(trace: _Trace, question: _Trace, own: bytes) -> bool:
+    return trace.stamp > question.stamp or (trace.origin == own and trace.rev > question.rev)
+
+
+def _order(trace: _Trace) -> tuple[int, bytes]:
+    return trace.stamp, trace.origin
+
+
+def _first_of_each(traces: Iterable[_Trace]) -> dict[bytes, _Trace]:
+    first: dict[bytes, _Trace] = {}
+    for trace in traces:
+        first[trace.row] = min(first.get(trace.row, trace), trace, key=_order)
+    return first
+
+
+def _traces(connection: Connection, of_rows: Iterable[bytes]) -> Iterator[_Trace]:
+    columns = (ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq, ops.c.stamp, ops.c.rev)
+    left = iter(of_rows)
+    while some := list(islice(left, _CHUNK)):
+        yield from (_Trace(*row) for row in connection.execute(select(*columns).where(ops.c.row.in_(some))))
+
+
+def _written(connection: Connection, places: Mapping[bytes, Place]) -> dict[bytes, Written]:
+    said = sources(connection, frozenset(places.values()))
+    return {
+        row: Written(said[place].body.actor, moment(said[place].body)) for row, place in places.items() if place in said
+    }
