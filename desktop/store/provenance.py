@@ -1,0 +1,147 @@
+"""Where what came from elsewhere comes from: whose device writes under an origin, what it knew, which homes it had.
+
+It answers what the judge of arriving entries asks (`exchange/judging.py`). Hidden: devices, certificates and
+revocations are ordinary records, so the certificates of before lie in the ops that newer ones cover.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select
+
+from desktop.store.connection import Prepared
+from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, ops, rows
+
+Span = tuple[int, int | None]
+"""From which revision on, and until which."""
+
+_FORMS = msgspec.msgpack.Decoder(dict[str, object]).decode
+_SIGHTS = msgspec.msgpack.Decoder(list[tuple[int, int]]).decode
+_WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
+_HOMES = Prepared(select(ops.c.row, ops.c.household).where(ops.c.row.in_(_WANTED)).distinct())
+_MAKERS = Prepared(
+    select(ops.c.row, ops.c.origin)
+    .where(ops.c.row.in_(_WANTED), ops.c.record == literal_column("'household'"))
+    .order_by(ops.c.rev)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate as its record holds it (base64), since the revision with which it came here."""
+
+    device: bytes
+    number: int
+    certificate: str
+    revision: int
+
+
+def certificates(connection: Connection) -> dict[bytes, list[Issued]]:
+    """All certificates that were ever issued, by device in the order of their numbers."""
+    query = select(ops.c.row, ops.c.value, ops.c.rev).where(
+        ops.c.record == "device", ops.c.grp == "device", ops.c.sealed == 0
+    )
+    found: dict[bytes, list[Issued]] = defaultdict(list)
+    for row, value, rev in connection.execute(query):
+        forms = _FORMS(value)
+        number, certificate = forms.get("number"), forms.get("certificate")
+        if isinstance(number, int) and isinstance(certificate, str):
+            found[row].append(Issued(row, number, certificate, rev))
+    return {device: sorted(issued, key=lambda each: (each.number, each.revision)) for device, issued in found.items()}
+
+
+def revocations(connection: Connection) -> dict[bytes, dict[bytes, int]]:
+    """By revoked device the last seq that is accepted of each of its origins; of one that is not named, none."""
+    table = rows["revocation"]
+    query = select(table.c.device, table.c.last_entries).where(table.c.withdrawn.is_distinct_from(1))
+    found: dict[bytes, dict[bytes, int]] = {}
+    for device, last in connection.execute(query):
+        places = (place.partition(":") for place in msgspec.json.decode(last or "[]", type=list[str]))
+        accepted = {bytes.fromhex(origin): int(seq) for origin, _, seq in places}
+        known = found.setdefault(device, accepted)
+        for origin in known.keys() | accepted.keys():  # of two revocations the stricter one holds
+            known[origin] = min(known.get(origin, 0), accepted.get(origin, 0))
+    return found
+
+
+def devices(connection: Connection) -> dict[bytes, bytes]:
+    """By origin the device that writes under it: the one whose checkpoint came first."""
+    found: dict[bytes, bytes] = {}
+    for table in (checkpoints, marks):
+        found |= dict(connection.execute(select(table.c.origin, table.c.device)))
+    return found
+
+
+def sights(connection: Connection) -> dict[bytes, list[tuple[int, int]]]:
+    """By origin which revisions it took in, each with its own seq by then."""
+    query = select(marks.c.origin, marks.c.sights)
+    return {origin: sorted(_SIGHTS(seen), key=lambda each: each[1]) for origin, seen in connection.execute(query)}
+
+
+def grants(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, list[Span]]:
+    """By household from which revision on these incarnations of a device had it, and until which."""
+    found: dict[bytes, list[Span]] = defaultdict(list)
+    query = select(granted.c.household, granted.c.revision, granted.c.until).where(granted.c.origin.in_(list(origins)))
+    for household, since, until in connection.execute(query):
+        found[household].append((since, until))
+    return found
+
+
+def assigned(connection: Connection, staff: Iterable[bytes]) -> set[bytes]:
+    """The households that were ever handed to one of these people, whoever looks after them now."""
+    wanted = set(staff)
+    query = select(ops.c.household, ops.c.value).where(
+        ops.c.record == "assignment", ops.c.grp == "assignment", ops.c.sealed == 0
+    )
+    return {household for household, value in connection.execute(query) if _FORMS(value).get("staff") in wanted}
+
+
+def homes(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
+    """By row the household that it is known to belong to; nothing for a row that is not known."""
+    return dict(_HOMES.run_for(connection, wanted))
+
+
+def makers(connection: Connection, households: Iterable[bytes]) -> dict[bytes, bytes]:
+    """By household the origin that wrote it down first; nothing for one that is not known."""
+    found: dict[bytes, bytes] = {}
+    for row, origin in _MAKERS.run_for(connection, households):
+        found.setdefault(row, origin)
+    return found
+
+
+def teams(connection: Connection) -> dict[bytes, frozenset[str]]:
+    """By household the teams of those who look after it."""
+    assignment, staff = rows["assignment"], rows["staff"]
+    query = (
+        select(assignment.c.household, staff.c.team)
+        .join(staff, staff.c.id == assignment.c.staff)
+        .where(assignment.c.withdrawn.is_distinct_from(1), staff.c.team.is_not(None))
+    )
+    found: dict[bytes, set[str]] = defaultdict(set)
+    for household, team in connection.execute(query):
+        found[household].add(team)
+    return {household: frozenset(each) for household, each in found.items()}
+
+
+def rivals(connection: Connection) -> dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]]:
+    """The heads of all registers that are in conflict, by their places, with the marks of their values."""
+    is_open = (conflicts.c.row == ops.c.row) & (conflicts.c.grp == ops.c.grp)
+    query = select(ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq, ops.c.mark).join(conflicts, is_open)
+    found: dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]] = defaultdict(dict)
+    for row, group, origin, seq, mark in connection.execute(query.where(ops.c.head == 1)):
+        found[row, group][origin, seq] = mark
+    return found
+
+
+def last_seqs(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, int]:
+    """The highest seq that is here of each of these origins."""
+    query = select(entries.c.origin, func.max(entries.c.seq)).where(entries.c.origin.in_(list(origins)))
+    return dict(connection.execute(query.group_by(entries.c.origin)).tuples())
+
+
+def hashes(connection: Connection, origin: bytes, first: int, last: int) -> Mapping[int, bytes]:
+    """The hashes of those entries of an origin, from one seq to another, that are here."""
+    query = select(entries.c.seq, entries.c.hash).where(entries.c.origin == origin, entries.c.seq.between(first, last))
+    return dict(connection.execute(query).tuples())
