@@ -81,10 +81,12 @@ class Secrets:
         """Tell whether any key of the household is here."""
         return bool(self._keys(connection, household))
 
-    def export(self, connection: Connection) -> dict[bytes, list[bytes]]:
-        """Every household's keys in clear, to travel inside an encrypted bundle."""
+    def export(self, connection: Connection, of: Iterable[bytes] | None = None) -> dict[bytes, list[bytes]]:
+        """Every household's keys in clear, or those of some, to travel inside an encrypted bundle."""
+        everything = select(household_keys.c.household, household_keys.c.wrapped)
+        found = connection.execute(everything) if of is None else _WRAPPED.run_for(connection, of)
         keys: dict[bytes, list[bytes]] = {}
-        for household, wrapped in connection.execute(select(household_keys.c.household, household_keys.c.wrapped)):
+        for household, wrapped in found:
             keys.setdefault(household, []).append(self._unwrap(household, wrapped))
         return keys
 
