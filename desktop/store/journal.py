@@ -274,6 +274,22 @@ def _broken(row: RowMapping, before: RowMapping | None) -> str | None:
     return None if (body.origin, body.seq) == (row["origin"], row["seq"]) else "misplaced"
 
 
+def require_sound(said: bytes) -> Body:
+    """What came down of an entry that is not here. Refused when it says what no Ruhu writes."""
+    try:
+        body = _DECODER.decode(said)
+    except (msgspec.DecodeError, RecursionError):
+        raise _unheard_of(0, b"") from None
+    if not _is_in_bounds(body) or not all(_is_sound(op, body) for op in body.ops):
+        raise _unheard_of(body.seq, body.origin)
+    return body
+
+
+def encoded(body: Body) -> bytes:
+    """The bytes of what an entry says, or of some of it."""
+    return _ENCODER.encode(body)
+
+
 def require_whole(entry: Entry) -> Body:
     """The body of an entry that came from elsewhere.
 
@@ -284,12 +300,7 @@ def require_whole(entry: Entry) -> Body:
     if entry_hash(entry.prev_hash, entry.body) != entry.hash or (body.origin, body.seq) != (entry.origin, entry.seq):
         raise _altered(entry)
     if not _is_in_bounds(body) or not all(_is_sound(op, body) for op in body.ops):
-        raise Refused(
-            "Entry {seq} of origin {origin} says what no version of Ruhu writes. Nothing was taken in.",
-            "Keep the file, and let the office look at the computer that it came from with: ruhu check",
-            seq=entry.seq,
-            origin=entry.origin.hex(),
-        )
+        raise _unheard_of(entry.seq, entry.origin)
     return body
 
 
@@ -326,6 +337,15 @@ def _decoded(entry: Entry) -> Body:
         return entry.read()
     except (msgspec.DecodeError, RecursionError) as error:
         raise _altered(entry) from error
+
+
+def _unheard_of(seq: int, origin: bytes) -> Refused:
+    return Refused(
+        "Entry {seq} of origin {origin} says what no version of Ruhu writes. Nothing was taken in.",
+        "Keep the file, and let the office look at the computer that it came from with: ruhu check",
+        seq=seq,
+        origin=origin.hex(),
+    )
 
 
 def _altered(entry: Entry) -> Refused:

@@ -28,6 +28,7 @@ from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store import journal
 from desktop.store.editing import Change, changes_of, life_change, withdrawal
+from desktop.store.facts import keep_fact
 from desktop.store.folder import Mirror
 from desktop.store.journal import Entry
 from desktop.store.projection import LIFE, Projector, digest
@@ -46,6 +47,10 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+class _Rehearsed(Exception):
+    """Ends a transaction that shall leave no trace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,32 @@ class Store:
         self.require_writable()
         with self._one_writer, database.writing(self.engine, self.folder) as connection:
             yield connection
+
+    @contextmanager
+    def taking_in(self, *, rehearse: bool = False) -> Generator[tuple[Connection, Projector]]:
+        """One transaction for what others wrote; a rehearsal is rolled back at its end."""
+        try:
+            with suppress(_Rehearsed), self.writing() as connection:
+                yield connection, self.projector(connection)
+                if rehearse:
+                    raise _Rehearsed  # noqa: TRY301  so that the transaction is rolled back
+        except BaseException:
+            self.secrets.forget()
+            raise
+        if rehearse:
+            self.secrets.forget()
+        else:
+            self._zone = None
+            self._name_card()
+
+    def go_on_as(self, origin: bytes) -> None:
+        """Writes in the name of another origin from now on."""
+        with self.writing() as connection:
+            keep_fact(connection, "origin", origin)
+        self._end = JournalEnd(origin, 0, journal.NO_HASH, self._end.stamp)
+        self._mirror.close()
+        self._mirror = Mirror(origin)
+        self._mirror.write(self.folder, 0, journal.NO_HASH)
 
     def save(self, *records: Record, because: str = "", ends_draft: bytes | None = None) -> Saved:
         """Writes these records as one entry in one transaction, and ends the draft they came from.
@@ -448,7 +479,7 @@ class Store:
             place = entry.origin, entry.seq
             known = new[place][0] if place in new else journal.entry(connection, *place)
             if known is not None or entry.origin == self._end.origin:
-                _require_same(entry, known)
+                require_same(entry, known.hash if known else None)
             else:
                 new[place] = entry, body
         return list(new.values())
@@ -458,8 +489,9 @@ _AT_ONCE = 500
 _UNDONE_AT_ONCE = 100
 
 
-def _require_same(entry: Entry, known: Entry | None) -> None:
-    if known is None or known.hash != entry.hash:
+def require_same(entry: Entry, known: bytes | None) -> None:
+    """Refused where another entry is known at this place, by its hash, or the store itself never wrote this one."""
+    if known != entry.hash:
         raise Refused(
             "Origin {origin} wrote entry {seq} twice, with different content: a copy of its store was used. "
             "Nothing was taken in.",

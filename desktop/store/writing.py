@@ -125,10 +125,16 @@ def chained(
 
 def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written], *, are_own: bool = False) -> None:
     """Keeps entries that are not known yet, and projects what of them reaches the rows: of own ones everything."""
-    first = revision(connection) + 1
-    _KEEP_ENTRY.run_rows(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
+    first = keep_entries(connection, arrived)
     reaching = projector.all_of if are_own else projector.reaching
     projector.project([op for rev, (_, body) in enumerate(arrived, first) for op in reaching(body, rev)])
+
+
+def keep_entries(connection: Connection, arrived: Sequence[Written]) -> int:
+    """Keeps entries that are not known yet; returns the revision of the first."""
+    first = revision(connection) + 1
+    _KEEP_ENTRY.run_rows(connection, [_entry_row(entry, rev) for rev, (entry, _) in enumerate(arrived, first)])
+    return first
 
 
 def require_acceptable(records: Iterable[Record], today: date) -> None:
