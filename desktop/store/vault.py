@@ -3,80 +3,33 @@
 Promise: the key is never on disk in clear; a slot edited by one byte opens nothing; a change is there whole or not at
 all; wrong passphrases cost time, never the store. Who holds the folder need not wait: Argon2id stands against that.
 Only the office lets people in and out and makes sheets, and the store never ends up without somebody of the office.
+In a store of the field whoever opens it lets a colleague in, and who left goes with the office's certificate.
 Hidden: what a slot seals (the store's key, then the person's signing key), and how a passphrase or sheet unseals it.
 """
 
-import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
-
-import msgspec
-from msgspec import Meta
 
 from desktop.domain import recovery_code
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.identity import clean_name, name_findings, new_id
 from desktop.domain.passphrase import chosen_secret, secret_of
-from desktop.i18n import N_
-from desktop.store import attempts, cipher
-from desktop.store.cipher import Cipher, SigningKey
-from desktop.store.folder import write_durably
+from desktop.store import age, attempts, cipher, key_ring
+from desktop.store.cipher import SigningKey
+from desktop.store.key_ring import MOST_PASSES, NEWER, Cost, Kind, Ring, Slot
+
+__all__ = ["NEWER", "Cost", "Kind", "Slot"]
 
 Clock = Callable[[], float]
-_Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
-
-NEWER = N_("A newer version of the program wrote the key slots of this store. Nothing was changed.")
-
-_SLOTS = "slots.json"
-_FORMAT = 1
-_MOST_PASSES = 100
 _OFFICE = RECORDS["staff"].group["staff"].writers  # who says who works here also says who opens
-
-
-class Kind(StrEnum):
-    """What opens a slot."""
-
-    PASSPHRASE = "passphrase"  # noqa: S105  a word, not a secret
-    RECOVERY = "recovery"
-    OFFICE = "office"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one Argon2id derivation costs. The bounds refuse a hostile file before anything is allocated."""
-
-    memory: Annotated[int, Meta(ge=128, le=256 * 1024)]  # KiB
-    passes: Annotated[int, Meta(ge=1, le=_MOST_PASSES)]
-    lanes: Annotated[int, Meta(ge=1, le=16)]
-
 
 FLOOR = Cost(memory=64 * 1024, passes=3, lanes=4)  # RFC 9106 §4, second recommended option
 TARGET_SECONDS = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One way into the store. All but `sealed` stands in clear and is bound to it, so that none of it can be edited.
-
-    A recovery slot has no cost (160 random bits need none) and no public key; it bears the name of who keeps the sheet.
-    """
-
-    kind: Kind
-    person: _Id
-    name: str
-    role: Role
-    created: Annotated[datetime, Meta(tz=True)]
-    salt: _Id
-    public: bytes | None = None
-    cost: Cost | None = None
-    sealed: Annotated[bytes, Meta(min_length=cipher.NONCE + cipher.KEY + cipher.TAG)] = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +44,18 @@ class Unlocked:
     signing: SigningKey = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ring:
-    store: _Id
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """The file: a ring under its digest, which tells a damaged file from a wrong passphrase."""
-
-    format: Annotated[int, Meta(ge=1)]
-    sha256: str
-    ring: msgspec.Raw
-
-
 def create(
-    folder: Path, store: bytes, name: str, role: Role, passphrase: str, *, now: Clock = time.time
+    folder: Path,
+    store: bytes,
+    name: str,
+    role: Role,
+    passphrase: str,
+    *,
+    now: Clock = time.time,
+    is_field: bool = False,
 ) -> tuple[Unlocked, str]:
     """Make the key of a new store (an id of 16 bytes), its first person's slot, and the code of its recovery sheet."""
-    if (folder / _SLOTS).exists():
+    if key_ring.exist(folder):
         raise Refused(
             "This folder already holds the key slots of a store. Nothing was changed.",
             "Choose an empty folder, or open the store that is there.",
@@ -118,18 +63,18 @@ def create(
     first = Unlocked(store, new_id(), _new_name(name, ()), role, os.urandom(cipher.KEY), cipher.new_signing_key())
     slot = _passphrase_slot(first, passphrase, now)
     sheet, code = _recovery_slot(first, now)
-    _keep(folder, _Ring(store, (slot, sheet)))
+    key_ring.keep(folder, Ring(store, (slot, sheet), is_field))
     return first, code
 
 
 def slots(folder: Path) -> tuple[Slot, ...]:
     """List who and what can open the store; nothing is unlocked for it."""
-    return _ring(folder).slots
+    return key_ring.read(folder).slots
 
 
 def slot_of(folder: Path, name: str | None) -> Slot:
     """Find the slot that a person's passphrase opens; the name may be left out where only one person has one."""
-    return _slot_of(_ring(folder), name)
+    return _slot_of(key_ring.read(folder), name)
 
 
 def store_number(store: bytes) -> str:
@@ -139,10 +84,10 @@ def store_number(store: bytes) -> str:
 
 def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock = time.time) -> Unlocked:
     """Open the store with one person's passphrase; the name may be left out where only one person has a slot."""
-    ring = _ring(folder)
+    ring = key_ring.read(folder)
     slot = _slot_of(ring, name)
     attempts.require_no_wait(folder, now())
-    content = _unsealed(ring.store, slot, secret_of(passphrase))
+    content = key_ring.unsealed(ring.store, slot, secret_of(passphrase))
     if content is None:
         raise attempts.count_wrong(folder, now())
     attempts.forget(folder)
@@ -152,10 +97,10 @@ def unlock(folder: Path, passphrase: str, name: str | None = None, *, now: Clock
 
 def unlock_by_code(folder: Path, code: str) -> bytes:
     """Give the store's key to whoever holds the valid recovery sheet."""
-    ring = _ring(folder)
+    ring = key_ring.read(folder)
     secret = recovery_code.read(code)
     sheet = _sheet_of(ring)
-    key = _unsealed(ring.store, sheet, secret)
+    key = key_ring.unsealed(ring.store, sheet, secret)
     if key is None:
         raise Refused(
             "The code was typed right, but this sheet is an older one or belongs to another store. Nothing is lost.",
@@ -167,13 +112,16 @@ def unlock_by_code(folder: Path, code: str) -> bytes:
 
 
 def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, *, now: Clock = time.time) -> Unlocked:
-    """Give one more person a slot and a signing key of their own; Refused unless the office does it."""
-    _require_office(opened)
+    """Give one more person a slot and a signing key of their own; Refused unless the office does it.
+
+    In a store of the field anybody does: until the office's certificate says more, the colleague only reads.
+    """
     ring = _ring_of(folder, opened)
+    _require_office(ring, opened)
     person = replace(
         opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=cipher.new_signing_key()
     )
-    _keep(folder, replace(ring, slots=(*ring.slots, _passphrase_slot(person, passphrase, now))))
+    key_ring.keep(folder, replace(ring, slots=(*ring.slots, _passphrase_slot(person, passphrase, now))))
     return person
 
 
@@ -181,14 +129,19 @@ def change(folder: Path, opened: Unlocked, passphrase: str, *, now: Clock = time
     """Give this person a new passphrase; the signing key stays."""
     ring = _ring_of(folder, opened)
     slot = _passphrase_slot(opened, passphrase, now)
-    _keep(folder, replace(ring, slots=(*_without(ring, Kind.PASSPHRASE, opened.person), slot)))
+    key_ring.keep(folder, replace(ring, slots=(*ring.without(Kind.PASSPHRASE, opened.person), slot)))
 
 
 def remove(folder: Path, opened: Unlocked, person: bytes) -> None:
     """Take a person's slot away; only the office does. Backups and copies made before still open with it."""
-    _require_office(opened)
     ring = _ring_of(folder, opened)
-    people = [slot for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
+    if ring.is_field:
+        raise Refused(
+            "Who works on this computer is said by the office's certificate. Nothing was changed.",
+            "Ask the office: ruhu person leave. The way in goes with the next file that comes from it.",
+        )
+    _require_office(ring, opened)
+    people = ring.of(Kind.PASSPHRASE)
     gone = next((slot for slot in people if slot.person == person), None)
     if gone is None:
         raise Refused("This person has no slot in this store. Nothing was changed.", "Look the people up in the slots.")
@@ -202,15 +155,18 @@ def remove(folder: Path, opened: Unlocked, person: bytes) -> None:
             "The valid recovery sheet is in this person's name and would still open the store. Nothing was changed.",
             "Print a new recovery sheet in another person's name first.",
         )
-    _keep(folder, replace(ring, slots=_without(ring, Kind.PASSPHRASE, person)))
+    key_ring.keep(folder, replace(ring, slots=ring.without(Kind.PASSPHRASE, person)))
 
 
 def replace_sheet(folder: Path, opened: Unlocked, *, now: Clock = time.time) -> str:
-    """Make the code of a new recovery sheet, kept by this person of the office; older sheets are void."""
-    _require_office(opened)
+    """Make the code of a new recovery sheet, kept by this person; older sheets are void.
+
+    Refused unless the office does it; in a store of the field anybody does.
+    """
     ring = _ring_of(folder, opened)
+    _require_office(ring, opened)
     sheet, code = _recovery_slot(opened, now)
-    _keep(folder, replace(ring, slots=(*_without(ring, Kind.RECOVERY), sheet)))
+    key_ring.keep(folder, replace(ring, slots=(*ring.without(Kind.RECOVERY), sheet)))
     return code
 
 
@@ -220,20 +176,57 @@ def recover(
     """Open with the recovery sheet: a new passphrase and signing key for this person, and the code of a new sheet.
 
     The old signing key is lost with the passphrase that sealed it; the old sheet is void. The new one stays with who
-    kept the old one. A sheet kept outside the office gets nobody in but its keeper.
+    kept the old one. A sheet kept outside the office gets nobody in but its keeper; in a store of the field the office
+    certifies the new signing key before it counts, so that it gets anybody in.
     """
     key = unlock_by_code(folder, code)
-    ring = _ring(folder)
+    ring = key_ring.read(folder)
     old, keeper = _slot_of(ring, name), _sheet_of(ring)
     if keeper.person != old.person:
-        _require_office(keeper)
+        _require_office(ring, keeper)
+    return renew(folder, ring, old, key, passphrase, now=now)
+
+
+def renew(
+    folder: Path, ring: Ring, old: Slot, key: bytes, passphrase: str, *, now: Clock = time.time
+) -> tuple[Unlocked, str]:
+    """With the store's key: a new passphrase and signing key for a person, and the code of a new recovery sheet."""
+    keeper = next(iter(ring.of(Kind.RECOVERY)), old)
     person = Unlocked(ring.store, old.person, old.name, old.role, key, cipher.new_signing_key())
     slot = _passphrase_slot(person, passphrase, now)
-    sheet, new_code = _recovery_slot(replace(person, person=keeper.person, name=keeper.name, role=keeper.role), now)
+    sheet, code = _recovery_slot(replace(person, person=keeper.person, name=keeper.name, role=keeper.role), now)
     others = (other for other in ring.slots if other != old and other.kind is not Kind.RECOVERY)
-    _keep(folder, replace(ring, slots=(*others, slot, sheet)))
+    key_ring.keep(folder, replace(ring, slots=(*others, slot, sheet)))
     attempts.forget(folder)
-    return person, new_code
+    return person, code
+
+
+def let_office_in(
+    folder: Path, opened: Unlocked, device: bytes, name: str, recipients: Iterable[str], *, now: Clock = time.time
+) -> None:
+    """Give the office, and its escrow, a way into this store by their keys of age; the one it had is gone."""
+    ring = _ring_of(folder, opened)
+    office = replace(_new_slot(Kind.OFFICE, opened, now), person=device, name=name, public=mark_of(opened.key))
+    sealed = age.locked(opened.key + ring.store + device, recipients)
+    key_ring.keep(folder, replace(ring, slots=(*ring.without(Kind.OFFICE), replace(office, sealed=sealed))))
+
+
+def let_go(folder: Path, opened: Unlocked, publics: Collection[bytes]) -> tuple[str, ...]:
+    """Take the slots away that seal these signing keys, of people whom the office certifies no more; their names.
+
+    The last slot stays, so that what was not yet sent can be: who opens with it only reads and exports.
+    """
+    ring = _ring_of(folder, opened)
+    people = ring.of(Kind.PASSPHRASE)
+    gone = [slot for slot in people if slot.public in publics][: len(people) - 1]
+    if gone:
+        key_ring.keep(folder, replace(ring, slots=tuple(slot for slot in ring.slots if slot not in gone)))
+    return tuple(slot.name for slot in gone)
+
+
+def mark_of(key: bytes) -> bytes:
+    """What tells a store's key from another without giving it away."""
+    return cipher.derived(key, b"ruhu office slot")
 
 
 def subkey(key: bytes, purpose: str) -> bytes:
@@ -243,13 +236,13 @@ def subkey(key: bytes, purpose: str) -> bytes:
 
 def _passphrase_slot(person: Unlocked, passphrase: str, now: Clock) -> Slot:
     secret = chosen_secret(passphrase)
-    slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=person.signing.public, cost=_tuned())
-    return _sealed(person.store, slot, secret, person.key + person.signing.private)
+    slot = replace(_new_slot(Kind.PASSPHRASE, person, now), public=person.signing.public, cost=tuned())
+    return key_ring.sealed(person.store, slot, secret, person.key + person.signing.private)
 
 
 def _recovery_slot(holder: Unlocked, now: Clock) -> tuple[Slot, str]:
     secret = recovery_code.new_secret()
-    slot = _sealed(holder.store, _new_slot(Kind.RECOVERY, holder, now), secret, holder.key)
+    slot = key_ring.sealed(holder.store, _new_slot(Kind.RECOVERY, holder, now), secret, holder.key)
     return slot, recovery_code.written(secret)
 
 
@@ -258,38 +251,15 @@ def _new_slot(kind: Kind, person: Unlocked, now: Clock) -> Slot:
     return Slot(kind, person.person, person.name, person.role, created, salt=os.urandom(16))
 
 
-def _sealed(store: bytes, slot: Slot, secret: bytes, content: bytes) -> Slot:
-    return replace(slot, sealed=_cipher(slot, secret).seal(content, _clear_part(store, slot)))
-
-
-def _unsealed(store: bytes, slot: Slot, secret: bytes) -> bytes | None:
-    """What the slot holds; None where this secret doesn't open it, or where it was edited."""
-    return _cipher(slot, secret).unseal(slot.sealed, _clear_part(store, slot))
-
-
-def _clear_part(store: bytes, slot: Slot) -> bytes:
-    return msgspec.json.encode((store, replace(slot, sealed=b"")))
-
-
-def _cipher(slot: Slot, secret: bytes) -> Cipher:
-    if slot.cost is None:
-        return Cipher(cipher.derived(secret, b"ruhu recovery", slot.salt))
-    return Cipher(_stretched(slot.cost, slot.salt, secret))
-
-
-def _stretched(cost: Cost, salt: bytes, secret: bytes) -> bytes:
-    return cipher.stretched(secret, salt, memory=cost.memory, passes=cost.passes, lanes=cost.lanes)
-
-
-def _tuned() -> Cost:
+def tuned() -> Cost:
     """Take as many passes as this machine does in the target time; the quicker of two tries, as others use it too."""
     passes = round(FLOOR.passes * TARGET_SECONDS / min(_floor_seconds(), _floor_seconds()))
-    return replace(FLOOR, passes=min(max(passes, FLOOR.passes), _MOST_PASSES))
+    return replace(FLOOR, passes=min(max(passes, FLOOR.passes), MOST_PASSES))
 
 
 def _floor_seconds() -> float:
     start = time.perf_counter()
-    _stretched(FLOOR, bytes(16), b"")
+    key_ring.stretched(FLOOR, bytes(16), b"")
     return time.perf_counter() - start
 
 
@@ -310,7 +280,7 @@ def _new_name(name: str, taken: Iterable[Slot]) -> str:
     return plain
 
 
-def _slot_of(ring: _Ring, name: str | None) -> Slot:
+def _slot_of(ring: Ring, name: str | None) -> Slot:
     people = [slot for slot in ring.slots if slot.kind is Kind.PASSPHRASE]
     names = ", ".join(slot.name for slot in people)
     if name is None:
@@ -318,26 +288,21 @@ def _slot_of(ring: _Ring, name: str | None) -> Slot:
             raise Refused("More than one person opens this store: {names}.", "Say who you are: --as NAME", names=names)
         return people[0]
     plain = clean_name(name)
-    if any(slot.kind is Kind.OFFICE and slot.name == plain for slot in ring.slots):
-        raise Refused(
-            "This version of the program cannot yet open a store by the office's slot. Nothing is lost.",
-            "Open it with a person's passphrase or with the recovery sheet.",
-        )
     found = next((slot for slot in people if slot.name == plain), None)
     if found is None:
         raise Refused("Nobody of this name opens this store.", "It is opened by: {names}.", names=names)
     return found
 
 
-def _sheet_of(ring: _Ring) -> Slot:
-    sheet = next((slot for slot in ring.slots if slot.kind is Kind.RECOVERY), None)
+def _sheet_of(ring: Ring) -> Slot:
+    sheet = next(iter(ring.of(Kind.RECOVERY)), None)
     if sheet is None:
         raise Refused("No recovery sheet was made for this store.", "Open it with a person's passphrase.")
     return sheet
 
 
-def _require_office(person: Unlocked | Slot) -> None:
-    if person.role not in _OFFICE:
+def _require_office(ring: Ring, person: Unlocked | Slot) -> None:
+    if person.role not in _OFFICE and not ring.is_field:
         raise Refused(
             "The role {role} doesn't say who opens this store. Nothing was changed.",
             "Ask the office.",
@@ -345,45 +310,8 @@ def _require_office(person: Unlocked | Slot) -> None:
         )
 
 
-def _without(ring: _Ring, kind: Kind, person: bytes | None = None) -> tuple[Slot, ...]:
-    return tuple(slot for slot in ring.slots if slot.kind is not kind or person not in {None, slot.person})
-
-
-def _ring_of(folder: Path, opened: Unlocked) -> _Ring:
-    ring = _ring(folder)
+def _ring_of(folder: Path, opened: Unlocked) -> Ring:
+    ring = key_ring.read(folder)
     if ring.store != opened.store:
         raise ValueError("these are the slots of another store")
     return ring
-
-
-def _ring(folder: Path) -> _Ring:
-    try:
-        return _read((folder / _SLOTS).read_bytes())
-    except FileNotFoundError:
-        raise Refused(
-            "There are no key slots (slots.json) in this folder.",
-            "Choose the folder of a store; if it is one, put slots.json back from a backup of it.",
-        ) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refused(
-            "The key slots (slots.json) are damaged. The records are still there, locked.",
-            "Put slots.json back from a backup of this store; the passphrases and the sheet of that day open it.",
-        ) from None
-
-
-def _read(content: bytes) -> _Ring:
-    written = msgspec.json.decode(content, type=_Written)
-    if written.format > _FORMAT:
-        raise Refused(
-            NEWER,
-            "Open the store with the newest version of the program.",
-        )
-    if hashlib.sha256(written.ring).hexdigest() != written.sha256:
-        raise msgspec.DecodeError
-    return msgspec.json.decode(written.ring, type=_Ring)
-
-
-def _keep(folder: Path, ring: _Ring) -> None:
-    content = msgspec.json.encode(ring)
-    written = _Written(_FORMAT, hashlib.sha256(content).hexdigest(), msgspec.Raw(content))
-    write_durably(folder / _SLOTS, msgspec.json.encode(written))

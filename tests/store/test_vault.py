@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.store import vault
+from desktop.store import age, vault
 
 STORE = bytes(range(16))
 FIRST, SECOND, WRONG = "qingjiao zixingche xiayu suanpan", "banma chahu denglong huafen", "bu shi zhege kouling"
@@ -285,15 +285,35 @@ def test_nobody_unknown_is_recovered(tmp_path: Path, made: tuple[vault.Unlocked,
     assert vault.unlock_by_code(tmp_path, made[1]) == made[0].key
 
 
-def test_the_office_slot_is_listed_and_not_yet_opened(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
-    def add_office(ring: dict[str, Any]) -> None:
-        ring["slots"].append(ring["slots"][1] | {"kind": "office", "name": "征收办", "role": "clerk"})
-
-    edited(tmp_path, add_office)
-    assert [slot.kind for slot in vault.slots(tmp_path)] == ["passphrase", "recovery", "office"]
-    assert "cannot yet open" in str(refusal(lambda: vault.unlock(tmp_path, FIRST, "征收办")))
+def test_the_office_has_a_slot_that_no_name_opens(tmp_path: Path, made: tuple[vault.Unlocked, str]) -> None:
+    _, recipient = age.new_box()
+    for device in ("RH-T-03", "RH-T-04"):
+        vault.let_office_in(tmp_path, made[0], bytes(16), device, [recipient])
+    assert [(slot.kind, slot.name) for slot in vault.slots(tmp_path)][2:] == [(vault.Kind.OFFICE, "RH-T-04")]
+    assert "Nobody of this name" in str(refusal(lambda: vault.unlock(tmp_path, FIRST, "RH-T-04")))
     assert vault.unlock(tmp_path, FIRST).key == made[0].key
     assert vault.unlock_by_code(tmp_path, made[1]) == made[0].key
+    assert json.loads(msgspec.json.encode(made[0].key)) not in (tmp_path / "slots.json").read_text("utf-8")
+
+
+def test_in_a_store_of_the_field_anybody_lets_a_colleague_in_and_nobody_out(tmp_path: Path) -> None:
+    first, code = vault.create(tmp_path, STORE, "陈立", Role.AUDITOR, FIRST, is_field=True)
+    second = vault.add(tmp_path, first, "何雨欣", Role.AUDITOR, SECOND)
+    assert "office's certificate" in str(refusal(lambda: vault.remove(tmp_path, first, second.person)))
+    sheet = vault.replace_sheet(tmp_path, second)
+    refusal(lambda: vault.unlock_by_code(tmp_path, code))
+    assert vault.recover(tmp_path, sheet, "陈立", WRONG)[0].key == first.key
+    assert [slot.name for slot in vault.slots(tmp_path) if slot.kind is vault.Kind.RECOVERY] == ["何雨欣"]
+
+
+def test_who_left_goes_but_the_last_one_stays(tmp_path: Path) -> None:
+    first, _ = vault.create(tmp_path, STORE, "陈立", Role.AUDITOR, FIRST, is_field=True)
+    second = vault.add(tmp_path, first, "何雨欣", Role.AUDITOR, SECOND)
+    assert vault.let_go(tmp_path, first, {bytes(32)}) == ()
+    assert vault.let_go(tmp_path, first, {second.signing.public}) == ("何雨欣",)
+    refusal(lambda: vault.unlock(tmp_path, SECOND, "何雨欣"))
+    assert vault.let_go(tmp_path, first, {first.signing.public}) == ()
+    assert vault.unlock(tmp_path, FIRST).key == first.key
 
 
 @pytest.mark.parametrize(
@@ -467,7 +487,7 @@ def test_subkeys_differ_by_purpose_and_never_change() -> None:
 CHANGE = f"""
 import sys
 from pathlib import Path
-from desktop.store import vault
+from desktop.store import age, vault
 vault.FLOOR, vault.TARGET_SECONDS = vault.{CHEAP}, 0
 folder = Path(sys.argv[1])
 vault.change(folder, vault.unlock(folder, {FIRST!r}), {SECOND!r})
