@@ -44,6 +44,7 @@ from desktop.ui.band import Band
 from desktop.ui.clock_watch import ClockWatch
 from desktop.ui.enter_key import EnterPresses
 from desktop.ui.entrance import Entrance
+from desktop.ui.exchange_count import UnsentCount
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
@@ -52,6 +53,7 @@ from desktop.ui.workspace import Workspace
 
 _FIRST = Place("households")
 _DAY = Place("today")
+_OFFICE = "office"  # the kind of store that sends to nobody
 _MINUTE = 60_000
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         self._notice = Notice()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
-        self._saved, self._kept, self._demo = (QLabel() for _ in range(3))
+        self._saved, self._unsent, self._kept, self._demo = (QLabel() for _ in range(4))
         self._unused = QTimer(self, singleShot=True)
         self._lay_out()
         self._unused.timeout.connect(self._lock_unused)
@@ -267,7 +269,18 @@ class MainWindow(QMainWindow):
         if store.notices:
             shell.notice.say("\n".join(map(word, store.notices)))
         DailyBackup(workspace, lambda: self._settings, shell).look()
+        self._count_unsent(workspace, shell)
         self._begin_unused()
+
+    def _count_unsent(self, workspace: Workspace, shell: Shell) -> None:
+        """Tells what has not gone out of a store that reports to the office."""
+        self._unsent.hide()
+        if place_of.card(workspace.store.folder).kind == _OFFICE:
+            return
+        count = UnsentCount(workspace, shell)
+        count.counted.connect(lambda number, told: shell.show_count("exchange", number, told))
+        count.counted.connect(lambda _number, told: self._unsent.setText(told))
+        count.counted.connect(self._unsent.show)
 
     def _show_read_only(self, shell: Shell) -> None:
         word = self._voice.word
@@ -338,7 +351,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         self._saved.setProperty("look", "saved")
-        for part in (self._saved, self._kept):
+        for part in (self._saved, self._unsent, self._kept):
             bar.addWidget(part)
         bar.addPermanentWidget(self._demo)
 

@@ -27,6 +27,7 @@ from desktop.ui import icons, theme
 from desktop.ui.boxes import bring_to_sight
 from desktop.ui.notices import Notice, Warned, told
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.rail_item import RailItem
 from desktop.ui.search_field import SearchField
 from desktop.ui.undo_bar import UndoBar
 from desktop.ui.workspace import Workspace
@@ -114,6 +115,11 @@ class Shell(QWidget):
             self._workspace.refused.emit(refused)
         self._news.say("")
         self._show_heading()
+
+    def show_count(self, page: str, number: int, told: str) -> None:
+        """Shows at a page's item of the rail how many things wait there."""
+        for item in self.findChildren(RailItem, f"to-{page}"):
+            item.count(number, told)
 
     def show_band(self, band: QWidget) -> None:
         """Shows what holds for the whole store under the top bar, as long as it is open."""
@@ -229,15 +235,10 @@ class Shell(QWidget):
         words = (self._workspace.voice.word(told_as) for name, (_, told_as) in _ITEMS.items() if name in self._makers)
         return max(theme.high(theme.RAIL), *(bold.horizontalAdvance(word) + 4 * _RAIL_EDGE for word in words), 0)
 
-    def _item(self, name: str) -> QToolButton:
+    def _item(self, name: str) -> RailItem:
         icon, told_as = _ITEMS[name]
-        item = QToolButton()
-        item.setObjectName(f"to-{name}")
-        item.setProperty("look", "rail")
-        item.setCheckable(True)
+        item = RailItem(name, self._workspace.voice.word(told_as))
         item.setFixedSize(self._rail_width() - 2 * _RAIL_EDGE, theme.high(_ITEM))
-        item.setText(self._workspace.voice.word(told_as))
-        item.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         item.setIcon(icons.icon(icon, theme.colour("on_rail")))
         item.toggled.connect(lambda on: item.setIcon(icons.icon(icon, theme.colour("brand" if on else "on_rail"))))
         item.setIconSize(QSize(_ICON, _ICON))
