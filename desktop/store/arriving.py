@@ -37,7 +37,7 @@ from desktop.store.schema import (
 )
 from desktop.store.sealing import Secrets
 from desktop.store.store import Store, require_same
-from desktop.store.writing import Written, keep_entries, revision, take_in
+from desktop.store.writing import Written, keep_entries, revision
 
 T = TypeVar("T")
 
@@ -358,8 +358,10 @@ class _Taking:
         came_before = self._came_before(new)
         later = [each for each in new if each[0].origin in came_before and each[0].seq in came_before[each[0].origin]]
         now = [each for each in new if each not in later] if later else new
-        self._count([op for _, body in now for op in self._projector.reaching(body, 0)])
-        take_in(self._connection, self._projector, now)
+        first = keep_entries(self._connection, now)
+        arrived = [op for rev, (_, body) in enumerate(now, first) for op in self._projector.reaching(body, rev)]
+        self._count(arrived)
+        self._projector.project(arrived)
         keep_entries(self._connection, later)
         self._shadowed |= {op.household for _, body in later for op in body.ops}
         self.merged.entries += len(new)
