@@ -7,20 +7,23 @@ show a name as something it is not. Hidden: identifiers stand in the JSON as hex
 import json
 import re
 import unicodedata
-from typing import Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import msgspec
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
+from desktop.store import cipher
+from desktop.store.cipher import SigningKey
 
 READER = 1
 """What this program reads: a bundle whose `min_reader` is higher stays sealed."""
 
 MAGIC = b"ruhu\0bundle\0\x01"
+MOST_FILE = (4 << 30) - 1
+"""Bytes; an old stick (FAT32) holds no larger file."""
 MOST_HEADER = 1 << 20  # bytes
 MOST_RAW = 32 << 20
 """Bytes that a chunk of records may have when it is unpacked."""
@@ -49,10 +52,14 @@ _NO_SIGN = re.compile(r"[^\S ]")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # with them a name can look like another
 
 
-class Hex(bytes):
-    """Bytes that stand in the header as hexadecimal digits."""
+if TYPE_CHECKING:
+    Hex = bytes
+else:
 
-    __slots__ = ()
+    class Hex(bytes):
+        """Bytes that stand in the header as hexadecimal digits. Given as plain ones, they become these."""
+
+        __slots__ = ()
 
 
 class Party(Struct, frozen=True):
@@ -60,6 +67,9 @@ class Party(Struct, frozen=True):
 
     device: Hex = Hex()
     name: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, device=Hex(self.device))
 
 
 class Mark(Struct, frozen=True):
@@ -78,6 +88,9 @@ class Checkpoint(Struct, frozen=True):
     certificate: bytes = b""
     signature: Hex = Hex()
 
+    def __post_init__(self) -> None:
+        _set(self, origin=Hex(self.origin), hash=Hex(self.hash), signature=Hex(self.signature))
+
     def signed(self) -> bytes:
         """What the signature is over."""
         return b"ruhu checkpoint\0" + self.origin + self.seq.to_bytes(8, "big") + self.hash
@@ -95,6 +108,9 @@ class Chunk(Struct, frozen=True):
     raw: int
     household: Hex = Hex()
     digest: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, sha256=Hex(self.sha256), household=Hex(self.household))
 
 
 class Header(Struct, frozen=True):
@@ -136,27 +152,36 @@ class Header(Struct, frozen=True):
     checkpoints: tuple[Checkpoint, ...] = ()
     chunks: tuple[Chunk, ...] = ()
 
+    def __post_init__(self) -> None:
+        _set(
+            self,
+            origin=Hex(self.origin),
+            for_origin=Hex(self.for_origin),
+            bundle=Hex(self.bundle),
+            acks={Hex(origin): (seq, Hex(end)) for origin, (seq, end) in self.acks.items()},
+            forked=tuple((Hex(origin), after) for origin, after in self.forked),
+            ranges={Hex(origin): span for origin, span in self.ranges.items()},
+        )
+
 
 class _Version(Struct):
     min_reader: int
     program: str = ""
 
 
-def encoded(header: Header) -> bytes:
-    """The header as it stands in the file."""
+def encoded(header: Header | Chunk) -> bytes:
+    """A header as it stands in the file, or what it says of one chunk."""
     return msgspec.json.encode(header, enc_hook=_written)
 
 
-def signature(key: Ed25519PrivateKey, encoded: bytes) -> bytes:
-    return key.sign(MAGIC + encoded)
+def signature(key: SigningKey, encoded: bytes) -> bytes:
+    return cipher.signed(key, MAGIC + encoded)
 
 
 def require_signed(public: bytes, signature: bytes, encoded: bytes) -> None:
     """Refused where this is not the signature, by the key's owner, of an encoded header."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, MAGIC + encoded)
-    except (InvalidSignature, ValueError):
-        raise Refused(FORGED, "Ask the sender for the file again, and tell the office.") from None
+    if not cipher.is_signed(public, MAGIC + encoded, signature):
+        raise Refused(FORGED, "Ask the sender for the file again, and tell the office.")
 
 
 def decoded(encoded: bytes) -> Header:
@@ -165,15 +190,18 @@ def decoded(encoded: bytes) -> Header:
         json.loads(encoded, object_pairs_hook=_once, parse_float=_no_number, parse_constant=_no_number)
         version = msgspec.json.decode(encoded, type=_Version)
         if version.min_reader > READER:
-            raise Refused(
-                NEWER, "Install the newer version on this computer, then open the file again.", program=_seen(version)
-            )
+            raise newer(plain(version.program))
         header = msgspec.json.decode(encoded, type=Header, dec_hook=_read)
     except (ValueError, RecursionError):  # msgspec's and json's are ValueErrors
         raise damaged("header") from None
     if not _is_sound(header):
         raise damaged("header")
     return header
+
+
+def newer(program: str) -> Refused:
+    """`program` is the version that wrote it, where that can be told."""
+    return Refused(NEWER, "Install the newer version on this computer, then open the file again.", program=program)
 
 
 def damaged(why: str) -> Refused:
@@ -187,8 +215,9 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", seen)[:MOST_LETTERS].strip()
 
 
-def _seen(version: _Version) -> str:
-    return plain(version.program)
+def _set(struct: Struct, **values: object) -> None:
+    for name, value in values.items():
+        force_setattr(struct, name, value)
 
 
 def _written(value: Any) -> str:
