@@ -90,6 +90,27 @@ def keep(store: Store, household: bytes, content: bytes) -> str:
     return digest
 
 
+def take_sealed(
+    store: Store, connection: Connection, household: bytes, digest: str, sealed: bytes, *, rehearse: bool = False
+) -> State:
+    """Keeps a piece as another store sealed it, where its content is what it says; a rehearsal looks at it alone.
+
+    What is not `WHOLE` is not kept, and what lies here whole is not written again.
+    """
+    state, _ = _opened(connection, store.secrets, sealed, household, digest)
+    file = file_of(store.folder, store.opened.key, household, digest)
+    if state is not State.WHOLE or rehearse:
+        return state
+    if _found(connection, store.secrets, file, household, digest)[0] is State.WHOLE:
+        return state
+    needed = len(sealed) + _SPARE
+    if place.free_space(store.folder) < needed:
+        raise database.disk_full(store.folder, needed)
+    with database.words_for_failures(store.folder, disk=store.folder, needed=needed):
+        _write(file, sealed)
+    return state
+
+
 def read(store: Store, household: bytes, digest: str) -> bytes:
     """The content with this fingerprint. Refused where it is not here, was damaged, or its key is not here."""
     found = looked_at(store, household, digest)
@@ -167,6 +188,12 @@ def _found(connection: Connection, secrets: Secrets, file: Path, household: byte
         sealed = file.read_bytes()
     except FileNotFoundError:
         return State.MISSING, b""
+    return _opened(connection, secrets, sealed, household, digest)
+
+
+def _opened(
+    connection: Connection, secrets: Secrets, sealed: bytes, household: bytes, digest: str
+) -> tuple[State, bytes]:
     padded = secrets.unseal(connection, household, _bound_to(household, digest), sealed)
     if padded is None:
         return (State.DAMAGED if secrets.has_key(connection, household) else State.CLOSED), b""
