@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Insert, RowMapping, Table, and_, delete, func, insert, select, update
 
 from desktop.store.facts import fact, keep_fact
-from desktop.store.schema import acknowledged, checkpoints, exports, granted, marks, merges, pieces
+from desktop.store.schema import acknowledged, checkpoints, exports, granted, marks, merges, parked, pieces
 from desktop.store.upsert import upsert
 
 ACKNOWLEDGED, WANTED = "acknowledged", "wanted"
@@ -284,6 +284,33 @@ def take_away(connection: Connection, origin: bytes, households: Iterable[bytes]
     which = and_(granted.c.origin == origin, granted.c.until.is_(None))
     for some in _chunks(households):
         connection.execute(update(granted).where(which, granted.c.household.in_(some)).values(until=revision))
+
+
+# Chains that part
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A second branch of an origin, from this entry on, which waits for a person; its file lies apart."""
+
+    origin: bytes
+    seq: int
+    hash: bytes
+    device: bytes
+    file_digest: bytes
+    at: int
+
+
+def park(connection: Connection, chains: Iterable[Parked]) -> None:
+    rows = [{column.name: getattr(each, column.name) for column in parked.columns} for each in chains]
+    if rows:
+        connection.execute(_put(parked), rows)
+
+
+def parked_chains(connection: Connection) -> tuple[Parked, ...]:
+    """All second branches that came and that nobody took in, the oldest first."""
+    found = connection.execute(select(parked).order_by(parked.c.at, parked.c.origin, parked.c.seq))
+    return tuple(Parked(*row) for row in found)
 
 
 # Checkpoints
