@@ -20,7 +20,7 @@ from desktop.i18n import N_
 from desktop.policy import facts
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Weight
-from desktop.store import cipher, queries
+from desktop.store import certified, cipher, queries
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
@@ -45,6 +45,8 @@ def check(store: Store, reckoned: Reckoned, second: Unlocked) -> CalculationChec
 
     Refused where something other than the check itself stands in the way, or this person may not check.
     """
+    with store.reading() as connection:
+        second = certified.as_certified(certified.people(connection), second)
     if second.role not in _MAY_CHECK:
         raise Refused("{name} reads, and can't check a sum.", "Ask a colleague, a lead or a checker.", name=second.name)
     _require_none(_reasons(store, reckoned))

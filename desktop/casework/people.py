@@ -9,6 +9,7 @@ from dataclasses import replace
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import Staff
+from desktop.store import folder as place
 from desktop.store import vault
 from desktop.store.opening import enlist
 from desktop.store.store import Store
@@ -16,10 +17,19 @@ from desktop.store.vault import Unlocked
 
 
 def admit(store: Store, name: str, role: Role, passphrase: str) -> Unlocked:
-    """Gives a person a key slot with this passphrase, and a staff record with the key that signs in their name."""
+    """Gives a person a key slot with this passphrase, and a staff record with the key that signs in their name.
+
+    In a store of the field the slot alone, whatever the role: the office enlists, and says what the person may do.
+    """
     person = vault.add(store.folder, store.opened, name, role, passphrase)
-    enlist(store, person)
+    if is_office(store):
+        enlist(store, person)
     return person
+
+
+def is_office(store: Store) -> bool:
+    """Tell whether a store is the office's own, not one of its field."""
+    return place.card(store.folder).kind == place.OFFICE
 
 
 def staff(store: Store) -> tuple[Staff, ...]:

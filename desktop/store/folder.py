@@ -29,6 +29,8 @@ from desktop.domain.errors import Refused
 from desktop.i18n import N_
 
 FORMAT = 1
+OFFICE, FIELD = "office", "field"
+"""What a store can be: the office's own, or one that works on what the office entrusts to it."""
 
 # What a person can do about these is more than their remedies say; the window knows them by their messages.
 IN_USE = N_("The store in {folder} is open in another window or program on this computer.")
@@ -48,7 +50,7 @@ class Card:
 
     store: bytes
     area: str
-    kind: str = "office"
+    kind: str = OFFICE
     format: int = FORMAT
 
 

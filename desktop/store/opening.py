@@ -20,8 +20,8 @@ from desktop.domain.fields import Role
 from desktop.domain.identity import go_on_after, new_id
 from desktop.domain.records import Area, Staff
 from desktop.i18n import N_
+from desktop.store import certified, drafts, journal, migrations, vault
 from desktop.store import connection as database
-from desktop.store import drafts, journal, migrations, vault
 from desktop.store import folder as place
 from desktop.store.folder import End, Home
 from desktop.store.journal import NO_HASH, entry_hash
@@ -49,10 +49,13 @@ class Made:
     code: str = field(repr=False)
 
 
-def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Clock = utc_now) -> Made:
+def create(
+    folder: Path, area: str, person: str, passphrase: str, *, kind: str = place.OFFICE, clock: Clock = utc_now
+) -> Made:
     """Makes an office store with its own key, its area, and its first person, a clerk.
 
-    The folder must be new or empty.
+    One of the field has no area and nobody on its staff: both come from the office, which also says what its first
+    person may do. The folder must be new or empty.
     """
     folder = folder.absolute()
     place.require_safe_place(folder)
@@ -63,9 +66,10 @@ def create(folder: Path, area: str, person: str, passphrase: str, *, clock: Cloc
             folder=folder,
         )
     with database.words_for_failures(folder, disk=folder), place.built_beside(folder) as unfinished:
-        opened, code = _make(unfinished, area, person, passphrase)
+        opened, code = _make(unfinished, place.Card(new_id(), area, kind), person, passphrase)
         with _open(unfinished, opened, clock=clock) as store:
-            store.enlist(Area(name=area, zone=DEFAULT_ZONE), because="store made")
+            if kind == place.OFFICE:
+                store.enlist(Area(name=area, zone=DEFAULT_ZONE), because="store made")
         if folder.exists():
             folder.rmdir()
         place.take_place(unfinished, folder)
@@ -105,10 +109,10 @@ def new_origin() -> bytes:
     return os.urandom(_ORIGIN_BYTES)
 
 
-def _make(folder: Path, area: str, person: str, passphrase: str) -> tuple[Unlocked, str]:
-    store_id = new_id()
-    place.lay_out(folder, place.Card(store_id, area))
-    opened, code = vault.create(folder, store_id, person, Role.CLERK, passphrase)
+def _make(folder: Path, card: place.Card, person: str, passphrase: str) -> tuple[Unlocked, str]:
+    place.lay_out(folder, card)
+    is_field = card.kind == place.FIELD
+    opened, code = vault.create(folder, card.store, person, Role.CLERK, passphrase, is_field=is_field)
     origin = new_origin()
     with database.connected(place.database(folder), opened.key) as engine:
         migrations.make(engine)
@@ -136,12 +140,23 @@ def _open(
             migrations.bring_up(engine, folder, opened.key)
             _go_on_from(engine, folder, end, notice)
         notices = tuple(filter(None, (notice, None if read_only else _of_drafts(engine))))
+        opened = _as_certified(engine, opened)
         store = Store(folder, engine, opened, end, lock=lock, clock=clock, read_only=read_only, notices=notices)
         if not read_only:
             _number_on(engine)
-            enlist(store, opened)
+            if place.card(folder).kind == place.OFFICE:
+                enlist(store, opened)
         undone.pop_all()
     return store
+
+
+def _as_certified(engine: Engine, opened: Unlocked) -> Unlocked:
+    """Who a person is in a store of the field, the office says; who only reads is shown what can be read."""
+    try:
+        with engine.connect() as connection:
+            return certified.as_certified(certified.people(connection), opened)
+    except (DatabaseError, dbapi2.DatabaseError):
+        return opened
 
 
 def _of_drafts(engine: Engine) -> str | None:

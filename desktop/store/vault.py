@@ -54,12 +54,16 @@ def create(
     now: Clock = time.time,
     is_field: bool = False,
 ) -> tuple[Unlocked, str]:
-    """Make the key of a new store (an id of 16 bytes), its first person's slot, and the code of its recovery sheet."""
+    """Make the key of a new store (an id of 16 bytes), its first person's slot, and the code of its recovery sheet.
+
+    What people may do in a store of the field is said by the office alone: until then they read.
+    """
     if key_ring.exist(folder):
         raise Refused(
             "This folder already holds the key slots of a store. Nothing was changed.",
             "Choose an empty folder, or open the store that is there.",
         )
+    role = Role.AUDITOR if is_field else role
     first = Unlocked(store, new_id(), _new_name(name, ()), role, os.urandom(cipher.KEY), cipher.new_signing_key())
     slot = _passphrase_slot(first, passphrase, now)
     sheet, code = _recovery_slot(first, now)
@@ -118,6 +122,7 @@ def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, 
     """
     ring = _ring_of(folder, opened)
     _require_office(ring, opened)
+    role = Role.AUDITOR if ring.is_field else role
     person = replace(
         opened, person=new_id(), name=_new_name(name, ring.slots), role=role, signing=cipher.new_signing_key()
     )
