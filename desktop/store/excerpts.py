@@ -13,7 +13,7 @@ from itertools import islice
 import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
-from desktop.domain.fields import RECORDS
+from desktop.domain.fields import RECORDS, Privacy
 from desktop.store import journal
 from desktop.store.journal import Body, Branch, Entry, Place
 from desktop.store.schema import entries, ops, received, rows
@@ -94,6 +94,26 @@ def of_no_household(connection: Connection, after: int = 0) -> Iterator[Body]:
             yield from _cut(connection, and_(ops.c.row.in_(some), ops.c.rev > after), branches)
 
 
+def changed(connection: Connection, households: Iterable[bytes], after: int) -> set[bytes]:
+    """Those of these households of which something came after a revision."""
+    found: set[bytes] = set()
+    for some in _chunks(households):
+        query = select(ops.c.household).where(ops.c.household.in_(some), ops.c.record != _LOOK, ops.c.rev > after)
+        found.update(connection.execute(query.distinct()).scalars())
+    return found
+
+
+def sealed_of_no_household(connection: Connection) -> set[bytes]:
+    """The rows that are about no household and sealed all the same, each under a key of its own."""
+    tables = (rows[name] for name in OF_NO_HOUSEHOLD if _is_sealed(name))
+    return {row for table in tables for row in connection.execute(select(table.c.id)).scalars()}
+
+
+def concerned(connection: Connection, run: Run) -> set[bytes]:
+    """The households that the entries of a run are about."""
+    return {op.household for entry in entries_of(connection, run) for op in entry.read().ops}
+
+
 def orphans(connection: Connection, held: Mapping[bytes, int], before: int) -> Iterator[tuple[bytes, bytes]]:
     """(household, body) of what came down before a revision of this store, and beyond what the office holds now.
 
@@ -107,11 +127,6 @@ def orphans(connection: Connection, held: Mapping[bytes, int], before: int) -> I
         )
         for row in connection.execute(query.order_by(received.c.seq, received.c.rev)).all():
             yield row.household, row.body
-
-
-def encoded(body: Body) -> bytes:
-    """A body as the journal writes it."""
-    return msgspec.msgpack.encode(body)
 
 
 def _cut(connection: Connection, wanted_ops: ColumnElement[bool], branches: Mapping[bytes, Branch]) -> Iterator[Body]:
@@ -132,6 +147,10 @@ def _cut(connection: Connection, wanted_ops: ColumnElement[bool], branches: Mapp
 
 def _named(body: Body, place: Place, branches: Mapping[bytes, Branch]) -> Body:
     return body if body.origin == place[0] else journal.on_branch(body, branches[body.origin])
+
+
+def _is_sealed(record: str) -> bool:
+    return any(group.privacy is not Privacy.OPEN for group in RECORDS[record].groups)
 
 
 def _end_of_run(connection: Connection, origin: bytes, first: int) -> int:

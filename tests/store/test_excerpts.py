@@ -45,7 +45,7 @@ def test_what_is_told_of_households_and_of_none_is_all_that_the_journal_says_but
     assert {op.record for body in of_none for op in body.ops} == {"area", "staff", "area_fact"}
     whole = {(body.origin, body.seq): body for body in written}
     for body in told[first.id]:
-        assert excerpts.encoded(body) == excerpts.encoded(journal._DECODER.decode(excerpts.encoded(body)))
+        assert journal.require_sound(journal.encoded(body)) == body
         assert (body.stamp, body.actor, body.reason) == (
             whole[body.origin, body.seq].stamp,
             whole[body.origin, body.seq].actor,
@@ -64,6 +64,7 @@ def test_after_a_revision_only_what_came_later_is_told(store: Store) -> None:
         assert ops_of([body]) == [(store.end.origin, store.end.seq, person.id, "name")]
         assert [*excerpts.of_no_household(connection, before)] == []
         assert [*excerpts.of_households(connection, [])] == []
+        assert excerpts.changed(connection, [first.id, second.id], before) == {second.id}
 
 
 def test_gaps_of_an_origin_are_found_and_runs_between_them_are_read_whole(
@@ -75,7 +76,7 @@ def test_gaps_of_an_origin_are_found_and_runs_between_them_are_read_whole(
     written = [entry for entry in other.entries_since({}) if entry.origin == other.end.origin]
     last = len(written)
     lacking = {3, 4, last - 1}
-    store.accept([entry for entry in written if entry.seq not in lacking], other.keys())
+    stores.accept(store, [entry for entry in written if entry.seq not in lacking], other.keys())
     with store.reading() as connection:
         assert set(excerpts.origins(connection)) == {store.end.origin, other.end.origin}
         ends = excerpts.ends(connection)
@@ -86,13 +87,14 @@ def test_gaps_of_an_origin_are_found_and_runs_between_them_are_read_whole(
         assert excerpts.next_run(connection, other.end.origin, 0) == Run(other.end.origin, 1, 2)
         run = excerpts.next_run(connection, other.end.origin, 2)
         assert run == Run(other.end.origin, 5, last - 2)
+        assert run
         assert [*excerpts.entries_of(connection, run)] == written[4 : last - 2]
         assert excerpts.next_run(connection, other.end.origin, last - 2) == Run(other.end.origin, last, last)
         assert excerpts.next_run(connection, other.end.origin, last) is None
         assert excerpts.is_held(connection, other.end.origin, 2, written[1].hash)
         assert not excerpts.is_held(connection, other.end.origin, 2, written[0].hash)
         assert excerpts.is_held(connection, other.end.origin, 3, b"not here")
-    store.accept([entry for entry in written if entry.seq != 1], other.keys())
+    stores.accept(store, [entry for entry in written if entry.seq != 1], other.keys())
     with store.reading() as connection:
         assert excerpts.ends(connection)[other.end.origin] == (last, written[-1].hash)
 
@@ -100,7 +102,7 @@ def test_gaps_of_an_origin_are_found_and_runs_between_them_are_read_whole(
 def test_an_origin_whose_beginning_is_missing_has_no_end(store: Store, new_store: stores.NewStore) -> None:
     other = new_store("other")
     other.save(builders.a_household())
-    store.accept(other.entries_since({other.end.origin: 1}), other.keys())
+    stores.accept(store, other.entries_since({other.end.origin: 1}), other.keys())
     with store.reading() as connection:
         assert other.end.origin not in excerpts.ends(connection)
         assert excerpts.next_run(connection, other.end.origin, 0) == Run(other.end.origin, 2, other.end.seq)
