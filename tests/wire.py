@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from itertools import count
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
+from desktop.domain.fields import Merge
 from desktop.domain.merging import (
     Context,
     Span,
@@ -25,7 +26,6 @@ from desktop.domain.merging import (
     superseded_by_edit,
     with_own_past,
 )
-from desktop.domain.fields import Merge
 
 OFFICE = "office"
 TEAM_OF = {"W1": "L1", "W2": "L1", "W3": "L2"}
@@ -67,6 +67,8 @@ class Mutant(Enum):
     JUDGED_BY_TODAY = auto()
     JUDGED_ONCE = auto()
     SENT_ONCE = auto()
+    SCOPE_WITHOUT_OWN = auto()
+    LATE_WORD_IS_NEW = auto()
 
 
 class Id(NamedTuple):
@@ -195,8 +197,6 @@ class Down:
     refused: frozenset[tuple[Id, Register]]
 
 
-Bundle = Up | Down
-
 _ids = count(1)
 _bundles = count(1)
 
@@ -315,7 +315,11 @@ class Field(Node):
         """The scope, and what was written down here first."""
         mine = {at for at, lead in TEAM_OF.items() if lead == self.name} | {self.name}
         origins = {self.origin, *(origin for origin, claim in self.claims.items() if claim.device in mine)}
-        made = {o.register.household for o in self.ops() if o.register.group == "place" and not o.ctx and o.origin in origins}
+        made = {
+            o.register.household
+            for o in self.ops()
+            if o.register.group == "place" and not o.ctx and o.origin in origins
+        }
         return frozenset((self.scope | made) - self.stubs)
 
     def claim(self, written: int) -> Claim:
@@ -360,7 +364,8 @@ class Field(Node):
 
     def take_down(self, bundle: Down) -> None:
         for place, ops in bundle.told.items():
-            self._tell(place, Told(ops, bundle.epoch))
+            epoch = max(self.epoch, bundle.epoch) if Mutant.LATE_WORD_IS_NEW in self.mutants else bundle.epoch
+            self._tell(place, Told(ops, epoch))
         self.keys |= bundle.keys
         if bundle.epoch >= self.epoch or Mutant.OLD_SCOPE_APPLIES in self.mutants:
             self._take_word(bundle)
@@ -521,6 +526,8 @@ class Office(Node):
         found: dict[str, str] = {}
         for op in sorted(self.ops(), key=lambda op: self.arrived[op.id, op.register]):
             found.setdefault(op.register.household, self.device_of.get(op.origin, OFFICE))
+        if Mutant.SCOPE_WITHOUT_OWN in self.mutants:
+            found.clear()
         found |= {r.household: s.value for r, s in self.view().items() if r.group == "assigned"}
         return frozenset(household for household, of in found.items() if of in mine and household != AREA)
 
@@ -617,9 +624,9 @@ class World(Protocol):
 
     def write(self, at: str, changes: Mapping[Register, str], *, decides: bool = False) -> Id: ...
     def stamp(self, at: str, entry: Id) -> int: ...
-    def send_up(self, at: str, to: str) -> list[object]: ...
-    def send_down(self, to: str) -> list[object]: ...
-    def take(self, at: str, bundle: object) -> None: ...
+    def send_up(self, at: str, to: str) -> list[Any]: ...
+    def send_down(self, to: str) -> list[Any]: ...
+    def take(self, at: str, bundle: Any) -> None: ...
     def undo(self, at: str) -> bool: ...
     def back_up(self, at: str) -> None: ...
     def restore(self, at: str) -> bool: ...
@@ -661,15 +668,15 @@ class ModelWorld:
     def stamp(self, at: str, entry: Id) -> int:
         return self.nodes[at].entries[entry.origin][entry.seq].ops[0].stamp
 
-    def send_up(self, at: str, to: str) -> list[Up]:
+    def send_up(self, at: str, to: str) -> list[Any]:
         self._before_merge.pop(at, None)
         return self.field(at).send_up(to, next(self._ticks))
 
-    def send_down(self, to: str) -> list[Down]:
+    def send_down(self, to: str) -> list[Any]:
         self._before_merge.pop(OFFICE, None)
         return self.office.send_down(to)
 
-    def take(self, at: str, bundle: Bundle) -> None:
+    def take(self, at: str, bundle: Any) -> None:
         node = self.nodes[at]
         self._before_merge[at] = copy.deepcopy(node)
         if isinstance(bundle, Down):

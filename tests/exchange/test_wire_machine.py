@@ -7,8 +7,9 @@ the end everything is sent often enough: then nothing that a living store knows 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from wire import AREA, FIELD, LEADS, NODES, OFFICE, TEAM_OF, Id, ModelWorld, Mutant, Register, Truth, World
@@ -25,7 +26,7 @@ class OnTheWay:
     """A bundle on somebody's stick; it stays there and can come again."""
 
     to: str
-    bundle: object
+    bundle: Any
 
 
 class Wire(RuleBasedStateMachine):
@@ -169,7 +170,7 @@ class Wire(RuleBasedStateMachine):
     def _may_write(self, at: str, household: str) -> bool:
         return at == OFFICE or household in self.world.holding(at)
 
-    def _carry(self, parts: list[object], to: str) -> None:
+    def _carry(self, parts: list[Any], to: str) -> None:
         for part in parts:
             self.world.take(to, part)
         self._compare(to)
