@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import select
+from stores import accept
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Merge
@@ -348,7 +349,7 @@ class StoreReplica:
 
     def send(self, to: "StoreReplica", entries: Iterable[Id]) -> None:
         mine = self._entries()
-        to.store.accept([mine[entry] for entry in entries], self.store.keys())
+        accept(to.store, [mine[entry] for entry in entries], self.store.keys())
 
     def shift_clock(self, by: timedelta) -> None:
         self._clock += by

@@ -1,7 +1,7 @@
 """Invented stores on real files, and records of every kind to fill them with."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +15,10 @@ from builders import TODAY, a_house, a_household, a_person, a_wish, at
 from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.identity import new_id
 from desktop.domain.records import CLASSES, Evidence, Household, Record
-from desktop.store import evidence, opening, vault
+from desktop.store import arriving, evidence, opening, vault
+from desktop.store.arriving import Arrival, MergeLine
 from desktop.store.folder import Mirror
+from desktop.store.journal import Entry
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.store.writing import JournalEnd
@@ -114,6 +116,11 @@ def put_in_its_place(store: Store, record: Evidence, content: bytes) -> None:
     with store.reading() as connection:
         bound = b"evidence" + household + digest.encode()
         file.write_bytes(store.secrets.seal(connection, household, bound, padded))
+
+
+def accept(store: Store, entries: Iterable[Entry], keys: Mapping[bytes, Collection[bytes]]) -> int:
+    """Takes in entries of a store that is trusted, without a bundle; how many were new."""
+    return arriving.merge(store, Arrival(entries=entries, keys=keys), MergeLine(at=0)).entries
 
 
 def numbers(store: Store) -> list[str | None]:

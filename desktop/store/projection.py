@@ -230,10 +230,6 @@ class Projector:
         for batch in self._batches(source):
             self.project(batch)
 
-    def all_of(self, body: Body, rev: int) -> Iterator[KnownOp]:
-        """The ops of an entry."""
-        return (self.known(body, op, rev) for op in body.ops)
-
     def reaching(self, body: Body, rev: int) -> Iterator[KnownOp]:
         """The ops of an entry that reach the rows: not the refused ones, nor those of a household that is elsewhere."""
         branch = self._exceptions.branches.get(body.origin)

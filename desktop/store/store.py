@@ -5,12 +5,11 @@ without leaving an entry, and nothing that was written is ever overwritten witho
 """
 
 import threading
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -36,7 +35,7 @@ from desktop.store.schema import drafts, rows, values_of
 from desktop.store.sealing import Secrets
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.vault import Unlocked
-from desktop.store.writing import Batch, JournalEnd, Pending, Written, apart, chained, pending_of, revision, take_in
+from desktop.store.writing import Batch, JournalEnd, Pending, Written, apart, chained, keep_own, pending_of, revision
 
 Clock = Callable[[], datetime]
 R = TypeVar("R", bound=Record)
@@ -367,25 +366,6 @@ class Store:
             forms = projector.forms(shown(heads)) if heads else None
         return values.value(kind.field[field], (forms or {}).get(field))
 
-    def accept(self, arrived: Iterable[Entry], keys: Mapping[bytes, Collection[bytes]]) -> int:
-        """Takes in entries of other origins with the household keys that open them; returns how many were new.
-
-        Refused, and nothing taken, when one was altered, says what no Ruhu writes, or another entry holds its place
-        already (a fork).
-        """
-
-        def write(connection: Connection, projector: Projector) -> Iterator[int]:
-            projector.rebuild_households(self.secrets.receive(connection, keys))
-            left = iter(arrived)
-            while some := list(islice(left, _AT_ONCE)):
-                new = self._new_ones(connection, some)
-                take_in(connection, projector, new)
-                yield len(new)
-
-        new: list[int] = []
-        self._transaction(write, new.append)
-        return sum(new)
-
     def rebuild(self) -> None:
         """Recomputes every row from the journal."""
 
@@ -468,24 +448,10 @@ class Store:
         if written:
             last, body = written[-1]
             self._end = JournalEnd(last.origin, last.seq, last.hash, body.stamp)
-            take_in(connection, projector, written, are_own=True)
+            keep_own(connection, projector, written)
         return [_saved(each) for each in chain]
 
-    def _new_ones(self, connection: Connection, arrived: Iterable[Entry]) -> list[Written]:
-        """Those of these entries that are not known yet; what this store wrote itself is."""
-        new: dict[tuple[bytes, int], Written] = {}
-        for entry in arrived:
-            body = journal.require_whole(entry)
-            place = entry.origin, entry.seq
-            known = new[place][0] if place in new else journal.entry(connection, *place)
-            if known is not None or entry.origin == self._end.origin:
-                require_same(entry, known.hash if known else None)
-            else:
-                new[place] = entry, body
-        return list(new.values())
 
-
-_AT_ONCE = 500
 _UNDONE_AT_ONCE = 100
 
 

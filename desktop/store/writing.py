@@ -123,11 +123,11 @@ def chained(
         yield entry, body
 
 
-def take_in(connection: Connection, projector: Projector, arrived: Sequence[Written], *, are_own: bool = False) -> None:
-    """Keeps entries that are not known yet, and projects what of them reaches the rows: of own ones everything."""
-    first = keep_entries(connection, arrived)
-    reaching = projector.all_of if are_own else projector.reaching
-    projector.project([op for rev, (_, body) in enumerate(arrived, first) for op in reaching(body, rev)])
+def keep_own(connection: Connection, projector: Projector, written: Sequence[Written]) -> None:
+    """Keeps entries that were just written here, and projects them."""
+    first = keep_entries(connection, written)
+    ops = ((body, op, rev) for rev, (_, body) in enumerate(written, first) for op in body.ops)
+    projector.project([projector.known(*each) for each in ops])
 
 
 def keep_entries(connection: Connection, arrived: Sequence[Written]) -> int:

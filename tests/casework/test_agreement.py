@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from builders import a_house, a_household, a_person, an_appraisal
 from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from stores import NewStore, accept
 
 from desktop.casework import agreement, calculation, flats, household_facts, locking, policy
 from desktop.casework.agreement import Part, State, Terms
@@ -218,13 +218,13 @@ def test_a_flat_that_two_households_were_given_apart_is_locked_and_signed_for_ne
         a_person(household=neighbour.id, name="何示例", birth_date=date(1990, 1, 1), id_number=None),
     )
     laptop = new_store("laptop")
-    laptop.accept(estate.entries_since({}), estate.keys())
+    accept(laptop, estate.entries_since({}), estate.keys())
     flats.hold(estate, flats.find(estate, "2-2-301"), home(estate))
     away = laptop.get(Household, neighbour.id)
     assert away is not None
     flats.hold(laptop, flats.find(laptop, "2-2-301"), away)
     locked(estate, calculation.reckon(estate, home(estate), flats={"": flats.find(estate, "2-2-301")}))
-    estate.accept([each for each in laptop.entries_since({}) if each.origin == laptop.end.origin], laptop.keys())
+    accept(estate, [each for each in laptop.entries_since({}) if each.origin == laptop.end.origin], laptop.keys())
     with pytest.raises(Refused) as refused:
         agreement.sign(estate, home(estate), terms(estate))
     assert fields(refused) == ["flat"]

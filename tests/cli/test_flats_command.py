@@ -218,12 +218,13 @@ def both_hold_one(area: Path, laptop: Path) -> None:
         opening.create(laptop, stores.AREA, COLLEAGUE, stores.PASSPHRASE).store as other,
         opening.open_store(area, vault.unlock(area, stores.PASSPHRASE, stores.CLERK)) as store,
     ):
-        other.accept(store.entries_since({}), store.keys())
+        stores.accept(other, store.entries_since({}), store.keys())
         for at, number in ((store, NUMBER), (other, "B-2")):
             (home,) = at.records(Household, number=number)
             flat = next(each for each in at.records(Flat) if (each.unit, each.room) == ("2", "101"))
             at.save(replace(flat, state="reserved", held_by=home.id))
-        store.accept([entry for entry in other.entries_since({}) if entry.origin == other.end.origin], other.keys())
+        back = [entry for entry in other.entries_since({}) if entry.origin == other.end.origin]
+        stores.accept(store, back, other.keys())
 
 
 def test_ten_thousand_flats_come_in_by_one_file(ruhu: Ruhu, stated: Path, tmp_path: Path) -> None:

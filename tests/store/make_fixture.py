@@ -68,7 +68,7 @@ def main() -> None:
             with stores.opened(each) as store:
                 store.save(replace(store.records(Household)[0], number=f"DY-{each.name}"), because="两处都改")
         with stores.opened(copied) as copy, stores.opened(folder) as store:
-            store.accept(copy.entries_since({}), copy.keys())
+            stores.accept(store, copy.entries_since({}), copy.keys())
             backup = back_up(store.engine, store.opened.key, folder, folder / "backups", keep=LAST_THREE)
             held = {"version": VERSION, "schema": SCHEMA, "digest": store.digest(), "rows": shown(store)}
         FIXTURES.mkdir(exist_ok=True)

@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             with stores.opened(each) as store:
                 store.save(replace(store.records(Household)[0], number=each.name))
         with stores.opened(copied) as copy, stores.opened(folder) as original:
-            original.accept(copy.entries_since({}), copy.keys())
+            stores.accept(original, copy.entries_since({}), copy.keys())
     return folder
 
 

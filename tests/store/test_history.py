@@ -54,14 +54,14 @@ def test_only_as_much_is_read_as_somebody_asks_for(new_store: stores.NewStore) -
 def test_two_who_edited_apart_had_a_conflict_in_whatever_order_it_came(new_store: stores.NewStore) -> None:
     with new_store("one") as one, new_store("other") as other, new_store("third") as third:
         one.save(HOME)
-        other.accept(one.entries_since({}), one.keys())
+        stores.accept(other, one.entries_since({}), one.keys())
         _edit(one, lane="二巷")
         _edit(other, lane="三巷")
-        one.accept(other.entries_since({}), other.keys())
+        stores.accept(one, other.entries_since({}), other.keys())
         home = one.get(Household, HOME.id)
         assert home is not None
         one.decide(replace(home, lane="三巷"), "place", because="看过门牌")
-        third.accept(reversed(one.entries_since({})), one.keys())
+        stores.accept(third, reversed(one.entries_since({})), one.keys())
         for store in (one, third):
             found = {
                 (told.steps[0].after or {}).get("lane"): (told.line.had_conflict, told.line.decides)
@@ -93,7 +93,7 @@ def test_only_an_own_edit_on_which_nothing_was_written_can_be_taken_back(new_sto
         edit, creation = _told(store)
         assert history.is_undoable(store, edit.line.place)
         assert not history.is_undoable(store, creation.line.place), "another value stands on it"
-        other.accept(store.entries_since({}), store.keys())
+        stores.accept(other, store.entries_since({}), store.keys())
         assert not history.is_undoable(other, edit.line.place), "somebody else wrote it"
 
 

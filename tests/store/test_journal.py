@@ -11,7 +11,7 @@ import pytest
 import stores
 from builders import a_household, a_person
 from damage import refusal
-from stores import NewStore
+from stores import NewStore, accept
 
 from desktop.domain.fields import SCHEMA
 from desktop.domain.merging import LAST_STAMP
@@ -66,7 +66,7 @@ def store(new_store: NewStore) -> Store:
 )
 def test_an_entry_that_no_ruhu_writes_is_refused_whole(store: Store, entry: Entry) -> None:
     before = store.digest()
-    assert "Nothing was taken in" in refusal(lambda: store.accept([entry], {})).what
+    assert "Nothing was taken in" in refusal(lambda: accept(store, [entry], {})).what
     assert store.digest() == before
     assert store.save(a_household()).entry is not None
 
@@ -80,20 +80,20 @@ def test_the_fields_of_the_refused_are_those_of_the_table(store: Store) -> None:
         WrittenOp("household", HOME, "life", HOME, {}, {}),
         WrittenOp("visit", b"v" * 16, "visit", HOME, {"began_at": "2026-11-18T01:41:00.123Z+08:00"}, {}),
     )
-    assert store.accept([good], {}) == 1
+    assert accept(store, [good], {}) == 1
     assert store.records(Household)[0].number == "DY-01"
     assert all(journal.RECORDS[op.record].group.get(op.group) for op in good.read().ops)
 
 
 def test_the_same_entry_twice_in_one_file_is_taken_in_once(store: Store) -> None:
-    assert store.accept([entry_of(NUMBER), entry_of(NUMBER)], {}) == 1
+    assert accept(store, [entry_of(NUMBER), entry_of(NUMBER)], {}) == 1
     fork = entry_of(NUMBER, reason="something else")
-    assert "twice" in refusal(lambda: store.accept([fork], {})).what
+    assert "twice" in refusal(lambda: accept(store, [fork], {})).what
 
 
 def test_an_entry_in_the_place_of_this_stores_next_one_is_refused(store: Store) -> None:
     next_one = entry_of(NUMBER, origin=store.end.origin, seq=store.end.seq + 1)
-    assert "a copy of its store" in refusal(lambda: store.accept([next_one], {})).what
+    assert "a copy of its store" in refusal(lambda: accept(store, [next_one], {})).what
     assert store.save(a_household()).entry is not None
 
 
@@ -116,7 +116,7 @@ def years_apart(tmp_path: Path, cheap_vault: None) -> Iterator[list[Store]]:
 def test_a_stamp_that_no_clock_reaches_locks_no_register(years_apart: list[Store], stamp: int) -> None:
     forged = entry_of(NUMBER, WrittenOp("household", HOME, "note", HOME, {}, {}), stamp=stamp)
     for store in years_apart:
-        store.accept([forged], {})
+        accept(store, [forged], {})
     for n, store in enumerate(years_apart):
         for edit in range(2):
             (read,) = store.records(Household)
@@ -124,7 +124,7 @@ def test_a_stamp_that_no_clock_reaches_locks_no_register(years_apart: list[Store
             assert store.records(Household)[0].number == f"DY-{n}-{edit}"
     for here in years_apart:
         for there in years_apart:
-            here.accept([entry for entry in there.entries_since({}) if entry.origin != here.end.origin], there.keys())
+            accept(here, [entry for entry in there.entries_since({}) if entry.origin != here.end.origin], there.keys())
     before = years_apart[0].digest()
     for store in years_apart:
         store.rebuild()
@@ -150,7 +150,7 @@ def test_what_was_sealed_and_is_no_value_counts_as_unknown(new_store: NewStore, 
         place = b"\0".join((b"person", person.id, group.encode()))
         sealed = one.secrets.seal(connection, HOME, place, plain)
     forged = entry_of(WrittenOp("person", person.id, group, HOME, sealed, {}), stamp=LAST_STAMP)
-    other.accept([*one.entries_since({}), forged], one.keys())
+    accept(other, [*one.entries_since({}), forged], one.keys())
     (read,) = other.records(Person)
     assert read.name == (None if group == "name" else person.name)
     assert read.phone is None if group == "phone" else read.phone
@@ -164,11 +164,11 @@ def test_what_was_sealed_and_is_no_value_counts_as_unknown(new_store: NewStore, 
 def test_what_is_no_sealed_value_counts_as_unknown(new_store: NewStore, sealed: bytes) -> None:
     store = new_store("area")
     store.save(a_household(id=HOME), a_person(id=b"r" * 16, household=HOME))
-    store.accept([entry_of(WrittenOp("person", b"r" * 16, "name", HOME, sealed, {}), stamp=LAST_STAMP)], {})
+    accept(store, [entry_of(WrittenOp("person", b"r" * 16, "name", HOME, sealed, {}), stamp=LAST_STAMP)], {})
     assert store.records(Person)[0].name is None
 
 
 @pytest.mark.parametrize("key", [b"", b"k" * 16, b"k" * 33])
 def test_what_is_no_key_is_not_taken_in(store: Store, key: bytes) -> None:
-    assert "Nothing was taken in" in refusal(lambda: store.accept([], {HOME: [key]})).what
+    assert "Nothing was taken in" in refusal(lambda: accept(store, [], {HOME: [key]})).what
     store.save(a_household(id=HOME), a_person(household=HOME))

@@ -105,10 +105,10 @@ def test_both_sides_of_a_conflict_stay_readable(new_store: NewStore) -> None:
     one, other = new_store("one"), new_store("other")
     household = a_household(number="A-1")
     one.save(household)
-    other.accept(one.entries_since({}), one.keys())
+    stores.accept(other, one.entries_since({}), one.keys())
     one.save(replace(_household(one, "A-1"), lane="一巷"))
     other.save(replace(_household(other, "A-1"), lane="二巷"))
-    one.accept(other.entries_since({}), other.keys())
+    stores.accept(one, other.entries_since({}), other.keys())
     (conflict,) = queries.conflicts_open(one)
     assert (conflict.record, conflict.group, conflict.household) == ("household", "place", household.id)
     heads = [step.after for step in history.steps(one, household.id) if step.group == "place" and step.is_head]

@@ -27,7 +27,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for n in range(FAMILIES):
                 store.save(*stores.a_family(f"A-{n:03}"))
                 copy.save(*stores.a_family(f"B-{n:03}"))
-            store.accept(copy.entries_since({}), copy.keys())
+            stores.accept(store, copy.entries_since({}), copy.keys())
     return room / "area"
 
 

@@ -10,7 +10,7 @@ import pytest
 import stores
 from builders import a_household, a_person
 from damage import past_the_gate, refusal
-from stores import NewStore
+from stores import NewStore, accept
 
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household, Look, Person
@@ -22,7 +22,7 @@ OTHER_NAME = "别的名字"
 
 def exchanged(one: Store, other: Store) -> None:
     for here, there in ((one, other), (other, one)):
-        here.accept(there.entries_since({}), there.keys())
+        accept(here, there.entries_since({}), there.keys())
 
 
 def names(store: Store) -> list[str | None]:
@@ -100,11 +100,11 @@ def test_where_the_key_of_sealed_values_is_missing_no_new_one_is_made(new_store:
     one, other = new_store("one"), new_store("other")
     household = a_household()
     one.save(household, a_person(household=household.id))
-    other.accept(one.entries_since({}), keys={})
+    accept(other, one.entries_since({}), keys={})
     refused = refusal(lambda: other.save(a_person(household=household.id, name=OTHER_NAME)))
     assert "Ask the office" in refused.remedy
     assert other.keys().get(household.id) is None
-    other.accept([], one.keys())
+    accept(other, [], one.keys())
     other.save(a_person(household=household.id, name=OTHER_NAME))
     assert names(other) == ["马示例", OTHER_NAME]
 
@@ -113,7 +113,7 @@ def test_looking_where_the_key_is_missing_is_journaled_and_shows_nothing(new_sto
     one, other = new_store("one"), new_store("other")
     household = a_household()
     one.save(household, a_person(household=household.id))
-    other.accept(one.entries_since({}), keys={})
+    accept(other, one.entries_since({}), keys={})
     assert other.reveal(other.records(Person)[0], "phone") is None
     assert len(other.records(Look)) == 1
 
@@ -123,12 +123,12 @@ def test_a_key_that_comes_after_its_entries_opens_them_at_once(new_store: NewSto
     household = a_household()
     one.save(household, a_person(household=household.id))
     for store in (one, other):
-        other.accept(one.entries_since({}), keys={})
+        accept(other, one.entries_since({}), keys={})
         store.save(replace(store.records(Household)[0], lane=f"{store.folder.name} 巷"))
-    other.accept(one.entries_since({}), keys={})
+    accept(other, one.entries_since({}), keys={})
     assert (names(other), queries.found(other, "马示例")) == ([None], ())
-    one.accept(other.entries_since({}), other.keys())
-    other.accept([], one.keys())
+    accept(one, other.entries_since({}), other.keys())
+    accept(other, [], one.keys())
     assert names(other) == ["马示例"]
     assert [found.household.number for found in queries.found(other, "6021")] == [household.number]
     assert other.digest() == one.digest()
@@ -141,9 +141,9 @@ def test_a_conflict_between_equal_sealed_values_closes_when_their_key_comes(new_
     household = a_household(id=b"h" * 16)
     for store in (one, other):
         store.save(household, a_person(id=b"p" * 16, household=household.id))
-    other.accept(one.entries_since({}), keys={})
+    accept(other, one.entries_since({}), keys={})
     assert {conflict.record for conflict in queries.conflicts_open(other)} == {"person"}
-    other.accept([], one.keys())
+    accept(other, [], one.keys())
     assert queries.conflicts_open(other) == ()
 
 
@@ -152,12 +152,12 @@ def test_a_value_that_none_of_the_known_keys_opens_is_told_by_a_check(new_store:
     household = a_household(id=b"h" * 16)
     one.save(household, a_person(household=household.id))
     other.save(household, a_person(household=household.id))
-    other.accept(one.entries_since({}), keys={})
+    accept(other, one.entries_since({}), keys={})
     assert other.keys().get(household.id)
     other.close()
     assert [message for message in troubles(other.folder) if "The keys of" in message]
     with stores.opened(other.folder) as again:
-        again.accept([], one.keys())
+        accept(again, [], one.keys())
     assert troubles(other.folder) == []
 
 
@@ -175,10 +175,10 @@ def test_what_could_not_be_read_is_not_emptied_when_the_key_has_come_meanwhile(n
     one, other = new_store("one"), new_store("other")
     home = a_household(note="院里有狗", contact_wish="telephone")
     one.save(home)
-    other.accept(one.entries_since({}), {})
+    accept(other, one.entries_since({}), {})
     page = other.records(Household)[0]
     assert (page.note, page.contact_wish) == (None, None)
-    other.accept([], one.keys())
+    accept(other, [], one.keys())
     other.save(replace(page, lane="示例里 9 巷"))
     with pytest.raises(Refused, match="could not be read yet"):
         other.save(replace(page, note="新"))

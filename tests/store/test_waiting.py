@@ -90,12 +90,12 @@ def test_a_payment_that_comes_before_the_handover_ends_its_wait_too(new_store: s
     with new_store("area") as here, new_store("there") as there:
         home = a_household()
         there.save(home)
-        here.accept(there.entries_since({}), there.keys())
+        stores.accept(here, there.entries_since({}), there.keys())
         there.save(Handover(household=home.id, handed_over_on=TODAY))
         assert found(there)
         here.save(a_payment(household=home.id))
-        there.accept(here.entries_since({}), here.keys())
-        here.accept(there.entries_since({}), there.keys())
+        stores.accept(there, here.entries_since({}), here.keys())
+        stores.accept(here, there.entries_since({}), there.keys())
         assert found(here) == found(there) == set()
 
 

@@ -13,7 +13,7 @@ from issued import a_plan
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from stores import NewStore
+from stores import NewStore, accept
 
 from desktop.casework import flats
 from desktop.casework.household_ledger import flat_said
@@ -146,11 +146,11 @@ def screen(qtbot: QtBot, new_store: NewStore) -> Iterator[Screen]:
 
 def contest(store: Store, other: Store, name: str) -> None:
     """Another computer gives the flat to the one household while this one gives it to the other."""
-    other.accept(store.entries_since({}), store.keys())
+    accept(other, store.entries_since({}), store.keys())
     for at, home in ((store, ONE), (other, OTHER)):
         flat = next(each for each in flats.flats(at) if flat_said(each) == name)
         at.save(replace(flat, state="reserved", held_by=home.id, held_on=at.today()))
-    store.accept([each for each in other.entries_since({}) if each.origin == other.end.origin], other.keys())
+    accept(store, [each for each in other.entries_since({}) if each.origin == other.end.origin], other.keys())
 
 
 def test_all_flats_stand_there_in_their_order_with_who_holds_them(screen: Screen) -> None:

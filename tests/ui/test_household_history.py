@@ -275,7 +275,7 @@ def test_what_is_written_meanwhile_is_listed_and_checked(qtbot: QtBot, store: St
 
 def test_values_whose_key_is_not_here_say_so(store: Store, new_store: stores.NewStore, shown: Shown) -> None:
     with new_store("other") as other:
-        other.accept(store.entries_since({}), {})
+        stores.accept(other, store.entries_since({}), {})
         page = shown(other)
         choose(page, 1)
         assert "sealed, its key is not here" in words_of(page)
@@ -286,7 +286,7 @@ def test_what_a_newer_program_wrote_is_shown_raw_with_that_word(store: Store, sh
     op = WrittenOp("household", HOME.id, "roof", HOME.id, {"roof": "tiles"}, {})
     wall = int(stores.noon().timestamp() * 1000)
     body = Body(bytes(16), 1, (wall + 1) << 16, wall, 480, store.opened.person, "", 99, [op])
-    store.accept([sealed_entry(body, NO_HASH)], {})
+    stores.accept(store, [sealed_entry(body, NO_HASH)], {})
     line = cells(table_of(shown(store)))[0]
     assert (line[TITLE], line[AFTER], line[MARKS]) == ("roof", "roof=tiles", "by a newer program")
 

@@ -9,7 +9,7 @@ import pytest
 import stores
 from builders import TODAY, a_visit
 from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from stores import NewStore, accept
 
 from desktop.casework import calculation, household_facts, policy
 from desktop.casework.papers import making, register, releasing, stamping, verifying
@@ -52,7 +52,7 @@ def printed(store: Store, kind: str) -> Made:
 
 def brought_together(two: Two) -> None:
     for here, there in (two, two[::-1]):
-        here.accept([each for each in there.entries_since({}) if each.origin == there.end.origin], there.keys())
+        accept(here, [each for each in there.entries_since({}) if each.origin == there.end.origin], there.keys())
 
 
 def test_what_either_printed_is_genuine_and_newest_on_both(two: Two) -> None:
