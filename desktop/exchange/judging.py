@@ -27,23 +27,28 @@ SCOPE = N_("The household was not entrusted to that computer when it was written
 ELSEWHERE = N_("It says that a record belongs to another household than it does.")
 UNSIGNED = N_("It lacks the signature of the person who wrote it, which this kind of record needs.")
 UNDECIDED = N_("It settles a conflict, which only the area's lead or the office does, signed and with a reason.")
+UNPROVEN = N_("It came back from the field without the chain that would prove it, and it gives rights.")
 FORGED = N_("The signature below it is not that of the person whom it names.")
+
+TRUST = frozenset({"device", "revocation", "staff", "office_unlock", "purge"})
+"""What gives rights or takes them: it counts only out of the chain of who wrote it."""
 
 _HOME = "household"
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """From which of the office's revisions on a device had a household, and until which."""
+    """From which of the office's revisions on a device had a household, and until which it was not taken from it.
+
+    That it had it by then is not asked: a part of a bundle may bring the household before the last part moves its mark.
+    """
 
     since: int
     until: int | None = None
 
     def holds_at(self, revision: int | None) -> bool:
         """A revision that nobody knows tells nothing: then it counts that it was entrusted at all."""
-        if revision is None:
-            return True
-        return self.since <= revision and (self.until is None or revision < self.until)
+        return self.until is None or revision is None or revision < self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,25 @@ class Judge:
         if any(each.holds_at(by.seen) for each in author.granted.get(home, ())):
             return True
         return by.line.scope is Scope.TEAM and by.certificate.team in self._ground.teams_of(home)
+
+
+class Orphans:
+    """Judges what a device brings back that the office had sent it, and lost when it was put back to an older state.
+
+    No chain vouches for it any more. So only such an office believes it, of its own former origins and of devices, and
+    never what gives rights or trust: that is written anew.
+    """
+
+    def __init__(self, ground: Ground, devices: Mapping[bytes, bytes], *, is_restored: bool) -> None:
+        self._ground = ground
+        self._devices = devices
+        self._is_restored = is_restored
+
+    def __call__(self, op: WrittenOp) -> str | None:
+        if not self._is_restored or op.record in TRUST:
+            return UNPROVEN
+        home = self._ground.home_of(op.row)
+        return ELSEWHERE if home not in (None, op.household) else None
 
 
 def _day_of(body: Body, certificate: Certificate, today: date) -> date:

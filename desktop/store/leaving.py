@@ -41,6 +41,24 @@ def may_go(connection: Connection, wanted: Collection[bytes]) -> set[bytes]:
     return going - kept_back
 
 
+def stub_of(connection: Connection, household: bytes) -> Stub:
+    """What stays of a household of which nobody told with whom it is now."""
+    table = rows["household"]
+    number, door = connection.execute(select(table.c.number, table.c.door).where(table.c.id == household)).one()
+    return Stub(number, door, None, None)
+
+
+def pieces_named(connection: Connection, digests: Iterable[str]) -> set[tuple[bytes, str]]:
+    """The pieces of evidence with these fingerprints that records here name."""
+    table = rows["evidence"]
+    found: set[tuple[bytes, str]] = set()
+    left = iter(digests)
+    while some := list(islice(left, _AT_ONCE)):
+        query = select(table.c.household, table.c.id, table.c.digest).where(table.c.digest.in_(some))
+        found |= {(household or row, digest) for household, row, digest in connection.execute(query)}
+    return found
+
+
 def leave(connection: Connection, store: Store, gone: Mapping[bytes, Stub]) -> None:
     """Takes households out of sight, each with its stub."""
     named = [piece for some in _chunks(gone) for piece in _pieces(connection, some)]

@@ -18,7 +18,6 @@ Span = tuple[int, int | None]
 """From which revision on, and until which."""
 
 _FORMS = msgspec.msgpack.Decoder(dict[str, object]).decode
-_SIGHTS = msgspec.msgpack.Decoder(list[tuple[int, int]]).decode
 _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 _HOMES = Prepared(select(ops.c.row, ops.c.household).where(ops.c.row.in_(_WANTED)).distinct())
 _MAKERS = Prepared(
@@ -70,14 +69,8 @@ def devices(connection: Connection) -> dict[bytes, bytes]:
     """By origin the device that writes under it: the one whose checkpoint came first."""
     found: dict[bytes, bytes] = {}
     for table in (checkpoints, marks):
-        found |= dict(connection.execute(select(table.c.origin, table.c.device)))
+        found |= dict(connection.execute(select(table.c.origin, table.c.device)).tuples())
     return found
-
-
-def sights(connection: Connection) -> dict[bytes, list[tuple[int, int]]]:
-    """By origin which revisions it took in, each with its own seq by then."""
-    query = select(marks.c.origin, marks.c.sights)
-    return {origin: sorted(_SIGHTS(seen), key=lambda each: each[1]) for origin, seen in connection.execute(query)}
 
 
 def grants(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, list[Span]]:
@@ -123,6 +116,13 @@ def teams(connection: Connection) -> dict[bytes, frozenset[str]]:
     for household, team in connection.execute(query):
         found[household].add(team)
     return {household: frozenset(each) for household, each in found.items()}
+
+
+def teams_of_devices(connection: Connection) -> dict[bytes, str]:
+    """By device its team, where it has one."""
+    table = rows["device"]
+    query = select(table.c.id, table.c.team).where(table.c.team.is_not(None))
+    return dict(connection.execute(query).tuples())
 
 
 def rivals(connection: Connection) -> dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]]:

@@ -1,0 +1,130 @@
+"""What a store knows of households, computers and certificates, for the judge of what arrives.
+
+Promise: read from the store as it stood before the merge, with what the bundle itself begins. Hidden: the office judges
+by what it sent to whom and when; a lead, and an office that was put back to a state of before, have no such book, and
+judge by who ever looked after a household.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from desktop.domain.errors import Refused
+from desktop.exchange import certificates
+from desktop.exchange.certificates import Certificate
+from desktop.exchange.header import Header
+from desktop.exchange.judging import Author, Grant
+from desktop.exchange.station import Station
+from desktop.store import provenance
+from desktop.store.connection import Connection
+from desktop.store.deliveries import Signed
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+class Known:
+    """What the judge asks of households: each is asked once, and those of many ops at once.
+
+    `made` names by household the origin that begins it in the bundle; what no device is known to have begun is `own`.
+    """
+
+    def __init__(
+        self, connection: Connection, own: bytes, made: Mapping[bytes, bytes], devices: Mapping[bytes, bytes]
+    ) -> None:
+        self._connection = connection
+        self._own = own
+        self._made = made
+        self._devices = devices
+        self._homes: dict[bytes, bytes | None] = {}
+        self._makers: dict[bytes, bytes | None] = {}
+
+    def prepare(self, rows: Iterable[bytes], households: Iterable[bytes]) -> None:
+        """Reads what is known of these rows and households, all at once."""
+        new = {row for row in rows if row not in self._homes}
+        self._homes |= dict.fromkeys(new) | provenance.homes(self._connection, new)
+        asked = {household for household in households if household not in self._makers}
+        known = provenance.makers(self._connection, asked)
+        begun = {household: self._made[household] for household in asked if household in self._made}
+        self._makers |= dict.fromkeys(asked) | {
+            household: self._device(origin) for household, origin in (begun | known).items()
+        }
+
+    def home_of(self, row: bytes) -> bytes | None:
+        self.prepare([row], ())
+        return self._homes[row]
+
+    def maker_of(self, household: bytes) -> bytes | None:
+        self.prepare((), [household])
+        return self._makers[household]
+
+    def teams_of(self, household: bytes) -> frozenset[str]:
+        maker = self.maker_of(household)
+        of_maker = self._team_of.get(maker) if maker else None
+        return self._teams.get(household, _NOBODY) | ({of_maker} if of_maker else _NOBODY)
+
+    def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
+        return self._rivals.get((row, group), {})
+
+    def _device(self, origin: bytes) -> bytes:
+        return self._devices.get(origin, self._own)
+
+    @cached_property
+    def _teams(self) -> dict[bytes, frozenset[str]]:
+        return provenance.teams(self._connection)
+
+    @cached_property
+    def _team_of(self) -> dict[bytes, str]:
+        return provenance.teams_of_devices(self._connection)
+
+    @cached_property
+    def _rivals(self) -> dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]]:
+        return provenance.rivals(self._connection)
+
+
+def authors(
+    connection: Connection, us: Station, header: Header, signers: Mapping[bytes, tuple[Signed, Certificate]], epoch: int
+) -> dict[bytes, Author]:
+    """By origin of a bundle what is known of the device that writes under it."""
+    issued = provenance.certificates(connection)
+    revoked = provenance.revocations(connection)
+    origins: dict[bytes, list[bytes]] = defaultdict(list)
+    for origin, device in provenance.devices(connection).items():
+        origins[device].append(origin)
+    found: dict[bytes, Author] = {}
+    for origin, (_, certificate) in signers.items():
+        device = certificate.device
+        is_senders = us.is_office and origin == header.origin and header.mark.epoch == epoch
+        seen = tuple(header.sights) if is_senders else ()
+        held = _certificates(us, issued.get(device, ()), certificate)
+        granted = _grants(connection, [origin, *origins[device]], held, is_strict=is_senders and bool(seen))
+        last = revoked[device].get(origin, 0) if device in revoked else None
+        found[origin] = Author(device, held, sorted(seen, key=lambda each: each[1]), last, granted)
+    return found
+
+
+def _certificates(
+    us: Station, issued: Iterable[provenance.Issued], own: Certificate
+) -> Sequence[tuple[int, Certificate]]:
+    """Those of a device, in the order of their numbers; one that it brings, and nobody here knows, was always there."""
+    found: dict[int, tuple[int, Certificate]] = {own.number: (0, own)}
+    for each in issued:
+        try:
+            certificate = certificates.verified(certificates.from_text(each.certificate), us.trust.root)
+        except Refused:  # of an earlier key of the office, or none of its own: it vouches for nothing
+            continue
+        if certificate.device == own.device:
+            found[certificate.number] = each.revision, certificate
+    return [found[number] for number in sorted(found)]
+
+
+def _grants(
+    connection: Connection, origins: Iterable[bytes], held: Sequence[tuple[int, Certificate]], *, is_strict: bool
+) -> dict[bytes, list[Grant]]:
+    found: dict[bytes, list[Grant]] = defaultdict(list)
+    for household, spans in provenance.grants(connection, origins).items():
+        found[household] += (Grant(since, until) for since, until in spans)
+    if not is_strict:
+        people = {line.person for _, certificate in held for line in certificate.lines}
+        for household in provenance.assigned(connection, people):
+            found[household].append(Grant(0))
+    return found

@@ -1,0 +1,233 @@
+"""Takes a part of a bundle into a store: who may send it, whose computers wrote it, and what of it reaches the rows.
+
+Promise: a part is taken in whole, in one transaction, or nothing of it; a rehearsal does the same and leaves no trace,
+so that what a preview counts is what happens. A part that came before changes nothing. Hidden: the file is read more
+than once, first to learn what it is about (which households begin in it, whose chains part), then into the store.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from desktop.domain.errors import Refused
+from desktop.domain.fields import Role
+from desktop.exchange import bundle, certificates, settling
+from desktop.exchange.bundle import Incoming
+from desktop.exchange.certificates import Certificate
+from desktop.exchange.content import Entries
+from desktop.exchange.ground import Known, authors
+from desktop.exchange.header import FORGED, Header
+from desktop.exchange.judging import Judge, Orphans
+from desktop.exchange.settling import Settled
+from desktop.exchange.station import Station, station
+from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
+from desktop.i18n import N_
+from desktop.store import arriving, cipher, deliveries, opening, provenance, vault
+from desktop.store.arriving import Arrival, Merged, MergeLine
+from desktop.store.connection import Connection
+from desktop.store.deliveries import Signed
+from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.store import Store
+
+OWN = N_("This store wrote this file itself. Nothing was taken in.")
+ANOTHERS = N_("This file is for {receiver}. Nothing was taken in.")
+OTHER_TEAM = N_("This file comes from {sender}, of another team. Nothing was taken in.")
+TWO_DEVICES = N_(
+    "Two computers write under one name ({origin}): {sender}, and one that is known. Nothing was taken in."
+)
+"""By these messages the window and the command line know what kind of refusal it is."""
+
+Progress = Callable[[int, int], object]
+"""Is told how many of how many entries were read; what it raises ends the merge, and nothing was taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a part brought, or would. `newer` are kinds of content for a newer program; `forks` are chains set apart."""
+
+    header: Header
+    merged: Merged
+    settled: Settled
+    forks: tuple[Fork, ...]
+    newer: tuple[str, ...]
+    is_known: bool
+
+
+def take_in(
+    store: Store,
+    file: Path,
+    file_digest: bytes,
+    *,
+    rehearse: bool = False,
+    progress: Progress = lambda _done, _of: None,
+) -> Taken:
+    """Takes a verified file in. Refused where it is not for this store, or not from somebody who may send it."""
+    store.require_writable()
+    with store.reading() as known:
+        us = station(known)
+        opened = partial(bundle.opened, file, [us.identity], partial(_key_of, us))
+        with opened() as incoming:
+            header = incoming.header
+            _require_ours(known, us, header, store.opened.role)
+            signers = _signers(known, us, header)
+            found = surveyed(incoming, known)
+        is_known = arriving.is_merged(known, file_digest)
+        told = Settled()
+        at = int(store.now().timestamp() * 1000)
+
+        def finish(connection: Connection) -> None:
+            with opened() as again:
+                pieces = pieces_of(again) if found.pieces else ()
+                settling.take_pieces(connection, store, pieces, told, rehearse=rehearse or is_known)
+            if header.kind == "down":
+                settling.settle_down(connection, store, us, header, found=found, told=told)
+            else:
+                signed = {origin: each for origin, (each, _) in signers.items()}
+                settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
+                told.missing = settling.missing_parts(connection, header)
+
+        arrival = _arrival(store, known, us, _Part(header, found, signers, opened))
+        total = max(found.entries + found.told, 1)
+        merged = arriving.merge(
+            store,
+            arrival,
+            _line(header, at, file_digest),
+            finish,
+            rehearse=rehearse or is_known,
+            progress=partial(_report, progress, total),
+        )
+    if not (rehearse or is_known):
+        _go_on(store, told)
+    return Taken(header, merged, told, tuple(found.forks.values()), tuple(sorted(found.unknown)), is_known)
+
+
+_Signers = Mapping[bytes, tuple[Signed, Certificate]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file, as often as it is read."""
+
+    header: Header
+    found: Survey
+    signers: _Signers
+    opened: Callable[[], AbstractContextManager[Incoming]]
+
+
+def _report(progress: Progress, total: int, done: int) -> None:
+    progress(done, total)
+
+
+def _key_of(us: Station, header: Header) -> bytes:
+    """By whom a header must be signed: the office, or the device of its certificate."""
+    if header.kind == "down":
+        return us.trust.root
+    certificate = certificates.verified(header.certificate, us.trust.root)
+    if certificate.device != header.sender.device:
+        raise Refused(FORGED, "Ask the sender for the file again, and tell the office.")
+    return certificate.signing
+
+
+def _require_ours(connection: Connection, us: Station, header: Header, role: Role) -> None:
+    receiver = header.receiver.name or "—"
+    if header.sender.device == us.device:
+        raise Refused(OWN, "Bring it to {receiver}.", receiver=receiver)
+    if us.is_office and header.kind == "up":
+        return  # also on its way to a lead: three roads may cross
+    is_for_us = not us.is_office and header.receiver.device == us.device
+    if not is_for_us or (header.kind == "up" and role is not Role.LEAD):
+        raise Refused(ANOTHERS, "Bring it there; it stays sealed.", receiver=receiver)
+    if header.kind == "up" and us.certificate is not None:
+        teams = provenance.teams_of_devices(connection)
+        sender = certificates.verified(header.certificate, us.trust.root)
+        if teams.get(sender.device, sender.team) != us.certificate.team:
+            raise Refused(
+                OTHER_TEAM, "Let it be sent to the office, or to that team's lead.", sender=header.sender.name
+            )
+
+
+def _signers(connection: Connection, us: Station, header: Header) -> _Signers:
+    """By origin whose device vouches for its chain. Refused where it is forged, or the origin is known as another's."""
+    bound = provenance.devices(connection)
+    found: dict[bytes, tuple[Signed, Certificate]] = {}
+    for point in header.checkpoints:
+        sealed = point.certificate or header.certificate
+        certificate = certificates.verified(sealed, us.trust.root)
+        if not cipher.is_signed(certificate.signing, point.signed(), point.signature):
+            raise Refused(FORGED, "Ask the sender for the file again, and tell the office.")
+        if bound.get(point.origin, certificate.device) != certificate.device:
+            raise Refused(
+                TWO_DEVICES,
+                "Let the office look at both with: ruhu check",
+                origin=point.origin.hex(),
+                sender=certificate.name,
+            )
+        found[bytes(point.origin)] = settling.signed(point, certificate, sealed), certificate
+    return found
+
+
+def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arrival:
+    header, found = part.header, part.found
+    if header.kind == "down":
+        again = settling.back_again(known, header, found.scope)
+        return Arrival(received=_told(part), keys=found.keys, here_again=again)
+    epoch = deliveries.epoch_of_office(known, store.end.origin) if us.is_office else 0
+    of = authors(known, us, header, part.signers, epoch)
+    bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
+    ground = Known(known, us.device, found.made, bound)
+    judge = Judge(of, ground, store.today())
+    orphans = Orphans(ground, bound, is_restored=us.is_office and epoch > 1)
+    is_told = False  # as long as entries come
+
+    def entries() -> Iterator[Entry]:
+        with part.opened() as incoming:
+            for content in incoming.contents():
+                if isinstance(content, Entries):
+                    bodies = [entry.read() for entry in content.entries]
+                    ops = [op for body in bodies for op in body.ops]
+                    ground.prepare({op.row for op in ops}, {op.household for op in ops})
+                    for entry, body in zip(content.entries, bodies, strict=True):
+                        judge.hear(entry, body)
+                    yield from content.entries
+
+    def told() -> Iterator[bytes]:
+        nonlocal is_told
+        is_told = True
+        yield from _told(part)
+
+    def judged(body: Body, op: WrittenOp) -> str | None:
+        return orphans(op) if is_told else judge(body, op)
+
+    return Arrival(entries(), told(), found.keys, judged, frozenset(found.forks))
+
+
+def _told(part: _Part) -> Iterator[bytes]:
+    if part.found.told:
+        with part.opened() as incoming:
+            yield from told_of(incoming)
+
+
+def _line(header: Header, at: int, file_digest: bytes) -> MergeLine:
+    return MergeLine(
+        at=at,
+        kind=header.kind,
+        bundle=header.bundle,
+        part=header.part,
+        parts=header.parts,
+        number=header.number,
+        sender=header.sender.device,
+        sender_name=header.sender.name,
+        origin=header.origin,
+        written=header.written,
+        file_digest=file_digest,
+    )
+
+
+def _go_on(store: Store, told: Settled) -> None:
+    """What follows a merge that stands: another origin after a fork, no key slot for who left."""
+    if told.must_go_on_as_another:
+        store.go_on_as(opening.new_origin())
+    if told.left_people:
+        vault.let_go(store.folder, store.opened, told.left_people)

@@ -1,0 +1,212 @@
+"""What a bundle settles besides rows: acknowledgements, marks, checkpoints, evidence, scope, a new certificate.
+
+Promise: all of it stands or falls with the merge that it belongs to, pieces of evidence alone lie on the disk before;
+what an older epoch or an older bundle says of acknowledgements and scope is never believed again. Hidden: a mark moves
+on only when no part is missing and nothing before it is, so that an old bundle leaves no hole.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+
+from desktop.domain.errors import Refused
+from desktop.exchange import certificates, station
+from desktop.exchange.certificates import Certificate
+from desktop.exchange.content import Scope, Sealed
+from desktop.exchange.header import Checkpoint, Header
+from desktop.exchange.station import Station
+from desktop.exchange.survey import Survey
+from desktop.store import arriving, deliveries, evidence, excerpts, leaving, provenance
+from desktop.store.arriving import Stub
+from desktop.store.connection import Connection
+from desktop.store.deliveries import ACKNOWLEDGED, WANTED, Held, Parked, Report, Signed
+from desktop.store.evidence import State
+from desktop.store.facts import fact, keep_fact
+from desktop.store.store import Store
+from desktop.store.writing import revision
+
+_SCOPED = "scope"
+
+
+@dataclass(slots=True)
+class Settled:
+    """What became of all that.
+
+    `missing` are the parts of the bundle that are not here yet; `has_hole` tells that something before it never came,
+    `is_stale` that the office has begun a new epoch since. `left` and `kept_back` are households that are with another
+    team now; the latter stay until the office holds all of theirs. `left_people` are keys of people without a line now.
+    """
+
+    missing: tuple[int, ...] = ()
+    has_hole: bool = False
+    is_stale: bool = False
+    pieces: int = 0
+    pieces_refused: int = 0
+    left: set[bytes] = field(default_factory=set[bytes])
+    kept_back: set[bytes] = field(default_factory=set[bytes])
+    must_go_on_as_another: bool = False
+    certificate: Certificate | None = None
+    left_people: tuple[bytes, ...] = ()
+
+
+def missing_parts(connection: Connection, header: Header) -> tuple[int, ...]:
+    """The parts of a bundle that are still missing once this one is taken in."""
+    here = {each.part for each in deliveries.arrived(connection) if each.bundle == header.bundle} | {header.part}
+    return tuple(part for part in range(1, header.parts + 1) if part not in here)
+
+
+def take_pieces(
+    connection: Connection, store: Store, pieces: Iterable[Sealed], told: Settled, *, rehearse: bool
+) -> None:
+    """Keeps each piece whose content is what its digest says; another one is told, and never acknowledged."""
+    for piece in pieces:
+        state = evidence.take_sealed(store, connection, piece.household, piece.digest, piece.sealed, rehearse=rehearse)
+        if state is State.WHOLE:
+            told.pieces += 1
+        else:
+            told.pieces_refused += 1
+
+
+# Up
+
+
+def settle_up(
+    connection: Connection,
+    us: Station,
+    header: Header,
+    found: Survey,
+    *,
+    signers: Mapping[bytes, Signed],
+    at: int,
+    file_digest: bytes,
+) -> None:
+    """Notes who vouches for which chain, what the device told of itself, and the chains that part."""
+    forks = found.forks
+    deliveries.keep_checkpoints(connection, [each for origin, each in signers.items() if origin not in forks])
+    deliveries.park(
+        connection,
+        [
+            Parked(fork.origin, fork.seq, fork.hash, signers[fork.origin].device, file_digest, at)
+            for fork in forks.values()
+        ],
+    )
+    if us.is_office and header.origin not in forks:
+        mark, sights = header.mark, tuple(header.sights)
+        device = bytes(header.sender.device)
+        report = Report(header.origin, device, mark.epoch, mark.revision, header.number, header.written, sights)
+        deliveries.note_report(connection, report)
+        deliveries.note_wanted(connection, header.origin, found.wanted)
+
+
+def signed(point: Checkpoint, certificate: Certificate, sealed: bytes) -> Signed:
+    """A checkpoint as it is kept."""
+    return Signed(point.origin, point.seq, point.hash, certificate.device, sealed, point.signature)
+
+
+# Down
+
+
+def settle_down(
+    connection: Connection, store: Store, us: Station, header: Header, *, found: Survey, told: Settled
+) -> None:
+    """Believes what the office says in its newest epoch, and lets go what is with others now."""
+    before = deliveries.taken(connection)
+    told.missing = missing_parts(connection, header)
+    told.is_stale = header.epoch < before.epoch
+    _renew(connection, us, told)
+    if told.is_stale:
+        return
+    known = before.revision if header.epoch == before.epoch else 0
+    told.has_hole = header.from_revision > known
+    _acknowledge(connection, header, found, is_new=header.epoch > before.epoch)
+    _part(connection, store, header, told)
+    if not told.missing:
+        now = before.and_now(
+            header.epoch,
+            header.from_revision,
+            header.to_revision,
+            origin=store.end.origin,
+            own_seq=store.end.seq,
+            revision=revision(connection),
+        )
+        deliveries.keep_taken(connection, now)
+    if found.scope is not None and _is_newest(connection, header):
+        keep_fact(connection, _SCOPED, msgspec.msgpack.encode((header.epoch, header.to_revision)))
+        leaving.destroy(connection, store)
+        _let_go(connection, store, found.scope, told)
+
+
+def back_again(connection: Connection, header: Header, scope: Scope | None) -> tuple[bytes, ...]:
+    """The households that were with others, and are this device's again."""
+    if scope is None or not _is_newest(connection, header):
+        return ()
+    elsewhere = arriving.stubs_of(connection)
+    return tuple(household for household in elsewhere if scope.is_all or household in scope.households)
+
+
+def _acknowledge(connection: Connection, header: Header, found: Survey, *, is_new: bool) -> None:
+    held = {
+        bytes(origin): Held(seq, end)
+        for origin, (seq, end) in header.acks.items()
+        if excerpts.is_held(connection, origin, seq, end)
+    }
+    deliveries.acknowledge(connection, header.epoch, held)
+    if is_new:
+        deliveries.forget_pieces(connection, before=header.epoch)
+    here = leaving.pieces_named(connection, found.have)
+    deliveries.note_pieces(connection, WANTED, header.epoch, found.wanted)
+    deliveries.note_pieces(connection, ACKNOWLEDGED, header.epoch, here)
+
+
+def _part(connection: Connection, store: Store, header: Header, told: Settled) -> None:
+    """Of a chain that the office holds otherwise, what is here goes on under another name."""
+    for origin, after in header.forked:
+        seq, end = header.acks.get(origin, (0, b""))
+        is_the_offices = seq > after and provenance.hashes(connection, origin, seq, seq).get(seq) == end
+        if not is_the_offices:
+            arriving.fork(connection, store.secrets, origin, after)
+        told.must_go_on_as_another |= origin == store.end.origin
+
+
+def _is_newest(connection: Connection, header: Header) -> bool:
+    kept = fact(connection, _SCOPED)
+    last = msgspec.msgpack.decode(kept, type=tuple[int, int]) if kept else (0, 0)
+    return (header.epoch, header.to_revision) >= last
+
+
+def _let_go(connection: Connection, store: Store, scope: Scope, told: Settled) -> None:
+    if scope.is_all:
+        return
+    going = leaving.households(connection) - {*scope.households}
+    told.left = leaving.may_go(connection, going)
+    told.kept_back = going - told.left
+    named = {each.household: each for each in scope.gone}
+    stubs = {
+        household: Stub(each.number, each.door, each.team, each.since)
+        if (each := named.get(household)) is not None
+        else leaving.stub_of(connection, household)
+        for household in told.left
+    }
+    leaving.leave(connection, store, stubs)
+
+
+def _renew(connection: Connection, us: Station, told: Settled) -> None:
+    """Takes the newest certificate of this device, which came as a record of the office's."""
+    if us.certificate is None:
+        return
+    newest = us.certificate
+    for issued in provenance.certificates(connection).get(us.device, ()):
+        try:
+            sealed = certificates.from_text(issued.certificate)
+            certificate = certificates.verified(sealed, us.trust.root)
+        except Refused:  # a record that no office signed renews nothing
+            continue
+        if certificate.device == us.device and certificate.number > newest.number:
+            newest = certificate
+            station.keep_certificate(connection, sealed)
+            station.keep(connection, certificate.office)
+    if newest.number > us.certificate.number:
+        told.certificate = newest
+        stay = {line.public for line in newest.lines}
+        told.left_people = tuple(line.public for line in us.certificate.lines if line.public not in stay)
