@@ -24,7 +24,7 @@ from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
 from desktop.i18n import N_
-from desktop.store import arriving, cipher, deliveries, opening, provenance, vault
+from desktop.store import arriving, cipher, deliveries, opening, provenance
 from desktop.store.arriving import Arrival, Merged, MergeLine
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Signed
@@ -82,7 +82,7 @@ def take_in(
                 pieces = pieces_of(again) if found.pieces else ()
                 settling.take_pieces(connection, store, pieces, told, rehearse=rehearse or is_known)
             if header.kind == "down":
-                settling.settle_down(connection, store, us, header, found=found, told=told)
+                settling.settle_down(connection, store, header, found, told)
             else:
                 signed = {origin: each for origin, (each, _) in signers.items()}
                 settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
@@ -98,8 +98,8 @@ def take_in(
             rehearse=rehearse or is_known,
             progress=partial(_report, progress, total),
         )
-    if not (rehearse or is_known):
-        _go_on(store, told)
+    if told.must_go_on_as_another and not (rehearse or is_known):
+        store.go_on_as(opening.new_origin())
     return Taken(header, merged, told, tuple(found.forks.values()), tuple(sorted(found.unknown)), is_known)
 
 
@@ -223,11 +223,3 @@ def _line(header: Header, at: int, file_digest: bytes) -> MergeLine:
         written=header.written,
         file_digest=file_digest,
     )
-
-
-def _go_on(store: Store, told: Settled) -> None:
-    """What follows a merge that stands: another origin after a fork, no key slot for who left."""
-    if told.must_go_on_as_another:
-        store.go_on_as(opening.new_origin())
-    if told.left_people:
-        vault.let_go(store.folder, store.opened, told.left_people)

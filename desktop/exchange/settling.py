@@ -1,4 +1,4 @@
-"""What a bundle settles besides rows: acknowledgements, marks, checkpoints, evidence, scope, a new certificate.
+"""What a bundle settles besides rows: acknowledgements, marks, checkpoints, evidence, scope.
 
 Promise: all of it stands or falls with the merge that it belongs to, pieces of evidence alone lie on the disk before;
 what an older epoch or an older bundle says of acknowledgements and scope is never believed again. Hidden: a mark moves
@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from desktop.domain.errors import Refused
-from desktop.exchange import certificates, station
 from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Scope, Sealed
 from desktop.exchange.header import Checkpoint, Header
@@ -35,7 +33,7 @@ class Settled:
 
     `missing` are the parts of the bundle that are not here yet; `has_hole` tells that something before it never came,
     `is_stale` that the office has begun a new epoch since. `left` and `kept_back` are households that are with another
-    team now; the latter stay until the office holds all of theirs. `left_people` are keys of people without a line now.
+    team now; the latter stay until the office holds all of theirs.
     """
 
     missing: tuple[int, ...] = ()
@@ -46,8 +44,6 @@ class Settled:
     left: set[bytes] = field(default_factory=set[bytes])
     kept_back: set[bytes] = field(default_factory=set[bytes])
     must_go_on_as_another: bool = False
-    certificate: Certificate | None = None
-    left_people: tuple[bytes, ...] = ()
 
 
 def missing_parts(connection: Connection, header: Header) -> tuple[int, ...]:
@@ -107,14 +103,11 @@ def signed(point: Checkpoint, certificate: Certificate, sealed: bytes) -> Signed
 # Down
 
 
-def settle_down(
-    connection: Connection, store: Store, us: Station, header: Header, *, found: Survey, told: Settled
-) -> None:
+def settle_down(connection: Connection, store: Store, header: Header, found: Survey, told: Settled) -> None:
     """Believes what the office says in its newest epoch, and lets go what is with others now."""
     before = deliveries.taken(connection)
     told.missing = missing_parts(connection, header)
     told.is_stale = header.epoch < before.epoch
-    _renew(connection, us, told)
     if told.is_stale:
         return
     known = before.revision if header.epoch == before.epoch else 0
@@ -189,24 +182,3 @@ def _let_go(connection: Connection, store: Store, scope: Scope, told: Settled) -
         for household in told.left
     }
     leaving.leave(connection, store, stubs)
-
-
-def _renew(connection: Connection, us: Station, told: Settled) -> None:
-    """Takes the newest certificate of this device, which came as a record of the office's."""
-    if us.certificate is None:
-        return
-    newest = us.certificate
-    for issued in provenance.certificates(connection).get(us.device, ()):
-        try:
-            sealed = certificates.from_text(issued.certificate)
-            certificate = certificates.verified(sealed, us.trust.root)
-        except Refused:  # a record that no office signed renews nothing
-            continue
-        if certificate.device == us.device and certificate.number > newest.number:
-            newest = certificate
-            station.keep_certificate(connection, sealed)
-            station.keep(connection, certificate.office)
-    if newest.number > us.certificate.number:
-        told.certificate = newest
-        stay = {line.public for line in newest.lines}
-        told.left_people = tuple(line.public for line in us.certificate.lines if line.public not in stay)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select
 
+from desktop.store import excerpts
 from desktop.store.connection import Prepared
 from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, ops, rows
 
@@ -145,3 +146,9 @@ def hashes(connection: Connection, origin: bytes, first: int, last: int) -> Mapp
     """The hashes of those entries of an origin, from one seq to another, that are here."""
     query = select(entries.c.seq, entries.c.hash).where(entries.c.origin == origin, entries.c.seq.between(first, last))
     return dict(connection.execute(query).tuples())
+
+
+def ends(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, int]:
+    """How far each of these origins is held without a gap from its beginning; 0 where its beginning is missing."""
+    held = excerpts.ends(connection)
+    return {origin: held[origin][0] if origin in held else 0 for origin in origins}
