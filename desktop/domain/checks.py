@@ -39,7 +39,7 @@ from desktop.domain.values import fits
 _SHORT, _LONG = 200, 10_000  # characters of a text
 _WITH_LINES = frozenset({"words", "paper_text"})  # groups
 _COMPUTED = frozenset(
-    ("totals", "facts", "trace", "sources", "content", "strokes", "picture")
+    ("totals", "facts", "trace", "sources", "content", "strokes", "picture", "certificate")
 )  # the program's own texts, however long
 _MOST = 10**15  # with four decimals still exact in Python's decimal context, and in 64 bits
 _ID_BYTES = 16
