@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from desktop.casework import area_rules
 from desktop.domain.errors import Refused
@@ -63,7 +64,14 @@ def due_after(store: Store, days: int = DAYS) -> date:
     return end(store.today(), Period(days, Unit.WORKING_DAYS), _calendar(store)).day
 
 
-def ask(
+def ask(store: Store, household: bytes, words: str, **about: Any) -> Question:
+    """Asks for a correction: `asked`, and written down."""
+    question = asked(store, household, words, **about)
+    store.save(question)
+    return question
+
+
+def asked(
     store: Store,
     household: bytes,
     words: str,
@@ -73,7 +81,7 @@ def ask(
     field: str = "",
     due: date | None = None,
 ) -> Question:
-    """Asks for a correction of a field of a record, of a record, or of the household as a whole.
+    """The question about a field of a record, a record, or the household as a whole, to be saved.
 
     Without a row the question is about what is not there yet. A day on which nobody works gives way to the next one
     that is worked. Refused where nothing is asked, where there is no such field, and for who doesn't lead or check.
@@ -88,7 +96,7 @@ def ask(
     _require_known(store, household, record, row, field)
     if due is not None and due < store.today():
         raise Refused("This day has passed. Nothing was asked.", "Name today or a later one.")
-    question = Question(
+    return Question(
         household=household,
         asked_record=record or None,
         asked_row=row if record != "household" else household,
@@ -96,20 +104,35 @@ def ask(
         due=end(due, Period(0, Unit.DAYS), _calendar(store)).day if due else due_after(store),
         question=words.strip(),
     )
-    store.save(question)
-    return question
 
 
 def answer(store: Store, question: Question, words: str) -> QuestionAnswer:
-    """Replies in words, where nothing is to be corrected or it can't be. Refused where it is not open any more."""
+    """Replies to a question: `reply`, and written down."""
+    row = reply(store, question, words)
+    store.save(row)
+    return row
+
+
+def reply(store: Store, question: Question, words: str) -> QuestionAnswer:
+    """The reply in words, where nothing is to be corrected or it can't be, to be saved.
+
+    Refused where the question is not open any more.
+    """
     if not words.strip():
         raise Refused("What is replied is not said. Nothing was changed.", "Say it in a few words.")
     _require_open(store, question)
-    return _end(store, question, _REPLIED, words)
+    return _ended(question, _REPLIED, words)
 
 
 def take_back(store: Store, question: Question, *, because: str) -> QuestionAnswer:
-    """Says that it need not be answered any more. Refused without a reason, and for who may not ask."""
+    """Takes a question back: `no_longer`, and written down."""
+    row = no_longer(store, question, because=because)
+    store.save(row)
+    return row
+
+
+def no_longer(store: Store, question: Question, *, because: str) -> QuestionAnswer:
+    """That it need not be answered any more, to be saved. Refused without a reason, and for who may not ask."""
     if store.opened.role not in MAY_ASK:
         raise Refused(
             "Who asks takes a question back: the area's lead or the office. Nothing was changed.",
@@ -118,7 +141,7 @@ def take_back(store: Store, question: Question, *, because: str) -> QuestionAnsw
     if not because.strip():
         raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")
     _require_open(store, question)
-    return _end(store, question, _WITHDRAWN, because)
+    return _ended(question, _WITHDRAWN, because)
 
 
 def open_questions(store: Store, households: Collection[bytes] | None = None) -> tuple[Asked, ...]:
@@ -170,10 +193,8 @@ def _answers(store: Store, found: Sequence[Question]) -> dict[bytes, QuestionAns
     return {row.question: row for row in rows if row.question is not None and not row.withdrawn}
 
 
-def _end(store: Store, question: Question, kind: str, words: str) -> QuestionAnswer:
-    row = QuestionAnswer(household=question.household, question=question.id, kind=kind, answer=words.strip())
-    store.save(row)
-    return row
+def _ended(question: Question, kind: str, words: str) -> QuestionAnswer:
+    return QuestionAnswer(household=question.household, question=question.id, kind=kind, answer=words.strip())
 
 
 def _require_open(store: Store, question: Question) -> None:

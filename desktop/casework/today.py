@@ -1,4 +1,4 @@
-"""One person's day: who is awaited, what to say first, what we promised, and what of the households' time runs out.
+"""One person's day: who is awaited, what to say first, what we promised, whose time runs out, what is to be corrected.
 
 Promise: what the office owes comes first, then the household's rights, then the rest; nothing is weighed or guessed.
 Hidden: whose matter something is. A worker's are the households that were handed to them, and the whole area where
@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from desktop.casework import area_rules
+from desktop.casework import area_rules, questioning
+from desktop.casework.questioning import Asked
 from desktop.domain import appointments, rights
 from desktop.domain.errors import Finding
 from desktop.domain.fields import Role
@@ -59,6 +60,14 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """What the office asks of a household, and waits for."""
+
+    asked: Asked
+    household: Listed
+
+
+@dataclass(frozen=True, slots=True)
 class Yesterday:
     """What was done: visits, those at which nobody was met, and at how many of these a notice was left."""
 
@@ -89,6 +98,8 @@ class Today:
     soon: int  # of how many households a right ends within the next days
     yesterday: Yesterday
     unsent: Unsent
+    returned: tuple[Returned, ...]
+    returned_in_all: int
 
     @property
     def day(self) -> date:
@@ -182,8 +193,9 @@ class _Gathering:
         expected = self._expected(day)
         running = sorted(self._clocks(rules, day), key=lambda each: (_end(each[1]), each[0] or b""))
         unpaid = [home for home in agenda.moved_unpaid(store) if self._homes is None or home in self._homes]
-        shown = running[:MOST]
+        shown, returned = running[:MOST], questioning.open_questions(store, self._homes)
         homes = {each.household for each in (*expected, *due[:MOST])} | {*unpaid} | {home for home, _ in shown}
+        homes |= {each.question.household for each in returned[:MOST]}
         lines = {line.id: line for line in queries.listed(store, [home for home in homes if home])}
         awaited = tuple(self._awaited(expected, lines, seen))
         return Today(
@@ -201,6 +213,12 @@ class _Gathering:
             soon=len({home for home, clock in running if clock.days_left(day) <= SOON}),
             yesterday=self._yesterday([each for each in visits if self._day_of(each) != day]),
             unsent=Unsent(store.end.seq, agenda.first_written(store)),
+            returned=tuple(
+                Returned(each, lines[each.question.household])
+                for each in returned[:MOST]
+                if each.question.household in lines
+            ),
+            returned_in_all=len(returned),
         )
 
     def _looked_after(self) -> Collection[bytes] | None:

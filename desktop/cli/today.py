@@ -7,6 +7,7 @@ from typing import Any
 from desktop.casework import today as gathering
 from desktop.casework.today import Awaited, Brief, Owed, Running, Today
 from desktop.cli.command import Answer, Door, command
+from desktop.cli.question import about_words
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, table
 from desktop.domain.fields import RECORDS
@@ -57,6 +58,18 @@ def _facts(found: Today, brief: Brief | None) -> dict[str, Any]:
         "rights": [_running_facts(each, found.day) for each in found.running],
         "households_with_rights": found.running_in_all,
         "yesterday": {"visits": found.yesterday.visits, "not_met": found.yesterday.not_met},
+        "returned": [
+            {
+                **_named(each.household),
+                "id": id_text(each.asked.question.id),
+                "record": each.asked.question.asked_record,
+                "field": each.asked.question.asked_field,
+                "words": each.asked.question.question,
+                "due": each.asked.question.due and each.asked.question.due.isoformat(),
+                "overdue": each.asked.is_overdue(found.day),
+            }
+            for each in found.returned
+        ],
         "not_sent": {
             "entries": found.unsent.entries,
             "since": found.unsent.since and found.unsent.since.isoformat(),
@@ -104,6 +117,7 @@ def _lines(voice: Voice, found: Today, brief: Brief | None) -> Iterator[str]:
     if found.next and brief:
         yield voice.pair(voice.word("next household"), _called(voice, found.next.household))
         yield from _brief_lines(voice, found, brief)
+    yield from _returned_lines(voice, found)
     yield from _owed_lines(voice, found)
     yield from _running_lines(voice, found)
     unsent = voice.words(
@@ -136,6 +150,22 @@ def _brief_lines(voice: Voice, found: Today, brief: Brief) -> Iterator[str]:
         yield "  " + voice.word(
             "We promised: {promise} (latest {day})", promise=promise.promise or "", day=promise.due_on or ""
         )
+
+
+def _returned_lines(voice: Voice, found: Today) -> Iterator[str]:
+    if found.returned:
+        yield voice.word("Returned for correction")
+    rows = [
+        [
+            str(each.asked.question.due or ""),
+            each.household.number or "",
+            _called(voice, each.household),
+            about_words(voice, each.asked.question),
+            each.asked.question.question or voice.word("(its words can't be read here)"),
+        ]
+        for each in found.returned
+    ]
+    yield from (f"  {line}" for line in table(rows) if rows)
 
 
 def _owed_lines(voice: Voice, found: Today) -> Iterator[str]:

@@ -6,7 +6,7 @@ Promise: a touch and Enter are told apart, Space ticks; each row can be heard. H
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScroller, QStyledItemDelegate
 
@@ -83,6 +83,11 @@ class DayList(QListView):
         self.lines.fill(rows)
         if rows:
             self.setCurrentIndex(self.lines.index(min(max(current, 0), len(rows) - 1)))
+
+    def sizeHint(self) -> QSize:
+        """As high as it must be, where that is said: beside others it takes its share of what room there is."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.minimumHeight() or hint.height())
 
     def current(self) -> Any:
         index = self.currentIndex()

@@ -65,6 +65,7 @@ class Shown:
     values: Sequence[Valued]
     is_first: bool
     undo: str
+    may_return: bool = False  # for correction, to whoever looks after the household
 
 
 class ChainStrip(QWidget):
@@ -138,6 +139,7 @@ class EntryPanel(QFrame):
 
     undo_wanted = Signal()
     only_wanted = Signal()
+    correction_wanted = Signal()
     left = Signal()  # with the key that goes back to the list
 
     def __init__(self, voice: Voice) -> None:
@@ -158,8 +160,10 @@ class EntryPanel(QFrame):
         self._only = theme.button(word("Only this field"), name="only-field", icon="filter")
         self._undo = theme.button("", name="undo-entry", icon="undo")
         self._content = QScrollArea()
+        self._return = theme.button(word("Return for correction"), name="return-for-correction", icon="inbox")
         self._lay_out()
         self._only.clicked.connect(self.only_wanted)
+        self._return.clicked.connect(self.correction_wanted)
         self._undo.clicked.connect(self.undo_wanted)
         back = QShortcut(QKeySequence(Qt.Key.Key_Left), self._content)
         back.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -183,6 +187,7 @@ class EntryPanel(QFrame):
         self._fill_rows([*shown.about, *self._field_rows(shown)])
         self._undo.setText(shown.undo)
         self._undo.setVisible(bool(shown.undo))
+        self._return.setVisible(shown.may_return)
         self.say_chain(shown.entries, chain)
         self._content.verticalScrollBar().setValue(0)
 
@@ -247,7 +252,7 @@ class EntryPanel(QFrame):
         around.setSpacing(0)
         around.addWidget(_bar("head", self._number, None, self._state))
         around.addWidget(self._content, 1)
-        around.addWidget(_bar("foot", self._only, self._undo, None))
+        around.addWidget(_bar("foot", self._only, self._undo, self._return, None))
 
 
 def _bar(look: str, *parts: QWidget | None) -> QFrame:

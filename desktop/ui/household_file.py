@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.casework import evidence, household_rights
+from desktop.casework import assignment, evidence, household_rights, questioning
+from desktop.casework.questioning import Asked
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Evidence, Record
 from desktop.domain.rights import Clock
@@ -25,6 +26,8 @@ class HouseholdFile:
     untold: tuple[Clock, ...]
     today: date
     pieces: tuple[Evidence, ...] = ()  # of evidence, withdrawn ones too, the oldest first
+    asked: tuple[Asked, ...] = ()  # what waits for an answer of ours, what is due first before the others
+    holder: str = ""  # who looks after the household
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -45,4 +48,15 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
     clocks = household_rights.clocks_of(store, found[0])
     untold = household_rights.untold(store, household, clocks)
     pieces = tuple(evidence.ever_of(store, found[0].household))
-    return HouseholdFile(*found, contests(store, household), own, clocks, untold, store.today(), pieces)
+    holder = assignment.holder_of(store, household)
+    return HouseholdFile(
+        *found,
+        contests(store, household),
+        own,
+        clocks,
+        untold,
+        store.today(),
+        pieces,
+        questioning.open_questions(store, {household}),
+        (holder[0].name or "") if holder else "",
+    )

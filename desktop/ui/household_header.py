@@ -7,20 +7,21 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from desktop.casework.papers import signs
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.stages import circumstances, findings_against_office, steps
 from desktop.ui import icons, ledger_summary, sign_words, theme
+from desktop.ui.boxes import pictured
 from desktop.ui.notices import Notice
 from desktop.ui.pill import Pill
 from desktop.ui.stepper import Stepper
 from desktop.ui.workspace import Workspace
 
 _BUTTON = 48
-_EDGE, _GAP = 16, 12
+_EDGE, _GAP, _SIGN = 16, 12, 16
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -46,6 +47,9 @@ class HouseholdHeader(QFrame):
         self._about.setWordWrap(False)
         self._stepper = Stepper(voice)
         self._beside = Pill()
+        self._holder = theme.label("", "second")
+        self._holder.setWordWrap(False)
+        self._with_holder = QWidget()
         self._phone = theme.button("", "link", "phone", "phone")
         self._edit_words = voice.word("Number and address")
         self._edit = theme.button(self._edit_words, name="edit-household", icon="pencil")
@@ -100,6 +104,13 @@ class HouseholdHeader(QFrame):
         self.tell_beside(0, left)
         owes = findings_against_office(case)
         self._owes.say("\n".join(voice.word(each.message, **each.values) for each in owes))
+
+    def show_holder(self, name: str) -> None:
+        """Who looks after the household; nothing where nobody does."""
+        self._holder.setText(name)
+        self._holder.setToolTip(self._workspace.voice.word("{name} looks after this household", name=name))
+        self._holder.setAccessibleName(self._holder.toolTip() if name else "")
+        self._with_holder.setVisible(bool(name))
 
     def show_phone(self, phone: str) -> None:
         """Shows the clear number, after who looked was written down."""
@@ -171,7 +182,12 @@ class HouseholdHeader(QFrame):
             first.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.setSpacing(12)
-        for part in (self._stepper, self._beside, self._phone):
+        pair = QHBoxLayout(self._with_holder)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(4)
+        for part in (pictured("person", "ink_2", _SIGN), self._holder):
+            pair.addWidget(part)
+        for part in (self._stepper, self._beside, self._with_holder, self._phone):
             second.addWidget(part)
         second.addStretch()
         words = QVBoxLayout()

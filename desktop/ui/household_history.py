@@ -6,23 +6,26 @@ they come near; what changes while nobody sees it is read when it is seen again.
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.casework import questioning
 from desktop.casework.clocks import Moment, clock_faults
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Staff
 from desktop.store import history, queries
 from desktop.store.history import Line, Outline, Told
 from desktop.store.journal import Entry
-from desktop.ui import theme
+from desktop.store.projection import LIFE
+from desktop.ui import history_words, theme
 from desktop.ui.beside import Beside
 from desktop.ui.history_chain import ChainFoot, ChainWatch
 from desktop.ui.history_entry import Chain, EntryPanel, Shown
 from desktop.ui.history_filters import HistoryFilters, OneField
 from desktop.ui.history_table import LinePainter, change_columns, look_columns
 from desktop.ui.history_words import Names
+from desktop.ui.ledger_line import Target
 from desktop.ui.line_table import LineTable
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
@@ -33,6 +36,8 @@ _DIGITS = 4  # of an origin
 
 class HouseholdHistory(QWidget):
     """The tab. It shows the household that it was last told, as the store stands when it is seen."""
+
+    correction_wanted = Signal(object)  # a Target: what is to be corrected
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -167,6 +172,7 @@ class HouseholdHistory(QWidget):
             values=names.further(told),
             is_first=told.line.is_first,
             undo=self._undo_words(told),
+            may_return=self._may_return(told),
         )
         self._entry.say(shown, self._chain_of(told.line))
 
@@ -215,6 +221,20 @@ class HouseholdHistory(QWidget):
             return ""
         together = sum(line.place == told.line.place for line in self._outline.lines)
         return self._voice.words("Undo this", "Undo these {n}", together)
+
+    def _may_return(self, told: Told) -> bool:
+        """What somebody else wrote, and that still stands, is returned; an own edit is simply corrected."""
+        is_own = told.steps[0].actor == self._store.opened.person
+        may_ask = self._workspace.role in questioning.MAY_ASK and not self._workspace.is_read_only
+        return may_ask and not is_own and not history_words.is_newer(told.line) and told.later is None
+
+    def _want_correction(self) -> None:
+        told = self._table.current()
+        if told is not None:
+            line, step = told.line, told.steps[0]
+            changed = (name for name, form in (step.after or {}).items() if form != (step.before or {}).get(name))
+            field = "" if line.is_first or line.groups == (LIFE,) else next(changed, "")
+            self.correction_wanted.emit(Target(line.record, line.row, field))
 
     def _undo(self) -> None:
         told = self._table.current()
@@ -285,6 +305,7 @@ class HouseholdHistory(QWidget):
         self._back.clicked.connect(self._show_changes)
         self._entry.undo_wanted.connect(self._undo)
         self._entry.only_wanted.connect(self._show_only)
+        self._entry.correction_wanted.connect(self._want_correction)
         self._entry.left.connect(self._leave_entry)
         self._watch.learnt.connect(self._tell_chain)
         self._workspace.changed.connect(self._take_changes)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.casework import questioning
 from desktop.domain import rights
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.rights import State
@@ -28,6 +29,7 @@ from desktop.ui.household_visits import HouseholdVisits
 from desktop.ui.ledger_line import EVIDENCE, Target
 from desktop.ui.next_steps import RIGHTS
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.question_band import QuestionBand
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.registration_page import RegistrationPage
 from desktop.ui.rights_tab import RightsTab
@@ -64,6 +66,7 @@ class HouseholdPage(Page):
         self._offer = Offer(workspace.voice)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
         self._reason = ReasonBar(workspace.voice)
+        self._returned = QuestionBand(workspace, self._reason)
         self._entries: dict[str, EntryPage] = {}
         self._stack = QStackedWidget()
         self._stack.addWidget(self._ledger)
@@ -72,6 +75,7 @@ class HouseholdPage(Page):
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self._withdrawn)
+        column.addWidget(self._returned)
         column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
         column.addWidget(self._reason)
@@ -99,6 +103,7 @@ class HouseholdPage(Page):
             part.setHidden(self._file is None)
         if self._part == NEW:
             self._withdrawn.say("")
+            self._returned.hide()
             self._registration.begin()
             self._stack.setCurrentWidget(self._registration)
             self._stack.show()
@@ -159,6 +164,7 @@ class HouseholdPage(Page):
     @cached_property
     def _history(self) -> HouseholdHistory:
         part = HouseholdHistory(self.workspace)
+        part.correction_wanted.connect(self._ask_for_correction)
         self._stack.addWidget(part)
         return part
 
@@ -391,6 +397,33 @@ class HouseholdPage(Page):
         if phone:
             self._header.show_phone(phone)
 
+    def _go_to_asked(self, place: Place) -> None:
+        if place.page == "household":
+            self._open(Target(place.part, place.row, place.field))
+        else:
+            self.wanted.emit(place)
+
+    def _ask_for_correction(self, target: Target) -> None:
+        """Returns what the history shows for correction; what is wrong with it is asked for first."""
+        word, file = self.workspace.voice.word, self._file
+        if file is None:
+            return
+
+        def ask(words: str) -> None:
+            asked = partial(
+                questioning.asked,
+                household=file.case.household.id,
+                words=words,
+                record=target.record,
+                row=target.row,
+                field=target.field,
+            )
+            question = self.workspace.read(asked, None)
+            if question is not None:
+                self.workspace.save(question, told=word("Returned for correction: {words}", words=words))
+
+        self._reason.ask(word("What is to be corrected?"), word("Return it"), ask)
+
     def _ask_to_revive(self) -> None:
         voice = self.workspace.voice
         if self._file is not None:
@@ -417,6 +450,7 @@ class HouseholdPage(Page):
         if file is None:
             return
         self._header.show_case(file.case)
+        self._header.show_holder(file.holder)
         soonest = rights.foremost(file.clocks, file.today)
         runs = soonest is not None and soonest.state(file.today) in (State.RUNNING, State.LAST_DAY)
         left = clock_words.left(self.workspace.voice, soonest, file.today) if soonest and runs else ""
@@ -431,6 +465,7 @@ class HouseholdPage(Page):
         whose = ledger_summary.called(file.case, self.workspace.voice)
         self._offer.watch_for(file.case.household.id if may_add else None, whose)
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
+        self._returned.show_asked(file.asked, is_withdrawn=file.is_withdrawn)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
         if self._file is not None and self.isVisible() and any(record != "look" for record, _ in changed):
@@ -462,6 +497,7 @@ class HouseholdPage(Page):
         self._ledger.wanted.connect(self._open)
         self._ledger.explained.connect(self._explain_line)
         self._withdrawn.wanted.connect(self._ask_to_revive)
+        self._returned.place_wanted.connect(self._go_to_asked)
         self._offer.wanted.connect(self._show_appeared)
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):

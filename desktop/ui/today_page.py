@@ -13,12 +13,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import today as gathering
-from desktop.casework.today import Awaited, Owed, Running, Today
+from desktop.casework.today import Awaited, Owed, Returned, Running, Today
 from desktop.domain import appointments
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Appointment
 from desktop.store import queries
-from desktop.ui import clock_words, theme, today_words
+from desktop.ui import clock_words, question_words, theme, today_words
 from desktop.ui.band import Band
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import pictured, scrolling
@@ -96,10 +96,10 @@ class TodayPage(Page):
         return Place("today", chosen.household.id if chosen else None)
 
     def panes(self) -> Sequence[QWidget]:
-        return [self._hero, self._awaited, self._side.promises, self._side.rights]
+        return [self._hero, self._awaited, self._side.questions, self._side.promises, self._side.rights]
 
     def step_back(self) -> bool:
-        asked = (self._plan, self._reason, self._side.promises)
+        asked = (self._plan, self._reason, self._side.questions, self._side.promises)
         return any(each.let_be() for each in asked) or self._beside.close_drawer()
 
     # What the store holds
@@ -229,6 +229,9 @@ class TodayPage(Page):
         if row is not None and row.household is not None:
             self.wanted.emit(Place("household", row.household.id))
 
+    def _go_to_asked(self, row: Returned) -> None:
+        self.wanted.emit(question_words.place_of(row.asked.question))
+
     def _see_unpaid(self) -> None:
         if self._today is not None and self._today.unpaid:
             homes = self._today.unpaid
@@ -350,6 +353,8 @@ class TodayPage(Page):
         self._awaited.entered_at.connect(self._look)
         self._side.look_wanted.connect(self._look)
         self._side.promises.emptied.connect(self._take_keyboard)
+        self._side.questions.look_wanted.connect(self._go_to_asked)
+        self._side.questions.emptied.connect(self._take_keyboard)
         self._side.grievances_wanted.connect(lambda: self.wanted.emit(Place("grievances")))
         self._hero.start_wanted.connect(partial(self._start, ""))
         for key, part in (("F2", ""), ("F3", _NOT_MET)):

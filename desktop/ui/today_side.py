@@ -1,4 +1,4 @@
-"""Beside the day: what we promised, the households' time, what lies here alone, and the way to the grievances.
+"""Beside the day: what the office asks, what we promised, what the households may do, what lies here, the grievances.
 
 Promise: what is owed stands above what runs; nothing here is red that is the household's time.
 """
@@ -11,6 +11,7 @@ from desktop.ui import theme, today_words
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.cards import card, headed, titled
 from desktop.ui.day_list import DayList
+from desktop.ui.questions_card import QuestionsCard
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.today_painting import RunningPainter
 from desktop.ui.today_promises import PromisesCard
@@ -29,6 +30,7 @@ class Side(QWidget):
         super().__init__()
         voice = self._voice = workspace.voice
         self._store = workspace.store
+        self.questions = QuestionsCard(workspace)
         self.promises = PromisesCard(workspace)
         self.rights = DayList(
             "rights",
@@ -42,15 +44,16 @@ class Side(QWidget):
         self._unsent, self._since = theme.label("", "bold"), theme.label("", "second")
         self._grievances = theme.button(voice.word("Grievances"), "link", "to-all-grievances", "grievance")
         self._no_right.hide()  # until it is known
-        for listed in (self.promises.list, self.rights):
+        for listed in (self.questions.list, self.promises.list, self.rights):
             listed.setMinimumHeight(theme.high(_TWO_ROWS))
-            listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         lead_keyboard(self, self.promises)
         self._lay_out()
         self._connect()
 
     def show_day(self, found: Today) -> None:
         words = self._voice.words
+        self.questions.show_returned(found.returned, found.returned_in_all)
         self.promises.show_owed(found.owed, found.owed_in_all)
         self.rights.show_rows(found.running, self.rights.currentIndex().row())
         self.rights.setVisible(bool(found.running))
@@ -88,6 +91,7 @@ class Side(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
+        column.addWidget(self.questions, 2)
         column.addWidget(self.promises, 2)
         column.addWidget(rights, 3)
         column.addWidget(below)
