@@ -43,6 +43,7 @@ COMMANDS = {  # name → its module, and what it does
     "today": ("today", N_("Who is awaited, what to say first, what we promised, whose time runs out.")),
     "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "assign": ("assign", N_("Who looks after which household: hand a lane or one over, list who has how many.")),
+    "question": ("question", N_("What is returned for correction: ask, answer, take back, list.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
     "sheet": ("sheet", N_("Papers of households: print them into PDF files, each with its check code.")),
