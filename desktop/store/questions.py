@@ -12,20 +12,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, and_, select
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Question
 from desktop.store.history import moment
 from desktop.store.journal import Place
 from desktop.store.projection import LIFE
-from desktop.store.schema import ops, rows, values_of
+from desktop.store.schema import ops, rows, values_of, waiting
 from desktop.store.sources import sources
 from desktop.store.store import Store
 from desktop.store.writing import revision
 
 _CHUNK = 500
-_QUESTION, _ANSWER = rows["question"], rows["question_answer"]
+_QUESTION = rows["question"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,7 @@ class _Trace(NamedTuple):
 
 def unanswered(store: Store, households: Collection[bytes] | None = None) -> tuple[Question, ...]:
     """The questions, of all households or these, to which nobody replied and that nobody took back."""
-    query = select(_QUESTION).where(
-        _QUESTION.c.withdrawn.is_distinct_from(1),
-        ~exists().where(_ANSWER.c.question == _QUESTION.c.id, _ANSWER.c.withdrawn.is_distinct_from(1)),
-    )
+    query = select(_QUESTION).join(waiting, and_(waiting.c.key == _QUESTION.c.id, waiting.c.record == "question"))
     kind = RECORDS["question"]
     with store.reading() as connection:
         seen = revision(connection)

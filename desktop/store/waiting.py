@@ -1,4 +1,4 @@
-"""What waits for what was not yet said or done: a promise for its outcome, a home handed over for its payment.
+"""What waits for what was not yet said or done: a promise for its outcome, a moved family for its payment, a question.
 
 Promise: it is a function of the rows alone, whatever came first; there are few of these at any time, however many
 there were. Hidden: one thing can answer several, so all that have the same key are looked at anew together.
@@ -64,6 +64,7 @@ class _Wait:
 _WAITS = (
     _Wait("promise", "id", "due_on", "promise_outcome", "promise"),
     _Wait("handover", "household", "handed_over_on", "payment", "household"),
+    _Wait("question", "id", "due", "question_answer", "question"),
 )
 _KEYS = {record: (wait.record, wait.keys_of(record)) for wait in _WAITS for record in (wait.record, wait.ended_by)}
 _ANEW = {wait.record: (wait.forgotten(), wait.found()) for wait in _WAITS}

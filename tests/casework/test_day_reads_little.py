@@ -10,6 +10,7 @@ import stores
 from builders import TODAY, a_household, a_service, a_visit, at
 from sqlalchemy import event
 
+from desktop.casework import questioning
 from desktop.casework.today import today_of
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Appointment, Assignment, Handover, Promise, Staff
@@ -49,8 +50,9 @@ def test_no_record_of_the_households_is_gone_through(new_store: stores.NewStore,
             Handover(household=home.id, handed_over_on=yesterday),
         )
         store.save(Assignment(household=home.id, staff=worker.id))
+        questioning.ask(store, home.id, "缺住户的想法。", record="wish")
         day = today_of(store, worker.name if role == "worker" else None)
-        assert all((day.awaited, day.owed, day.unpaid, day.running))
+        assert all((day.awaited, day.owed, day.unpaid, day.running, day.returned))
         steps = plans(store, lambda store: today_of(store, worker.name if role == "worker" else None))
     gone_through = {re.sub(r"_\d+$", "", name) for step in steps for name in re.findall(r"^SCAN (\w+)", step)}
     assert not gone_through & OF_HOUSEHOLDS, steps

@@ -1,0 +1,229 @@
+"""What goes down to one device: what changed of its households since it last said what it has, and who has which now.
+
+Promise: a device is told of its own households alone (I9), of each of them everything, and the office acknowledges only
+what it holds. Hidden: a household that comes new into its scope is told from the beginning, and again in each bundle
+until the device says that it took one of them in.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from desktop.domain.errors import Refused
+from desktop.domain.records import Household, Staff
+from desktop.exchange import consignment
+from desktop.exchange.certificates import Certificate
+from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Told, Wish
+from desktop.exchange.content import Gone, Have, Scope, Wanted
+from desktop.exchange.header import Header, Party
+from desktop.exchange.packing import Load
+from desktop.exchange.scope import Charge, scope_of
+from desktop.store import agenda, deliveries, excerpts, history, journal, provenance
+from desktop.store.connection import Connection
+from desktop.store.deliveries import PieceKey, Report
+from desktop.store.journal import Body
+from desktop.store.store import Store
+from desktop.store.writing import revision
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A device with its newest certificate, as the office signed it."""
+
+    certificate: Certificate
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Every household with who has it; since when it is so is known of those that are assigned."""
+
+    rows: Mapping[bytes, Household]
+    charges: Mapping[bytes, Charge]
+    assignments: Mapping[bytes, bytes]
+    devices: Mapping[bytes, bytes]  # by origin
+
+    @property
+    def united(self) -> dict[bytes, bytes]:
+        return {home.id: home.same_as for home in self.rows.values() if home.same_as}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What a device should have, and what it was sent: `ever` also names what it has no more.
+
+    `origin` is the one under which it reported last, empty before its first report; what it was granted until then
+    stands under its id (`holder`). It took in everything of ours up to the revision `mark`; it is `now`.
+    """
+
+    origin: bytes
+    holder: bytes
+    epoch: int
+    mark: int
+    now: int
+    scope: frozenset[bytes]
+    is_all: bool
+    granted: Mapping[bytes, int]
+    ever: frozenset[bytes]
+
+    @property
+    def fresh(self) -> set[bytes]:
+        """The households that it is told of from the beginning."""
+        return {home for home in self.scope if not (self.mark and self.granted.get(home, self.mark + 1) <= self.mark)}
+
+
+def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING, told: Told = lambda: None) -> Plan:
+    """What the next bundle of the office to a device brings. Refused where the device was revoked."""
+    store, connection = sender.store, sender.connection
+    device = to.certificate.device
+    if device in provenance.revocations(connection):
+        raise Refused(
+            "The certificate of {device} was revoked: nothing is written for it any more.",
+            "Enrol the computer anew: ruhu enrol approve",
+            device=to.certificate.name,
+        )
+    homes = _homes(store, connection)
+    reach = _reach(sender, to.certificate, homes, is_from_the_start=wish.is_all_again)
+    bodies = [*_bodies(connection, reach)] if wish.has_records else []
+    held, missing = consignment.here(store, _of(reach.scope | reach.ever, consignment.named(connection)))
+    pieces, damaged = consignment.whole(sender, _pieces(connection, reach, held) if wish.has_pieces else (), told)
+    about = {op.household for body in bodies for op in body.ops}
+    counts = {"told": len(bodies), "pieces": len(pieces), "households": len(about & reach.scope)}
+    lacking = _of(reach.scope, missing)
+    load = Load(
+        told=map(journal.encoded, bodies),
+        keys=store.secrets.export(connection, sorted(about.union(piece.household for piece in pieces))),
+        scope=_scope(store, reach, homes) if wish.has_records else None,
+        wanted=Wanted(tuple(sorted(lacking))) if lacking else None,
+        have=Have(tuple(sorted({digest for _, digest in held}))) if held else None,
+        pieces=pieces,
+    )
+    until = reach.now if wish.has_records else reach.mark
+    return Plan(
+        envelope=_envelope(sender, to, reach, until, counts),
+        load=load,
+        ranges={},
+        pieces=tuple(consignment.keys_of(pieces)),
+        damaged=damaged,
+        counts=counts | {"epoch": reach.epoch, "until": until},
+        at_rev=reach.now,
+        noted=lambda writing: _note(writing, store, reach) if wish.has_records else None,
+    )
+
+
+# What a device should have, and has
+
+
+def _homes(store: Store, connection: Connection) -> _Homes:
+    rows = {home.id: home for home in store.records(Household)}
+    staff_teams = {row.id: row.team for row in store.records(Staff)}
+    held = agenda.in_charge(store)
+    devices = provenance.devices(connection)
+    makers = {home: devices.get(origin) for home, origin in provenance.makers(connection, rows).items()}
+    device_teams = provenance.teams_of_devices(connection)
+    charges: dict[bytes, Charge] = {}
+    for home in rows:
+        row, maker = held.get(home), makers.get(home)
+        holder = row.staff if row is not None else None
+        team = staff_teams.get(holder) if holder else device_teams.get(maker) if maker else None
+        charges[home] = Charge(holder, maker, team)
+    return _Homes(rows, charges, {home: row.id for home, row in held.items() if row.staff}, devices)
+
+
+def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start: bool) -> _Reach:
+    connection = sender.connection
+    report = next(iter(deliveries.reports(connection, to.device)[-1:]), Report(b"", to.device, 0, 0, 0, 0))
+    scope = scope_of(to.device, to.team, to.lines, homes.charges, homes.united)
+    epoch = deliveries.epoch_of_office(connection, sender.store.end.origin)
+    holder = report.origin or to.device
+    granted = deliveries.grants(connection, holder)
+    own = {home for home, charge in homes.charges.items() if charge.made_on == to.device}
+    return _Reach(
+        origin=report.origin,
+        holder=holder,
+        epoch=epoch,
+        mark=report.revision if report.epoch == epoch and not is_from_the_start else 0,
+        now=revision(connection),
+        scope=frozenset(homes.rows) if scope.is_all else scope.households,
+        is_all=scope.is_all,
+        granted=granted,
+        ever=frozenset(granted.keys() | deliveries.taken_away(connection, holder, after=-1) | own),
+    )
+
+
+def _note(writing: Connection, store: Store, reach: _Reach) -> None:
+    """What this bundle grants and takes away, so that what the device writes from then on is judged by it."""
+    deliveries.keep_epoch(writing, store.end.origin)
+    deliveries.grant(writing, reach.holder, reach.scope - reach.granted.keys(), epoch=reach.epoch, revision=reach.now)
+    deliveries.take_away(writing, reach.holder, reach.granted.keys() - reach.scope, revision=reach.now)
+
+
+# What it is told
+
+
+def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
+    return chain(
+        excerpts.of_no_household(connection, reach.mark),
+        excerpts.of_households(connection, sorted(reach.fresh)),
+        excerpts.of_households(connection, sorted(reach.scope - reach.fresh), reach.mark),
+    )
+
+
+def _scope(store: Store, reach: _Reach, homes: _Homes) -> Scope:
+    if reach.is_all:
+        return Scope(is_all=True)
+    gone = sorted((reach.ever - reach.scope) & homes.rows.keys())
+    return Scope(
+        is_all=False, households=tuple(sorted(reach.scope)), gone=tuple(_gone(store, homes, home) for home in gone)
+    )
+
+
+def _gone(store: Store, homes: _Homes, household: bytes) -> Gone:
+    row, assignment = homes.rows[household], homes.assignments.get(household)
+    since = _day_of(store, assignment) if assignment is not None else ""
+    door = " ".join(filter(None, (row.lane, row.door)))
+    return Gone(household, row.number or "", door, homes.charges[household].team or "", since)
+
+
+def _day_of(store: Store, row: bytes) -> str:
+    """On which day a record was last written, in the area."""
+    with store.reading() as connection:
+        said = excerpts.last_said(connection, row)
+    return history.moment(said).astimezone(store.zone()).date().isoformat() if said else ""
+
+
+# Evidence
+
+
+def _pieces(connection: Connection, reach: _Reach, held: Collection[PieceKey]) -> set[PieceKey]:
+    """That of households which are new to it, and what it asked for."""
+    wanted = set(deliveries.wanted_by(connection, reach.origin))
+    return _of(reach.fresh, held) | (_of(reach.scope, held) & wanted)
+
+
+def _of(households: Collection[bytes], pieces: Collection[PieceKey]) -> set[PieceKey]:
+    return {(household, digest) for household, digest in pieces if household in households}
+
+
+def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int, counts: Mapping[str, int]) -> Header:
+    store, connection = sender.store, sender.connection
+    mine = {origin for origin, device in provenance.devices(connection).items() if device == to.certificate.device}
+    parted = {chain.origin: chain.seq - 1 for chain in reversed(deliveries.parked_chains(connection))}
+    return Header(
+        kind="down",
+        number=0,
+        written=int(store.now().timestamp() * 1000),
+        program=consignment.PROGRAM,
+        schema=consignment.SCHEMA_NOW,
+        sender=Party(b"", consignment.office_name(store)),
+        receiver=Party(to.certificate.device, to.certificate.name),
+        origin=store.end.origin,
+        epoch=reach.epoch,
+        certificate=to.sealed,
+        from_revision=reach.mark,
+        to_revision=until,
+        for_origin=reach.origin,
+        acks=excerpts.ends(connection),
+        forked=tuple(sorted((origin, after) for origin, after in parted.items() if origin in mine)),
+        counts=dict(counts),
+    )
