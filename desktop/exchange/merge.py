@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -29,7 +30,9 @@ from desktop.store.arriving import Arrival, Merged, MergeLine
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Signed
 from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.queries import Conflict
 from desktop.store.store import Store
+from desktop.store.writing import revision
 
 OWN = N_("This store wrote this file itself. Nothing was taken in.")
 ANOTHERS = N_("This file is for {receiver}. Nothing was taken in.")
@@ -43,13 +46,26 @@ Progress = Callable[[int, int], object]
 """Is told how many of how many entries were read; what it raises ends the merge, and nothing was taken in."""
 
 
+class Home(NamedTuple):
+    """What a household is called."""
+
+    number: str = ""
+    address: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a part brought, or would. `newer` are kinds of content for a newer program; `forks` are chains set apart."""
+    """What a part brought, or would.
+
+    `homes` are households that it is about, `conflicts` those that it opens, `forks` chains set apart, `newer` kinds of
+    content for a newer program; `is_known` tells that it came before.
+    """
 
     header: Header
     merged: Merged
     settled: Settled
+    homes: Mapping[bytes, Home]
+    conflicts: tuple[Conflict, ...]
     forks: tuple[Fork, ...]
     newer: tuple[str, ...]
     is_known: bool
@@ -70,11 +86,12 @@ def take_in(
         opened = partial(bundle.opened, file, [us.identity], partial(_key_of, us))
         with opened() as incoming:
             header = incoming.header
-            _require_ours(known, us, header, store.opened.role)
+            require_ours(known, us, header, store.opened.role)
             signers = _signers(known, us, header)
             found = surveyed(incoming, known)
         is_known = arriving.is_merged(known, file_digest)
-        told = Settled()
+        told, homes, records = Settled(), dict[bytes, Home](), dict[tuple[bytes, str], str]()
+        before = revision(known)
         at = int(store.now().timestamp() * 1000)
 
         def finish(connection: Connection) -> None:
@@ -87,6 +104,8 @@ def take_in(
                 signed = {origin: each for origin, (each, _) in signers.items()}
                 settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
                 told.missing = settling.missing_parts(connection, header)
+            homes.update((id_, Home(*named)) for id_, named in provenance.concerned_since(connection, before).items())
+            records.update(provenance.records_in_conflict(connection))
 
         arrival = _arrival(store, known, us, _Part(header, found, signers, opened))
         total = max(found.entries + found.told, 1)
@@ -100,7 +119,9 @@ def take_in(
         )
     if told.must_go_on_as_another and not (rehearse or is_known):
         store.go_on_as(opening.new_origin())
-    return Taken(header, merged, told, tuple(found.forks.values()), tuple(sorted(found.unknown)), is_known)
+    conflicts = tuple(Conflict(records[row, group], row, group, home) for row, group, home in merged.conflicts_new)
+    forks, newer = tuple(found.forks.values()), tuple(sorted(found.unknown))
+    return Taken(header, merged, told, homes, conflicts, forks, newer, is_known)
 
 
 _Signers = Mapping[bytes, tuple[Signed, Certificate]]
@@ -130,7 +151,8 @@ def _key_of(us: Station, header: Header) -> bytes:
     return certificate.signing
 
 
-def _require_ours(connection: Connection, us: Station, header: Header, role: Role) -> None:
+def require_ours(connection: Connection, us: Station, header: Header, role: Role) -> None:
+    """Refused where a bundle is not for this store, or comes from somebody who sends nothing here."""
     receiver = header.receiver.name or "—"
     if header.sender.device == us.device:
         raise Refused(OWN, "Bring it to {receiver}.", receiver=receiver)

@@ -136,6 +136,20 @@ def rivals(connection: Connection) -> dict[tuple[bytes, str], dict[tuple[bytes, 
     return found
 
 
+def records_in_conflict(connection: Connection) -> dict[tuple[bytes, str], str]:
+    """By register in conflict the record that it is of."""
+    query = select(conflicts.c.row, conflicts.c.grp, conflicts.c.record)
+    return {(row, group): record for row, group, record in connection.execute(query)}
+
+
+def concerned_since(connection: Connection, before: int) -> dict[bytes, tuple[str, str]]:
+    """The households about which anything arrived after a revision, each with its number and its address."""
+    home = rows["household"]
+    of_these = select(ops.c.household).where(ops.c.rev > before).distinct()
+    query = select(home.c.id, home.c.number, home.c.address).where(home.c.id.in_(of_these))
+    return {id_: (number or "", address or "") for id_, number, address in connection.execute(query)}
+
+
 def last_seqs(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, int]:
     """The highest seq that is here of each of these origins."""
     query = select(entries.c.origin, func.max(entries.c.seq)).where(entries.c.origin.in_(list(origins)))
