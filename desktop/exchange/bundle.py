@@ -10,6 +10,7 @@ that the content is pulled.
         for content in incoming.contents(): ...
 """
 
+import errno
 import hashlib
 import os
 import threading
@@ -57,6 +58,7 @@ class _Plain:
     def __init__(self, file: Path, identities: Sequence[str]) -> None:
         self._identities = [x25519.Identity.from_str(each) for each in identities]
         self._failure: Exception | None = None
+        self._file = file
         self._sealed = file.open("rb")
         out, into = os.pipe()
         self._read = os.fdopen(out, "rb")
@@ -96,7 +98,7 @@ class _Plain:
             case None:
                 return
             case OSError(errno=int()):
-                raise self._failure  # the disk's
+                raise unread(self._file, self._failure)
             case pyrage.DecryptError() if str(self._failure) == _NO_KEY:
                 raise Refused(
                     NOT_FOR_US,
@@ -167,8 +169,12 @@ def opened(file: Path, identities: Sequence[str], key_of: KeyOf) -> Generator[In
     Refused (see the messages in `header`): no bundle, sealed for somebody else, a newer program's, damaged, forged,
     sealed anew for this store by somebody else than its sender.
     """
-    _require_bundle(file)
-    with _Plain(file, identities) as plain:
+    try:
+        _require_bundle(file)
+        plain = _Plain(file, identities)
+    except OSError as error:
+        raise unread(file, error) from None
+    with plain:
         head = plain.take(len(MAGIC), "magic")
         if head != MAGIC:
             raise newer("") if head[:-1] == MAGIC[:-1] else no_bundle()
@@ -186,6 +192,15 @@ def opened(file: Path, identities: Sequence[str], key_of: KeyOf) -> Generator[In
 
 def no_bundle() -> Refused:
     return Refused(NO_BUNDLE, "Choose the file whose name ends with .ruhu, as it came out of the stick.")
+
+
+def unread(file: Path, error: OSError) -> Refused:
+    return Refused(
+        "The file {file} can't be read ({name}). Nothing was taken in.",
+        "Look whether the stick is still plugged in, then choose the file again; or copy it again from where it comes.",
+        file=file,
+        name=errno.errorcode.get(error.errno or 0, type(error).__name__),
+    )
 
 
 def _require_bundle(file: Path) -> None:

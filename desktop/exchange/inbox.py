@@ -115,7 +115,7 @@ def _size(file: Path) -> int:
         if file.is_file() and bundle.is_bundle(file) and file.stat().st_size <= MOST_FILE:
             return file.stat().st_size
     except OSError as error:
-        raise _unread(file, error) from None
+        raise bundle.unread(file, error) from None
     raise bundle.no_bundle()
 
 
@@ -123,16 +123,7 @@ def _read(file: Path, stream: BinaryIO) -> bytes:
     try:
         return stream.read(_AT_ONCE)
     except OSError as error:
-        raise _unread(file, error) from None
-
-
-def _unread(file: Path, error: OSError) -> Refused:
-    return Refused(
-        "The file {file} can't be read ({name}). Nothing was taken in.",
-        "Look whether the stick is still plugged in, then choose the file again; or copy it again from where it comes.",
-        file=file,
-        name=database.name_of(error),
-    )
+        raise bundle.unread(file, error) from None
 
 
 def _copied(file: Path, inbox: Path) -> Path:

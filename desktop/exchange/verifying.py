@@ -57,6 +57,7 @@ class _Task(Struct, frozen=True):
     file: str
     identities: tuple[str, ...]
     root: bytes
+    memory: int
 
 
 class _Known(Struct, frozen=True):
@@ -75,6 +76,7 @@ def verified(
     root: bytes,
     *,
     seconds: float = SECONDS,
+    memory: int = MEMORY,
     progress: Progress = lambda _done, _of: None,
 ) -> Summary:
     """Verifies a file in a process of its own, with this store's age identities and the office's root key (32 bytes).
@@ -83,7 +85,7 @@ def verified(
     signed; whether that certificate still counts is told by the store. Refused with what is wrong, or where the child
     took too much time or memory, or died.
     """
-    with _child(_Task(str(file.absolute()), tuple(identities), root), seconds) as told:
+    with _child(_Task(str(file.absolute()), tuple(identities), root, memory), seconds) as told:
         for message in told:
             match message:
                 case {"done": int(done), "of": int(of)}:
@@ -154,21 +156,15 @@ def _too_much() -> Refused:
 
 def main() -> None:
     """Verify the file that standard input names."""
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no picture of the keys on the disk
     task = msgspec.json.decode(sys.stdin.buffer.read(), type=_Task)
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # no picture of the keys on the disk
     try:
         for message in _messages(task):
             _say(message)
     except MemoryError:
         why = _too_much()
-    except OSError as error:
-        why = Refused(
-            "The file can't be read from this computer's disk ({name}). Nothing was taken in.",
-            "Look at the disk: ruhu check",
-            name=type(error).__name__,
-        )
     except Refused as refused:
         why = refused
     else:
