@@ -46,7 +46,8 @@ _PAIRS = tuple((pair[0], pair[1:]) for pair in _TABLE.split())
 _PLACES = {word: place for place, pair in enumerate(_PAIRS) for word in pair}
 _TYPED = re.compile(r"[a-z]+|[\u4e00-\u9fff]")
 _SALT = b"ruhu six words 1"
-_COST = {"memory": 64 * 1024, "passes": 3, "lanes": 4}  # the same on every computer: RFC 9106 §4, second option
+COST = {"memory": 64 * 1024, "passes": 3, "lanes": 4}
+"""Of a derivation, the same on every computer: RFC 9106 §4, second recommended option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class SixWords:
 @lru_cache(maxsize=64)
 def of(material: bytes) -> SixWords:
     """The words of these public keys."""
-    return SixWords(tuple(cipher.stretched(material, _SALT, **_COST)[:COUNT]))
+    return SixWords(tuple(cipher.stretched(material, _SALT, **COST)[:COUNT]))
 
 
 def typed(text: str) -> SixWords:

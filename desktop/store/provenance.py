@@ -70,7 +70,7 @@ def devices(connection: Connection) -> dict[bytes, bytes]:
     """By origin the device that writes under it: the one whose checkpoint came first."""
     found: dict[bytes, bytes] = {}
     for table in (checkpoints, marks):
-        found |= dict(connection.execute(select(table.c.origin, table.c.device)).tuples())
+        found |= dict(connection.execute(select(table.c.origin, table.c.device)).all())
     return found
 
 
@@ -123,7 +123,7 @@ def teams_of_devices(connection: Connection) -> dict[bytes, str]:
     """By device its team, where it has one."""
     table = rows["device"]
     query = select(table.c.id, table.c.team).where(table.c.team.is_not(None))
-    return dict(connection.execute(query).tuples())
+    return dict(connection.execute(query).all())
 
 
 def rivals(connection: Connection) -> dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]]:
@@ -153,13 +153,13 @@ def concerned_since(connection: Connection, before: int) -> dict[bytes, tuple[st
 def last_seqs(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, int]:
     """The highest seq that is here of each of these origins."""
     query = select(entries.c.origin, func.max(entries.c.seq)).where(entries.c.origin.in_(list(origins)))
-    return dict(connection.execute(query.group_by(entries.c.origin)).tuples())
+    return dict(connection.execute(query.group_by(entries.c.origin)).all())
 
 
 def hashes(connection: Connection, origin: bytes, first: int, last: int) -> Mapping[int, bytes]:
     """The hashes of those entries of an origin, from one seq to another, that are here."""
     query = select(entries.c.seq, entries.c.hash).where(entries.c.origin == origin, entries.c.seq.between(first, last))
-    return dict(connection.execute(query).tuples())
+    return dict(connection.execute(query).all())
 
 
 def ends(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, int]:
