@@ -48,6 +48,7 @@ Progress = Callable[[int], None]
 """Hears how many entries were read; what it raises ends the merge, and nothing was taken in."""
 
 _AT_ONCE = 1000
+_PLACE = ("origin", "seq", "row", "grp")  # of an op
 _BRANCH = 8
 _KEPT_FACTS = ("mark", "epoch", "scope")  # which a merge sets, and its undoing sets back
 
@@ -62,6 +63,7 @@ class Arrival:
 
     Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. Keys are by
     household; `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken.
+    `epoch` is that of the office whose word the bodies are.
     """
 
     entries: Iterable[Entry] = ()
@@ -70,6 +72,7 @@ class Arrival:
     judge: Judge = everything_is_fine
     parked: Collection[bytes] = ()
     here_again: Collection[bytes] = ()
+    epoch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ def merge(
         before = _noted(connection)
         was = _Standing(revision(connection), store.end.seq, "" if rehearse else digest(connection))
         open_before, keys_before = _open_conflicts(connection), _key_ids(connection) if arrival.keys else set[Any]()
-        taking = _Taking(connection, projector, arrival.judge, _next(connection))
+        taking = _Taking(connection, projector, arrival, _next(connection))
         come_back(connection, store.secrets, arrival.here_again)
         projector.except_anew()
         projector.rebuild_households(store.secrets.receive(connection, arrival.keys))
@@ -271,19 +274,30 @@ def is_merged(connection: Connection, file_digest: bytes) -> bool:
 
 def refused(store: Store) -> list[RefusedOp]:
     """All ops that wait for a person, as they came."""
-    query = select(*(refused_ops.c[name] for name in ("origin", "seq", "row", "grp", "household", "reason")))
+    columns = (refused_ops.c[name] for name in (*_PLACE, "household", "reason"))
+    query = select(*columns).where(refused_ops.c.released.is_(None))
     with store.reading() as connection:
         return [RefusedOp(*row) for row in connection.execute(query.order_by(refused_ops.c.merge, refused_ops.c.seq))]
 
 
 def release(connection: Connection, secrets: Secrets, released: Iterable[RefusedOp]) -> None:
-    """Lets these ops reach the rows after all."""
+    """Lets these ops reach the rows after all, as if they had arrived now."""
     households: set[bytes] = set()
     for op in released:
-        place = (("origin", op.origin), ("seq", op.seq), ("row", op.row), ("grp", op.group))
-        connection.execute(delete(refused_ops).where(*(refused_ops.c[name] == value for name, value in place)))
+        place = zip(_PLACE, (op.origin, op.seq, op.row, op.group), strict=True)
+        let = update(refused_ops).where(*(refused_ops.c[name] == value for name, value in place))
+        connection.execute(let.values(released=revision(connection) + 1))
         households.add(op.household)
     Projector(connection, secrets).project_anew(households)
+
+
+def refuse(connection: Connection, secrets: Secrets, found: Iterable[RefusedOp], n: int) -> None:
+    """Takes ops out of the rows again that are here: the office refused them, as merge `n` tells."""
+    known = {tuple(row) for row in connection.execute(select(*(refused_ops.c[name] for name in _PLACE)))}
+    new = [op for op in found if (op.origin, op.seq, op.row, op.group) not in known]
+    if new:
+        connection.execute(insert(refused_ops), [_refused_columns(op, n) for op in new])
+        Projector(connection, secrets).project_anew({op.household for op in new})
 
 
 def evict(connection: Connection, secrets: Secrets, gone: Mapping[bytes, Stub]) -> None:
@@ -293,7 +307,11 @@ def evict(connection: Connection, secrets: Secrets, gone: Mapping[bytes, Stub]) 
     """
     if gone:
         connection.execute(delete(stubs).where(stubs.c.household.in_([*gone])))
-        connection.execute(insert(stubs), [{"household": id_, **_columns(stub)} for id_, stub in gone.items()])
+        is_entry = select(entries.c.rev).where(entries.c.origin == ops.c.origin, entries.c.seq == ops.c.seq).exists()
+        written = select(ops.c.household).where(ops.c.household.in_([*gone]), is_entry).distinct()
+        wrote = {*connection.execute(written).scalars()}
+        lines = [{"household": id_, "wrote": int(id_ in wrote), **_columns(stub)} for id_, stub in gone.items()]
+        connection.execute(insert(stubs), lines)
         Projector(connection, secrets).forget_households(gone)
 
 
@@ -305,16 +323,19 @@ def come_back(connection: Connection, secrets: Secrets, households: Collection[b
         Projector(connection, secrets).project_anew(back)
 
 
-def let_go(connection: Connection) -> list[bytes]:
-    """Destroys the keys of the households that are elsewhere, and what came down of them; returns those households.
+def let_go(connection: Connection, epoch: int) -> list[bytes]:
+    """Destroys what came down of the households that are elsewhere, and their keys; returns those households.
 
-    Only once no merge is taken back any more. What was written here stays in its chain, sealed.
+    Only once no merge is taken back any more. A key stays where entries that are here need it to be read by whoever
+    they are sent to again; what the office did not tell in its newest epoch stays, until it has it again.
     """
-    gone = sorted(stubs_of(connection))
-    for table in (received, household_keys):
-        for household in gone:
-            connection.execute(delete(table).where(table.c.household == household))
-    return gone
+    gone = {row.household: bool(row.wrote) for row in connection.execute(select(stubs.c.household, stubs.c.wrote))}
+    for household, wrote in sorted(gone.items()):
+        connection.execute(delete(received).where(received.c.household == household, received.c.epoch >= epoch))
+        is_left = connection.execute(select(received.c.rev).where(received.c.household == household).limit(1)).first()
+        if not wrote and is_left is None:
+            connection.execute(delete(household_keys).where(household_keys.c.household == household))
+    return sorted(gone)
 
 
 def stubs_of(connection: Connection) -> dict[bytes, Stub]:
@@ -341,11 +362,12 @@ def fork(connection: Connection, secrets: Secrets, origin: bytes, after: int) ->
 class _Taking:
     """One merge at work: what it takes, batch by batch, and what it brought so far."""
 
-    def __init__(self, connection: Connection, projector: Projector, judge: Judge, n: int) -> None:
+    def __init__(self, connection: Connection, projector: Projector, arrival: Arrival, n: int) -> None:
         self.merged = Merged(n)
         self._connection = connection
         self._projector = projector
-        self._judge = judge
+        self._judge = arrival.judge
+        self._epoch = arrival.epoch
         self._has_received = connection.execute(select(received.c.rev).limit(1)).first() is not None
         self._shadowed: set[bytes] = set()
         self._new: set[bytes] = set()
@@ -390,6 +412,8 @@ class _Taking:
                 said = msgspec.structs.replace(body, ops=its_ops)
                 new = self._projector.unknown(self._projector.reaching(said, rev + 1))
                 names = {(op.row, op.group) for op in new}
+                if len(new) < len(its_ops):
+                    self._told_again(body, household)
                 if not new:
                     self.merged.known += 1
                     continue
@@ -402,6 +426,7 @@ class _Taking:
                         "seq": body.seq,
                         "household": household,
                         "body": journal.encoded(whole),
+                        "epoch": self._epoch,
                         "merge": self.merged.n,
                     }
                 )
@@ -412,6 +437,12 @@ class _Taking:
             self._connection.execute(insert(received), kept)
             self._projector.project(projected)
         self.merged.received += len(kept)
+
+    def _told_again(self, body: Body, household: bytes) -> None:
+        """What came before is the office's word of today again."""
+        place = received.c.origin == body.origin, received.c.seq == body.seq, received.c.household == household
+        again = update(received).where(*place, received.c.epoch < self._epoch)
+        self._connection.execute(again.values(epoch=self._epoch))
 
     def _each_once(self, found: Sequence[KnownOp]) -> list[KnownOp]:
         return [*{(op.origin, op.seq, op.row, op.group): op for op in found}.values()]
@@ -437,10 +468,7 @@ class _Taking:
             if (reason := self._judge(body, op)) is not None
         ]
         if found:
-            lines = [
-                {"grp" if name == "group" else name: value for name, value in _columns(op).items()} for op in found
-            ]
-            self._connection.execute(insert(refused_ops), [{**line, "merge": self.merged.n} for line in lines])
+            self._connection.execute(insert(refused_ops), [_refused_columns(op, self.merged.n) for op in found])
             self._projector.except_anew()
             self.merged.refused += found
 
@@ -584,6 +612,11 @@ def _next(connection: Connection) -> int:
 
 def _exported(connection: Connection) -> int:
     return connection.execute(select(func.max(exports.c.n))).scalar() or 0
+
+
+def _refused_columns(op: RefusedOp, n: int) -> dict[str, Any]:
+    named = {"grp" if name == "group" else name: value for name, value in _columns(op).items()}
+    return {**named, "merge": n, "released": None}
 
 
 def _columns(record: Any) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def leave(connection: Connection, store: Store, gone: Mapping[bytes, Stub]) -> N
 
 def destroy(connection: Connection, store: Store) -> None:
     """Destroys keys and pictures of the households that left with an earlier merge."""
-    gone = {*arriving.let_go(connection)}
+    gone = {*arriving.let_go(connection, deliveries.taken(connection).epoch)}
     kept = fact(connection, _PIECES_LEFT)
     for household, digest in _PIECES.decode(kept) if kept else ():
         if household in gone:

@@ -94,7 +94,7 @@ _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
     delete(conflicts).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
 )
-_PLACE_OF_OP = ("origin", "seq", "row", "grp")
+_REFUSED = [refused_ops.c[name] for name in ("origin", "seq", "row", "grp", "released")]
 _KEYS_OF = Prepared(select(ops.c.origin, ops.c.seq, ops.c.row, ops.c.grp).where(ops.c.row.in_(_WANTED)))
 _FORGOTTEN = tuple(Prepared(delete(table).where(table.c.row == bindparam("of_row"))) for table in (conflicts, ops))
 _NO_ROW = {name: Prepared(delete(table).where(table.c.id == bindparam("of_row"))) for name, table in rows.items()}
@@ -105,10 +105,12 @@ _OPEN_CONFLICT = Prepared(upsert(conflicts))
 class _Exceptions:
     """What is known here and does not reach the rows: refused ops by their places, households that are elsewhere.
 
+    A refused op reaches them with the revision at which a person let it through.
+
     And the origins of which a branch is here, whose ops bear its name.
     """
 
-    refused: Collection[tuple[bytes, int, bytes, str]]
+    refused: Mapping[tuple[bytes, int, bytes, str], int | None]
     elsewhere: Collection[bytes]
     branches: Mapping[bytes, Branch]
 
@@ -235,9 +237,9 @@ class Projector:
         branch = self._exceptions.branches.get(body.origin)
         said = journal.on_branch(body, branch) if branch is not None and body.seq > branch.after else body
         for op in said.ops:
-            is_refused = (body.origin, body.seq, op.row, op.group) in self._exceptions.refused
-            if not is_refused and op.household not in self._exceptions.elsewhere:
-                yield self.known(said, op, rev)
+            since = self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), rev)
+            if since is not None and op.household not in self._exceptions.elsewhere:
+                yield self.known(said, op, max(rev, since))
 
     def except_anew(self) -> None:
         """Looks again at what does not reach the rows, after that was changed."""
@@ -299,7 +301,7 @@ class Projector:
     def _exceptions(self) -> _Exceptions:
         here = self._keys_in  # a scratch database has none
         return _Exceptions(
-            {tuple(row) for row in here.execute(select(*(refused_ops.c[name] for name in _PLACE_OF_OP)))},
+            {tuple(row[:4]): row.released for row in here.execute(select(*_REFUSED))},
             {*here.execute(select(stubs.c.household)).scalars()},
             journal.branches(here),
         )

@@ -194,6 +194,7 @@ received = Table(  # of entries that are not here what is about one household: c
     Column("seq", BigInteger, nullable=False),
     Column("household", LargeBinary, nullable=False, index=True),
     Column("body", LargeBinary, nullable=False),
+    Column("epoch", BigInteger, nullable=False),  # of the office, when it told so last
     Column("merge", BigInteger, nullable=False),
 )
 Index("received_by_place", received.c.origin, received.c.seq)
@@ -208,6 +209,7 @@ refused_ops = Table(  # their entries are kept, so that the chain is whole; they
     Column("household", LargeBinary, nullable=False),
     Column("reason", _TEXT, nullable=False),
     Column("merge", BigInteger, nullable=False),
+    Column("released", BigInteger),  # the revision at which a person let it through
     sqlite_with_rowid=False,
 )
 
@@ -228,6 +230,7 @@ stubs = Table(  # households that are with another team now; their ops are not p
     Column("door", _TEXT),
     Column("team", _TEXT),
     Column("since", _TEXT),
+    Column("wrote", SmallInteger, nullable=False),  # entries that are here are about it
     sqlite_with_rowid=False,
 )
 

@@ -142,7 +142,7 @@ def test_a_household_that_goes_elsewhere_leaves_a_stub_and_comes_back_whole(both
     assert here.digest() == whole
     merge(here, Arrival(), LINE, lambda connection: arriving.evict(connection, here.secrets, {gone.id: stub}))
     with here.writing() as connection:
-        assert arriving.let_go(connection) == [gone.id]
+        assert arriving.let_go(connection, 0) == [gone.id]
         assert not connection.execute(select(received).where(received.c.household == gone.id)).all()
     assert gone.id not in set(here.keys())
     merge(here, Arrival(received=told(there, "0002"), keys=there.keys(), here_again=[gone.id]), LINE)
