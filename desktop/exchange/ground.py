@@ -96,7 +96,7 @@ def authors(
         is_senders = us.is_office and origin == header.origin and header.mark.epoch == epoch
         seen = tuple(header.sights) if is_senders else ()
         held = _certificates(us, issued.get(device, ()), certificate)
-        granted = _grants(connection, [origin, *origins[device]], held, is_strict=is_senders and bool(seen))
+        granted = _grants(connection, [origin, device, *origins[device]], held, is_strict=is_senders and bool(seen))
         last = revoked[device].get(origin, 0) if device in revoked else None
         found[origin] = Author(device, held, sorted(seen, key=lambda each: each[1]), last, granted)
     return found

@@ -90,7 +90,8 @@ def settle_up(
     if us.is_office and header.origin not in forks:
         mark, sights = header.mark, tuple(header.sights)
         device = bytes(header.sender.device)
-        report = Report(header.origin, device, mark.epoch, mark.revision, header.number, header.written, sights)
+        deliveries.keep_epoch(connection, fact(connection, "origin") or b"", at, heard=mark.epoch)
+        report = Report(header.origin, device, mark.epoch, mark.revision, header.number, at, sights)
         deliveries.note_report(connection, report)
         deliveries.note_wanted(connection, header.origin, found.wanted)
 
@@ -114,16 +115,11 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
     told.has_hole = header.from_revision > known
     _acknowledge(connection, header, found, is_new=header.epoch > before.epoch)
     _part(connection, store, header, told)
-    if not told.missing:
-        now = before.and_now(
-            header.epoch,
-            header.from_revision,
-            header.to_revision,
-            origin=store.end.origin,
-            own_seq=store.end.seq,
-            revision=revision(connection),
-        )
-        deliveries.keep_taken(connection, now)
+    until = header.to_revision if not told.missing else header.from_revision  # a part alone moves no mark
+    now = before.and_now(header.epoch, header.from_revision, until, revision=revision(connection))
+    if found.scope is not None and _is_newest(connection, header):
+        now = now.and_saw(header.to_revision, origin=store.end.origin, own_seq=store.end.seq)
+    deliveries.keep_taken(connection, now)
     if found.scope is not None and _is_newest(connection, header):
         keep_fact(connection, _SCOPED, msgspec.msgpack.encode((header.epoch, header.to_revision)))
         leaving.destroy(connection, store)

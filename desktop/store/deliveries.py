@@ -24,6 +24,7 @@ PieceKey = tuple[bytes, str]
 
 _AT_ONCE = 500
 _MOST_SIGHTS = 2000  # of which a header has room for all
+_NO_CLOCK_IS_SO_FAR_OFF = 100 * 366 * 86_400_000  # milliseconds
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
@@ -77,9 +78,9 @@ class Held:
 class Taken(msgspec.Struct, frozen=True, array_like=True):
     """How far a field store took in what the office sent down.
 
-    `epoch` is the newest that it knows, since its own revision `since`: what had come down before that came in an older
-    one. `revision` is the office's up to which it has everything. `sights` are the revisions that `origin` took in,
-    each with its own last seq by then.
+    `epoch` is the newest that it knows, since its own revision `since`. `revision` is the office's up to which it has
+    everything. `sights` are the office's revisions whose list of households `origin` went by, each with its own last
+    seq by then.
     """
 
     epoch: int = 0
@@ -88,26 +89,28 @@ class Taken(msgspec.Struct, frozen=True, array_like=True):
     origin: bytes = b""
     sights: tuple[tuple[int, int], ...] = ()
 
-    def and_now(self, epoch: int, first: int, last: int, *, origin: bytes, own_seq: int, revision: int) -> "Taken":
-        """The same after everything from one of the office's revisions to another was taken in.
+    def and_now(self, epoch: int, first: int, last: int, *, revision: int) -> "Taken":
+        """The same after everything from one of the office's revisions to another was taken in; `revision` is ours.
 
-        `own_seq` and `revision` are this store's. An older epoch, or a hole before `first`, moves nothing on.
+        An older epoch, or a hole before `first`, moves nothing on. A newer epoch counts its revisions anew.
         """
         if epoch < self.epoch:
             return self
-        now = self if epoch == self.epoch else Taken(epoch, revision, 0, self.origin, self.sights)
-        reached = max(now.revision, last) if first <= now.revision else now.revision
-        if reached == now.revision:
-            return now
-        seen = now.sights if now.origin == origin else ()
-        return Taken(now.epoch, now.since, reached, origin, (*seen, (reached, own_seq))[-_MOST_SIGHTS:])
+        now = self if epoch == self.epoch else Taken(epoch, revision)
+        return msgspec.structs.replace(now, revision=max(now.revision, last)) if first <= now.revision else now
+
+    def and_saw(self, scope_of: int, *, origin: bytes, own_seq: int) -> "Taken":
+        """The same after the list of households of one of the office's revisions was gone by, from `own_seq` on."""
+        before = self.sights if self.origin == origin else ()
+        return msgspec.structs.replace(self, origin=origin, sights=(*before, (scope_of, own_seq))[-_MOST_SIGHTS:])
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What an incarnation of a device said of itself last, in its bundle `number`: up to where it took in what we sent.
 
-    `sights` are pairs of one of our revisions and its own last seq when it took that in.
+    It came `at` a moment of ours (milliseconds), whatever the device's clock said. `sights` are pairs of one of our
+    revisions and its own last seq when it took that in.
     """
 
     origin: bytes
@@ -230,15 +233,21 @@ def note_wanted(connection: Connection, origin: bytes, wanted: Collection[PieceK
 
 
 def epoch_of_office(connection: Connection, origin: bytes) -> int:
-    """The epoch of the office's store that writes under this origin: a new one where it wrote under another before."""
+    """The epoch of the office's store that writes under this origin; another one than any before until it is kept."""
     number, known = _epoch(connection)
     return number if known == origin else number + 1
 
 
-def keep_epoch(connection: Connection, origin: bytes) -> int:
-    """The same, from now on also after the origin has become another one."""
-    number = epoch_of_office(connection, origin)
-    keep_fact(connection, "epoch", _ENCODE((number, origin)))
+def keep_epoch(connection: Connection, origin: bytes, now: int, *, heard: int = 0) -> int:
+    """The same, begun now (milliseconds) where the store writes under another origin than before.
+
+    Or where a device has heard of a later one (`heard`): then this store was put back to a state of before that. That
+    no two stores begin the same, put back from one copy, is what the clock is good for.
+    """
+    number, known = _epoch(connection)
+    if known != origin or number < heard < now + _NO_CLOCK_IS_SO_FAR_OFF:
+        number = max(number + 1, heard + 1, now)
+        keep_fact(connection, "epoch", _ENCODE((number, origin)))
     return number
 
 
@@ -251,7 +260,9 @@ def reports(connection: Connection, device: bytes | None = None) -> tuple[Report
 
 
 def note_report(connection: Connection, report: Report) -> None:
-    """Notes it, unless a newer one of that origin came before."""
+    """Notes it, unless a newer one of that origin came before; the first one takes over what its device was granted."""
+    under_its_id = granted.c.origin == report.device
+    connection.execute(update(granted).where(under_its_id).values(origin=report.origin))
     known = connection.execute(select(marks.c.number).where(marks.c.origin == report.origin)).scalar()
     if known is None or report.number >= known:
         row = {column.name: getattr(report, column.name) for column in marks.columns}

@@ -114,6 +114,13 @@ def concerned(connection: Connection, run: Run) -> set[bytes]:
     return {op.household for entry in entries_of(connection, run) for op in entry.read().ops}
 
 
+def last_said(connection: Connection, row: bytes) -> Body | None:
+    """The entry that last wrote a record, as far as it is known here."""
+    query = select(ops.c.origin, ops.c.seq).where(ops.c.row == row).order_by(ops.c.rev.desc()).limit(1)
+    place = connection.execute(query).first()
+    return next(iter(journal.said_at(connection, [(place.origin, place.seq)]).values()), None) if place else None
+
+
 def orphans(connection: Connection, held: Mapping[bytes, int], before: int) -> Iterator[tuple[bytes, bytes]]:
     """(household, body) of what came down before a revision of this store, and beyond what the office holds now.
 

@@ -78,14 +78,27 @@ def test_evidence_that_the_office_holds_or_asks_for_is_forgotten_with_its_epoch(
         assert deliveries.wanted_by(connection, ONE) == ()
 
 
-def test_the_offices_epoch_rises_when_its_origin_becomes_another(store: Store) -> None:
+def test_the_offices_epoch_is_another_one_whenever_its_origin_is_or_a_device_heard_of_a_later_one(store: Store) -> None:
     with store.writing() as connection:
         assert deliveries.epoch_of_office(connection, ONE) == 1
-        assert deliveries.keep_epoch(connection, ONE) == 1
-        assert deliveries.keep_epoch(connection, ONE) == 1
-        assert deliveries.epoch_of_office(connection, OTHER) == 2
-        assert deliveries.keep_epoch(connection, OTHER) == 2
-        assert deliveries.epoch_of_office(connection, ONE) == 3
+        assert deliveries.keep_epoch(connection, ONE, 1000) == 1000
+        assert deliveries.keep_epoch(connection, ONE, 2000, heard=1000) == 1000
+        assert deliveries.epoch_of_office(connection, ONE) == 1000
+        assert deliveries.epoch_of_office(connection, OTHER) == 1001
+        assert deliveries.keep_epoch(connection, OTHER, 500) == 1001
+        assert deliveries.keep_epoch(connection, OTHER, 600, heard=4000) == 4001
+        assert deliveries.keep_epoch(connection, OTHER, 600, heard=1 << 62) == 4001
+
+
+def test_two_stores_put_back_from_one_copy_begin_different_epochs(store: Store) -> None:
+    with store.writing() as connection:
+        deliveries.keep_epoch(connection, ONE, 1000)
+        begun = {deliveries.keep_epoch(connection, ONE, 1000)}
+        for now, origin in ((2000, b"origin-3"), (3000, b"origin-4")):
+            deliveries.keep_fact(connection, "epoch", None)
+            deliveries.keep_epoch(connection, ONE, 1000)
+            begun.add(deliveries.keep_epoch(connection, origin, now))
+        assert begun == {1000, 2000, 3000}
 
 
 def test_of_a_device_its_newest_report_under_each_origin_is_kept(store: Store) -> None:
@@ -114,6 +127,15 @@ def test_a_household_that_comes_back_is_granted_anew_and_when_it_was_held_before
         assert deliveries.grants(connection, OTHER) == {}
 
 
+def test_what_a_device_was_granted_before_its_first_report_is_its_first_incarnations(store: Store) -> None:
+    with store.writing() as connection:
+        deliveries.grant(connection, DEVICE, [HOME], epoch=1, revision=10)
+        for origin in (ONE, OTHER):
+            deliveries.note_report(connection, Report(origin, DEVICE, 1, 10, 1, 1000))
+        assert deliveries.grants(connection, ONE) == {HOME: 10}
+        assert deliveries.grants(connection, OTHER) == deliveries.grants(connection, DEVICE) == {}
+
+
 def test_the_last_checkpoint_within_a_run_of_entries_is_found(store: Store) -> None:
     signed = [Signed(ONE, seq, b"h%d" % seq, DEVICE, b"certificate", b"signature") for seq in (3, 8)]
     with store.writing() as connection:
@@ -133,23 +155,25 @@ def test_what_was_taken_in_is_kept(store: Store) -> None:
         assert deliveries.taken(connection) == now
 
 
-def moved(taken: Taken, epoch: int, first: int, last: int, **own: int) -> Taken:
-    return taken.and_now(epoch, first, last, origin=ONE, own_seq=own.get("seq", 0), revision=own.get("revision", 0))
-
-
 def test_the_mark_stays_before_a_hole_and_after_an_older_epoch() -> None:
-    now = moved(Taken(), 1, 0, 10, seq=4)
-    assert now == Taken(1, 0, 10, ONE, ((10, 4),))
-    assert moved(now, 1, 15, 20) == now
-    assert moved(now, 1, 10, 10) == now
-    assert moved(now, 0, 0, 99) == now
-    assert moved(now, 1, 8, 20, seq=6) == Taken(1, 0, 20, ONE, ((10, 4), (20, 6)))
+    now = Taken().and_now(1, 0, 10, revision=5)
+    assert (now.epoch, now.revision) == (1, 10)
+    assert now.and_now(1, 15, 20, revision=6) == now
+    assert now.and_now(1, 10, 10, revision=6) == now
+    assert now.and_now(0, 0, 99, revision=6) == now
+    assert now.and_now(1, 8, 20, revision=6).revision == 20
 
 
-def test_a_newer_epoch_begins_anew_and_remembers_what_came_before_it() -> None:
-    now = moved(Taken(1, 0, 10, ONE, ((10, 4),)), 2, 5, 12, revision=33)
-    assert (now.epoch, now.since, now.revision) == (2, 33, 0)
-    assert moved(now, 2, 0, 12, seq=6, revision=40) == Taken(2, 33, 12, ONE, ((10, 4), (12, 6)))
+def test_a_newer_epoch_counts_anew() -> None:
+    now = Taken(1, 0, 10, ONE, ((10, 4),)).and_now(2, 5, 12, revision=33)
+    assert now == Taken(2, 33)
+    assert now.and_now(2, 0, 12, revision=40) == Taken(2, 33, 12)
+
+
+def test_what_was_gone_by_is_known_of_the_origin_that_went_by_it_also_before_a_hole_is_filled() -> None:
+    now = Taken(1, 0, 10).and_saw(10, origin=ONE, own_seq=4).and_saw(20, origin=ONE, own_seq=6)
+    assert (now.revision, now.sights) == (10, ((10, 4), (20, 6)))
+    assert now.and_saw(30, origin=OTHER, own_seq=0) == Taken(1, 0, 10, OTHER, ((30, 0),))
 
 
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 30), st.integers(0, 30))))
@@ -157,6 +181,6 @@ def test_nothing_is_marked_that_was_not_brought_without_a_hole(files: list[tuple
     taken, brought = Taken(), dict[int, set[int]]()
     for epoch, one, other in files:
         first, last = sorted((one, other))
-        taken = moved(taken, epoch, first, last)
+        taken = taken.and_now(epoch, first, last, revision=0)
         brought.setdefault(epoch, set()).update(range(first + 1, last + 1))
         assert set(range(1, taken.revision + 1)) <= brought.get(taken.epoch, set())

@@ -1,0 +1,111 @@
+"""Writes a bundle and keeps it in the book: up from a device, down from the office to one.
+
+Promise: a bundle stands in the book once its files are safely there, and a failed export leaves what is to be sent as
+it was (R01). Hidden: what a bundle grants is noted before it is written. Noted in vain it changes nothing, while a
+device that took in what nobody noted would have its work refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import structs
+
+from desktop.exchange import consignment, downward, packing, upward
+from desktop.exchange.consignment import EVERYTHING, Addressee, Plan, Sender, Wish
+from desktop.exchange.downward import Recipient
+from desktop.exchange.header import MOST_FILE
+from desktop.exchange.packing import SPLIT, Written
+from desktop.exchange.station import Station, station
+from desktop.store import deliveries
+from desktop.store.deliveries import Export
+from desktop.store.store import Store
+
+Progress = Callable[[int, int], object]
+"""Is told how much of how much is written; what it raises stops the rest, and nothing of the bundle stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A bundle that lies there; `damaged` pieces of evidence stayed behind, since their files here are."""
+
+    export: Export
+    files: tuple[Path, ...]
+    damaged: int
+
+
+def export(
+    store: Store,
+    folder: Path,
+    to: Addressee | Recipient,
+    wish: Wish = EVERYTHING,
+    *,
+    split: int = SPLIT,
+    progress: Progress = lambda _done, _of: None,
+) -> Done:
+    """Writes what is to be sent into a folder; `split` in bytes, 0 for one file. Refused where the disk refuses."""
+    store.require_writable()
+    with store.reading() as connection:
+        sender = Sender(store, connection, station(connection))
+        plan = planned(sender, to, wish, lambda: progress(0, 1))
+        number = deliveries.next_number(connection)
+        with store.writing() as writing:
+            plan.noted(writing)
+        written = packing.write(
+            folder,
+            _file_name(sender.station, to),
+            structs.replace(plan.envelope, number=number),
+            plan.load,
+            consignment.sealing(sender.station, _addressee(to)),
+            room=store.folder / "outbox",
+            split=split or MOST_FILE,
+            progress=progress,
+        )
+    line = _line(plan, number, written, wish)
+    try:
+        with store.writing() as writing:
+            deliveries.log_export(writing, line)
+    except BaseException:
+        for file in written.files:
+            file.unlink(missing_ok=True)
+        raise
+    return Done(line, written.files, plan.damaged)
+
+
+def planned(
+    sender: Sender, to: Addressee | Recipient, wish: Wish = EVERYTHING, told: Callable[[], object] = lambda: None
+) -> Plan:
+    """What the next bundle to somebody brings; `told` hears of each step."""
+    if isinstance(to, Recipient):
+        return downward.planned(sender, to, wish, told)
+    return upward.planned(sender, to, wish, told)
+
+
+def _addressee(to: Addressee | Recipient) -> Addressee:
+    if isinstance(to, Addressee):
+        return to
+    return Addressee(to.certificate.device, to.certificate.name, to.certificate.box)
+
+
+def _file_name(own: Station, to: Addressee | Recipient) -> str:
+    """Of many files in one folder each is called by the device that it comes from or goes to."""
+    certificate = to.certificate if isinstance(to, Recipient) else own.certificate
+    return certificate.name if certificate is not None else ""
+
+
+def _line(plan: Plan, number: int, written: Written, wish: Wish) -> Export:
+    first = written.headers[0]
+    return Export(
+        n=number,
+        origin=first.origin,
+        at=first.written,
+        receiver=first.receiver.device,
+        receiver_name=first.receiver.name,
+        bundle=first.bundle,
+        parts=first.parts,
+        ranges=plan.ranges,
+        pieces=plan.pieces,
+        counts={**plan.counts, "records_only": not wish.has_pieces, "pieces_only": not wish.has_records},
+        size=written.size,
+        at_rev=plan.at_rev,
+    )
