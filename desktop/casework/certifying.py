@@ -280,7 +280,9 @@ def _people(store: Store, asked: Request, before: Known | None, terms: Terms) ->
             staff = replace(known, role=wanted.role or known.role, public_key=key, team=known.team or team)
         found.append((each, staff, wanted))
     if len({staff.id for _, staff, _ in found}) != len(found):
-        raise Refused("Two people of this request are one of the staff. Nothing was changed.", "Say who is who: --as")
+        raise Refused(
+            "Two people of this request are one of the staff. Nothing was changed.", "Say who is who: --known"
+        )
     return found
 
 
@@ -295,7 +297,7 @@ def _staff_of(store: Store, asker: Applicant, before: Known | None, wanted: Want
     if alike is not None:
         raise Refused(
             "Somebody called {name} works here already. Nothing was changed.",
-            "If it is the same person, say so: --as {name}. If not, let the new one be called differently on the "
+            "If it is the same person, say so: --known {name}. If not, let the new one be called differently on the "
             "computer.",
             name=alike.name,
         )
@@ -320,7 +322,7 @@ def _certificate(
         store=asked.store,
         name=name,
         team=header.plain(terms.team or (before.certificate.team if before else asked.team)),
-        number=before.certificate.number + 1 if before else 1,
+        number=max(before.certificate.number if before else 0, asked.number) + 1,  # this office may have been put back
         issued=_now(store),
         until=until,
         signing=asked.signing,

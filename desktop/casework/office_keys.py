@@ -14,6 +14,7 @@ from desktop.casework.recovery import blank_sheet
 from desktop.domain.errors import Refused
 from desktop.domain.records import OfficeUnlock
 from desktop.exchange import keys, six_words, station
+from desktop.exchange.keys import Escrow, OfficeKeys
 from desktop.exchange.six_words import SixWords
 from desktop.sheets.escrow_sheet import EscrowSheet, render
 from desktop.store import folder as place
@@ -37,9 +38,30 @@ def make_escrow(store: Store, file: Path, language: str) -> Escrowed:
     sheet of its day. The key that signs stays.
     """
     certifying.require_office(store)
-    store.require_writable()
     with store.reading() as connection:
         before = station.office_keys(connection)
+    made = _printed(store, file, language, before)
+    return Escrowed(made.sheets, certifying.renew_all(store) if before else ())
+
+
+def go_on_from_sheet(store: Store, file: Path, language: str, escrow: Escrow) -> Escrowed:
+    """Lets a new office go on in the place of one that is lost, with the codes of its escrow sheet; prints a new one.
+
+    Devices of the lost office trust this one, and what they send opens here. Refused where this office has keys.
+    """
+    certifying.require_office(store)
+    with store.reading() as connection:
+        if station.office_keys(connection) is not None:
+            raise Refused(
+                "This office has keys of its own already. Nothing was changed.",
+                "Make a new store for the office that is to go on, and use the sheet there: ruhu init",
+            )
+    return Escrowed(_printed(store, file, language, keys.office_of(escrow)).sheets, ())
+
+
+def _printed(store: Store, file: Path, language: str, before: OfficeKeys | None) -> OfficeKeys:
+    """Draws what is new of the office's keys, and keeps them once their sheet is on the disk."""
+    store.require_writable()
     made, escrow = keys.found_office(before)
     card = place.card(store.folder)
     sheet = EscrowSheet(card.area, vault.store_number(card.store), made.sheets, store.today(), *escrow.codes)
@@ -51,7 +73,7 @@ def make_escrow(store: Store, file: Path, language: str) -> Escrowed:
         place.sync_folder(file.parent)
     with store.writing() as connection:
         station.keep(connection, made)
-    return Escrowed(made.sheets, certifying.renew_all(store) if before else ())
+    return made
 
 
 def ask_office(folder: Path, name: str | None, passphrase: str) -> tuple[bytes, SixWords]:

@@ -112,6 +112,12 @@ def escrow_of(opens: str, signs: str) -> Escrow:
     return Escrow(_identity_of(_read(opens)), cipher.signing_key(_read(signs)))
 
 
+def office_of(escrow: Escrow) -> OfficeKeys:
+    """The keys of the office in whose place an escrow sheet signs and opens, to be given a new escrow key next."""
+    box = age.recipient_of(escrow.identity)
+    return OfficeKeys(escrow.root.private, escrow.root.public, escrow.identity, box, box, 0)
+
+
 def _read(text: str) -> bytes:
     rows = code_letters.rows(text, ESCROW_ROWS)
     if len(rows) != ESCROW_ROWS:

@@ -47,7 +47,7 @@ def station(connection: Connection) -> Station:
     if keys is None or trusted is None or sealed is None:
         raise Refused(
             "This store exchanges nothing with others yet. Nothing was changed.",
-            "In the office, make its keys: ruhu enrol office. On a laptop of the field, enrol it: ruhu enrol request",
+            "In the office, make its keys: ruhu escrow -o FILE. On a laptop of the field, enrol it: ruhu enrol request",
         )
     certificate = certificates.verified(sealed, trusted.root)
     return Station(keys.device, keys.signing, keys.identity, keys.box, trusted, certificate, sealed)

@@ -18,6 +18,11 @@ def new_box() -> tuple[str, str]:
     return str(identity), str(identity.to_public())
 
 
+def recipient_of(identity: str) -> str:
+    """For whom others lock so that this identity opens."""
+    return str(_age().x25519.Identity.from_str(identity).to_public())
+
+
 def locked(plain: bytes, recipients: Iterable[str]) -> bytes:
     """Lock something small for each of these recipients; ValueError where one of them is none."""
     age = _age()

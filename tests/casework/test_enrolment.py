@@ -173,7 +173,7 @@ def test_a_certificate_of_another_device_office_or_day_is_not_taken_in(
 def test_a_known_person_on_a_new_device_is_the_same_and_is_not_guessed(world: World) -> None:
     world.enrolled("RH-T-03")
     second = world.laptop("RH-T-09")
-    assert f"--as {WHO}" in str(refusal(lambda: world.approved(second)))
+    assert f"--known {WHO}" in str(refusal(lambda: world.approved(second)))
     done = world.approved(second, people={WHO: Wanted(staff=WHO, scope=Scope.AREA)})
     assert (done.enlisted, len(people.staff(world.office))) == ((), 2)
     enrolment.adopt(second, certificates.from_text(done.device.certificate or ""), certifying.words(world.office))
