@@ -7,7 +7,8 @@ show a name as something it is not. Hidden: identifiers stand in the JSON as hex
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 import msgspec
 from msgspec import Struct
@@ -57,19 +58,17 @@ if TYPE_CHECKING:
 else:
 
     class Hex(bytes):
-        """Bytes that stand in the header as hexadecimal digits. Given as plain ones, they become these."""
-
-        __slots__ = ()
+        """As what bytes are read from their hexadecimal digits; the header that holds them makes plain ones of them."""
 
 
 class Party(Struct, frozen=True):
     """A sender or a receiver; `device` is empty for the office."""
 
-    device: Hex = Hex()
+    device: Hex = b""
     name: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, device=Hex(self.device))
+        _set(self, device=bytes(self.device))
 
 
 class Mark(Struct, frozen=True):
@@ -86,10 +85,10 @@ class Checkpoint(Struct, frozen=True):
     seq: int
     hash: Hex
     certificate: bytes = b""
-    signature: Hex = Hex()
+    signature: Hex = b""
 
     def __post_init__(self) -> None:
-        _set(self, origin=Hex(self.origin), hash=Hex(self.hash), signature=Hex(self.signature))
+        _set(self, origin=bytes(self.origin), hash=bytes(self.hash), signature=bytes(self.signature))
 
     def signed(self) -> bytes:
         """What the signature is over."""
@@ -106,11 +105,11 @@ class Chunk(Struct, frozen=True):
     sha256: Hex
     stored: int
     raw: int
-    household: Hex = Hex()
+    household: Hex = b""
     digest: str = ""
 
     def __post_init__(self) -> None:
-        _set(self, sha256=Hex(self.sha256), household=Hex(self.household))
+        _set(self, sha256=bytes(self.sha256), household=bytes(self.household))
 
 
 class Header(Struct, frozen=True):
@@ -137,14 +136,14 @@ class Header(Struct, frozen=True):
     mark: Mark = Mark()
     from_revision: int = 0
     to_revision: int = 0
-    for_origin: Hex = Hex()
+    for_origin: Hex = b""
     acks: dict[Hex, tuple[int, Hex]] = {}
     forked: tuple[tuple[Hex, int], ...] = ()
     sights: tuple[tuple[int, int], ...] = ()
     counts: dict[str, int] = {}
 
     min_reader: int = READER
-    bundle: Hex = Hex()
+    bundle: Hex = b""
     part: int = 1
     parts: int = 1
     recipients: tuple[str, ...] = ()
@@ -155,12 +154,12 @@ class Header(Struct, frozen=True):
     def __post_init__(self) -> None:
         _set(
             self,
-            origin=Hex(self.origin),
-            for_origin=Hex(self.for_origin),
-            bundle=Hex(self.bundle),
-            acks={Hex(origin): (seq, Hex(end)) for origin, (seq, end) in self.acks.items()},
-            forked=tuple((Hex(origin), after) for origin, after in self.forked),
-            ranges={Hex(origin): span for origin, span in self.ranges.items()},
+            origin=bytes(self.origin),
+            for_origin=bytes(self.for_origin),
+            bundle=bytes(self.bundle),
+            acks={bytes(origin): (seq, bytes(end)) for origin, (seq, end) in self.acks.items()},
+            forked=tuple((bytes(origin), after) for origin, after in self.forked),
+            ranges={bytes(origin): span for origin, span in self.ranges.items()},
         )
 
 
@@ -171,7 +170,7 @@ class _Version(Struct):
 
 def encoded(header: Header | Chunk) -> bytes:
     """A header as it stands in the file, or what it says of one chunk."""
-    return msgspec.json.encode(header, enc_hook=_written)
+    return msgspec.json.encode(_in_digits(msgspec.to_builtins(header, builtin_types=(bytes,))))
 
 
 def signature(key: SigningKey, encoded: bytes) -> bytes:
@@ -220,10 +219,18 @@ def _set(struct: Struct, **values: object) -> None:
         force_setattr(struct, name, value)
 
 
-def _written(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    raise NotImplementedError(value)
+def _in_digits(value: Any) -> Any:
+    """The same value, bytes as hexadecimal digits; a certificate alone stands there as msgspec writes bytes."""
+    match value:
+        case bytes():
+            return value.hex()
+        case list() | tuple():
+            return [_in_digits(each) for each in cast("Iterable[Any]", value)]
+        case dict():
+            held = cast("dict[Any, Any]", value).items()
+            return {_in_digits(key): one if key == "certificate" else _in_digits(one) for key, one in held}
+        case _:
+            return value
 
 
 def _read(kind: type, value: Any) -> Any:

@@ -11,6 +11,7 @@ import pytest
 from bundles import FORWARDED, HOUSEHOLD, OTHER, OWN, Office, Opened
 from damage import refusal
 from hostile_bundles import HOSTILE, chunk_of
+from make_bundle_fixture import FIXTURES, shown
 
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, header, packing, stick, verifying
@@ -226,6 +227,19 @@ def test_an_entry_that_is_not_what_was_hashed_does_not_leave_the_store(office: O
     damaged = [one, replace(two, body=two.body.replace("量过之后".encode(), "改过之后".encode())), three]
     load = Load([Segment(OWN, damaged, office.attest)])
     assert refusal(lambda: bundles.written(office, tmp_path / "stick", load)).what == packing.differs().what
+
+
+@pytest.mark.parametrize("stored", sorted(FIXTURES.glob("*.json")), ids=lambda file: file.stem)
+def test_bundles_of_every_version_are_read_as_they_were_written(stored: Path) -> None:
+    held = json.loads(stored.read_text("utf-8"))
+    assert held["files"]
+    for name, expected in held["files"].items():
+        key_of = verifying.signer(bytes.fromhex(held["root"]))
+        with bundle.opened(stored.with_name(name), [held["identity"]], key_of) as incoming:
+            now = shown(incoming.header, [*incoming.contents()])
+        assert now["contents"] == expected["contents"]
+        assert now["header"].items() >= expected["header"].items()  # a newer program may say more of it
+        assert now["header"]["min_reader"] <= header.READER
 
 
 # Files that something happened to
