@@ -218,9 +218,8 @@ class Orphans:
     never what gives rights or trust: that is written anew.
     """
 
-    def __init__(self, ground: Ground, devices: Mapping[bytes, bytes], *, is_restored: bool) -> None:
+    def __init__(self, ground: Ground, *, is_restored: bool) -> None:
         self._ground = ground
-        self._devices = devices
         self._is_restored = is_restored
 
     def __call__(self, op: WrittenOp) -> str | None:

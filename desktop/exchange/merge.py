@@ -200,7 +200,8 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
     ground = Known(known, us.device, found.made, bound)
     judge = Judge(of, ground, store.today())
-    orphans = Orphans(ground, bound, is_restored=us.is_office and epoch > 1)
+    was_another = us.is_office and bool(provenance.former_origins(known, store.end.origin, bound))
+    orphans = Orphans(ground, is_restored=was_another or (us.is_office and header.epoch > epoch))
     is_told = False  # as long as entries come
 
     def entries() -> Iterator[Entry]:

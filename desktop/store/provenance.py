@@ -74,6 +74,11 @@ def devices(connection: Connection) -> dict[bytes, bytes]:
     return found
 
 
+def former_origins(connection: Connection, own: bytes, devices: Iterable[bytes]) -> set[bytes]:
+    """Under which origins the office wrote before: it was put back to a state of before, or moved."""
+    return {*excerpts.origins(connection)} - {own, *devices}
+
+
 def grants(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, list[Span]]:
     """By household from which revision on these incarnations of a device had it, and until which."""
     found: dict[bytes, list[Span]] = defaultdict(list)
