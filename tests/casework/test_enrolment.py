@@ -10,14 +10,15 @@ import pytest
 import stores
 from builders import a_household
 
-from desktop.casework import assignment, certifying, enrolment, office_keys, people, revoking
+from desktop.casework import assignment, certifying, enrolment, finishing, office_keys, people, receiving, revoking
 from desktop.casework.certifying import Terms, Wanted
 from desktop.casework.enrolment import Step
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import Assignment, Device, Household, OfficeUnlock, Revocation, Staff
-from desktop.exchange import certificates, enrolment_request, keys, six_words, station
+from desktop.exchange import certificates, enrolment_request, export, keys, six_words, station
 from desktop.exchange.certificates import Scope
+from desktop.exchange.downward import Recipient
 from desktop.store import opening, vault
 from desktop.store.store import Store
 
@@ -326,3 +327,59 @@ def test_the_office_opens_a_device_once_its_words_were_compared(world: World) ->
     assert "revoked" in str(
         refusal(lambda: office_keys.answer_unlock(world.office, question, words, because="忘了口令"))
     )
+
+
+def test_the_offices_first_file_ends_the_enrolment(world: World) -> None:
+    home = a_household(number="YS-01-0001")
+    world.office.save(home)
+    field = world.laptop("RH-T-03")
+    done = world.approved(field)
+    assignment.hand_over(
+        world.office,
+        assignment.planned(world.office, [home.id], assignment.person_named(world.office, WHO)),
+    )
+    to = Recipient(done.certificate, certificates.from_text(done.device.certificate or ""))
+    (file,) = export.export(world.office, world.home, to).files
+    offered = finishing.offered(field, file)
+    assert (offered.certificate.name, offered.words) == ("RH-T-03", certifying.words(world.office))
+    refusal(lambda: finishing.finish(field, [file], None))
+    refusal(lambda: finishing.finish(field, [file], enrolment.status(field).own))
+    assert enrolment.certificate(field) is None
+    other = world.laptop("RH-T-04")
+    refusal(lambda: finishing.finish(other, [file], certifying.words(world.office)))
+    finished = finishing.finish(field, [file], certifying.words(world.office))
+    assert finished.receipt.told.rows_new["household"] == 1
+    assert field.opened.role is Role.WORKER
+    assert [row.number for row in field.records(Household)] == ["YS-01-0001"]
+    assert {row.name for row in field.records(Staff)} == {WHO, stores.CLERK}
+    finishing.finish(field, [file], None)  # once more does no harm
+    certifying.set_role(world.office, WHO, Role.LEAD)
+    row = world.office.get(Device, done.device.id)
+    assert row is not None
+    now = certifying.device_named(world.office, "RH-T-03").certificate
+    again = Recipient(now, certificates.from_text(row.certificate or ""))
+    (file,) = export.export(world.office, world.home, again).files
+    receipt = receiving.merge(field, [file])
+    assert receipt.adopted is not None
+    assert field.opened.role is Role.LEAD
+
+
+def test_a_lost_office_goes_on_from_its_escrow_sheet(world: World, new_store: stores.NewStore) -> None:
+    field = world.enrolled("RH-T-03")
+    with world.office.reading() as connection:
+        lost = station.office_keys(connection)
+    assert lost is not None
+    made, escrow = keys.found_office(lost)  # as its second sheet would
+    another = new_store("another")
+    told = office_keys.go_on_from_sheet(another, world.home / "third.pdf", "zh_CN", escrow)
+    assert told.number == 1
+    assert certifying.words(another) == certifying.words(world.office)
+    with another.reading() as connection:
+        held = station.office_keys(connection)
+    assert held is not None
+    assert (held.box, held.root) == (made.escrow, lost.root)
+    refusal(lambda: office_keys.go_on_from_sheet(another, world.home / "fourth.pdf", "en", escrow))
+    done = certifying.approve(another, enrolment.request(field), Terms(), enrolment.status(field).own)
+    assert done.certificate.number == 2
+    enrolment.adopt(field, certificates.from_text(done.device.certificate or ""))
+    assert field.opened.role is Role.WORKER
