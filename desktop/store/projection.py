@@ -7,7 +7,7 @@ after the upgrade.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, zip_longest
@@ -19,6 +19,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
 from desktop.store import journal, search, waiting
+from desktop.store.blanking import without_people
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, Branch, WrittenOp, canonical, is_of_kind
 from desktop.store.schema import (
@@ -125,6 +126,7 @@ class Projector:
         self._read: dict[bytes, Heads] = {}
         self._lives: dict[bytes, tuple[KnownOp, ...]] = {}
         self._plain: dict[tuple[str, bytes, str, bytes, bytes], bytes] = {}
+        self._purged: Collection[bytes] = ()  # of the households that are being projected
         self._marks = hashlib.blake2b(key=secrets.marks, digest_size=16)
 
     def known(self, body: Body, op: WrittenOp, rev: int) -> KnownOp:
@@ -211,6 +213,8 @@ class Projector:
         arrived = [(op.register, op) for op in incoming]
         for register, op in arrived:
             after[register] = join(after.get(register, ()), op)
+        about_homes = {op.household for heads in after.values() for op in heads} | {op.household for op in incoming}
+        self._purged = self._secrets.purged(self._keys_in, about_homes)
         touched = dict(arrived)
         replaced = [(register, op) for register in touched for op in before.get(register, ())]
         self._write_ops(arrived, replaced, after)
@@ -275,6 +279,13 @@ class Projector:
             self._secrets.opened_late.update((register, last) for register in late)
             self.project(anew)
 
+    def blank_households(self, households: Iterable[bytes], destroy: Callable[[], None]) -> None:
+        """Recomputes what the ops of these households say, after `destroy` took their keys away."""
+        known = {_key(op): op for household in sorted(households) for op in self._forgotten(household)}
+        destroy()
+        self._plain.clear()
+        self.project([self._marked_anew(op) for op in sorted(known.values(), key=lambda op: op.rev)])
+
     def was_closed(self, row: bytes, group: str, seen: int | None) -> bool:
         """Whether a value could not be read yet at this revision, since its household's key came later."""
         return seen is not None and seen <= self._secrets.opened_late.get((row, group), -1)
@@ -283,7 +294,8 @@ class Projector:
         """The households with a sealed head that no known key opens."""
         sealed = select(ops).where(ops.c.head == 1, ops.c.sealed == 1).order_by(ops.c.household)
         heads = map(known_op, self._connection.execution_options(yield_per=_CHUNK).execute(sealed))
-        return {op.household for op in heads if self.forms(op) is None}
+        closed = {op.household for op in heads if self.forms(op) is None}
+        return closed - self._secrets.purged(self._keys_in, closed)
 
     def _marked_anew(self, op: KnownOp) -> KnownOp:
         return msgspec.structs.replace(op, mark=self._mark_of_value(op, op.value, sealed=op.sealed))
@@ -378,7 +390,12 @@ class Projector:
         self._upsert(values)
 
     def _columns(self, op: KnownOp) -> dict[str, Any]:
-        return columns_of(op.record, op.group, self.forms(op) or {})
+        return columns_of(op.record, op.group, self._seen(op))
+
+    def _seen(self, op: KnownOp) -> dict[str, Any]:
+        """What a row shows of an op; of a household that was purged only what says nothing of its people."""
+        forms = self.forms(op) or {}
+        return without_people(op.record, op.group, forms) if op.household in self._purged else forms
 
     def _upsert(self, values: dict[tuple[str, bytes], dict[str, Any]]) -> None:
         by_shape: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
@@ -393,7 +410,7 @@ class Projector:
             self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and _is_reviewed(op))
 
     def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
-        if is_open:
+        if is_open and op.household not in self._purged:
             _OPEN_CONFLICT.run(self._connection, row=op.row, grp=op.group, record=op.record, household=op.household)
         else:
             _SETTLE.run(self._connection, of_row=op.row, of_grp=op.group)
@@ -436,7 +453,7 @@ class Projector:
     def _index(self, known: Iterable[_Placed], heads: Heads) -> None:
         """Makes the values of these ops findable: those of heads as today's, the others as former ones."""
         values = [
-            search.Value(op.record, op.row, op.group, op.household, self.forms(op) or {}, op in heads.get(register, ()))
+            search.Value(op.record, op.row, op.group, op.household, self._seen(op), op in heads.get(register, ()))
             for register, op in known
             if search.is_searched(op.record, op.group)
         ]

@@ -3,7 +3,7 @@
 A sealed value is bound to its place (record, row, group), so it can't be moved to another. A household has more than
 one key where stores made one apart: all of them open, and the one with the lowest id seals, so that the stores agree.
 Destroying a household's keys makes every copy of its sealed values unreadable (purge) and leaves the journal's chain
-whole.
+whole; a mark stays in their place, so that no key of such a household is ever made or taken in again.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, literal_column, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, literal_column, select
 
 from desktop.domain.errors import Refused
 from desktop.store import cipher
@@ -23,6 +23,7 @@ from desktop.store.vault import subkey
 
 _KEY_ID = 8
 _KEPT = 4096
+_DESTROYED = b""  # stands in the place of a key's id
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _WRAPPED = Prepared(
@@ -32,6 +33,12 @@ _WRAPPED = Prepared(
 )
 _KEY_IDS = Prepared(select(household_keys.c.key_id).where(household_keys.c.household == bindparam("of_household")))
 _KEEP = Prepared(insert(household_keys))
+_DESTROY = Prepared(delete(household_keys).where(household_keys.c.household == bindparam("of_household")))
+_PURGED = Prepared(
+    select(household_keys.c.household).where(
+        household_keys.c.household.in_(_WANTED), func.length(household_keys.c.key_id) == literal_column("0")
+    )
+)
 _SEALED = Prepared(
     select(ops.c.household).where(ops.c.household.in_(_WANTED), ops.c.sealed == literal_column("1")).distinct()
 )
@@ -54,7 +61,7 @@ class Secrets:
         """
         wanted = {household for household in households if household not in self._opened}
         lacking = wanted - self._read_keys(connection, wanted).keys()
-        made = lacking - self._with_sealed(connection, lacking)
+        made = lacking - self._with_sealed(connection, lacking) - self.purged(connection, lacking)
         keys = [(household, os.urandom(cipher.KEY)) for household in sorted(made)]
         self._keep(connection, keys)
         for household, key in keys:
@@ -87,7 +94,8 @@ class Secrets:
         found = connection.execute(everything) if of is None else _WRAPPED.run_for(connection, of)
         keys: dict[bytes, list[bytes]] = {}
         for household, wrapped in found:
-            keys.setdefault(household, []).append(self._unwrap(household, wrapped))
+            if wrapped:
+                keys.setdefault(household, []).append(self._unwrap(household, wrapped))
         return keys
 
     def receive(self, connection: Connection, keys: Mapping[bytes, Collection[bytes]]) -> set[bytes]:
@@ -103,10 +111,23 @@ class Secrets:
             )
         for household, received in keys.items():
             known = {key_id for (key_id,) in _KEY_IDS.run(connection, of_household=household)}
+            if _DESTROYED in known:
+                continue
             new = {_key_id(key): key for key in received if _key_id(key) not in known}.values()
             self._keep(connection, [(household, key) for key in new])
             changed |= {household} if new else set()
         return self._with_sealed(connection, changed)
+
+    def purged(self, connection: Connection, households: Iterable[bytes]) -> set[bytes]:
+        """Those of these households whose keys were destroyed."""
+        return {household for (household,) in _PURGED.run_for(connection, households)}
+
+    def destroy(self, connection: Connection, households: Collection[bytes]) -> None:
+        """Destroys all keys of these households, for ever."""
+        _DESTROY.run_rows(connection, [(household,) for household in households])
+        _KEEP.run_rows(connection, [(household, _DESTROYED, b"") for household in households])
+        for household in households:
+            self._opened.pop(household, None)
 
     def forget(self) -> None:
         """Drops the opened keys: after a transaction that made some was undone."""
@@ -121,7 +142,8 @@ class Secrets:
     def _read_keys(self, connection: Connection, households: Iterable[bytes]) -> Mapping[bytes, Sequence[Cipher]]:
         found: dict[bytes, list[Cipher]] = {}
         for household, wrapped in _WRAPPED.run_for(connection, households):
-            found.setdefault(household, []).append(Cipher(self._unwrap(household, wrapped)))
+            if wrapped:
+                found.setdefault(household, []).append(Cipher(self._unwrap(household, wrapped)))
         for household, keys in found.items():
             self._hold(household, keys)
         return found
