@@ -102,21 +102,25 @@ def read(path: Path) -> Draft:
     return _checked(*book.read(path))
 
 
-@lru_cache(maxsize=4)
 def of_record(issued: IssuedPack) -> Draft:
     """Read an issued plan, once while it is used. Refused where what rests in the record is not what its id says."""
+    return _unpacked(issued.name, issued.version, issued.pack, issued.content)
+
+
+@lru_cache(maxsize=4)
+def _unpacked(name: str | None, version: str | None, pack: str | None, content: str | None) -> Draft:
     damaged = Refused(
         "The plan {name} {version} in this store is damaged. Nothing was calculated.",
         "Look what else is wrong: ruhu check",
-        name=issued.name,
-        version=issued.version,
+        name=name,
+        version=version,
     )
     try:
-        packed = zlib.decompressobj().decompress(base64.b64decode(issued.content or "", validate=True), _MOST_BYTES)
+        packed = zlib.decompressobj().decompress(base64.b64decode(content or "", validate=True), _MOST_BYTES)
     except (ValueError, zlib.error):
         raise damaged from None
-    draft = _checked(*book.unpacked(packed, f"{issued.name}.policy"))
-    if draft.pack is None or draft.pack.id != issued.pack:
+    draft = _checked(*book.unpacked(packed, f"{name}.policy"))
+    if draft.pack is None or draft.pack.id != pack:
         raise damaged
     return draft
 
