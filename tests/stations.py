@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-import pytest
 import stores
 from builders import a_household, at
 from stores import PASSPHRASE
@@ -71,7 +70,7 @@ class Founded:
             with closing(Mirror(end.origin)) as mirror:
                 mirror.write(to / name, end.seq, end.hash)
         with ExitStack() as opened:
-            district = District(to, opened)
+            district = District(to, self.folder, opened)
             for name in self.ends:
                 district.open(name)
             yield district
@@ -90,8 +89,9 @@ def _enrolled(folder: Path, name: str, office: Store) -> JournalEnd:
 class District:
     """Open stores, each in its folder, and the sticks between them."""
 
-    def __init__(self, room: Path, opened: ExitStack) -> None:
+    def __init__(self, room: Path, template: Path, opened: ExitStack) -> None:
         self.room = room
+        self._template = template
         self.stores: dict[str, Store] = {}
         self.clocks: dict[str, Clock] = {}
         self._opened = opened
@@ -189,6 +189,13 @@ class District:
         shutil.copytree(copy, self.room / name)
         return self.open(name)
 
+    def as_founded(self, name: str) -> Store:
+        """Puts a store as it was in the beginning in the place of what it became."""
+        self[name].close()
+        folder = self.room / f"{name} anew {next(self._sticks)}"
+        shutil.copytree(self._template / name, folder)
+        return self.open(name, folder)
+
     def _stick(self) -> Path:
         folder = self.room / "sticks" / f"{next(self._sticks)}"
         folder.mkdir(parents=True)
@@ -197,15 +204,3 @@ class District:
 
 def digest_of(file: Path) -> bytes:
     return hashlib.sha256(file.read_bytes()).digest()
-
-
-@pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
-    """An office, two leads and three workers."""
-    return Founded.by(tmp_path_factory.mktemp("district"))
-
-
-@pytest.fixture
-def district(founded: Founded, tmp_path: Path, cheap_vault: None) -> Iterator[District]:  # noqa: ARG001
-    with founded.laid_out(tmp_path / "district") as laid_out:
-        yield laid_out

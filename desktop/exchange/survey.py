@@ -80,7 +80,7 @@ class Survey:
         for entry in content.entries:
             body = journal.require_whole(entry)
             for op in body.ops:
-                if op.record == "household" and op.row == op.household and not op.ctx:
+                if op.row == op.household and op.group == "number" and not op.ctx:
                     self.made.setdefault(op.row, origin)
 
 

@@ -23,7 +23,7 @@ _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 _HOMES = Prepared(select(ops.c.row, ops.c.household).where(ops.c.row.in_(_WANTED)).distinct())
 _MAKERS = Prepared(
     select(ops.c.row, ops.c.origin)
-    .where(ops.c.row.in_(_WANTED), ops.c.record == literal_column("'household'"))
+    .where(ops.c.row.in_(_WANTED), ops.c.grp == literal_column("'number'"), ops.c.ctx.is_(None))
     .order_by(ops.c.rev)
 )
 
@@ -103,7 +103,7 @@ def homes(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]
 
 
 def makers(connection: Connection, households: Iterable[bytes]) -> dict[bytes, bytes]:
-    """By household the origin that wrote it down first; nothing for one that is not known."""
+    """By household the origin that wrote it down; nothing for one whose beginning is not here."""
     found: dict[bytes, bytes] = {}
     for row, origin in _MAKERS.run_for(connection, households):
         found.setdefault(row, origin)

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Iterator
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
+from pathlib import Path
 
 import pytest
 import stores
+from stations import District, Founded
 from tracing import Jobs
 
 
@@ -36,3 +38,16 @@ def keyboard() -> ForkServerContext:
         )  # else it finds neither, says nothing, and each imports all
         forkserver.ensure_running()
     return context
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """An office, two leads and three workers."""
+    return Founded.by(tmp_path_factory.mktemp("district"))
+
+
+@pytest.fixture
+def district(founded: Founded, tmp_path: Path, cheap_vault: None) -> Iterator[District]:  # noqa: ARG001
+    """The same, laid out and open."""
+    with founded.laid_out(tmp_path / "district") as laid_out:
+        yield laid_out
