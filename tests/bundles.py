@@ -172,7 +172,6 @@ def an_answer() -> Load:
 
 def written(office: Office, folder: Path, load: Load | None = None, **named: Any) -> Written:
     """What the device sends up, in a folder."""
-    folder.mkdir(parents=True, exist_ok=True)
     load = load or a_load(office)
     return packing.write(folder, "东一组", office.envelope, load, office.sealing, room=folder.parent, **named)
 

@@ -58,12 +58,11 @@ def take_in(folder: Path, file: Path) -> Path:
 
     Refused where it is no bundle by its first bytes, can't be read, or the disk lacks room.
     """
-    inbox = _in(folder, "inbox")
     needed = _size(file) + _SPARE
     with database.words_for_failures(folder, disk=folder, needed=needed):
         if place.free_space(folder) < needed:
             raise database.disk_full(folder, needed)
-        return _copied(file, inbox)
+        return _copied(file, _in(folder, "inbox"))
 
 
 def sealed(folder: Path) -> tuple[Path, ...]:
@@ -73,9 +72,9 @@ def sealed(folder: Path) -> tuple[Path, ...]:
 
 def set_apart(folder: Path, file: Path, why: Refused, at: datetime) -> Path:
     """Moves a file of the inbox into quarantine with the reason; its new place."""
-    target = _in(folder, "quarantine") / file.name
     reason = _Reason(why.what, why.remedy, at, _harmless(why.values))
     with database.words_for_failures(folder, disk=folder):
+        target = _in(folder, "quarantine") / file.name
         place.write_durably(_reason_of(target), msgspec.json.encode(reason))
         _move(file, target)
     return target
@@ -88,8 +87,8 @@ def apart(folder: Path) -> tuple[Waiting, ...]:
 
 def put_back(folder: Path, file: Path) -> Path:
     """Moves a file from quarantine into the inbox, to be looked at again; its new place."""
-    target = _in(folder, "inbox") / file.name
     with database.words_for_failures(folder, disk=folder):
+        target = _in(folder, "inbox") / file.name
         _move(file, target)
         _reason_of(file).unlink(missing_ok=True)
     return target
@@ -104,6 +103,7 @@ def let_go(file: Path) -> None:
 
 
 def _in(folder: Path, name: str) -> Path:
+    """A subfolder of the store, which has it since it was made; made anew where somebody removed it."""
     within = folder / name
     within.mkdir(0o700, parents=True, exist_ok=True)
     return within

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+import bundles
+import msgspec
 import pictures
 import stores
 from ledgers import a_book, id_number, name
@@ -25,7 +27,7 @@ from desktop.casework.papers import releasing
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
-from desktop.exchange import intake, ledger
+from desktop.exchange import inbox, intake, ledger, packing
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import Language
 from desktop.sheets.page import Paper
@@ -188,6 +190,17 @@ def migrate(folder: str) -> None:
     engine.dispose()
 
 
+def write_bundle(office: str, stick: str) -> None:
+    """Of two parts, onto a stick, by the office whose keys lie in a file."""
+    keys = msgspec.msgpack.decode(Path(office).read_bytes(), type=bundles.Office)
+    load = bundles.a_load(keys, own=4, size=100_000, pieces=2)
+    _between_marks(lambda: bundles.written(keys, Path(stick), load, split=300_000))
+
+
+def take_bundle_in(folder: str, file: str) -> None:
+    _between_marks(lambda: inbox.take_in(Path(folder), Path(file)))
+
+
 def two_changes(connection: Connection, _secrets: Secrets) -> None:
     """The invented step of a migration."""
     connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
@@ -200,6 +213,7 @@ JOBS: dict[str, Callable[..., None]] = {
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
         *(take_photo_in, take_photos_in_until_killed, check_and_lock, print_into, print_until_killed),
+        *(write_bundle, take_bundle_in),
     )
 }
 
@@ -237,6 +251,7 @@ def _warm_up() -> None:
             store.save(*stores.a_family(FIRST))
             stores.everything(store)
             picture.taken(pictures.a_photo(), "", store.zone())
+        packing.file_name("示例", 1, 1, 1)
 
 
 def main() -> None:
