@@ -107,7 +107,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING, told: Told =
         damaged=damaged,
         counts=counts | {"epoch": reach.epoch, "until": until},
         at_rev=reach.now,
-        noted=lambda writing: _note(writing, store, reach) if wish.has_records else None,
+        noted=lambda writing: _note(writing, reach) if wish.has_records else None,
     )
 
 
@@ -151,9 +151,8 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
     )
 
 
-def _note(writing: Connection, store: Store, reach: _Reach) -> None:
+def _note(writing: Connection, reach: _Reach) -> None:
     """What this bundle grants and takes away, so that what the device writes from then on is judged by it."""
-    deliveries.keep_epoch(writing, store.end.origin)
     deliveries.grant(writing, reach.holder, reach.scope - reach.granted.keys(), epoch=reach.epoch, revision=reach.now)
     deliveries.take_away(writing, reach.holder, reach.granted.keys() - reach.scope, revision=reach.now)
 
@@ -162,10 +161,12 @@ def _note(writing: Connection, store: Store, reach: _Reach) -> None:
 
 
 def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
+    """What it knows only through us; what it wrote itself goes back where all is told from the start."""
+    own = reach.origin if reach.mark else b""
     return chain(
-        excerpts.of_no_household(connection, reach.mark),
-        excerpts.of_households(connection, sorted(reach.fresh)),
-        excerpts.of_households(connection, sorted(reach.scope - reach.fresh), reach.mark),
+        excerpts.of_no_household(connection, reach.mark, but_of=own),
+        excerpts.of_households(connection, sorted(reach.fresh), but_of=own),
+        excerpts.of_households(connection, sorted(reach.scope - reach.fresh), reach.mark, but_of=own),
     )
 
 

@@ -45,6 +45,9 @@ def export(
 ) -> Done:
     """Writes what is to be sent into a folder; `split` in bytes, 0 for one file. Refused where the disk refuses."""
     store.require_writable()
+    if isinstance(to, Recipient):
+        with store.writing() as writing:
+            deliveries.keep_epoch(writing, store.end.origin, int(store.now().timestamp() * 1000))
     with store.reading() as connection:
         sender = Sender(store, connection, station(connection))
         plan = planned(sender, to, wish, lambda: progress(0, 1))
@@ -105,7 +108,7 @@ def _line(plan: Plan, number: int, written: Written, wish: Wish) -> Export:
         parts=first.parts,
         ranges=plan.ranges,
         pieces=plan.pieces,
-        counts={**plan.counts, "records_only": not wish.has_pieces, "pieces_only": not wish.has_records},
+        counts={**plan.counts, "records_only": int(not wish.has_pieces), "pieces_only": int(not wish.has_records)},
         size=written.size,
         at_rev=plan.at_rev,
     )

@@ -67,7 +67,7 @@ def lay_down(
                 _forget(file)
                 for done in reread(n, file):
                     told.add(done)
-        progress(told.of, told.of)
+            progress(told.of, told.of)  # the last moment at which it can be stopped: then they get their names
     return tuple(files)
 
 

@@ -30,7 +30,7 @@ def planned(sender: Sender, addressee: Addressee, wish: Wish = EVERYTHING, told:
     store, connection = sender.store, sender.connection
     taken, acks = deliveries.taken(connection), deliveries.acknowledgements(connection)
     runs = unacknowledged(store, connection, acks) if wish.has_records else {}
-    orphans = [*excerpts.orphans(connection, _ends(acks), taken.since)] if wish.has_records else []
+    orphans = [*excerpts.orphans(connection, _ends(acks), taken.epoch)] if wish.has_records else []
     going, missing = pieces_to_send(store, connection, is_all_again=wish.is_all_again)
     pieces, damaged = consignment.whole(sender, going if wish.has_pieces else (), told)
     about = {household for household, _ in orphans}.union(*(excerpts.concerned(connection, run) for run in runs))

@@ -78,20 +78,26 @@ def entries_of(connection: Connection, run: Run) -> Iterator[Entry]:
         yield Entry(row.origin, row.seq, row.prev_hash, row.hash, row.body)
 
 
-def of_households(connection: Connection, households: Iterable[bytes], after: int = 0) -> Iterator[Body]:
-    """What is known of these households, each entry's part about each apart; what came after a revision alone."""
+def of_households(
+    connection: Connection, households: Iterable[bytes], after: int = 0, *, but_of: bytes = b""
+) -> Iterator[Body]:
+    """What is known of these households, each entry's part about each apart; what came after a revision alone.
+
+    Not what one origin wrote, `but_of`.
+    """
     branches = journal.branches(connection)
     for some in _chunks(households):
-        wanted = and_(ops.c.household.in_(some), ops.c.record != _LOOK, ops.c.rev > after)
+        wanted = and_(ops.c.household.in_(some), ops.c.record != _LOOK, ops.c.rev > after, ops.c.origin != but_of)
         yield from _cut(connection, wanted, branches)
 
 
-def of_no_household(connection: Connection, after: int = 0) -> Iterator[Body]:
+def of_no_household(connection: Connection, after: int = 0, *, but_of: bytes = b"") -> Iterator[Body]:
     """The same of all that is about no household."""
     branches = journal.branches(connection)
     for table in map(rows.__getitem__, OF_NO_HOUSEHOLD):
         for some in _chunks(connection.execute(select(table.c.id)).scalars().all()):
-            yield from _cut(connection, and_(ops.c.row.in_(some), ops.c.rev > after), branches)
+            wanted = and_(ops.c.row.in_(some), ops.c.rev > after, ops.c.origin != but_of)
+            yield from _cut(connection, wanted, branches)
 
 
 def changed(connection: Connection, households: Iterable[bytes], after: int) -> set[bytes]:
@@ -121,16 +127,15 @@ def last_said(connection: Connection, row: bytes) -> Body | None:
     return next(iter(journal.said_at(connection, [(place.origin, place.seq)]).values()), None) if place else None
 
 
-def orphans(connection: Connection, held: Mapping[bytes, int], before: int) -> Iterator[tuple[bytes, bytes]]:
-    """(household, body) of what came down before a revision of this store, and beyond what the office holds now.
+def orphans(connection: Connection, held: Mapping[bytes, int], epoch: int) -> Iterator[tuple[bytes, bytes]]:
+    """(household, body) of what came down in epochs before this one alone, and beyond what the office holds now.
 
     An office that was put back to a state of before learns its own lost edits so.
     """
-    if not before:
-        return
-    for origin in connection.execute(select(received.c.origin).distinct()).scalars().all():
+    came_before = received.c.epoch < epoch
+    for origin in connection.execute(select(received.c.origin).where(came_before).distinct()).scalars().all():
         query = select(received.c.household, received.c.body).where(
-            received.c.origin == origin, received.c.seq > held.get(origin, 0), received.c.rev <= before
+            received.c.origin == origin, received.c.seq > held.get(origin, 0), came_before
         )
         for row in connection.execute(query.order_by(received.c.seq, received.c.rev)).all():
             yield row.household, row.body
