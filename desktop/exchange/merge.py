@@ -194,7 +194,7 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     header, found = part.header, part.found
     if header.kind == "down":
         again = settling.back_again(known, header, found.scope)
-        return Arrival(received=_told(part), keys=found.keys, here_again=again)
+        return Arrival(received=_told(part), keys=found.keys, here_again=again, epoch=header.epoch)
     epoch = deliveries.epoch_of_office(known, store.end.origin) if us.is_office else 0
     of = authors(known, us, header, part.signers, epoch)
     bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
