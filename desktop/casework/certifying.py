@@ -165,6 +165,7 @@ def renew_all(store: Store) -> tuple[str, ...]:
 
 def set_role(store: Store, name: str, role: Role) -> Changed:
     """Gives a person another role, in the staff and on every device they work on."""
+    require_office(store)
     staff = person_named(store, name)
     _require_on_no_slot(store, staff)
     now = replace(staff, role=role)
@@ -174,6 +175,7 @@ def set_role(store: Store, name: str, role: Role) -> Changed:
 
 def leave(store: Store, name: str) -> Changed:
     """Takes a person off the staff and off every device; what they wrote stays, and so does their name in it."""
+    require_office(store)
     staff = person_named(store, name)
     if any(slot.person == staff.id and slot.kind is Kind.PASSPHRASE for slot in slots(store.folder)):
         people.dismiss(store, name)
@@ -365,7 +367,6 @@ def _signed(office: OfficeKeys, before: Known | None, told: Certificate) -> tupl
 
 def _change(store: Store, staff: Staff, changed: Callable[[Line], Line | None], *, because: str) -> Changed:
     """Writes a person, and the certificates of the devices on which they have a line, in one entry."""
-    require_office(store)
     used = [each for each in devices(store) if each.revoked is None and each.certificate.line(staff.id)]
     rows: list[Device] = []
     for each in used:

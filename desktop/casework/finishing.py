@@ -1,8 +1,8 @@
 """The file that ends an enrolment: the office's first bundle to a device, which brings its certificate along.
 
-Promise: whoever looks at it is told whose it says it is before anything of it is believed; nothing is taken in before
-the office's six words were compared. Hidden: its header is signed with the key that its certificate names, and that key
-is what the six words stand for.
+Promise: the office writes it like every other. Whoever looks at it is told whose it says it is before anything of it is
+believed, and nothing is taken in before the office's six words were compared. Hidden: its header is signed with the key
+that its certificate names, and that key is what the six words stand for.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.casework import enrolment, receiving
+from desktop.casework.certifying import Known
 from desktop.casework.enrolment import Adopted
 from desktop.casework.receiving import Receipt
 from desktop.domain.errors import Refused
-from desktop.exchange import bundle, certificates, station
+from desktop.exchange import bundle, certificates, export, station
 from desktop.exchange.certificates import Certificate
+from desktop.exchange.downward import Recipient
 from desktop.exchange.enrolment_request import office_words
 from desktop.exchange.header import Header
 from desktop.exchange.six_words import SixWords
@@ -37,6 +39,14 @@ class Finished:
 
     adopted: Adopted
     receipt: Receipt
+
+
+def answer(
+    store: Store, device: Known, folder: Path, progress: Callable[[int, int], object] = lambda _done, _of: None
+) -> tuple[Path, ...]:
+    """Writes the office's next file to a device into a folder: its newest certificate, and all that it is to have."""
+    sealed = certificates.from_text(device.row.certificate or "")
+    return export.export(store, folder, Recipient(device.certificate, sealed), progress=progress).files
 
 
 def offered(store: Store, file: Path) -> Offered:

@@ -82,6 +82,17 @@ def ask_office(folder: Path, name: str | None, passphrase: str) -> tuple[bytes, 
     return content, question_words(office_opening.read(content))
 
 
+def asks(folder: Path) -> str:
+    """Who asked the office and waits for its answer. Refused where nobody does."""
+    name = office_opening.asks(folder)
+    if name is None:
+        raise Refused(
+            "This computer asked the office nothing that is still to be answered. Nothing was changed.",
+            "Ask it first: ruhu vault ask",
+        )
+    return name
+
+
 def question_words(asked: Asked) -> SixWords:
     """The six words of a question, which both screens show."""
     return six_words.of(b"ruhu question words\0" + asked.store + asked.device + asked.recipient.encode())

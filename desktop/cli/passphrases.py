@@ -22,6 +22,8 @@ class Secret:
 
 OPENING = Secret("RUHU_PASSPHRASE", "--passphrase-file", N_("Passphrase of {name}: "))
 NEW = Secret("RUHU_NEW_PASSPHRASE", "--new-passphrase-file", N_("New passphrase of {name}: "))
+ESCROW_OPENS = Secret("RUHU_ESCROW_OPENS", "--opens-file", N_("The 13 rows of code 1 of the escrow sheet: "))
+ESCROW_SIGNS = Secret("RUHU_ESCROW_SIGNS", "--signs-file", N_("The 13 rows of code 2 of the escrow sheet: "))
 RECOVERY = Secret("RUHU_RECOVERY_CODE", "--code-file", N_("The 8 rows of the recovery sheet: "))
 
 

@@ -6,13 +6,15 @@ from typing import Annotated
 
 import typer
 
-from desktop.casework import people, recovery
+from desktop.casework import enrolment, office_keys, people, recovery
 from desktop.cli import passphrases
 from desktop.cli.area import handed_over
 from desktop.cli.command import Answer, Door, command
+from desktop.cli.files import OUT, read_small, require_new
 from desktop.cli.usage import group
 from desktop.cli.words import table
 from desktop.domain.fields import RECORDS, Role
+from desktop.exchange import six_words
 from desktop.i18n import N_
 from desktop.store import folder as place
 from desktop.store import vault
@@ -116,6 +118,77 @@ def recover(
         handed,
         facts={"recovered": opened.name} | handed.facts,
         lines=[told, *handed.lines, voice.word("The sheet that was used is void.")],
+    )
+
+
+@command(commands, "ask", N_("Ask the office to let a person in whose passphrase and sheet are lost."))
+def ask(
+    door: Door,
+    *,
+    output: OUT,
+    name: Annotated[str | None, typer.Option("--person", help=N_("Who wants in."))] = None,
+    new_passphrase_file: _NEW_FILE = None,
+) -> Answer:
+    voice = door.voice
+    require_new(output)
+    name = vault.slot_of(door.folder, name or door.person).name
+    chosen = passphrases.asked(voice, passphrases.NEW, new_passphrase_file, name=name, twice=True)
+    content, compared = office_keys.ask_office(door.folder, name, chosen)
+    place.write_durably(output, content)
+    words = compared.written(voice.language)
+    lines = [
+        voice.word("The question is in {file}. Take it to the office, and this computer too.", file=output),
+        voice.word("Its six words, for the office to compare: {words}", words=words),
+    ]
+    return Answer({"question": str(output), "person": name, "words": words}, lines)
+
+
+@command(commands, "answer", N_("In the office: answer a laptop that nobody can open; it is written down."))
+def answer(
+    door: Door,
+    *,
+    file: Annotated[Path, typer.Argument(help=N_("The file that came on the stick."))],
+    output: OUT,
+    words: Annotated[str, typer.Option("--words", help=N_("The six words that the laptop's screen shows."))],
+    because: Annotated[str, typer.Option(help=N_("Why, in words that others can read."))],
+) -> Answer:
+    voice, compared = door.voice, six_words.typed(words)
+    require_new(output)
+    content = read_small(file)
+    with door.opened() as store:
+        told, asked = office_keys.answer_unlock(store, content, compared, because=because)
+    place.write_durably(output, told)
+    lines = [
+        voice.word(
+            "The answer for {person} on {device} is in {file}.",
+            person=asked.person,
+            device=asked.device_name,
+            file=output,
+        ),
+        voice.word("On the laptop: ruhu vault open {file}", file=output.name),
+    ]
+    return Answer({"answer": str(output), "person": asked.person, "device": asked.device_name}, lines)
+
+
+@command(commands, "open", N_("Get in with the office's answer and the passphrase that was chosen when asking."))
+def open_by_office(
+    door: Door,
+    *,
+    file: Annotated[Path, typer.Argument(help=N_("The file that came on the stick."))],
+    new_passphrase_file: _NEW_FILE = None,
+    sheet: _SHEET = None,
+) -> Answer:
+    voice, folder = door.voice, door.folder
+    name = office_keys.asks(folder)
+    chosen = passphrases.asked(voice, passphrases.NEW, new_passphrase_file, name=name)
+    with recovery.blank_sheet(sheet):
+        opened, code = office_keys.unlock_by_office(folder, read_small(file), chosen)
+        handed = handed_over(voice, folder, code, sheet)
+    told = voice.word("{name} opens this store with the new passphrase now.", name=opened.name)
+    return replace(
+        handed,
+        facts={"recovered": opened.name} | handed.facts,
+        lines=[told, *handed.lines, voice.word(enrolment.Step.UPDATE)],
     )
 
 
