@@ -4,7 +4,7 @@ Promise: what a plan names is what the bundle brings. Hidden: evidence is looked
 file is damaged stays here and hinders no other.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from desktop.exchange.header import Header
 from desktop.exchange.packing import Load, Piece, Sealing
 from desktop.exchange.station import Station
 from desktop.store import evidence
+from desktop.store import folder as place
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey
 from desktop.store.evidence import State
@@ -25,6 +26,10 @@ Told = Callable[[], object]
 
 PROGRAM = f"Ruhu {__version__}"
 SCHEMA_NOW = SCHEMA
+
+
+RECORDS_ONLY = "records_only"
+"""Among what an export counts: it was to take no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,15 @@ EVERYTHING = Wish()
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a bundle will bring. `envelope` lacks its number; `noted` writes down what it grants, once it is written."""
+    """What a bundle will bring; its number and its evidence (`going`) are still to be added.
+
+    `noted` writes down what it grants.
+    """
 
     envelope: Header
     load: Load
     ranges: Mapping[bytes, tuple[int, int]]
-    pieces: tuple[PieceKey, ...]
-    damaged: int
+    going: Collection[PieceKey]
     counts: Mapping[str, int]
     at_rev: int
     noted: Callable[[Connection], object] = lambda _connection: None
@@ -108,8 +115,9 @@ def whole(sender: Sender, wanted: Collection[PieceKey], told: Told) -> tuple[lis
     return found, len(wanted) - len(found)
 
 
-def keys_of(pieces: Iterable[Piece]) -> Iterator[PieceKey]:
-    return ((piece.household, piece.digest) for piece in pieces)
+def size_of(store: Store, pieces: Iterable[PieceKey]) -> int:
+    """Bytes of these pieces as they travel."""
+    return place.size_of(*(_file(store, key) for key in pieces))
 
 
 def _key(piece: evidence.Piece) -> PieceKey:

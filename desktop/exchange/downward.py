@@ -13,7 +13,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.records import Household, Staff
 from desktop.exchange import consignment
 from desktop.exchange.certificates import Certificate
-from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Told, Wish
+from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Wish
 from desktop.exchange.content import Gone, Have, Scope, Wanted
 from desktop.exchange.header import Header, Party
 from desktop.exchange.packing import Load
@@ -72,7 +72,7 @@ class _Reach:
         return {home for home in self.scope if not (self.mark and self.granted.get(home, self.mark + 1) <= self.mark)}
 
 
-def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING, told: Told = lambda: None) -> Plan:
+def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
     """What the next bundle of the office to a device brings. Refused where the device was revoked."""
     store, connection = sender.store, sender.connection
     device = to.certificate.device
@@ -86,26 +86,22 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING, told: Told =
     reach = _reach(sender, to.certificate, homes, is_from_the_start=wish.is_all_again)
     bodies = [*_bodies(connection, reach)] if wish.has_records else []
     held, missing = consignment.here(store, _of(reach.scope | reach.ever, consignment.named(connection)))
-    pieces, damaged = consignment.whole(sender, _pieces(connection, reach, held) if wish.has_pieces else (), told)
+    going, lacking = _pieces(connection, reach, held), _of(reach.scope, missing)
     about = {op.household for body in bodies for op in body.ops}
-    counts = {"told": len(bodies), "pieces": len(pieces), "households": len(about & reach.scope)}
-    lacking = _of(reach.scope, missing)
     load = Load(
         told=map(journal.encoded, bodies),
-        keys=store.secrets.export(connection, sorted(about.union(piece.household for piece in pieces))),
+        keys=store.secrets.export(connection, sorted(about.union(household for household, _ in going))),
         scope=_scope(store, reach, homes) if wish.has_records else None,
         wanted=Wanted(tuple(sorted(lacking))) if lacking else None,
         have=Have(tuple(sorted({digest for _, digest in held}))) if held else None,
-        pieces=pieces,
     )
     until = reach.now if wish.has_records else reach.mark
     return Plan(
-        envelope=_envelope(sender, to, reach, until, counts),
+        envelope=_envelope(sender, to, reach, until),
         load=load,
         ranges={},
-        pieces=tuple(consignment.keys_of(pieces)),
-        damaged=damaged,
-        counts=counts | {"epoch": reach.epoch, "until": until},
+        going=going,
+        counts={"told": len(bodies), "households": len(about & reach.scope)},
         at_rev=reach.now,
         noted=lambda writing: _note(writing, reach) if wish.has_records else None,
     )
@@ -206,7 +202,7 @@ def _of(households: Collection[bytes], pieces: Collection[PieceKey]) -> set[Piec
     return {(household, digest) for household, digest in pieces if household in households}
 
 
-def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int, counts: Mapping[str, int]) -> Header:
+def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int) -> Header:
     store, connection = sender.store, sender.connection
     mine = {origin for origin, device in provenance.devices(connection).items() if device == to.certificate.device}
     parted = {chain.origin: chain.seq - 1 for chain in reversed(deliveries.parked_chains(connection))}
@@ -226,5 +222,4 @@ def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int, counts: 
         for_origin=reach.origin,
         acks=excerpts.ends(connection),
         forked=tuple(sorted((origin, after) for origin, after in parted.items() if origin in mine)),
-        counts=dict(counts),
     )

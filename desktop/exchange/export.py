@@ -6,16 +6,16 @@ device that took in what nobody noted would have its work refused.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from msgspec import structs
 
 from desktop.exchange import consignment, downward, packing, upward
-from desktop.exchange.consignment import EVERYTHING, Addressee, Plan, Sender, Wish
+from desktop.exchange.consignment import EVERYTHING, RECORDS_ONLY, Addressee, Plan, Sender, Wish
 from desktop.exchange.downward import Recipient
 from desktop.exchange.header import MOST_FILE
-from desktop.exchange.packing import SPLIT, Written
+from desktop.exchange.packing import SPLIT
 from desktop.exchange.station import Station, station
 from desktop.store import deliveries
 from desktop.store.deliveries import Export
@@ -50,21 +50,41 @@ def export(
             deliveries.keep_epoch(writing, store.end.origin, int(store.now().timestamp() * 1000))
     with store.reading() as connection:
         sender = Sender(store, connection, station(connection))
-        plan = planned(sender, to, wish, lambda: progress(0, 1))
+        plan = planned(sender, to, wish)
         number = deliveries.next_number(connection)
         with store.writing() as writing:
             plan.noted(writing)
+        pieces, damaged = consignment.whole(sender, plan.going if wish.has_pieces else (), lambda: progress(0, 1))
+        counts = {**plan.counts, "pieces": len(pieces)}
         written = packing.write(
             folder,
             _file_name(sender.station, to),
-            structs.replace(plan.envelope, number=number),
-            plan.load,
+            structs.replace(plan.envelope, number=number, counts=counts),
+            replace(plan.load, pieces=pieces),
             consignment.sealing(sender.station, _addressee(to)),
             room=store.folder / "outbox",
             split=split or MOST_FILE,
             progress=progress,
         )
-    line = _line(plan, number, written, wish)
+    line = Export(
+        n=number,
+        origin=store.end.origin,
+        at=plan.envelope.written,
+        receiver=plan.envelope.receiver.device,
+        receiver_name=plan.envelope.receiver.name,
+        bundle=written.headers[0].bundle,
+        parts=len(written.files),
+        ranges=plan.ranges,
+        pieces=[(piece.household, piece.digest) for piece in pieces],
+        counts={
+            **counts,
+            "epoch": plan.envelope.epoch,
+            "until": plan.envelope.to_revision,
+            RECORDS_ONLY: int(not wish.has_pieces),
+        },
+        size=written.size,
+        at_rev=plan.at_rev,
+    )
     try:
         with store.writing() as writing:
             deliveries.log_export(writing, line)
@@ -72,16 +92,12 @@ def export(
         for file in written.files:
             file.unlink(missing_ok=True)
         raise
-    return Done(line, written.files, plan.damaged)
+    return Done(line, written.files, damaged)
 
 
-def planned(
-    sender: Sender, to: Addressee | Recipient, wish: Wish = EVERYTHING, told: Callable[[], object] = lambda: None
-) -> Plan:
-    """What the next bundle to somebody brings; `told` hears of each step."""
-    if isinstance(to, Recipient):
-        return downward.planned(sender, to, wish, told)
-    return upward.planned(sender, to, wish, told)
+def planned(sender: Sender, to: Addressee | Recipient, wish: Wish = EVERYTHING) -> Plan:
+    """What the next bundle to somebody brings."""
+    return downward.planned(sender, to, wish) if isinstance(to, Recipient) else upward.planned(sender, to, wish)
 
 
 def _addressee(to: Addressee | Recipient) -> Addressee:
@@ -94,21 +110,3 @@ def _file_name(own: Station, to: Addressee | Recipient) -> str:
     """Of many files in one folder each is called by the device that it comes from or goes to."""
     certificate = to.certificate if isinstance(to, Recipient) else own.certificate
     return certificate.name if certificate is not None else ""
-
-
-def _line(plan: Plan, number: int, written: Written, wish: Wish) -> Export:
-    first = written.headers[0]
-    return Export(
-        n=number,
-        origin=first.origin,
-        at=first.written,
-        receiver=first.receiver.device,
-        receiver_name=first.receiver.name,
-        bundle=first.bundle,
-        parts=first.parts,
-        ranges=plan.ranges,
-        pieces=plan.pieces,
-        counts={**plan.counts, "records_only": int(not wish.has_pieces), "pieces_only": int(not wish.has_records)},
-        size=written.size,
-        at_rev=plan.at_rev,
-    )

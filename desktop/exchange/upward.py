@@ -11,7 +11,7 @@ from functools import partial
 from msgspec import structs
 
 from desktop.exchange import consignment
-from desktop.exchange.consignment import EVERYTHING, Addressee, Plan, Sender, Told, Wish
+from desktop.exchange.consignment import EVERYTHING, RECORDS_ONLY, Addressee, Plan, Sender, Wish
 from desktop.exchange.content import Wanted
 from desktop.exchange.header import Checkpoint, Header, Mark, Party
 from desktop.exchange.packing import Load, Segment
@@ -25,32 +25,27 @@ from desktop.store.store import Store
 from desktop.store.writing import revision
 
 
-def planned(sender: Sender, addressee: Addressee, wish: Wish = EVERYTHING, told: Told = lambda: None) -> Plan:
+def planned(sender: Sender, addressee: Addressee, wish: Wish = EVERYTHING) -> Plan:
     """What the next bundle of a device brings."""
     store, connection = sender.store, sender.connection
     taken, acks = deliveries.taken(connection), deliveries.acknowledgements(connection)
     runs = unacknowledged(store, connection, acks) if wish.has_records else {}
     orphans = [*excerpts.orphans(connection, _ends(acks), taken.epoch)] if wish.has_records else []
     going, missing = pieces_to_send(store, connection, is_all_again=wish.is_all_again)
-    pieces, damaged = consignment.whole(sender, going if wish.has_pieces else (), told)
     about = {household for household, _ in orphans}.union(*(excerpts.concerned(connection, run) for run in runs))
-    keys = {*about, *(piece.household for piece in pieces)}
     load = Load(
         segments=[_segment(sender, run, word) for run, word in runs.items()],
         told=[body for _, body in orphans],
-        keys=store.secrets.export(connection, sorted(keys)),
+        keys=store.secrets.export(connection, sorted(about.union(household for household, _ in going))),
         wanted=Wanted(tuple(sorted(missing))) if missing else None,
-        pieces=pieces,
     )
     entries = sum(run.last - run.first + 1 for run in runs)
-    counts = {"entries": entries, "told": len(orphans), "pieces": len(pieces), "households": len(about)}
     return Plan(
-        envelope=_envelope(sender, addressee, taken, counts),
+        envelope=_envelope(sender, addressee, taken),
         load=load,
         ranges={run.origin: (run.first, run.last) for run in runs},
-        pieces=tuple(consignment.keys_of(pieces)),
-        damaged=damaged,
-        counts=counts,
+        going=going,
+        counts={"entries": entries, "told": len(orphans), "households": len(about)},
         at_rev=revision(connection),
     )
 
@@ -90,7 +85,7 @@ def pieces_to_send(
     """
     held, missing = consignment.here(store, consignment.named(connection))
     held -= deliveries.pieces_in(connection, ACKNOWLEDGED)
-    with_pieces = (each for each in deliveries.exported(connection) if not each.counts.get("records_only"))
+    with_pieces = (each for each in deliveries.exported(connection) if not each.counts.get(RECORDS_ONLY))
     last = next(with_pieces, None) if not is_all_again else None
     waited_for = set(last.pieces) - deliveries.pieces_in(connection, WANTED) if last else set[PieceKey]()
     return held - waited_for, missing
@@ -113,7 +108,7 @@ def _ends(acks: Mapping[bytes, Held]) -> dict[bytes, int]:
     return {origin: held.seq for origin, held in acks.items()}
 
 
-def _envelope(sender: Sender, addressee: Addressee, taken: Taken, counts: Mapping[str, int]) -> Header:
+def _envelope(sender: Sender, addressee: Addressee, taken: Taken) -> Header:
     store, station = sender.store, sender.station
     if station.certificate is None:
         raise ValueError("the office sends nothing up")
@@ -131,5 +126,4 @@ def _envelope(sender: Sender, addressee: Addressee, taken: Taken, counts: Mappin
         certificate=station.sealed_certificate,
         mark=Mark(taken.epoch, taken.revision),
         sights=sights,
-        counts=dict(counts),
     )
