@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.casework import assignment, evidence, household_rights, questioning
+from desktop.casework import assignment, evidence, household_rights, purging, questioning
+from desktop.casework.purging import Order
 from desktop.casework.questioning import Asked
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Evidence, Record
@@ -28,6 +29,7 @@ class HouseholdFile:
     pieces: tuple[Evidence, ...] = ()  # of evidence, withdrawn ones too, the oldest first
     asked: tuple[Asked, ...] = ()  # what waits for an answer of ours, what is due first before the others
     holder: str = ""  # who looks after the household
+    purge: Order | None = None
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -59,4 +61,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         pieces,
         questioning.open_questions(store, {household}),
         (holder[0].name or "") if holder else "",
+        purging.order_of(store, household),
     )

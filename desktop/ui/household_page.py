@@ -15,7 +15,7 @@ from desktop.casework import questioning
 from desktop.domain import rights
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.rights import State
-from desktop.ui import clock_words, household_view, ledger_summary
+from desktop.ui import clock_words, household_view, ledger_summary, purge_words
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.evidence_intake import of_places
@@ -65,6 +65,7 @@ class HouseholdPage(Page):
         self._ledger = HouseholdLedger(workspace)
         self._offer = Offer(workspace.voice)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
+        self._purge = Band("info", "info", "", "purge-told")
         self._reason = ReasonBar(workspace.voice)
         self._returned = QuestionBand(workspace, self._reason)
         self._entries: dict[str, EntryPage] = {}
@@ -74,8 +75,8 @@ class HouseholdPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        column.addWidget(self._withdrawn)
-        column.addWidget(self._returned)
+        for band in (self._withdrawn, self._purge, self._returned):
+            column.addWidget(band)
         column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
         column.addWidget(self._reason)
@@ -104,6 +105,7 @@ class HouseholdPage(Page):
         if self._part == NEW:
             self._withdrawn.say("")
             self._returned.hide()
+            self._purge.say("")
             self._registration.begin()
             self._stack.setCurrentWidget(self._registration)
             self._stack.show()
@@ -466,6 +468,7 @@ class HouseholdPage(Page):
         self._offer.watch_for(file.case.household.id if may_add else None, whose)
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
         self._returned.show_asked(file.asked, is_withdrawn=file.is_withdrawn)
+        self._purge.say(*purge_words.told(self.workspace.voice, file.purge), has_way=False)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
         if self._file is not None and self.isVisible() and any(record != "look" for record, _ in changed):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.casework import purging
 from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -133,7 +134,20 @@ class MainWindow(QMainWindow):
             self._close_store()
             self._entrance.tell_trouble(store.folder, store.opened, refused)
             return
+        self._carry_out_orders()
         self.opened.emit(store.folder)
+
+    def _carry_out_orders(self) -> None:
+        """What is to be destroyed by order is destroyed when its day has come, and that is said."""
+        workspace = self._workspace
+        done = workspace.read(purging.apply_due, ()) if workspace is not None else ()
+        if workspace is not None and done:
+            numbers = workspace.read(lambda store: purging.households_of(store, done), {})
+            workspace.changed.emit(frozenset({("household", each.household) for each in done}), None)
+            number = self._voice.listed(filter(None, numbers.values()))
+            workspace.said.emit(
+                self._voice.word("Destroyed by order: what was about the people of {number}", number=number)
+            )
 
     def lock(self, *, is_by_itself: bool = False) -> None:
         """Locks the open store, after what is being typed was kept."""
