@@ -15,9 +15,9 @@ from bundles import Office
 from damage import refusal
 from tracing import Call, Ended, Jobs, needs_strace, sample
 
-from desktop.exchange import bundle, inbox, packing
+from desktop.exchange import bundle, inbox, packing, verifying
 from desktop.exchange.content import Entries, Sealed
-from desktop.exchange.packing import Load
+from desktop.exchange.packing import Load, Segment
 
 POINTS = [pytest.param(6, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
 WRITES = {"write", "fsync", "fdatasync", "ftruncate"}
@@ -246,3 +246,12 @@ def test_a_large_bundle_cut_at_the_edges_of_its_chunks_is_refused(office: Office
     file.write_bytes(bundles.sealed(inside, office.sealing.recipients))
     assert sum(isinstance(each, Sealed) for each in office.read(file)[1]) == 3
     assert bundle.is_bundle(file)
+
+
+@pytest.mark.faults
+def test_many_entries_are_verified_under_a_memory_limit(office: Office, tmp_path: Path) -> None:
+    number = 300_000
+    load = Load([Segment(bundles.OWN, bundles.entries(bundles.OWN, number, size=60), office.attest)])
+    (file,) = bundles.written(office, tmp_path / "stick", load, split=1 << 30).files
+    summary = verifying.verified(file, [office.keys.identity], office.keys.root, memory=512 * MEGABYTE)
+    assert summary.entries == number
