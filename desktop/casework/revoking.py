@@ -15,8 +15,6 @@ from desktop.domain.records import Evidence, Household, Revocation
 from desktop.store import deliveries, evidence, provenance
 from desktop.store.store import Store
 
-_REQUIRED = "This needs a reason that others can read. Nothing was changed."
-
 
 @dataclass(frozen=True, slots=True)
 class OnDevice:
@@ -41,7 +39,7 @@ def revoke(store: Store, device: Known, *, because: str, is_lost: bool = False) 
     """Trusts a device no more, from what is here of it on. Refused without a reason, and where it is revoked."""
     certifying.require_office(store)
     if not because.strip():
-        raise Refused(_REQUIRED, "Say why in a few words.")
+        raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")
     if device.revoked is not None:
         raise Refused(
             "{device} was revoked on {day} already. Nothing was changed.",
