@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from desktop.casework import agreement, clocks, household_rights
+from desktop.casework import clocks, household_rights
 from desktop.casework.household_rights import Standing
 from desktop.casework.papers import register
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS
+from desktop.domain.four_clear import Case, latest
 from desktop.domain.records import Household, PrivacyRequest, Purge
 from desktop.domain.rights import State as ClockState
 from desktop.domain.stages import findings_against_office
@@ -249,10 +250,16 @@ def _obstacles(store: Store, household: bytes) -> Iterator[Finding]:
         if concern.standing(found.today) is not Standing.CLOSED and not is_wish_to_delete:
             day = concern.record.raised_on
             yield Finding("grievance", N_("What it raised on {day} is not settled."), values={"day": day})
-    account = agreement.account(store, household)
-    if account is not None and (account.left > 0 or any(each.left > 0 for each in account.owed)):
+    if _is_owed(case):
         yield Finding("payment", N_("What was agreed is not paid in full."))
     yield from findings_against_office(case)
+
+
+def _is_owed(case: Case) -> bool:
+    """Whether less was paid than was agreed."""
+    signed = latest((row for row in case.agreements if row.state == "signed"), lambda row: row.stated_on)
+    agreed = (signed.agreed_amount or 0) if signed is not None else 0
+    return sum(row.amount or 0 for row in case.payments) < agreed
 
 
 def _handed(store: Store, household: bytes) -> str:
