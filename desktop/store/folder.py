@@ -286,12 +286,13 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of an own journal as this user of this computer last saw it, and where."""
+    """The end of an own journal as this user of this computer last saw it, and where; how many merges were logged."""
 
     origin: bytes
     home: Home
     seq: int
     hash: bytes
+    merges: int = 0
 
 
 class Mirror:
@@ -311,14 +312,14 @@ class Mirror:
         """The end last seen; None where this computer never saw it, or the note is unreadable."""
         return _end(self._file)
 
-    def write(self, folder: Path, seq: int, entry_hash: bytes) -> None:
+    def write(self, folder: Path, seq: int, entry_hash: bytes, merges: int = 0) -> None:
         with contextlib.suppress(OSError, Refused):
             if self._open is None:
                 home = Home.of(folder)
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._open = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600), home
             descriptor, home = self._open
-            note = msgspec.json.encode(End(self._origin, home, seq, entry_hash))
+            note = msgspec.json.encode(End(self._origin, home, seq, entry_hash, merges))
             os.lseek(descriptor, 0, os.SEEK_SET)
             os.write(descriptor, note.ljust(os.fstat(descriptor).st_size))
 
@@ -331,10 +332,10 @@ class Mirror:
             self._open = None
 
 
-def note_end(folder: Path, origin: bytes, seq: int, entry_hash: bytes) -> None:
+def note_end(folder: Path, origin: bytes, seq: int, entry_hash: bytes, merges: int = 0) -> None:
     """Notes at once where an own journal stands in this folder."""
     with contextlib.closing(Mirror(origin)) as mirror:
-        mirror.write(folder, seq, entry_hash)
+        mirror.write(folder, seq, entry_hash, merges)
 
 
 def ends_seen(folder: Path) -> tuple[End, ...]:

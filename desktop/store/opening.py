@@ -28,7 +28,7 @@ from desktop.store.journal import NO_HASH, entry_hash
 from desktop.store.schema import entries, facts, rows
 from desktop.store.store import DEFAULT_ZONE, Clock, Store, utc_now
 from desktop.store.vault import Unlocked
-from desktop.store.writing import JournalEnd
+from desktop.store.writing import JournalEnd, merges_logged
 
 _ORIGIN_BYTES = 8
 _NEWEST = database.Prepared(union_all(*(select(func.max(table.c.id)) for table in rows.values())))
@@ -93,10 +93,12 @@ def open_store(
 
 def lost_ends(connection: Connection, folder: Path) -> Iterator[tuple[End, int]]:
     """The ends that this computer saw last in the folder and that it holds no more; how many entries are missing."""
+    logged = merges_logged(connection)
     for seen in place.ends_seen(folder):
         known = journal.entry(connection, seen.origin, seen.seq)
-        if seen.seq and (known is None or known.hash != seen.hash):
-            yield seen, max(seen.seq - _last_seq(connection, seen.origin), 1)
+        lost = seen.seq - _last_seq(connection, seen.origin)
+        if (seen.seq and (known is None or known.hash != seen.hash)) or logged < seen.merges:
+            yield seen, max(lost, seen.merges - logged, 1)
 
 
 def become(connection: Connection, origin: bytes) -> None:
@@ -225,7 +227,7 @@ def _go_on_from(engine: Engine, folder: Path, end: JournalEnd, notice: str | Non
             become(connection, end.origin)
     if notice == OLDER:  # the loss is accepted
         place.forget_ends(folder)
-    place.note_end(folder, end.origin, end.seq, end.hash)
+    place.note_end(folder, end.origin, end.seq, end.hash, end.merges)
 
 
 def _origin(connection: Connection) -> bytes:
@@ -235,10 +237,10 @@ def _origin(connection: Connection) -> bytes:
 def _journal_end(connection: Connection, folder: Path, origin: bytes) -> JournalEnd:
     last = journal.entry(connection, origin, _last_seq(connection, origin))
     if last is None:
-        return JournalEnd(origin, 0, NO_HASH, 0)
+        return JournalEnd(origin, 0, NO_HASH, 0, merges_logged(connection))
     if entry_hash(last.prev_hash, last.body) != last.hash:
         raise database.damaged(folder, f"entry {last.seq}")
-    return JournalEnd(origin, last.seq, last.hash, last.read().stamp)
+    return JournalEnd(origin, last.seq, last.hash, last.read().stamp, merges_logged(connection))
 
 
 def _last_seq(connection: Connection, origin: bytes) -> int:

@@ -7,7 +7,7 @@ without leaving an entry, and nothing that was written is ever overwritten witho
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -35,7 +35,18 @@ from desktop.store.schema import drafts, rows, values_of
 from desktop.store.sealing import Secrets
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.vault import Unlocked
-from desktop.store.writing import Batch, JournalEnd, Pending, Written, apart, chained, keep_own, pending_of, revision
+from desktop.store.writing import (
+    Batch,
+    JournalEnd,
+    Pending,
+    Written,
+    apart,
+    chained,
+    keep_own,
+    merges_logged,
+    pending_of,
+    revision,
+)
 
 Clock = Callable[[], datetime]
 R = TypeVar("R", bound=Record)
@@ -210,9 +221,11 @@ class Store:
     @contextmanager
     def taking_in(self, *, rehearse: bool = False) -> Generator[tuple[Connection, Projector]]:
         """One transaction for what others wrote; a rehearsal is rolled back at its end."""
+        merges = 0
         try:
             with suppress(_Rehearsed), self.writing() as connection:
                 yield connection, self.projector(connection)
+                merges = merges_logged(connection)
                 if rehearse:
                     raise _Rehearsed  # noqa: TRY301  so that the transaction is rolled back
         except BaseException:
@@ -221,6 +234,8 @@ class Store:
         if rehearse:
             self.secrets.forget()
         else:
+            self._end = replace(self._end, merges=merges)
+            self._note_end()
             self._zone = None
             self._name_card()
 
@@ -228,10 +243,10 @@ class Store:
         """Writes in the name of another origin from now on."""
         with self.writing() as connection:
             keep_fact(connection, "origin", origin)
-        self._end = JournalEnd(origin, 0, journal.NO_HASH, self._end.stamp)
+        self._end = replace(self._end, origin=origin, seq=0, hash=journal.NO_HASH)
         self._mirror.close()
         self._mirror = Mirror(origin)
-        self._mirror.write(self.folder, 0, journal.NO_HASH)
+        self._note_end()
 
     def save(self, *records: Record, because: str = "", ends_draft: bytes | None = None) -> Saved:
         """Writes these records as one entry in one transaction, and ends the draft they came from.
@@ -418,10 +433,13 @@ class Store:
                 self.secrets.forget()
                 raise
             if self._end != before:
-                self._mirror.write(self.folder, self._end.seq, self._end.hash)
+                self._note_end()
             if is_about_area:
                 self._zone = None
                 self._name_card()
+
+    def _note_end(self) -> None:
+        self._mirror.write(self.folder, self._end.seq, self._end.hash, self._end.merges)
 
     def _zone_name(self) -> str | None:
         """Who only reads is shown what can be read, though this can't."""
@@ -447,7 +465,7 @@ class Store:
         written = [each for each in chain if each]
         if written:
             last, body = written[-1]
-            self._end = JournalEnd(last.origin, last.seq, last.hash, body.stamp)
+            self._end = replace(self._end, seq=last.seq, hash=last.hash, stamp=body.stamp)
             keep_own(connection, projector, written)
         return [_saved(each) for each in chain]
 

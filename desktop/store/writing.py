@@ -5,7 +5,7 @@ many entries at once, as long as no two of them are about one row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -21,7 +21,7 @@ from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.projection import Projector
-from desktop.store.schema import entries, received
+from desktop.store.schema import entries, merges, received
 from desktop.store.vault import Unlocked
 
 Written = tuple[Entry, Body]
@@ -45,12 +45,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class JournalEnd:
-    """Where the own journal stands."""
+    """Where the own journal stands, and how many merges the store has logged."""
 
     origin: bytes
     seq: int
     hash: bytes
     stamp: int
+    merges: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,13 @@ class Pending:
     because: str
     at: datetime
     is_decision: bool = False
+
+
+def merges_logged(connection: Connection) -> int:
+    """How many merges this store has seen, those that were taken back too; a file before version 9 knows none."""
+    if not connection.dialect.has_table(connection, merges.name):
+        return 0
+    return connection.execute(select(func.max(merges.c.n))).scalar() or 0
 
 
 def revision(connection: Connection) -> int:
@@ -119,7 +127,7 @@ def chained(
             told = journal.told_to_sign(body, end.hash)
             body = msgspec.structs.replace(body, signature=cipher.signed(opened.signing, told))
         entry = journal.sealed_entry(body, end.hash)
-        end = JournalEnd(body.origin, body.seq, entry.hash, body.stamp)
+        end = replace(end, seq=body.seq, hash=entry.hash, stamp=body.stamp)
         yield entry, body
 
 

@@ -14,7 +14,7 @@ import stores
 from damage import contents, refusal
 from stores import NewStore
 
-from desktop.domain.records import Area, Staff
+from desktop.domain.records import Area, Household, Staff
 from desktop.store import checking, connection, opening, vault
 from desktop.store import folder as place
 from desktop.store.opening import COPIED, OLDER
@@ -350,3 +350,19 @@ def test_what_was_compiled_for_one_store_is_not_compiled_again_for_the_next(tmp_
     stores.made(tmp_path / "other").close()
     assert known
     assert {*compiled} == known
+
+
+def test_a_store_that_only_took_in_and_is_put_back_by_hand_is_noticed(new_store: NewStore, tmp_path: Path) -> None:
+    store, other = new_store("here"), new_store("there")
+    other.save(Household(number="1"))
+    store.close()
+    copy = tmp_path / "as-it-was"
+    shutil.copytree(store.folder, copy)
+    with stores.opened(store.folder) as again:
+        origin = again.end.origin
+        stores.accept(again, other.entries_since({}), other.keys())
+    shutil.rmtree(store.folder)
+    shutil.copytree(copy, store.folder)
+    assert "older than this computer saw it last" in refusal(lambda: stores.opened(store.folder)).what
+    with stores.opened(store.folder, older_is_fine=True) as put_back:
+        assert put_back.end.origin != origin
