@@ -175,7 +175,8 @@ def _entries(raw: bytes) -> Entries:
     _require(len(origin) == ORIGIN, len(prev) == HASH, seq > 0, seq + len(rows) <= GREATEST)
     found: list[Entry] = []
     for n, (of, at, before, body) in enumerate(rows):
-        _require(of == origin, at == seq + n, not (n and before))
+        if of != origin or at != seq + n or (n and before):
+            raise ValueError(n)
         here = entry_hash(prev, body)
         found.append(Entry(origin, at, prev, here, body))
         prev = here

@@ -125,7 +125,7 @@ def write(
     place.require_possible(folder)
     with tempfile.SpooledTemporaryFile(_HELD, dir=str(room)) as spooled:
         with database.words_for_failures(room, disk=room):
-            plans = _divided(envelope, load, _Shelf(spooled), min(split, MOST_FILE))
+            plans = _divided(envelope, load, _Shelf(spooled), min(split, MOST_FILE), progress)
         headers = tuple(_headers(envelope, sealing, plans))
         names = _names(folder, name, headers[0])
         parts = [
@@ -223,8 +223,8 @@ class _Shelf:
         return take
 
 
-def _divided(envelope: Header, load: Load, shelf: _Shelf, split: int) -> list[_Part]:
-    """All chunks, in the parts that hold them: records first, evidence after."""
+def _divided(envelope: Header, load: Load, shelf: _Shelf, split: int, progress: stick.Progress) -> list[_Part]:
+    """All chunks, in the parts that hold them: records first, evidence after. How many is known at the end."""
     raw = max(min(_RAW, split // 2), _LEAST_RAW)
     pack = zstandard.ZstdCompressor(LEVEL)
     keys = {household: tuple(held) for household, held in load.keys.items()}
@@ -243,6 +243,7 @@ def _divided(envelope: Header, load: Load, shelf: _Shelf, split: int) -> list[_P
     last.add(in_each + in_first)
     parts, is_begun = [last], False
     for group in groups:
+        progress(0, 1)
         if is_begun and not last.has_room(group, most):
             last = _Part(told, told)
             last.add(in_each)

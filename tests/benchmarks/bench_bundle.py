@@ -17,7 +17,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from statistics import median
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import figures
 import msgspec
@@ -42,6 +42,8 @@ ROUNDS = 3
 REFERENCE = "zstd -3, age and fsync of the same bytes"
 SMALLEST = "zstd -19 of the same records in one piece"
 
+T = TypeVar("T")
+
 _SHAPES_OF = 60  # households
 _CHUNK = 4 << 20
 
@@ -63,12 +65,11 @@ def main() -> None:
         room = Path(named)
         os.environ["RUHU_HOME"] = str(room / "home")
         figures.heading(f"write and read a bundle of {told.entries:,} entries", room)
-        shapes = [*_shapes(room)]
+        shapes = _alone(partial(_shapes, room))  # a process begins with the memory of its parent, as it is counted
+        held = {what: _alone(partial(work, room, shapes, told.many)) for what, work in _LARGE.items()}
         entries = [*_entries(shapes, told.entries)]
         _tell(entries, *_in_turn(entries, room))
-        del entries
-        for what, work in (("writing", _written_many), ("reading", _read_many)):
-            before, peak = _alone(partial(work, room, shapes, told.many))
+        for what, (before, peak) in held.items():
             figures.amount(f"memory of {what} {told.many:,} entries, at most", peak)
             figures.amount("memory before it begins", before)
 
@@ -129,14 +130,14 @@ def _read(office: Office, files: Iterable[Path]) -> None:
                 pass
 
 
-def _shapes(room: Path) -> Iterator[Body]:
+def _shapes(room: Path) -> list[Body]:
     """What saves of single records wrote."""
     with opening.create(room / "store", "示例片区", "陈示例", "invented words for benchmarks").store as store:
         for serial in range(_SHAPES_OF):
             for record in household(serial):
                 store.save(record)
         with store.reading() as connection:
-            yield from (entry.read() for _, entry in journal.entry_rows(connection))
+            return [entry.read() for _, entry in journal.entry_rows(connection)]
 
 
 def _entries(shapes: list[Body], number: int) -> Iterator[Entry]:
@@ -170,7 +171,10 @@ def _read_many(room: Path, _shapes: list[Body], _number: int) -> tuple[int | Non
     return before, figures.peak()
 
 
-def _alone(work: Callable[[], tuple[int | None, int | None]]) -> tuple[int | None, int | None]:
+_LARGE = {"writing": _written_many, "reading": _read_many}
+
+
+def _alone(work: Callable[[], T]) -> T:
     """Does the work in a process of its own, so that its memory is its own."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
         return alone.submit(work).result()
