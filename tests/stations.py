@@ -17,6 +17,7 @@ import stores
 from builders import a_household, at
 from stores import PASSPHRASE
 
+from desktop import paths
 from desktop.casework import assignment, certifying, enrolment
 from desktop.domain.fields import Role
 from desktop.domain.records import Household, Staff
@@ -84,6 +85,11 @@ def _enrolled(folder: Path, name: str, office: Store) -> JournalEnd:
         told = certifying.approve(office, enrolment.request(store), terms, enrolment.status(store).own)
         enrolment.adopt(store, certificates.from_text(told.device.certificate or ""), certifying.words(office))
         return store.end
+
+
+@dataclass(frozen=True)
+class Picture:
+    folder: Path
 
 
 class District:
@@ -187,6 +193,25 @@ class District:
         self[name].close()
         shutil.rmtree(self.room / name)
         shutil.copytree(copy, self.room / name)
+        return self.open(name)
+
+    def pictured(self, name: str) -> "Picture":
+        """A picture of a whole computer: the store, and what the computer knows of it."""
+        self[name].close()
+        picture = Picture(self.room / f"{name} picture {next(self._sticks)}")
+        shutil.copytree(self.room / name, picture.folder / "store")
+        shutil.copytree(paths.config_folder(), picture.folder / "config")
+        self.open(name)
+        return picture
+
+    def put_on(self, name: str, picture: "Picture") -> Store:
+        """Puts the picture back on a computer: the very same folder, which nothing tells from the original."""
+        self[name].close()
+        folder, config = self.room / name, paths.config_folder()
+        for kept, place in (("store", folder), ("config", config)):
+            for each in place.iterdir():
+                shutil.rmtree(each) if each.is_dir() else each.unlink()
+            shutil.copytree(picture.folder / kept, place, dirs_exist_ok=True)
         return self.open(name)
 
     def as_founded(self, name: str) -> Store:

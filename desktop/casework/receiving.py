@@ -142,10 +142,10 @@ def found(store: Store, paths: Iterable[Path], progress: Progress = lambda _done
 def preview(store: Store, files: Sequence[Path], progress: Progress = lambda _done, _of: None) -> Preview:
     """What taking these parts of one bundle in would do. Refused where one can't be taken in."""
     taken = [
-        take_in(store, file, _digest(file), rehearse=True, progress=_share(progress, n, len(files)))
+        take_in(store, file, digest_of(file), rehearse=True, progress=_share(progress, n, len(files)))
         for n, file in enumerate(_in_order(store, files))
     ]
-    return _previewed(store, files, taken)
+    return previewed(store, files, taken)
 
 
 def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done, _of: None) -> Receipt:
@@ -157,7 +157,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
     taken: list[Taken] = []
     for n, file in enumerate(_in_order(store, files)):
         try:
-            part = take_in(store, file, _digest(file), progress=_share(progress, n, len(files)))
+            part = take_in(store, file, digest_of(file), progress=_share(progress, n, len(files)))
         except Refused as refused:
             if refused.what in _WRONG and _is_in(store, file):
                 inbox.set_apart(store.folder, file, refused, store.now())
@@ -169,7 +169,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
     adopted = enrolment.take_newest(store) if is_down else None
     tidy(store)
     return Receipt(
-        _previewed(store, files, taken),
+        previewed(store, files, taken),
         tuple(each.merged.n for each in taken if not each.is_known),
         arriving.undoable(store) is not None,
         adopted,
@@ -186,12 +186,10 @@ def tidy(store: Store) -> None:
     """Removes what was taken in from the inbox; the last merge's file stays as long as that can be taken back."""
     last = arriving.undoable(store)
     for file in inbox.sealed(store.folder) if not store.read_only else ():
-        digest = _digest(file)
+        digest = digest_of(file)
         if last is not None and last.line.file_digest == digest:
             continue
-        with store.reading() as connection:
-            is_merged = arriving.is_merged(connection, digest)
-        if is_merged:
+        if is_merged(store, file):
             inbox.let_go(file)
 
 
@@ -204,6 +202,12 @@ def header_of(store: Store, file: Path) -> Header:
 
 
 # Inside
+
+
+def is_merged(store: Store, file: Path) -> bool:
+    """Whether a file of the inbox or of quarantine was taken in."""
+    with store.reading() as connection:
+        return arriving.is_merged(connection, digest_of(file))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -231,7 +235,7 @@ def _looked_at(store: Store, file: Path) -> tuple[int, Arrived]:
     try:
         with store.reading() as connection:
             us = station(connection)
-            if arriving.is_merged(connection, _digest(copy)):
+            if arriving.is_merged(connection, digest_of(copy)):
                 return _named(header_of(store, copy), copy, State.MERGED)
         told = verifying.verified(copy, [us.identity], us.trust.root)
         with store.reading() as connection:
@@ -307,7 +311,7 @@ def _is_in(store: Store, file: Path) -> bool:
     return file.parent == store.folder / "inbox"
 
 
-def _digest(file: Path) -> bytes:
+def digest_of(file: Path) -> bytes:
     return bytes.fromhex(file.stem)  # as the inbox names it
 
 
@@ -321,7 +325,7 @@ def _forked(part: Taken) -> Refused:
     return Refused(FORK, "Look at both, and let it in where it should count: ruhu bundle waiting", origin=origins)
 
 
-def _previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken]) -> Preview:
+def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken]) -> Preview:
     header, last = taken[0].header, taken[-1].settled
     homes: dict[bytes, Home] = {}
     changes: dict[bytes, HouseholdChange] = {}

@@ -25,11 +25,11 @@ from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
 from desktop.i18n import N_
-from desktop.store import arriving, cipher, deliveries, opening, provenance
+from desktop.store import arriving, cipher, deliveries, journal, opening, provenance
 from desktop.store.arriving import Arrival, Merged, MergeLine
 from desktop.store.connection import Connection
-from desktop.store.deliveries import Signed
-from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.deliveries import Parked, Signed
+from desktop.store.journal import Body, Branch, Entry, WrittenOp
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
 from desktop.store.writing import revision
@@ -77,9 +77,14 @@ def take_in(
     file_digest: bytes,
     *,
     rehearse: bool = False,
+    let_in: Parked | None = None,
     progress: Progress = lambda _done, _of: None,
 ) -> Taken:
-    """Takes a verified file in. Refused where it is not for this store, or not from somebody who may send it."""
+    """Takes a verified file in. Refused where it is not for this store, or not from somebody who may send it.
+
+    A chain of it that parts from the one here is set apart; where a person has it `let_in`, it counts beside that one,
+    from then on also what comes of it later.
+    """
     store.require_writable()
     with store.reading() as known:
         us = station(known)
@@ -89,7 +94,11 @@ def take_in(
             require_ours(known, us, header, store.opened.role)
             signers = _signers(known, us, header)
             found = surveyed(incoming, known)
-        is_known = arriving.is_merged(known, file_digest)
+        is_known = arriving.is_merged(known, file_digest) and let_in is None
+        counting = deliveries.let_in(known)
+        if let_in is not None:
+            counting.add((let_in.origin, let_in.seq, let_in.hash))
+        beside = {origin: fork for origin, fork in found.forks.items() if fork in counting}
         told, homes, records = Settled(), dict[bytes, Home](), dict[tuple[bytes, str], str]()
         before = revision(known)
         at = int(store.now().timestamp() * 1000)
@@ -104,15 +113,17 @@ def take_in(
                 signed = {origin: each for origin, (each, _) in signers.items()}
                 settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
                 told.missing = settling.missing_parts(connection, header)
+            if let_in is not None:
+                deliveries.note_let_in(connection, let_in.origin, let_in.seq, let_in.hash)
             homes.update((id_, Home(*named)) for id_, named in provenance.concerned_since(connection, before).items())
             records.update(provenance.records_in_conflict(connection))
 
-        arrival = _arrival(store, known, us, _Part(header, found, signers, opened))
+        arrival = _arrival(store, known, us, _Part(header, found, signers, beside, opened))
         total = max(found.entries + found.told, 1)
         merged = arriving.merge(
             store,
             arrival,
-            _line(header, at, file_digest),
+            _line(header, at, file_digest if let_in is None else b""),
             finish,
             rehearse=rehearse or is_known,
             progress=partial(_report, progress, total),
@@ -120,7 +131,8 @@ def take_in(
     if told.must_go_on_as_another and not (rehearse or is_known):
         store.go_on_as(opening.new_origin())
     conflicts = tuple(Conflict(records[row, group], row, group, home) for row, group, home in merged.conflicts_new)
-    forks, newer = tuple(found.forks.values()), tuple(sorted(found.unknown))
+    forks = tuple(fork for origin, fork in found.forks.items() if origin not in beside)
+    newer = tuple(sorted(found.unknown))
     return Taken(header, merged, told, homes, conflicts, forks, newer, is_known)
 
 
@@ -129,11 +141,12 @@ _Signers = Mapping[bytes, tuple[Signed, Certificate]]
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One file, as often as it is read."""
+    """One file, as often as it is read. `beside` are its chains that part and count all the same."""
 
     header: Header
     found: Survey
     signers: _Signers
+    beside: Mapping[bytes, Fork]
     opened: Callable[[], AbstractContextManager[Incoming]]
 
 
@@ -199,31 +212,65 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     of = authors(known, us, header, part.signers, epoch)
     bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
     ground = Known(known, us.device, found.made, bound)
-    judge = Judge(of, ground, store.today())
     was_another = us.is_office and bool(provenance.former_origins(known, store.end.origin, bound))
     orphans = Orphans(ground, is_restored=was_another or (us.is_office and header.epoch > epoch))
-    is_told = False  # as long as entries come
+    court = _Court(part, ground, Judge(of, ground, store.today()), orphans)
+    return Arrival(court.entries(), court.told(), found.keys, court.judge, frozenset(found.forks))
 
-    def entries() -> Iterator[Entry]:
-        with part.opened() as incoming:
+
+class _Court:
+    """Hands over what a bundle that goes up says, chain by chain, and judges each op by what vouches for it."""
+
+    def __init__(self, part: _Part, ground: Known, judge: Judge, orphans: Orphans) -> None:
+        self._part = part
+        self._ground = ground
+        self._of_chains = judge
+        self._of_orphans = orphans
+        self._is_told = False  # as long as entries come
+        self._verdicts: dict[tuple[bytes, int, bytes, str], str | None] = {}  # of what counts under another name
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries, each heard before its ops are judged."""
+        with self._part.opened() as incoming:
             for content in incoming.contents():
                 if isinstance(content, Entries):
                     bodies = [entry.read() for entry in content.entries]
                     ops = [op for body in bodies for op in body.ops]
-                    ground.prepare({op.row for op in ops}, {op.household for op in ops})
+                    self._ground.prepare({op.row for op in ops}, {op.household for op in ops})
                     for entry, body in zip(content.entries, bodies, strict=True):
-                        judge.hear(entry, body)
+                        self._of_chains.hear(entry, body)
                     yield from content.entries
 
-    def told() -> Iterator[bytes]:
-        nonlocal is_told
-        is_told = True
-        yield from _told(part)
+    def told(self) -> Iterator[bytes]:
+        """What comes without a chain of its own here: second branches that count, and what the office may have lost."""
+        self._is_told = True
+        for whole, branch in _beside(self._part, self._of_chains):
+            for op in whole.ops:
+                self._verdicts[branch.origin, branch.seq, op.row, op.group] = self._of_chains(whole, op)
+            yield journal.encoded(branch)
+        yield from _told(self._part)
 
-    def judged(body: Body, op: WrittenOp) -> str | None:
-        return orphans(op) if is_told else judge(body, op)
+    def judge(self, body: Body, op: WrittenOp) -> str | None:
+        """Why an op must not reach the rows."""
+        if not self._is_told:
+            return self._of_chains(body, op)
+        place = body.origin, body.seq, op.row, op.group
+        return self._verdicts[place] if place in self._verdicts else self._of_orphans(op)
 
-    return Arrival(entries(), told(), found.keys, judged, frozenset(found.forks))
+
+def _beside(part: _Part, judge: Judge) -> Iterator[tuple[Body, Body]]:
+    """What the chains say that part and count all the same, each entry also in the name of its branch."""
+    if not part.beside:
+        return
+    with part.opened() as incoming:
+        for content in incoming.contents():
+            for entry in content.entries if isinstance(content, Entries) else ():
+                fork = part.beside.get(entry.origin)
+                if fork is not None and entry.seq >= fork.seq:
+                    body = entry.read()
+                    judge.hear(entry, body)
+                    name = arriving.branch_name(fork.origin, fork.hash)
+                    yield body, journal.on_branch(body, Branch(fork.seq - 1, name))
 
 
 def _told(part: _Part) -> Iterator[bytes]:

@@ -167,7 +167,7 @@ def _is_newest(connection: Connection, header: Header) -> bool:
 def _let_go(connection: Connection, store: Store, scope: Scope, told: Settled) -> None:
     if scope.is_all:
         return
-    going = leaving.households(connection) - {*scope.households}
+    going = leaving.households(connection) - {*scope.households} - leaving.begun_here(connection)
     told.left = leaving.may_go(connection, going)
     told.kept_back = going - told.left
     named = {each.household: each for each in scope.gone}

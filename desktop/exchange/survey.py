@@ -6,6 +6,7 @@ Promise: nothing is written, and what it finds does not depend on the order of t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,8 +24,7 @@ FARTHEST = 1 << 40
 _DECODE = msgspec.msgpack.Decoder(Body).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(NamedTuple):
     """The first entry of an origin that is another one than here."""
 
     origin: bytes

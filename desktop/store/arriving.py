@@ -410,7 +410,7 @@ class _Taking:
                     self.merged.refused.append(RefusedOp(*place, reason))
             for household, its_ops in told.items():
                 said = msgspec.structs.replace(body, ops=its_ops)
-                new = self._projector.unknown(self._projector.reaching(said, rev + 1))
+                new = self._projector.unknown(self._projector.reaching(said, rev + 1, came_down=True))
                 names = {(op.row, op.group) for op in new}
                 if len(new) < len(its_ops):
                     self._told_again(body, household)

@@ -324,6 +324,38 @@ def parked_chains(connection: Connection) -> tuple[Parked, ...]:
     return tuple(Parked(*row) for row in found)
 
 
+def let_in(connection: Connection) -> set[tuple[bytes, int, bytes]]:
+    """The second branches, by origin, first entry and its hash, that a person let count beside the first."""
+    kept = fact(connection, "let in")
+    return set(msgspec.msgpack.decode(kept, type=list[tuple[bytes, int, bytes]])) if kept else set()
+
+
+def note_let_in(connection: Connection, origin: bytes, seq: int, its_hash: bytes) -> None:
+    keep_fact(connection, "let in", _ENCODE(sorted(let_in(connection) | {(origin, seq, its_hash)})))
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """That a person let count what had been refused or set apart: these entries, and why."""
+
+    at: int
+    person: bytes
+    because: str
+    places: tuple[tuple[bytes, int], ...]
+
+
+def releases(connection: Connection) -> tuple[Release, ...]:
+    kept = fact(connection, "releases")
+    return msgspec.msgpack.decode(kept, type=tuple[Release, ...]) if kept else ()
+
+
+def note_release(
+    connection: Connection, at: int, person: bytes, because: str, places: Iterable[tuple[bytes, int]]
+) -> None:
+    new = Release(at, person, because, tuple(dict.fromkeys(places)))
+    keep_fact(connection, "releases", _ENCODE((*releases(connection), new)))
+
+
 # Checkpoints
 
 

@@ -14,7 +14,7 @@ from desktop.store import arriving, deliveries, evidence
 from desktop.store.arriving import Stub
 from desktop.store.deliveries import ACKNOWLEDGED, Held
 from desktop.store.facts import fact, keep_fact
-from desktop.store.schema import drafts, entries, ops, rows
+from desktop.store.schema import drafts, entries, forks, ops, rows
 from desktop.store.store import Store
 
 _PIECES_LEFT = "pieces left"
@@ -77,11 +77,29 @@ def destroy(connection: Connection, store: Store) -> None:
     keep_fact(connection, _PIECES_LEFT, None)
 
 
+def begun_here(connection: Connection) -> set[bytes]:
+    """The households that were written down here and that the office may not hold yet: it can't say whose they are."""
+    held = deliveries.acknowledgements(connection)
+    branches = {row.branch for row in connection.execute(select(forks.c.branch))}
+    here = and_(entries.c.origin == ops.c.origin, entries.c.seq == ops.c.seq)
+    query = select(ops.c.row, ops.c.origin, ops.c.seq).outerjoin(entries, here)
+    begun = query.where(
+        ops.c.record == "household",
+        ops.c.grp == "number",
+        ops.c.ctx.is_(None),
+        entries.c.seq.is_not(None) | ops.c.origin.in_(branches),
+    )
+    found = connection.execute(begun)
+    return {row for row, origin, seq in found if origin not in held or held[origin].seq < seq}
+
+
 def _unacknowledged(connection: Connection, some: Iterable[bytes], held: Mapping[bytes, Held]) -> set[bytes]:
+    branched = select(ops.c.household).join(forks, forks.c.branch == ops.c.origin).where(ops.c.household.in_(some))
     here = and_(entries.c.origin == ops.c.origin, entries.c.seq == ops.c.seq)
     query = select(ops.c.household, ops.c.origin, func.max(ops.c.seq)).join(entries, here)
     last = connection.execute(query.where(ops.c.household.in_(some)).group_by(ops.c.household, ops.c.origin))
-    return {household for household, origin, seq in last if origin not in held or held[origin].seq < seq}
+    lacking = {household for household, origin, seq in last if origin not in held or held[origin].seq < seq}
+    return lacking | {*connection.execute(branched).scalars()}
 
 
 def _pieces(connection: Connection, some: Iterable[bytes]) -> Iterator[tuple[bytes, str]]:

@@ -236,9 +236,12 @@ class Projector:
         for batch in self._batches(source):
             self.project(batch)
 
-    def reaching(self, body: Body, rev: int) -> Iterator[KnownOp]:
-        """The ops of an entry that reach the rows: not the refused ones, nor those of a household that is elsewhere."""
-        branch = self._exceptions.branches.get(body.origin)
+    def reaching(self, body: Body, rev: int, *, came_down: bool = False) -> Iterator[KnownOp]:
+        """The ops of an entry that reach the rows: not the refused ones, nor those of a household that is elsewhere.
+
+        What came down of a forked origin is of the branch that the office holds.
+        """
+        branch = None if came_down else self._exceptions.branches.get(body.origin)
         said = journal.on_branch(body, branch) if branch is not None and body.seq > branch.after else body
         for op in said.ops:
             since = self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), rev)
@@ -303,7 +306,7 @@ class Projector:
     def _batches(self, source: Connection, of: Collection[bytes] | None = None) -> Iterator[list[KnownOp]]:
         """What reaches the rows, of these households or of all, some at a time: entries, then what came down alone."""
         entered = (op for rev, entry in journal.entry_rows(source) for op in self.reaching(entry.read(), rev))
-        came = (op for rev, body in journal.received_bodies(source) for op in self.reaching(body, rev))
+        came = (op for rev, body in journal.received_bodies(source) for op in self.reaching(body, rev, came_down=True))
         for arrived, only_new in ((entered, list[KnownOp]), (came, self.unknown)):
             wanted = (op for op in arrived if of is None or op.household in of)
             while batch := [*islice(wanted, _BATCH)]:
