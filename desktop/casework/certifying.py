@@ -9,14 +9,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from desktop.casework import people
+from desktop.casework import applicants, people
+from desktop.casework.applicants import Person, Wanted
 from desktop.casework.assignment import person_named
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
-from desktop.domain.records import Assignment, Device, Revocation, Staff
+from desktop.domain.records import Assignment, Device, Household, Revocation, Staff
 from desktop.exchange import certificates, enrolment_request, header, station
 from desktop.exchange.certificates import SCOPE_OF, Certificate, Line, Scope
-from desktop.exchange.enrolment_request import Applicant, Request, office_words
+from desktop.exchange.enrolment_request import Request, office_words
 from desktop.exchange.keys import OfficeKeys
 from desktop.exchange.six_words import SixWords
 from desktop.store import agenda, provenance
@@ -42,18 +43,6 @@ class Known:
     @property
     def name(self) -> str:
         return self.certificate.name
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the office decides about one person of a request; what is left open follows from the role and the request.
-
-    `staff` names who of the staff this is, where the office knows the person already.
-    """
-
-    staff: str | None = None
-    role: Role | None = None
-    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +118,19 @@ def approve(store: Store, content: bytes, terms: Terms, words: SixWords | None =
     asked, office = enrolment_request.read(content), office_keys(store)
     before = next((each for each in devices(store) if each.row.id == asked.device), None)
     _require_compared(asked, before, words)
-    named = _people(store, asked, before, terms)
-    lines = [_line(store, *each) for each in named if not each[1].withdrawn]
-    told = _certificate(store, asked, before, terms, lines)
+    held = before.certificate if before else None
+    named = applicants.people_of(store, asked, held, terms.people, terms.team)
+    told = _certificate(store, asked, before, terms, [each for each in named if not each.staff.withdrawn])
     device, said = _signed(office, before, told)
-    new = [staff for _, staff, _ in named if not staff.withdrawn and store.get(Staff, staff.id) != staff]
+    new = [each.staff for each in named if not each.staff.withdrawn and store.get(Staff, each.staff.id) != each.staff]
     enlisted = [staff for staff in new if store.get(Staff, staff.id) is None]
     old = device_named(store, terms.replaces) if terms.replaces else None
-    moved = _handed_over(store, old, said) if old else []
+    moved = _handed_over(store, old, said) if old and said.lines else []
     batches = [Batch([*new, device], "enrolled" if before is None else "certificate renewed")]
     if old is not None and old.revoked is None:
         batches.append(Batch([revocation(store, old, because="replaced")], "replaced"))
     store.save_all([*batches, *(Batch([row], "device replaced") for row in moved)])
-    left = tuple(asker.name for asker, staff, _ in named if staff.withdrawn)
+    left = tuple(each.asker.name for each in named if each.staff.withdrawn)
     return Approved(device, said, tuple(staff.name or "" for staff in enlisted), left, len(moved))
 
 
@@ -255,66 +244,8 @@ def _require_compared(asked: Request, before: Known | None, words: SixWords | No
         )
 
 
-_Named = tuple[Applicant, Staff, Wanted]
-
-
-def _people(store: Store, asked: Request, before: Known | None, terms: Terms) -> list[_Named]:
-    """Who of the staff each person of a request is, as they are to be from now on."""
-    unknown = terms.people.keys() - {each.name for each in asked.people}
-    if unknown:
-        raise Refused(
-            "Nobody called {name} stands in this request. Nothing was changed.",
-            "It names: {names}",
-            name=min(unknown),
-            names=", ".join(each.name for each in asked.people),
-        )
-    office = {slot.person for slot in slots(store.folder)}
-    found: list[_Named] = []
-    for each in asked.people:
-        wanted = terms.people.get(each.name, Wanted())
-        known = _staff_of(store, each, before, wanted)
-        team = terms.team or asked.team or None
-        if known is None:
-            role = wanted.role or Role.WORKER
-            staff = Staff(id=each.person, name=each.name, role=role, team=team, public_key=each.public.hex())
-        else:
-            key = known.public_key if known.id in office else each.public.hex()
-            staff = replace(known, role=wanted.role or known.role, public_key=key, team=known.team or team)
-        found.append((each, staff, wanted))
-    if len({staff.id for _, staff, _ in found}) != len(found):
-        raise Refused(
-            "Two people of this request are one of the staff. Nothing was changed.", "Say who is who: --known"
-        )
-    return found
-
-
-def _staff_of(store: Store, asker: Applicant, before: Known | None, wanted: Wanted) -> Staff | None:
-    """Who of the staff this is; None for a new person. Refused where only the office can know."""
-    if wanted.staff is not None:
-        return person_named(store, wanted.staff)
-    by_id = store.get(Staff, asker.person)
-    if by_id is not None and (by_id.withdrawn or (before is not None and before.certificate.line(asker.person))):
-        return by_id
-    alike = by_id or next((row for row in people.staff(store) if row.name == asker.name), None)
-    if alike is not None:
-        raise Refused(
-            "Somebody called {name} works here already. Nothing was changed.",
-            "If it is the same person, say so: --known {name}. If not, let the new one be called differently on the "
-            "computer.",
-            name=alike.name,
-        )
-    return None
-
-
-def _line(store: Store, asker: Applicant, staff: Staff, wanted: Wanted) -> Line:
-    role = Role(staff.role or Role.WORKER)
-    scope = wanted.scope or SCOPE_OF.get(role, Scope.AREA)
-    until = (store.today() + timedelta(days=VALID_DAYS)).isoformat()
-    return Line(staff.id, staff.name or "", role, scope, until, asker.public)
-
-
 def _certificate(
-    store: Store, asked: Request, before: Known | None, terms: Terms, lines: Sequence[Line]
+    store: Store, asked: Request, before: Known | None, terms: Terms, named: Sequence[Person]
 ) -> Certificate:
     until = (terms.until or store.today() + timedelta(days=VALID_DAYS)).isoformat()
     name = header.plain(terms.name or (before.name if before else asked.name))
@@ -329,7 +260,7 @@ def _certificate(
         until=until,
         signing=asked.signing,
         box=asked.box,
-        lines=tuple(replace(line, until=until) for line in lines),
+        lines=tuple(each.line(until) for each in named),
         office=office_keys(store).trust,
     )
 
@@ -392,10 +323,19 @@ def _require_on_no_slot(store: Store, staff: Staff) -> None:
 def _handed_over(store: Store, old: Known, new: Certificate) -> list[Assignment]:
     """The households of people of a device that is gone, given to the first person of the one in its place.
 
-    Who works on the new one too keeps their own.
+    Who works on the new one too keeps their own. What was written down on the old one, and is nobody's, goes with it.
     """
-    gone = {line.person for line in old.certificate.lines} - {line.person for line in new.lines}
-    return [replace(row, staff=new.lines[0].person) for row in looked_after(store, gone)] if new.lines else []
+    gone, to = (
+        {line.person for line in old.certificate.lines} - {line.person for line in new.lines},
+        new.lines[0].person,
+    )
+    held = agenda.in_charge(store)
+    with store.reading() as connection:
+        origins = {origin for origin, of in provenance.devices(connection).items() if of == old.row.id}
+        free = [home.id for home in store.records(Household) if not home.withdrawn and home.id not in held]
+        made = [home for home, origin in provenance.makers(connection, free).items() if origin in origins]
+    moved = [replace(row, staff=to) for row in held.values() if row.staff in gone]
+    return moved + [Assignment(household=home, staff=to) for home in made]
 
 
 def looked_after(store: Store, staff: Iterable[bytes]) -> list[Assignment]:

@@ -20,9 +20,9 @@ from desktop.store.store import Store
 class OnDevice:
     """What was on a device, as far as the office knows.
 
-    `households` are those that it was sent or that its people look after. `last` is when the newest bundle that came
-    was written, by its own clock, `number` that bundle's, `missing` those of bundles before it that never came. `gaps`
-    counts entries that are known to be missing, `evidence` are pieces that were told of and never came.
+    `households` are those that it was sent, wrote down first, or that its people look after. `last` is when the newest
+    bundle that came was written, by its own clock, `number` that bundle's, `missing` those of bundles before it that
+    never came. `gaps` counts entries that are known to be missing, `evidence` pieces that were told of and never came.
     """
 
     device: Known
@@ -59,24 +59,33 @@ def lost(store: Store, device: Known, *, because: str) -> OnDevice:
     return found
 
 
+def last_files(store: Store) -> dict[bytes, int]:
+    """By device the number of its newest file that came."""
+    with store.reading() as connection:
+        found: dict[bytes, int] = {}
+        for each in deliveries.arrived(connection):
+            found[each.sender] = max(each.number, found.get(each.sender, 0))
+    return found
+
+
 def on_device(store: Store, device: Known) -> OnDevice:
     """What was on a device; nothing is changed."""
     lines = device.certificate.lines
+    known = [home for home in store.records(Household) if not home.withdrawn]
     with store.reading() as connection:
         reports = deliveries.reports(connection, device.row.id)
         origins = {origin for origin, of in provenance.devices(connection).items() if of == device.row.id}
-        sent = {home for origin in origins for home in deliveries.grants(connection, origin)}
+        sent = {home for holder in (*origins, device.row.id) for home in deliveries.grants(connection, holder)}
         arrived = [each for each in deliveries.arrived(connection) if each.sender == device.row.id]
         last, held = provenance.last_seqs(connection, origins), provenance.ends(connection, origins)
         pieces = evidence.pieces(connection)
-        made = provenance.makers(connection, {piece.household for piece in pieces})
+        makers = provenance.makers(connection, {home.id for home in known})
     looked_after = certifying.looked_after(store, {line.person for line in lines})
-    with_it = sent | {row.household for row in looked_after if row.household}
-    homes = store.records(Household, id=sorted(with_it)) if with_it else ()
+    with_it = sent | {row.household for row in looked_after} | {home for home, of in makers.items() if of in origins}
     never = [
         piece.row
         for piece in pieces
-        if (piece.household in with_it or made.get(piece.household) in origins)
+        if piece.household in with_it
         and not evidence.file_of(store.folder, store.opened.key, piece.household, piece.fingerprint).exists()
     ]
     came = {each.number for each in arrived}
@@ -85,7 +94,7 @@ def on_device(store: Store, device: Known) -> OnDevice:
     return OnDevice(
         device=device,
         people=tuple(line.name for line in lines),
-        households=tuple(home for home in homes if not home.withdrawn),
+        households=tuple(home for home in known if home.id in with_it),
         last=datetime.fromtimestamp(max(moments) / 1000, UTC).astimezone(store.zone()) if moments else None,
         number=max(came, default=0),
         missing=tuple(number for number in range(1, max(came, default=0)) if number not in came),

@@ -63,7 +63,7 @@ def _person_facts(here: PersonHere) -> dict[str, Any]:
 def devices_answer(voice: Voice, store: Store) -> Answer:
     """Where all devices of an office stand."""
     known = certifying.devices(store)
-    seen = {each.row.id: revoking.on_device(store, each) for each in known}
+    last = revoking.last_files(store)
     head = [voice.word(each) for each in (N_("computer"), N_("people"), N_("until"), N_("last file"), N_("state"))]
     soon = (store.today() + timedelta(days=enrolment.SOON)).isoformat()
     cells = [
@@ -71,14 +71,14 @@ def devices_answer(voice: Voice, store: Store) -> Answer:
             each.name,
             voice.listed(line.name for line in each.certificate.lines),
             each.certificate.until,
-            f"{seen[each.row.id].number:04}" if seen[each.row.id].number else "—",
+            f"{last[each.row.id]:04}" if each.row.id in last else "—",
             voice.word(_state(each, soon)),
         ]
         for each in known
     ]
     facts = [
         certificate_facts(each.certificate)
-        | {"revoked_on": str(each.revoked.revoked_on) if each.revoked else None, "last": seen[each.row.id].number}
+        | {"revoked_on": str(each.revoked.revoked_on) if each.revoked else None, "last": last.get(each.row.id)}
         for each in known
     ]
     return Answer({"devices": facts}, table([head, *cells]) if known else [voice.word("No laptop is enrolled yet.")])

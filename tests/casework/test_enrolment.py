@@ -10,16 +10,26 @@ import pytest
 import stores
 from builders import a_household
 
-from desktop.casework import assignment, certifying, enrolment, finishing, office_keys, people, receiving, revoking
+from desktop.casework import (
+    assignment,
+    certifying,
+    enrolment,
+    finishing,
+    office_keys,
+    people,
+    receiving,
+    revoking,
+    sending,
+)
 from desktop.casework.certifying import Terms, Wanted
 from desktop.casework.enrolment import Step
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.records import Assignment, Device, Household, OfficeUnlock, Revocation, Staff
-from desktop.exchange import certificates, enrolment_request, export, keys, six_words, station
+from desktop.domain.records import Assignment, Device, Evidence, Household, OfficeUnlock, Revocation, Staff
+from desktop.exchange import certificates, enrolment_request, judging, keys, six_words, station
 from desktop.exchange.certificates import Scope
-from desktop.exchange.downward import Recipient
-from desktop.store import opening, vault
+from desktop.store import evidence, opening, vault
+from desktop.store import folder as place
 from desktop.store.store import Store
 
 FIELD, SECOND, NEW = "banma chahu denglong huafen", "yuanqu jinchai hutao mubiao", "shanhu lingdang qiubo maojin"
@@ -79,6 +89,15 @@ def refusal(call: Callable[[], object]) -> Refused:
         call()
     assert refused.value.remedy
     return refused.value
+
+
+def noted(store: Store, row: bytes, note: str | None = None) -> str | None:
+    """The note of a household, once this one was written where one is given."""
+    home = store.get(Household, row)
+    assert home is not None
+    if note is not None:
+        store.save(replace(home, note=note))
+    return home.note if note is None else note
 
 
 def test_a_laptop_is_enrolled_by_request_words_and_certificate(world: World) -> None:
@@ -307,6 +326,41 @@ def test_a_lost_laptop_is_one_action_and_its_work_goes_to_another(world: World) 
     assert certifying.device_named(world.office, "RH-T-21").revoked is not None
 
 
+def test_what_a_lost_laptop_delivered_is_told_and_the_new_one_goes_on_from_it(world: World) -> None:
+    field = world.laptop("RH-T-03")
+    world.approved(field)
+    files = finishing.answer(world.office, certifying.device_named(world.office, "RH-T-03"), world.home)
+    finishing.finish(field, files, certifying.words(world.office))
+    home = a_household(number="YS-01-0009")
+    field.save(home)
+    digest = evidence.keep(field, home.id, b"photo")
+    field.save(Evidence(household=home.id, kind="photo", digest=digest, media_type="image/jpeg", size=5))
+    sent = sending.export(field, world.home, data_only=True)
+    receiving.merge(world.office, sent.files)
+    assert revoking.last_files(world.office) == {certifying.devices(world.office)[0].row.id: 1}
+    noted(field, home.id, "写在丢以前")
+    told = revoking.lost(world.office, certifying.device_named(world.office, "RH-T-03"), because="被盗")
+    assert (told.number, told.missing, told.gaps) == (1, (), 0)
+    assert told.last is not None
+    assert [row.number for row in told.households] == ["YS-01-0009"]
+    assert [row.digest for row in told.evidence] == [digest]
+    (row,) = world.office.records(Revocation)
+    assert row.last_entries == (f"{field.end.origin.hex()}:2",)
+    late = sending.export(field, world.home)
+    receipt = receiving.merge(world.office, late.files)
+    assert {each.reason for each in receipt.told.refused} == {judging.REVOKED}
+    assert noted(world.office, home.id) is None
+
+    new = world.laptop("RH-T-21")
+    done = world.approved(new, people={WHO: Wanted(staff=WHO)}, replaces="RH-T-03")
+    assert done.moved == 1  # it was written on the lost one, and nobody's
+    files = finishing.answer(world.office, certifying.device_named(world.office, "RH-T-21"), world.home)
+    finishing.finish(new, files, certifying.words(world.office))
+    assert [row.number for row in new.records(Household)] == ["YS-01-0009"]
+    noted(new, home.id, "接着写")
+    assert receiving.merge(world.office, sending.export(new, world.home).files).told.refused == ()
+
+
 def test_the_office_opens_a_device_once_its_words_were_compared(world: World) -> None:
     field = world.enrolled("RH-T-03")
     field.close()
@@ -333,13 +387,12 @@ def test_the_offices_first_file_ends_the_enrolment(world: World) -> None:
     home = a_household(number="YS-01-0001")
     world.office.save(home)
     field = world.laptop("RH-T-03")
-    done = world.approved(field)
+    world.approved(field)
     assignment.hand_over(
         world.office,
         assignment.planned(world.office, [home.id], assignment.person_named(world.office, WHO)),
     )
-    to = Recipient(done.certificate, certificates.from_text(done.device.certificate or ""))
-    (file,) = export.export(world.office, world.home, to).files
+    (file,) = finishing.answer(world.office, certifying.device_named(world.office, "RH-T-03"), world.home)
     offered = finishing.offered(field, file)
     assert (offered.certificate.name, offered.words) == ("RH-T-03", certifying.words(world.office))
     refusal(lambda: finishing.finish(field, [file], None))
@@ -350,15 +403,12 @@ def test_the_offices_first_file_ends_the_enrolment(world: World) -> None:
     finished = finishing.finish(field, [file], certifying.words(world.office))
     assert finished.receipt.told.rows_new["household"] == 1
     assert field.opened.role is Role.WORKER
+    assert place.card(field.folder).area == stores.AREA
     assert [row.number for row in field.records(Household)] == ["YS-01-0001"]
     assert {row.name for row in field.records(Staff)} == {WHO, stores.CLERK}
     finishing.finish(field, [file], None)  # once more does no harm
     certifying.set_role(world.office, WHO, Role.LEAD)
-    row = world.office.get(Device, done.device.id)
-    assert row is not None
-    now = certifying.device_named(world.office, "RH-T-03").certificate
-    again = Recipient(now, certificates.from_text(row.certificate or ""))
-    (file,) = export.export(world.office, world.home, again).files
+    (file,) = finishing.answer(world.office, certifying.device_named(world.office, "RH-T-03"), world.home)
     receipt = receiving.merge(field, [file])
     assert receipt.adopted is not None
     assert field.opened.role is Role.LEAD
