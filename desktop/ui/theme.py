@@ -140,6 +140,7 @@ QLabel[look="bold"] { font-size: 15px; font-weight: 700; }
 QLabel[look="rights"] { font-size: 15px; font-weight: 700; color: $rights; }
 QLabel[look="plain"] { font-size: 15px; }
 QLabel[look="sure"] { font-size: 14px; font-weight: 700; color: $ok; }
+QLabel[look="proven"] { font-size: 13px; color: $ok; }
 QLabel[look="second"] { font-size: 13px; color: $ink_2; }
 QLabel[look="caption"] { font-size: 12px; color: $ink_3; }
 QLabel[look="label"] { font-size: 13px; color: $ink_2; }

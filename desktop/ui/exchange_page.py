@@ -1,0 +1,294 @@
+"""What goes out to the office and what comes back, by a stick that somebody carries (mockup 07).
+
+Promise: nothing that is here is deleted or hidden by an export, and nothing that came is taken in before its preview
+was seen. Hidden: the sticks are looked for every few seconds while the page is seen; files are looked into beside the
+window, and again only where they are others.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import paths
+from desktop.casework import receiving, sending
+from desktop.casework.receiving import Arrived
+from desktop.casework.sending import Outgoing, Sent
+from desktop.domain.errors import Refused
+from desktop.exchange import bundle, inbox
+from desktop.store import folder as place_of
+from desktop.store import queries, unsent
+from desktop.ui import theme
+from desktop.ui.beside import Beside
+from desktop.ui.exchange_exporting import Exporting
+from desktop.ui.exchange_incoming import IncomingCard
+from desktop.ui.exchange_merging import Merging
+from desktop.ui.exchange_outgoing import OutgoingCard
+from desktop.ui.exchange_preview import PreviewView
+from desktop.ui.exchange_sent import SentCard
+from desktop.ui.exchange_waiting import WaitingCard
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.notices import told
+from desktop.ui.page import Heading, Page, Place
+from desktop.ui.workspace import Workspace
+
+_LOOKED = 3000  # ms
+_SIDE = 498
+_MOST = 500  # files of a stick that are looked at
+_OFFICE = "office"
+
+
+class ExchangePage(Page):
+    """The page."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.setObjectName("exchange-page")
+        self.setAcceptDrops(True)
+        self._voice, self._store = workspace.voice, workspace.store
+        self._is_office = place_of.card(self._store.folder).kind == _OFFICE
+        self._files: Sequence[Path] = ()  # that were chosen or dropped
+        self._looked_at: object = None  # the files that were looked into, with their sizes and times
+        self._read_at: object = None
+        self._reading: Job | None = None
+        self._to: str | None = None  # the device that it goes to, where that is not the office
+        may_write = not workspace.is_read_only
+        self._outgoing = OutgoingCard(self._voice, is_office=self._is_office, may_write=may_write)
+        self._incoming = IncomingCard(self._voice, is_office=self._is_office, may_write=may_write)
+        self._sent, self._waiting = SentCard(self._voice, is_office=self._is_office), WaitingCard(self._voice)
+        self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
+        self._exporting = Exporting(workspace, self._outgoing, self)
+        self._merging = Merging(workspace, self._preview, self)
+        self._looks = QTimer(self, interval=_LOOKED)
+        self._lay_out()
+        self._connect()
+
+    # A page
+
+    def heading(self) -> Heading:
+        word = self._voice.word
+        title = word("Exchange with the devices") if self._is_office else word("Exchange with the office")
+        return Heading(title, word("without a network, by a stick"))
+
+    def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
+        self._catch_up()
+        self._look_for_sticks()
+        self._take_keyboard()
+
+    def place(self) -> Place:
+        return Place("exchange")
+
+    def panes(self) -> Sequence[QWidget]:
+        if self._stack.currentWidget() is self._preview:
+            return self._preview.panes()
+        return [*self._outgoing.panes(), self._incoming, self._waiting.list, self._sent.list]
+
+    def step_back(self) -> bool:
+        """From the preview to the page; what is being taken in is awaited."""
+        if self._merging.let_be():
+            return True
+        if self._stack.currentWidget() is self._preview:
+            self._show_exchange()
+            return True
+        return self._beside.close_drawer()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._looks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._looks.stop()
+
+    # What the store holds
+
+    def _catch_up(self) -> None:
+        """Reads what goes out and what was sent, where anything was written since."""
+        stands = queries.revision_of(self._store)
+        if stands == self._read_at or self._reading is not None:
+            return
+        self._read_at = stands
+        store, to = self._store, self._to
+
+        def read(_tell: Progress) -> tuple[Outgoing, tuple[Sent, ...], int]:
+            return sending.outgoing(store, to), sending.sent(store), unsent.unsent(store).entries
+
+        job = self._reading = Job(read, self)
+        job.done.connect(lambda found: self._take_read(*found))
+        job.refused.connect(self._close)
+        job.start()
+
+    def _read_anew(self) -> None:
+        self._read_at = self._looked_at = None
+        self._catch_up()
+        self._look_for_sticks()
+
+    def _take_read(self, outgoing: Outgoing, sent: Sequence[Sent], fresh: int) -> None:
+        self._reading = None
+        year = self._store.today().year
+        self._outgoing.show_outgoing(outgoing, fresh, year)
+        self._sent.show_sent(sent, year)
+        self._show_waiting()
+        if self._outgoing.isAncestorOf(self.window().focusWidget()):
+            self._outgoing.take_keyboard()  # its button can be pressed by now
+        self._catch_up()
+
+    def _close(self, refused: Refused | OSError) -> None:
+        """Nothing goes out from here yet: why, and what comes first."""
+        self._reading = None
+        what, _, remedy = told(self._voice, refused).partition("\n")
+        self._outgoing.show_closed(what, remedy)
+
+    def _look_for_sticks(self) -> None:
+        """Shows the sticks that are there now, and what lies on them."""
+        sticks = paths.sticks()
+        self._outgoing.show_sticks(sticks)
+        own = inbox.sealed(self._store.folder)
+        files = [*self._files, *_files_in([each.folder for each in sticks], self._exporting.files), *own]
+        looked_at = [(each, *_stamp(each)) for each in files]
+        if looked_at != self._looked_at and not self._merging.is_busy:
+            self._looked_at = looked_at
+            self._look_into(files)
+
+    def _look_into(self, files: Sequence[Path]) -> None:
+        store, year = self._store, self._store.today().year
+        if not files:
+            self._incoming.show_arrived((), year)
+            return
+        self._incoming.look_busy()
+        job = self.workspace.job(lambda _tell: receiving.found(store, files), self)
+        job.done.connect(lambda found: self._show_arrived(found, year))
+        job.refused.connect(lambda _refused: self._show_arrived((), year))
+        job.start()
+
+    def _show_arrived(self, arrived: Sequence[Arrived], year: int) -> None:
+        self._incoming.show_arrived(arrived, year)
+        self._show_waiting()
+        self._incoming.fill(is_filled=self._incoming.is_ready and self._outgoing.wanted is None)
+
+    def _show_waiting(self) -> None:
+        year = self._store.today().year
+        self._waiting.show_waiting(inbox.apart(self._store.folder), self._store.zone(), year)
+
+    # What is chosen
+
+    def _choose_receiver(self, to: str | None) -> None:
+        """What goes out to another device is something else."""
+        self._to, self._read_at = to, None
+        self._catch_up()
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window(), self._voice.word("Where to"), str(Path.home()))
+        if chosen:
+            self._outgoing.take_folder(Path(chosen))
+
+    def _choose_files(self) -> None:
+        word = self._voice.word
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self.window(), word("Choose files…"), str(Path.home()), f"{word('Bundles')} (*.ruhu);;* (*)"
+        )
+        self._take_files([Path(each) for each in chosen])
+
+    def _take_files(self, files: Sequence[Path]) -> None:
+        if files:
+            self._files = files
+            self._look_for_sticks()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._take_files(_dropped(event))
+
+    def _look_again(self, file: Path) -> None:
+        """A file that was set apart is tried once more."""
+        try:
+            inbox.put_back(self._store.folder, file)
+        except (Refused, OSError) as refused:
+            self.workspace.refused.emit(refused)
+        self._read_anew()
+
+    # What is seen
+
+    def _show_preview(self) -> None:
+        self._beside.close_drawer()
+        self._stack.setCurrentWidget(self._preview)
+
+    def _show_exchange(self) -> None:
+        self._stack.setCurrentWidget(self._beside)
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        if self._stack.currentWidget() is self._preview:
+            self._preview.take_keyboard()
+        else:
+            self._outgoing.take_keyboard()
+
+    def _press(self) -> None:
+        """Ctrl+E: what goes out is written."""
+        if self._stack.currentWidget() is self._beside:
+            self._outgoing.press()
+
+    def _look_at(self, household: object) -> None:
+        if isinstance(household, bytes):
+            self.wanted.emit(Place("household", household))
+
+    def _lay_out(self) -> None:
+        side = QWidget()
+        side.setProperty("part", "canvas")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self._incoming)
+        column.addWidget(self._waiting)
+        column.addWidget(self._sent, 1)
+        self._beside = Beside(self._outgoing, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
+        for part in (self._beside, self._preview):
+            self._stack.addWidget(part)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+    def _connect(self) -> None:
+        self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
+        self._looks.timeout.connect(self._look_for_sticks)
+        self._outgoing.folder_wanted.connect(self._choose_folder)
+        self._outgoing.receiver_changed.connect(self._choose_receiver)
+        self._exporting.written.connect(self._read_anew)
+        self._exporting.sticks_changed.connect(self._look_for_sticks)
+        self._incoming.files_wanted.connect(self._choose_files)
+        self._incoming.preview_wanted.connect(self._merging.preview)
+        self._merging.shown.connect(self._show_preview)
+        self._merging.left.connect(self._show_exchange)
+        self._merging.merged.connect(self._read_anew)
+        self._waiting.again_wanted.connect(self._look_again)
+        self._preview.household_wanted.connect(self._look_at)
+        QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._press)
+
+
+def _files_in(folders: Sequence[Path], own: Collection[Path]) -> list[Path]:
+    """The bundles that lie in these folders themselves, known by their first bytes, without the own ones."""
+    found = list[Path]()
+    for folder in folders:
+        try:
+            files = sorted(each for each in folder.iterdir() if each.is_file() and each not in own)
+            found += [each for each in files[:_MOST] if bundle.is_bundle(each)]
+        except OSError:
+            continue  # it was pulled out meanwhile
+    return found
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
+
+
+def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,88 @@
+"""A row of the exchange page's lists: a number or an icon, two lines, and a badge; and how it is painted and heard."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui import icons, theme
+from desktop.ui.day_list import ROW, DayList
+from desktop.ui.line_table import mark_chosen
+from desktop.ui.today_painting import paint_badge, paint_text, two_lines
+
+HIGH = 62
+_EDGE, _GAP, _ICON = 16, 12, 20
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a row says, and `of` what. `badge` is words, tone and icon."""
+
+    of: object
+    upper: str
+    lower: str = ""
+    badge: tuple[str, str, str] = ("", "", "")
+    number: str = ""
+    icon: str = ""
+    tone: str = "ink_2"
+
+
+def row_list(name: str, accessible: str, *, shows_chosen: bool = False) -> DayList:
+    """A list of such rows. `shows_chosen`: also while the keyboard is elsewhere, since more is told of that row."""
+    return DayList(name, accessible, spoken, _RowPainter(shows_chosen=shows_chosen), has_boxes=False)
+
+
+def spoken(row: Row) -> str:
+    return ", ".join(filter(None, (row.number, row.upper, row.lower, row.badge[0])))
+
+
+def row_high() -> int:
+    return theme.high(HIGH) + 2 * theme.worn().step
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Paints the rows."""
+
+    def __init__(self, *, shows_chosen: bool) -> None:
+        super().__init__()
+        self._shows_chosen = shows_chosen
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(0, row_high())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        cell: QRect = option.rect
+        row: Row = index.data(ROW)
+        painter.save()
+        is_seen = self._shows_chosen or QStyle.StateFlag.State_HasFocus in option.state
+        if QStyle.StateFlag.State_Selected in option.state and is_seen:
+            painter.fillRect(cell.adjusted(0, 0, 0, -1), QColor(theme.colour("brand_soft")))
+            mark_chosen(painter, option)
+        painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, QColor(theme.colour("line")))
+        right = (paint_badge(painter, cell, row.badge) if row.badge[0] else cell.right() - _EDGE) - _GAP
+        left = self._paint_mark(painter, cell, row)
+        upper, lower = two_lines(cell, left, right)
+        if not row.lower:
+            upper = QRect(left, cell.top(), right - left, cell.height())
+        paint_text(painter, upper, row.upper, theme.FIELD)
+        paint_text(painter, lower, row.lower, theme.SECONDARY, "ink_2")
+        painter.restore()
+
+    @staticmethod
+    def _paint_mark(painter: QPainter, cell: QRect, row: Row) -> int:
+        """The number, or the icon; returns where the lines begin."""
+        left = cell.left() + _EDGE
+        if row.number:
+            bold = QFontMetrics(theme.font(theme.STRONG, is_bold=True))
+            wide = max(bold.horizontalAdvance("0000"), bold.horizontalAdvance(row.number))
+            at = QRect(left, cell.top(), wide + 2, cell.height())
+            paint_text(painter, at, row.number, theme.STRONG, is_bold=True)
+            return at.right() + 2 * _GAP
+        if row.icon:
+            square = QRectF(left, cell.center().y() - _ICON / 2, _ICON, _ICON)
+            icons.paint(painter, row.icon, theme.colour(row.tone), square)
+            return left + _ICON + _GAP
+        return left
