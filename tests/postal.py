@@ -100,7 +100,11 @@ class Area:
 
 def take(store: Store, done: Done) -> list[merge.Taken]:
     """Takes all files of a bundle in."""
-    return [merge.take_in(store, file, hashlib.sha256(file.read_bytes()).digest()) for file in done.files]
+    return [take_file(store, file) for file in done.files]
+
+
+def take_file(store: Store, file: Path) -> merge.Taken:
+    return merge.take_in(store, file, hashlib.sha256(file.read_bytes()).digest())
 
 
 @contextmanager

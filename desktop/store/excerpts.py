@@ -65,6 +65,12 @@ def origins(connection: Connection) -> tuple[bytes, ...]:
     return tuple(connection.execute(select(entries.c.origin).distinct().order_by(entries.c.origin)).scalars())
 
 
+def numbers(connection: Connection) -> dict[bytes, int]:
+    """How many entries of each origin lie here."""
+    query = select(entries.c.origin, func.count()).group_by(entries.c.origin)
+    return dict(connection.execute(query).all())
+
+
 def is_held(connection: Connection, origin: bytes, seq: int, its_hash: bytes) -> bool:
     """Whether the entry at this place is the one with this hash, or none is here."""
     query = select(entries.c.hash).where(entries.c.origin == origin, entries.c.seq == seq)
