@@ -1,15 +1,19 @@
 """`ruhu bundle`: what travels between office and laptops on a stick: written here, looked at, taken in, taken back."""
 
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import sending
+from desktop.casework import held_back, receiving, sending
+from desktop.casework.held_back import WaitingChain, WaitingOp
+from desktop.casework.receiving import Arrived, Preview, Receipt, State
 from desktop.casework.sending import Exported
+from desktop.cli import bundle_words
 from desktop.cli.command import MOST, Answer, Door, command
 from desktop.cli.usage import group
 from desktop.cli.words import Voice
@@ -20,6 +24,9 @@ commands = group()
 
 _FOLDER = Annotated[
     Path, typer.Option("-o", "--output", help=N_("The folder to write into, such as that of the stick."))
+]
+_FILES = Annotated[
+    list[Path], typer.Argument(help=N_("Bundles (.ruhu), or folders and sticks with them."), metavar="FILE…")
 ]
 _MB = 1 << 20
 
@@ -61,6 +68,116 @@ def export(
             progress=progress,
         )
     return _written(voice, done)
+
+
+@command(commands, "inspect", N_("Look at bundles: who sent them, what is in them, whether they can be taken in."))
+def inspect(door: Door, *, files: _FILES) -> Answer:
+    with door.opened() as store, bar() as progress:
+        found = receiving.found(store, files, progress)
+    lines = [line for each in found for line in bundle_words.arrived_lines(door.voice, each)]
+    facts = {"bundles": [bundle_words.arrived_facts(door.voice, each) for each in found]}
+    is_good = all(each.state in (State.READY, State.MERGED) for each in found)
+    return Answer(facts, lines or [bundle_words.none(door.voice)], is_good=is_good)
+
+
+@command(commands, "preview", N_("Tell what taking bundles in would do; nothing is written."))
+def preview(door: Door, *, files: _FILES) -> Answer:
+    told: list[Preview] = []
+    others: list[Arrived] = []
+    with door.opened() as store, bar() as progress:
+        for each in _in_order(receiving.found(store, files)):
+            if each.state is State.READY:
+                told.append(receiving.preview(store, each.files, progress))
+            else:
+                others.append(each)
+    return _answered(
+        door.voice,
+        "previews",
+        [bundle_words.preview_facts(each) for each in told],
+        [line for each in told for line in bundle_words.preview_lines(door.voice, each)],
+        others,
+    )
+
+
+@command(commands, "merge", N_("Take bundles in, each part whole or not at all."))
+def merge(door: Door, *, files: _FILES) -> Answer:
+    done: list[Receipt] = []
+    others: list[Arrived] = []
+    with door.opened() as store, bar() as progress:
+        for each in _in_order(receiving.found(store, files)):
+            if each.state is not State.READY:
+                others.append(each)
+                continue
+            try:
+                done.append(receiving.merge(store, each.files, progress))
+            except Refused as refused:  # what was taken in before it is told all the same
+                others.append(replace(each, state=State.UNREADABLE, said=refused))
+    return _answered(
+        door.voice,
+        "merged",
+        [bundle_words.receipt_facts(each) for each in done],
+        [line for each in done for line in bundle_words.receipt_lines(door.voice, each)],
+        others,
+    )
+
+
+@command(commands, "undo", N_("Take the last merge back, whole, as long as nothing was built on it."))
+def undo(door: Door) -> Answer:
+    with door.opened() as store:
+        last = receiving.undo(store)
+    told = door.voice.word(
+        "Bundle {number} of {sender} is taken back: the store is what it was before.",
+        number=f"{last.line.number:04}",
+        sender=last.line.sender_name,
+    )
+    return Answer({"merge": last.n, "sender": last.line.sender_name, "number": last.line.number}, [told])
+
+
+@command(commands, "waiting", N_("List what came and waits for somebody: refused changes, files set apart."))
+def waiting(door: Door) -> Answer:
+    voice = door.voice
+    with door.opened(read_only=True) as store:
+        found = held_back.waiting(store)
+    return Answer(bundle_words.waiting_facts(voice, found), [*bundle_words.waiting_lines(voice, found)])
+
+
+@command(commands, "release", N_("Let what waits count after all; a clerk of the office does it, with a reason."))
+def release(
+    door: Door,
+    *,
+    numbers: Annotated[list[int], typer.Argument(help=N_("Their numbers in: ruhu bundle waiting"), metavar="N…")],
+    because: Annotated[str, typer.Option("--because", help=N_("Why they count; it is kept."))],
+) -> Answer:
+    with door.opened() as store:
+        there = bundle_words.listed(held_back.waiting(store))
+        unknown = [number for number in numbers if not 0 < number <= len(there)]
+        if unknown:
+            raise Refused(
+                "Nothing waits under the number {number}. Nothing was changed.",
+                "Look at the list: ruhu bundle waiting",
+                number=unknown[0],
+            )
+        chosen = [there[number - 1] for number in dict.fromkeys(numbers)]
+        ops = [each.op for each in chosen if isinstance(each, WaitingOp)]
+        if ops:
+            held_back.release(store, ops, because=because)
+        for each in chosen:
+            if isinstance(each, WaitingChain):
+                held_back.let_chain_in(store, each, because=because)
+    told = door.voice.words("{n} of them counts from now on.", "{n} of them count from now on.", len(chosen))
+    return Answer({"released": len(chosen)}, [told])
+
+
+def _in_order(found: Iterable[Arrived]) -> Sequence[Arrived]:
+    """As they were written: so nothing that one brings is a surprise to the next."""
+    return sorted(found, key=lambda each: each.written.timestamp() if each.written else 0)
+
+
+def _answered(voice: Voice, name: str, facts: Sequence[Any], lines: Sequence[str], others: Sequence[Arrived]) -> Answer:
+    told = [*lines, *(line for each in others for line in bundle_words.arrived_lines(voice, each))]
+    is_good = all(each.state is State.MERGED for each in others)
+    more = [bundle_words.arrived_facts(voice, each) for each in others]
+    return Answer({name: [*facts], "others": more}, told or [bundle_words.none(voice)], is_good=is_good)
 
 
 def _written(voice: Voice, done: Exported) -> Answer:
