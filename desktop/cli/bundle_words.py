@@ -34,17 +34,7 @@ def preview_lines(voice: Voice, told: Preview) -> Iterator[str]:
     )
     if told.is_nothing_new:
         yield "  " + voice.word("Nothing in it is new here.")
-    counts = (
-        (told.entries + told.received, N_("{n} entry is new"), N_("{n} entries are new")),
-        (told.known, N_("{n} was here before"), N_("{n} were here before")),
-        (told.pieces, N_("{n} photo or signature"), N_("{n} photos and signatures")),
-        (len(told.households), N_("{n} household is concerned"), N_("{n} households are concerned")),
-        (len(told.conflicts_new), N_("{n} conflict opens"), N_("{n} conflicts open")),
-        (told.conflicts_settled, N_("{n} conflict is settled"), N_("{n} conflicts are settled")),
-        (len(told.left), N_("{n} household is with another team now"), N_("{n} households are with another team now")),
-        (len(told.refused), N_("{n} change waits for the office"), N_("{n} changes wait for the office")),
-    )
-    yield from ("  " + voice.words(one, many, n) for n, one, many in counts if n)
+    yield from ("  " + line for n, line in _counted(voice, told) if n)
     for record, n in sorted(told.rows_new.items()):
         yield "  " + voice.word("new: {n} × {record}", n=n, record=record)
     for record, n in sorted(told.rows_changed.items()):
@@ -57,6 +47,22 @@ def preview_lines(voice: Voice, told: Preview) -> Iterator[str]:
     if len(told.households) > _SHOWN:
         yield "  " + voice.word("and {n} more", n=len(told.households) - _SHOWN)
     yield from ("  " + line for line in _warned(voice, told))
+
+
+def _counted(voice: Voice, told: Preview) -> Iterator[tuple[int, str]]:
+    """Each number with what it says of it."""
+    words, entries, homes = voice.words, told.entries + told.received, len(told.households)
+    yield entries, words("{n} entry is new", "{n} entries are new", entries)
+    yield told.known, words("{n} was here before", "{n} were here before", told.known)
+    yield told.pieces, words("{n} photo or signature", "{n} photos and signatures", told.pieces)
+    yield homes, words("{n} household is concerned", "{n} households are concerned", homes)
+    opened = len(told.conflicts_new)
+    yield opened, words("{n} conflict opens", "{n} conflicts open", opened)
+    yield told.conflicts_settled, words("{n} conflict is settled", "{n} conflicts are settled", told.conflicts_settled)
+    left = len(told.left)
+    yield left, words("{n} household is with another team now", "{n} households are with another team now", left)
+    refused = len(told.refused)
+    yield refused, words("{n} change waits for the office", "{n} changes wait for the office", refused)
 
 
 def _warned(voice: Voice, told: Preview) -> Iterator[str]:
