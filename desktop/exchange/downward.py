@@ -7,6 +7,7 @@ until the device says that it took one of them in.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from desktop.domain.errors import Refused
@@ -48,7 +49,7 @@ class _Homes:
         return {home.id: home.same_as for home in self.rows.values() if home.same_as}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reach:
     """What a device should have, and what it was sent: `ever` also names what it has no more.
 
@@ -66,10 +67,15 @@ class _Reach:
     granted: Mapping[bytes, int]
     ever: frozenset[bytes]
 
-    @property
+    @cached_property
+    def known(self) -> set[bytes]:
+        """The households that it has, as it says."""
+        return {home for home in self.scope if self.mark and self.granted.get(home, self.mark + 1) <= self.mark}
+
+    @cached_property
     def fresh(self) -> set[bytes]:
         """The households that it is told of from the beginning."""
-        return {home for home in self.scope if not (self.mark and self.granted.get(home, self.mark + 1) <= self.mark)}
+        return {*self.scope} - self.known
 
 
 def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
@@ -84,13 +90,13 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
         )
     homes = _homes(store, connection)
     reach = _reach(sender, to.certificate, homes, is_from_the_start=wish.is_all_again)
-    bodies = [*_bodies(connection, reach)] if wish.has_records else []
     held, missing = consignment.here(store, _of(reach.scope | reach.ever, consignment.named(connection)))
     going, lacking = _pieces(connection, reach, held), _of(reach.scope, missing)
-    about = {op.household for body in bodies for op in body.ops}
+    told_of = reach.fresh | excerpts.changed(connection, reach.known, reach.mark) if wish.has_records else set[bytes]()
+    with_keys = told_of | excerpts.sealed_of_no_household(connection) | {household for household, _ in going}
     load = Load(
-        told=map(journal.encoded, bodies),
-        keys=store.secrets.export(connection, sorted(about.union(household for household, _ in going))),
+        told=map(journal.encoded, _bodies(connection, reach)) if wish.has_records else (),
+        keys=store.secrets.export(connection, sorted(with_keys)),
         scope=_scope(store, reach, homes) if wish.has_records else None,
         wanted=Wanted(tuple(sorted(lacking))) if lacking else None,
         have=Have(tuple(sorted({digest for _, digest in held}))) if held else None,
@@ -101,7 +107,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
         load=load,
         ranges={},
         going=going,
-        counts={"told": len(bodies), "households": len(about & reach.scope)},
+        counts={"told": _number(connection, reach) if wish.has_records else 0, "households": len(told_of)},
         at_rev=reach.now,
         noted=lambda writing: _note(writing, reach) if wish.has_records else None,
     )
@@ -162,7 +168,17 @@ def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
     return chain(
         excerpts.of_no_household(connection, reach.mark, but_of=own),
         excerpts.of_households(connection, sorted(reach.fresh), but_of=own),
-        excerpts.of_households(connection, sorted(reach.scope - reach.fresh), reach.mark, but_of=own),
+        excerpts.of_households(connection, sorted(reach.known), reach.mark, but_of=own),
+    )
+
+
+def _number(connection: Connection, reach: _Reach) -> int:
+    """How many bodies that is."""
+    own = reach.origin if reach.mark else b""
+    return (
+        excerpts.number_of_no_household(connection, reach.mark, but_of=own)
+        + excerpts.number_of_households(connection, reach.fresh, but_of=own)
+        + excerpts.number_of_households(connection, reach.known, reach.mark, but_of=own)
     )
 
 

@@ -91,19 +91,24 @@ def of_households(
 
     Not what one origin wrote, `but_of`.
     """
-    branches = journal.branches(connection)
-    for some in _chunks(households):
-        wanted = and_(ops.c.household.in_(some), ops.c.record != _LOOK, ops.c.rev > after, ops.c.origin != but_of)
-        yield from _cut(connection, wanted, branches)
+    return _bodies(connection, _about(households, after, but_of))
 
 
 def of_no_household(connection: Connection, after: int = 0, *, but_of: bytes = b"") -> Iterator[Body]:
     """The same of all that is about no household."""
-    branches = journal.branches(connection)
-    for table in map(rows.__getitem__, OF_NO_HOUSEHOLD):
-        for some in _chunks(connection.execute(select(table.c.id)).scalars().all()):
-            wanted = and_(ops.c.row.in_(some), ops.c.rev > after, ops.c.origin != but_of)
-            yield from _cut(connection, wanted, branches)
+    return _bodies(connection, _about_none(connection, after, but_of))
+
+
+def number_of_households(
+    connection: Connection, households: Iterable[bytes], after: int = 0, *, but_of: bytes = b""
+) -> int:
+    """How many bodies `of_households` gives."""
+    return sum(_number(connection, wanted) for wanted in _about(households, after, but_of))
+
+
+def number_of_no_household(connection: Connection, after: int = 0, *, but_of: bytes = b"") -> int:
+    """How many bodies `of_no_household` gives."""
+    return sum(_number(connection, wanted) for wanted in _about_none(connection, after, but_of))
 
 
 def changed(connection: Connection, households: Iterable[bytes], after: int) -> set[bytes]:
@@ -145,6 +150,28 @@ def orphans(connection: Connection, held: Mapping[bytes, int], epoch: int) -> It
         )
         for row in connection.execute(query.order_by(received.c.seq, received.c.rev)).all():
             yield row.household, row.body
+
+
+def _about(households: Iterable[bytes], after: int, but_of: bytes) -> Iterator[ColumnElement[bool]]:
+    for some in _chunks(households):
+        yield and_(ops.c.household.in_(some), ops.c.record != _LOOK, ops.c.rev > after, ops.c.origin != but_of)
+
+
+def _about_none(connection: Connection, after: int, but_of: bytes) -> Iterator[ColumnElement[bool]]:
+    for table in map(rows.__getitem__, OF_NO_HOUSEHOLD):
+        for some in _chunks(connection.execute(select(table.c.id)).scalars().all()):
+            yield and_(ops.c.row.in_(some), ops.c.rev > after, ops.c.origin != but_of)
+
+
+def _number(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    places = select(ops.c.household, ops.c.origin, ops.c.seq).where(wanted).distinct()
+    return connection.execute(select(func.count()).select_from(places.subquery())).scalar_one()
+
+
+def _bodies(connection: Connection, wanted: Iterable[ColumnElement[bool]]) -> Iterator[Body]:
+    branches = journal.branches(connection)
+    for each in wanted:
+        yield from _cut(connection, each, branches)
 
 
 def _cut(connection: Connection, wanted_ops: ColumnElement[bool], branches: Mapping[bytes, Branch]) -> Iterator[Body]:

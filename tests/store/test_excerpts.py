@@ -38,6 +38,8 @@ def test_what_is_told_of_households_and_of_none_is_all_that_the_journal_says_but
         told = {home: [*excerpts.of_households(connection, [home])] for home in (first.id, second.id)}
         of_none = [*excerpts.of_no_household(connection)]
         written = [entry.read() for _, entry in journal.entry_rows(connection)]
+        number = excerpts.number_of_households(connection, told), excerpts.number_of_no_household(connection)
+    assert number == (sum(map(len, told.values())), len(of_none))
     kept = [body for body in written if all(op.record != "look" for op in body.ops)]
     assert ops_of([*told[first.id], *told[second.id], *of_none]) == ops_of(kept)
     for home, bodies in told.items():
