@@ -15,7 +15,6 @@ from desktop.domain.records import Staff
 from desktop.exchange.certificates import SCOPE_OF, Certificate, Line, Scope
 from desktop.exchange.enrolment_request import Applicant, Request
 from desktop.store.store import Store
-from desktop.store.vault import slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ def _person(store: Store, asked: Request, asker: Applicant, before: Certificate 
         staff = Staff(id=asker.person, name=asker.name, role=wanted.role or Role.WORKER, team=team, public_key=key)
     else:
         _require_role(known, wanted)
-        is_of_office = any(slot.person == known.id for slot in slots(store.folder))  # and signs with the key there
-        staff = replace(known, team=known.team or team, public_key=known.public_key if is_of_office else key)
+        staff = replace(known, team=known.team or team, public_key=key)  # keys of before stay theirs (`signers.py`)
     line = before.line(staff.id) if before else None
     role = Role(staff.role or Role.WORKER)
     held = line.scope if line is not None and line.role is role else SCOPE_OF.get(role, Scope.AREA)

@@ -20,7 +20,7 @@ from desktop.i18n import N_
 from desktop.policy import facts
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Weight
-from desktop.store import certified, cipher, queries
+from desktop.store import certified, cipher, queries, signers
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
@@ -184,8 +184,9 @@ def _check_of(store: Store, reckoned: Reckoned) -> CalculationCheck | None:
 
 
 def _signer(store: Store, row: CalculationCheck) -> Staff | None:
-    """Whose key a check was signed with, among those who work here."""
-    return next((each for each in store.records(Staff) if each.public_key == row.public_key), None)
+    """Whose key a check was signed with, among those who work here or did."""
+    person = signers.staff_of_key(store, row.public_key)
+    return store.get(Staff, person) if person else None
 
 
 def _require_none(found: Iterator[Finding] | tuple[Finding, ...]) -> None:

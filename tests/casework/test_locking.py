@@ -16,7 +16,7 @@ from desktop.casework.calculation import Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.records import Calculation, CalculationCheck, Flat, House, Household
+from desktop.domain.records import Calculation, CalculationCheck, Flat, House, Household, Staff
 from desktop.store import checking
 from desktop.store.schema import rows
 from desktop.store.store import Store
@@ -48,6 +48,15 @@ def test_a_sum_is_locked_with_the_check_of_another_person(store: Store) -> None:
     assert (row.version, row.check) == (1, check.id)
     assert check.checked_by == "核对示例"
     assert locking.is_valid(store, check)
+
+
+def test_a_check_stays_valid_when_its_person_signs_with_another_key(store: Store) -> None:
+    locked(store, reckoned(store))
+    (check,) = store.records(CalculationCheck)
+    (staff,) = [row for row in store.records(Staff) if row.public_key == check.public_key]
+    store.enlist(replace(staff, public_key="00" * 32), because="signing key renewed")
+    assert locking.is_valid(store, check)
+    assert not locking.is_valid(store, replace(check, public_key="11" * 32))
 
 
 def test_unchecked_it_is_not_locked(store: Store) -> None:
