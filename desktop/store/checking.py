@@ -21,10 +21,22 @@ from desktop.store import backup, evidence, journal, migrations, salvaging, vaul
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.evidence import Piece, State
+from desktop.store.facts import keep_fact
 from desktop.store.journal import NO_HASH, Break
 from desktop.store.opening import become, lost_ends, new_origin
 from desktop.store.projection import Projector, differences
-from desktop.store.schema import VERSION, documents, drafts, entries, guards, household_keys
+from desktop.store.schema import (
+    PROJECTED,
+    VERSION,
+    documents,
+    drafts,
+    entries,
+    gate,
+    guards,
+    household_keys,
+    metadata,
+    received,
+)
 from desktop.store.sealing import Secrets
 from desktop.store.vault import Unlocked
 
@@ -279,22 +291,28 @@ def _is_altered(breaks: Sequence[Break]) -> bool:
 
 _LOST = {
     entries: N_("Some entries could not be read from the damaged file."),
+    received: N_("Some of what came from the office could not be read from the damaged file; it comes again."),
     household_keys: N_("Some households' keys could not be read from the damaged file."),
     drafts: N_("Some drafts could not be read from the damaged file."),
 }
+_LOST_OF_OTHERS = N_("Some of what was noted of sending and receiving could not be read from the damaged file.")
+_KEPT = tuple(table for table in metadata.sorted_tables if table not in (*PROJECTED, gate))
+_HOW_FAR_TAKEN = ("mark", "scope")
+"""The facts that say what need not come down again."""
 
 
 def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
-    """Makes a new file of every entry, key and draft that the damaged one still gives, as a new origin."""
+    """Makes a new file of all that the damaged one still gives and that is not recomputed, as a new origin."""
     _require_this_version(folder, opened)
-    found = {table: salvaging.readable(place.database(folder), opened.key, table) for table in _LOST}
+    found = {table: salvaging.readable(place.database(folder), opened.key, table) for table in _KEPT}
     if not found[entries][0]:
         raise Refused(
             "Nothing can be read from the ledger in {folder} any more. The damaged file is untouched.",
             "Bring back a backup with: ruhu restore; the store's own last three lie in its folder backups.",
             folder=folder,
         )
-    lost = [Trouble(_LOST[table]) for table, (_, is_all) in found.items() if not is_all]
+    partly = {table for table, (_, is_all) in found.items() if not is_all}
+    lost = [Trouble(message) for message in dict.fromkeys(_LOST.get(table, _LOST_OF_OTHERS) for table in partly)]
     new, origin = folder / "ledger.db.new", new_origin()
     _remove(new)
     with database.connected(new, opened.key) as engine:
@@ -303,6 +321,9 @@ def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
             for table, (readable, _) in found.items():
                 if readable:
                     connection.execute(insert(table), readable)
+            if partly & {entries, received, household_keys}:
+                for name in _HOW_FAR_TAKEN:
+                    keep_fact(connection, name, None)  # so that the office sends it all again
             become(connection, origin)
             _require_unaltered(connection, folder)
             lost += _end_troubles(connection, folder)

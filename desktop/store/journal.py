@@ -17,7 +17,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, parted
 from desktop.domain.values import are_forms
-from desktop.store.schema import entries, forks, received
+from desktop.store.schema import checkpoints, entries, forks, ops, received
 
 NO_HASH = bytes(32)
 
@@ -234,7 +234,9 @@ def breaks(
 ) -> tuple[Break, ...]:
     """The first broken link of each origin's chain: altered bytes, a wrong predecessor, a gap, an unreadable body.
 
-    Only the entries that arrived after a revision are looked at; `told` hears from time to time how many were.
+    Of another device's chain a part may be here that begins, or goes on, later: a gap is one where what was written in
+    it was known. Only the entries that arrived after a revision are looked at; `told` hears from time to time how many
+    were.
     """
     found: list[Break] = []
     query = select(entries).where(entries.c.rev > after).order_by(entries.c.origin, entries.c.seq)
@@ -248,6 +250,8 @@ def breaks(
         if before is None or (before["origin"], before["seq"]) != (row["origin"], row["seq"] - 1):
             before = _place(connection, row["origin"], row["seq"] - 1) if after else None
         what = _broken(row, before)
+        if what == "gap" and not _is_missed(connection, row):
+            what = _broken_by_itself(row)
         if what is not None:
             found.append(Break(row["origin"], row["seq"], what))
             broken = row["origin"]
@@ -267,6 +271,22 @@ def _broken(row: RowMapping, before: RowMapping | None) -> str | None:
         return "gap"
     if row["prev_hash"] != (before["hash"] if before else NO_HASH):
         return "chain"
+    return _broken_by_itself(row)
+
+
+def _is_missed(connection: Connection, row: RowMapping) -> bool:
+    """Whether an entry before this one was here: of another device's chain, where its ops are known by it alone."""
+    is_anothers = select(checkpoints.c.seq).where(checkpoints.c.origin == row["origin"]).limit(1)
+    if connection.execute(is_anothers).first() is None:
+        return True
+    before = select(func.max(entries.c.seq)).where(entries.c.origin == row["origin"], entries.c.seq < row["seq"])
+    first = (connection.execute(before).scalar() or 0) + 1
+    came = select(received.c.rev).where(received.c.origin == ops.c.origin, received.c.seq == ops.c.seq)
+    known = select(ops.c.seq).where(ops.c.origin == row["origin"], ops.c.seq.between(first, row["seq"] - 1))
+    return connection.execute(known.where(~came.exists()).limit(1)).first() is not None
+
+
+def _broken_by_itself(row: RowMapping) -> str | None:
     try:
         body = _DECODER.decode(row["body"])
     except msgspec.DecodeError:

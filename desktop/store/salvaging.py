@@ -1,7 +1,7 @@
 """What a damaged ledger still gives: every row that lies on a sound page.
 
 SQLCipher reads nothing more through a connection that met a damaged page. So reading goes on through a new one, from
-the next key that must be there: the ops lie on other pages, and tell how many entries and which households there are.
+the next key that must be there: an index tells it, or the ops, which lie on other pages.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
 from desktop.store import connection as database
-from desktop.store.schema import entries, household_keys, ops
+from desktop.store.schema import entries, household_keys, ops, received
 
 Row = dict[str, Any]
 _Query = Select[*tuple[Any, ...]]
@@ -26,7 +26,7 @@ def readable(ledger: Path, store_key: bytes, table: Table) -> tuple[list[Row], b
     if is_all:
         return rows, True
     found = {_key(row, keys): row for row in rows}
-    named = _NAMED_IN_OPS.get(table, [])
+    named = _GONE_ON_FROM.get(table, [])
     begun = {_key(row, named) for row in rows}
     for start in _starts(ledger, store_key, table, rows):
         if start not in begun:
@@ -37,16 +37,23 @@ def readable(ledger: Path, store_key: bytes, table: Table) -> tuple[list[Row], b
     return [*found.values()], False
 
 
-_NAMED_IN_OPS = {
+_GONE_ON_FROM = {
     entries: [entries.c.rev],
+    received: [received.c.rev],
     household_keys: [household_keys.c.household],
 }
+_BY_PLACE = {table: [table.c.origin, table.c.seq] for table in (entries, received)}
 
 
 def _starts(ledger: Path, store_key: bytes, table: Table, rows: Iterable[Row]) -> Iterator[tuple[Any, ...]]:
-    """The keys of the table, or their beginnings, of which the ops tell that they are there."""
-    if table not in _NAMED_IN_OPS:
+    """The keys of the table, or their beginnings, of which an index or the ops tell that they are there."""
+    if table not in _GONE_ON_FROM:
         return
+    if table in _BY_PLACE:
+        named, is_all = _from_both_ends(ledger, store_key, select(table.c.rev), _BY_PLACE[table])
+        yield from sorted({(row["rev"],) for row in named})
+        if is_all:
+            return
     query = select(ops.c.household, ops.c.origin, ops.c.seq).distinct()
     written, _ = _from_both_ends(ledger, store_key, query, [ops.c.household])  # in an index that holds all of it
     if table is household_keys:
