@@ -49,6 +49,7 @@ class Mutant(Enum):
     OFFICE_BY_NAME = auto()
     DEVICE_BY_NAME = auto()
     NO_ORPHANS = auto()
+    PUT_BACK_UNNOTICED = auto()
     LEADS_ACKNOWLEDGE = auto()
     MARK_ALWAYS_MOVES = auto()
     A_PART_MOVES_THE_MARK = auto()
@@ -585,7 +586,7 @@ class Office(Node):
 def parent_pointer(heads: Iterable[Op]) -> dict[bytes, Span]:
     """A context that forgets what the replaced head had replaced."""
     parent = shown(tuple(heads))
-    return {parent.origin: [parent.seq, parent.seq]}
+    return {parent.origin: [parent.seq, parent.seq] if parent.seq > 1 else 1}
 
 
 def newest(here: Mapping[bytes, Claim], there: Mapping[bytes, Claim]) -> dict[bytes, Claim]:
@@ -630,6 +631,7 @@ class World(Protocol):
     def undo(self, at: str) -> bool: ...
     def back_up(self, at: str) -> None: ...
     def restore(self, at: str) -> bool: ...
+    def put_back(self, at: str) -> None: ...
     def revoke(self, device: str) -> None: ...
     def shift_clock(self, at: str, by: int) -> None: ...
     def view(self, at: str) -> Mapping[Register, Shown]: ...
@@ -637,6 +639,7 @@ class World(Protocol):
     def scope(self, at: str) -> frozenset[str]: ...
     def holding(self, at: str) -> frozenset[str]: ...
     def refused(self) -> int: ...
+    def close(self) -> None: ...
 
 
 class ModelWorld:
@@ -706,6 +709,13 @@ class ModelWorld:
         self._before_merge.pop(at, None)
         return True
 
+    def put_back(self, at: str) -> None:
+        """As `restore`, where nothing was written since the copy."""
+        if Mutant.PUT_BACK_UNNOTICED in self.nodes[at].mutants:
+            self.nodes[at] = copy.deepcopy(self._copies[at])
+        else:
+            self.restore(at)
+
     def revoke(self, device: str) -> None:
         self.office.revoke(device)
 
@@ -726,6 +736,9 @@ class ModelWorld:
 
     def refused(self) -> int:
         return len(self.office.refused)
+
+    def close(self) -> None:
+        """Nothing of it lies anywhere."""
 
 
 # What should be true

@@ -5,13 +5,19 @@ older copies. After every step the touched store must show exactly what `Truth` 
 the end everything is sent often enough: then nothing that a living store knows is lost, and all show the same.
 """
 
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from real_wire import District, RealWorld
+from stores import cheaply
 from wire import AREA, FIELD, LEADS, NODES, OFFICE, TEAM_OF, Id, ModelWorld, Mutant, Register, Truth, World
 
 HOUSEHOLDS = ("A", "B", "C", "D")
@@ -128,9 +134,10 @@ class Wire(RuleBasedStateMachine):
         self.world.back_up(at)
         self.copies[at] = set(self.own[at])
 
-    @rule(at=nodes)
-    def restore(self, at: str) -> None:
-        if at in self.copies and self.world.restore(at):
+    @rule(at=nodes, by_hand=st.booleans())
+    def restore(self, at: str, *, by_hand: bool) -> None:
+        if at in self.copies:
+            (self.world.put_back if by_hand else self.world.restore)(at)
             self.own[at] = set(self.copies[at])
             self._compare(at)
 
@@ -179,15 +186,54 @@ class Wire(RuleBasedStateMachine):
         assert self.world.view(at) == self.truth.view(self.world.known(at))
 
 
+class RealWire(Wire):
+    """The same histories on real stores, keys and files."""
+
+    district: District
+
+    def make(self) -> World:
+        self.room = Path(tempfile.mkdtemp(prefix="ruhu-wire-"))
+        return RealWorld(self.district, self.room / "district")
+
+    def teardown(self) -> None:
+        try:
+            super().teardown()
+        finally:
+            self.world.close()
+            shutil.rmtree(self.room)
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> District:
+    room = tmp_path_factory.mktemp("founded")
+    with cheaply(room / "home"):
+        return District.founded(room / "district")
+
+
 def _walks(examples: int, steps: int) -> settings:
     return settings(
         settings.default,
         max_examples=examples,
         stateful_step_count=steps,
         deadline=None,
+        phases=(Phase.explicit, Phase.generate),  # shrinking real stores takes minutes; the steps are printed
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
     )
 
 
 def test_the_wire_keeps_its_promises_under_random_histories() -> None:
     run_state_machine_as_test(Wire, settings=_walks(60, 40))
+
+
+def test_real_stores_keep_the_promises_of_the_wire(founded: District, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(RealWire, "district", founded, raising=False)
+    run_state_machine_as_test(RealWire, settings=_walks(2, 25))
+
+
+@pytest.mark.long
+def test_real_stores_keep_the_promises_of_the_wire_in_many_histories(
+    founded: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RealWire, "district", founded, raising=False)
+    run_state_machine_as_test(Wire, settings=_walks(2000, 80))
+    run_state_machine_as_test(RealWire, settings=_walks(150, 40))

@@ -122,6 +122,19 @@ def what_an_office_of_before_said_comes_back_though_it_came_late(world: World) -
     assert heads(world, OFFICE, A_PLACE) == {lost}
 
 
+def a_store_that_only_took_in_is_known_to_be_put_back(world: World) -> None:
+    for at in (OFFICE, "L1"):
+        world.back_up(at)
+    world.write("W1", {A_PLACE: "a"})
+    up(world, "W1", "L1")
+    meet(world, "W1")
+    for at in (OFFICE, "L1"):
+        world.put_back(at)
+    agree(world, "W1")
+    agree(world, "L1")
+    assert value(world, OFFICE, A_PLACE) == "a"
+
+
 def only_the_office_acknowledges(world: World) -> None:
     world.back_up("L1")
     written = world.write("W1", {A_PLACE: "a"})
@@ -229,22 +242,23 @@ def what_was_written_here_can_always_be_read_by_the_office(world: World) -> None
     world.write(OFFICE, {B_TEAM: "W3"})
     down(world, "W1")
     meet(world, "W1")
-    assert value(world, "W1", B_PLACE) is None
+    assert value(world, "W1", B_NOTE) is None
     world.restore(OFFICE)
     meet(world, "W1")
     meet(world, "W1")
-    assert value(world, OFFICE, B_PLACE) == "b"
+    assert value(world, OFFICE, B_NOTE) == "b"
 
 
 def a_household_comes_with_its_key(world: World) -> None:
     world.write(OFFICE, {B_PLACE: "b", B_NOTE: "b"})
     world.write(OFFICE, {B_TEAM: "W1"})
     down(world, "W1")
-    assert value(world, "W1", B_PLACE) == "b"
+    assert value(world, "W1", B_NOTE) == "b"
 
 
 def a_household_that_comes_back_comes_whole(world: World) -> None:
     world.write(OFFICE, {A_TEAM: "W3"})
+    meet(world, "W1")
     meet(world, "W1")
     up(world, "W1")
     world.write(OFFICE, {A_TEAM: "W1"})
@@ -282,6 +296,7 @@ def who_has_a_scope_list_may_write_in_it(world: World) -> None:
 def what_was_right_when_it_was_written_is_right(world: World) -> None:
     world.write("W1", {A_PLACE: "a"})
     world.write(OFFICE, {A_TEAM: "W3"})
+    world.send_down("W1")
     up(world, "W1")
     assert world.refused() == 0
     assert value(world, OFFICE, A_PLACE) == "a"
@@ -319,6 +334,7 @@ HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.DEVICE_BY_NAME: a_restored_device_is_sent_what_it_lost,
     Mutant.NO_ORPHANS: a_restored_office_learns_its_own_lost_edit,
     Mutant.LATE_WORD_IS_NEW: what_an_office_of_before_said_comes_back_though_it_came_late,
+    Mutant.PUT_BACK_UNNOTICED: a_store_that_only_took_in_is_known_to_be_put_back,
     Mutant.LEADS_ACKNOWLEDGE: only_the_office_acknowledges,
     Mutant.MARK_ALWAYS_MOVES: a_bundle_after_a_hole_leaves_the_mark,
     Mutant.A_PART_MOVES_THE_MARK: a_part_leaves_the_mark,
