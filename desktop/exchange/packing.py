@@ -212,13 +212,12 @@ class _Shelf:
         """Lays it there; how it is had again."""
         nonce = self._count.to_bytes(12, "big")
         self._count += 1
-        sealed = self._cipher.encrypt(nonce, content, None)
         at = self._file.seek(0, os.SEEK_END)
-        self._file.write(sealed)
+        size = self._file.write(self._cipher.encrypt(nonce, content, None))
 
         def take() -> bytes:
             self._file.seek(at)
-            return self._cipher.decrypt(nonce, self._file.read(len(sealed)), None)
+            return self._cipher.decrypt(nonce, self._file.read(size), None)
 
         return take
 

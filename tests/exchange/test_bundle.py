@@ -1,5 +1,6 @@
 import json
 import threading
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -148,6 +149,20 @@ def test_records_that_do_not_fit_in_memory_wait_sealed(
         file.seek(0)
         assert b"plain" not in file.read()
         assert take() == b"plain" * 100
+
+
+def test_memory_holds_little_of_a_large_bundle(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bundles.written(office, tmp_path / "before")  # what is loaded at the first
+    monkeypatch.setattr(packing, "_HELD", 1)
+    monkeypatch.setattr(packing, "_RAW", 64 * 1024)
+    load = Load([Segment(OWN, bundles.entries(OWN, 3000, size=2000), office.attest)])
+    tracemalloc.start()
+    try:
+        done = bundles.written(office, tmp_path / "stick", load)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert done.size > 6_000_000 > 2 * peak
 
 
 @pytest.mark.parametrize(
