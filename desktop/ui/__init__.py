@@ -28,6 +28,7 @@ POSTPONED = (
     "print_page",
     "verify_page",
     "signs_page",
+    "exchange_page",
     "explain_page",
     "explain_many_page",
     "flats_page",

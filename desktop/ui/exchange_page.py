@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from desktop import paths
 from desktop.casework import receiving, sending
 from desktop.casework.receiving import Arrived
-from desktop.casework.sending import Outgoing, Sent
+from desktop.casework.sending import Outgoing, Sent, State
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, inbox
 from desktop.store import folder as place_of
@@ -233,6 +233,11 @@ class ExchangePage(Page):
         if self._stack.currentWidget() is self._beside:
             self._outgoing.press()
 
+    def _look_at_sent(self, sent: Sent) -> None:
+        """What the office sent back stands on the page of the day."""
+        if sent.state is State.RETURNED:
+            self.wanted.emit(Place("today"))
+
     def _look_at(self, household: object) -> None:
         if isinstance(household, bytes):
             self.wanted.emit(Place("household", household))
@@ -266,6 +271,7 @@ class ExchangePage(Page):
         self._merging.left.connect(self._show_exchange)
         self._merging.merged.connect(self._read_anew)
         self._waiting.again_wanted.connect(self._look_again)
+        self._sent.wanted.connect(self._look_at_sent)
         self._preview.household_wanted.connect(self._look_at)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._press)
 

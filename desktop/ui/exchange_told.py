@@ -184,7 +184,7 @@ def _home(
 
 
 def _refused(voice: Voice, op: RefusedOp) -> Row:
-    return Row(None, op.group, voice.word(op.reason), (voice.word("not let in"), "risk", "risk"))
+    return Row(None, op.group, voice.word(op.reason), (voice.word("stays outside"), "risk", "risk"))
 
 
 def _kinds(voice: Voice, new: Mapping[str, int], changed: Mapping[str, int]) -> Iterator[Row]:

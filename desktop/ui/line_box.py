@@ -52,6 +52,7 @@ class LineBox(QComboBox):
         self.setMinimumContentsLength(6)
         self.setItemDelegate(_LinePainter(self))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.currentIndexChanged.connect(self._tell)
 
     @property
     def line(self) -> Line | None:
@@ -82,7 +83,9 @@ class LineBox(QComboBox):
 
     def _tell(self) -> None:
         line = self.line
-        self.setAccessibleDescription(", ".join(filter(None, (line.name, line.about))) if line else "")
+        told = ", ".join(filter(None, (line.name, line.about))) if line else ""
+        self.setAccessibleDescription(told)
+        self.setToolTip(told)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

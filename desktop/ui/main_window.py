@@ -22,6 +22,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
+    exchange_page,
     explain_many_page,
     explain_page,
     flats_page,
@@ -244,6 +245,7 @@ class MainWindow(QMainWindow):
             "households": lambda: HouseholdList(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),
+            "exchange": lambda: exchange_page.ExchangePage(workspace),
             "explain": lambda: explain_page.ExplainPage(workspace),
             "grievances": lambda: grievances_page.GrievancesPage(workspace),
             "compensation": lambda: compensation_page.CompensationPage(workspace),

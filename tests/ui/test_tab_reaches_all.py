@@ -33,6 +33,7 @@ PLACES = (
     ("print", "sheet"),
     ("verify", ""),
     ("signs", ""),
+    ("exchange", ""),
 )
 
 
