@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop import paths
 from desktop.ui import icons
@@ -333,8 +334,8 @@ class FocusRing(QFocusFrame):
 
         A dialog would take the ring with it when it closes.
         """
-        if QApplication.closingDown():
-            return  # Qt takes the window apart, and the ring with it
+        if QApplication.closingDown() or not isValid(self._page):
+            return  # Qt takes the window apart, or this page, and the ring with it
         seen = now and now.focusPolicy() != Qt.FocusPolicy.NoFocus and self._page.isAncestorOf(now)
         self.setWidget(now if seen else None)  # pyright: ignore[reportArgumentType]
         if not seen:

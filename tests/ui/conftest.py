@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before the first import
 import pytest
 import stores
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import NewArea
@@ -24,6 +25,14 @@ from desktop.settings import Settings
 from desktop.store.writing import Batch
 from desktop.ui import theme
 from desktop.ui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def all_gone() -> Iterator[None]:
+    """Takes what was closed apart, which else stays until some later test waits for a signal."""
+    yield
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -63,7 +72,8 @@ class _Windows(QObject):
         self.strays: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and self._is_stray(watched):
+        # By its class: to ask for its type takes as long as all the rest, of every event there is.
+        if isinstance(event, QShowEvent) and isinstance(watched, QWidget) and self._is_stray(watched):
             self.strays.append(repr(watched))
         return False
 

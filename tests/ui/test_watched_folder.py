@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop import paths, settings
 from desktop.domain.records import Evidence
 from desktop.settings import Settings
-from desktop.ui import camera
+from desktop.ui import camera, watched_folder
 from desktop.ui.watched_folder import Offer, WatchedFolder
 
 HOME = a_household()
@@ -122,7 +122,10 @@ def test_what_is_no_photo_or_is_hidden_is_left_alone_and_so_is_what_lay_there(qt
     assert [file.name for file in watched.found] == ["IMG_2.jpg"]
 
 
-def test_a_folder_that_comes_later_is_watched_from_then_on(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_folder_that_comes_later_is_watched_from_then_on(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched_folder, "_SLOWLY", 1000)
     owner = QPushButton()
     qtbot.addWidget(owner)
     watched = WatchedFolder(owner)
