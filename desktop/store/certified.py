@@ -7,12 +7,15 @@ person whose signing key was renewed is not taken for a new one.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection
 
 from desktop.domain.fields import Role
+from desktop.store import vault
 from desktop.store.facts import fact, keep_fact
+from desktop.store.key_ring import Slot
 from desktop.store.vault import Unlocked
 
 _FACT = "people"
@@ -48,3 +51,12 @@ def as_certified(known: Iterable[Certified], opened: Unlocked) -> Unlocked:
     """Whoever opened, as the person whom the certificate names with that signing key; else as the slot says."""
     line = next((each for each in known if each.public == opened.signing.public), None)
     return opened if line is None else replace(opened, person=line.person, name=line.name, role=line.role)
+
+
+def slots(connection: Connection, folder: Path) -> tuple[Slot, ...]:
+    """The key slots of a store, people's with the person and role that the certificate says; names as they open."""
+    lines = {each.public: each for each in people(connection) if each.public}
+    return tuple(
+        replace(slot, person=line.person, role=line.role) if (line := lines.get(slot.public or b"")) else slot
+        for slot in vault.slots(folder)
+    )

@@ -81,6 +81,11 @@ def slot_of(folder: Path, name: str | None) -> Slot:
     return _slot_of(key_ring.read(folder), name)
 
 
+def own_slot(folder: Path, opened: Unlocked) -> Slot:
+    """The slot by which somebody opened; the office may call them otherwise than it does (`certified.py`)."""
+    return _own_slot(_ring_of(folder, opened), opened)
+
+
 def store_number(store: bytes) -> str:
     """Name a store on paper, so that a sheet is not tried on another one: the random end of its id."""
     return store[-2:].hex().upper()
@@ -133,8 +138,10 @@ def add(folder: Path, opened: Unlocked, name: str, role: Role, passphrase: str, 
 def change(folder: Path, opened: Unlocked, passphrase: str, *, now: Clock = time.time) -> None:
     """Give this person a new passphrase; the signing key stays."""
     ring = _ring_of(folder, opened)
-    slot = _passphrase_slot(opened, passphrase, now)
-    key_ring.keep(folder, replace(ring, slots=(*ring.without(Kind.PASSPHRASE, opened.person), slot)))
+    own = _own_slot(ring, opened)
+    as_here = replace(opened, person=own.person, name=own.name, role=own.role)
+    slot = _passphrase_slot(as_here, passphrase, now)
+    key_ring.keep(folder, replace(ring, slots=(*(each for each in ring.slots if each != own), slot)))
 
 
 def remove(folder: Path, opened: Unlocked, person: bytes) -> None:
@@ -296,6 +303,17 @@ def _slot_of(ring: Ring, name: str | None) -> Slot:
     found = next((slot for slot in people if slot.name == plain), None)
     if found is None:
         raise Refused("Nobody of this name opens this store.", "It is opened by: {names}.", names=names)
+    return found
+
+
+def _own_slot(ring: Ring, opened: Unlocked) -> Slot:
+    found = next((slot for slot in ring.of(Kind.PASSPHRASE) if slot.public == opened.signing.public), None)
+    if found is None:
+        raise Refused(
+            "{name} no longer opens this store. Nothing was changed.",
+            "Open it with the passphrase of somebody who does.",
+            name=opened.name,
+        )
     return found
 
 

@@ -279,7 +279,8 @@ class _Gate(QWidget):
         store, passphrase = self._workspace.store, self.field.text()
         self._notice.say("")
         self._let(may_try=False)
-        job = Job(lambda _progress: vault.unlock(store.folder, passphrase, store.opened.name), self)
+        name = vault.own_slot(store.folder, store.opened).name
+        job = Job(lambda _progress: vault.unlock(store.folder, passphrase, name), self)
         job.done.connect(self._take)
         job.refused.connect(self._refuse)
         job.start()
@@ -287,7 +288,7 @@ class _Gate(QWidget):
     def _take(self, unlocked: Unlocked) -> None:
         self._let(may_try=True)
         self.field.clear()
-        if unlocked.person == self._workspace.store.opened.person:
+        if unlocked.signing.public == self._workspace.store.opened.signing.public:
             self.opened.emit()
 
     def _refuse(self, refused: Refused | OSError) -> None:

@@ -114,7 +114,7 @@ def unequal(voice: Voice, new: QLineEdit, again: QLineEdit) -> str:
 
 
 def _changed(store: Store, present: str, new: str, _progress: Progress) -> None:
-    vault.unlock(store.folder, present, store.opened.name)
+    vault.unlock(store.folder, present, vault.own_slot(store.folder, store.opened).name)
     vault.change(store.folder, store.opened, new)
 
 

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from desktop.casework import people
 from desktop.domain.fields import RECORDS, Role
 from desktop.i18n import N_
-from desktop.store import vault
+from desktop.store import certified, vault
+from desktop.store.store import Store
 from desktop.store.vault import Slot, Unlocked
 from desktop.ui import theme
 from desktop.ui.passphrase_field import PassphraseField
@@ -41,7 +42,7 @@ class PeopleSection(QWidget):
         super().__init__()
         self._list, self._new = PeopleCard(workspace), NewPersonCard(workspace)
         self._reached = ReachedCard(workspace)
-        self._sheet = SheetCard(workspace, is_allowed=workspace.role in OFFICE and not workspace.is_read_only)
+        self._sheet = SheetCard(workspace, is_allowed=_may_let_in(workspace))
         self._new.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -84,7 +85,7 @@ class PeopleCard(Card):
         word = workspace.voice.word
         super().__init__(word("Who opens this store"))
         self._workspace = workspace
-        self._is_allowed = workspace.role in OFFICE and not workspace.is_read_only
+        self._is_allowed = _may_let_in(workspace) and people.is_office(workspace.store)
         self._rows: list[Row] = []
         self._holder = QVBoxLayout()
         self._holder.setSpacing(0)
@@ -94,7 +95,7 @@ class PeopleCard(Card):
         self.add(holder)
         self._add = theme.button(word("Add a person"), name="add-person", icon="add")
         why = theme.label(self._why_not(), "second")
-        self.add_inset(beside(self._add) if self._is_allowed else why)
+        self.add_inset(beside(self._add) if _may_let_in(workspace) else why)
         self._add.clicked.connect(self.person_wanted)
         self.refresh()
 
@@ -103,7 +104,7 @@ class PeopleCard(Card):
         for row in self._rows:
             self._holder.removeWidget(row)
             row.deleteLater()
-        self._rows = [self._row(slot) for slot in self._workspace.read(lambda store: vault.slots(store.folder), ())]
+        self._rows = [self._row(slot) for slot in self._workspace.read(_slots, ())]
         for row in self._rows:
             row.setProperty("part", "row")
             self._holder.addWidget(row)
@@ -117,7 +118,7 @@ class PeopleCard(Card):
             means=voice.word(_BY[slot.kind]),
             day=slot.created.date().isoformat(),
         )
-        is_own = slot.kind is vault.Kind.PASSPHRASE and slot.person == opened.person
+        is_own = slot.kind is vault.Kind.PASSPHRASE and slot.public == opened.signing.public
         can_go = self._is_allowed and slot.kind is vault.Kind.PASSPHRASE and not is_own
         row = Row(slot.name, about, *(self._ways_out(slot) if can_go else ()))
         row.state.say(voice.word("You") if is_own else "", "brand", "person")
@@ -202,7 +203,11 @@ class NewPersonCard(Card):
         self._admit = theme.button(word("Let this person in"), name="admit-person", icon="check")
         self._cancel = theme.button(word("Not now"), name="cancel-person")
         parts: list[QWidget] = []
-        for field in (self._name, self._role, self._first, self._again):
+        self._is_office = people.is_office(workspace.store)  # in the field the office says what somebody may do
+        if not self._is_office:
+            self._role.setParent(self)
+            self._role.hide()
+        for field in (self._name, *((self._role,) if self._is_office else ()), self._first, self._again):
             parts += [theme.label(field.accessibleName(), "label"), field]
         rule = word("At least 4 different words with blanks between them, or 16 letters and digits.")
         self.add_inset(*parts, theme.label(rule, "second"), self._told, beside(self._admit, self._cancel))
@@ -241,7 +246,12 @@ class NewPersonCard(Card):
 
     def _tell_in(self, person: Unlocked) -> None:
         voice = self._workspace.voice
-        told = voice.word("{name} opens this store now, as: {role}", name=person.name, role=person.role)
+        name = person.name
+        told = (
+            voice.word("{name} opens this store now, as: {role}", name=name, role=person.role)
+            if self._is_office
+            else voice.word("{name} opens this store now, and only reads until the office certifies it.", name=name)
+        )
         self.end()
         self._workspace.changed.emit(frozenset({("staff", person.person)}), self)
         self._workspace.kept.emit()
@@ -258,3 +268,14 @@ class NewPersonCard(Card):
         self._cancel.clicked.connect(self.ended)
         self.admitted.connect(self.ended)
         self._again.returnPressed.connect(self._try)
+
+
+def _may_let_in(workspace: Workspace) -> bool:
+    """In the field everybody lets a colleague in, who only reads before the office certifies them."""
+    is_said_here = workspace.role in OFFICE or not people.is_office(workspace.store)
+    return is_said_here and not workspace.is_read_only
+
+
+def _slots(store: Store) -> tuple[Slot, ...]:
+    with store.reading() as connection:
+        return certified.slots(connection, store.folder)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.store import vault
+from desktop.store import certified, vault
 from desktop.store.vault import Kind, Slot, Unlocked
 from desktop.ui import theme
 from desktop.ui.jobs import Job
@@ -119,8 +119,10 @@ class CheckPane(QFrame):
 
 def _who_may(workspace: Workspace) -> Sequence[Slot]:
     store = workspace.store
+    with store.reading() as connection:
+        known = certified.slots(connection, store.folder)
     return [
         slot
-        for slot in vault.slots(store.folder)
+        for slot in known
         if slot.kind is Kind.PASSPHRASE and slot.person != store.opened.person and slot.role is not Role.AUDITOR
     ]

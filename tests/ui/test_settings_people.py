@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from seeing import NewArea, words_on
 from settling import Hands
 
-from desktop.casework import recovery
+from desktop.casework import enrolment, recovery
 from desktop.domain import recovery_code
 from desktop.domain.records import Staff
 from desktop.store import opening, vault
@@ -188,3 +188,18 @@ def test_who_was_let_in_has_a_line_to_be_reached_by(hands: Hands, new_area: NewA
     at_people(hands, new_area())
     let_in(hands, "Zhao Example")
     hands.wait(lambda: bool(hands.window.findChildren(QLineEdit, "phone-Zhao Example")))
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_on_a_laptop_a_colleague_comes_in_and_the_office_says_what_they_may(hands: Hands, tmp_path: Path) -> None:
+    folder = tmp_path / "laptop"
+    enrolment.make(folder, "RH-T-03", "Chen Example", stores.PASSPHRASE).store.close()
+    at_people(hands, folder)
+    assert not hands.is_seen("person-role")
+    let_in(hands, "Zhao Example")
+    hands.wait_for("Zhao Example opens this store now, and only reads until the office certifies it.")
+    assert names(folder) == {"Chen Example", "Zhao Example"}
+    assert not hands.is_seen("remove-Zhao Example"), "who leaves is said by the office"
+    hands.window.close()
+    with opening.open_store(folder, vault.unlock(folder, NEW, "Zhao Example")) as store:
+        assert store.records(Staff) == ()
