@@ -20,7 +20,7 @@ from desktop.domain.stages import Progress
 from desktop.domain.values import written
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.queries import Conflict, Found
+from desktop.store.queries import Conflict, Elsewhere, Found
 from desktop.store.store import Store
 
 commands = group()
@@ -46,6 +46,7 @@ def list_households(
     ] = False,
 ) -> Answer:
     with door.opened(read_only=True) as store:
+        gone = queries.elsewhere(store, search)
         if search:
             found = queries.found(store, search, everything=everything)[:limit]
         else:
@@ -53,7 +54,9 @@ def list_households(
             listed = queries.households(store, after=last, limit=limit, withdrawn=withdrawn or everything)
             found = [Found(household, "", is_current=True) for household in listed]
     number = door.voice.words("{n} household", "{n} households", len(found))
-    return Answer({"households": [_facts(hit) for hit in found]}, [*_table(door.voice, found), number])
+    lines = [*_table(door.voice, found), number, *(_gone_line(door.voice, each) for each in gone)]
+    facts = {"households": [_facts(hit) for hit in found], "elsewhere": [_gone_facts(each) for each in gone]}
+    return Answer(facts, lines)
 
 
 @command(commands, "show", N_("Show a household with everything that is known of it; sensitive values stay masked."))
@@ -81,6 +84,15 @@ def the_household(store: Store, named: str) -> Household:
             ids=", ".join(id_text(household.id) for household in living),
         )
     found = living[0] if living else _by_id(store, named)
+    gone = next((each for each in queries.elsewhere(store) if named in (each.number, id_text(each.id))), None)
+    if found is None and gone is not None:
+        raise Refused(
+            "{number} is with {team} since {day}; all that was written of it lies with the office.",
+            "Ask the office, or that team.",
+            number=gone.number or named,
+            team=gone.team or "—",
+            day=gone.since or "—",
+        )
     if found is None:
         raise Refused("No household has this number or id.", "Look it up: ruhu household list --search …")
     return found
@@ -104,6 +116,20 @@ def _facts(hit: Found) -> dict[str, Any]:
         "conflict": line.has_conflict,
     }
     return facts | ({"matched": hit.matched, "current": hit.is_current} if hit.matched else {})
+
+
+def _gone_facts(each: Elsewhere) -> dict[str, Any]:
+    return {"id": id_text(each.id), "number": each.number, "door": each.door, "team": each.team, "since": each.since}
+
+
+def _gone_line(voice: Voice, each: Elsewhere) -> str:
+    """A household that is with another team, with whom and since when."""
+    with_whom = (
+        voice.word("now with {team} since {day}", team=each.team, day=each.since or "")
+        if each.team
+        else voice.word("now with another team since {day}", day=each.since or "")
+    )
+    return "  ".join(filter(None, (each.number, each.door, with_whom)))
 
 
 def _table(voice: Voice, found: Sequence[Found]) -> list[str]:

@@ -14,8 +14,9 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Household, Record, Staff
 from desktop.store import search
-from desktop.store.schema import conflicts, ops, rows
+from desktop.store.schema import conflicts, ops, rows, stubs
 from desktop.store.sources import sources
+from desktop.store.spelling import folded
 from desktop.store.store import Store
 from desktop.store.writing import revision
 
@@ -39,6 +40,17 @@ class Found:
     household: Listed
     matched: str
     is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is known here of a household that was handed to another team (R13): all of it lies with the office."""
+
+    id: bytes
+    number: str | None
+    door: str | None
+    team: str | None
+    since: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,19 @@ def found(store: Store, wanted: str, *, everything: bool = False) -> tuple[Found
         hits = search.found(search.Asked(connection, store.secrets.search, written, everything), wanted)
         lines = {line.id: line for line in _listed(connection, [hit.household for hit in hits])}
     return tuple(Found(lines[hit.household], hit.matched, hit.is_current) for hit in hits if hit.household in lines)
+
+
+def elsewhere(store: Store, wanted: str = "") -> tuple[Elsewhere, ...]:
+    """The households that are with another team now, by number; those whose number or door has all words, if any."""
+    words = [folded(part) for part in wanted.split()]
+    columns = (stubs.c.household, stubs.c.number, stubs.c.door, stubs.c.team, stubs.c.since)
+    with store.reading() as connection:
+        found = [
+            Elsewhere(*row) for row in connection.execute(select(*columns).order_by(stubs.c.number, stubs.c.household))
+        ]
+    return tuple(
+        each for each in found if all(word in folded(f"{each.number or ''} {each.door or ''}") for word in words)
+    )
 
 
 def households_numbered(store: Store, number: str) -> tuple[Household, ...]:

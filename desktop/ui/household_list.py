@@ -77,6 +77,8 @@ class HouseholdList(Page):
         about = self._area
         if self._rows is not None:
             about += " · " + self._voice.words("{n} household", "{n} households", self._rows.living)
+            if gone := len(self.workspace.read(queries.elsewhere, ())):
+                about += " · " + self._voice.words("{n} with another team", "{n} with other teams", gone)
         return Heading(self._voice.word("Households"), about)
 
     def show_place(self, place: Place) -> None:

@@ -15,7 +15,8 @@ from desktop.casework import questioning
 from desktop.domain import rights
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.rights import State
-from desktop.ui import clock_words, household_view, ledger_summary, purge_words
+from desktop.store import queries
+from desktop.ui import clock_words, elsewhere_words, household_view, ledger_summary, purge_words
 from desktop.ui.band import Band
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.evidence_intake import of_places
@@ -65,7 +66,7 @@ class HouseholdPage(Page):
         self._ledger = HouseholdLedger(workspace)
         self._offer = Offer(workspace.voice)
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive-household", "undo")
-        self._purge = Band("info", "info", "", "purge-told")
+        self._told = Band("info", "info", "", "told")
         self._reason = ReasonBar(workspace.voice)
         self._returned = QuestionBand(workspace, self._reason)
         self._entries: dict[str, EntryPage] = {}
@@ -75,7 +76,7 @@ class HouseholdPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        for band in (self._withdrawn, self._purge, self._returned):
+        for band in (self._withdrawn, self._told, self._returned):
             column.addWidget(band)
         column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
@@ -105,11 +106,12 @@ class HouseholdPage(Page):
         if self._part == NEW:
             self._withdrawn.say("")
             self._returned.hide()
-            self._purge.say("")
+            self._told.say("")
             self._registration.begin()
             self._stack.setCurrentWidget(self._registration)
             self._stack.show()
         if self._file is None:  # none is known by this id, such as in a backup of before
+            self._tell_elsewhere(place.household)
             return
         self._show_file()
         if self._part in _TABS:
@@ -399,6 +401,18 @@ class HouseholdPage(Page):
         if phone:
             self._header.show_phone(phone)
 
+    def _tell_elsewhere(self, household: bytes | None) -> None:
+        """Says with whom a household is that was handed to another team (R13)."""
+        found = self.workspace.read(queries.elsewhere, ()) if self._part != NEW else ()
+        here = next((each for each in found if each.id == household), None)
+        for band in (self._withdrawn, self._told):
+            band.say("")
+        self._returned.hide()
+        if here is not None:
+            voice = self.workspace.voice
+            said = voice.pair(elsewhere_words.called(here), elsewhere_words.told(voice, here))
+            self._told.say(said, voice.word("All that was written of it lies with the office."), has_way=False)
+
     def _go_to_asked(self, place: Place) -> None:
         if place.page == "household":
             self._open(Target(place.part, place.row, place.field))
@@ -468,7 +482,7 @@ class HouseholdPage(Page):
         self._offer.watch_for(file.case.household.id if may_add else None, whose)
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
         self._returned.show_asked(file.asked, is_withdrawn=file.is_withdrawn)
-        self._purge.say(*purge_words.told(self.workspace.voice, file.purge), has_way=False)
+        self._told.say(*purge_words.told(self.workspace.voice, file.purge), has_way=False)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:
         if self._file is not None and self.isVisible() and any(record != "look" for record, _ in changed):

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
 from desktop.domain.records import Person
 from desktop.domain.stages import Stage
 from desktop.store import queries, search, spelling, standing
-from desktop.store.queries import Found, Listed
+from desktop.store.queries import Elsewhere, Found, Listed
 from desktop.store.store import Store
-from desktop.ui import theme
+from desktop.ui import elsewhere_words, theme
 from desktop.ui.notices import Voice
 
 HIT = Qt.ItemDataRole.UserRole
@@ -57,13 +57,16 @@ class Hit:
     address: Text
     found_by: str
     is_current: bool
+    elsewhere: str = ""  # with whom it is now, where it is with another team
 
 
 def look(store: Store, voice: Voice, typed: str, *, everything: bool) -> tuple[Hit, ...]:
     """At most 200 households, best first, with the letters that were typed."""
     words = [word for part in typed.split() if (word := spelling.folded(part))]
     wanted = tuple(dict.fromkeys((*words, *spelling.joined(words))))
-    return tuple(_hit(found, wanted, voice) for found in queries.found(store, typed, everything=everything))
+    hits = [_hit(found, wanted, voice) for found in queries.found(store, typed, everything=everything)]
+    gone = queries.elsewhere(store, typed) if words else ()
+    return tuple([*hits, *(_gone(each, wanted, voice) for each in gone)][: search.LIMIT])
 
 
 def _hit(found: Found, words: Sequence[str], voice: Voice) -> Hit:
@@ -74,6 +77,13 @@ def _hit(found: Found, words: Sequence[str], voice: Voice) -> Hit:
     )
     is_seen = found.is_current and bool(name.marked or number.marked or address.marked)
     return Hit(home, name, number, address, "" if is_seen else found.matched, found.is_current)
+
+
+def _gone(found: Elsewhere, words: Sequence[str], voice: Voice) -> Hit:
+    """A household that is with another team."""
+    line = Listed(found.id, found.number, found.door, (), is_withdrawn=False, has_conflict=False)
+    number, door = (Text(text or "", tuple(_spans(text or "", words))) for text in (found.number, found.door))
+    return Hit(line, number, Text(""), door, "", is_current=True, elsewhere=elsewhere_words.told(voice, found))
 
 
 def _spans(written: str, words: Iterable[str]) -> Iterator[_Span]:
@@ -135,6 +145,8 @@ class Hits(QAbstractListModel):
     def remarks(self, row: int) -> tuple[str, ...]:
         """What is said after the address: how it was found, and how far the household is."""
         hit, word = self._hits[row], self._voice.word
+        if hit.elsewhere:
+            return (hit.elsewhere,)
         said: list[str] = []
         if hit.found_by:
             value = self._name_spelt(hit) if spelling.is_latin(hit.found_by) else hit.found_by
