@@ -79,6 +79,18 @@ class Mark(Struct, frozen=True):
     revision: int = 0
 
 
+class Claim(Struct, frozen=True):
+    """What another device said in its bundle `number`, as a lead hands it on: what it took in last of the office."""
+
+    origin: Hex
+    device: Hex
+    number: int
+    mark: Mark
+
+    def __post_init__(self) -> None:
+        _set(self, origin=bytes(self.origin), device=bytes(self.device))
+
+
 class Checkpoint(Struct, frozen=True):
     """A device's word that its journal's entry `seq` has this hash, and so for all entries before it."""
 
@@ -118,10 +130,10 @@ class Header(Struct, frozen=True):
 
     Whoever writes a bundle fills in what is said up to `counts`; `packing.write` adds what is below it for each part.
 
-    `mark` and `sights` ([revision, own seq at the time]) are of bundles that go up; `from_revision`, `to_revision`,
-    `for_origin`, `acks` ({origin: (seq, hash)}) and `forked` of those that go down. From `from_revision` to
-    `to_revision` is what all parts together bring: a mark moves when the last missing part came. `counts` are of the
-    whole bundle, too.
+    `mark`, `sights` ([revision, own seq at the time]) and `claims` are of bundles that go up; `from_revision`,
+    `to_revision`, `for_origin`, `acks` ({origin: (seq, hash)}) and `forked` of those that go down. From
+    `from_revision` to `to_revision` is what all parts together bring: a mark moves when the last missing part came.
+    `counts` are of the whole bundle, too.
     """
 
     kind: Literal["up", "down"]
@@ -141,6 +153,7 @@ class Header(Struct, frozen=True):
     acks: dict[Hex, tuple[int, Hex]] = {}
     forked: tuple[tuple[Hex, int], ...] = ()
     sights: tuple[tuple[int, int], ...] = ()
+    claims: tuple[Claim, ...] = ()
     counts: dict[str, int] = {}
 
     min_reader: int = READER
@@ -263,6 +276,7 @@ def _is_sound(header: Header) -> bool:
         *(number for pair in header.sights for number in pair),
         *(seq for seq, _ in header.acks.values()),
         *(after for _, after in header.forked),
+        *(number for claim in header.claims for number in (claim.number, claim.mark.epoch, claim.mark.revision)),
     )
     return (
         all(0 <= number <= GREATEST for number in counted)
@@ -273,6 +287,7 @@ def _is_sound(header: Header) -> bool:
         and 1 <= header.part <= header.parts <= MOST_PARTS
         and len(header.for_origin) in (0, ORIGIN)
         and _is_origin(header.origin, *header.acks, *(origin for origin, _ in header.forked))
+        and all(len(claim.origin) == ORIGIN and len(claim.device) == ID for claim in header.claims)
         and all(len(end) == HASH for _, end in header.acks.values())
         and all(map(_AGE.fullmatch, header.recipients))
         and all(_KINDS.fullmatch(name) for name in header.counts)

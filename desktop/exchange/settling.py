@@ -87,13 +87,20 @@ def settle_up(
             for fork in forks.values()
         ],
     )
-    if us.is_office and header.origin not in forks:
-        mark, sights = header.mark, tuple(header.sights)
-        device = bytes(header.sender.device)
-        deliveries.keep_epoch(connection, fact(connection, "origin") or b"", at, heard=mark.epoch)
-        report = Report(header.origin, device, mark.epoch, mark.revision, header.number, at, sights)
-        deliveries.note_report(connection, report)
+    if us.is_office:
+        deliveries.keep_epoch(connection, fact(connection, "origin") or b"", at, heard=header.mark.epoch)
         deliveries.note_wanted(connection, header.origin, found.wanted)
+    bound, mark = provenance.devices(connection), header.mark
+    device, sights = bytes(header.sender.device), tuple(header.sights)
+    said = [Report(header.origin, device, mark.epoch, mark.revision, header.number, at, sights)]
+    said += [
+        Report(claim.origin, claim.device, claim.mark.epoch, claim.mark.revision, claim.number, at)
+        for claim in header.claims
+        if bound.get(claim.origin) == claim.device != us.device  # it signed that chain itself
+    ]
+    for report in said:
+        if report.origin not in forks:
+            deliveries.note_report(connection, report)
 
 
 def signed(point: Checkpoint, certificate: Certificate, sealed: bytes) -> Signed:

@@ -2,7 +2,8 @@
 
 Promise: nothing is marked as sent, so that a lost bundle heals with the next; what another device wrote goes on byte
 for byte, vouched for by its own word. Hidden: a chain that is not the one that the office holds goes whole, so that
-it sees where the two part; and what came down in an older epoch goes back, in case the office lost it.
+it sees where the two part; what came down in an older epoch goes back, in case the office lost it; and a lead hands on
+how far each laptop is, so that the office need not tell it everything each time.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ from msgspec import structs
 from desktop.exchange import consignment
 from desktop.exchange.consignment import EVERYTHING, RECORDS_ONLY, Addressee, Plan, Sender, Wish
 from desktop.exchange.content import Wanted
-from desktop.exchange.header import Checkpoint, Header, Mark, Party
+from desktop.exchange.header import Checkpoint, Claim, Header, Mark, Party
 from desktop.exchange.packing import Load, Segment
 from desktop.exchange.station import Station
 from desktop.store import cipher, deliveries, excerpts, journal
@@ -126,4 +127,9 @@ def _envelope(sender: Sender, addressee: Addressee, taken: Taken) -> Header:
         certificate=station.sealed_certificate,
         mark=Mark(taken.epoch, taken.revision),
         sights=sights,
+        claims=tuple(
+            Claim(report.origin, report.device, report.number, Mark(report.epoch, report.revision))
+            for report in deliveries.reports(sender.connection)
+            if report.device != station.device
+        ),
     )

@@ -107,7 +107,7 @@ class Taken(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an incarnation of a device said of itself last, in its bundle `number`: up to where it took in what we sent.
+    """What an incarnation of a device said in its newest bundle, `number`: up to where it took in what came down.
 
     It came `at` a moment of ours (milliseconds), whatever the device's clock said. `sights` are pairs of one of our
     revisions and its own last seq when it took that in.
@@ -260,11 +260,14 @@ def reports(connection: Connection, device: bytes | None = None) -> tuple[Report
 
 
 def note_report(connection: Connection, report: Report) -> None:
-    """Notes it, unless a newer one of that origin came before; the first one takes over what its device was granted."""
+    """Notes it, unless that or a newer one of its origin came before.
+
+    An origin's first report takes over what its device was granted until then.
+    """
     under_its_id = granted.c.origin == report.device
     connection.execute(update(granted).where(under_its_id).values(origin=report.origin))
     known = connection.execute(select(marks.c.number).where(marks.c.origin == report.origin)).scalar()
-    if known is None or report.number >= known:
+    if known is None or report.number > known:
         row = {column.name: getattr(report, column.name) for column in marks.columns}
         connection.execute(_put(marks), [row | {"sights": _ENCODE(report.sights)}])
 

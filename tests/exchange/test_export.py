@@ -144,7 +144,9 @@ def test_a_lead_hands_on_byte_for_byte_and_only_the_office_acknowledges(area: Ar
     take(area.office, done)
     assert note_of(area.office, home.id) == "组长看过"
     assert evidence.read(area.office, home.id, record.digest or "") == PHOTO
-    take(chen, area.down("RH-01"))
+    down = area.down("RH-01")
+    assert read(chen, down)[0].from_revision > 0  # how far that laptop is, its lead told
+    take(chen, down)
     after = area.up("RH-01")
     assert (after.export.ranges, after.export.pieces) == ({}, [])
 
