@@ -19,7 +19,7 @@ from desktop.exchange import bundle, inbox, packing, verifying
 from desktop.exchange.content import Entries, Sealed
 from desktop.exchange.packing import Load, Segment
 
-POINTS = [pytest.param(6, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
+POINTS = [pytest.param(4, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
 WRITES = {"write", "fsync", "fdatasync", "ftruncate"}
 CHANGES = WRITES | {"rename", "unlink", "mkdir", "openat"}
 """A kill at another call leaves what one at the next of these does."""
