@@ -22,6 +22,7 @@ from desktop.ui.entry_page import EntryPage
 from desktop.ui.evidence_intake import of_places
 from desktop.ui.evidence_tab import EvidenceTab
 from desktop.ui.household_file import HouseholdFile, file_of
+from desktop.ui.household_foot import Blank
 from desktop.ui.household_header import HouseholdHeader
 from desktop.ui.household_history import HouseholdHistory
 from desktop.ui.household_ledger import HouseholdLedger
@@ -210,6 +211,13 @@ class HouseholdPage(Page):
         part = RegistrationPage(self.workspace)
         part.registered.connect(lambda home: self.wanted.emit(Place("household", home)))
         part.known_wanted.connect(lambda home: self.wanted.emit(Place("household", home)))
+        self._stack.addWidget(part)
+        return part
+
+    @cached_property
+    def _elsewhere(self) -> Blank:
+        part = Blank("assign", "large", "leave-elsewhere")
+        part.wanted.connect(lambda: self.wanted.emit(Place("households")))
         self._stack.addWidget(part)
         return part
 
@@ -411,7 +419,11 @@ class HouseholdPage(Page):
         if here is not None:
             voice = self.workspace.voice
             said = voice.pair(elsewhere_words.called(here), elsewhere_words.told(voice, here))
-            self._told.say(said, voice.word("All that was written of it lies with the office."), has_way=False)
+            about = voice.word("All that was written of it lies with the office.")
+            self._elsewhere.say(said, about, voice.word("Back to the households"))
+            self._stack.setCurrentWidget(self._elsewhere)
+            self._stack.show()
+            self._elsewhere.take_keyboard()
 
     def _go_to_asked(self, place: Place) -> None:
         if place.page == "household":
