@@ -148,13 +148,13 @@ class District:
         else:
             told = certifying.device_named(self.office, to).certificate
             addressee = Addressee(told.device, told.name, told.box)
-        return export.export(store, self._stick(), addressee, wish, **options).files  # pyright: ignore[reportArgumentType]
+        return export.export(store, self.stick(), addressee, wish, **options).files  # pyright: ignore[reportArgumentType]
 
     def down(self, name: str, wish: Wish = EVERYTHING, **options: object) -> tuple[Path, ...]:
         """The files of what the office sends to a laptop."""
         known = certifying.device_named(self.office, name)
         recipient = Recipient(known.certificate, certificates.from_text(known.row.certificate or ""))
-        return export.export(self.office, self._stick(), recipient, wish, **options).files  # pyright: ignore[reportArgumentType]
+        return export.export(self.office, self.stick(), recipient, wish, **options).files  # pyright: ignore[reportArgumentType]
 
     def take(self, at: str, files: Iterable[Path], *, rehearse: bool = False) -> list[Taken]:
         """Takes files in, in this order."""
@@ -221,7 +221,7 @@ class District:
         shutil.copytree(self._template / name, folder)
         return self.open(name, folder)
 
-    def _stick(self) -> Path:
+    def stick(self) -> Path:
         folder = self.room / "sticks" / f"{next(self._sticks)}"
         folder.mkdir(parents=True)
         return folder
