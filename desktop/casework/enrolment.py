@@ -33,7 +33,7 @@ from desktop.store.store import Clock, Store, utc_now
 SOON = 30
 """Days before its end on which a certificate is called short-lived."""
 
-_WISH, _ASKED = "wish", "asked"
+_WISH, _ASKED, _FOLLOWED = "wish", "asked", "slots"
 _NOBODY = bytes(16)
 
 
@@ -151,12 +151,14 @@ def adopt(store: Store, content: bytes, words: SixWords | None = None) -> Adopte
     _require_for_this(told, own, store)
     certificates.require_newer(told, held.number if held else 0)
     _take(store, content, told)
-    _let_office_in(store, told)
-    return Adopted(told, _let_go(store))
+    return Adopted(told, _let_slots_follow(store, told))
 
 
 def take_newest(store: Store) -> Adopted | None:
-    """Takes in this device's newest certificate that came down; None where the one that is here is it."""
+    """Takes in this device's newest certificate that came down; None where the one that is here is it.
+
+    Key slots that a kill or a full disk kept from following it follow now.
+    """
     held = certificate(store)
     with store.reading() as connection:
         own = station.device_keys(connection)
@@ -164,6 +166,7 @@ def take_newest(store: Store) -> Adopted | None:
         return None
     row = store.get(Device, own.device)
     if row is None or (row.number or 0) <= held.number:
+        _let_slots_follow(store, held)
         return None
     return adopt(store, certificates.from_text(row.certificate or ""))
 
@@ -244,17 +247,19 @@ def _take(store: Store, content: bytes, told: Certificate) -> None:
     store.opened = certified.as_certified(named, replace(store.opened, role=Role.AUDITOR))
 
 
-def _let_office_in(store: Store, told: Certificate) -> None:
-    both = (told.office.box, told.office.escrow)
-    vault.let_office_in(store.folder, store.opened, told.device, told.name, both)
-
-
-def _let_go(store: Store) -> tuple[str, ...]:
+def _let_slots_follow(store: Store, told: Certificate) -> tuple[str, ...]:
+    """Who left gets in no more, and the office whose keys these are gets in; done once for each certificate."""
     with store.reading() as connection:
+        is_done = fact(connection, _FOLLOWED) == told.number.to_bytes(4)
         left = {each.slot for each in certified.people(connection) if not each.public} - {_NOBODY}
-    return vault.let_go(
-        store.folder, store.opened, {slot.public for slot in _slots(store) if slot.person in left and slot.public}
-    )
+    if is_done:
+        return ()
+    vault.let_office_in(store.folder, store.opened, told.device, told.name, (told.office.box, told.office.escrow))
+    keys_of_left = {slot.public for slot in _slots(store) if slot.person in left and slot.public}
+    names = vault.let_go(store.folder, store.opened, keys_of_left)
+    with store.writing() as connection:
+        keep_fact(connection, _FOLLOWED, told.number.to_bytes(4))
+    return names
 
 
 def _slots(store: Store) -> Sequence[vault.Slot]:

@@ -58,7 +58,7 @@ class Request:
     signing: Public
     box: Recipient
     made: Annotated[int, Meta(ge=0, lt=1 << 50)]
-    number: Annotated[int, Meta(ge=0, lt=1 << 31)]
+    number: Annotated[int, Meta(ge=0, lt=1 << 30)]
     """Of the certificate that the device has; 0 where it has none."""
     people: Annotated[tuple[Applicant, ...], Meta(min_length=1, max_length=MOST_PEOPLE)]
 

@@ -234,6 +234,21 @@ def test_a_renewed_signing_key_is_the_same_persons_after_the_office_said_so(worl
     assert (field.opened.role, field.opened.person) == (Role.WORKER, person)
 
 
+def test_key_slots_follow_the_certificate_after_a_disk_refused_them(world: World) -> None:
+    field = world.laptop("RH-T-03")
+    done = world.approved(field)
+    (field.folder / "slots.json.new").mkdir()
+    with pytest.raises(OSError, match="slots"):
+        enrolment.adopt(field, certificates.from_text(done.device.certificate or ""), certifying.words(world.office))
+    (field.folder / "slots.json.new").rmdir()
+    assert [slot.kind for slot in vault.slots(field.folder)] == ["passphrase", "recovery"]
+    field = world.again(field)
+    assert field.opened.role is Role.WORKER
+    files = finishing.answer(world.office, certifying.device_named(world.office, "RH-T-03"), world.home)
+    assert receiving.merge(field, files).adopted is None
+    assert [slot.kind for slot in vault.slots(field.folder)] == ["passphrase", "recovery", "office"]
+
+
 def test_a_role_changes_on_every_device_of_a_person(world: World) -> None:
     fields = [world.enrolled("RH-T-03"), world.enrolled("RH-T-09", people={WHO: Wanted(staff=WHO)})]
     changed = certifying.set_role(world.office, WHO, Role.CHECKER)
