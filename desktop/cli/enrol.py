@@ -14,9 +14,9 @@ from desktop.cli.command import Answer, Door, command
 from desktop.cli.enrol_words import certificate_facts, certified, devices_answer, own_answer
 from desktop.cli.files import OUT, read_small, require_file, require_folder, require_new
 from desktop.cli.usage import group
-from desktop.cli.words import Voice
+from desktop.cli.words import Voice, table
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Role
+from desktop.domain.fields import RECORDS, Role
 from desktop.exchange import enrolment_request, six_words
 from desktop.exchange.certificates import Scope
 from desktop.i18n import N_
@@ -73,6 +73,18 @@ def _asked(voice: Voice, store: Store, output: Path, made: Answer) -> Answer:
     ]
     facts = {"request": str(output), "device": stands.name, "words": words}
     return Answer(made.facts | facts, lines, made.warnings, made.is_good)
+
+
+@command(commands, "show", N_("What a request asks for, and who stands in it; its six words are on the laptop alone."))
+def show(voice: Voice, *, file: _FILE) -> Answer:
+    asked = enrolment_request.read(read_small(file))
+    head = voice.word("{device} · {team}", device=asked.name, team=asked.team) if asked.team else asked.name
+    number = voice.word("It has certificate number {n}.", n=asked.number) if asked.number else ""
+    cells = [[each.name, voice.choice(RECORDS["staff"].field["role"], each.role)] for each in asked.people]
+    lines = [head, *(f"  {line}" for line in table(cells)), *([number] if number else [])]
+    people_asked = [{"name": each.name, "role": each.role} for each in asked.people]
+    facts = {"wish": asked.wish, "device": asked.name, "team": asked.team, "number": asked.number}
+    return Answer(facts | {"people": people_asked}, lines)
 
 
 @command(commands, "approve", N_("In the office: certify a laptop as its request asks; write the file for it."))

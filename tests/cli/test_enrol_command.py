@@ -51,6 +51,10 @@ def test_a_laptop_is_enrolled_from_two_terminals(
     refused = ruhu("enrol", "request", "-o", stick / "request.ruhu", *laptop, "--json", ends=1).refused
     assert "exists already" in refused["what"]
 
+    shown = ruhu("enrol", "show", stick / "request.ruhu", "--json").facts
+    assert (shown["wish"], shown["device"], shown["people"]) == ("enrol", "RH-T-03", [{"name": WHO, "role": "worker"}])
+    assert asked["words"] not in ruhu("enrol", "show", stick / "request.ruhu").out
+    assert "no request" in ruhu("enrol", "show", tmp_path / "passphrase", ends=1).err
     approve = ("enrol", "approve", stick / "request.ruhu", "-o", stick)
     assert "ruhu escrow" in ruhu(*approve, "--words", asked["words"], ends=1).err
     sheet = ruhu("escrow", "-o", tmp_path / "escrow.pdf").out
