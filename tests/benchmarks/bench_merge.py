@@ -1,0 +1,107 @@
+"""A bundle merged into the office, everything included, against the rows that it leaves there and nothing else done.
+
+A tenth of the entries make a household each (8.5 rows), the others are visits. The merge is the one of the window and
+the command line: signature, age, zstd, chain, certificate and scope, triggers, conflicts, search, log.
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import figures
+import raw
+from district import household, visit
+from sqlalchemy import select
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import stores
+from stations import OFFICE, WORKER, Founded
+
+from desktop.casework import receiving, sending
+from desktop.domain.records import Record
+from desktop.store.schema import PROJECTED, entries
+from desktop.store.store import Store
+from desktop.store.writing import Batch
+
+REFERENCE = "executemany of the same rows into the same tables"
+LIMIT = 0.15
+OF_A_HOUSEHOLD = 10  # entries
+SIZES = (1_000, 10_000, 100_000)
+
+
+class Measured(NamedTuple):
+    """Seconds of the merge and of the raw rows; how many rows, bytes of the file, and memory at most."""
+
+    merge: float
+    raw: float
+    rows: int
+    size: int
+    peak: int | None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measures; no figure fails.")
+    parser.add_argument(
+        "--entries", type=int, nargs="*", default=SIZES, metavar="N", help="1000 10000 100000 by default"
+    )
+    figures.heading("merge of one bundle into an empty office", Path(tempfile.gettempdir()))
+    for n in parser.parse_args().entries:
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
+            _tell(n, alone.submit(_measured, n).result())
+
+
+def _tell(n: int, found: Measured) -> None:
+    print(f"  {n:,} entries, {found.rows:,} rows")
+    figures.rate("    merged", n / found.merge, "entries")
+    figures.rate("    by the rows that it leaves", found.rows / found.merge, "rows")
+    figures.ratio("    that is", found.raw / found.merge, REFERENCE, LIMIT)
+    figures.rate("    the cost of a household", n / OF_A_HOUSEHOLD / found.merge, "households")
+    figures.amount("    the file, per entry", found.size / n)
+    figures.amount("    memory of the merge, at most", found.peak)
+
+
+def _measured(n: int) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="ruhu-merge-") as room:
+        os.environ["RUHU_HOME"] = f"{room}/home"
+        founded = Founded.by(Path(room) / "founded", (WORKER,))
+        with stores.cheaply(Path(room) / "home"), founded.laid_out(Path(room) / "district") as district:
+            district[WORKER].save_all(Batch(records, "invented") for records in islice(_work(), n))
+            files = sending.export(district[WORKER], district.stick(), split_mb=4000).files
+            office = district[OFFICE]
+            took = figures.seconds(receiving.merge, office, files)
+            peak = figures.peak()
+            rows = _rows(office)
+            with raw.file(Path(room), entries, *PROJECTED) as plain:
+                least = figures.seconds(raw.write, plain, rows)
+            size = sum(file.stat().st_size for file in files)
+        return Measured(took, least, sum(map(len, rows.values())), size, peak)
+
+
+def _work() -> Iterator[list[Record]]:
+    """What the entries say, one after the other."""
+    serial = 0
+    while True:
+        made = household(serial)
+        yield made
+        yield from ([visit(made[0].id)] for _ in range(OF_A_HOUSEHOLD - 1))
+        serial += 1
+
+
+def _rows(office: Store) -> raw.Rows:
+    with office.reading() as connection:
+        return {
+            raw.insertion(table): [tuple(row) for row in connection.execute(select(table))]
+            for table in (entries, *PROJECTED)
+        }
+
+
+if __name__ == "__main__":
+    main()
