@@ -14,8 +14,9 @@ from enum import StrEnum
 from operator import itemgetter
 from pathlib import Path
 
-from desktop.casework import enrolment
+from desktop.casework import enrolment, purging
 from desktop.casework.enrolment import Adopted
+from desktop.casework.purging import Order
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, inbox, verifying
 from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_US, REWRAPPED, TOO_MUCH, Header
@@ -119,13 +120,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What taking it in did; `adopted` where this device's certificate was renewed with it."""
+    """What taking it in did.
+
+    `adopted` where this device's certificate was renewed with it; `purged` are orders to destroy that were due now.
+    """
 
     told: Preview
     merges: tuple[int, ...]
     can_undo: bool
     adopted: Adopted | None = None
     went_on_as_another: bool = False
+    purged: tuple[Order, ...] = ()
 
 
 def found(store: Store, paths: Iterable[Path], progress: Progress = lambda _done, _of: None) -> tuple[Arrived, ...]:
@@ -167,6 +172,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
             inbox.set_apart(store.folder, file, _forked(part), store.now())
     is_down = any(each.header.kind == "down" for each in taken)
     adopted = enrolment.take_newest(store) if is_down else None
+    purged = purging.apply_due(store)
     tidy(store)
     return Receipt(
         previewed(store, files, taken),
@@ -174,6 +180,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
         arriving.undoable(store) is not None,
         adopted,
         store.end.origin != before,
+        purged,
     )
 
 

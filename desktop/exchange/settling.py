@@ -60,7 +60,7 @@ def take_pieces(
         state = evidence.take_sealed(store, connection, piece.household, piece.digest, piece.sealed, rehearse=rehearse)
         if state is State.WHOLE:
             told.pieces += 1
-        else:
+        elif state is not None:
             told.pieces_refused += 1
 
 

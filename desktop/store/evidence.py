@@ -92,16 +92,16 @@ def keep(store: Store, household: bytes, content: bytes) -> str:
 
 def take_sealed(
     store: Store, connection: Connection, household: bytes, digest: str, sealed: bytes, *, rehearse: bool = False
-) -> State:
+) -> State | None:
     """Keeps a piece as another store sealed it, where its content is what it says; a rehearsal looks at it alone.
 
-    What is not `WHOLE` is not kept, and what lies here whole is not written again.
+    What is not `WHOLE` is not kept; None where it lay here before, whole.
     """
-    state, _ = _opened(connection, store.secrets, sealed, household, digest)
     file = file_of(store.folder, store.opened.key, household, digest)
-    if state is not State.WHOLE or rehearse:
-        return state
     if _found(connection, store.secrets, file, household, digest)[0] is State.WHOLE:
+        return None
+    state, _ = _opened(connection, store.secrets, sealed, household, digest)
+    if state is not State.WHOLE or rehearse:
         return state
     needed = len(sealed) + _SPARE
     if place.free_space(store.folder) < needed:

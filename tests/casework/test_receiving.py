@@ -1,0 +1,182 @@
+"""What came on a stick, as a person meets it: found, looked at, previewed, taken in, taken back, waiting."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import bundles
+import pictures
+import pytest
+import stations
+from bundles import Opened
+from stations import LEAD, OFFICE, WORKER, District, Founded
+
+from desktop.casework import evidence, held_back, receiving
+from desktop.casework.receiving import State
+from desktop.domain.errors import Refused
+from desktop.domain.records import Evidence, Household
+from desktop.exchange import inbox, station
+from desktop.exchange.header import NEWER
+from desktop.store import arriving
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    return Founded.by(tmp_path_factory.mktemp("district"), (LEAD, WORKER))
+
+
+@pytest.fixture
+def district(founded: Founded, tmp_path: Path, cheap_vault: None) -> Iterator[District]:  # noqa: ARG001
+    with founded.laid_out(tmp_path / "district") as laid_out:
+        yield laid_out
+
+
+def a_new_photo(district: District, home: Household) -> None:
+    photo = district.room / "photo.jpg"
+    photo.write_bytes(pictures.a_photo(1600, 1200))
+    evidence.take_in(district[WORKER], photo, home)
+
+
+def test_a_bundle_is_found_previewed_taken_in_and_taken_back(district: District) -> None:
+    """What a preview counts is what the merge does."""
+    office, home = district.office, district.household(WORKER, "DY-01", address="示例里 3 巷 17 号")
+    a_new_photo(district, home)
+    (file,) = district.up(WORKER)
+    before = office.digest()
+
+    (arrived,) = receiving.found(office, [file.parent])
+    assert (arrived.state, arrived.kind, arrived.sender_name, arrived.receiver_name) == ("ready", "up", WORKER, OFFICE)
+    assert (arrived.number, arrived.parts, arrived.missing, arrived.counts["entries"]) == (1, 1, (), 2)
+    assert arrived.files[0].parent == office.folder / "inbox"
+
+    told = receiving.preview(office, arrived.files)
+    assert (told.entries, told.pieces, dict(told.rows_new)) == (2, 1, {"household": 1, "evidence": 1})
+    assert [(each.number, each.address, each.change.new) for each in told.households] == [
+        ("DY-01", "示例里 3 巷 17 号", 2)
+    ]
+    assert office.digest() == before
+    assert office.records(Evidence) == ()
+
+    heard: list[tuple[int, int]] = []
+    receipt = receiving.merge(office, arrived.files, lambda done, of: heard.append((done, of)))
+    assert replace(receipt.told, files=()) == replace(told, files=())
+    assert heard[-1] == (2, 2)
+    assert receipt.can_undo
+    (kept,) = office.records(Evidence)
+    assert evidence.content(office, kept)
+
+    receiving.undo(office)
+    assert office.digest() == before
+    (again,) = receiving.found(office, [file])
+    assert again.state is State.READY
+    receiving.merge(office, again.files)
+    (known,) = receiving.found(office, [file])
+    assert (known.state, known.sender_name) == (State.MERGED, WORKER)
+    assert receiving.preview(office, [file]).is_nothing_new
+    district.edit(OFFICE, home, lane="x")
+    with pytest.raises(Refused, match="can't be taken back"):
+        receiving.undo(office)
+    receiving.tidy(office)
+    assert inbox.sealed(office.folder) == ()
+
+
+def test_parts_are_one_bundle_and_each_is_taken_in_alone(district: District) -> None:
+    home = district.household(WORKER, "DY-01")
+    for n in range(4):
+        photo = district.room / f"{n}.jpg"
+        photo.write_bytes(pictures.a_photo(1500 + 10 * n, 1300))
+        evidence.take_in(district[WORKER], photo, home)
+    files = district.up(WORKER, split=30_000)
+    assert len(files) > 1
+    stick = files[0].parent
+    late = district.stick() / files[0].name
+    files[0].rename(late)
+
+    (arrived,) = receiving.found(district.office, [stick])
+    assert (arrived.parts, arrived.missing, len(arrived.files)) == (len(files), (1,), len(files) - 1)
+    receipt = receiving.merge(district.office, arrived.files)
+    assert receipt.told.missing == (1,)
+    (rest,) = receiving.found(district.office, [late])
+    assert rest.missing == ()
+    assert receiving.merge(district.office, rest.files).told.missing == ()
+    assert district.shown(OFFICE, home) is not None
+    assert len(district.office.records(Evidence)) == len(district[WORKER].records(Evidence))
+
+
+def test_a_mark_moves_only_when_no_part_is_missing(district: District) -> None:
+    home = district.household(OFFICE, "DY-01")
+    district.assign(WORKER, home)
+    for n in range(2, 30):
+        district.assign(WORKER, district.household(OFFICE, f"DY-{n:02}", note="x" * 4000))
+    first, *others = district.down(WORKER, split=20_000)
+    assert others
+    (taken,) = district.take(WORKER, others[:1])
+    assert taken.settled.missing
+    district.edit(OFFICE, home, lane="新巷")
+    later = district.down(WORKER)
+    (taken,) = district.take(WORKER, later)
+    assert not taken.settled.has_hole
+    assert district.shown(WORKER, home).lane == "新巷"  # pyright: ignore[reportOptionalMemberAccess]
+    district.take(WORKER, [first, *others])
+    assert len(district[WORKER].records(Household)) == 29
+
+
+def test_what_is_for_somebody_else_is_left_where_it_lies(district: District) -> None:
+    district.household(WORKER, "DY-01")
+    up, down = district.up(WORKER), district.down(LEAD)
+    for name, files, receiver in ((LEAD, up, ""), (WORKER, down, ""), (WORKER, up, OFFICE)):
+        (arrived,) = receiving.found(district[name], files)
+        assert (arrived.state, arrived.files) == (State.ANOTHERS, files)
+        assert arrived.receiver_name == receiver
+        assert inbox.sealed(district[name].folder) == inbox.apart(district[name].folder) == ()
+
+
+def test_a_file_of_a_newer_program_stays_sealed_in_the_inbox(district: District) -> None:
+    district.household(WORKER, "DY-01")
+    (file,) = district.up(WORKER)
+    with district[WORKER].reading() as connection:
+        us = station.station(connection)
+    inner = Opened.of(bundles.inside(file, us.identity))
+    inner.header["min_reader"] = 99
+    inner.sign(us.signing)
+    file.write_bytes(bundles.sealed(inner.plain(), [us.trust.box]))
+    (arrived,) = receiving.found(district.office, [file])
+    assert (arrived.state, arrived.said.what if arrived.said else "") == (State.NEWER, NEWER)
+    waiting = held_back.waiting(district.office)
+    assert [each.name for each in waiting.sealed] == [each.name for each in arrived.files]
+
+
+def test_what_is_wrong_with_a_file_is_kept_beside_it(district: District) -> None:
+    district.household(WORKER, "DY-01")
+    (file,) = district.up(WORKER)
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    (arrived,) = receiving.found(district.office, [file, file])
+    assert arrived.state is State.UNREADABLE
+    (apart,) = held_back.waiting(district.office).apart
+    assert (apart.file, apart.why.what) == (arrived.files[0], arrived.said.what if arrived.said else "")
+    letter = district.room / "letter.ruhu"
+    letter.write_text("一封信", "utf-8")
+    (none,) = receiving.found(district.office, [letter])
+    assert (none.state, none.files) == (State.UNREADABLE, (letter,))
+
+
+def test_only_a_clerk_lets_in_what_waits_and_says_why(district: District) -> None:
+    ops = [arriving.RefusedOp(b"originAA", 1, b"r" * 16, "note", b"h" * 16, "x")]
+    with pytest.raises(Refused, match="clerk of the office"):
+        held_back.release(district[LEAD], ops, because="x")
+    with pytest.raises(Refused, match="needs a reason"):
+        held_back.release(district.office, ops, because=" ")
+
+
+def test_a_lead_sees_what_its_team_sent_and_hands_it_on(district: District) -> None:
+    home = district.household(WORKER, "DY-01")
+    a_new_photo(district, home)
+    (arrived,) = receiving.found(district[LEAD], district.up(WORKER, to=LEAD))
+    receipt = receiving.merge(district[LEAD], arrived.files)
+    assert (receipt.told.sender_name, receipt.told.pieces) == (WORKER, 1)
+    (told,) = receiving.found(district.office, district.up(LEAD))
+    assert receiving.merge(district.office, told.files).told.pieces == 1
+    assert district.shown(OFFICE, home) is not None
+    assert stations.digest_of(told.files[0])
