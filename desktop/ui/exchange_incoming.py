@@ -71,13 +71,14 @@ class IncomingCard(QFrame):
         self._show(arrived[at] if arrived else None)
 
     def look_busy(self) -> None:
-        """Files are being looked at."""
+        """Files are being looked at; what was found before may not stand any more."""
+        self._go.setEnabled(False)
         self._said.setText(self._voice.word("Looking at the bundles …"))
 
     @property
     def is_ready(self) -> bool:
         """Whether something can be imported."""
-        return not self._go.isHidden()
+        return not self._go.isHidden() and self._go.isEnabled()
 
     def fill(self, *, is_filled: bool) -> None:
         """Whether its button is the page's filled one."""
@@ -95,6 +96,7 @@ class IncomingCard(QFrame):
         for part in (self._line, self._sure):
             part.setVisible(is_ready)
         self._go.setVisible(is_ready and self._may_write)
+        self._go.setEnabled(True)
         if chosen is None:
             self._draw("stick", "ink_3")
             self._say(

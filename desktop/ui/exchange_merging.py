@@ -77,7 +77,7 @@ class Merging(QObject):
     def _show_receipt(self, receipt: Receipt) -> None:
         self._view.show_preview(exchange_told.received(self._voice, self._store, self._arrived, receipt))
         self._view.take_keyboard()
-        self._tell_changed()
+        self.tell_changed()
 
     def _undo(self) -> None:
         store = self._store
@@ -92,10 +92,11 @@ class Merging(QObject):
         self._workspace.said.emit(
             self._voice.word("Taken back: the store is as it was before, compared by its digest.")
         )
-        self._tell_changed()
+        self.tell_changed()
         self.left.emit()
 
-    def _tell_changed(self) -> None:
+    def tell_changed(self) -> None:
+        """Tells all pages that anything may have changed."""
         self._workspace.changed.emit(frozenset((name, b"") for name in RECORDS), self)
         self._workspace.kept.emit()
         self.merged.emit()

@@ -5,7 +5,8 @@ was seen. Hidden: the sticks are looked for every few seconds while the page is 
 window, and again only where they are others.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -13,14 +14,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence,
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.casework import receiving, sending
+from desktop.casework import held_back, sending
+from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived
 from desktop.casework.sending import Outgoing, Sent, State
 from desktop.domain.errors import Refused
-from desktop.exchange import bundle, inbox
+from desktop.domain.fields import Role
+from desktop.exchange import inbox
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
-from desktop.ui import theme
+from desktop.ui import exchange_finding, theme
 from desktop.ui.beside import Beside
 from desktop.ui.exchange_exporting import Exporting
 from desktop.ui.exchange_incoming import IncomingCard
@@ -32,12 +35,22 @@ from desktop.ui.exchange_waiting import WaitingCard
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 _LOOKED = 3000  # ms
 _SIDE = 498
-_MOST = 500  # files of a stick that are looked at
 _OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read at once; `fresh` are entries that no bundle has carried out yet."""
+
+    outgoing: Outgoing
+    sent: Sequence[Sent]
+    fresh: int
+    waiting: Waiting
 
 
 class ExchangePage(Page):
@@ -57,7 +70,11 @@ class ExchangePage(Page):
         may_write = not workspace.is_read_only
         self._outgoing = OutgoingCard(self._voice, is_office=self._is_office, may_write=may_write)
         self._incoming = IncomingCard(self._voice, is_office=self._is_office, may_write=may_write)
-        self._sent, self._waiting = SentCard(self._voice, is_office=self._is_office), WaitingCard(self._voice)
+        self._sent, self._waiting = (
+            SentCard(self._voice, is_office=self._is_office),
+            WaitingCard(self._voice, may_release=may_write and self._is_office and workspace.role is Role.CLERK),
+        )
+        self._reason = ReasonBar(self._voice)
         self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
         self._exporting = Exporting(workspace, self._outgoing, self)
         self._merging = Merging(workspace, self._preview, self)
@@ -87,7 +104,7 @@ class ExchangePage(Page):
 
     def step_back(self) -> bool:
         """From the preview to the page; what is being taken in is awaited."""
-        if self._merging.let_be():
+        if self._reason.let_be() or self._merging.let_be():
             return True
         if self._stack.currentWidget() is self._preview:
             self._show_exchange()
@@ -112,11 +129,13 @@ class ExchangePage(Page):
         self._read_at = stands
         store, to = self._store, self._to
 
-        def read(_tell: Progress) -> tuple[Outgoing, tuple[Sent, ...], int]:
-            return sending.outgoing(store, to), sending.sent(store), unsent.unsent(store).entries
+        def read(_tell: Progress) -> _Read:
+            return _Read(
+                sending.outgoing(store, to), sending.sent(store), unsent.unsent(store).entries, held_back.waiting(store)
+            )
 
         job = self._reading = Job(read, self)
-        job.done.connect(lambda found: self._take_read(*found))
+        job.done.connect(self._take_read)
         job.refused.connect(self._close)
         job.start()
 
@@ -125,12 +144,12 @@ class ExchangePage(Page):
         self._catch_up()
         self._look_for_sticks()
 
-    def _take_read(self, outgoing: Outgoing, sent: Sequence[Sent], fresh: int) -> None:
+    def _take_read(self, found: "_Read") -> None:
         self._reading = None
         year = self._store.today().year
-        self._outgoing.show_outgoing(outgoing, fresh, year)
-        self._sent.show_sent(sent, year)
-        self._show_waiting()
+        self._outgoing.show_outgoing(found.outgoing, found.fresh, year)
+        self._sent.show_sent(found.sent, year)
+        self._waiting.show_waiting(found.waiting, self._store.zone(), year)
         if self._outgoing.isAncestorOf(self.window().focusWidget()):
             self._outgoing.take_keyboard()  # its button can be pressed by now
         self._catch_up()
@@ -145,32 +164,29 @@ class ExchangePage(Page):
         """Shows the sticks that are there now, and what lies on them."""
         sticks = paths.sticks()
         self._outgoing.show_sticks(sticks)
-        own = inbox.sealed(self._store.folder)
-        files = [*self._files, *_files_in([each.folder for each in sticks], self._exporting.files), *own]
-        looked_at = [(each, *_stamp(each)) for each in files]
+        files = [*self._files, *exchange_finding.bundles_on(sticks, self._exporting.files)]
+        looked_at = [(each, *exchange_finding.stamp(each)) for each in files]
         if looked_at != self._looked_at and not self._merging.is_busy:
             self._looked_at = looked_at
             self._look_into(files)
 
     def _look_into(self, files: Sequence[Path]) -> None:
         store, year = self._store, self._store.today().year
-        if not files:
-            self._incoming.show_arrived((), year)
-            return
         self._incoming.look_busy()
-        job = self.workspace.job(lambda _tell: receiving.found(store, files), self)
-        job.done.connect(lambda found: self._show_arrived(found, year))
+        job = self.workspace.job(lambda _tell: exchange_finding.found(store, files), self)
+        job.done.connect(lambda found: self._show_looked(found, year))
         job.refused.connect(lambda _refused: self._show_arrived((), year))
         job.start()
 
+    def _show_looked(self, arrived: Sequence[Arrived], year: int) -> None:
+        """What was wrong with a file stands among what waits by now."""
+        self._show_arrived(arrived, year)
+        self._read_at = None
+        self._catch_up()
+
     def _show_arrived(self, arrived: Sequence[Arrived], year: int) -> None:
         self._incoming.show_arrived(arrived, year)
-        self._show_waiting()
         self._incoming.fill(is_filled=self._incoming.is_ready and self._outgoing.wanted is None)
-
-    def _show_waiting(self) -> None:
-        year = self._store.today().year
-        self._waiting.show_waiting(inbox.apart(self._store.folder), self._store.zone(), year)
 
     # What is chosen
 
@@ -211,6 +227,22 @@ class ExchangePage(Page):
         except (Refused, OSError) as refused:
             self.workspace.refused.emit(refused)
         self._read_anew()
+
+    def _ask_release(self, waiting: WaitingOp | WaitingChain, called: str) -> None:
+        word = self._voice.word
+        about = word("Why is it let in after all: {what}", what=called)
+        self._reason.ask(about, word("Let it in"), lambda reason: self._release(waiting, reason))
+
+    def _release(self, waiting: WaitingOp | WaitingChain, because: str) -> None:
+        try:
+            if isinstance(waiting, WaitingOp):
+                held_back.release(self._store, [waiting.op], because=because)
+            else:
+                held_back.let_chain_in(self._store, waiting, because=because)
+        except (Refused, OSError) as refused:
+            self.workspace.refused.emit(refused)
+            return
+        self._merging.tell_changed()
 
     # What is seen
 
@@ -256,7 +288,9 @@ class ExchangePage(Page):
             self._stack.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._stack)
+        whole.setSpacing(0)
+        whole.addWidget(self._stack, 1)
+        whole.addWidget(self._reason)
 
     def _connect(self) -> None:
         self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
@@ -271,29 +305,10 @@ class ExchangePage(Page):
         self._merging.left.connect(self._show_exchange)
         self._merging.merged.connect(self._read_anew)
         self._waiting.again_wanted.connect(self._look_again)
+        self._waiting.release_wanted.connect(self._ask_release)
         self._sent.wanted.connect(self._look_at_sent)
         self._preview.household_wanted.connect(self._look_at)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._press)
-
-
-def _files_in(folders: Sequence[Path], own: Collection[Path]) -> list[Path]:
-    """The bundles that lie in these folders themselves, known by their first bytes, without the own ones."""
-    found = list[Path]()
-    for folder in folders:
-        try:
-            files = sorted(each for each in folder.iterdir() if each.is_file() and each not in own)
-            found += [each for each in files[:_MOST] if bundle.is_bundle(each)]
-        except OSError:
-            continue  # it was pulled out meanwhile
-    return found
-
-
-def _stamp(file: Path) -> tuple[int, int]:
-    try:
-        found = file.stat()
-    except OSError:
-        return 0, 0
-    return found.st_size, found.st_mtime_ns
 
 
 def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:

@@ -6,21 +6,26 @@ The stores, files and merges are real; only the table of plugged-in drives and t
 import shutil
 import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import bundles
 import pytest
 import stores
+from bundles import Opened
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QListView, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
 
 from desktop import paths
 from desktop.casework import enrolment
-from desktop.domain.records import Household
+from desktop.domain.records import Evidence, Household
+from desktop.exchange import header, station
 from desktop.paths import Stick
+from desktop.store import evidence
 from desktop.store.store import Store
 from desktop.ui.line_box import LineBox
 from desktop.ui.main_window import MainWindow
@@ -290,9 +295,76 @@ def test_a_damaged_file_is_set_apart_with_the_reason_and_can_be_tried_again(
     person.open(district.office)
     person.wait_for("This file is damaged")
     assert district.office.digest() == before
-    person.come()
     person.qtbot.waitUntil(lambda: len(person.rows("waiting")) == 1, timeout=20_000)
     assert not person.is_offered("preview-bundle")
+    person.press("look-again")
+    person.qtbot.waitUntil(lambda: len(person.rows("waiting")) == 1, timeout=20_000)
+    assert district.office.digest() == before
+
+
+def test_a_newer_programs_file_stays_sealed_in_the_inbox(person: Exchanger, district: District) -> None:
+    district.household(WORKER, "DY-0001")
+    (file,) = district.up(WORKER)
+    with district.office.reading() as connection:
+        us = station.station(connection)
+    found = Opened.of(bundles.inside(file, us.identity))
+    found.header |= {"min_reader": header.READER + 1, "program": "9.1"}
+    file.write_bytes(bundles.sealed(found.plain(), [us.box]))
+    person.open(district.office)
+    person.choose_files(file)
+    person.wait_for("This file was written by a newer version of Ruhu (9.1). It stays sealed")
+    assert not person.is_offered("preview-bundle")
+    assert [*(district.office.folder / "inbox").glob("*.ruhu")]
+
+
+def test_a_part_that_is_missing_is_named_and_the_others_are_taken_in(person: Exchanger, district: District) -> None:
+    home = district.household(WORKER, "DY-0001")
+    photo = bytes(range(256)) * 300
+    digest = evidence.keep(district[WORKER], home.id, photo)
+    district[WORKER].save(
+        Evidence(household=home.id, kind="photo", digest=digest, media_type="image/jpeg", size=len(photo))
+    )
+    first, second = district.up(WORKER, split=60_000)
+    person.plug_in()
+    shutil.copy(first, person.stick)
+    person.open(district.office)
+    person.wait_for("Part 2 of 2 is missing. What is here can be taken in.")
+    person.press("preview-bundle")
+    person.wait_for("part 2 of 2 is still missing")
+    person.press("merge-bundle")
+    person.wait_for("Taken in: Bundle")
+    assert numbers(district.office) == ["DY-0001"], "records come first, photos after"
+    person.press("leave-preview")
+    shutil.copy(second, person.stick)
+    person.press("preview-bundle")
+    person.press("merge-bundle")
+    person.wait_for("Taken in: Bundle")
+    assert evidence.read(district.office, home.id, digest) == photo
+
+
+def test_what_was_not_let_in_waits_with_its_reason_until_a_clerk_lets_it_in(
+    person: Exchanger, district: District
+) -> None:
+    for name in (WORKER, OFFICE):  # its certificate has run out by then
+        district.clocks[name].now += timedelta(days=400)
+    district.household(WORKER, "DY-0009")
+    (file,) = district.up(WORKER)
+    person.open(district.office)
+    person.choose_files(file)
+    person.press("preview-bundle")
+    person.wait_for("not let in")
+    person.press("merge-bundle")
+    person.wait_for("Taken in: Bundle")
+    assert numbers(district.office) == []
+    person.press("leave-preview")
+    person.wait_for("The certificate had run out when it was written.")
+    while number := len(person.rows("waiting")):
+        person.press("release-waiting")
+        (reason,) = [each for each in person.window.findChildren(QLineEdit, "reason") if each.isVisible()]
+        person.qtbot.keyClicks(reason, "the renewal was on its way")
+        person.qtbot.keyClick(reason, Qt.Key.Key_Return)
+        person.qtbot.waitUntil(lambda number=number: len(person.rows("waiting")) < number, timeout=20_000)
+    assert numbers(district.office) == ["DY-0009"]
 
 
 def test_a_file_that_is_dropped_on_the_page_is_looked_at(person: Exchanger, district: District) -> None:
