@@ -123,6 +123,12 @@ def accept(store: Store, entries: Iterable[Entry], keys: Mapping[bytes, Collecti
     return arriving.merge(store, Arrival(entries=entries, keys=keys), MergeLine(at=0)).entries
 
 
+def as_a_laptop_s(folder: Path) -> None:
+    """Makes the card of a store say that it is one of the field."""
+    card = folder / "store.toml"
+    card.write_text(card.read_text("utf-8").replace('"office"', '"field"'), "utf-8")
+
+
 def numbers(store: Store) -> list[str | None]:
     """The household numbers in a store, in the order in which they were made."""
     return [household.number for household in store.records(Household)]

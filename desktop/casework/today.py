@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from desktop.casework import area_rules, questioning
+from desktop.casework import area_rules, people, questioning
 from desktop.casework.questioning import Asked
 from desktop.domain import appointments, rights
 from desktop.domain.errors import Finding
@@ -78,7 +78,7 @@ class Yesterday:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """What stands in this store alone, and since when."""
+    """What the office has not said that it holds, and since when."""
 
     entries: int
     since: date | None
@@ -97,7 +97,7 @@ class Today:
     running_in_all: int
     soon: int  # of how many households a right ends within the next days
     yesterday: Yesterday
-    unsent: Unsent
+    unsent: Unsent | None  # None in the office's own store
     returned: tuple[Returned, ...]
     returned_in_all: int
 
@@ -212,7 +212,7 @@ class _Gathering:
             running_in_all=len({home for home, _ in running}),
             soon=len({home for home, clock in running if clock.days_left(day) <= SOON}),
             yesterday=self._yesterday([each for each in visits if self._day_of(each) != day]),
-            unsent=Unsent(store.end.seq, agenda.first_written(store)),
+            unsent=None if people.is_office(store) else Unsent(*agenda.unconfirmed(store)),
             returned=tuple(
                 Returned(each, lines[each.question.household])
                 for each in returned[:MOST]

@@ -71,8 +71,8 @@ def _facts(found: Today, brief: Brief | None) -> dict[str, Any]:
             for each in found.returned
         ],
         "not_sent": {
-            "entries": found.unsent.entries,
-            "since": found.unsent.since and found.unsent.since.isoformat(),
+            "entries": found.unsent.entries if found.unsent else 0,
+            "since": found.unsent.since.isoformat() if found.unsent and found.unsent.since else None,
         },
     }
 
@@ -120,10 +120,8 @@ def _lines(voice: Voice, found: Today, brief: Brief | None) -> Iterator[str]:
     yield from _returned_lines(voice, found)
     yield from _owed_lines(voice, found)
     yield from _running_lines(voice, found)
-    unsent = voice.words(
-        "{n} entry has not reached the office", "{n} entries have not reached the office", found.unsent.entries
-    )
-    yield unsent
+    if number := found.unsent.entries if found.unsent else 0:
+        yield voice.words("{n} entry has not reached the office", "{n} entries have not reached the office", number)
 
 
 def _awaited_cells(voice: Voice, each: Awaited) -> list[str]:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select
 from desktop.domain.chains import last_of_each
 from desktop.domain.records import Appointment, Assignment, Promise, Record, Told, Visit
 from desktop.domain.values import written
-from desktop.store import journal
+from desktop.store import deliveries, journal
 from desktop.store.schema import rows, values_of, waiting
 from desktop.store.store import Store
 from desktop.store.writing import revision
@@ -103,11 +103,15 @@ def in_charge(store: Store, households: Collection[bytes] | None = None) -> dict
     return {each.household: each for each in found if each.household is not None}
 
 
-def first_written(store: Store) -> date | None:
-    """On which day this store wrote its own first entry."""
+def unconfirmed(store: Store) -> tuple[int, date | None]:
+    """How many entries of this store the office has not said that it holds, and on which day it wrote the first."""
+    origin, last = store.end.origin, store.end.seq
     with store.reading() as connection:
-        entry = journal.entry(connection, store.end.origin, 1)
-    return None if entry is None else datetime.fromtimestamp(entry.read().wall / 1000, store.zone()).date()
+        held = deliveries.acknowledgements(connection).get(origin)
+        confirmed = held.seq if held is not None else 0
+        first = journal.entry(connection, origin, confirmed + 1)
+    day = datetime.fromtimestamp(first.read().wall / 1000, store.zone()).date() if first is not None else None
+    return max(last - confirmed, 0), day
 
 
 def _read(store: Store, kind: type[_R], query: Select[Any]) -> tuple[_R, ...]:

@@ -148,11 +148,16 @@ def yesterday(voice: Voice, done: Yesterday) -> str:
 
 def unsent(voice: Voice, day: Today) -> tuple[str, str]:
     """How much lies here alone, and since when."""
-    first = voice.words("{n} entry has not reached the office", "{n} entries have not reached the office",
-                        day.unsent.entries)  # fmt: skip
-    since = day.unsent.since
+    unsent = day.unsent
+    if unsent is None:
+        return voice.word("This is the office's own store"), voice.word("What is written here need not be sent.")
+    if unsent.entries == 0:
+        return voice.word("The office holds everything"), voice.word("Nothing is kept on this computer alone.")
+    first = voice.words(
+        "{n} entry has not reached the office", "{n} entries have not reached the office", unsent.entries
+    )  # fmt: skip
     about = voice.word("They are kept on this computer alone.")
-    if since is not None:
-        told = clock_words.short_day(since, day.day.year)
+    if unsent.since is not None:
+        told = clock_words.short_day(unsent.since, day.day.year)
         about = voice.word("The first is of {day}. They are kept on this computer alone.", day=told)
     return first, about

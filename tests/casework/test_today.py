@@ -202,6 +202,8 @@ def test_a_sheet_that_was_not_served_is_to_be_brought(store: Store) -> None:
     assert (today.brief_of(store, home.id) or pytest.fail("none")).sheet is None
 
 
-def test_everything_written_here_is_not_sent_yet(store: Store) -> None:
+def test_everything_written_on_a_laptop_is_not_sent_yet(store: Store) -> None:
+    assert today.today_of(store, ME).unsent is None, "the office's own store is the office's"
+    stores.as_a_laptop_s(store.folder)
     found = today.today_of(store, ME)
-    assert (found.unsent.entries, found.unsent.since) == (store.end.seq, TODAY)
+    assert found.unsent == today.Unsent(store.end.seq, TODAY)

@@ -24,7 +24,8 @@ from desktop.domain.records import (
     Told,
 )
 from desktop.domain.stages import findings_against_office
-from desktop.store import agenda, queries
+from desktop.store import agenda, deliveries, queries
+from desktop.store.deliveries import Held
 from desktop.store.store import Store
 
 DAY = at(0), at(0, day=TODAY + timedelta(days=1))
@@ -136,4 +137,8 @@ def test_a_right_was_told_on_the_last_day_on_which_it_was(new_store: stores.NewS
     with new_store("area") as store:
         store.save(home, *(Told(household=home.id, term="review", told_on=day, told_by="何示例") for day in days))
         assert agenda.told(store, [home.id]) == {(home.id, "review"): days[1]}
-        assert agenda.first_written(store) == TODAY
+        assert agenda.unconfirmed(store) == (store.end.seq, TODAY)
+        with store.writing() as connection:
+            held = {store.end.origin: Held(store.end.seq - 1, store.end.hash)}
+            deliveries.acknowledge(connection, 1, held)
+        assert agenda.unconfirmed(store) == (1, TODAY)

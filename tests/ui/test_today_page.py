@@ -22,6 +22,7 @@ from desktop.store.store import Store
 from desktop.ui import today_page
 from desktop.ui.day_list import DayList
 from desktop.ui.main_window import MainWindow
+from desktop.ui.page import Place
 from desktop.ui.plan_bar import hour_of
 
 ME = "何示例"
@@ -439,6 +440,12 @@ def test_in_a_narrow_window_promises_and_rights_are_behind_a_button(
 
 def test_what_lies_here_alone_is_counted(opened: Opened, window: MainWindow) -> None:
     store = opened(*a_street(1))
+    assert is_said(window, "This is the office's own store")
+    stores.as_a_laptop_s(store.folder)
+    store.save(*owners(a_street(2)))
+    assert window.shell is not None
+    window.shell.go(Place("households"))
+    window.shell.go(Place("today"))
     assert is_said(window, f"{store.end.seq} entries have not reached the office")
 
 
