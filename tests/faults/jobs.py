@@ -6,6 +6,7 @@ and how it ended.
 
 import contextlib
 import ctypes
+import hashlib
 import json
 import os
 import signal
@@ -28,6 +29,7 @@ from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.exchange import inbox, intake, ledger, packing
+from desktop.exchange import merge as merging
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import Language
 from desktop.sheets.page import Paper
@@ -201,6 +203,14 @@ def take_bundle_in(folder: str, file: str) -> None:
     _between_marks(lambda: inbox.take_in(Path(folder), Path(file)))
 
 
+def merge(folder: str, file: str) -> None:
+    """What lies in the store's inbox, into the store."""
+    with stores.opened(Path(folder)) as store:
+        lying = store.folder / "inbox" / Path(file).name
+        digest = hashlib.sha256(lying.read_bytes()).digest()
+        _between_marks(lambda: merging.take_in(store, lying, digest))
+
+
 def two_changes(connection: Connection, _secrets: Secrets) -> None:
     """The invented step of a migration."""
     connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
@@ -213,7 +223,7 @@ JOBS: dict[str, Callable[..., None]] = {
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
         *(take_photo_in, take_photos_in_until_killed, check_and_lock, print_into, print_until_killed),
-        *(write_bundle, take_bundle_in),
+        *(write_bundle, take_bundle_in, merge),
     )
 }
 
