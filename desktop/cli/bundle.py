@@ -196,7 +196,7 @@ def _written(voice: Voice, done: Exported) -> Answer:
         number=f"{done.number:04}",
         entries=entries,
         pieces=pieces,
-        size=f"{done.size / _MB:.1f}",
+        size=f"{max(done.size / _MB, 0.1):.1f}",
     )
     safe = voice.word("The stick can be taken out. All that is here stays here until it has arrived.")
     damaged = voice.words(

@@ -107,6 +107,7 @@ def _addressee(to: Addressee | Recipient) -> Addressee:
 
 
 def _file_name(own: Station, to: Addressee | Recipient) -> str:
-    """Of many files in one folder each is called by the device that it comes from or goes to."""
-    certificate = to.certificate if isinstance(to, Recipient) else own.certificate
-    return certificate.name if certificate is not None else ""
+    """Of many files in one folder each is called by the device that it comes from, or goes to."""
+    if isinstance(to, Recipient):
+        return f"to {to.certificate.name}"
+    return own.certificate.name if own.certificate is not None else ""
