@@ -51,13 +51,7 @@ def _copy(sheet: EscrowSheet, keeper: str, language: str) -> tuple[Piece, ...]:
         language,
         store=sheet.store,
         number=sheet.number,
-        date=word(
-            "{year}-{month:02}-{day:02}",
-            language,
-            year=sheet.printed.year,
-            month=sheet.printed.month,
-            day=sheet.printed.day,
-        ),
+        date=_day(sheet.printed, language),
     )
     title = Text(word("Escrow sheet", language), TITLE, bold=True)
     opens = _code(word("Code 1 · opens every file", language), sheet.opens, language)
@@ -115,14 +109,18 @@ def _advice(sheet: EscrowSheet, language: str) -> Table:
             ),
         ),
         (
-            word("Older sheets", language),
+            word("Earlier escrow sheets", language),
             word(
                 "Sheet number {number} opens what is written from {date} on. Keep older sheets too: what was written "
                 "before opens with the sheet of its day.",
                 language,
                 number=sheet.number,
-                date=sheet.printed.isoformat(),
+                date=_day(sheet.printed, language),
             ),
         ),
     )
     return Table(advice, [_ADVICE_LABEL, None], labels=(0,), padding=(6, 4))
+
+
+def _day(day: date, language: str) -> str:
+    return word("{year}-{month:02}-{day:02}", language, year=day.year, month=day.month, day=day.day)
