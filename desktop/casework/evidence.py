@@ -20,6 +20,7 @@ from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
 from desktop.domain.records import Evidence, Household
 from desktop.store import connection as database
+from desktop.store import deliveries
 from desktop.store import evidence as shelf
 from desktop.store import folder as place
 from desktop.store.store import Store
@@ -133,6 +134,12 @@ def _within(folder: Path) -> list[Path]:
 def of_household(store: Store, household: Household) -> list[Evidence]:
     """A household's evidence that was not withdrawn, in the order in which it was taken in."""
     return [record for record in ever_of(store, household) if not record.withdrawn]
+
+
+def wanted(store: Store, household: bytes) -> frozenset[str]:
+    """The digests of evidence for whose files the office asks, since it lacks them."""
+    with store.reading() as connection:
+        return deliveries.wanted_of(connection, household)
 
 
 def ever_of(store: Store, household: Household) -> list[Evidence]:

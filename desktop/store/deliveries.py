@@ -207,6 +207,12 @@ def pieces_in(connection: Connection, state: str) -> set[PieceKey]:
     return {(household, digest) for household, digest in connection.execute(query)}
 
 
+def wanted_of(connection: Connection, household: bytes) -> frozenset[str]:
+    """The digests of a household's evidence for whose files the office asks."""
+    query = select(pieces.c.digest).where(pieces.c.household == household, pieces.c.state == WANTED)
+    return frozenset(connection.execute(query).scalars())
+
+
 def note_pieces(connection: Connection, state: str, epoch: int, named: Iterable[PieceKey]) -> None:
     """Notes of these pieces that the office holds them, or asks for them."""
     new = [{"household": home, "digest": digest, "state": state, "epoch": epoch} for home, digest in set(named)]

@@ -167,7 +167,8 @@ class EvidenceTab(QWidget):
         voice, facts = self._workspace.voice, self._proved[piece.id]
         assert self._file is not None  # noqa: S101  for the type checker
         proves = voice.listed((*self._paper(piece), *evidence_words.proves(voice, self._file.case, piece, facts)))
-        return Tile(piece, evidence_words.called(voice, piece), proves)
+        is_wanted = piece.digest in self._file.wanted
+        return Tile(piece, evidence_words.called(voice, piece), proves, is_wanted=is_wanted)
 
     def _paper(self, piece: Evidence) -> Iterator[str]:
         """Which print it shows, where it is one."""

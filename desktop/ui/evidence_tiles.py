@@ -34,6 +34,7 @@ class Tile:
     piece: Evidence
     title: str
     proves: str
+    is_wanted: bool = False  # the office asks for the file, which it lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class EvidenceTiles(QListWidget):
         each, item, word = self._tiles[n], self.item(n), self._workspace.voice.word
         digest, state = each.piece.digest or "", self.state(each.piece)
         wrong = {OTHER: word("not as taken in"), UNREAD: word("can't be opened")}.get(state)
-        proves = wrong or each.proves or word("not linked to a fact")
+        asked = word("the office asks for it") if each.is_wanted else ""
+        proves = " · ".join(filter(None, (asked, wrong or each.proves or word("not linked to a fact"))))
         item.setText(each.title)
         item.setIcon(self._small.get(digest) or _blank(each.piece))
         item.setData(PROVES, proves)
-        item.setData(TONE, "risk" if wrong else "ok" if each.proves else "warn")
+        item.setData(TONE, "risk" if wrong else "ok" if each.proves and not asked else "warn")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.title}, {proves}")
 
     def _open_next(self) -> None:

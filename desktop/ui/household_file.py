@@ -30,6 +30,7 @@ class HouseholdFile:
     asked: tuple[Asked, ...] = ()  # what waits for an answer of ours, what is due first before the others
     holder: str = ""  # who looks after the household
     purge: Order | None = None
+    wanted: frozenset[str] = frozenset()  # the digests of evidence for whose file the office asks
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -62,4 +63,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         questioning.open_questions(store, {household}),
         (holder[0].name or "") if holder else "",
         purging.order_of(store, household),
+        evidence.wanted(store, household),
     )

@@ -24,6 +24,7 @@ from desktop.domain.records import Evidence, Printing
 from desktop.i18n import Language
 from desktop.sheets import press as sheets
 from desktop.sheets.page import Code, Paper
+from desktop.store import deliveries
 from desktop.store import evidence as shelf
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
@@ -195,6 +196,20 @@ def test_each_piece_says_which_fact_it_proves(tab: EvidenceTab, store: Store, tm
     assert (first.data(TONE), second.data(TONE)) == ("ok", "warn")
     assert first.data(PROVES) == "certificate number 示例房权证第 03127 号"
     assert second.data(PROVES) == "not linked to a fact"
+
+
+def test_that_the_office_asks_for_a_file_again_stands_on_its_piece(
+    tab: EvidenceTab, store: Store, tmp_path: Path
+) -> None:
+    evidence.take_in(store, a_photo(tmp_path), HOME, caption="产权证首页")
+    (piece,) = store.records(Evidence)
+    with store.writing() as connection:
+        deliveries.note_pieces(connection, deliveries.WANTED, 1, [(HOME.id, piece.digest or "")])
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    item = tiles(tab).item(0)
+    assert item.data(PROVES) == "the office asks for it · certificate number 示例房权证第 03127 号"
+    assert item.data(TONE) == "warn"
 
 
 def test_the_picture_is_turned_and_zoomed_and_what_is_kept_is_not(
