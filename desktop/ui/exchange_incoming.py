@@ -7,7 +7,7 @@ told in words with what to do, and stays where it lies.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.receiving import Arrived, State
 from desktop.i18n import N_
@@ -46,6 +46,7 @@ class IncomingCard(QFrame):
         self._rows: Sequence[Arrived] = ()
         word = voice.word
         self.setProperty("part", "card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._drop, self._line, self._sure = QFrame(), QFrame(), QWidget()
         self._picture = pictured("stick", "brand")
         self._said, self._who, self._what = (theme.label("", look) for look in ("strong", "second", "second"))

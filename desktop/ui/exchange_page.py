@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
@@ -25,6 +25,7 @@ from desktop.store import folder as place_of
 from desktop.store import queries, unsent
 from desktop.ui import exchange_finding, theme
 from desktop.ui.beside import Beside
+from desktop.ui.boxes import scrolling
 from desktop.ui.exchange_exporting import Exporting
 from desktop.ui.exchange_incoming import IncomingCard
 from desktop.ui.exchange_merging import Merging
@@ -41,6 +42,31 @@ from desktop.ui.workspace import Workspace
 _LOOKED = 3000  # ms
 _SIDE = 498
 _OFFICE = "office"
+
+
+class _Side(QWidget):
+    """What stands beside what goes out; it scrolls where there is little room."""
+
+    def __init__(self, incoming: IncomingCard, waiting: WaitingCard, sent: SentCard) -> None:
+        super().__init__()
+        self._first = incoming
+        self.setProperty("part", "canvas")
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a drawer takes the keyboard when it opens
+        inside = QWidget()
+        inside.setProperty("part", "canvas")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(incoming)
+        column.addWidget(waiting)
+        column.addWidget(sent, 1)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(scrolling(inside))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._first.take_keyboard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +301,7 @@ class ExchangePage(Page):
             self.wanted.emit(Place("household", household))
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setProperty("part", "canvas")
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self._incoming)
-        column.addWidget(self._waiting)
-        column.addWidget(self._sent, 1)
+        side = _Side(self._incoming, self._waiting, self._sent)
         self._beside = Beside(self._outgoing, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
         for part in (self._beside, self._preview):
             self._stack.addWidget(part)

@@ -175,6 +175,7 @@ class PreviewView(QWidget):
         lines.setSpacing(2)
         lines.addWidget(self._title)
         lines.addWidget(self._about)
+        lines.addStretch()
         self._title.setWordWrap(True)
         top = QFrame()
         top.setProperty("part", "card")

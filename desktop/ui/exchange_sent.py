@@ -33,6 +33,7 @@ class SentCard(QWidget):
         self._number.setWordWrap(False)
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.list.setMinimumHeight(_LEAST * row_high())
+        self._none.setMinimumHeight(row_high())
         head = headed(theme.label(voice.word("Sent lately"), "bold"), self._number)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.domain.fields import RECORDS
@@ -32,6 +32,7 @@ class WaitingCard(QWidget):
         super().__init__()
         self._voice, self._may_release = voice, may_release
         word = voice.word
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.list = row_list("waiting", word("Not taken in"), shows_chosen=True)
         self._number, self._told = theme.label("", "second"), theme.label("", "second")
         self._number.setWordWrap(False)
@@ -61,7 +62,7 @@ class WaitingCard(QWidget):
         rows = [*self._rows(waiting, zone, year)]
         self.list.show_rows(rows, self.list.currentIndex().row())
         self.list.setFixedHeight(min(len(rows), _ROWS) * row_high() + 2)
-        self._number.setText(self._voice.words("{n} waits", "{n} wait", len(rows)))
+        self._number.setText(self._voice.words("{n} set aside", "{n} set aside", len(rows)))
         self.setVisible(bool(rows))
 
     def _rows(self, waiting: Waiting, zone: tzinfo, year: int) -> Iterator[Row]:
