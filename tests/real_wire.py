@@ -71,7 +71,17 @@ class District:
         with opening.create(folder / OFFICE, "demo area", "demo clerk", PASSPHRASE, clock=clock).store as office:
             with office.writing() as connection:
                 station.keep(connection, keys.found_office()[0])
-            ends = {name: _enrolled(folder / name, name, office, clock) for name in FIELD}
+            ends = {
+                name: enrolled(
+                    folder / name,
+                    name,
+                    office,
+                    clock,
+                    team=TEAM_OF.get(name, name),
+                    wanted=certifying.Wanted(role=Role.LEAD if name in LEADS else Role.WORKER),
+                )
+                for name in FIELD
+            }
             ends[OFFICE] = office.end
         return cls(folder, ends, clock(), {AREA: new_id()}, {})
 
@@ -82,14 +92,21 @@ class District:
                 mirror.write(to / name, end.seq, end.hash)
 
 
-def _enrolled(folder: Path, name: str, office: Store, clock: Callable[[], datetime]) -> JournalEnd:
-    role = Role.LEAD if name in LEADS else Role.WORKER
-    team = TEAM_OF.get(name, name)
+def enrolled(
+    folder: Path,
+    name: str,
+    office: Store,
+    clock: Callable[[], datetime],
+    *,
+    team: str,
+    wanted: certifying.Wanted,
+    replaces: str | None = None,
+) -> JournalEnd:
+    """Makes a store of the field, of a device and a person of this name, and has it certified."""
+    role = wanted.role or Role.WORKER
     with enrolment.make(folder, name, name, PASSPHRASE, team=team, role=role, clock=clock).store as store:
-        wanted = {name: certifying.Wanted(role=role)}
-        asked = enrolment.request(store)
-        terms = certifying.Terms(people=wanted, name=name, team=team)
-        told = certifying.approve(office, asked, terms, enrolment.status(store).own)
+        terms = certifying.Terms(people={name: wanted}, name=name, team=team, replaces=replaces)
+        told = certifying.approve(office, enrolment.request(store), terms, enrolment.status(store).own)
         enrolment.adopt(store, certificates.from_text(told.device.certificate or ""), certifying.words(office))
         return store.end
 
