@@ -23,6 +23,7 @@ PieceKey = tuple[bytes, str]
 """(household, digest) of a piece of evidence"""
 
 _AT_ONCE = 500
+_MOST_ORIGINS = 200
 _MOST_SIGHTS = 2000  # of which a header has room for all
 _NO_CLOCK_IS_SO_FAR_OFF = 100 * 366 * 86_400_000  # milliseconds
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -241,19 +242,20 @@ def note_wanted(connection: Connection, origin: bytes, wanted: Collection[PieceK
 def epoch_of_office(connection: Connection, origin: bytes) -> int:
     """The epoch of the office's store that writes under this origin; another one than any before until it is kept."""
     number, known = _epoch(connection)
-    return number if known == origin else number + 1
+    return number if origin in known else number + 1
 
 
 def keep_epoch(connection: Connection, origin: bytes, now: int, *, heard: int = 0) -> int:
-    """The same, begun now (milliseconds) where the store writes under another origin than before.
+    """The same, begun now (milliseconds) where the store never wrote under this origin: it was put back, or copied.
 
-    Or where a device has heard of a later one (`heard`): then this store was put back to a state of before that. That
-    no two stores begin the same, put back from one copy, is what the clock is good for.
+    Two who open one store take turns as origins of their own, and begin nothing by that. An epoch also begins where a
+    device has heard of a later one (`heard`): then this store was put back to a state of before that. That no two
+    stores begin the same, put back from one copy, is what the clock is good for.
     """
     number, known = _epoch(connection)
-    if known != origin or number < heard < now + _NO_CLOCK_IS_SO_FAR_OFF:
+    if origin not in known or number < heard < now + _NO_CLOCK_IS_SO_FAR_OFF:
         number = max(number + 1, heard + 1, now)
-        keep_fact(connection, "epoch", _ENCODE((number, origin)))
+        keep_fact(connection, "epoch", _ENCODE((number, [*known[-_MOST_ORIGINS:], origin])))
     return number
 
 
@@ -410,9 +412,10 @@ def _report(row: RowMapping) -> Report:
     return Report(**values)
 
 
-def _epoch(connection: Connection) -> tuple[int, bytes]:
+def _epoch(connection: Connection) -> tuple[int, list[bytes]]:
+    """Its number, and the origins under which this store ever wrote as the office's."""
     kept = fact(connection, "epoch")
-    return msgspec.msgpack.decode(kept, type=tuple[int, bytes]) if kept else (0, b"")
+    return msgspec.msgpack.decode(kept, type=tuple[int, list[bytes]]) if kept else (0, [])
 
 
 def _chunks(households: Iterable[bytes]) -> Iterable[list[bytes]]:

@@ -67,7 +67,7 @@ def _no_new_epoch(patch: pytest.MonkeyPatch) -> None:
 def _counted(connection: Connection, origin: bytes, _now: int, *, heard: int = 0) -> int:
     del heard
     number = deliveries.epoch_of_office(connection, origin)
-    deliveries.keep_fact(connection, "epoch", deliveries._ENCODE((number, origin)))
+    deliveries.keep_fact(connection, "epoch", deliveries._ENCODE((number, [origin])))
     return number
 
 

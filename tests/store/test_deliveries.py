@@ -90,6 +90,12 @@ def test_the_offices_epoch_is_another_one_whenever_its_origin_is_or_a_device_hea
         assert deliveries.keep_epoch(connection, OTHER, 600, heard=1 << 62) == 4001
 
 
+def test_two_people_who_take_turns_in_one_store_begin_no_epoch_by_that(store: Store) -> None:
+    with store.writing() as connection:
+        begun = [deliveries.keep_epoch(connection, origin, now) for now, origin in enumerate([ONE, OTHER] * 3, 1000)]
+        assert begun == [1000, *[1001] * 5]
+
+
 def test_two_stores_put_back_from_one_copy_begin_different_epochs(store: Store) -> None:
     with store.writing() as connection:
         deliveries.keep_epoch(connection, ONE, 1000)
