@@ -334,7 +334,8 @@ def let_go(connection: Connection, epoch: int) -> list[bytes]:
         connection.execute(delete(received).where(received.c.household == household, received.c.epoch >= epoch))
         is_left = connection.execute(select(received.c.rev).where(received.c.household == household).limit(1)).first()
         if not wrote and is_left is None:
-            connection.execute(delete(household_keys).where(household_keys.c.household == household))
+            is_key = household_keys.c.wrapped != b""  # and not the mark that one was destroyed for ever
+            connection.execute(delete(household_keys).where(household_keys.c.household == household, is_key))
     return sorted(gone)
 
 

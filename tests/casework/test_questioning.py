@@ -92,21 +92,23 @@ def test_what_was_written_before_the_question_came_is_no_answer(store: Store, ne
     """A laptop wrote it on the day before, and brings it a day after the question."""
     yesterday, tomorrow = (at(12) + timedelta(days=days) for days in (-1, 1))
     with new_store("laptop") as laptop:
-        laptop.accept(store.entries_since({}), store.keys())
+        stores.accept(laptop, store.entries_since({}), store.keys())
         set_clock(laptop, yesterday)
         edited(laptop, measured_area=Decimal("60.00"))
         asked_for_area(store)
         known = store.entries_since({})
-        store.accept([each for each in laptop.entries_since({}) if each.origin == laptop.end.origin], laptop.keys())
+        back = [each for each in laptop.entries_since({}) if each.origin == laptop.end.origin]
+        stores.accept(store, back, laptop.keys())
         assert only(store).is_open
 
-        laptop.accept(known, store.keys())
+        stores.accept(laptop, known, store.keys())
         assert only(laptop).is_open
         edited(laptop, measured_area=Decimal("61.00"))
         assert only(laptop).state is State.CORRECTED, "its clock is a day behind, and it knew the question"
         set_clock(laptop, tomorrow)
         edited(laptop, measured_area=Decimal("61.20"))
-        store.accept([each for each in laptop.entries_since({}) if each.origin == laptop.end.origin], laptop.keys())
+        back = [each for each in laptop.entries_since({}) if each.origin == laptop.end.origin]
+        stores.accept(store, back, laptop.keys())
         assert only(store).state is State.CORRECTED
 
 
