@@ -66,6 +66,12 @@ class _Reach:
     is_all: bool
     granted: Mapping[bytes, int]
     ever: frozenset[bytes]
+    parted: frozenset[bytes]
+
+    @property
+    def own(self) -> bytes:
+        """The origin whose entries it has itself; of a chain that parts it may have the other branch."""
+        return self.origin if self.mark and self.origin not in self.parted else b""
 
     @cached_property
     def known(self) -> set[bytes]:
@@ -150,6 +156,7 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
         is_all=scope.is_all,
         granted=granted,
         ever=frozenset(granted.keys() | deliveries.taken_away(connection, holder, after=-1) | own),
+        parted=frozenset(chain.origin for chain in deliveries.parked_chains(connection)),
     )
 
 
@@ -164,7 +171,7 @@ def _note(writing: Connection, reach: _Reach) -> None:
 
 def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
     """What it knows only through us; what it wrote itself goes back where all is told from the start."""
-    own = reach.origin if reach.mark else b""
+    own = reach.own
     return chain(
         excerpts.of_no_household(connection, reach.mark, but_of=own),
         excerpts.of_households(connection, sorted(reach.fresh), but_of=own),
@@ -174,7 +181,7 @@ def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
 
 def _number(connection: Connection, reach: _Reach) -> int:
     """How many bodies that is."""
-    own = reach.origin if reach.mark else b""
+    own = reach.own
     return (
         excerpts.number_of_no_household(connection, reach.mark, but_of=own)
         + excerpts.number_of_households(connection, reach.fresh, but_of=own)
@@ -220,7 +227,6 @@ def _of(households: Collection[bytes], pieces: Collection[PieceKey]) -> set[Piec
 
 def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int) -> Header:
     store, connection = sender.store, sender.connection
-    mine = {origin for origin, device in provenance.devices(connection).items() if device == to.certificate.device}
     parted = {chain.origin: chain.seq - 1 for chain in reversed(deliveries.parked_chains(connection))}
     return Header(
         kind="down",
@@ -237,5 +243,5 @@ def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int) -> Heade
         to_revision=until,
         for_origin=reach.origin,
         acks=excerpts.ends(connection),
-        forked=tuple(sorted((origin, after) for origin, after in parted.items() if origin in mine)),
+        forked=tuple(sorted((origin, after) for origin, after in parted.items())),
     )

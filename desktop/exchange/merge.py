@@ -7,7 +7,7 @@ than once, first to learn what it is about (which households begin in it, whose 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -119,6 +119,8 @@ def take_in(
             records.update(provenance.records_in_conflict(connection))
 
         arrival = _arrival(store, known, us, _Part(header, found, signers, beside, opened))
+        if header.kind == "down":
+            arrival = replace(arrival, begin=partial(settling.part, store, header, told))
         total = max(found.entries + found.told, 1)
         merged = arriving.merge(
             store,

@@ -121,7 +121,6 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
     known = before.revision if header.epoch == before.epoch else 0
     told.has_hole = header.from_revision > known
     _acknowledge(connection, header, found, is_new=header.epoch > before.epoch)
-    _part(connection, store, header, told)
     until = header.to_revision if not told.missing else header.from_revision  # a part alone moves no mark
     now = before.and_now(header.epoch, header.from_revision, until, revision=revision(connection))
     if found.scope is not None and _is_newest(connection, header):
@@ -131,6 +130,21 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
         keep_fact(connection, _SCOPED, msgspec.msgpack.encode((header.epoch, header.to_revision)))
         leaving.destroy(connection, store)
         _let_go(connection, store, found.scope, told)
+
+
+def part(store: Store, header: Header, told: Settled, connection: Connection) -> None:
+    """Of a chain that the office holds otherwise, what is here goes on under another name.
+
+    Before anything of the office's branch is taken in, which else would pass for what is here.
+    """
+    if header.epoch < deliveries.taken(connection).epoch:
+        return
+    for origin, after in header.forked:
+        seq, end = header.acks.get(origin, (0, b""))
+        is_the_offices = seq > after and provenance.hashes(connection, origin, seq, seq).get(seq) == end
+        if not is_the_offices:
+            arriving.fork(connection, store.secrets, origin, after)
+        told.must_go_on_as_another |= origin == store.end.origin
 
 
 def back_again(connection: Connection, header: Header, scope: Scope | None) -> tuple[bytes, ...]:
@@ -153,16 +167,6 @@ def _acknowledge(connection: Connection, header: Header, found: Survey, *, is_ne
     here = leaving.pieces_named(connection, found.have)
     deliveries.note_pieces(connection, WANTED, header.epoch, found.wanted)
     deliveries.note_pieces(connection, ACKNOWLEDGED, header.epoch, here)
-
-
-def _part(connection: Connection, store: Store, header: Header, told: Settled) -> None:
-    """Of a chain that the office holds otherwise, what is here goes on under another name."""
-    for origin, after in header.forked:
-        seq, end = header.acks.get(origin, (0, b""))
-        is_the_offices = seq > after and provenance.hashes(connection, origin, seq, seq).get(seq) == end
-        if not is_the_offices:
-            arriving.fork(connection, store.secrets, origin, after)
-        told.must_go_on_as_another |= origin == store.end.origin
 
 
 def _is_newest(connection: Connection, header: Header) -> bool:

@@ -63,7 +63,7 @@ class Arrival:
 
     Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. Keys are by
     household; `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken.
-    `epoch` is that of the office whose word the bodies are.
+    `epoch` is that of the office whose word the bodies are; `begin` is done before any of it is taken.
     """
 
     entries: Iterable[Entry] = ()
@@ -73,6 +73,7 @@ class Arrival:
     parked: Collection[bytes] = ()
     here_again: Collection[bytes] = ()
     epoch: int = 0
+    begin: Callable[[Connection], None] = lambda _connection: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +203,7 @@ def merge(
         was = _Standing(revision(connection), store.end.seq, "" if rehearse else digest(connection))
         open_before, keys_before = _open_conflicts(connection), _key_ids(connection) if arrival.keys else set[Any]()
         taking = _Taking(connection, projector, arrival, _next(connection))
+        arrival.begin(connection)
         come_back(connection, store.secrets, arrival.here_again)
         projector.except_anew()
         projector.rebuild_households(store.secrets.receive(connection, arrival.keys))

@@ -282,3 +282,26 @@ def test_a_record_that_was_replaced_is_no_reason_to_stop(district: District) -> 
     district[WORKER].save(replace(district[WORKER].get(Household, home.id), note="甲"))  # pyright: ignore[reportArgumentType]
     district.exchange(WORKER)
     assert district.office.get(Household, home.id).note == "甲"  # pyright: ignore[reportOptionalMemberAccess]
+
+
+def test_a_lead_that_holds_the_second_branch_of_a_chain_shows_both(district: District) -> None:
+    """The first branch went straight to the office, the second one by the lead."""
+    home = district.household(WORKER, "DY-01")
+    district.exchange(WORKER, LEAD)
+    picture = district.pictured(WORKER)
+    district.edit(WORKER, home, lane="先巷")
+    district.exchange(WORKER)
+    district.put_on(WORKER, picture)
+    district.edit(WORKER, home, lane="后巷")
+    district.take(LEAD, district.up(WORKER, to=LEAD))
+    mine = district.household(LEAD, "DY-02")
+    (taken,) = district.take(OFFICE, district.up(LEAD))
+    assert len(taken.forks) == 1
+    assert district.shown(OFFICE, mine) is not None, "the lead's own work goes on"
+    district.take(LEAD, district.down(LEAD))
+    assert _heads(district, LEAD, home) == {"先巷", "后巷"}
+    district.take(WORKER, district.down(WORKER))
+    assert _heads(district, WORKER, home) == {"先巷", "后巷"}
+    lead = district[LEAD].digest()
+    district[LEAD].rebuild()
+    assert district[LEAD].digest() == lead
