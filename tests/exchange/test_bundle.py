@@ -47,6 +47,14 @@ def small(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def smallest(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle with one entry and one small piece of evidence."""
+    load = Load([Segment(OWN, bundles.entries(OWN, 1), office.attest)], pieces=[bundles.a_piece(1, 50)])
+    (file,) = bundles.written(office, tmp_path_factory.mktemp("smallest") / "stick", load).files
+    return file
+
+
 def put(tmp_path: Path, content: bytes) -> Path:
     file = tmp_path / "other.ruhu"
     file.write_bytes(content)
@@ -276,9 +284,9 @@ def test_bundles_of_every_version_are_read_as_they_were_written(stored: Path) ->
 
 
 @pytest.mark.parametrize("number", BITS)
-def test_a_file_cut_anywhere_is_refused(office: Office, small: Path, tmp_path: Path, number: int | None) -> None:
-    whole = small.read_bytes()
-    inside = bundles.inside(small, office.keys.identity)
+def test_a_file_cut_anywhere_is_refused(office: Office, smallest: Path, tmp_path: Path, number: int | None) -> None:
+    whole = smallest.read_bytes()
+    inside = bundles.inside(smallest, office.keys.identity)
     for length in places(len(whole), number):
         require_refused(office, put(tmp_path, whole[:length]))
     for length in places(len(inside), number):  # as if the sender had cut it: age finds nothing wrong
@@ -287,10 +295,10 @@ def test_a_file_cut_anywhere_is_refused(office: Office, small: Path, tmp_path: P
 
 @pytest.mark.parametrize("number", BITS)
 def test_a_file_with_any_bit_flipped_is_refused(
-    office: Office, small: Path, tmp_path: Path, number: int | None
+    office: Office, smallest: Path, tmp_path: Path, number: int | None
 ) -> None:
-    whole = small.read_bytes()
-    inside = bundles.inside(small, office.keys.identity)
+    whole = smallest.read_bytes()
+    inside = bundles.inside(smallest, office.keys.identity)
     for bit in places(8 * len(whole), number):
         require_refused(office, put(tmp_path, flipped(whole, bit)))
     for bit in places(8 * len(inside), number):
