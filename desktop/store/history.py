@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -20,7 +20,7 @@ from sqlalchemy import Connection, select, tuple_
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
-from desktop.store import journal
+from desktop.store import deliveries, journal
 from desktop.store.journal import Body, Break, Entry, Place
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, received
@@ -32,6 +32,7 @@ from desktop.store.writing import revision
 PAGE = 200
 LOOK = "look"
 _CHUNK = 500
+_LAST_BUNDLES = 500
 
 _Key = tuple[bytes, str, bytes, int]  # of an op
 
@@ -136,6 +137,15 @@ class Later:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is known of an entry's way to the office: `bundle` is 0 where none has taken it out yet."""
+
+    is_confirmed: bool
+    bundle: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """A line with its values, and what became of it."""
 
@@ -217,6 +227,18 @@ def linked(store: Store, place: Place) -> tuple[Entry | None, Entry, Entry | Non
         if this is None:
             return None
         return entry_of(connection, (origin, seq - 1)), this, entry_of(connection, (origin, seq + 1))
+
+
+def delivery_of(store: Store, place: Place) -> Delivery:
+    """Whether the office holds an entry, and with which bundle it went out first."""
+    origin, seq = place
+    with store.reading() as connection:
+        held = deliveries.acknowledgements(connection).get(origin)
+        bundles = deliveries.exported(connection, _LAST_BUNDLES)
+    took = [each for each in bundles if (span := each.ranges.get(origin)) is not None and span[0] <= seq <= span[1]]
+    first = took[-1] if took else None
+    at = datetime.fromtimestamp(first.at / 1000, UTC) if first is not None else None
+    return Delivery(held is not None and held.seq >= seq, first.n if first is not None else 0, at)
 
 
 def written_at(store: Store, place: Place) -> datetime:

@@ -16,7 +16,7 @@ from desktop.domain.records import Fixture, House, Person, UnregisteredPart
 from desktop.domain.values import mask_of, value
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.history import Later, Line, Step, Told
+from desktop.store.history import Delivery, Later, Line, Step, Told
 from desktop.store.projection import LIFE
 from desktop.store.store import Store
 from desktop.ui.notices import Voice
@@ -85,6 +85,17 @@ class Names:
             return self.voice.word("confirmed by the office's signature")
         day = step.confirmed_at.astimezone(self.zone).date()
         return self.voice.word("confirmed by the office's signature of {day}", day=day)
+
+    def delivered(self, delivery: Delivery) -> str:
+        """How far an entry came on its way to the office."""
+        number, day = f"{delivery.bundle:04}", delivery.at.astimezone(self.zone).date() if delivery.at else ""
+        if delivery.is_confirmed and delivery.bundle:
+            return self.voice.word("arrived, with bundle {number} of {day}", number=number, day=day)
+        if delivery.is_confirmed:
+            return self.voice.word("arrived")
+        if delivery.bundle:
+            return self.voice.word("sent with bundle {number} of {day}, not confirmed", number=number, day=day)
+        return self.voice.word("not sent yet")
 
     def who(self, told: Step | Later) -> str:
         return self.staff.get(told.actor) or id_text(told.actor)[:_DIGITS]

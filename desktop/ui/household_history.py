@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import questioning
+from desktop.casework import people, questioning
 from desktop.casework.clocks import Moment, clock_faults
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Staff
@@ -44,6 +44,7 @@ class HouseholdHistory(QWidget):
         self._workspace, self._voice, self._store = workspace, workspace.voice, workspace.store
         word = self._voice.word
         self._household: bytes | None = None
+        self._is_office = people.is_office(self._store)
         self._outline = Outline((), (), {})
         self._names = Names(self._voice, {}, {}, self._store.zone(), self._store.now().year)
         self._revision = 0
@@ -187,6 +188,8 @@ class HouseholdHistory(QWidget):
         yield word("When"), names.when_exactly(step)
         if not step.is_entry:
             yield word("Vouched for"), names.confirmed(step)
+        elif not self._is_office:
+            yield word("At the office"), names.delivered(history.delivery_of(self._store, told.line.place))
         moments = [Moment(each.origin, each.seq, history.moment(each.read())) for each in entries if each is not None]
         if (fault := clock_faults(moments, self._store.now()).get(told.line.place)) is not None:
             yield word("Clock"), word(fault)
