@@ -50,11 +50,13 @@ class Known:
         }
 
     def home_of(self, row: bytes) -> bytes | None:
-        self.prepare([row], ())
+        if row not in self._homes:
+            self.prepare([row], ())
         return self._homes[row]
 
     def maker_of(self, household: bytes) -> bytes | None:
-        self.prepare((), [household])
+        if household not in self._makers:
+            self.prepare((), [household])
         return self._makers[household]
 
     def teams_of(self, household: bytes) -> frozenset[str]:

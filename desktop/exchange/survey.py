@@ -14,7 +14,7 @@ from desktop.domain.errors import Refused
 from desktop.exchange.bundle import Incoming
 from desktop.exchange.content import Entries, Have, Keys, Scope, Sealed, Told, Unknown, Wanted
 from desktop.exchange.header import damaged
-from desktop.store import journal, provenance
+from desktop.store import provenance
 from desktop.store.connection import Connection
 from desktop.store.journal import Body, Entry
 
@@ -78,14 +78,13 @@ class Survey:
         if origin not in self.forks and (found := _fork(origin, content, connection)):
             self.forks[origin] = found
         for entry in content.entries:
-            body = journal.require_whole(entry)
-            for op in body.ops:
+            for op in _said(entry.body).ops:
                 if op.row == op.household and op.group == "number" and not op.ctx:
                     self.made.setdefault(op.row, origin)
 
 
 def surveyed(incoming: Incoming, connection: Connection) -> Survey:
-    """What a bundle holds; Refused where it is not whole, or an entry of it is not what any Ruhu writes."""
+    """What a bundle holds; Refused where it is not whole. What its entries say is judged as they are taken in."""
     found = Survey()
     ends = provenance.last_seqs(connection, incoming.header.ranges)
     for origin, (_, last) in incoming.header.ranges.items():
@@ -120,7 +119,7 @@ def _said(body: bytes) -> Body:
     try:
         return _DECODE(body)
     except (msgspec.DecodeError, RecursionError):
-        raise damaged("told") from None
+        raise damaged("body") from None
 
 
 def entries_of(incoming: Incoming) -> Iterator[Entry]:

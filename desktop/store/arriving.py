@@ -394,7 +394,8 @@ class _Taking:
 
     def settle(self) -> None:
         """Projects entries of which something had come down before: they say it with more right."""
-        self._projector.project_anew(self._shadowed)
+        if self._shadowed:
+            self._projector.project_anew(self._shadowed)
 
     def received(self, some: Sequence[bytes]) -> None:
         """Keeps and projects the ops that are not here yet."""
