@@ -31,10 +31,10 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class FromDevice:
-    """What came of a laptop: when the last bundle did, and its number; numbers that were not seen here.
+    """What came of a laptop: when the last did, its number, and which were not seen of the `bundles` that came itself.
 
-    `parts` names by number the parts of a bundle that are missing; `entries` are those that are here, `gaps` those that
-    are missing between them.
+    Where none did, its lead handed on what came. `parts` names by number the parts of a bundle that are missing;
+    `entries` are those that are here, `gaps` those that are missing between them.
     """
 
     device: bytes
@@ -73,20 +73,21 @@ def from_devices(store: Store) -> tuple[FromDevice, ...]:
                 came[each.sender].append(each)
         origins = provenance.devices(connection)
         last = provenance.last_seqs(connection, origins)
-        held = excerpts.numbers(connection)
+        held, told = excerpts.numbers(connection), {each.device: each for each in deliveries.reports(connection)}
     found: list[FromDevice] = []
     for each in known:
         device, files = each.row.id, came[each.row.id]
         own = [origin for origin, of in origins.items() if of == device and origin in last]
-        newest = max(files, key=lambda file: file.at, default=None)
+        moments = [file.at for file in files] + ([told[device].at] if device in told else [])
+        number = told[device].number if device in told else 0
         found.append(
             FromDevice(
                 device=device,
                 name=each.name,
                 team=each.certificate.team,
                 is_revoked=each.revoked is not None,
-                last=datetime.fromtimestamp(newest.at / 1000, store.zone()) if newest else None,
-                number=max((file.number for file in files), default=0),
+                last=datetime.fromtimestamp(max(moments) / 1000, store.zone()) if moments else None,
+                number=max([number, *(file.number for file in files)]),
                 bundles=len({file.bundle for file in files}),
                 unseen=_unseen(files),
                 parts=_parts(files),

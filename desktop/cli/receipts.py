@@ -115,8 +115,11 @@ def _device_lines(voice: Voice, each: FromDevice) -> Iterator[str]:
     if each.last is None:
         yield voice.word("{device}: no bundle has come yet.", device=name)
         return
+    message = N_("{device}: {bundles}, the last one number {number} on {last}; {entries}.")
+    if not each.bundles:
+        message = N_("{device}: handed on by its lead, up to number {number} on {last}; {entries}.")
     yield voice.word(
-        "{device}: {bundles}, the last one number {number} on {last}; {entries}.",
+        message,
         device=name,
         bundles=voice.words("{n} bundle has come", "{n} bundles have come", each.bundles),
         number=f"{each.number:04}",
