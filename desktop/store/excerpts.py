@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from desktop.domain.fields import RECORDS, Privacy
 from desktop.store import journal
+from desktop.store.facts import fact
 from desktop.store.journal import Body, Branch, Entry, Place
 from desktop.store.schema import entries, ops, received, rows
 
@@ -72,9 +73,14 @@ def numbers(connection: Connection) -> dict[bytes, int]:
 
 
 def is_held(connection: Connection, origin: bytes, seq: int, its_hash: bytes) -> bool:
-    """Whether the entry at this place is the one with this hash, or none is here."""
+    """Whether the entry at this place is the one with this hash, or none is here.
+
+    Where none is of the origin in whose name this store writes now, somebody else writes in it too: another laptop of
+    one image. Then its entry says nothing of those that are here.
+    """
     query = select(entries.c.hash).where(entries.c.origin == origin, entries.c.seq == seq)
-    return connection.execute(query).scalar() in (None, its_hash)
+    found = connection.execute(query).scalar()
+    return found == its_hash if found is not None else origin != fact(connection, "origin")
 
 
 def entries_of(connection: Connection, run: Run) -> Iterator[Entry]:
