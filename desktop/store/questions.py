@@ -1,8 +1,8 @@
 """What the office asks to have corrected, and what was written of it since.
 
 Promise: an edit counts as an answer where its author could know the question, on every computer alike; what was written
-before it, and came here later, does not. Hidden: "after" is told by the stamps of the two, and of what this computer
-itself wrote by the order in which it came here, so that a wrong clock never keeps an own answer from counting.
+before it, and came here later, does not. Hidden: what this computer wrote is after what had come here by then; of a
+laptop the office knows what it had taken in; else the stamps of the two tell it.
 """
 
 from collections import defaultdict
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, select
 
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Question
+from desktop.store import deliveries
 from desktop.store.history import moment
 from desktop.store.journal import Place
 from desktop.store.projection import LIFE
@@ -72,10 +73,11 @@ def edits(store: Store, questions: Sequence[Question]) -> dict[bytes, Written]:
         for trace in _traces(connection, {row for _, row, _ in about}):
             of_row[trace.row].append(trace)
         found: dict[bytes, _Trace] = {}
+        sights = {report.origin: report.sights for report in deliveries.reports(connection)}
         for question, row, groups in about:
             for trace in of_row[row]:
                 is_asked = groups is None or trace.group in groups
-                if is_asked and _is_after(trace, began[question.id], store.end.origin):
+                if is_asked and _is_after(trace, began[question.id], store.end.origin, sights):
                     known = found.setdefault(question.id, trace)
                     found[question.id] = min(known, trace, key=_order)
         return _written(connection, {row: (trace.origin, trace.seq) for row, trace in found.items()})
@@ -106,8 +108,12 @@ def _rows(connection: Connection, record: str, condition: Any) -> Iterable[bytes
     return connection.execute(select(rows[record].c.id).where(condition)).scalars().all()
 
 
-def _is_after(trace: _Trace, question: _Trace, own: bytes) -> bool:
-    return trace.stamp > question.stamp or (trace.origin == own and trace.rev > question.rev)
+def _is_after(trace: _Trace, question: _Trace, own: bytes, sights: Mapping[bytes, Sequence[tuple[int, int]]]) -> bool:
+    if trace.origin == own:
+        return trace.rev > question.rev
+    if seen := sights.get(trace.origin):
+        return any(revision >= question.rev and seq < trace.seq for revision, seq in seen)
+    return trace.stamp > question.stamp
 
 
 def _order(trace: _Trace) -> tuple[int, bytes]:

@@ -14,6 +14,8 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import House, Household, Visit
+from desktop.store import deliveries, queries
+from desktop.store.deliveries import Report
 from desktop.store.store import Store
 
 HOME = a_household(number="DY-1", lane="示例里 3 巷")
@@ -109,6 +111,32 @@ def test_what_was_written_before_the_question_came_is_no_answer(store: Store, ne
         edited(laptop, measured_area=Decimal("61.20"))
         back = [each for each in laptop.entries_since({}) if each.origin == laptop.end.origin]
         stores.accept(store, back, laptop.keys())
+        assert only(store).state is State.CORRECTED
+
+
+def test_what_a_laptop_knew_counts_and_not_what_its_clock_says(store: Store, new_store: stores.NewStore) -> None:
+    """Its clock is a year ahead; the office knows from its bundles what it had taken in."""
+    with new_store("laptop") as laptop:
+        stores.accept(laptop, store.entries_since({}), store.keys())
+        set_clock(laptop, at(12) + timedelta(days=365))
+        edited(laptop, measured_area=Decimal("60.00"))
+        asked_for_area(store)
+        asked_at = queries.revision_of(store)
+        stores.accept(laptop, store.entries_since({}), store.keys())
+        assert only(laptop).is_open, "it was written before the question came"
+        taken_at = laptop.end.seq
+
+        def tell(seq: int) -> None:
+            report = Report(laptop.end.origin, new_id(), 1, asked_at, 1, 0, ((asked_at, seq),))
+            with store.writing() as connection:
+                deliveries.note_report(connection, report)
+
+        tell(taken_at)
+        own = [each for each in laptop.entries_since({}) if each.origin == laptop.end.origin]
+        stores.accept(store, own, laptop.keys())
+        assert only(store).is_open
+        edited(laptop, measured_area=Decimal("61.00"))
+        stores.accept(store, laptop.entries_since({laptop.end.origin: taken_at}), laptop.keys())
         assert only(store).state is State.CORRECTED
 
 
