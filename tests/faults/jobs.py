@@ -23,7 +23,7 @@ import stores
 from ledgers import a_book, id_number, name
 from sqlalchemy import Connection
 
-from desktop.casework import calculation, evidence, household_facts, locking, picture
+from desktop.casework import calculation, evidence, household_facts, locking, picture, sending
 from desktop.casework.papers import releasing
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
@@ -211,6 +211,12 @@ def merge(folder: str, file: str) -> None:
         _between_marks(lambda: merging.take_in(store, lying, digest))
 
 
+def export(folder: str, stick: str, to: str = "") -> None:
+    """The next bundle, of a laptop to its office or of the office to a laptop."""
+    with stores.opened(Path(folder)) as store:
+        _between_marks(lambda: sending.export(store, Path(stick), to=to or None))
+
+
 def two_changes(connection: Connection, _secrets: Secrets) -> None:
     """The invented step of a migration."""
     connection.exec_driver_sql("CREATE TABLE invented (id BLOB PRIMARY KEY)")
@@ -223,7 +229,7 @@ JOBS: dict[str, Callable[..., None]] = {
         *(create, save, save_and_checkpoint, save_until_killed, save_until_full, read),
         *(back_up, restore, move, repair, migrate, take_in),
         *(take_photo_in, take_photos_in_until_killed, check_and_lock, print_into, print_until_killed),
-        *(write_bundle, take_bundle_in, merge),
+        *(write_bundle, take_bundle_in, merge, export),
     )
 }
 
