@@ -34,7 +34,7 @@ class State(StrEnum):
     """How far a question came; the value is the message id that says it."""
 
     OPEN = N_("waits for an answer")
-    CORRECTED = N_("corrected")
+    CORRECTED = N_("answered by a correction")
     REPLIED = N_("replied to")
     WITHDRAWN = N_("no longer asked")
 

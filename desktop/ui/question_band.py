@@ -39,7 +39,7 @@ class QuestionBand(QFrame):
         self._may_ask = not workspace.is_read_only and workspace.role in questioning.MAY_ASK
         self.setProperty("band", "warn")
         self._first, self._more = theme.label("", "bold"), theme.label("", "second")
-        self._go = theme.button(word("Correct it"), name="question-go", icon="pencil")
+        self._go = theme.button(word("Go and correct it"), name="question-go", icon="pencil")
         self._reply = theme.button(word("Reply in words"), "link", "band-reply")
         self._end = theme.button(voice.word("Take the question back"), "link", "band-take-back")
         lines = QVBoxLayout()
