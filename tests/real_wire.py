@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from stores import PASSPHRASE
+from stores import PASSPHRASE, cheaply
 from wire import AREA, FIELD, LEADS, NODES, OFFICE, TEAM_OF, Id, Register, Shown
 
-from desktop.casework import certifying, enrolment, receiving, revoking
+from desktop.casework import certifying, enrolment, held_back, receiving, revoking
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import AreaFact, Assignment, Device, Household, Record, Staff
-from desktop.exchange import certificates, keys, station
+from desktop.exchange import certificates, inbox, keys, station
 from desktop.exchange.consignment import Addressee
 from desktop.exchange.downward import Recipient
 from desktop.exchange.export import export
@@ -185,6 +185,8 @@ class RealWorld:
         return self._exported(office, Recipient(known.certificate, certificates.from_text(known.row.certificate or "")))
 
     def take(self, at: str, bundle: Any) -> None:
+        if bundle and at == OFFICE:  # what waits for a person waits with its file
+            bundle = [inbox.take_in(self.stores[at].folder, file) for file in bundle]
         if bundle:
             told = receiving.merge(self.stores[at], bundle).told
             if told.kind == "down":
@@ -224,6 +226,27 @@ class RealWorld:
             file.unlink()
         shutil.copytree(self._copies[at], folder, dirs_exist_ok=True)
         self._open(at)
+
+    def clone(self, at: str, to: str) -> None:
+        """Another laptop is made of one image with this one: what the computer knows of the store is there too."""
+        self._close(at)
+        shutil.copytree(self._room / at, self._room / to)
+        self._open(at)
+        self._clocks[to], self._kept_back[to] = replace(self._clocks[at]), set()
+        end = self.stores[at].end
+        with cheaply(self._room / f"{to}-home"):
+            with closing(Mirror(end.origin)) as mirror:
+                mirror.write(self._room / to, end.seq, end.hash, end.merges)
+            self._open(to)
+
+    def waiting(self) -> int:
+        office = self.stores[OFFICE]
+        return len(held_back.waiting(office).chains) + self.refused()
+
+    def let_in(self) -> None:
+        office = self.stores[OFFICE]
+        for chain in held_back.waiting(office).chains:
+            held_back.let_chain_in(office, chain, because="both worked")
 
     def revoke(self, device: str) -> None:
         office = self.stores[OFFICE]

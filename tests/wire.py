@@ -21,6 +21,7 @@ from desktop.domain.merging import (
     context,
     heads_of,
     next_stamp,
+    parted,
     shown,
     state,
     superseded_by_edit,
@@ -70,6 +71,9 @@ class Mutant(Enum):
     SENT_ONCE = auto()
     SCOPE_WITHOUT_OWN = auto()
     LATE_WORD_IS_NEW = auto()
+    ACKNOWLEDGED_WITHOUT_HASH = auto()
+    BRANCH_KEEPS_CONTEXT = auto()
+    REVOKED_BY_SENDER = auto()
 
 
 class Id(NamedTuple):
@@ -149,6 +153,19 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """What of an origin lies beyond an entry, where another branch of it is the office's."""
+
+    after: int
+    name: bytes
+
+    @classmethod
+    def of(cls, first: "Entry") -> Self:
+        """The branch that begins with this entry has one name everywhere."""
+        return cls(first.seq - 1, hashlib.sha256(first.origin + first.hash).digest()[:8])
+
+
+@dataclass(frozen=True)
 class Sight:
     """Up to this seq an origin wrote with the scope list of this revision in hand."""
 
@@ -196,6 +213,7 @@ class Down:
     scope: frozenset[str]
     acks: Mapping[bytes, tuple[int, bytes]]
     refused: frozenset[tuple[Id, Register]]
+    forked: Mapping[bytes, int]
 
 
 _ids = count(1)
@@ -221,12 +239,27 @@ class Node:
     keys: set[str] = field(default_factory=set)
     refused: set[tuple[Id, Register]] = field(default_factory=set)
     epoch: int = 1
+    branches: dict[bytes, Branch] = field(default_factory=dict)
 
     def ops(self) -> Iterator[Op]:
         """Every op that is shown here, once."""
         written = {(op.id, op.register): op for told in self.told.values() for op in told.ops}
-        written |= {(op.id, op.register): op for kept in self.entries.values() for e in kept.values() for op in e.ops}
+        entries = (entry for kept in self.entries.values() for entry in kept.values())
+        written |= {(op.id, op.register): op for entry in entries for op in self.said(entry)}
         return (op for key, op in written.items() if key not in self.refused and self.holds(op.register.household))
+
+    def said(self, entry: Entry) -> tuple[Op, ...]:
+        """The ops of an entry, in the name of the branch that it stands on."""
+        branch = self.branches.get(entry.origin)
+        if branch is None or entry.seq <= branch.after:
+            return entry.ops
+        return tuple(self.on_branch(op, branch) for op in entry.ops)
+
+    def on_branch(self, op: Op, branch: Branch) -> Op:
+        before, beyond = parted(op.ctx.get(op.origin, 0), branch.after)
+        spans = {op.origin: before, branch.name: beyond}
+        ctx = {**op.ctx, **spans} if Mutant.BRANCH_KEEPS_CONTEXT not in self.mutants else op.ctx
+        return replace(op, origin=branch.name, ctx={origin: span for origin, span in ctx.items() if span})
 
     def holds(self, household: str) -> bool:
         """Whether a household is shown here."""
@@ -333,6 +366,7 @@ class Field(Node):
         """All that the office has not acknowledged, in two parts, each of which can be taken in alone."""
         self.claims[self.origin] = self.claim(written)
         start = {origin: self.acked.get(origin, 0) for origin in self.entries}
+        start |= {origin: branch.after for origin, branch in self.branches.items()}
         if Mutant.SENT_ONCE in self.mutants:
             start = {origin: max(seq, self.sent.get(origin, 0)) for origin, seq in start.items()}
             self.sent = {origin: max(kept) for origin, kept in self.entries.items()}
@@ -380,6 +414,12 @@ class Field(Node):
             if Mutant.OFFICE_BY_NAME not in self.mutants:
                 self.mark = 0
         self.acknowledged(acks)
+        for origin, after in bundle.forked.items():
+            first = self.entries.get(origin, {}).get(after + 1)
+            if first is not None and acks.get(origin, 0) <= after and origin not in self.branches:
+                self.branches[origin] = Branch.of(first)
+                if origin == self.origin:
+                    self.became_another()
         if is_new or bundle.until >= self.scope_of or Mutant.OLD_SCOPE_APPLIES in self.mutants:
             self.sights.setdefault(self.origin, []).append(self.claim(0).sights[-1])
             self.scope, self.scope_of = bundle.scope, bundle.until
@@ -393,6 +433,8 @@ class Field(Node):
 
     def _is_true(self, origin: bytes, seq: int, hash_: bytes) -> bool:
         """Whether an acknowledgement is about what is here; of a former origin the office may hold more."""
+        if Mutant.ACKNOWLEDGED_WITHOUT_HASH in self.mutants:
+            return True
         mine = self.entries.get(origin, {}).get(seq)
         return mine.hash == hash_ if mine else origin != self.origin
 
@@ -435,7 +477,7 @@ class Office(Node):
     granted: dict[tuple[bytes, str], tuple[int, int]] = field(default_factory=dict)
     revoked: dict[str, dict[bytes, int]] = field(default_factory=dict)
     quarantine: list[Entry] = field(default_factory=list)
-    parked: list[tuple[Entry, ...]] = field(default_factory=list)
+    parked: dict[bytes, dict[int, Entry]] = field(default_factory=dict)
 
     def keep(self, entry: Entry) -> None:
         super().keep(entry)
@@ -465,16 +507,18 @@ class Office(Node):
                 self.told[place] = Told(tuple({*before.ops, *told.ops}), told.epoch)
                 self._arrive(told.ops)
         for run in bundle.segments:
-            self._take_run(run)
+            by = bundle.sender if Mutant.REVOKED_BY_SENDER in self.mutants else self.device_of[run[0].origin]
+            self._take_run(run, by)
         self._judge_anew()
 
-    def _take_run(self, run: tuple[Entry, ...]) -> None:
+    def _take_run(self, run: tuple[Entry, ...], device: str) -> None:
         origin = run[0].origin
         kept = self.entries.get(origin, {})
         if any(entry.seq in kept and kept[entry.seq].hash != entry.hash for entry in run):
-            self.parked.append(run)
+            others = {entry.seq: entry for entry in run if entry.seq not in kept or kept[entry.seq].hash != entry.hash}
+            self.parked.setdefault(origin, {}).update(others)
             return
-        last = self.revoked.get(self.device_of[origin], {}).get(origin, 0 if self._is_revoked(origin) else None)
+        last = self.revoked[device].get(origin, 0) if device in self.revoked else None
         for entry in run:
             if last is not None and entry.seq > last:
                 self.quarantine.append(entry)
@@ -482,8 +526,15 @@ class Office(Node):
                 self._judge(entry)
                 self.keep(entry)
 
-    def _is_revoked(self, origin: bytes) -> bool:
-        return self.device_of[origin] in self.revoked
+    def let_in(self) -> None:
+        """A person lets the second branches count beside the first."""
+        for origin, entries in self.parked.items():
+            branch = Branch.of(entries[min(entries)])
+            self.device_of[branch.name] = self.device_of[origin]
+            for entry in entries.values():
+                ops = tuple(self.on_branch(op, branch) for op in entry.ops)
+                self.told |= {place: Told(said, self.epoch) for place, said in _by_place(ops).items()}
+                self._arrive(ops)
 
     def revoke(self, device: str) -> None:
         origins = [origin for origin, of in self.device_of.items() if of == device]
@@ -556,7 +607,7 @@ class Office(Node):
         number = next(_bundles)
         part = Down(
             device, number, 2, 1, self.epoch, mark, self.revision, first, frozenset(known_keys), scope, hashes,
-            frozenset(self.refused),
+            frozenset(self.refused), {each: min(chain) - 1 for each, chain in self.parked.items()},
         )  # fmt: skip
         return [part, replace(part, part=2, told=second)]
 
@@ -632,7 +683,10 @@ class World(Protocol):
     def back_up(self, at: str) -> None: ...
     def restore(self, at: str) -> bool: ...
     def put_back(self, at: str) -> None: ...
+    def clone(self, at: str, to: str) -> None: ...
     def revoke(self, device: str) -> None: ...
+    def waiting(self) -> int: ...
+    def let_in(self) -> None: ...
     def shift_clock(self, at: str, by: int) -> None: ...
     def view(self, at: str) -> Mapping[Register, Shown]: ...
     def known(self, at: str) -> set[tuple[Id, Register]]: ...
@@ -716,8 +770,20 @@ class ModelWorld:
         else:
             self.restore(at)
 
+    def clone(self, at: str, to: str) -> None:
+        """Another laptop is made of one image with this one: also it takes itself for the first."""
+        self.nodes[to] = copy.deepcopy(self.nodes[at])
+        self._shift[to] = 0
+
     def revoke(self, device: str) -> None:
         self.office.revoke(device)
+
+    def waiting(self) -> int:
+        """How many chains, and entries of revoked devices, wait for a person."""
+        return len(self.office.parked) + len({(entry.origin, entry.seq) for entry in self.office.quarantine})
+
+    def let_in(self) -> None:
+        self.office.let_in()
 
     def shift_clock(self, at: str, by: int) -> None:
         self._shift[at] = by

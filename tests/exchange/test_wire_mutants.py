@@ -327,6 +327,44 @@ def what_a_device_made_stays_with_it(world: World) -> None:
     assert value(world, "W1", B_PLACE) == value(world, "L1", B_PLACE) == "b"
 
 
+def two_laptops_of_one_image_both_count(world: World) -> None:
+    meet(world, "W1")
+    world.clone("W1", "W1 again")
+    first = world.write("W1", {A_PLACE: "a"})
+    for note in ("a", "b"):
+        world.write("W1", {A_NOTE: note})  # the office holds more of one than the other has
+    world.write("W1 again", {A_PLACE: "b"})
+    world.write("W1 again", {A_PLACE: "c"})
+    meet(world, "W1")
+    for _ in range(2):
+        for part in world.send_down("W1"):
+            world.take("W1 again", part)
+        up(world, "W1 again")
+    assert value(world, OFFICE, A_PLACE) == "a"
+    assert world.waiting() > 0
+    world.let_in()
+    assert first in heads(world, OFFICE, A_PLACE)
+    assert len(heads(world, OFFICE, A_PLACE)) == len({"a", "c"})
+    for at in ("W1", "W1 again"):
+        for part in world.send_down("W1"):
+            world.take(at, part)
+        assert world.view(at)[A_PLACE] == world.view(OFFICE)[A_PLACE]
+    last = world.write("W1 again", {A_NOTE: "d"})
+    up(world, "W1 again")
+    assert heads(world, OFFICE, A_NOTE) == {last}
+
+
+def what_a_revoked_device_writes_waits_by_whatever_road(world: World) -> None:
+    world.write("W1", {A_PLACE: "a"})
+    meet(world, "W1")
+    world.revoke("W1")
+    world.write("W1", {A_PLACE: "b"})
+    up(world, "W1", "L1")
+    up(world, "L1")
+    assert value(world, OFFICE, A_PLACE) == "a"
+    assert world.waiting() > 0
+
+
 HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.NO_NEW_EPOCH: a_restored_office_asks_for_everything_again,
     Mutant.EPOCHS_ARE_COUNTED: an_office_restored_twice_from_one_copy_has_two_epochs,
@@ -353,6 +391,9 @@ HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.JUDGED_BY_TODAY: what_was_right_when_it_was_written_is_right,
     Mutant.JUDGED_ONCE: a_household_may_come_after_what_is_about_it,
     Mutant.SENT_ONCE: what_was_lost_on_its_way_comes_again,
+    Mutant.ACKNOWLEDGED_WITHOUT_HASH: two_laptops_of_one_image_both_count,
+    Mutant.BRANCH_KEEPS_CONTEXT: two_laptops_of_one_image_both_count,
+    Mutant.REVOKED_BY_SENDER: what_a_revoked_device_writes_waits_by_whatever_road,
     Mutant.SCOPE_WITHOUT_OWN: what_a_device_made_stays_with_it,
 }
 

@@ -19,7 +19,7 @@ from wire import Mutant, parent_pointer
 
 from desktop.domain import merging
 from desktop.exchange import downward, ground, judging, merge, packing, scope, settling, upward
-from desktop.store import arriving, deliveries, excerpts, leaving, opening, projection, writing
+from desktop.store import arriving, deliveries, excerpts, journal, leaving, opening, projection, writing
 from desktop.store.deliveries import Report, Taken
 from desktop.store.schema import entries, household_keys, received
 from desktop.store.sealing import Secrets
@@ -133,6 +133,11 @@ def _leads_acknowledge(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(RealWorld, "take", taken)
 
 
+def _never_revoked(*known: Any) -> dict[bytes, judging.Author]:
+    """Of whoever does not bring the bundle (the lead brings it in this history)."""
+    return {origin: replace(author, last=None) for origin, author in ground.authors(*known).items()}
+
+
 def _newest(*args: Any, **named: Any) -> arriving.Arrival:
     return arriving.Arrival(*args, **named | {"epoch": 1 << 60})
 
@@ -163,6 +168,9 @@ IN_STORE: dict[Mutant, Patch] = {
         ground.Known, "maker_of", lambda self, household: self._makers.get(household) or b"nobody"
     ),
     Mutant.SENT_ONCE: _sent_once,
+    Mutant.ACKNOWLEDGED_WITHOUT_HASH: _put(excerpts, "is_held", lambda *_: True),
+    Mutant.BRANCH_KEEPS_CONTEXT: _put(journal, "parted", lambda span, _after: (span, 0)),
+    Mutant.REVOKED_BY_SENDER: _put(merge, "authors", _never_revoked),
     Mutant.SCOPE_WITHOUT_OWN: _put(downward, "scope_of", _of_others_alone),
     Mutant.LATE_WORD_IS_NEW: _put(merge, "Arrival", _newest),
 }
