@@ -47,12 +47,15 @@ def changes_of(
     """The changes that these records make; whether they are withdrawn is no part of it (`life_change`).
 
     `decided` names groups whose every seen head is settled, changed or not; role None writes as the store itself.
-    Refused: a group that the role doesn't write, a row that never changes, a withdrawn row or household.
+    Refused: a group that the role doesn't write, a row that never changes, a withdrawn row or household, or one that was purged.
     """
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
         heads.setdefault(row, {})[group] = ops_of
-    withdrawn = withdrawn_of(connection, "household", projector.lives({household_of(record) for record in records}))
+    homes = {household_of(record) for record in records}
+    if projector.purged(homes):
+        raise _purged()
+    withdrawn = withdrawn_of(connection, "household", projector.lives(homes))
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
@@ -179,6 +182,13 @@ def _require_editable(
         )
     if was_withdrawn and withdrawn_of(connection, kind.name, [record.id]):
         raise _withdrawn()
+
+
+def _purged() -> Refused:
+    return Refused(
+        "What was about the people of this household was destroyed by order. Nothing was changed.",
+        "Who lives there now is registered as a new household.",
+    )
 
 
 def _withdrawn() -> Refused:

@@ -214,7 +214,7 @@ class Projector:
         for register, op in arrived:
             after[register] = join(after.get(register, ()), op)
         about_homes = {op.household for heads in after.values() for op in heads} | {op.household for op in incoming}
-        self._purged = self._secrets.purged(self._keys_in, about_homes)
+        self._purged = self.purged(about_homes)
         touched = dict(arrived)
         replaced = [(register, op) for register in touched for op in before.get(register, ())]
         self._write_ops(arrived, replaced, after)
@@ -247,6 +247,10 @@ class Projector:
             since = self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), rev)
             if since is not None and op.household not in self._exceptions.elsewhere:
                 yield self.known(said, op, max(rev, since))
+
+    def is_refused(self, body: Body, op: WrittenOp) -> bool:
+        """Whether this op stands among those that must not reach the rows."""
+        return self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), 0) is None
 
     def except_anew(self) -> None:
         """Looks again at what does not reach the rows, after that was changed."""
@@ -282,6 +286,10 @@ class Projector:
             self._secrets.opened_late.update((register, last) for register in late)
             self.project(anew)
 
+    def purged(self, households: Iterable[bytes]) -> set[bytes]:
+        """Those of these households of which what was about their people was destroyed."""
+        return self._secrets.purged(self._keys_in, households)
+
     def blank_households(self, households: Iterable[bytes], destroy: Callable[[], None]) -> None:
         """Recomputes what the ops of these households say, after `destroy` took their keys away."""
         known = {_key(op): op for household in sorted(households) for op in self._forgotten(household)}
@@ -298,7 +306,7 @@ class Projector:
         sealed = select(ops).where(ops.c.head == 1, ops.c.sealed == 1).order_by(ops.c.household)
         heads = map(known_op, self._connection.execution_options(yield_per=_CHUNK).execute(sealed))
         closed = {op.household for op in heads if self.forms(op) is None}
-        return closed - self._secrets.purged(self._keys_in, closed)
+        return closed - self.purged(closed)
 
     def _marked_anew(self, op: KnownOp) -> KnownOp:
         return msgspec.structs.replace(op, mark=self._mark_of_value(op, op.value, sealed=op.sealed))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.casework import assignment, evidence, household_rights, purging, questioning
-from desktop.casework.purging import Order
+from desktop.casework.purging import Order, State
 from desktop.casework.questioning import Asked
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Evidence, Record
@@ -36,6 +36,11 @@ class HouseholdFile:
     def evidence(self) -> tuple[Evidence, ...]:
         """The pieces that were not withdrawn."""
         return tuple(each for each in self.pieces if not each.withdrawn)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is written here any more: it is withdrawn, or nobody is left whom it could be about."""
+        return self.is_withdrawn or (self.purge is not None and self.purge.state is State.DONE)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -331,14 +331,14 @@ class HouseholdPage(Page):
             self._offer_visit()
             return
         is_offered = self._part == LEDGER and self._ledger.first_missing() is not None
-        is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_withdrawn)
+        is_offered = is_offered and not self.workspace.is_read_only and not (self._file and self._file.is_closed)
         self._header.set_primary(self.workspace.voice.word("Fill in what is missing") if is_offered else "")
         self._offer_visit()
 
     def _offer_visit(self) -> None:
         """The filled button: a visit, or to go on with the one that this person left open."""
         word, file = self.workspace.voice.word, self._file
-        may = self.workspace.may_write("visit", "visit") and file is not None and not file.is_withdrawn
+        may = self.workspace.may_write("visit", "visit") and file is not None and not file.is_closed
         is_begun = file is not None and any(draft.record == VISIT for draft in file.drafts)
         verb = word("Go on with the visit") if is_begun else word("Begin the visit")
         self._header.offer_visit(verb if may else "")
@@ -359,7 +359,7 @@ class HouseholdPage(Page):
     def _begin_visit(self, part: str = "", row: bytes | None = None) -> None:
         """Shows the page of a visit, where this person may write one."""
         file = self._file
-        if file is not None and not file.is_withdrawn and self.workspace.may_write("visit", "visit"):
+        if file is not None and not file.is_closed and self.workspace.may_write("visit", "visit"):
             self.wanted.emit(Place(VISIT, file.case.household.id, part, row))
 
     def _print(self, kind: str, row: bytes) -> None:
@@ -489,11 +489,11 @@ class HouseholdPage(Page):
         self._header.tell_beside(_TABS.index(RIGHTS), left)
         told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
         may = self.workspace.may_write("household", "life")
-        may_add = self.workspace.may_write(EVIDENCE, EVIDENCE) and not file.is_withdrawn
+        may_add = self.workspace.may_write(EVIDENCE, EVIDENCE) and not file.is_closed
         whose = ledger_summary.called(file.case, self.workspace.voice)
         self._offer.watch_for(file.case.household.id if may_add else None, whose)
         self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
-        self._returned.show_asked(file.asked, is_withdrawn=file.is_withdrawn)
+        self._returned.show_asked(file.asked, is_withdrawn=file.is_closed)
         self._told.say(*purge_words.told(self.workspace.voice, file.purge), has_way=False)
 
     def _take_changes(self, changed: frozenset[tuple[str, bytes]], _source: object) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import stores
 from builders import TODAY, a_household, a_person, at
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 from seeing import column, is_said, part
 
@@ -46,3 +46,4 @@ def test_it_is_told_before_and_done_on_its_day(new_store: stores.NewStore, windo
     assert "马示例" not in " ".join(column(part(window, QTableView, "households"), 1))
     window.shell.go(Place("household", HOME.id))
     assert is_said(window, "What was about the people of this household was destroyed by order")
+    assert not part(window, QPushButton, "begin-visit").isVisible(), "nothing is written there any more"
