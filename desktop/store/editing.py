@@ -47,7 +47,7 @@ def changes_of(
     """The changes that these records make; whether they are withdrawn is no part of it (`life_change`).
 
     `decided` names groups whose every seen head is settled, changed or not; role None writes as the store itself.
-    Refused: a group that the role doesn't write, a row that never changes, a row or household that is withdrawn or purged.
+    Refused: a group that the role doesn't write, a row that never changes, what is withdrawn or purged.
     """
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
