@@ -181,6 +181,13 @@ class District:
         self.stores[name] = self._opened.enter_context(store)
         return store
 
+    def reopened(self, name: str, person: str, passphrase: str) -> Store:
+        """Opens a laptop's store again, by somebody else who works on it."""
+        self[name].close()
+        unlocked = vault.unlock(self.room / name, passphrase, person)
+        self.stores[name] = self._opened.enter_context(open_store(self.room / name, unlocked, clock=self.clocks[name]))
+        return self.stores[name]
+
     def copied(self, name: str, to: str) -> Path:
         """Copies a store's folder as it is now; the copy is closed."""
         self[name].close()

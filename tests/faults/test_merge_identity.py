@@ -1,7 +1,6 @@
 """Stores that are restored, copied or lost, clocks that are wrong, people and teams that change: nothing is lost."""
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from desktop import paths
 from desktop.casework import certifying, enrolment, held_back, receiving, revoking
 from desktop.domain.records import Household
 from desktop.exchange import judging
-from desktop.store import arriving, deliveries
+from desktop.store import arriving, deliveries, journal, queries
 
 IN_TEN_YEARS, TEN_YEARS_AGO = at(12).replace(year=2036), at(12).replace(year=2016)
 FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
@@ -275,13 +274,24 @@ def test_what_a_revoked_device_writes_for_a_month_waits_for_a_person(district: D
     assert office.digest() == before
 
 
-def test_a_record_that_was_replaced_is_no_reason_to_stop(district: District) -> None:
-    """Two people on one device, one after the other, each write in their own name."""
+def test_two_people_on_one_laptop_each_write_in_their_own_name(district: District) -> None:
     home = district.household(WORKER, "DY-01")
+    enrolment.add_person(district[WORKER], "乙示例", "shanhu lingdang qiubo maojin")
+    certifying.approve(district.office, _request(district), certifying.Terms())
     district.exchange(WORKER)
-    district[WORKER].save(replace(district[WORKER].get(Household, home.id), note="甲"))  # pyright: ignore[reportArgumentType]
+    district.edit(WORKER, home, lane="甲写的")
+    district.reopened(WORKER, "乙示例", "shanhu lingdang qiubo maojin")
+    district.edit(WORKER, home, address_note="乙写的")
     district.exchange(WORKER)
-    assert district.office.get(Household, home.id).note == "甲"  # pyright: ignore[reportOptionalMemberAccess]
+    shown = district.shown(OFFICE, home)
+    assert shown is not None
+    assert (shown.lane, shown.address_note) == ("甲写的", "乙写的")
+    with district.office.reading() as connection:
+        seq = district[WORKER].end.seq
+        authors = [body.actor for body in journal.bodies(connection, district[WORKER].end.origin, seq - 1, seq)]
+    names = queries.staff_names(district.office)
+    assert [names[author] for author in authors] == ["何示例", "乙示例"]
+    assert arriving.refused(district.office) == []
 
 
 def test_a_lead_that_holds_the_second_branch_of_a_chain_shows_both(district: District) -> None:
