@@ -414,6 +414,7 @@ class _Taking:
                     self.merged.refused.append(RefusedOp(*place, reason))
             for household, its_ops in told.items():
                 said = msgspec.structs.replace(body, ops=its_ops)
+                self._let(said, rev + 1)
                 new = self._projector.unknown(self._projector.reaching(said, rev + 1, came_down=True))
                 names = {(op.row, op.group) for op in new}
                 if len(new) < len(its_ops):
@@ -441,6 +442,16 @@ class _Taking:
             self._connection.execute(insert(received), kept)
             self._projector.project(projected)
         self.merged.received += len(kept)
+
+    def _let(self, said: Body, rev: int) -> None:
+        """What was refused here, where less is known, may reach the rows once the office tells it."""
+        refused = [op for op in said.ops if self._epoch and self._projector.is_refused(said, op)]
+        for op in refused:
+            place = zip(_PLACE, (said.origin, said.seq, op.row, op.group), strict=True)
+            let = update(refused_ops).where(*(refused_ops.c[name] == value for name, value in place))
+            self._connection.execute(let.values(released=rev))
+        if refused:
+            self._projector.except_anew()
 
     def _told_again(self, body: Body, household: bytes) -> None:
         """What came before is the office's word of today again."""
@@ -511,6 +522,7 @@ def _put_back(connection: Connection, projector: Projector, row: Row[Any], befor
         connection.execute(delete(entries).where(entries.c.rev > row.from_rev))
     connection.execute(delete(received).where(received.c.rev > row.from_rev))
     connection.execute(delete(refused_ops).where(refused_ops.c.merge == row.n))
+    connection.execute(update(refused_ops).where(refused_ops.c.released > row.from_rev).values(released=None))
     connection.execute(delete(parked).where(parked.c.file_digest == row.file_digest))
     for household, key_id in before.keys:
         key = household_keys.c.household == household, household_keys.c.key_id == key_id

@@ -365,6 +365,19 @@ def what_a_revoked_device_writes_waits_by_whatever_road(world: World) -> None:
     assert world.waiting() > 0
 
 
+def what_a_lead_refused_is_shown_once_the_office_tells_it(world: World) -> None:
+    world.write("W2", {B_PLACE: "b", B_NOTE: "b"})
+    meet(world, "W2")
+    meet(world, "L1")
+    world.write(OFFICE, {B_TEAM: "W1"})
+    down(world, "W1")
+    world.write("W1", {B_PLACE: "a"})
+    up(world, "W1", "L1")  # who does not know yet that the household is with W1
+    up(world, "W1")
+    agree(world, "L1")
+    assert value(world, "L1", B_PLACE) == "a"
+
+
 HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.NO_NEW_EPOCH: a_restored_office_asks_for_everything_again,
     Mutant.EPOCHS_ARE_COUNTED: an_office_restored_twice_from_one_copy_has_two_epochs,
@@ -396,6 +409,10 @@ HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.REVOKED_BY_SENDER: what_a_revoked_device_writes_waits_by_whatever_road,
     Mutant.SCOPE_WITHOUT_OWN: what_a_device_made_stays_with_it,
 }
+
+
+OTHERS = (what_a_lead_refused_is_shown_once_the_office_tells_it,)
+"""Histories of what only real stores do."""
 
 
 @pytest.mark.parametrize("mutant", Mutant)

@@ -14,8 +14,8 @@ from msgspec import structs
 from real_wire import District, RealWorld
 from sqlalchemy import Connection, delete
 from stores import cheaply
-from test_wire_mutants import HISTORY_OF, begun
-from wire import Mutant, parent_pointer
+from test_wire_mutants import HISTORY_OF, OTHERS, begun
+from wire import Mutant, World, parent_pointer
 
 from desktop.domain import merging
 from desktop.exchange import downward, ground, judging, merge, packing, scope, settling, upward
@@ -202,6 +202,15 @@ def test_the_wire_keeps_its_promise_on_real_stores(
 ) -> None:
     _prepare(mutant, world, monkeypatch)
     HISTORY_OF[mutant](world)
+
+
+@pytest.mark.parametrize("history", OTHERS)
+def test_real_stores_keep_this_promise_too(history: Callable[[World], None], world: RealWorld) -> None:
+    history(world)
+    for store in world.stores.values():
+        before = store.digest()
+        store.rebuild()
+        assert store.digest() == before
 
 
 @pytest.mark.parametrize(
