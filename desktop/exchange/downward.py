@@ -54,10 +54,12 @@ class _Reach:
     """What a device should have, and what it was sent: `ever` also names what it has no more.
 
     `origin` is the one under which it reported last, empty before its first report; what it was granted until then
-    stands under its id (`holder`). It took in everything of ours up to the revision `mark`; it is `now`.
+    stands under its id (`holder`). `team` are the origins of all laptops of its team. It took in everything of ours up
+    to the revision `mark`; it is `now`.
     """
 
     origin: bytes
+    team: frozenset[bytes]
     holder: bytes
     epoch: int
     mark: int
@@ -148,6 +150,7 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
     own = {home for home, charge in homes.charges.items() if charge.made_on == to.device}
     return _Reach(
         origin=report.origin,
+        team=_origins_of_team(connection, to),
         holder=holder,
         epoch=epoch,
         mark=report.revision if report.epoch == epoch and not is_from_the_start else 0,
@@ -158,6 +161,11 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
         ever=frozenset(granted.keys() | deliveries.taken_away(connection, holder, after=-1) | own),
         parted=frozenset(chain.origin for chain in deliveries.parked_chains(connection)),
     )
+
+
+def _origins_of_team(connection: Connection, to: Certificate) -> frozenset[bytes]:
+    devices = {device for device, team in provenance.teams_of_devices(connection).items() if team == to.team}
+    return frozenset(each.origin for each in deliveries.reports(connection) if each.device in {to.device, *devices})
 
 
 def _note(writing: Connection, reach: _Reach) -> None:
@@ -216,8 +224,8 @@ def _day_of(store: Store, row: bytes) -> str:
 
 
 def _pieces(connection: Connection, reach: _Reach, held: Collection[PieceKey]) -> set[PieceKey]:
-    """That of households which are new to it, and what it asked for."""
-    wanted = set(deliveries.wanted_by(connection, reach.origin))
+    """That of households which are new to it, and what it asked for, or its team's lead for it."""
+    wanted = deliveries.wanted_by(connection, *reach.team)
     return _of(reach.fresh, held) | (_of(reach.scope, held) & wanted)
 
 

@@ -33,6 +33,7 @@ def planned(sender: Sender, addressee: Addressee, wish: Wish = EVERYTHING) -> Pl
     runs = unacknowledged(store, connection, acks) if wish.has_records else {}
     orphans = [*excerpts.orphans(connection, _ends(acks), taken.epoch)] if wish.has_records else []
     going, missing = pieces_to_send(store, connection, is_all_again=wish.is_all_again)
+    missing |= deliveries.wanted_by(connection, *(each.origin for each in deliveries.reports(connection)))
     about = {household for household, _ in orphans}.union(*(excerpts.concerned(connection, run) for run in runs))
     load = Load(
         segments=[_segment(sender, run, word) for run, word in runs.items()],

@@ -226,10 +226,10 @@ def forget_pieces(connection: Connection, *, before: int) -> None:
     connection.execute(delete(pieces).where(pieces.c.epoch < before))
 
 
-def wanted_by(connection: Connection, origin: bytes) -> tuple[PieceKey, ...]:
-    """The evidence that an incarnation of a device asked for last."""
-    kept = fact(connection, f"wanted {origin.hex()}")
-    return msgspec.msgpack.decode(kept, type=tuple[PieceKey, ...]) if kept else ()
+def wanted_by(connection: Connection, *origins: bytes) -> set[PieceKey]:
+    """The evidence that incarnations of devices asked for last."""
+    kept = (fact(connection, f"wanted {origin.hex()}") for origin in origins)
+    return {key for each in kept if each for key in msgspec.msgpack.decode(each, type=tuple[PieceKey, ...])}
 
 
 def note_wanted(connection: Connection, origin: bytes, wanted: Collection[PieceKey]) -> None:

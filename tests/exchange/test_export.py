@@ -365,6 +365,18 @@ def test_evidence_of_new_households_comes_down_and_what_is_missing_is_asked_for(
     assert area.down("RH-01").export.pieces == []
 
 
+def test_what_a_laptop_lacks_is_asked_for_by_way_of_its_lead_too(area: Area) -> None:
+    chen, lead = area.enrolled("RH-01", "陈立"), area.enrolled("RH-09", "赵蕾", role=postal.Role.LEAD)
+    home = area.household("DY-1", "陈立")
+    record = with_photo(area.office, home.id)
+    take(chen, area.down("RH-01", Wish(has_pieces=False)))
+    take(lead, area.down("RH-09"))
+    take(lead, area.up("RH-01", to="RH-09"))
+    take(area.office, area.up("RH-09"))
+    take(chen, area.down("RH-01"))
+    assert evidence.read(chen, home.id, record.digest or "") == PHOTO
+
+
 # Files
 
 

@@ -73,9 +73,9 @@ def test_evidence_that_the_office_holds_or_asks_for_is_forgotten_with_its_epoch(
         assert deliveries.pieces_in(connection, ACKNOWLEDGED) == set()
         deliveries.note_wanted(connection, ONE, [(HOME, "c")])
         deliveries.note_wanted(connection, OTHER, [])
-        assert deliveries.wanted_by(connection, ONE) == ((HOME, "c"),)
+        assert deliveries.wanted_by(connection, ONE, OTHER) == {(HOME, "c")}
         deliveries.note_wanted(connection, ONE, [])
-        assert deliveries.wanted_by(connection, ONE) == ()
+        assert deliveries.wanted_by(connection, ONE) == set()
 
 
 def test_the_offices_epoch_is_another_one_whenever_its_origin_is_or_a_device_heard_of_a_later_one(store: Store) -> None:
