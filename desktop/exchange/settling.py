@@ -25,6 +25,7 @@ from desktop.store.store import Store
 from desktop.store.writing import revision
 
 _SCOPED = "scope"
+_LOOKED_BACK = 50  # exports
 
 
 @dataclass(slots=True)
@@ -146,6 +147,8 @@ def part(store: Store, header: Header, told: Settled, connection: Connection) ->
         if not is_the_offices:
             arriving.fork(connection, store.secrets, origin, after)
         told.must_go_on_as_another |= origin == store.end.origin
+    seq, _ = header.acks.get(store.end.origin, (0, b""))
+    told.must_go_on_as_another |= seq > store.end.seq  # a copy of this store writes under its name
 
 
 def back_again(connection: Connection, header: Header, scope: Scope | None) -> tuple[bytes, ...]:
@@ -157,17 +160,44 @@ def back_again(connection: Connection, header: Header, scope: Scope | None) -> t
 
 
 def _acknowledge(connection: Connection, header: Header, found: Survey, *, is_new: bool) -> None:
-    held = {
-        bytes(origin): Held(seq, end)
-        for origin, (seq, end) in header.acks.items()
-        if excerpts.is_held(connection, origin, seq, end)
-    }
-    deliveries.acknowledge(connection, header.epoch, held)
+    deliveries.acknowledge(connection, header.epoch, _held_as_here(connection, header))
     if is_new:
         deliveries.forget_pieces(connection, before=header.epoch)
     here = leaving.pieces_named(connection, found.have)
     deliveries.note_pieces(connection, WANTED, header.epoch, found.wanted)
     deliveries.note_pieces(connection, ACKNOWLEDGED, header.epoch, here)
+
+
+def _held_as_here(connection: Connection, header: Header) -> dict[bytes, Held]:
+    """How far the office holds each origin that is here, and holds it as it is here.
+
+    Of an origin of which it has more, that can't be seen in its last hash: a copy may have written the rest. Then it
+    counts once a bundle with all that is here was taken in, and nothing in it was found to part.
+    """
+    found: dict[bytes, Held] = {}
+    parted = {origin for origin, _ in header.forked}
+    arrived = _taken_in_whole(connection, header)
+    ends = excerpts.ends(connection)
+    for origin, (seq, end) in header.acks.items():
+        last, its_hash = ends.get(origin, (seq, end))
+        if seq <= last and excerpts.is_held(connection, origin, seq, end):
+            found[origin] = Held(seq, end)
+        elif seq > last and origin not in parted and arrived.get(origin, 0) >= last:
+            found[origin] = Held(last, its_hash)
+    return found
+
+
+def _taken_in_whole(connection: Connection, header: Header) -> dict[bytes, int]:
+    """By origin how far it went out in bundles of one part whose own entries the office is seen to hold."""
+    found: dict[bytes, int] = {}
+    for export in deliveries.exported(connection, _LOOKED_BACK):
+        last = export.ranges.get(export.origin, (0, 0))[1]
+        seq, end = header.acks.get(export.origin, (0, b""))
+        is_here = provenance.hashes(connection, export.origin, seq, seq).get(seq) == end
+        if export.parts == 1 and 0 < last <= seq and is_here:
+            for origin, (_, until) in export.ranges.items():
+                found[origin] = max(found.get(origin, 0), until)
+    return found
 
 
 def _is_newest(connection: Connection, header: Header) -> bool:
