@@ -189,20 +189,23 @@ def _signers(connection: Connection, us: Station, header: Header) -> _Signers:
     """By origin whose device vouches for its chain. Refused where it is forged, or the origin is known as another's."""
     bound = provenance.devices(connection)
     found: dict[bytes, tuple[Signed, Certificate]] = {}
+    if header.kind == "up":
+        _require_own(connection, bound, header.origin, header.sender.device, header.sender.name)
     for point in header.checkpoints:
         sealed = point.certificate or header.certificate
         certificate = certificates.verified(sealed, us.trust.root)
         if not cipher.is_signed(certificate.signing, point.signed(), point.signature):
             raise Refused(FORGED, "Ask the sender for the file again, and tell the office.")
-        if bound.get(point.origin, certificate.device) != certificate.device:
-            raise Refused(
-                TWO_DEVICES,
-                "Let the office look at both with: ruhu check",
-                origin=point.origin.hex(),
-                sender=certificate.name,
-            )
+        _require_own(connection, bound, point.origin, certificate.device, certificate.name)
         found[bytes(point.origin)] = settling.signed(point, certificate, sealed), certificate
     return found
+
+
+def _require_own(connection: Connection, bound: Mapping[bytes, bytes], origin: bytes, device: bytes, name: str) -> None:
+    """Refused where another device is known to write under this origin, or this store or the office itself does."""
+    holder = bound.get(origin)
+    if holder != device and (holder is not None or provenance.is_ours(connection, origin)):
+        raise Refused(TWO_DEVICES, "Let the office look at both with: ruhu check", origin=origin.hex(), sender=name)
 
 
 def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arrival:

@@ -13,7 +13,8 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, literal_colum
 
 from desktop.store import arriving, deliveries, excerpts
 from desktop.store.connection import Prepared
-from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, ops, rows
+from desktop.store.facts import fact
+from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, merges, ops, rows
 
 Span = tuple[int, int | None]
 """From which revision on, and until which."""
@@ -69,10 +70,18 @@ def revocations(connection: Connection) -> dict[bytes, dict[bytes, int]]:
 def devices(connection: Connection) -> dict[bytes, bytes]:
     """By origin the device that writes under it: the one whose checkpoint came first."""
     found: dict[bytes, bytes] = {}
-    for table in (checkpoints, marks):
+    for table in (marks, checkpoints):
         found |= dict(connection.execute(select(table.c.origin, table.c.device)).all())
     branches = {arriving.branch_name(origin, begins): origin for origin, _, begins in deliveries.let_in(connection)}
     return found | {branch: found[origin] for branch, origin in branches.items() if origin in found}
+
+
+def is_ours(connection: Connection, origin: bytes) -> bool:
+    """Whether this store writes or wrote under an origin that no device is known to have, or the office does."""
+    here = select(entries.c.seq).where(entries.c.origin == origin).limit(1)
+    sent_down = select(merges.c.n).where(merges.c.kind == "down", merges.c.origin == origin).limit(1)
+    is_known = any(connection.execute(query).first() is not None for query in (here, sent_down))
+    return is_known or origin == fact(connection, "origin")
 
 
 def former_origins(connection: Connection, own: bytes, devices: Iterable[bytes]) -> set[bytes]:

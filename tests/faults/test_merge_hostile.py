@@ -16,7 +16,7 @@ import pytest
 import zstandard
 from bundles import Opened
 from msgspec import structs
-from stations import LEAD, OFFICE, OTHER_LEAD, STRANGER, WORKER, District
+from stations import LEAD, OFFICE, OTHER_LEAD, SECOND, STRANGER, WORKER, District
 
 from desktop.casework import certifying, picture, receiving
 from desktop.casework.receiving import State
@@ -27,7 +27,7 @@ from desktop.domain.records import Evidence, Household, IssuedPack, Person, Revo
 from desktop.exchange import certificates, judging, keys, merge, packing, station
 from desktop.exchange.certificates import Scope
 from desktop.exchange.content import Scope as Holding
-from desktop.exchange.header import DAMAGED, FORGED, REWRAPPED, Checkpoint, Header, Party
+from desktop.exchange.header import DAMAGED, FORGED, REWRAPPED, Checkpoint, Header, Mark, Party
 from desktop.exchange.merge import Taken
 from desktop.exchange.packing import Load, Piece, Sealing, Segment
 from desktop.exchange.station import Station
@@ -318,6 +318,19 @@ def test_a_lead_can_not_write_on_under_the_name_of_another(hand: Hand) -> None:
     with pytest.raises(Refused) as refused:
         hand.district.take(OFFICE, lead.bundle(hand.entry(a_number(hand))))
     assert refused.value.what == merge.TWO_DEVICES
+
+
+@pytest.mark.parametrize("whose", [OFFICE, SECOND])
+def test_a_laptop_can_not_take_the_name_of_another_or_of_the_office(whose: str, hand: Hand) -> None:
+    """Else all that the office wrote down were the laptop's, or the other one were locked out."""
+    district = hand.district
+    secret = district.household(OFFICE, "DY-77")
+    district.exchange(SECOND)
+    with pytest.raises(Refused) as refused:
+        district.take(OFFICE, hand.bundle(origin=district[whose].end.origin, mark=Mark(1 << 40, 1 << 40)))
+    assert refused.value.what == merge.TWO_DEVICES
+    district.exchange(WORKER, SECOND)
+    assert district.shown(WORKER, secret) is None
 
 
 def test_a_chain_that_does_not_follow_from_what_is_here_is_set_apart(hand: Hand) -> None:
