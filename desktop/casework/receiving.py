@@ -139,8 +139,7 @@ def found(store: Store, paths: Iterable[Path], progress: Progress = lambda _done
     files = list(dict.fromkeys(_files(paths)))
     looked: list[tuple[int, Arrived]] = []
     for n, file in enumerate(files):
-        progress(n, len(files))
-        looked.append(_looked_at(store, file))
+        looked.append(_looked_at(store, file, _share(progress, n, len(files))))
     return _together(store, looked)
 
 
@@ -231,7 +230,7 @@ def _may_be_one(file: Path) -> bool:
     return False
 
 
-def _looked_at(store: Store, file: Path) -> tuple[int, Arrived]:
+def _looked_at(store: Store, file: Path, progress: Progress) -> tuple[int, Arrived]:
     """The number of the part that a file is, and how it stands."""
     try:
         copy = file if _is_in(store, file) else inbox.take_in(store.folder, file)
@@ -244,7 +243,7 @@ def _looked_at(store: Store, file: Path) -> tuple[int, Arrived]:
             us = station(connection)
             if arriving.is_merged(connection, digest_of(copy)):
                 return _named(header_of(store, copy), copy, State.MERGED)
-        told = verifying.verified(copy, [us.identity], us.trust.root)
+        told = verifying.verified(copy, [us.identity], us.trust.root, progress=progress)
         with store.reading() as connection:
             require_ours(connection, us, told.header, store.opened.role)
     except Refused as refused:

@@ -23,9 +23,10 @@ _NOBODY: frozenset[str] = frozenset()
 
 
 class Known:
-    """What the judge asks of households: each is asked once, and those of many ops at once.
+    """What the judge asks of households: those of many ops at once.
 
     `made` names by household the origin that begins it in the bundle; what no device is known to have begun is `own`.
+    It is asked within the merge (`use`), so that it knows what the merge took in by then and needs to keep little.
     """
 
     def __init__(
@@ -38,11 +39,19 @@ class Known:
         self._homes: dict[bytes, bytes | None] = {}
         self._makers: dict[bytes, bytes | None] = {}
 
+    def use(self, connection: Connection) -> None:
+        """Asks by this connection from now on."""
+        self._connection = connection
+
     def prepare(self, rows: Iterable[bytes], households: Iterable[bytes]) -> None:
-        """Reads what is known of these rows and households, all at once."""
-        new = {row for row in rows if row not in self._homes}
+        """Reads what is known of these rows and households, all at once, and forgets others."""
+        self._homes, self._makers = {}, {}
+        self._read(rows, households)
+
+    def _read(self, rows: Iterable[bytes], households: Iterable[bytes]) -> None:
+        new = {*rows}
         self._homes |= dict.fromkeys(new) | provenance.homes(self._connection, new)
-        asked = {household for household in households if household not in self._makers}
+        asked = {*households}
         known = provenance.makers(self._connection, asked)
         begun = {household: self._made[household] for household in asked if household in self._made}
         self._makers |= dict.fromkeys(asked) | {
@@ -51,12 +60,12 @@ class Known:
 
     def home_of(self, row: bytes) -> bytes | None:
         if row not in self._homes:
-            self.prepare([row], ())
+            self._read([row], ())
         return self._homes[row]
 
     def maker_of(self, household: bytes) -> bytes | None:
         if household not in self._makers:
-            self.prepare((), [household])
+            self._read((), [household])
         return self._makers[household]
 
     def teams_of(self, household: bytes) -> frozenset[str]:

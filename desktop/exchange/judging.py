@@ -34,6 +34,7 @@ TRUST = frozenset({"device", "revocation", "staff", "office_unlock", "purge"})
 """What gives rights or takes them: it counts only out of the chain of who wrote it."""
 
 _HOME = "household"
+_REMEMBERED = 200_000  # rows; some 30 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ class Judge:
         self._today = today
         self._place: tuple[bytes, int] | None = None
         self._of_entry: _Written | str = UNKNOWN
-        self._homes: dict[bytes, bytes] = {}  # of rows that came just now
+        self._homes: dict[bytes, bytes] = {}  # of rows that came just now, and may not lie there yet
+        self._homes_before: dict[bytes, bytes] = {}
         self._forged: set[tuple[bytes, int]] = set()
 
     def hear(self, entry: Entry, body: Body) -> None:
@@ -151,6 +153,8 @@ class Judge:
         why = by if isinstance(by, str) else self._of_op(body, op, by)
         if why is None:
             self._homes.setdefault(op.row, op.household)
+            if len(self._homes) > _REMEMBERED:
+                self._homes_before, self._homes = self._homes, {}
         return why
 
     def _author_of(self, body: Body) -> _Written | str:
@@ -197,7 +201,7 @@ class Judge:
             return False
         if isinstance(op.value, dict) and op.value.get(_HOME, op.household) not in (op.household, None):
             return False
-        home = self._homes.get(op.row) or self._ground.home_of(op.row)
+        home = self._homes.get(op.row) or self._homes_before.get(op.row) or self._ground.home_of(op.row)
         return home in (None, op.household)
 
     def _is_in_scope(self, op: WrittenOp, by: _Written) -> bool:

@@ -220,7 +220,8 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     was_another = us.is_office and bool(provenance.former_origins(known, store.end.origin, bound))
     orphans = Orphans(ground, is_restored=was_another or (us.is_office and header.epoch > epoch))
     court = _Court(part, ground, Judge(of, ground, store.today()), orphans)
-    return Arrival(court.entries(), court.told(), found.keys, court.judge, frozenset(found.forks))
+    parked = frozenset(found.forks)
+    return Arrival(court.entries(), court.told(), found.keys, court.judge, parked, begin=ground.use)
 
 
 class _Court:
