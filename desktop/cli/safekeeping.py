@@ -144,6 +144,7 @@ def _report_facts(voice: Voice, report: Report) -> dict[str, Any]:
         "damaged_pages": report.has_damaged_pages,
         "evidence": report.pieces,
         "loose_evidence": report.loose,
+        "awaited_evidence": report.awaited,
         "troubles": [_trouble_facts(voice, trouble) for trouble in report.troubles],
     }
 
@@ -154,9 +155,15 @@ def _trouble_facts(voice: Voice, trouble: Trouble) -> dict[str, Any]:
 
 
 def _report_lines(voice: Voice, report: Report) -> list[str]:
+    awaited = voice.words(
+        "The file of {n} piece of evidence has not come yet: it comes with photos.",
+        "The files of {n} pieces of evidence have not come yet: they come with photos.",
+        report.awaited,
+    )
+    waits = [awaited] if report.awaited else []
     if report.is_whole:
-        return [voice.words("All is in order: {n} entry.", "All is in order: {n} entries.", report.entries)]
-    return [f"! {voice.word(trouble.message, **trouble.values)}" for trouble in report.troubles]
+        return [voice.words("All is in order: {n} entry.", "All is in order: {n} entries.", report.entries), *waits]
+    return [f"! {voice.word(trouble.message, **trouble.values)}" for trouble in report.troubles] + waits
 
 
 def _remedy(voice: Voice, report: Report) -> str:

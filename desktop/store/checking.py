@@ -5,7 +5,7 @@ damaged a new file out of every entry that can still be read. Nothing is thrown 
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
-from desktop.store import backup, evidence, journal, migrations, salvaging, vault
+from desktop.store import backup, evidence, journal, migrations, salvaging, sources, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
 from desktop.store.evidence import Piece, State
@@ -65,7 +65,8 @@ class Trouble:
 class Report:
     """What a check found. `entries` were read, `has_damaged_pages` tells that the file itself is broken.
 
-    So many pieces of evidence were read through, and so many more files are loose: no record names them (yet).
+    So many pieces of evidence were read through, and so many more files are loose: no record names them (yet). Of so
+    many that others took in, the file has not come here: it comes with photos, and is asked for.
     """
 
     troubles: tuple[Trouble, ...]
@@ -73,6 +74,7 @@ class Report:
     has_damaged_pages: bool
     pieces: int = 0
     loose: int = 0
+    awaited: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -152,9 +154,14 @@ def _checked(folder: Path, opened: Unlocked, progress: Progress) -> Report:
             troubles += _missing_parts(connection, opened)
             progress(STEPS[4])
             named = evidence.pieces(connection)
-            troubles += _evidence_troubles(connection, folder, opened, named)
+            states = [*evidence.states(connection, folder, opened.key, named)]
+            missing = [piece.row for piece, state in states if state is State.MISSING]
+            awaited = sources.written_elsewhere(connection, missing)
+            troubles += _evidence_troubles(states, awaited)
     loose = evidence.loose(folder, opened.key, named)
-    return Report(tuple(troubles), number, has_damaged_pages=False, pieces=len(named), loose=loose)
+    return Report(
+        tuple(troubles), number, has_damaged_pages=False, pieces=len(named), loose=loose, awaited=len(awaited)
+    )
 
 
 def _damaged_pages(engine: Engine) -> Iterator[Trouble]:
@@ -233,11 +240,9 @@ _OF_EVIDENCE = {
 }
 
 
-def _evidence_troubles(
-    connection: Connection, folder: Path, opened: Unlocked, named: Sequence[Piece]
-) -> Iterator[Trouble]:
-    for piece, state in evidence.states(connection, folder, opened.key, named):
-        if what := _OF_EVIDENCE.get(state):
+def _evidence_troubles(states: Iterable[tuple[Piece, State]], awaited: Collection[bytes]) -> Iterator[Trouble]:
+    for piece, state in states:
+        if (what := _OF_EVIDENCE.get(state)) and piece.row not in awaited:
             yield Trouble(what, {"row": piece.row.hex()}, "evidence", piece.row)
 
 

@@ -11,9 +11,9 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from desktop.store import journal
+from desktop.store import deliveries, journal
 from desktop.store.journal import Body, Entry, Place
-from desktop.store.schema import entries, merges, received
+from desktop.store.schema import entries, merges, ops, received
 
 _CHUNK = 500
 _ENTRY, _RECEIVED = tuple_(entries.c.origin, entries.c.seq), tuple_(received.c.origin, received.c.seq)
@@ -65,6 +65,18 @@ def entry_of(connection: Connection, place: Place) -> Entry | None:
     """The entry of a change, where it lies here."""
     at = journal.held_at(journal.branches(connection), *place)
     return None if at is None else journal.entry(connection, *at)
+
+
+def written_elsewhere(connection: Connection, of_rows: Iterable[bytes]) -> set[bytes]:
+    """Those of these rows that another device or the office wrote down first."""
+    first: dict[bytes, Place] = {}
+    wanted = list(of_rows)
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(ops.c.row, ops.c.origin, ops.c.seq).where(ops.c.row.in_(wanted[start : start + _CHUNK]))
+        for row, origin, seq in connection.execute(query.order_by(ops.c.stamp)):
+            first.setdefault(row, (origin, seq))
+    others, came = deliveries.foreign_origins(connection), came_down(connection, first.values())
+    return {row for row, place in first.items() if place[0] in others or place in came}
 
 
 def households_since(connection: Connection, revision: int) -> Collection[bytes]:

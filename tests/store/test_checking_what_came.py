@@ -11,7 +11,7 @@ from damage import at_page, flip, leaves, past_the_gate
 from sqlalchemy import Connection, delete, func, insert, select
 
 from desktop.domain.identity import new_id
-from desktop.domain.records import Household
+from desktop.domain.records import Evidence, Household
 from desktop.store import arriving, checking, deliveries, facts, journal
 from desktop.store.arriving import Arrival, MergeLine, Stub
 from desktop.store.schema import PROJECTED, checkpoints, entries, forks, gate, merges, metadata, received, refused_ops
@@ -19,6 +19,7 @@ from desktop.store.store import Store
 
 KEPT = [table for table in metadata.sorted_tables if table not in (*PROJECTED, gate)]
 FAMILIES = 40
+PICTURED = (5, 25)  # families with a photo of which the file is still on its way; of one the entry itself is here
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,8 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         with stores.made(room / "area") as store, stores.made(room / "office") as office:
             homes = [a_household(number=f"O-{n}") for n in range(FAMILIES)]
             for home in homes:
-                office.save(home, a_person(household=home.id))
+                pictures = [a_photo(home.id, f"{n:064x}") for n in PICTURED if home is homes[n]]
+                office.save(home, a_person(household=home.id), *pictures)
             said = office.entries_since({})
             part, told = said[20:], [entry.body for entry in said[1:20]]
             take_in(
@@ -44,6 +46,10 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 deliveries.note_pieces(connection, deliveries.WANTED, 1, [(homes[0].id, "0" * 64)])
             store.save(a_household(number="OWN"))
         yield room / "area"
+
+
+def a_photo(household: bytes, digest: str) -> Evidence:
+    return Evidence(household=household, kind="photo", digest=digest, media_type="image/jpeg", size=3)
 
 
 def refusal(row: bytes, homes: Sequence[Household]) -> str | None:
@@ -79,6 +85,16 @@ def test_a_check_finds_it_whole(folder: Path) -> None:
         assert before[table.name], table.name
     report = checking.check(folder, stores.unlocked(folder))
     assert report.is_whole, report
+    assert report.awaited == len(PICTURED)
+
+
+def test_of_an_own_photo_the_file_must_be_here(folder: Path) -> None:
+    with stores.opened(folder, older_is_fine=True) as store:
+        (own,) = store.records(Household, number="OWN")
+        store.save(a_photo(own.id, "b" * 64))
+    report = checking.check(folder, stores.unlocked(folder))
+    assert [trouble.message for trouble in report.troubles] == ["The file of a piece of evidence is missing: {row}."]
+    assert report.awaited == len(PICTURED)
 
 
 def test_what_was_known_of_a_chain_and_is_lost_is_told(folder: Path) -> None:
