@@ -8,6 +8,7 @@ import hmac
 import os
 from dataclasses import dataclass, field
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY, NONCE, TAG = 32, 12, 16  # bytes
+_ONE_AT_A_TIME = (
+    Lock()
+)  # two of OpenSSL's Argon2 with several lanes at once wait for each other for ever (4.0.3, measured)
 
 
 class Cipher:
@@ -80,7 +84,8 @@ def stretched(passphrase: bytes, salt: bytes, *, memory: int, passes: int, lanes
     """A key from a passphrase, made dear to try: Argon2id; `memory` in KiB."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-    return Argon2id(salt=salt, length=KEY, iterations=passes, lanes=lanes, memory_cost=memory).derive(passphrase)
+    with _ONE_AT_A_TIME:
+        return Argon2id(salt=salt, length=KEY, iterations=passes, lanes=lanes, memory_cost=memory).derive(passphrase)
 
 
 @cache

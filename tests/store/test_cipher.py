@@ -1,5 +1,7 @@
 """The ciphers and derivations against published examples, and what does not open."""
 
+from threading import Thread
+
 import pytest
 
 from desktop.store import cipher
@@ -40,3 +42,17 @@ def test_what_is_cut_or_was_never_sealed_does_not_open(length: int) -> None:
 
 def test_nothing_is_sealed_twice_alike() -> None:
     assert Cipher(KEY).seal(b"plain", b"place") != Cipher(KEY).seal(b"plain", b"place")
+
+
+def test_two_may_stretch_at_the_same_time() -> None:
+    made = dict[bytes, bytes]()
+
+    def stretch(secret: bytes) -> None:
+        made[secret] = cipher.stretched(secret, b"salt of 16 bytes", memory=8 * 1024, passes=2, lanes=4)
+
+    workers = [Thread(target=stretch, args=(secret,), daemon=True) for secret in (b"one", b"other")]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=20)
+    assert made.keys() == {b"one", b"other"}, "neither waits for ever"
