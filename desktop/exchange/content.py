@@ -78,6 +78,24 @@ class Have:
     digests: tuple[str, ...]
 
 
+class Apart(Struct, array_like=True, frozen=True):
+    """What somebody wrote that the office keeps, and lets reach no rows; why, as a message id."""
+
+    origin: bytes
+    seq: int
+    row: bytes
+    group: str
+    household: bytes
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptApart:
+    """All that the office keeps apart of what the receiver has, or may still get."""
+
+    ops: tuple[Apart, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """A piece of evidence as it lies in the store's evidence folder, sealed under its household's key."""
@@ -94,8 +112,8 @@ class Unknown:
     kind: str
 
 
-Content = Entries | Told | Keys | Scope | Wanted | Have | Sealed | Unknown
-Records = Entries | Told | Keys | Scope | Wanted | Have
+Content = Entries | Told | Keys | Scope | Wanted | Have | KeptApart | Sealed | Unknown
+Records = Entries | Told | Keys | Scope | Wanted | Have | KeptApart
 """Content that travels packed."""
 
 _Item = TypeVar("_Item")
@@ -107,6 +125,7 @@ _KEYS = msgspec.msgpack.Decoder(list[tuple[bytes, tuple[bytes, ...]]]).decode
 _SCOPE = msgspec.msgpack.Decoder(Scope).decode
 _WANTED = msgspec.msgpack.Decoder(tuple[tuple[bytes, str], ...]).decode
 _HAVE = msgspec.msgpack.Decoder(tuple[str, ...]).decode
+_APART = msgspec.msgpack.Decoder(tuple[Apart, ...]).decode
 
 
 def packed(content: Records, pack: zstandard.ZstdCompressor) -> tuple[str, int, bytes]:
@@ -126,6 +145,8 @@ def packed(content: Records, pack: zstandard.ZstdCompressor) -> tuple[str, int, 
             kind, value = "wanted", pieces
         case Have(digests):
             kind, value = "have", digests
+        case KeptApart(ops):
+            kind, value = "apart", ops
     raw = _ENCODE(value)
     return kind, len(raw), pack.compress(raw)
 
@@ -214,6 +235,12 @@ def _have(raw: bytes) -> Have:
     return Have(digests)
 
 
+def _apart(raw: bytes) -> KeptApart:
+    ops = _APART(raw)
+    _require(*(len(op.origin) == ORIGIN and len(op.row) == ID and 0 < op.seq < GREATEST for op in ops))
+    return KeptApart(ops)
+
+
 def _require(*holds: bool) -> None:
     if not all(holds):
         raise ValueError(holds.index(False))
@@ -226,4 +253,5 @@ _READ: dict[str, Callable[[bytes], Any]] = {
     "scope": _scope,
     "wanted": _wanted,
     "have": _have,
+    "apart": _apart,
 }

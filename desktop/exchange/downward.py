@@ -15,11 +15,11 @@ from desktop.domain.records import Household, Staff
 from desktop.exchange import consignment
 from desktop.exchange.certificates import Certificate
 from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Wish
-from desktop.exchange.content import Gone, Have, Scope, Wanted
+from desktop.exchange.content import Apart, Gone, Have, KeptApart, Scope, Wanted
 from desktop.exchange.header import Header, Party
 from desktop.exchange.packing import Load
 from desktop.exchange.scope import Charge, scope_of
-from desktop.store import agenda, deliveries, excerpts, history, journal, provenance
+from desktop.store import agenda, arriving, deliveries, excerpts, history, journal, provenance
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
 from desktop.store.journal import Body
@@ -108,6 +108,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
         scope=_scope(store, reach, homes) if wish.has_records else None,
         wanted=Wanted(tuple(sorted(lacking))) if lacking else None,
         have=Have(tuple(sorted({digest for _, digest in held}))) if held else None,
+        apart=_apart(store, reach) if wish.has_records else None,
     )
     until = reach.now if wish.has_records else reach.mark
     return Plan(
@@ -218,6 +219,14 @@ def _day_of(store: Store, row: bytes) -> str:
     with store.reading() as connection:
         said = excerpts.last_said(connection, row)
     return history.moment(said).astimezone(store.zone()).date().isoformat() if said else ""
+
+
+def _apart(store: Store, reach: _Reach) -> KeptApart | None:
+    """What its team wrote, or others of what it has, and the office refused: it shows it as little as the office."""
+    about = reach.scope | reach.ever
+    found = (op for op in arriving.refused(store) if op.household in about or op.origin in reach.team)
+    ops = tuple(Apart(op.origin, op.seq, op.row, op.group, op.household, op.reason) for op in found)
+    return KeptApart(ops) if ops else None
 
 
 # Evidence

@@ -22,7 +22,19 @@ from msgspec import structs
 
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, header, stick
-from desktop.exchange.content import LEVEL, Entries, Have, Keys, Records, Scope, Told, Wanted, packed, portions
+from desktop.exchange.content import (
+    LEVEL,
+    Entries,
+    Have,
+    KeptApart,
+    Keys,
+    Records,
+    Scope,
+    Told,
+    Wanted,
+    packed,
+    portions,
+)
 from desktop.exchange.header import ID, MAGIC, MOST_FILE, MOST_HEADER, MOST_PARTS, MOST_PIECE, Checkpoint, Chunk, Header
 from desktop.store import connection as database
 from desktop.store import folder as place
@@ -69,7 +81,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """All that a bundle is to bring. `keys` go in every part; scope, wanted and have in the first."""
+    """All that a bundle is to bring. `keys` go in every part; scope, wanted, have and apart in the first."""
 
     segments: Iterable[Segment] = ()
     told: Iterable[bytes] = ()
@@ -77,6 +89,7 @@ class Load:
     scope: Scope | None = None
     wanted: Wanted | None = None
     have: Have | None = None
+    apart: KeptApart | None = None
     pieces: Iterable[Piece] = ()
 
 
@@ -229,7 +242,9 @@ def _divided(envelope: Header, load: Load, shelf: _Shelf, split: int, progress: 
     keys = {household: tuple(held) for household, held in load.keys.items()}
     runs = portions(keys.items(), lambda item: 32 * len(item[1]), raw)
     in_each = [_shelved(Keys(dict(run)), pack, shelf) for run in runs]
-    in_first = [_shelved(each, pack, shelf) for each in (load.scope, load.wanted, load.have) if each is not None]
+    in_first = [
+        _shelved(each, pack, shelf) for each in (load.scope, load.wanted, load.have, load.apart) if each is not None
+    ]
     point = _POINT + 4 * len(envelope.certificate) // 3
     groups = chain(
         *(_segment(each, pack, shelf, raw, point) for each in load.segments),

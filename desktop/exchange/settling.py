@@ -16,7 +16,7 @@ from desktop.exchange.header import Checkpoint, Header
 from desktop.exchange.station import Station
 from desktop.exchange.survey import Survey
 from desktop.store import arriving, deliveries, evidence, excerpts, leaving, provenance
-from desktop.store.arriving import Stub
+from desktop.store.arriving import RefusedOp, Stub
 from desktop.store.connection import Connection
 from desktop.store.deliveries import ACKNOWLEDGED, WANTED, Held, Parked, Report, Signed
 from desktop.store.evidence import State
@@ -130,6 +130,10 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
     deliveries.keep_taken(connection, now)
     if found.scope is not None and _is_newest(connection, header):
         keep_fact(connection, _SCOPED, msgspec.msgpack.encode((header.epoch, header.to_revision)))
+        apart = (
+            RefusedOp(each.origin, each.seq, each.row, each.group, each.household, each.reason) for each in found.apart
+        )
+        arriving.refuse(connection, store.secrets, apart)
         leaving.destroy(connection, store)
         _let_go(connection, store, found.scope, told)
 

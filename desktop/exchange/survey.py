@@ -12,7 +12,7 @@ import msgspec
 
 from desktop.domain.errors import Refused
 from desktop.exchange.bundle import Incoming
-from desktop.exchange.content import Entries, Have, Keys, Scope, Sealed, Told, Unknown, Wanted
+from desktop.exchange.content import Apart, Entries, Have, KeptApart, Keys, Scope, Sealed, Told, Unknown, Wanted
 from desktop.exchange.header import damaged
 from desktop.store import provenance
 from desktop.store.connection import Connection
@@ -34,7 +34,7 @@ class Fork(NamedTuple):
 
 @dataclass(slots=True)
 class Survey:
-    """What a bundle holds. `made` names by household the origin that begins it here; `records` what told bodies say."""
+    """What a bundle holds. `made` names by household the origin that begins it here."""
 
     keys: dict[bytes, list[bytes]] = field(default_factory=dict[bytes, list[bytes]])
     made: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
@@ -42,11 +42,11 @@ class Survey:
     scope: Scope | None = None
     wanted: tuple[tuple[bytes, str], ...] = ()
     have: tuple[str, ...] = ()
+    apart: tuple[Apart, ...] = ()
     unknown: set[str] = field(default_factory=set[str])
     entries: int = 0
     told: int = 0
     pieces: int = 0
-    told_of: set[tuple[str, bytes]] = field(default_factory=set[tuple[str, bytes]])
 
     def add(self, content: object, connection: Connection) -> None:
         match content:
@@ -54,23 +54,29 @@ class Survey:
                 self._add_entries(content, connection)
             case Told(bodies):
                 self.told += len(bodies)
-                self.told_of |= {(op.record, op.row) for body in map(_said, bodies) for op in body.ops}
             case Keys(keys):
                 for household, some in keys.items():
                     known = self.keys.setdefault(household, [])
                     known += (key for key in some if key not in known)
-            case Scope():
-                self.scope = content
-            case Wanted(pieces):
-                self.wanted += pieces
-            case Have(digests):
-                self.have += digests
+            case Scope() | Wanted() | Have() | KeptApart():
+                self._add_word(content)
             case Sealed():
                 self.pieces += 1
             case Unknown(kind):
                 self.unknown.add(kind)
             case _:
                 raise TypeError(content)
+
+    def _add_word(self, content: Scope | Wanted | Have | KeptApart) -> None:
+        match content:
+            case Scope():
+                self.scope = content
+            case Wanted(pieces):
+                self.wanted += pieces
+            case Have(digests):
+                self.have += digests
+            case KeptApart(ops):
+                self.apart += ops
 
     def _add_entries(self, content: Entries, connection: Connection) -> None:
         self.entries += len(content.entries)

@@ -293,8 +293,9 @@ def release(connection: Connection, secrets: Secrets, released: Iterable[Refused
     Projector(connection, secrets).project_anew(households)
 
 
-def refuse(connection: Connection, secrets: Secrets, found: Iterable[RefusedOp], n: int) -> None:
-    """Takes ops out of the rows again that are here: the office refused them, as merge `n` tells."""
+def refuse(connection: Connection, secrets: Secrets, found: Iterable[RefusedOp]) -> None:
+    """Takes ops out of the rows again, or lets them not in: the office refused them, as the merge tells that is on."""
+    n = _next(connection)
     known = {tuple(row) for row in connection.execute(select(*(refused_ops.c[name] for name in _PLACE)))}
     new = [op for op in found if (op.origin, op.seq, op.row, op.group) not in known]
     if new:

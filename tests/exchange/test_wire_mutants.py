@@ -411,7 +411,19 @@ HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
 }
 
 
-OTHERS = (what_a_lead_refused_is_shown_once_the_office_tells_it,)
+def what_the_office_refuses_a_lead_shows_no_more(world: World) -> None:
+    world.write("W1", {A_PLACE: "a"})
+    meet(world, "W1")
+    world.revoke("W1")
+    world.write("W1", {A_PLACE: "b"})
+    up(world, "W1", "L1")  # who has not heard of it
+    assert value(world, "L1", A_PLACE) == "b"
+    up(world, "L1")
+    down(world, "L1")
+    assert value(world, "L1", A_PLACE) == value(world, OFFICE, A_PLACE) == "a"
+
+
+OTHERS = (what_a_lead_refused_is_shown_once_the_office_tells_it, what_the_office_refuses_a_lead_shows_no_more)
 """Histories of what only real stores do."""
 
 
