@@ -20,7 +20,7 @@ from desktop.domain import checks
 from desktop.domain.errors import Level, Refused
 from desktop.domain.records import Evidence, Household
 from desktop.store import connection as database
-from desktop.store import deliveries
+from desktop.store import deliveries, sources
 from desktop.store import evidence as shelf
 from desktop.store import folder as place
 from desktop.store.store import Store
@@ -149,12 +149,35 @@ def ever_of(store: Store, household: Household) -> list[Evidence]:
 
 def content(store: Store, record: Evidence) -> bytes:
     """What lies in the store for a record; Refused where it doesn't, or is damaged."""
+    _require_here(store, record)
     return shelf.read(store, record.household or record.id, record.digest or "")
 
 
 def looked_at(store: Store, record: Evidence) -> shelf.Held:
     """What lies in the store for a record, also where it is not what was taken in; Refused where nothing is read."""
+    _require_here(store, record)
     return shelf.looked_at(store, record.household or record.id, record.digest or "")
+
+
+def awaited(store: Store, records: Iterable[Evidence]) -> frozenset[bytes]:
+    """Those of these records that others wrote and of which the file has not come here yet."""
+    lacking = [each.id for each in records if not _file_of(store, each).exists()]
+    if not lacking:
+        return frozenset()
+    with store.reading() as connection:
+        return frozenset(sources.written_elsewhere(connection, lacking))
+
+
+def _require_here(store: Store, record: Evidence) -> None:
+    if awaited(store, [record]):
+        raise Refused(
+            "The file of this piece has not come here yet. Its record is here.",
+            "It comes with photos: ask for a bundle that has them.",
+        )
+
+
+def _file_of(store: Store, record: Evidence) -> Path:
+    return shelf.file_of(store.folder, store.opened.key, record.household or record.id, record.digest or "")
 
 
 def save_copy(store: Store, record: Evidence, file: Path) -> None:

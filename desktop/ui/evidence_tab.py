@@ -168,7 +168,9 @@ class EvidenceTab(QWidget):
         assert self._file is not None  # noqa: S101  for the type checker
         proves = voice.listed((*self._paper(piece), *evidence_words.proves(voice, self._file.case, piece, facts)))
         is_wanted = piece.digest in self._file.wanted
-        return Tile(piece, evidence_words.called(voice, piece), proves, is_wanted=is_wanted)
+        is_awaited = piece.id in self._file.awaited
+        called = evidence_words.called(voice, piece)
+        return Tile(piece, called, proves, is_wanted=is_wanted, is_awaited=is_awaited)
 
     def _paper(self, piece: Evidence) -> Iterator[str]:
         """Which print it shows, where it is one."""

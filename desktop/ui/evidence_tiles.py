@@ -35,6 +35,7 @@ class Tile:
     title: str
     proves: str
     is_wanted: bool = False  # the office asks for the file, which it lacks
+    is_awaited: bool = False  # the file has not come here yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,13 @@ class EvidenceTiles(QListWidget):
         each, item, word = self._tiles[n], self.item(n), self._workspace.voice.word
         digest, state = each.piece.digest or "", self.state(each.piece)
         wrong = {OTHER: word("not as taken in"), UNREAD: word("can't be opened")}.get(state)
+        wrong = None if each.is_awaited else wrong
         asked = word("the office asks for it") if each.is_wanted else ""
-        proves = " · ".join(filter(None, (asked, wrong or each.proves or word("not linked to a fact"))))
+        waits = word("its file has not come yet") if each.is_awaited else ""
+        proves = " · ".join(filter(None, (asked, waits, wrong or each.proves or word("not linked to a fact"))))
         item.setText(each.title)
-        item.setIcon(self._small.get(digest) or _blank(each.piece))
+        small = None if each.is_awaited else self._small.get(digest)
+        item.setIcon(small or _blank(each.piece))
         item.setData(PROVES, proves)
         item.setData(TONE, "risk" if wrong else "ok" if each.proves and not asked else "warn")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.title}, {proves}")

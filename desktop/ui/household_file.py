@@ -31,6 +31,7 @@ class HouseholdFile:
     holder: str = ""  # who looks after the household
     purge: Order | None = None
     wanted: frozenset[str] = frozenset()  # the digests of evidence for whose file the office asks
+    awaited: frozenset[bytes] = frozenset()  # the pieces of others whose file has not come yet
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -69,4 +70,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         (holder[0].name or "") if holder else "",
         purging.order_of(store, household),
         evidence.wanted(store, household),
+        evidence.awaited(store, pieces),
     )

@@ -19,13 +19,15 @@ from seeing import part
 from desktop.casework import evidence
 from desktop.casework.papers import stamping
 from desktop.cli.words import Voice
+from desktop.domain.errors import Refused
 from desktop.domain.identity import new_id
 from desktop.domain.records import Evidence, Printing
 from desktop.i18n import Language
 from desktop.sheets import press as sheets
 from desktop.sheets.page import Code, Paper
-from desktop.store import deliveries
+from desktop.store import arriving, deliveries
 from desktop.store import evidence as shelf
+from desktop.store.arriving import Arrival, MergeLine
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.evidence_painting import PROVES, TONE
@@ -210,6 +212,25 @@ def test_that_the_office_asks_for_a_file_again_stands_on_its_piece(
     item = tiles(tab).item(0)
     assert item.data(PROVES) == "the office asks for it · certificate number 示例房权证第 03127 号"
     assert item.data(TONE) == "warn"
+
+
+def test_of_a_photo_that_others_took_it_is_said_that_its_file_has_not_come_yet(
+    tab: EvidenceTab, store: Store, new_store: stores.NewStore, tmp_path: Path
+) -> None:
+    with new_store("office") as office:
+        stores.accept(office, store.entries_since({}), store.keys())
+        evidence.take_in(office, a_photo(tmp_path), HOME, caption="产权证首页")
+        said = [each.body for each in office.entries_since({}) if each.origin == office.end.origin]
+        arriving.merge(store, Arrival(received=said, keys=office.keys()), MergeLine(at=0, kind="down"))
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    item = tiles(tab).item(0)
+    assert item.data(PROVES).startswith("its file has not come yet · certificate number")
+    assert item.data(TONE) == "ok", "nothing is wrong with it"
+    assert "The file of this piece has not come here yet." in words(tab)
+    (piece,) = store.records(Evidence)
+    with pytest.raises(Refused, match="It comes with photos"):
+        evidence.content(store, piece)
 
 
 def test_the_picture_is_turned_and_zoomed_and_what_is_kept_is_not(
