@@ -6,6 +6,7 @@ that its certificate names, and that key is what the six words stand for.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,12 +26,17 @@ from desktop.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a file says that nobody has confirmed yet: the office, what it certifies, and the words to compare."""
+    """What a file says that nobody has confirmed yet: the office, what it certifies, and the words to compare.
+
+    `files` are its parts that lie beside it, of so many `parts`.
+    """
 
     office: str
     certificate: Certificate
     words: SixWords
     counts: dict[str, int]
+    files: tuple[Path, ...]
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,9 @@ def offered(store: Store, file: Path) -> Offered:
     """What the office's first file offers to this device; nothing is taken in. Refused where it is for another."""
     header = _header(store, file)
     told = certificates.first(header.certificate)
-    return Offered(header.sender.name, told, office_words(told.office.root), dict(header.counts))
+    files = _parts(store, file, header)
+    words = office_words(told.office.root)
+    return Offered(header.sender.name, told, words, dict(header.counts), files, header.parts)
 
 
 def finish(
@@ -72,6 +80,18 @@ def finish(
     adopted = enrolment.adopt(store, _header(store, files[0]).certificate, words)
     receipt = receiving.merge(store, files, progress)
     return Finished(receipt.adopted or adopted, receipt)
+
+
+def _parts(store: Store, file: Path, told: Header) -> tuple[Path, ...]:
+    """The parts of a file that lie beside it, in their order."""
+    found = {told.part: file}
+    for each in sorted(file.parent.glob("*")) if told.parts > 1 else ():
+        if each != file and each.is_file() and bundle.is_bundle(each):
+            with suppress(Refused):
+                header = _header(store, each)
+                if header.bundle == told.bundle:
+                    found.setdefault(header.part, each)
+    return tuple(found[part] for part in sorted(found))
 
 
 def _header(store: Store, file: Path) -> Header:

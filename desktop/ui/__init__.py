@@ -29,6 +29,7 @@ POSTPONED = (
     "verify_page",
     "signs_page",
     "exchange_page",
+    "enrol_page",
     "explain_page",
     "explain_many_page",
     "flats_page",

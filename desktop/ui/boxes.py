@@ -33,7 +33,7 @@ def fact(icon: str, title: str, about: str) -> QFrame:
     """A box that says one thing: an icon, the thing, and a line about it."""
     box = QFrame()
     box.setProperty("part", "card")
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     across = QHBoxLayout(box)
     across.setContentsMargins(16, 12, 16, 12)
     across.setSpacing(12)

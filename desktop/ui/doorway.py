@@ -30,7 +30,7 @@ class Choice(QPushButton):
         self.setProperty("look", "choice")
         self.setCheckable(True)
         self.setAutoDefault(True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         across = self._across = QHBoxLayout(self)

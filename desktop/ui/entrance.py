@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QStackedWidget, QVBoxLayout
 
 from desktop.domain.errors import Refused
 from desktop.settings import Settings
+from desktop.store import certified, opening
 from desktop.store import folder as place
-from desktop.store import opening
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
-from desktop.ui import start_page, theme, trouble_page, unlock_page
+from desktop.ui import enrol_page, start_page, theme, trouble_page, unlock_page
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice, told
 
@@ -74,7 +74,11 @@ class Entrance(QStackedWidget):
 
         def let_in(store: Store) -> None:
             self._end_waiting()
-            self.opened.emit(store, "")
+            if _waits_for_the_office(store):
+                store.close()
+                self._enrol.ask(folder, unlocked)
+            else:
+                self.opened.emit(store, "")
 
         self._begin_waiting()
         job = Job(work, self)
@@ -106,6 +110,11 @@ class Entrance(QStackedWidget):
             self.said.emit(self._voice.word("What was there before is kept: {folder}", folder=set_aside))
         self.let_in(folder, unlocked, older_is_fine=True)
 
+    def _let_in_enrolled(self, folder: Path, unlocked: Unlocked, said: str) -> None:
+        if said:
+            self.said.emit(said)
+        self.let_in(folder, unlocked)
+
     def _try_again(self, folder: Path, unlocked: Unlocked | None) -> None:
         if unlocked is None:
             self.show_locked(folder)
@@ -136,6 +145,17 @@ class Entrance(QStackedWidget):
         return page
 
     @cached_property
+    def _enrol(self) -> "enrol_page.EnrolPage":
+        page = enrol_page.EnrolPage(self._voice)
+        page.ready.connect(lambda: self.setCurrentWidget(page))
+        page.ready.connect(page.begin)
+        page.finished.connect(self._let_in_enrolled)
+        page.refused.connect(self.tell_trouble)
+        page.left_again.connect(self.show_start)
+        self.addWidget(page)
+        return page
+
+    @cached_property
     def _trouble(self) -> "trouble_page.TroublePage":
         page = trouble_page.TroublePage(self._voice)
         page.unlocked.connect(self.let_in)
@@ -146,6 +166,12 @@ class Entrance(QStackedWidget):
         page.left_again.connect(self.show_start)
         self.addWidget(page)
         return page
+
+
+def _waits_for_the_office(store: Store) -> bool:
+    """Whether this is a laptop of the field that no office ever certified."""
+    with store.reading() as connection:
+        return place.card(store.folder).kind == place.FIELD and not certified.people(connection)
 
 
 class _Wait(QFrame):

@@ -59,7 +59,9 @@ class SheetPane(Pane):
     printed = Signal()  # it was seen to be readable; its file is gone where that was wanted
     must_be_finished = True
 
-    def __init__(self, voice: Voice, made: Handed, steps: Sequence[str] = (), at: int = 0) -> None:
+    def __init__(
+        self, voice: Voice, made: Handed, steps: Sequence[str] = (), at: int = 0, *, opens: bool = True
+    ) -> None:
         word = voice.word
         area, number = place.card(made.folder).area, vault.store_number(made.unlocked.store)
         about = word(
@@ -68,7 +70,7 @@ class SheetPane(Pane):
             number=number,
         )
         super().__init__(voice, word("Print the recovery sheet"), about, steps, at)
-        self._made, self._file, self._area = made, made.file, area
+        self._made, self._file, self._area, self._opens = made, made.file, area, opens
         self._row = 1 + secrets.randbelow(recovery_code.ROWS)
         self._where = theme.label("", "second")
         self._open = theme.button(word("Open the sheet to print it"), "large", "print-sheet", "print")
@@ -122,16 +124,21 @@ class SheetPane(Pane):
         is_right = recovery_code.rows(self._typed.text()) == (recovery_code.rows(self._made.code)[self._row - 1],)
         is_whole = len("".join(recovery_code.rows(self._typed.text()))) >= recovery_code.ROW_LETTERS
         theme.relook(self._typed, wrong=is_whole and not is_right)
-        if self._is_done.isChecked():
-            self.go.setText(word("Delete the file, open {area}", area=self._area))
-        else:
-            self.go.setText(word("Keep the file for now, open {area}", area=self._area))
+        self.go.setText(self._go_on(is_done=self._is_done.isChecked()))
         if is_right:
             self.need("")
         elif is_whole:
             self.need(word("This is not row {row} of the sheet.", row=self._row))
         else:
             self.need(word("Row {row} of the sheet is needed.", row=self._row))
+
+    def _go_on(self, *, is_done: bool) -> str:
+        word = self.voice.word
+        if not self._opens:
+            return word("Delete the file, go on") if is_done else word("Keep the file for now, go on")
+        if is_done:
+            return word("Delete the file, open {area}", area=self._area)
+        return word("Keep the file for now, open {area}", area=self._area)
 
     def _show_file(self) -> None:
         if self._file is not None and (refused := outside.shown(self._file)):

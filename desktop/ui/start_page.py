@@ -1,4 +1,4 @@
-"""The first page: look at the demo area, open an area, make a new one, or go on from a backup.
+"""The first page: get a laptop ready, look at the demo area, open an area, make a new one, or go on from a backup.
 
 Promise: each way is told before it is gone. Hidden: which one is proposed, by what is on this computer already.
 """
@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.i18n import Language
 from desktop.settings import Settings
-from desktop.ui import theme
+from desktop.ui import new_area, new_laptop, theme
 from desktop.ui.backup_pane import BackupPane
 from desktop.ui.boxes import pictured
 from desktop.ui.demo_pane import DemoPane
 from desktop.ui.doorway import Choice, Doorway
-from desktop.ui.new_area import NewArea
+from desktop.ui.making_store import MakingStore
 from desktop.ui.notices import Voice
 from desktop.ui.open_pane import OpenPane, known_stores
 
 
 class StartPage(Doorway):
-    """Four ways to a store."""
+    """Five ways to a store."""
 
     chosen = Signal(object)  # the folder of a store
     unlocked = Signal(object, object)  # the folder of a store, and who opens it
@@ -31,11 +31,15 @@ class StartPage(Doorway):
     def __init__(self, voice: Voice, settings: Callable[[], Settings]) -> None:
         super().__init__()
         self._voice, self._settings = voice, settings
-        self._new_area = NewArea(self, voice)
+        self._new_area = MakingStore(self, voice, new_area.plan(voice))
+        self._new_laptop = MakingStore(self, voice, new_laptop.plan(voice))
         self.headline.setText("Ruhu 入户")
         self.subline.setText(voice.word("Go in, explain, work it out, write it down."))
         word = voice.word
         self.left.addWidget(theme.label(word("How do you want to begin?"), "title"))
+        self._field = Choice(
+            word("Get this computer ready for the field"), word("The office certifies it, by stick"), "field", "devices"
+        )
         self._demo = Choice(
             word("Look at the demo area"), word("Invented households; nothing touches real records"), "demo", "eye"
         )
@@ -44,12 +48,14 @@ class StartPage(Doorway):
         self._back = Choice(
             word("Go on from a backup"), word("After a new or mended computer"), "from-backup", "recovery"
         )
+        self.offer(self._field, self._new_laptop.ask_names)
         self.offer(self._demo, self._look_at_demo)
         self.offer(self._open, self._open_one)
         self.offer(self._new, self._new_area.ask_names)
         self.offer(self._back, self._bring_back)
         self._lay_out_foot()
-        self._new_area.made.connect(self.unlocked)
+        for made in (self._new_area.made, self._new_laptop.made):
+            made.connect(self.unlocked)
 
     def welcome(self) -> None:
         """Proposes what most will want here; what was begun before is not kept."""
