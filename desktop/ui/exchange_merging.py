@@ -31,6 +31,7 @@ class Merging(QObject):
         self._view = view
         self._job: Job | None = None
         self._arrived: Arrived | None = None
+        self.is_renewed = False  # a certificate came: who works here may do something else by now
         self._connect()
 
     @property
@@ -75,6 +76,7 @@ class Merging(QObject):
         )
 
     def _show_receipt(self, receipt: Receipt) -> None:
+        self.is_renewed = receipt.adopted is not None
         self._view.show_preview(exchange_told.received(self._voice, self._store, self._arrived, receipt))
         self._view.take_keyboard()
         self.tell_changed()

@@ -19,7 +19,6 @@ from desktop.ui import clock_words, exchange_words, theme
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.exchange_foot import ExchangeFoot
 from desktop.ui.exchange_steps import Step
-from desktop.ui.household_foot import Blank
 from desktop.ui.line_box import Line, LineBox
 from desktop.ui.line_table import LineTable
 from desktop.ui.notices import Voice
@@ -77,8 +76,8 @@ class OutgoingCard(QFrame):
         self._receiver, self._compared = LineBox("receiver", word("For whom")), Pill()
         self._place, self._split = LineBox("place", word("Where to")), LineBox("split", word("Size of the parts"))
         self._doubt = theme.label("", "odd")
-        self.foot, self._closed = ExchangeFoot(voice), Blank("key", "large", "exchange-closed")
-        self._closed.hide()
+        self.foot = ExchangeFoot(voice)
+        self._closed: QWidget | None = None  # what stands here where nothing can go out
         self._lay_out()
         self._connect()
         self.show_sticks(())
@@ -100,17 +99,20 @@ class OutgoingCard(QFrame):
         self._show_receivers(outgoing)
         self._settle()
 
-    def show_closed(self, why: str, remedy: str) -> None:
-        """Nothing can go out from here: why, and what comes first."""
+    def show_closed(self, instead: QWidget) -> None:
+        """Nothing can go out from here yet: this tells why, and what comes first."""
         self._title.setText(self._voice.word("Take out"))
         self._follows.setText("")
-        self._closed.say(why, remedy, "")
+        if self._closed is not instead:
+            self._closed = instead
+            self._whole.addWidget(instead, 1)
         self._show_open(is_open=False)
 
     def _show_open(self, *, is_open: bool) -> None:
         self._body.setVisible(is_open)
         self.foot.setVisible(is_open)
-        self._closed.setHidden(is_open)
+        if self._closed is not None:
+            self._closed.setHidden(is_open)
 
     def show_sticks(self, sticks: Sequence[Stick]) -> None:
         """Shows where it can go: the drives that are plugged in, and a folder."""
@@ -382,13 +384,12 @@ class OutgoingCard(QFrame):
         for step in self._steps:
             column.addWidget(step)
         column.addStretch()
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(2, 2, 2, 2)
         whole.setSpacing(0)
         whole.addWidget(head)
         self._body = scrolling(inside)
         whole.addWidget(self._body, 1)
-        whole.addWidget(self._closed, 1)
         whole.addWidget(self.foot)
 
     def _connect(self) -> None:

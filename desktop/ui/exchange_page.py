@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.casework import held_back, sending
+from desktop.casework import enrolment, held_back, sending
+from desktop.casework.enrolment import Enrolled
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived
 from desktop.casework.sending import Outgoing, Sent, State
@@ -26,6 +27,7 @@ from desktop.store import queries, unsent
 from desktop.ui import exchange_finding, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
+from desktop.ui.enrolment_pane import EnrolmentPane
 from desktop.ui.exchange_exporting import Exporting
 from desktop.ui.exchange_incoming import IncomingCard
 from desktop.ui.exchange_merging import Merging
@@ -33,6 +35,7 @@ from desktop.ui.exchange_outgoing import OutgoingCard
 from desktop.ui.exchange_preview import PreviewView
 from desktop.ui.exchange_sent import SentCard
 from desktop.ui.exchange_waiting import WaitingCard
+from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
 from desktop.ui.page import Heading, Page, Place
@@ -82,6 +85,8 @@ class _Read:
 class ExchangePage(Page):
     """The page."""
 
+    renewed = Signal()  # who works here may do something else by now
+
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.setObjectName("exchange-page")
@@ -102,6 +107,9 @@ class ExchangePage(Page):
         )
         self._reason = ReasonBar(self._voice)
         self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
+        self._enrolment = EnrolmentPane(workspace)
+        self._enrolment.setParent(self)
+        self._enrolment.hide()
         self._exporting = Exporting(workspace, self._outgoing, self)
         self._merging = Merging(workspace, self._preview, self)
         self._looks = QTimer(self, interval=_LOOKED)
@@ -183,8 +191,21 @@ class ExchangePage(Page):
     def _close(self, refused: Refused | OSError) -> None:
         """Nothing goes out from here yet: why, and what comes first."""
         self._reading = None
+        if not self._is_office and enrolment.certificate(self._store) is None:
+            store = self._store
+            job = self.workspace.job(lambda _tell: enrolment.status(store), self)
+            job.done.connect(self._show_enrolment)
+            job.start()
+            return
         what, _, remedy = told(self._voice, refused).partition("\n")
-        self._outgoing.show_closed(what, remedy)
+        closed = Blank("key", "large", "exchange-closed")
+        closed.say(what, remedy, "")
+        self._outgoing.show_closed(closed)
+
+    def _show_enrolment(self, stands: Enrolled) -> None:
+        self._enrolment.show_standing(stands)
+        self._outgoing.show_closed(self._enrolment)
+        self._enrolment.take_keyboard()
 
     def _look_for_sticks(self) -> None:
         """Shows the sticks that are there now, and what lies on them."""
@@ -277,6 +298,9 @@ class ExchangePage(Page):
         self._stack.setCurrentWidget(self._preview)
 
     def _show_exchange(self) -> None:
+        if self._merging.is_renewed:
+            self.renewed.emit()
+            return
         self._stack.setCurrentWidget(self._beside)
         self._take_keyboard()
 
@@ -313,6 +337,7 @@ class ExchangePage(Page):
 
     def _connect(self) -> None:
         self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
+        self._enrolment.finished.connect(self.renewed)
         self._looks.timeout.connect(self._look_for_sticks)
         self._outgoing.folder_wanted.connect(self._choose_folder)
         self._outgoing.receiver_changed.connect(self._choose_receiver)

@@ -49,7 +49,7 @@ def received(voice: Voice, store: Store, arrived: Arrived | None, receipt: Recei
     word, told = voice.word, receipt.told
     groups = [*_groups(voice, store, told)]
     if receipt.adopted is not None:
-        about = word("From now on it says who may do what here. Lock the screen and open it again, and it holds.")
+        about = word("From now on it says who may do what here.")
         left = [Row(None, name, word("does not open this computer any more")) for name in receipt.adopted.left]
         groups.insert(0, (Row(None, word("A new certificate"), about, icon="key", tone="info"), left))
     if receipt.went_on_as_another:

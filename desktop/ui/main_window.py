@@ -7,7 +7,7 @@ making all pages anew at the same place; what was being typed is a draft by then
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -192,6 +192,14 @@ class MainWindow(QMainWindow):
             if self._shell and touched and (again := self._shell.findChild(QWidget, touched)):
                 again.setFocus()
 
+    def show_anew(self) -> None:
+        """Shows the open store again where it was: who opened it may do something else by now."""
+        if self._workspace is None or self._shell is None or self._shell.page is None:
+            return
+        store, place = self._workspace.store, self._shell.page.place()
+        self._take_shell_away()
+        self._show_shell(store, place)
+
     def keep_up(self, work: "upkeep.Upkeep") -> None:
         """Closes the store for work that needs it to itself, and opens it again where it is then."""
         if self._workspace is None:
@@ -241,11 +249,16 @@ class MainWindow(QMainWindow):
             page.upkeep_wanted.connect(self.keep_up)
             return page
 
+        def exchange() -> Page:
+            page = exchange_page.ExchangePage(workspace)
+            page.renewed.connect(self.show_anew, Qt.ConnectionType.QueuedConnection)
+            return page
+
         return {
             "households": lambda: HouseholdList(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),
-            "exchange": lambda: exchange_page.ExchangePage(workspace),
+            "exchange": exchange,
             "explain": lambda: explain_page.ExplainPage(workspace),
             "grievances": lambda: grievances_page.GrievancesPage(workspace),
             "compensation": lambda: compensation_page.CompensationPage(workspace),
