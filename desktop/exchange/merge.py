@@ -20,7 +20,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import Judge, Orphans
+from desktop.exchange.judging import SCOPE, Judge, Orphans
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
@@ -113,6 +113,8 @@ def take_in(
                 signed = {origin: each for origin, (each, _) in signers.items()}
                 settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
                 told.missing = settling.missing_parts(connection, header)
+                if us.is_office:
+                    arriving.release(connection, store.secrets, arriving.entrusted_after_all(connection, SCOPE))
             if let_in is not None:
                 deliveries.note_let_in(connection, let_in.origin, let_in.seq, let_in.hash)
             homes.update((id_, Home(*named)) for id_, named in provenance.concerned_since(connection, before).items())

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from desktop.exchange.certificates import Certificate
-from desktop.exchange.content import Scope, Sealed
+from desktop.exchange.content import Apart, Scope, Sealed
 from desktop.exchange.header import Checkpoint, Header
 from desktop.exchange.station import Station
 from desktop.exchange.survey import Survey
@@ -130,12 +130,23 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
     deliveries.keep_taken(connection, now)
     if found.scope is not None and _is_newest(connection, header):
         keep_fact(connection, _SCOPED, msgspec.msgpack.encode((header.epoch, header.to_revision)))
-        apart = (
-            RefusedOp(each.origin, each.seq, each.row, each.group, each.household, each.reason) for each in found.apart
-        )
-        arriving.refuse(connection, store.secrets, apart)
+        _keep_apart(connection, store, found.apart)
         leaving.destroy(connection, store)
         _let_go(connection, store, found.scope, told)
+
+
+def _keep_apart(connection: Connection, store: Store, apart: Iterable[Apart]) -> None:
+    """Shows what the office refused as little as it does; and of what was written here what it has let in since.
+
+    That it does not tell, since it is here.
+    """
+    found = [RefusedOp(op.origin, op.seq, op.row, op.group, op.household, op.reason) for op in apart]
+    arriving.refuse(connection, store.secrets, found)
+    still = {(op.origin, op.seq, op.row, op.group) for op in found}
+    foreign = deliveries.foreign_origins(connection)
+    own = (op for op in arriving.refused_in(connection) if op.origin not in foreign)
+    let = [op for op in own if (op.origin, op.seq, op.row, op.group) not in still]
+    arriving.release(connection, store.secrets, let)
 
 
 def part(store: Store, header: Header, told: Settled, connection: Connection) -> None:

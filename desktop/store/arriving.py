@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from desktop.domain.errors import Refused
+from desktop.domain.fields import Role
 from desktop.memory import uncollected
 from desktop.store import facts, journal
 from desktop.store.journal import Body, Entry, WrittenOp
@@ -32,6 +33,7 @@ from desktop.store.schema import (
     parked,
     received,
     refused_ops,
+    rows,
     stubs,
     unguarded,
 )
@@ -276,10 +278,15 @@ def is_merged(connection: Connection, file_digest: bytes) -> bool:
 
 def refused(store: Store) -> list[RefusedOp]:
     """All ops that wait for a person, as they came."""
+    with store.reading() as connection:
+        return refused_in(connection)
+
+
+def refused_in(connection: Connection) -> list[RefusedOp]:
+    """The same, in the middle of a transaction."""
     columns = (refused_ops.c[name] for name in (*_PLACE, "household", "reason"))
     query = select(*columns).where(refused_ops.c.released.is_(None))
-    with store.reading() as connection:
-        return [RefusedOp(*row) for row in connection.execute(query.order_by(refused_ops.c.merge, refused_ops.c.seq))]
+    return [RefusedOp(*row) for row in connection.execute(query.order_by(refused_ops.c.merge, refused_ops.c.seq))]
 
 
 def release(connection: Connection, secrets: Secrets, released: Iterable[RefusedOp]) -> None:
@@ -290,7 +297,16 @@ def release(connection: Connection, secrets: Secrets, released: Iterable[Refused
         let = update(refused_ops).where(*(refused_ops.c[name] == value for name, value in place))
         connection.execute(let.values(released=revision(connection) + 1))
         households.add(op.household)
-    Projector(connection, secrets).project_anew(households)
+    if households:
+        Projector(connection, secrets).project_anew(households)
+
+
+def entrusted_after_all(connection: Connection, reason: str) -> list[RefusedOp]:
+    """Ops refused for this reason whose author was entrusted with the household by what came back to this office.
+
+    It was put back to a state of before, and the order that a household is to be somebody's can come after the work.
+    """
+    return [op for op in refused_in(connection) if op.reason == reason and _is_entrusted(connection, op)]
 
 
 def refuse(connection: Connection, secrets: Secrets, found: Iterable[RefusedOp]) -> None:
@@ -512,6 +528,20 @@ class _Taking:
                 self._new.add(op.row)
                 self.merged.rows_new[op.record] += 1
                 change.new += 1
+
+
+def _is_entrusted(connection: Connection, op: RefusedOp) -> bool:
+    entry = journal.entry(connection, op.origin, op.seq)
+    bodies = connection.execute(select(received.c.body).where(received.c.household == op.household)).scalars()
+    staff = rows["staff"]
+    known = {row.id: row for row in connection.execute(select(staff.c.id, staff.c.role, staff.c.team))}
+    actor = entry.read().actor if entry else b""
+    leads = known[actor].team if actor in known and known[actor].role == Role.LEAD else None
+    for told in (each for body in map(journal.require_sound, bodies) for each in body.ops):
+        holder = told.value.get("staff") if told.group == "assignment" and isinstance(told.value, dict) else None
+        if holder is not None and (holder == actor or (leads and holder in known and known[holder].team == leads)):
+            return True
+    return False
 
 
 def _put_back(connection: Connection, projector: Projector, row: Row[Any], before: _Before) -> None:

@@ -423,7 +423,27 @@ def what_the_office_refuses_a_lead_shows_no_more(world: World) -> None:
     assert value(world, "L1", A_PLACE) == value(world, OFFICE, A_PLACE) == "a"
 
 
-OTHERS = (what_a_lead_refused_is_shown_once_the_office_tells_it, what_the_office_refuses_a_lead_shows_no_more)
+def what_entrusts_may_come_back_after_the_work(world: World) -> None:
+    world.write(OFFICE, {B_PLACE: "b", B_NOTE: "b"})
+    meet(world, "L1")
+    world.back_up(OFFICE)
+    world.write(OFFICE, {B_TEAM: "W1"})
+    down(world, "W1")
+    world.write("W1", {B_PLACE: "a"})
+    up(world, "W1", "L1")
+    world.restore(OFFICE)
+    up(world, "L1")
+    meet(world, "W1")
+    agree(world, "W1")
+    agree(world, "L1")
+    assert value(world, OFFICE, B_PLACE) == "a"
+
+
+OTHERS = (
+    what_entrusts_may_come_back_after_the_work,
+    what_a_lead_refused_is_shown_once_the_office_tells_it,
+    what_the_office_refuses_a_lead_shows_no_more,
+)
 """Histories of what only real stores do."""
 
 
