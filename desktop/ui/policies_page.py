@@ -47,7 +47,7 @@ class PoliciesPage(Page):
         self._plans: tuple[Plan, ...] = ()
         self._plan: Plan | None = None
         self._part = ITEMS
-        self._read: dict[str, Draft] = {}
+        self._read: dict[bytes, Draft] = {}
         self._examined: dict[str, Examination] = {}
         self._job: Job | None = None
         may_explain = workspace.may_write("explanation", "explanation")
@@ -140,7 +140,7 @@ class PoliciesPage(Page):
         self._versions.panel.show_plan(plan, version_said(voice, before) if before else "")
         self._say_expired(plan)
         self.headed.emit()
-        draft = self._read.get(plan.row.pack or "")
+        draft = self._read.get(plan.row.id)
         if draft is not None:
             self._show(plan, draft)
             return
@@ -161,7 +161,7 @@ class PoliciesPage(Page):
         job.start()
 
     def _take_read(self, plan: Plan, draft: Draft) -> None:
-        self._read[plan.row.pack or ""] = draft
+        self._read[plan.row.id] = draft
         if plan == self._plan:
             self._show(plan, draft)
 
