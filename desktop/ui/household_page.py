@@ -72,7 +72,6 @@ class HouseholdPage(Page):
         self._returned = QuestionBand(workspace, self._reason)
         self._entries: dict[str, EntryPage] = {}
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._ledger)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -81,6 +80,7 @@ class HouseholdPage(Page):
             column.addWidget(band)
         column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
+        self._stack.addWidget(self._ledger)
         column.addWidget(self._reason)
         self._connect()
 

@@ -45,7 +45,7 @@ class Page(QWidget):
     headed = Signal()  # the heading changed
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
+        super().__init__(workspace.room)
         self.workspace = workspace
         self.setProperty("part", "canvas")
 

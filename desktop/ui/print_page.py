@@ -281,12 +281,12 @@ class PrintPage(Page):
         self._desk.untick([asked for group in sending.came_out for asked in group.main])
 
     def _lay_out(self) -> None:
-        for part in (self._desk, self._blank, self._register):
-            self._stack.addWidget(part)
-        self.setFocusProxy(self._desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        for part in (self._desk, self._blank, self._register):
+            self._stack.addWidget(part)
+        self.setFocusProxy(self._desk)
 
     def _connect(self) -> None:
         self.workspace.changed.connect(self._take_changes)

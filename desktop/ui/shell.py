@@ -72,7 +72,7 @@ class Shell(QWidget):
         self._before_settings = Place("households")
         self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
         self._sum_left: tuple[Place, str] | None = None  # the sum from which one looks at a fact of its household
-        self._stack = QStackedWidget()
+        self._stack = workspace.room = QStackedWidget()
         self.notice, self._news, self._warned = Notice(), Notice("ok"), Warned()
         self._search = SearchField(workspace, self)
         self._back = QToolButton()

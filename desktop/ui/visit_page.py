@@ -295,22 +295,21 @@ class VisitPage(Page):
     def _lay_out(self) -> None:
         word = self.workspace.voice.word
         self._begun = Band("info", "pencil", word("Begin another visit"), "begin-another", "add")
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
-        column.setSpacing(8)
-        column.addWidget(self._begun)
-        column.addWidget(self._sheet)
-        column.addStretch()
-        self._page = scrolling(inside)
+        self._page = scrolling(inside := QWidget())
         self._content = QStackedWidget()
-        self._content.addWidget(self._page)
-        self._content.addWidget(self._not_met)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.setSpacing(0)
         around.addWidget(self._offer)
         around.addWidget(self._content, 1)
+        self._content.addWidget(self._page)
+        column = QVBoxLayout(inside)  # filled where it stands: each move dresses all that is in it anew
+        column.setContentsMargins(_EDGE, _GAP, _EDGE, _GAP)
+        column.setSpacing(8)
+        column.addWidget(self._begun)
+        column.addWidget(self._sheet)
+        column.addStretch()
+        self._content.addWidget(self._not_met)
         around.addWidget(self._foot)
 
     def _connect(self) -> None:

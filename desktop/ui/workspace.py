@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
@@ -50,6 +51,7 @@ class Workspace(QObject):
         self.store = store
         self.voice = voice
         self.held = ""  # in words: what is being written beside the window; till then nothing else is, and no page left
+        self.room: QWidget | None = None  # where pages are made: to be moved there takes one as long as to be made
         self._edits: list[Edit] = []
 
     @property
