@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from desktop.domain.fields import LEADS, RECORDS, SIGNED
+from desktop.domain.fields import LEADS, RECORDS, SIGNED, Privacy
 from desktop.domain.merging import holds
 from desktop.exchange.certificates import Certificate, Line, Scope
 from desktop.i18n import N_
@@ -25,6 +25,7 @@ EXPIRED = N_("The certificate had run out when it was written.")
 ROLE = N_("The role of who wrote it doesn't write this.")
 SCOPE = N_("The household was not entrusted to that computer when it was written.")
 ELSEWHERE = N_("It says that a record belongs to another household than it does.")
+DISGUISED = N_("It is sealed where such a value stands open, or open where it is sealed.")
 UNSIGNED = N_("It lacks the signature of the person who wrote it, which this kind of record needs.")
 UNDECIDED = N_("It settles a conflict, which only the area's lead or the office does, signed and with a reason.")
 UNPROVEN = N_("It came back from the field without the chain that would prove it, and it gives rights.")
@@ -186,6 +187,8 @@ class Judge:
             return UNDECIDED
         if not self._stays_with_its_household(op):
             return ELSEWHERE
+        if group is not None and isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN):
+            return DISGUISED  # what is sealed could say anything of where it belongs
         if op.record != _HOME and op.household == op.row:
             return None  # about no household
         return None if self._is_in_scope(op, by) else SCOPE

@@ -127,7 +127,7 @@ def test_a_record_stays_with_its_household() -> None:
     no_home = an_op("person", "bank", household=ROW)
     assert verdict(stolen, no_home, known=known) == judging.ELSEWHERE
     judge = Judge({ORIGIN: stolen}, Known(makers=known.makers), TODAY)
-    assert judge(a_body(5), an_op("person", "name", household=mine)) is None
+    assert judge(a_body(5), an_op("person", "name", household=mine, value=b"sealed")) is None
     assert judge(a_body(6), an_op("person", "name", household=HOME)) == judging.ELSEWHERE
 
 

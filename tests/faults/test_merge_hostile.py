@@ -249,6 +249,24 @@ def test_a_row_of_another_household_is_not_reached_by_an_own_one(hand: Hand) -> 
     assert district.office.unsealed(kept, "bank")["bank_account"] == "999"
 
 
+def test_nothing_comes_into_another_household_under_a_seal(hand: Hand) -> None:
+    """To which household a person belongs stands in clear; sealed, nobody who judges could see it."""
+    district = hand.district
+    theirs = district.household(STRANGER, "DY-09")
+    district.exchange(STRANGER)
+    row, open_row = new_id(), new_id()
+    with hand.store.reading() as connection:
+        place = b"\0".join((b"person", row, b"household"))
+        said = journal.canonical({"household": theirs.id})
+        sealed = hand.store.secrets.seal(connection, own(hand).id, place, said)
+    ops = [
+        WrittenOp("person", row, "household", own(hand).id, sealed, {}),
+        WrittenOp("person", open_row, "bank", own(hand).id, {"bank_account": "666"}, {}),
+    ]
+    require_kept_but_not_shown(district, hand.bundle(hand.entry(*ops)), *[judging.DISGUISED] * 2)
+    assert district.office.records(Person) == ()
+
+
 def test_what_needs_its_authors_signature_is_not_believed_without_it(hand: Hand) -> None:
     op = hand.op("calculation", "calculation", own(hand).id, {"version": 1, "pack": "x", "household": own(hand).id})
     require_kept_but_not_shown(hand.district, hand.bundle(hand.entry(op)), judging.UNSIGNED)
