@@ -6,8 +6,11 @@ judge by who ever looked after a household.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+from typing import Self
 
 from desktop.domain.errors import Refused
 from desktop.exchange import certificates
@@ -18,6 +21,7 @@ from desktop.exchange.station import Station
 from desktop.store import provenance
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Signed
+from desktop.store.provenance import Issued
 
 _NOBODY: frozenset[str] = frozenset()
 
@@ -96,26 +100,52 @@ def authors(
     connection: Connection, us: Station, header: Header, signers: Mapping[bytes, tuple[Signed, Certificate]], epoch: int
 ) -> dict[bytes, Author]:
     """By origin of a bundle what is known of the device that writes under it."""
-    issued = provenance.certificates(connection)
-    revoked = provenance.revocations(connection)
-    origins: dict[bytes, list[bytes]] = defaultdict(list)
-    for origin, device in provenance.devices(connection).items():
-        origins[device].append(origin)
+    book = _Book.of(connection)
     found: dict[bytes, Author] = {}
     for origin, (_, certificate) in signers.items():
         device = certificate.device
         is_senders = us.is_office and origin == header.origin and header.mark.epoch == epoch
-        seen = tuple(header.sights) if is_senders else ()
-        held = _certificates(us, issued.get(device, ()), certificate)
-        granted = _grants(connection, [origin, device, *origins[device]], held, is_strict=is_senders and bool(seen))
-        last = revoked[device].get(origin, 0) if device in revoked else None
-        found[origin] = Author(device, held, sorted(seen, key=lambda each: each[1]), last, granted)
+        seen = sorted(header.sights, key=itemgetter(1)) if is_senders else ()
+        held = _certificates(us, book.issued.get(device, ()), certificate)
+        granted = book.grants(connection, [device, origin, *book.origins[device]])  # under its id before it reported
+        if not seen:
+            for household in book.ever({line.person for _, told in held for line in told.lines}):
+                granted[household].append(Grant(0))
+        last = book.revoked[device].get(origin, 0) if device in book.revoked else None
+        found[origin] = Author(device, held, seen, last, granted)
     return found
 
 
-def _certificates(
-    us: Station, issued: Iterable[provenance.Issued], own: Certificate
-) -> Sequence[tuple[int, Certificate]]:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the store knows of all devices: certificates, origins, revocations; and who ever had which household."""
+
+    issued: Mapping[bytes, Sequence[Issued]]
+    revoked: Mapping[bytes, Mapping[bytes, int]]
+    origins: Mapping[bytes, Sequence[bytes]]
+    assigned: Mapping[bytes, Collection[bytes]]
+
+    @classmethod
+    def of(cls, connection: Connection) -> Self:
+        origins: dict[bytes, list[bytes]] = defaultdict(list)
+        for origin, device in provenance.devices(connection).items():
+            origins[device].append(origin)
+        revoked = provenance.revocations(connection)
+        return cls(provenance.certificates(connection), revoked, origins, provenance.assigned(connection))
+
+    def grants(self, connection: Connection, origins: Iterable[bytes]) -> dict[bytes, list[Grant]]:
+        """By household when a device had it, whichever of its origins it wrote under."""
+        found: dict[bytes, list[Grant]] = defaultdict(list)
+        for household, spans in provenance.grants(connection, origins).items():
+            found[household] += (Grant(since, until) for since, until in spans)
+        return found
+
+    def ever(self, people: Iterable[bytes]) -> set[bytes]:
+        """The households that any of these people ever looked after."""
+        return {household for person in people for household in self.assigned.get(person, ())}
+
+
+def _certificates(us: Station, issued: Iterable[Issued], own: Certificate) -> Sequence[tuple[int, Certificate]]:
     """Those of a device, in the order of their numbers; one that it brings, and nobody here knows, was always there."""
     found: dict[int, tuple[int, Certificate]] = {own.number: (0, own)}
     for each in issued:
@@ -126,16 +156,3 @@ def _certificates(
         if certificate.device == own.device:
             found[certificate.number] = each.revision, certificate
     return [found[number] for number in sorted(found)]
-
-
-def _grants(
-    connection: Connection, origins: Iterable[bytes], held: Sequence[tuple[int, Certificate]], *, is_strict: bool
-) -> dict[bytes, list[Grant]]:
-    found: dict[bytes, list[Grant]] = defaultdict(list)
-    for household, spans in provenance.grants(connection, origins).items():
-        found[household] += (Grant(since, until) for since, until in spans)
-    if not is_strict:
-        people = {line.person for _, certificate in held for line in certificate.lines}
-        for household in provenance.assigned(connection, people):
-            found[household].append(Grant(0))
-    return found

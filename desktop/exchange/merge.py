@@ -163,7 +163,7 @@ def _key_of(us: Station, header: Header) -> bytes:
     if header.kind == "down":
         return us.trust.root
     certificate = certificates.verified(header.certificate, us.trust.root)
-    if certificate.device != header.sender.device:
+    if (certificate.device, certificate.name) != (header.sender.device, header.sender.name):
         raise Refused(FORGED, "Ask the sender for the file again, and tell the office.")
     return certificate.signing
 

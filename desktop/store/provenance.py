@@ -98,13 +98,17 @@ def grants(connection: Connection, origins: Iterable[bytes]) -> dict[bytes, list
     return found
 
 
-def assigned(connection: Connection, staff: Iterable[bytes]) -> set[bytes]:
-    """The households that were ever handed to one of these people, whoever looks after them now."""
-    wanted = set(staff)
+def assigned(connection: Connection) -> dict[bytes, set[bytes]]:
+    """By person the households that were ever handed to them, whoever looks after them now."""
     query = select(ops.c.household, ops.c.value).where(
         ops.c.record == "assignment", ops.c.grp == "assignment", ops.c.sealed == 0
     )
-    return {household for household, value in connection.execute(query) if _FORMS(value).get("staff") in wanted}
+    found: dict[bytes, set[bytes]] = defaultdict(set)
+    for household, value in connection.execute(query):
+        staff = _FORMS(value).get("staff")
+        if isinstance(staff, bytes):
+            found[staff].add(household)
+    return found
 
 
 def homes(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
