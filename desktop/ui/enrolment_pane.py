@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop import paths
 from desktop.casework import enrolment, finishing
 from desktop.casework.enrolment import Enrolled
 from desktop.casework.finishing import Offered
@@ -58,12 +59,11 @@ class EnrolmentPane(QWidget):
     def take_keyboard(self) -> None:
         (self._words if self._files else self._write).setFocus()
 
-    # Inside
-
-    def _write_request(self) -> None:
+    def write_request(self) -> None:
+        """Asks where, and writes the request for a first certificate, or for a newer one."""
         word, store = self._voice.word, self._store
         stands = enrolment.status(store)
-        named = str(Path.home() / f"{stands.name}{_REQUEST}")
+        named = str(begin() / f"{stands.name}{_REQUEST}")
         chosen, _ = QFileDialog.getSaveFileName(self.window(), word("Write the request…"), named)
         if not chosen:
             return
@@ -76,10 +76,12 @@ class EnrolmentPane(QWidget):
         self._workspace.said.emit(word("The request of {device} is in {file}.", device=stands.name, file=file))
         self.show_standing(enrolment.status(store))
 
+    # Inside
+
     def _choose_files(self) -> None:
         word = self._voice.word
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), word("Choose the office's file…"), str(Path.home()), f"{word('Bundles')} (*.ruhu);;* (*)"
+            self.window(), word("Choose the office's file…"), str(begin()), f"{word('Bundles')} (*.ruhu);;* (*)"
         )
         if chosen:
             self._files = [Path(each) for each in chosen]
@@ -172,10 +174,15 @@ class EnrolmentPane(QWidget):
         whole.addWidget(scrolling(inside))
 
     def _connect(self) -> None:
-        self._write.clicked.connect(self._write_request)
+        self._write.clicked.connect(self.write_request)
         self._choose.clicked.connect(self._choose_files)
         self._words.returnPressed.connect(self._finish.click)
         self._finish.clicked.connect(self._take_in)
+
+
+def begin() -> Path:
+    """Where a person is asked for a file first: at a stick that is plugged in."""
+    return next((each.folder for each in paths.sticks()), Path.home())
 
 
 def _at_left(button: QWidget) -> QHBoxLayout:

@@ -15,16 +15,19 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.casework import enrolment, held_back, sending
-from desktop.casework.enrolment import Enrolled
+from desktop.casework.enrolment import Enrolled, Step
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived
 from desktop.casework.sending import Outgoing, Sent, State
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.exchange import inbox
+from desktop.exchange.station import station
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
-from desktop.ui import exchange_finding, theme
+from desktop.store.store import Store
+from desktop.ui import enrolment_pane, exchange_finding, theme
+from desktop.ui.band import Band
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
 from desktop.ui.enrolment_pane import EnrolmentPane
@@ -80,6 +83,7 @@ class _Read:
     sent: Sequence[Sent]
     fresh: int
     waiting: Waiting
+    stands: Enrolled | None
 
 
 class ExchangePage(Page):
@@ -97,6 +101,7 @@ class ExchangePage(Page):
         self._looked_at: object = None  # the files that were looked into, with their sizes and times
         self._read_at: object = None
         self._reading: Job | None = None
+        self._is_closed = not _exchanges(self._store)
         self._to: str | None = None  # the device that it goes to, where that is not the office
         may_write = not workspace.is_read_only
         self._outgoing = OutgoingCard(self._voice, is_office=self._is_office, may_write=may_write)
@@ -107,6 +112,7 @@ class ExchangePage(Page):
         )
         self._reason = ReasonBar(self._voice)
         self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
+        self._renewal = Band("warn", "key", self._voice.word("Write the request…"), "renew-certificate", "export")
         self._enrolment = EnrolmentPane(workspace)
         self._enrolment.setParent(self)
         self._enrolment.hide()
@@ -121,7 +127,7 @@ class ExchangePage(Page):
     def heading(self) -> Heading:
         word = self._voice.word
         title = word("Exchange with the devices") if self._is_office else word("Exchange with the office")
-        return Heading(title, word("without a network, by a stick"))
+        return Heading(title, word("offline, by stick"))
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
         self._catch_up()
@@ -165,7 +171,11 @@ class ExchangePage(Page):
 
         def read(_tell: Progress) -> _Read:
             return _Read(
-                sending.outgoing(store, to), sending.sent(store), unsent.unsent(store).entries, held_back.waiting(store)
+                sending.outgoing(store, to),
+                sending.sent(store),
+                unsent.unsent(store).entries,
+                held_back.waiting(store),
+                None if self._is_office else enrolment.status(store),
             )
 
         job = self._reading = Job(read, self)
@@ -184,13 +194,15 @@ class ExchangePage(Page):
         self._outgoing.show_outgoing(found.outgoing, found.fresh, year)
         self._sent.show_sent(found.sent, year)
         self._waiting.show_waiting(found.waiting, self._store.zone(), year)
+        is_due = found.stands is not None and found.stands.next is not Step.NONE
+        self._renewal.say(self._voice.word(found.stands.next) if found.stands and is_due else "")
         if self._outgoing.isAncestorOf(self.window().focusWidget()):
             self._outgoing.take_keyboard()  # its button can be pressed by now
         self._catch_up()
 
     def _close(self, refused: Refused | OSError) -> None:
         """Nothing goes out from here yet: why, and what comes first."""
-        self._reading = None
+        self._reading, self._is_closed = None, True
         if not self._is_office and enrolment.certificate(self._store) is None:
             store = self._store
             job = self.workspace.job(lambda _tell: enrolment.status(store), self)
@@ -219,6 +231,8 @@ class ExchangePage(Page):
 
     def _look_into(self, files: Sequence[Path]) -> None:
         store, year = self._store, self._store.today().year
+        if self._is_closed:
+            return
         self._incoming.look_busy()
         job = self.workspace.job(lambda _tell: exchange_finding.found(store, files), self)
         job.done.connect(lambda found: self._show_looked(found, year))
@@ -243,14 +257,16 @@ class ExchangePage(Page):
         self._catch_up()
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self.window(), self._voice.word("Where to"), str(Path.home()))
+        chosen = QFileDialog.getExistingDirectory(
+            self.window(), self._voice.word("Where to"), str(enrolment_pane.begin())
+        )
         if chosen:
             self._outgoing.take_folder(Path(chosen))
 
     def _choose_files(self) -> None:
         word = self._voice.word
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), word("Choose files…"), str(Path.home()), f"{word('Bundles')} (*.ruhu);;* (*)"
+            self.window(), word("Choose files…"), str(enrolment_pane.begin()), f"{word('Bundles')} (*.ruhu);;* (*)"
         )
         self._take_files([Path(each) for each in chosen])
 
@@ -326,7 +342,13 @@ class ExchangePage(Page):
 
     def _lay_out(self) -> None:
         side = _Side(self._incoming, self._waiting, self._sent)
-        self._beside = Beside(self._outgoing, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
+        content = QWidget()
+        above = QVBoxLayout(content)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(8)
+        above.addWidget(self._renewal)
+        above.addWidget(self._outgoing, 1)
+        self._beside = Beside(content, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
         for part in (self._beside, self._preview):
             self._stack.addWidget(part)
         whole = QVBoxLayout(self)
@@ -338,6 +360,7 @@ class ExchangePage(Page):
     def _connect(self) -> None:
         self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
         self._enrolment.finished.connect(self.renewed)
+        self._renewal.wanted.connect(self._enrolment.write_request)
         self._looks.timeout.connect(self._look_for_sticks)
         self._outgoing.folder_wanted.connect(self._choose_folder)
         self._outgoing.receiver_changed.connect(self._choose_receiver)
@@ -353,6 +376,16 @@ class ExchangePage(Page):
         self._sent.wanted.connect(self._look_at_sent)
         self._preview.household_wanted.connect(self._look_at)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._press)
+
+
+def _exchanges(store: Store) -> bool:
+    """Whether it has what it signs and opens with."""
+    try:
+        with store.reading() as connection:
+            station(connection)
+    except Refused:
+        return False
+    return True
 
 
 def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:

@@ -255,6 +255,13 @@ def test_a_laptop_without_a_certificate_writes_its_request_and_takes_the_answer_
     )
 
 
+def test_a_colleague_without_a_certificate_is_told_with_the_way_to_one(person: Exchanger, district: District) -> None:
+    enrolment.add_person(district[WORKER], "段新例", stores.PASSPHRASE)
+    person.open(district[WORKER])
+    person.wait_for("Somebody here is not certified and only reads.")
+    person.qtbot.waitUntil(lambda: person.is_offered("renew-certificate"), timeout=20_000)
+
+
 # In
 
 
