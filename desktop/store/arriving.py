@@ -481,9 +481,9 @@ class _Taking:
 
     def _new_ones(self, some: Sequence[Entry], own: bytes) -> list[Written]:
         new: dict[tuple[bytes, int], Written] = {}
+        bodies = [*map(journal.require_whole, some)]  # a number out of bounds is none that could be asked for
         known = _known_hashes(self._connection, some)
-        for entry in some:
-            body = journal.require_whole(entry)
+        for entry, body in zip(some, bodies, strict=True):
             place = entry.origin, entry.seq
             there = new[place][0].hash if place in new else known.get(place)
             if there is not None or entry.origin == own:
