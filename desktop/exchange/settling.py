@@ -5,14 +5,16 @@ what an older epoch or an older bundle says of acknowledgements and scope is nev
 on only when no part is missing and nothing before it is, so that an old bundle leaves no hole.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import msgspec
 
+from desktop.domain.fields import LEADS
+from desktop.exchange import certificates
 from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Apart, Scope, Sealed
-from desktop.exchange.header import Checkpoint, Header
+from desktop.exchange.header import GREATEST, Checkpoint, Header
 from desktop.exchange.station import Station
 from desktop.exchange.survey import Survey
 from desktop.store import arriving, deliveries, evidence, excerpts, leaving, provenance
@@ -92,17 +94,30 @@ def settle_up(
         deliveries.keep_epoch(connection, fact(connection, "origin") or b"", at, heard=header.mark.epoch)
     if header.part == 1:  # it alone tells what the device lacks
         deliveries.note_wanted(connection, header.origin, found.wanted)
-    bound, mark = provenance.devices(connection), header.mark
-    device, sights = bytes(header.sender.device), tuple(header.sights)
-    said = [Report(header.origin, device, mark.epoch, mark.revision, header.number, at, sights)]
-    said += [
-        Report(claim.origin, claim.device, claim.mark.epoch, claim.mark.revision, claim.number, at)
-        for claim in header.claims
-        if bound.get(claim.origin) == claim.device != us.device  # it signed that chain itself
-    ]
-    for report in said:
-        if report.origin not in forks:
-            deliveries.note_report(connection, report)
+    mark = header.mark
+    report = Report(
+        *(header.origin, bytes(header.sender.device), mark.epoch, mark.revision),
+        *(header.number, at, tuple(header.sights)),
+    )
+    if report.origin not in forks:
+        deliveries.note_report(connection, report)
+    for claimed in _claimed(connection, us, header, at):
+        if claimed.origin not in forks:
+            deliveries.note_claim(connection, claimed)
+
+
+def _claimed(connection: Connection, us: Station, header: Header, at: int) -> Iterator[Report]:
+    """What a lead says of the devices of its team; none can have taken in what is not here yet."""
+    sender = certificates.verified(header.certificate, us.trust.root)
+    if not any(line.role in LEADS for line in sender.lines):
+        return
+    bound, teams = provenance.devices(connection), provenance.teams_of_devices(connection)
+    epoch = deliveries.epoch_of_office(connection, fact(connection, "origin") or b"") if us.is_office else GREATEST
+    now = (epoch, revision(connection))
+    for claim in header.claims:
+        is_its_chain = bound.get(claim.origin) == claim.device != us.device
+        if is_its_chain and teams.get(claim.device) == sender.team and (claim.mark.epoch, claim.mark.revision) <= now:
+            yield Report(claim.origin, claim.device, claim.mark.epoch, claim.mark.revision, claim.number, at)
 
 
 def signed(point: Checkpoint, certificate: Certificate, sealed: bytes) -> Signed:

@@ -6,7 +6,7 @@ been put back to a state of before.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -278,6 +278,16 @@ def note_report(connection: Connection, report: Report) -> None:
     if known is None or report.number > known:
         row = {column.name: getattr(report, column.name) for column in marks.columns}
         connection.execute(_put(marks), [row | {"sights": _ENCODE(report.sights)}])
+
+
+def note_claim(connection: Connection, claimed: Report) -> None:
+    """Notes what another says of a device, where that is further on: under its own number its next word replaces it."""
+    known = next((each for each in reports(connection, claimed.device) if each.origin == claimed.origin), None)
+    if known is None:
+        note_report(connection, replace(claimed, number=0))
+    elif (claimed.epoch, claimed.revision) > (known.epoch, known.revision):
+        further = update(marks).where(marks.c.origin == claimed.origin)
+        connection.execute(further.values(epoch=claimed.epoch, revision=claimed.revision))
 
 
 def grants(connection: Connection, origin: bytes) -> dict[bytes, int]:

@@ -27,14 +27,15 @@ from desktop.domain.records import Evidence, Household, IssuedPack, Person, Revo
 from desktop.exchange import certificates, judging, keys, merge, packing, station
 from desktop.exchange.certificates import Scope
 from desktop.exchange.content import Scope as Holding
-from desktop.exchange.header import DAMAGED, FORGED, REWRAPPED, Checkpoint, Header, Mark, Party
+from desktop.exchange.header import DAMAGED, FORGED, REWRAPPED, Checkpoint, Claim, Header, Mark, Party
 from desktop.exchange.merge import Taken
 from desktop.exchange.packing import Load, Piece, Sealing, Segment
 from desktop.exchange.station import Station
-from desktop.store import arriving, cipher, evidence, journal
+from desktop.store import arriving, cipher, deliveries, evidence, journal
 from desktop.store.cipher import SigningKey
 from desktop.store.journal import Body, Entry, WrittenOp
 from desktop.store.store import Store
+from desktop.store.writing import revision
 
 NOTHING = Load()
 
@@ -349,6 +350,24 @@ def test_a_laptop_can_not_take_the_name_of_another_or_of_the_office(whose: str, 
     assert refused.value.what == merge.TWO_DEVICES
     district.exchange(WORKER, SECOND)
     assert district.shown(WORKER, secret) is None
+
+
+@pytest.mark.parametrize("by", [WORKER, LEAD])
+def test_what_one_says_of_anothers_laptop_starves_it_of_nothing(by: str, hand: Hand) -> None:
+    """A claim that it took in what nobody wrote yet, in a bundle of a number that it never reaches."""
+    district = hand.district
+    home = district.household(SECOND, "DY-05")
+    district.exchange(SECOND, by)
+    victim = Hand(district, SECOND).station.device
+    with district.office.reading() as connection:
+        epoch = deliveries.epoch_of_office(connection, district.office.end.origin)
+        here = revision(connection)
+    for far in (1 << 60, here):
+        claim = Claim(district[SECOND].end.origin, victim, 1 << 60, Mark(epoch, far))
+        district.take(OFFICE, Hand(district, by).bundle(claims=(claim,)))
+    district.edit(OFFICE, home, note="of the office")
+    district.exchange(SECOND)
+    assert district.shown(SECOND, home) == district.shown(OFFICE, home)
 
 
 def test_a_chain_that_does_not_follow_from_what_is_here_is_set_apart(hand: Hand) -> None:
