@@ -19,6 +19,7 @@ ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess")
 """What SQLAlchemy and `paths` import and a start never uses."""
 
 POSTPONED = (
+    "asking_office",
     "compensation_page",
     "household_page",
     "household_view",
@@ -29,6 +30,7 @@ POSTPONED = (
     "verify_page",
     "signs_page",
     "exchange_page",
+    "enrol_band",
     "enrol_page",
     "explain_page",
     "explain_many_page",

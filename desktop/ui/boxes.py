@@ -66,12 +66,12 @@ def two_lines(title: str, about: str) -> QLayout:
     """A title with a line about it, in the middle of their height."""
     lines = QVBoxLayout()
     lines.setSpacing(2)
-    lines.addStretch()
-    for text, look in ((title, "strong"), (about, "second")):
+    edges = (Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop)  # a stretch would let the box grow
+    for text, look, edge in zip((title, about), ("strong", "second"), edges, strict=True):
         line = theme.label(text, look)
         line.setWordWrap(True)
+        line.setAlignment(edge)
         lines.addWidget(line)
-    lines.addStretch()
     return lines
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import paths
@@ -28,6 +28,7 @@ from desktop.ui import exchange_finding, new_laptop, theme
 from desktop.ui.boxes import band, breakable, fact, pictured
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice, told
+from desktop.ui.on_stick import on_a_stick
 from desktop.ui.pane import Pane
 from desktop.ui.pill import Pill
 from desktop.ui.six_words_card import SixWordsCard
@@ -49,13 +50,6 @@ class Laptop:
         """Does something in the store, and closes it."""
         with opening.open_store(self.folder, self.unlocked) as store:
             return work(store)
-
-
-def on_a_stick(name: str = "") -> str:
-    """Where a file is proposed to be written, or looked for: on the stick that is plugged in, else among documents."""
-    sticks = paths.sticks()
-    usual = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return str((sticks[0].folder if sticks else Path(usual)) / name)
 
 
 class RequestPane(Pane):

@@ -22,6 +22,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
+    enrol_band,
     exchange_page,
     explain_many_page,
     explain_page,
@@ -284,6 +285,10 @@ class MainWindow(QMainWindow):
         clock = ClockWatch(workspace)
         shell.show_band(clock)
         clock.look()
+        if not store.read_only and place_of.card(store.folder).kind == place_of.FIELD:
+            standing = enrol_band.EnrolBand(workspace)
+            shell.show_band(standing)
+            standing.look()
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
         area = place_of.card(store.folder).area

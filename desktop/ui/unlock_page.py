@@ -19,7 +19,7 @@ from desktop.domain.fields import RECORDS
 from desktop.store import attempts, backup, vault
 from desktop.store import folder as place
 from desktop.store.vault import Unlocked
-from desktop.ui import backup_pane, recovering, theme
+from desktop.ui import asking_office, backup_pane, recovering, theme
 from desktop.ui.boxes import band, breakable, fact
 from desktop.ui.doorway import Choice, Doorway
 from desktop.ui.jobs import Job
@@ -65,6 +65,12 @@ class UnlockPage(Doorway):
         self._sheet = Choice(
             word("Use the recovery sheet"), word("The printed one, with 8 rows"), "use-sheet", "recovery"
         )
+        self._office = Choice(
+            word("Ask the office to open it"),
+            word("It has a key of its own; take the computer there"),
+            "ask-office",
+            "inbox",
+        )
         self._other = Choice(word("Somebody else"), word("Others open this area too"), "other-person", "people")
         self._lay_out()
         self._connect()
@@ -72,13 +78,15 @@ class UnlockPage(Doorway):
     def ask(self, folder: Path, person: str | None = None, locked: Locked | None = None) -> None:
         """Shows the locked store of this folder, and who opened it last. Refused where there is none."""
         area = place.card(folder).area
-        people = [slot for slot in vault.slots(folder) if slot.kind is vault.Kind.PASSPHRASE]
+        slots = vault.slots(folder)
+        people = [slot for slot in slots if slot.kind is vault.Kind.PASSPHRASE]
         known = next((slot for slot in people if slot.name == (locked.person if locked else person)), None)
         self._folder, self._people, self._locked = folder, people, locked
         self._go.setText(self._voice.word("Open {area}", area=area))
         self._passphrase.setText(PASSPHRASE if area == AREA else "")
         self._passphrase.hide_typed()
         self._other.setVisible(len(people) > 1)
+        self._office.setVisible(any(slot.kind is vault.Kind.OFFICE for slot in slots))
         self._say_safe()
         self._take(known or people[0])
         self._say_wait()
@@ -107,7 +115,7 @@ class UnlockPage(Doorway):
         self._person = slot.name
         self.notice.say("")
         self.headline.setText(word("{person}, it is locked", person=slot.name))
-        role = self._voice.choice(RECORDS["staff"].field["role"], slot.role)
+        role = _role(self._voice, self._folder, slot)
         if self._locked is None or self._locked.person != slot.name:
             self.subline.setText(f"{area} · {role}")
         elif self._locked.is_by_itself:
@@ -164,6 +172,17 @@ class UnlockPage(Doorway):
         )
         self._recovering.ask_rows(self._folder, self._person, others)
 
+    def _ask_office(self) -> None:
+        theme.relook(self._go, look="large")
+        self._asking.begin(self._folder, self._person)
+
+    @cached_property
+    def _asking(self) -> "asking_office.AskingOffice":
+        made = asking_office.AskingOffice(self, self._voice)
+        made.left_again.connect(self._end_recovering)
+        made.recovered.connect(self.unlocked)
+        return made
+
     @cached_property
     def _recovering(self) -> "recovering.Recovering":
         made = recovering.Recovering(self, self._voice)
@@ -184,6 +203,7 @@ class UnlockPage(Doorway):
         self.left.addSpacing(8)
         self.left.addWidget(theme.label(word("The passphrase is forgotten?"), "strong"))
         self.offer(self._sheet, self._use_sheet)
+        self.offer(self._office, self._ask_office)
         self.offer(self._other, self._ask_who)
         self._leave = theme.button(word("Open another area"), name="other-store", icon="arrow-left")
         self.left.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignLeft)
@@ -223,6 +243,13 @@ class UnlockPage(Doorway):
         self._passphrase.selectAll()
 
 
+def _role(voice: Voice, folder: Path, slot: vault.Slot) -> str:
+    """What somebody does here, as far as that is known while it is locked: in the field a certificate says so."""
+    if place.card(folder).kind == place.FIELD:
+        return voice.word("computer of the field")
+    return voice.choice(RECORDS["staff"].field["role"], slot.role)
+
+
 class _HerePane(Pane):
     """Who opens the store, and what is known of it while it is locked."""
 
@@ -236,9 +263,8 @@ class _HerePane(Pane):
         self._people = QListWidget()
         self._people.setObjectName("people")
         self._people.setAccessibleName(word("Who are you?"))
-        role = RECORDS["staff"].field["role"]
         for slot in people:
-            QListWidgetItem(f"{slot.name} · {voice.choice(role, slot.role)}", self._people)
+            QListWidgetItem(f"{slot.name} · {_role(voice, folder, slot)}", self._people)
         self._people.setFixedHeight(theme.high(_ROW) * min(len(people), _MOST_SHOWN) + 4)
         self._people.setCurrentRow(next(n for n, slot in enumerate(people) if slot.name == person))
         self.first = self._people

@@ -61,4 +61,5 @@ class Hands:
     def choose(self, chosen: Path) -> None:
         """What the next chooser of a folder or a file gives."""
         self._monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(chosen))
-        self._monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
+        for name in ("getSaveFileName", "getOpenFileName"):
+            self._monkeypatch.setattr(QFileDialog, name, lambda *_: (str(chosen), ""))

@@ -8,7 +8,7 @@ import pytest
 import stores
 from builders import a_household
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 from seeing import is_said, part, typed
 from settling import Hands
@@ -48,8 +48,8 @@ def stick(tmp_path: Path) -> Path:
 class Newcomer:
     """Somebody with a new laptop, and with a stick."""
 
-    def __init__(self, hands: Hands, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.hands, self.qtbot, self.window, self._monkeypatch = hands, qtbot, window, monkeypatch
+    def __init__(self, hands: Hands, qtbot: QtBot, window: MainWindow) -> None:
+        self.hands, self.qtbot, self.window = hands, qtbot, window
         self.folder = paths.data_folder() / DEVICE
 
     def make_the_store(self) -> None:
@@ -77,7 +77,7 @@ class Newcomer:
         self.qtbot.keyClick(self.hands.type("passphrase", stores.PASSPHRASE), Qt.Key.Key_Return)
 
     def choose(self, file: Path) -> None:
-        self._monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(file), ""))
+        self.hands.choose(file)
         self.hands.press("choose-office-file")
 
     def words(self) -> str:
@@ -89,14 +89,8 @@ class Newcomer:
 
 
 @pytest.fixture
-def newcomer(
-    hands: Hands,
-    qtbot: QtBot,
-    window: MainWindow,
-    monkeypatch: pytest.MonkeyPatch,
-    cheap_vault: None,  # noqa: ARG001
-) -> Newcomer:
-    return Newcomer(hands, qtbot, window, monkeypatch)
+def newcomer(hands: Hands, qtbot: QtBot, window: MainWindow, cheap_vault: None) -> Newcomer:  # noqa: ARG001
+    return Newcomer(hands, qtbot, window)
 
 
 def photographed(office: Store) -> None:
