@@ -45,6 +45,10 @@ LATER = (
     "desktop.casework.policy",
     "desktop.ui.policies_page",
     "desktop.ui.settings_page",
+    "desktop.casework.certifying",
+    "desktop.casework.receiving",
+    "desktop.casework.sending",
+    "desktop.ui.exchange_page",
 )
 _PAUSE = 400  # milliseconds
 _FRAME = 40  # pixels of a window's title, which are not known before it is shown

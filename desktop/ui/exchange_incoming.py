@@ -135,7 +135,7 @@ class IncomingCard(QFrame):
     def _title(self, chosen: Arrived) -> str:
         word = self._voice.word
         if not chosen.bundle:
-            return word(_UNNAMED.get(chosen.state, "A bundle"))
+            return word(_UNNAMED.get(chosen.state, N_("A bundle")))
         if chosen.state is State.READY and len(self._rows) == 1:
             return self._voice.words("{n} bundle is there", "{n} bundles are there", 1)
         number = exchange_words.number(chosen.number)

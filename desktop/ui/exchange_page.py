@@ -14,8 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QHideEvent, 
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.casework import enrolment, held_back, sending
-from desktop.casework.enrolment import Enrolled, Step
+from desktop.casework import held_back, sending
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived
 from desktop.casework.sending import Outgoing, Sent, State
@@ -26,11 +25,9 @@ from desktop.exchange.station import station
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
 from desktop.store.store import Store
-from desktop.ui import enrolment_pane, exchange_finding, theme
-from desktop.ui.band import Band
+from desktop.ui import exchange_finding, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
-from desktop.ui.enrolment_pane import EnrolmentPane
 from desktop.ui.exchange_exporting import Exporting
 from desktop.ui.exchange_incoming import IncomingCard
 from desktop.ui.exchange_merging import Merging
@@ -41,6 +38,7 @@ from desktop.ui.exchange_waiting import WaitingCard
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
+from desktop.ui.on_stick import on_a_stick
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
@@ -83,7 +81,6 @@ class _Read:
     sent: Sequence[Sent]
     fresh: int
     waiting: Waiting
-    stands: Enrolled | None
 
 
 class ExchangePage(Page):
@@ -112,10 +109,6 @@ class ExchangePage(Page):
         )
         self._reason = ReasonBar(self._voice)
         self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
-        self._renewal = Band("warn", "key", self._voice.word("Write the request…"), "renew-certificate", "export")
-        self._enrolment = EnrolmentPane(workspace)
-        self._enrolment.setParent(self)
-        self._enrolment.hide()
         self._exporting = Exporting(workspace, self._outgoing, self)
         self._merging = Merging(workspace, self._preview, self)
         self._looks = QTimer(self, interval=_LOOKED)
@@ -175,7 +168,6 @@ class ExchangePage(Page):
                 sending.sent(store),
                 unsent.unsent(store).entries,
                 held_back.waiting(store),
-                None if self._is_office else enrolment.status(store),
             )
 
         job = self._reading = Job(read, self)
@@ -194,8 +186,6 @@ class ExchangePage(Page):
         self._outgoing.show_outgoing(found.outgoing, found.fresh, year)
         self._sent.show_sent(found.sent, year)
         self._waiting.show_waiting(found.waiting, self._store.zone(), year)
-        is_due = found.stands is not None and found.stands.next is not Step.NONE
-        self._renewal.say(self._voice.word(found.stands.next) if found.stands and is_due else "")
         if self._outgoing.isAncestorOf(self.window().focusWidget()):
             self._outgoing.take_keyboard()  # its button can be pressed by now
         self._catch_up()
@@ -203,21 +193,13 @@ class ExchangePage(Page):
     def _close(self, refused: Refused | OSError) -> None:
         """Nothing goes out from here yet: why, and what comes first."""
         self._reading, self._is_closed = None, True
-        if not self._is_office and enrolment.certificate(self._store) is None:
-            store = self._store
-            job = self.workspace.job(lambda _tell: enrolment.status(store), self)
-            job.done.connect(self._show_enrolment)
-            job.start()
-            return
         what, _, remedy = told(self._voice, refused).partition("\n")
+        if not self._is_office:
+            what = self._voice.word("This laptop has no certificate of its office yet")
+            remedy = self._voice.word("Lock the screen and open it again: the way to one is shown first.")
         closed = Blank("key", "large", "exchange-closed")
         closed.say(what, remedy, "")
         self._outgoing.show_closed(closed)
-
-    def _show_enrolment(self, stands: Enrolled) -> None:
-        self._enrolment.show_standing(stands)
-        self._outgoing.show_closed(self._enrolment)
-        self._enrolment.take_keyboard()
 
     def _look_for_sticks(self) -> None:
         """Shows the sticks that are there now, and what lies on them."""
@@ -257,16 +239,14 @@ class ExchangePage(Page):
         self._catch_up()
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(
-            self.window(), self._voice.word("Where to"), str(enrolment_pane.begin())
-        )
+        chosen = QFileDialog.getExistingDirectory(self.window(), self._voice.word("Where to"), on_a_stick())
         if chosen:
             self._outgoing.take_folder(Path(chosen))
 
     def _choose_files(self) -> None:
         word = self._voice.word
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), word("Choose files…"), str(enrolment_pane.begin()), f"{word('Bundles')} (*.ruhu);;* (*)"
+            self.window(), word("Choose files…"), on_a_stick(), f"{word('Bundles')} (*.ruhu);;* (*)"
         )
         self._take_files([Path(each) for each in chosen])
 
@@ -342,13 +322,7 @@ class ExchangePage(Page):
 
     def _lay_out(self) -> None:
         side = _Side(self._incoming, self._waiting, self._sent)
-        content = QWidget()
-        above = QVBoxLayout(content)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(8)
-        above.addWidget(self._renewal)
-        above.addWidget(self._outgoing, 1)
-        self._beside = Beside(content, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
+        self._beside = Beside(self._outgoing, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
         for part in (self._beside, self._preview):
             self._stack.addWidget(part)
         whole = QVBoxLayout(self)
@@ -359,8 +333,6 @@ class ExchangePage(Page):
 
     def _connect(self) -> None:
         self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
-        self._enrolment.finished.connect(self.renewed)
-        self._renewal.wanted.connect(self._enrolment.write_request)
         self._looks.timeout.connect(self._look_for_sticks)
         self._outgoing.folder_wanted.connect(self._choose_folder)
         self._outgoing.receiver_changed.connect(self._choose_receiver)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import bundles
 import pytest
+import stations
 import stores
 from bundles import Opened
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -21,7 +22,7 @@ from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
 
 from desktop import paths
-from desktop.casework import certifying, enrolment, finishing
+from desktop.casework import certifying, enrolment
 from desktop.domain.fields import Role
 from desktop.domain.records import Evidence, Household
 from desktop.exchange import header, station
@@ -219,47 +220,29 @@ def test_nothing_to_take_out_is_said_and_the_button_rests(person: Exchanger, dis
     person.qtbot.waitUntil(lambda: any("received" in row for row in person.rows("sent")), timeout=20_000)
 
 
-def test_a_laptop_without_a_certificate_writes_its_request_and_takes_the_answer_in(
+def test_a_laptop_without_a_certificate_is_told_what_comes_first(
     person: Exchanger,
-    district: District,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    cheap_vault: None,  # noqa: ARG001
 ) -> None:
-    asked = tmp_path / "asked.ruhu-request"
-    new = enrolment.make(tmp_path / "new", "RH-T-09", "何新例", stores.PASSPHRASE, clock=stores.noon).store
-    person.open(new)
+    person.open(enrolment.make(tmp_path / "new", "RH-T-09", "何新例", stores.PASSPHRASE, clock=stores.noon).store)
     person.wait_for("This laptop has no certificate of its office yet")
     assert not person.is_offered("export-bundle")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(asked), ""))
-    person.press("write-request")
-    person.wait_for(enrolment.status(new).own.written("en"))
-    terms = certifying.Terms(people={"何新例": certifying.Wanted(role=Role.WORKER)}, name="RH-T-09", team="一组")
-    certifying.approve(district.office, asked.read_bytes(), terms, enrolment.status(new).own)
-    (tmp_path / "answer").mkdir()
-    known = certifying.device_named(district.office, "RH-T-09")
-    answer = finishing.answer(district.office, known, tmp_path / "answer")
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(each) for each in answer], ""))
-    person.press("choose-certificate")
-    person.wait_for("for RH-T-09: 何新例")
-    (words,) = [each for each in person.window.findChildren(QLineEdit, "office-words") if each.isVisible()]
-    person.qtbot.keyClicks(words, enrolment.status(new).own.written("en"))
-    person.press("finish-enrolment")
-    person.wait_for("The six words of the office are others")
-    words.clear()
-    person.qtbot.keyClicks(words, certifying.words(district.office).written("en"))
-    person.press("finish-enrolment")
-    person.wait_for("Take out: bundle 0001")
-    assert new.opened.role is Role.WORKER
-    assert any(each.isVisible() for each in person.window.findChildren(QToolButton, "to-today")), (
-        "the rail is a worker's"
-    )
 
 
-def test_a_colleague_without_a_certificate_is_told_with_the_way_to_one(person: Exchanger, district: District) -> None:
-    enrolment.add_person(district[WORKER], "段新例", stores.PASSPHRASE)
+def test_a_newer_certificate_that_comes_down_shows_the_window_anew(person: Exchanger, district: District) -> None:
+    certifying.set_role(district.office, stations.PEOPLE[WORKER], Role.LEAD)
+    answer = district.down(WORKER)
     person.open(district[WORKER])
-    person.wait_for("Somebody here is not certified and only reads.")
-    person.qtbot.waitUntil(lambda: person.is_offered("renew-certificate"), timeout=20_000)
+    person.choose_files(*answer)
+    person.press("preview-bundle")
+    person.press("merge-bundle")
+    person.wait_for("Taken in: Bundle")
+    assert any(row.startswith("A new certificate") for row in person.rows("preview-groups"))
+    person.press("leave-preview")
+    person.qtbot.waitUntil(lambda: is_said(person.window, "Take out: bundle 0001"), timeout=20_000)
+    (user,) = [each for each in person.window.findChildren(QToolButton, "user") if each.isVisible()]
+    assert user.text().endswith("lead")
 
 
 # In
