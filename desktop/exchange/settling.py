@@ -148,6 +148,9 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
         _keep_apart(connection, store, found.apart)
         leaving.destroy(connection, store)
         _let_go(connection, store, found.scope, told)
+    if told.has_hole:  # what lacks its beginning is shown when that comes: else somebody would fill it in anew
+        halves = dict.fromkeys(leaving.half(connection), Stub(None, None, None, None))
+        arriving.evict(connection, store.secrets, halves)
 
 
 def _keep_apart(connection: Connection, store: Store, apart: Iterable[Apart]) -> None:

@@ -27,6 +27,12 @@ def households(connection: Connection) -> set[bytes]:
     return {*connection.execute(select(rows["household"].c.id)).scalars()}
 
 
+def half(connection: Connection) -> set[bytes]:
+    """The households of which something is here, and not what they began with."""
+    table = rows["household"]
+    return {*connection.execute(select(table.c.id).where(table.c.number.is_(None))).scalars()}
+
+
 def may_go(connection: Connection, wanted: Collection[bytes]) -> set[bytes]:
     """Those of these households of which the office holds every entry and piece of evidence, and nobody has a draft."""
     held = deliveries.acknowledgements(connection)

@@ -116,7 +116,10 @@ def elsewhere(store: Store, wanted: str = "") -> tuple[Elsewhere, ...]:
     columns = (stubs.c.household, stubs.c.number, stubs.c.door, stubs.c.team, stubs.c.since)
     with store.reading() as connection:
         found = [
-            Elsewhere(*row) for row in connection.execute(select(*columns).order_by(stubs.c.number, stubs.c.household))
+            Elsewhere(*row)
+            for row in connection.execute(
+                select(*columns).where(stubs.c.number.is_not(None)).order_by(stubs.c.number, stubs.c.household)
+            )
         ]
     return tuple(
         each for each in found if all(word in folded(f"{each.number or ''} {each.door or ''}") for word in words)

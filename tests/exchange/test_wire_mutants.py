@@ -439,7 +439,25 @@ def what_entrusts_may_come_back_after_the_work(world: World) -> None:
     assert value(world, OFFICE, B_PLACE) == "a"
 
 
+def after_a_hole_no_half_of_a_household_is_shown(world: World) -> None:
+    meet(world, "W2")
+    world.back_up("W2")
+    world.write(OFFICE, {B_PLACE: "b", B_NOTE: "b"})
+    world.write(OFFICE, {B_TEAM: "W2"})
+    meet(world, "W2")
+    up(world, "W2")
+    world.write(OFFICE, {B_NOTE: "c"})
+    ahead = world.send_down("W2")
+    world.restore("W2")
+    for part in ahead:
+        world.take("W2", part)
+    assert value(world, "W2", B_NOTE) is None
+    agree(world, "W2")
+    assert value(world, "W2", B_NOTE) == "c"
+
+
 OTHERS = (
+    after_a_hole_no_half_of_a_household_is_shown,
     what_entrusts_may_come_back_after_the_work,
     what_a_lead_refused_is_shown_once_the_office_tells_it,
     what_the_office_refuses_a_lead_shows_no_more,
