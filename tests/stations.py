@@ -66,15 +66,10 @@ class Founded:
 
     @contextmanager
     def laid_out(self, to: Path) -> Iterator["District"]:
-        shutil.copytree(self.folder, to)
-        for name, end in self.ends.items():
-            with closing(Mirror(end.origin)) as mirror:
-                mirror.write(to / name, end.seq, end.hash)
+        """Its stores are laid out and opened when a test first asks for them."""
+        to.mkdir()
         with ExitStack() as opened:
-            district = District(to, self.folder, opened)
-            for name in self.ends:
-                district.open(name)
-            yield district
+            yield District(to, self, opened)
 
 
 def _enrolled(folder: Path, name: str, office: Store) -> JournalEnd:
@@ -95,20 +90,26 @@ class Picture:
 class District:
     """Open stores, each in its folder, and the sticks between them."""
 
-    def __init__(self, room: Path, template: Path, opened: ExitStack) -> None:
+    def __init__(self, room: Path, founded: Founded, opened: ExitStack) -> None:
         self.room = room
-        self._template = template
+        self._founded = founded
         self.stores: dict[str, Store] = {}
         self.clocks: dict[str, Clock] = {}
         self._opened = opened
         self._sticks = count(1)
 
     def __getitem__(self, name: str) -> Store:
+        if name not in self.stores:
+            end = self._founded.ends[name]
+            shutil.copytree(self._founded.folder / name, self.room / name)
+            with closing(Mirror(end.origin)) as mirror:
+                mirror.write(self.room / name, end.seq, end.hash)
+            self.open(name)
         return self.stores[name]
 
     @property
     def office(self) -> Store:
-        return self.stores[OFFICE]
+        return self[OFFICE]
 
     # What people do
 
@@ -165,9 +166,10 @@ class District:
 
     def exchange(self, *names: str) -> None:
         """Each of these laptops sends up, and takes in what the office answers."""
-        for name in names or [each for each in self.stores if each != OFFICE]:
+        laptops = names or [each for each in self._founded.ends if each != OFFICE]
+        for name in laptops:
             self.take(OFFICE, self.up(name))
-        for name in names or [each for each in self.stores if each != OFFICE]:
+        for name in laptops:
             self.take(name, self.down(name))
 
     # What happens to stores
@@ -225,7 +227,7 @@ class District:
         """Puts a store as it was in the beginning in the place of what it became."""
         self[name].close()
         folder = self.room / f"{name} anew {next(self._sticks)}"
-        shutil.copytree(self._template / name, folder)
+        shutil.copytree(self._founded.folder / name, folder)
         return self.open(name, folder)
 
     def stick(self) -> Path:
