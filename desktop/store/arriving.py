@@ -65,7 +65,8 @@ class Arrival:
 
     Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. Keys are by
     household; `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken.
-    `epoch` is that of the office whose word the bodies are; `begin` is done before any of it is taken.
+    Of bodies what is refused waits for a person too, unless for a reason that is among the `unkept`; what is refused as
+    `until_entered` waits until its entry comes. `epoch` is that of the office whose word the bodies are; `begin` is done before any of it is taken.
     """
 
     entries: Iterable[Entry] = ()
@@ -75,6 +76,8 @@ class Arrival:
     parked: Collection[bytes] = ()
     here_again: Collection[bytes] = ()
     epoch: int = 0
+    unkept: Collection[str] = ()
+    until_entered: str = ""
     begin: Callable[[Connection], None] = lambda _connection: None
 
 
@@ -388,6 +391,7 @@ class _Taking:
         self._projector = projector
         self._judge = arrival.judge
         self._epoch = arrival.epoch
+        self._unkept, self._until_entered = arrival.unkept, arrival.until_entered
         self._has_received = connection.execute(select(received.c.rev).limit(1)).first() is not None
         self._shadowed: set[bytes] = set()
         self._new: set[bytes] = set()
@@ -396,8 +400,9 @@ class _Taking:
     def entries(self, some: Sequence[Entry], own: bytes) -> None:
         """Keeps those that are new, and projects what of them reaches the rows."""
         new = self._new_ones(some, own)
-        self._refuse(body for _, body in new)
         came_before = self._came_before(new)
+        self._wait_no_more(came_before)
+        self._refuse(body for _, body in new)
         later = [each for each in new if each[0].origin in came_before and each[0].seq in came_before[each[0].origin]]
         now = [each for each in new if each not in later] if later else new
         first = keep_entries(self._connection, now)
@@ -424,19 +429,17 @@ class _Taking:
             told: dict[bytes, list[WrittenOp]] = {}
             for op in body.ops:
                 reason = self._judge(body, op)
-                if reason is None:
+                if reason is None or self._waits(body, op, reason):
                     told.setdefault(op.household, []).append(op)
-                else:
-                    place = (body.origin, body.seq, op.row, op.group, op.household)
-                    self.merged.refused.append(RefusedOp(*place, reason))
             for household, its_ops in told.items():
                 said = msgspec.structs.replace(body, ops=its_ops)
                 self._let(said, rev + 1)
                 new = self._projector.unknown(self._projector.reaching(said, rev + 1, came_down=True))
                 names = {(op.row, op.group) for op in new}
-                if len(new) < len(its_ops):
+                names |= {(op.row, op.group) for op in its_ops if (body.origin, body.seq, op.row, op.group) in apart}
+                if len(names) < len(its_ops):
                     self._told_again(body, household)
-                if not new:
+                if not names:
                     self.merged.known += 1
                     continue
                 rev += 1
@@ -497,12 +500,21 @@ class _Taking:
             RefusedOp(body.origin, body.seq, op.row, op.group, op.household, reason)
             for body in bodies
             for op in body.ops
-            if (reason := self._judge(body, op)) is not None
+            if (reason := self._judge(body, op)) is not None and not self._is_settled(body, op)
         ]
         if found:
             self._connection.execute(insert(refused_ops), [_refused_columns(op, self.merged.n) for op in found])
             self._projector.except_anew()
             self.merged.refused += found
+
+    def _is_settled(self, body: Body, op: WrittenOp) -> bool:
+        """Whether the office has refused or told this op already, whoever brings its entry now."""
+        if self._projector.was_judged(body, op):
+            return True
+        told = received.c.origin == body.origin, received.c.seq == body.seq, received.c.household == op.household
+        query = select(received.c.body).where(*told, received.c.epoch > 0)
+        said = (journal.require_sound(each) for each in self._connection.execute(query).scalars())
+        return any((op.row, op.group) == (each.row, each.group) for one in said for each in one.ops)
 
     def _came_before(self, new: Sequence[Written]) -> dict[bytes, set[int]]:
         """The entries of which something came down before, by origin."""

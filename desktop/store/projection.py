@@ -248,8 +248,12 @@ class Projector:
             if since is not None and op.household not in self._exceptions.elsewhere:
                 yield self.known(said, op, max(rev, since))
 
+    def was_judged(self, body: Body, op: WrittenOp) -> bool:
+        """Whether this op stood among those that must not reach the rows, also where it was let in since."""
+        return (body.origin, body.seq, op.row, op.group) in self._exceptions.refused
+
     def is_refused(self, body: Body, op: WrittenOp) -> bool:
-        """Whether this op stands among those that must not reach the rows."""
+        """Whether this op stands among them."""
         return self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), 0) is None
 
     def except_anew(self) -> None:

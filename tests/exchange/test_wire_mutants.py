@@ -456,7 +456,28 @@ def after_a_hole_no_half_of_a_household_is_shown(world: World) -> None:
     assert value(world, "W2", B_NOTE) == "c"
 
 
+def a_lead_goes_by_what_the_office_said_before_the_entry_came(world: World) -> None:
+    world.write("W2", {B_PLACE: "b", B_NOTE: "b"})
+    meet(world, "W2")
+    meet(world, "L1")
+    world.back_up("L1")
+    world.write(OFFICE, {B_TEAM: "W1"})
+    down(world, "W1")
+    world.write("W1", {B_PLACE: "a"})
+    late = world.send_up("W1", "L1")
+    up(world, "W1")
+    world.revoke("W1")
+    world.write("W1", {B_PLACE: "c"})
+    later = world.send_up("W1", "L1")
+    up(world, "W1")
+    down(world, "L1")
+    for part in (*late, *later):
+        world.take("L1", part)
+    assert value(world, "L1", B_PLACE) == value(world, OFFICE, B_PLACE) == "a"
+
+
 OTHERS = (
+    a_lead_goes_by_what_the_office_said_before_the_entry_came,
     after_a_hole_no_half_of_a_household_is_shown,
     what_entrusts_may_come_back_after_the_work,
     what_a_lead_refused_is_shown_once_the_office_tells_it,
