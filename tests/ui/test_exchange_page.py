@@ -362,6 +362,7 @@ def test_what_was_not_let_in_waits_with_its_reason_until_a_clerk_lets_it_in(
     person: Exchanger, district: District
 ) -> None:
     for name in (WORKER, OFFICE):  # its certificate has run out by then
+        assert not district[name].read_only
         district.clocks[name].now += timedelta(days=400)
     district.household(WORKER, "DY-0009")
     (file,) = district.up(WORKER)
