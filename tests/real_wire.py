@@ -291,6 +291,11 @@ class RealWorld:
     def refused(self) -> int:
         return len(arriving.refused(self.stores[OFFICE]))
 
+    def is_rebuilt(self, at: str) -> bool:
+        before = self.stores[at].digest()
+        self.stores[at].rebuild()
+        return self.stores[at].digest() == before
+
     # Inside
 
     def _record(self, store: Store, name: str, values: Mapping[str, str]) -> Record:

@@ -693,6 +693,7 @@ class World(Protocol):
     def scope(self, at: str) -> frozenset[str]: ...
     def holding(self, at: str) -> frozenset[str]: ...
     def refused(self) -> int: ...
+    def is_rebuilt(self, at: str) -> bool: ...
     def close(self) -> None: ...
 
 
@@ -802,6 +803,10 @@ class ModelWorld:
 
     def refused(self) -> int:
         return len(self.office.refused)
+
+    def is_rebuilt(self, at: str) -> bool:
+        """Whether recomputing everything shows the same: here all is recomputed at each question."""
+        return at in self.nodes
 
     def close(self) -> None:
         """Nothing of it lies anywhere."""

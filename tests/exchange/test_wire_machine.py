@@ -108,11 +108,15 @@ class Wire(RuleBasedStateMachine):
         self._compare(stick.to)
 
     @precondition(lambda self: self.sticks)
-    @rule()
-    def take_the_newest(self) -> None:
+    @rule(again=st.booleans())
+    def take_the_newest(self, *, again: bool) -> None:
         stick = self.sticks[-1]
         self.world.take(stick.to, stick.bundle)
         self._compare(stick.to)
+        if again:
+            before = self.world.view(stick.to)
+            self.world.take(stick.to, stick.bundle)
+            assert self.world.view(stick.to) == before
 
     @rule(at=devices)
     def meet(self, at: str) -> None:
@@ -156,6 +160,7 @@ class Wire(RuleBasedStateMachine):
         office = self.world.known(OFFICE)
         assert not alive - office, "everything that is known somewhere reaches the office"
         assert self.world.refused() == 0, "everybody wrote within their rights"
+        assert all(self.world.is_rebuilt(at) for at in NODES)
         seen = self.world.view(OFFICE)
         for at in FIELD:
             scope = self.world.scope(at) | {AREA}
