@@ -50,6 +50,7 @@ from desktop.store import drafts, opening, vault
 from desktop.store.store import Store
 from desktop.ui.day_list import DayList
 from desktop.ui.main_window import MainWindow
+from desktop.ui.rail_item import RailItem
 from desktop.ui.signature_pad import Pad
 from desktop.ui.visit_page import VisitPage
 
@@ -163,6 +164,14 @@ class Typist(Keyboard):
             self.key(Qt.Key.Key_Tab, SHIFT if back else Qt.KeyboardModifier.NoModifier)
         pytest.fail(f"{name} is more than {AT_MOST} keys away")
 
+    def go_to_rail(self) -> None:
+        """F6 goes from pane to pane, and the rail is one of them."""
+        for _ in range(AT_MOST):
+            if isinstance(QApplication.focusWidget(), RailItem):
+                return
+            self.key(Qt.Key.Key_F6)
+        pytest.fail("F6 does not come to the rail")
+
     def choose(self, name: str, *, back: bool = False) -> None:
         self.tab_to(QAbstractButton, name, back=back)
         self.key(Qt.Key.Key_Space)
@@ -205,6 +214,7 @@ def test_a_whole_visit_by_keys_alone(qtbot: QtBot, window: MainWindow, store: St
     assert_whole(store)
     assert_told_and_back(walker)
     walker.key(Qt.Key.Key_F6)
+    walker.go_to_rail()
     walker.choose("to-today", back=True)
     assert walker.place[0] == "today"
     assert "written down" in standing(walker)
