@@ -1,4 +1,4 @@
-"""Whom the demo's teams are going to see on the first day after its story: agreed, not agreed yet, put off, cancelled.
+"""Whom the demo's teams are going to see on the first day after its story, and what is returned to them for correction.
 
 Hidden: what is told first of each stands in what the story wrote down; here is only who is awaited and when.
 """
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
 
-from desktop.casework import today
+from desktop.casework import questioning, today
 from desktop.casework.inventing import FIRST, LEAD, SECOND
 from desktop.domain import appointments
 from desktop.domain.appointments import AGREED, PLANNED
-from desktop.domain.records import Appointment, Staff
+from desktop.domain.records import Appointment, House, Question, Staff
 from desktop.domain.stages import Stage
 from desktop.store import agenda, standing
 from desktop.store.store import Store
@@ -25,6 +25,7 @@ _HOURS = (  # when, how, what for
     (None, "home", PLANNED, "送明白卡"),
     (None, "home", PLANNED, None),
 )
+_ASKED = ("登记面积和产权证对不上，请核对后补正。", "产权证照片看不清，请补拍一张。", "结构写的和现场不一样，请核对。")
 _AT_FIRST, _PUT_OFF_TO, _WHY = time(8), time(16), "住户说上午要去医院"
 
 
@@ -62,6 +63,17 @@ def day_ahead(store: Store, day: date) -> Iterator[Appointment]:
             )
             yield given_up
             yield appointments.cancelled(given_up, "住户来电话说当天不在")
+
+
+def returned(store: Store) -> tuple[Question, ...]:
+    """What the lead asks the first of those who go to the households to correct, one question for each of a few."""
+    (first,) = (row for row in store.records(Staff) if row.name == FIRST)
+    homes = [home.id for home in standing.standings(store, sorted(agenda.assigned(store, first.id)))]
+    houses = [house for home in homes for house in store.records(House, household=home)[:1] if not house.withdrawn]
+    return tuple(
+        questioning.asked(store, house.household or b"", words, record="house", row=house.id, field="registered_gross")
+        for house, words in zip(houses, _ASKED, strict=False)
+    )
 
 
 def _to_be_said(store: Store, household: bytes) -> int:

@@ -27,10 +27,11 @@ from desktop.casework import (
     locking,
     people,
     policy,
+    questioning,
     writing_down,
 )
 from desktop.casework.calculation import Reckoned
-from desktop.casework.day_ahead import day_ahead
+from desktop.casework.day_ahead import day_ahead, returned
 from desktop.casework.inventing import (
     AREA,
     CHECKER,
@@ -159,6 +160,12 @@ def build(
             _lock_sums(store, opened[CHECKER], watch)
             _print_sheets(store, opened[CHECKER], watch)
             store.save(*day_ahead(store, today))
+            questions = returned(store)
+            store.save(*questions)
+        watch.now = datetime.combine(days[-1], time(22), zone)
+        with opening.open_store(folder, opened[FIRST], clock=watch) as store:
+            for question in questions[-1:]:
+                questioning.answer(store, question, "又去看了一次，和登记的一样，不用改。")
             return _counted(store, tuple(opened))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -30,6 +30,7 @@ from desktop.store.store import DEFAULT_ZONE, Store
 TODAY = date(2026, 11, 22)
 NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake", "signature"} | {
     "printing", "printing_event", "check_key", "paper_text", "drawn_sign",
+    "device", "revocation", "office_unlock", "purge",
 }  # fmt: skip
 
 
