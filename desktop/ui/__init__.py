@@ -30,6 +30,8 @@ POSTPONED = (
     "verify_page",
     "signs_page",
     "exchange_page",
+    "exchange_founding",
+    "devices_page",
     "enrol_band",
     "enrol_page",
     "explain_page",

@@ -103,9 +103,8 @@ class OutgoingCard(QFrame):
         """Nothing can go out from here yet: this tells why, and what comes first."""
         self._title.setText(self._voice.word("Take out"))
         self._follows.setText("")
-        if self._closed is not instead:
-            self._closed = instead
-            self._whole.addWidget(instead, 1)
+        self._closed = instead
+        self._whole.addWidget(instead, 1)
         self._show_open(is_open=False)
 
     def _show_open(self, *, is_open: bool) -> None:

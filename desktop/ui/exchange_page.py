@@ -25,7 +25,7 @@ from desktop.exchange.station import station
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
 from desktop.store.store import Store
-from desktop.ui import exchange_finding, theme
+from desktop.ui import exchange_finding, exchange_founding, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
 from desktop.ui.exchange_exporting import Exporting
@@ -99,6 +99,7 @@ class ExchangePage(Page):
         self._read_at: object = None
         self._reading: Job | None = None
         self._is_closed = not _exchanges(self._store)
+        self._closed: Blank | None = None  # what stands in place of what goes out
         self._to: str | None = None  # the device that it goes to, where that is not the office
         may_write = not workspace.is_read_only
         self._outgoing = OutgoingCard(self._voice, is_office=self._is_office, may_write=may_write)
@@ -193,13 +194,27 @@ class ExchangePage(Page):
     def _close(self, refused: Refused | OSError) -> None:
         """Nothing goes out from here yet: why, and what comes first."""
         self._reading, self._is_closed = None, True
-        what, _, remedy = told(self._voice, refused).partition("\n")
-        if not self._is_office:
-            what = self._voice.word("This laptop has no certificate of its office yet")
-            remedy = self._voice.word("Lock the screen and open it again: the way to one is shown first.")
-        closed = Blank("key", "large", "exchange-closed")
-        closed.say(what, remedy, "")
-        self._outgoing.show_closed(closed)
+        if self._closed is None:
+            self._closed = self._founding() if self._is_office else Blank("key", "large", "exchange-closed")
+            self._outgoing.show_closed(self._closed)
+            if not self._is_office:
+                what = self._voice.word("This laptop has no certificate of its office yet")
+                remedy = self._voice.word("Lock the screen and open it again: the way to one is shown first.")
+                self._closed.say(what, remedy, "")
+            elif _exchanges(self._store):
+                what, _, remedy = told(self._voice, refused).partition("\n")
+                self._closed.say(what, remedy, "")
+        self._closed.take_keyboard()
+
+    def _founding(self) -> Blank:
+        made = exchange_founding.Founding(self.workspace)
+        made.founded.connect(self._open)
+        return made
+
+    def _open(self) -> None:
+        """There are keys by now."""
+        self._is_closed, self._closed = False, None
+        self._read_anew()
 
     def _look_for_sticks(self) -> None:
         """Shows the sticks that are there now, and what lies on them."""

@@ -230,6 +230,22 @@ def test_a_laptop_without_a_certificate_is_told_what_comes_first(
     assert not person.is_offered("export-bundle")
 
 
+def test_an_office_without_keys_makes_them_with_its_escrow_sheet(
+    person: Exchanger, new_store: stores.NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = tmp_path / "escrow.pdf"
+    person.open(new_store("office"))
+    person.wait_for("The office has no keys yet")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(sheet), ""))
+    person.press("make-office-keys")
+    person.wait_for("The escrow sheet, number 1, is in")
+    assert sheet.read_bytes().startswith(b"%PDF")
+    person.wait_for("Take out: bundle 0001")
+    (receiver,) = person.window.findChildren(LineBox, "receiver")
+    assert receiver.currentText() == "Nobody yet"
+    assert not person.is_offered("export-bundle")
+
+
 def test_a_newer_certificate_that_comes_down_shows_the_window_anew(person: Exchanger, district: District) -> None:
     certifying.set_role(district.office, stations.PEOPLE[WORKER], Role.LEAD)
     answer = district.down(WORKER)
