@@ -18,7 +18,7 @@ from desktop.casework import certifying, enrolment, held_back, receiving, revoki
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import AreaFact, Assignment, Device, Household, Record, Staff
-from desktop.exchange import certificates, inbox, keys, station
+from desktop.exchange import certificates, inbox, judging, keys, station
 from desktop.exchange.consignment import Addressee
 from desktop.exchange.downward import Recipient
 from desktop.exchange.export import export
@@ -191,6 +191,8 @@ class RealWorld:
             told = receiving.merge(self.stores[at], bundle).told
             if told.kind == "down":
                 self._kept_back[at] = set(told.kept_back)
+            elif at == OFFICE:
+                self._let_in_what_came_back()
 
     def undo(self, at: str) -> bool:
         store = self.stores[at]
@@ -297,6 +299,13 @@ class RealWorld:
         return self.stores[at].digest() == before
 
     # Inside
+
+    def _let_in_what_came_back(self) -> None:
+        """What gives rights, or settles, comes back to an office that was put back only as somebody there says so."""
+        office = self.stores[OFFICE]
+        back = [each.op for each in held_back.waiting(office).ops if each.op.reason == judging.RETURNED]
+        if back:
+            held_back.release(office, back, because="it is ours")
 
     def _record(self, store: Store, name: str, values: Mapping[str, str]) -> Record:
         row = self._ids[name]

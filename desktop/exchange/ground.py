@@ -77,6 +77,9 @@ class Known:
         of_maker = self._team_of.get(maker) if maker else None
         return self._teams.get(household, _NOBODY) | ({of_maker} if of_maker else _NOBODY)
 
+    def is_entered(self, origin: bytes, seq: int) -> bool:
+        return provenance.is_entered(self._connection, origin, seq)
+
     def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
         return self._rivals.get((row, group), {})
 
@@ -99,10 +102,12 @@ class Known:
 def authors(
     connection: Connection, us: Station, header: Header, signers: Mapping[bytes, tuple[Signed, Certificate]], epoch: int
 ) -> dict[bytes, Author]:
-    """By origin of a bundle what is known of the device that writes under it."""
+    """By origin of a bundle, its sender's among them, what is known of the device that writes under it."""
     book = _Book.of(connection)
     found: dict[bytes, Author] = {}
-    for origin, (_, certificate) in signers.items():
+    vouching = {origin: certificate for origin, (_, certificate) in signers.items()}
+    sender = certificates.verified(header.certificate, us.trust.root)
+    for origin, certificate in ({header.origin: sender} | vouching).items():
         device = certificate.device
         is_senders = us.is_office and origin == header.origin and header.mark.epoch == epoch
         seen = sorted(header.sights, key=itemgetter(1)) if is_senders else ()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from desktop.domain.fields import LEADS, RECORDS, SIGNED, Privacy
+from desktop.domain.fields import LEADS, RECORDS, SIGNED, Merge, Privacy
 from desktop.domain.merging import holds
 from desktop.exchange.certificates import Certificate, Line, Scope
 from desktop.i18n import N_
@@ -29,6 +29,7 @@ DISGUISED = N_("It is sealed where such a value stands open, or open where it is
 UNSIGNED = N_("It lacks the signature of the person who wrote it, which this kind of record needs.")
 UNDECIDED = N_("It settles a conflict, which only the area's lead or the office does, signed and with a reason.")
 UNPROVEN = N_("It came back from the field without the chain that would prove it, and it gives rights.")
+RETURNED = N_("It came back from the field without the chain that would prove it: a person looks at it first.")
 FORGED = N_("The signature below it is not that of the person whom it names.")
 
 TRUST = frozenset({"device", "revocation", "staff", "office_unlock", "purge"})
@@ -107,6 +108,10 @@ class Ground(Protocol):
         """The teams that wrote a household down or look after it."""
         ...
 
+    def is_entered(self, origin: bytes, seq: int) -> bool:
+        """Whether the entry of this place is here, or could only be this store's own."""
+        ...
+
     def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
         """The heads of a register that is in conflict, with the marks of their values; else none."""
         ...
@@ -183,7 +188,7 @@ class Judge:
             return ROLE
         if op.record in SIGNED and not body.signature:
             return UNSIGNED
-        if self._settles(op) and not (body.signature and body.reason and by.line.role in LEADS):
+        if _settles(self._ground, op) and not (body.signature and body.reason and by.line.role in LEADS):
             return UNDECIDED
         if not self._stays_with_its_household(op):
             return ELSEWHERE
@@ -192,12 +197,6 @@ class Judge:
         if op.record != _HOME and op.household == op.row:
             return None  # about no household
         return None if self._is_in_scope(op, by) else SCOPE
-
-    def _settles(self, op: WrittenOp) -> bool:
-        if not op.ctx:
-            return False
-        rivals = self._ground.rivals_of(op.row, op.group)
-        return len({mark for (origin, seq), mark in rivals.items() if holds(op.ctx.get(origin, 0), seq)}) > 1
 
     def _stays_with_its_household(self, op: WrittenOp) -> bool:
         if op.record == _HOME and op.row != op.household:
@@ -208,32 +207,65 @@ class Judge:
         return home in (None, op.household)
 
     def _is_in_scope(self, op: WrittenOp, by: _Written) -> bool:
-        home, author = op.household, by.author
-        if by.line.scope is Scope.AREA:
-            return True
-        if self._ground.maker_of(home) in (None, author.device):  # what is about it may come before the household
-            return True
-        if any(each.holds_at(by.seen) for each in author.granted.get(home, ())):
-            return True
-        return by.line.scope is Scope.TEAM and by.certificate.team in self._ground.teams_of(home)
+        return _is_entrusted(self._ground, by, op.household)
 
 
 class Orphans:
     """Judges what a device brings back that the office had sent it, and lost when it was put back to an older state.
 
-    No chain vouches for it any more. So only such an office believes it, of its own former origins and of devices, and
-    never what gives rights or trust: that is written anew.
+    No chain vouches for it any more. So only such an office believes it, and only what its bringer could have written
+    itself: about households of its own, and nothing that gives rights, settles, or that a person signs. The rest waits.
     """
 
-    def __init__(self, ground: Ground, *, is_restored: bool) -> None:
+    def __init__(self, ground: Ground, bringer: Author, *, is_restored: bool) -> None:
         self._ground = ground
+        self._bringer = bringer
         self._is_restored = is_restored
 
-    def __call__(self, op: WrittenOp) -> str | None:
-        if not self._is_restored or op.record in TRUST:
+    def __call__(self, body: Body, op: WrittenOp) -> str | None:
+        is_lost = self._is_restored and not self._ground.is_entered(body.origin, body.seq)
+        if not is_lost or op.record in TRUST:
             return UNPROVEN
         home = self._ground.home_of(op.row)
-        return ELSEWHERE if home not in (None, op.household) else None
+        if home not in (None, op.household):
+            return ELSEWHERE
+        return None if self._is_its_own(op) else RETURNED
+
+    def _is_its_own(self, op: WrittenOp) -> bool:
+        group = RECORDS[op.record].group.get(op.group) if op.record in RECORDS else None
+        author = self._bringer
+        if group is None or group.merge is Merge.OWNED or op.record in SIGNED or author.last is not None:
+            return False
+        if isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN) or _settles(self._ground, op):
+            return False
+        if op.record != _HOME and op.household == op.row:
+            return False
+        if isinstance(op.value, dict) and op.value.get(_HOME, op.household) != op.household:
+            return False
+        _, certificate = author.certificates[-1]
+        return any(
+            _is_entrusted(self._ground, _Written(author, certificate, line, None), op.household)
+            for line in certificate.lines
+            if line.role in group.writers
+        )
+
+
+def _settles(ground: Ground, op: WrittenOp) -> bool:
+    """Whether it supersedes several values that differ."""
+    if not op.ctx:
+        return False
+    rivals = ground.rivals_of(op.row, op.group)
+    return len({mark for (origin, seq), mark in rivals.items() if holds(op.ctx.get(origin, 0), seq)}) > 1
+
+
+def _is_entrusted(ground: Ground, by: _Written, home: bytes) -> bool:
+    if by.line.scope is Scope.AREA:
+        return True
+    if ground.maker_of(home) in (None, by.author.device):  # what is about it may come before the household
+        return True
+    if any(each.holds_at(by.seen) for each in by.author.granted.get(home, ())):
+        return True
+    return by.line.scope is Scope.TEAM and by.certificate.team in ground.teams_of(home)
 
 
 def _day_of(body: Body, certificate: Certificate, today: date) -> date:

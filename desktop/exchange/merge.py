@@ -20,7 +20,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import SCOPE, Judge, Orphans
+from desktop.exchange.judging import RETURNED, SCOPE, UNPROVEN, Judge, Orphans
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
@@ -220,10 +220,16 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
     ground = Known(known, us.device, found.made, bound)
     was_another = us.is_office and bool(provenance.former_origins(known, store.end.origin, bound))
-    orphans = Orphans(ground, is_restored=was_another or (us.is_office and header.epoch > epoch))
+    is_restored = us.is_office and (was_another or deliveries.has_begun_anew(known))
+    orphans = Orphans(ground, of[header.origin], is_restored=is_restored)
     court = _Court(part, ground, Judge(of, ground, store.today()), orphans)
     parked = frozenset(found.forks)
-    return Arrival(court.entries(), court.told(), found.keys, court.judge, parked, begin=ground.use)
+    return Arrival(
+        *(court.entries(), court.told(), found.keys, court.judge, parked),
+        unkept=frozenset({UNPROVEN}),
+        until_entered=RETURNED,
+        begin=ground.use,
+    )
 
 
 class _Court:
@@ -263,7 +269,7 @@ class _Court:
         if not self._is_told:
             return self._of_chains(body, op)
         place = body.origin, body.seq, op.row, op.group
-        return self._verdicts[place] if place in self._verdicts else self._of_orphans(op)
+        return self._verdicts[place] if place in self._verdicts else self._of_orphans(body, op)
 
 
 def _beside(part: _Part, judge: Judge) -> Iterator[tuple[Body, Body]]:

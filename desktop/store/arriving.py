@@ -65,8 +65,8 @@ class Arrival:
 
     Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. Keys are by
     household; `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken.
-    Of bodies what is refused waits for a person too, unless for a reason that is among the `unkept`; what is refused as
-    `until_entered` waits until its entry comes. `epoch` is that of the office whose word the bodies are; `begin` is done before any of it is taken.
+    What is refused of bodies waits for a person, unless for a reason that is `unkept`; for the reason `until_entered`
+    until its entry comes. `epoch` is that of the office whose word the bodies are; `begin` is done before any is taken.
     """
 
     entries: Iterable[Entry] = ()
@@ -393,6 +393,7 @@ class _Taking:
         self._epoch = arrival.epoch
         self._unkept, self._until_entered = arrival.unkept, arrival.until_entered
         self._has_received = connection.execute(select(received.c.rev).limit(1)).first() is not None
+        self._apart: set[tuple[bytes, int, bytes, str]] = set()  # what came down and waits for a person from now on
         self._shadowed: set[bytes] = set()
         self._new: set[bytes] = set()
         self._changed: set[bytes] = set()
@@ -436,7 +437,9 @@ class _Taking:
                 self._let(said, rev + 1)
                 new = self._projector.unknown(self._projector.reaching(said, rev + 1, came_down=True))
                 names = {(op.row, op.group) for op in new}
-                names |= {(op.row, op.group) for op in its_ops if (body.origin, body.seq, op.row, op.group) in apart}
+                names |= {
+                    (op.row, op.group) for op in its_ops if (body.origin, body.seq, op.row, op.group) in self._apart
+                }
                 if len(names) < len(its_ops):
                     self._told_again(body, household)
                 if not names:
@@ -462,6 +465,30 @@ class _Taking:
             self._connection.execute(insert(received), kept)
             self._projector.project(projected)
         self.merged.received += len(kept)
+
+    def _waits(self, body: Body, op: WrittenOp, reason: str) -> bool:
+        """Sets an op apart that came down or back, where it is new; whether it is kept, until a person lets it in."""
+        found = RefusedOp(body.origin, body.seq, op.row, op.group, op.household, reason)
+        if reason in self._unkept:
+            self.merged.refused.append(found)
+            return False
+        is_known = self._projector.was_judged(body, op) or not self._projector.unknown(
+            [self._projector.known(body, op, 0)]
+        )
+        if not is_known:
+            self.merged.refused.append(found)
+            self._apart.add((body.origin, body.seq, op.row, op.group))
+            self._connection.execute(insert(refused_ops), _refused_columns(found, self.merged.n))
+            self._projector.except_anew()
+        return not is_known
+
+    def _wait_no_more(self, entered: Mapping[bytes, Collection[int]]) -> None:
+        """What waited for its entry is judged by that now."""
+        for origin, seqs in entered.items() if self._until_entered else ():
+            void = refused_ops.c.reason == self._until_entered, refused_ops.c.released.is_(None)
+            of_these = delete(refused_ops).where(refused_ops.c.origin == origin, refused_ops.c.seq.in_(sorted(seqs)))
+            self._connection.execute(of_these.where(*void))
+        self._projector.except_anew()
 
     def _let(self, said: Body, rev: int) -> None:
         """What was refused here, where less is known, may reach the rows once the office tells it."""
@@ -549,7 +576,9 @@ def _is_entrusted(connection: Connection, op: RefusedOp) -> bool:
     known = {row.id: row for row in connection.execute(select(staff.c.id, staff.c.role, staff.c.team))}
     actor = entry.read().actor if entry else b""
     leads = known[actor].team if actor in known and known[actor].role == Role.LEAD else None
-    for told in (each for body in map(journal.require_sound, bodies) for each in body.ops):
+    waiting = {(each.origin, each.seq, each.row) for each in refused_in(connection) if each.household == op.household}
+    said = ((body, each) for body in map(journal.require_sound, bodies) for each in body.ops)
+    for told in (each for body, each in said if (body.origin, body.seq, each.row) not in waiting):
         holder = told.value.get("staff") if told.group == "assignment" and isinstance(told.value, dict) else None
         if holder is not None and (holder == actor or (leads and holder in known and known[holder].team == leads)):
             return True

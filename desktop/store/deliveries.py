@@ -245,6 +245,11 @@ def epoch_of_office(connection: Connection, origin: bytes) -> int:
     return number if origin in known else number + 1
 
 
+def has_begun_anew(connection: Connection) -> bool:
+    """Whether the office ever began another epoch than its first: it may have lost what it once knew."""
+    return len(_epoch(connection)[1]) > 1
+
+
 def keep_epoch(connection: Connection, origin: bytes, now: int, *, heard: int = 0) -> int:
     """The same, begun now (milliseconds) where the store never wrote under this origin: it was put back, or copied.
 

@@ -84,6 +84,12 @@ def is_ours(connection: Connection, origin: bytes) -> bool:
     return is_known or origin == fact(connection, "origin")
 
 
+def is_entered(connection: Connection, origin: bytes, seq: int) -> bool:
+    """Whether the entry of this place is here, or could only be one that this store writes itself."""
+    here = select(entries.c.rev).where(entries.c.origin == origin, entries.c.seq == seq)
+    return connection.execute(here).first() is not None or origin == fact(connection, "origin")
+
+
 def former_origins(connection: Connection, own: bytes, devices: Iterable[bytes]) -> set[bytes]:
     """Under which origins the office wrote before: it was put back to a state of before, or moved."""
     return {*excerpts.origins(connection)} - {own, *devices}

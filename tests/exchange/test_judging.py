@@ -55,6 +55,9 @@ class Known:
     def teams_of(self, household: bytes) -> frozenset[str]:
         return self.teams.get(household, frozenset())
 
+    def is_entered(self, origin: bytes, seq: int) -> bool:
+        raise NotImplementedError(origin, seq)
+
     def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
         return self.rivals.get((row, group), {})
 

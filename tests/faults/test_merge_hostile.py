@@ -18,7 +18,7 @@ from bundles import Opened
 from msgspec import structs
 from stations import LEAD, OFFICE, OTHER_LEAD, SECOND, STRANGER, WORKER, District
 
-from desktop.casework import certifying, picture, receiving
+from desktop.casework import certifying, held_back, picture, receiving
 from desktop.casework.receiving import State
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -417,6 +417,39 @@ def test_what_pretends_to_come_back_from_the_office_is_not_believed(hand: Hand) 
     taken = hand.district.take(OFFICE, hand.bundle(load=Load(told=[told])))
     assert reasons(taken) == [judging.UNPROVEN]
     assert hand.district.office.digest() == before
+
+
+def test_a_laptop_invents_nothing_for_an_office_that_was_put_back(hand: Hand) -> None:
+    """Not by a late epoch either: a household of others for itself, another content at a place that is known."""
+    district = hand.district
+    theirs = district.household(STRANGER, "DY-09")
+    district.exchange(STRANGER)
+    office, me, row, end = district.office, hand.district.staff(WORKER), new_id(), district[STRANGER].end
+    invented = [
+        (b"any-orig", WrittenOp("assignment", row, "household", theirs.id, {"household": theirs.id}, {})),
+        (b"any-orig", WrittenOp("assignment", row, "assignment", theirs.id, {"staff": me.id}, {})),
+        (b"any-orig", WrittenOp("household", theirs.id, "note", theirs.id, {"note": "x"}, {})),
+        (end.origin, WrittenOp("household", own(hand).id, "note", own(hand).id, {"note": "x"}, {})),
+    ]
+    told = [
+        journal.encoded(Body(origin, end.seq, 1 << 60, 1, 480, office.opened.person, "", 8, [op]))
+        for origin, op in invented
+    ]
+    before, claimed = office.digest(), {"epoch": 1 << 42, "mark": Mark(1 << 42, 1)}
+    taken = district.take(OFFICE, hand.bundle(load=Load(told=told), **claimed))
+    assert reasons(taken) == [judging.UNPROVEN] * 4, "this office lost nothing"
+    for _ in range(2):
+        taken = district.take(OFFICE, hand.bundle(load=Load(told=told), number=100, **claimed))
+    assert office.digest() == before
+    assert [op.reason for op in arriving.refused(office)] == [judging.RETURNED] * 3
+    assert reasons(taken) == [judging.UNPROVEN], "what waits already waits once"
+    district.exchange(WORKER)
+    assert district.shown(WORKER, theirs) is None
+    held_back.release(office, arriving.refused(office), because="it is true")
+    district.exchange(WORKER)
+    assert district.shown(WORKER, theirs) is not None
+    office.rebuild()
+    assert district.shown(OFFICE, theirs) == district.shown(WORKER, theirs)
 
 
 def a_piece(hand: Hand, content: bytes, digest: str) -> Piece:
