@@ -164,6 +164,10 @@ def test_an_office_that_is_put_back_to_last_week_learns_what_it_lost(district: D
     assert numbers(district) == ["DY-01"]
     district.exchange(WORKER)
     district.exchange(WORKER)
+    waiting = arriving.refused(district.office)
+    assert {op.reason for op in waiting} == {judging.RETURNED}, "what entrusts comes back as a person says so"
+    held_back.release(district.office, waiting, because="it is ours")
+    district.exchange(WORKER)
     assert numbers(district) == numbers(district, WORKER) == ["DY-01", "DY-02", "DY-03"]
     for name in (OFFICE, WORKER):
         shown = district.shown(name, home)
