@@ -95,16 +95,10 @@ class QuestionsCard(QWidget):
         return voice.listed(filter(None, said))
 
     def _lay_out(self) -> None:
-        below = QWidget()
-        column = QVBoxLayout(below)
-        column.setContentsMargins(8, 0, 8, 0)
-        column.setSpacing(0)
-        column.addWidget(self._begin)
-        column.addWidget(self._reply)
-        head = headed(pictured("inbox", "warn", 20), titled(self.list), self._number)
+        head = headed(pictured("inbox", "warn", 20), titled(self.list), self._number, self._begin)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(card(head, self.list, foot=below))
+        around.addWidget(card(head, self.list, foot=self._reply))
 
     def _connect(self) -> None:
         self.list.touched.connect(self.look_wanted)
