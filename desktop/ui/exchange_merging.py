@@ -118,7 +118,7 @@ class Merging(QObject):
         job.done.connect(lambda result: self._end(then, result))
         job.refused.connect(self._refuse)
         job.stopped.connect(self._stopped)
-        job.destroyed.connect(self._settle)
+        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
         self._view.begin(telling)
         self.shown.emit()
         job.start()
@@ -139,6 +139,11 @@ class Merging(QObject):
         self._view.end()
         self._workspace.said.emit(self._voice.word("Stopped: nothing was taken in."))
         self.left.emit()
+
+    def _forget(self, job: Job) -> None:
+        if job is self._job:
+            self._settle()
+            self._view.end()
 
     def _settle(self) -> None:
         self._job = None
