@@ -20,7 +20,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import RETURNED, SCOPE, UNPROVEN, Judge, Orphans
+from desktop.exchange.judging import RETURNED, SCOPE, UNPROVEN, Judge, Orphans, may_bring_keys
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
@@ -99,45 +99,36 @@ def take_in(
         if let_in is not None:
             counting.add((let_in.origin, let_in.seq, let_in.hash))
         beside = {origin: fork for origin, fork in found.forks.items() if fork in counting}
-        told, homes, records = Settled(), dict[bytes, Home](), dict[tuple[bytes, str], str]()
-        before = revision(known)
-        at = int(store.now().timestamp() * 1000)
-
-        def finish(connection: Connection) -> None:
-            with opened() as again:
-                pieces = pieces_of(again) if found.pieces else ()
-                settling.take_pieces(connection, store, pieces, told, rehearse=rehearse or is_known)
-            if header.kind == "down":
-                settling.settle_down(connection, store, header, found, told)
-            else:
-                signed = {origin: each for origin, (each, _) in signers.items()}
-                settling.settle_up(connection, us, header, found, signers=signed, at=at, file_digest=file_digest)
-                told.missing = settling.missing_parts(connection, header)
-                if us.is_office:
-                    arriving.release(connection, store.secrets, arriving.entrusted_after_all(connection, SCOPE))
-            if let_in is not None:
-                deliveries.note_let_in(connection, let_in.origin, let_in.seq, let_in.hash)
-            homes.update((id_, Home(*named)) for id_, named in provenance.concerned_since(connection, before).items())
-            records.update(provenance.records_in_conflict(connection))
-
-        arrival = _arrival(store, known, us, _Part(header, found, signers, beside, opened))
-        if header.kind == "down":
-            arrival = replace(arrival, begin=partial(settling.part, store, header, told))
-        total = max(found.entries + found.told, 1)
+        part = _Part(header, found, signers, beside, opened)
+        work = _Work(
+            store,
+            us,
+            part,
+            file_digest=file_digest,
+            before=revision(known),
+            let_in=let_in,
+            is_rehearsal=rehearse or is_known,
+        )
         merged = arriving.merge(
             store,
-            arrival,
-            _line(header, at, file_digest if let_in is None else b""),
-            finish,
-            rehearse=rehearse or is_known,
-            progress=partial(_report, progress, total),
+            work.arrival(known),
+            work.line,
+            work.finish,
+            rehearse=work.is_rehearsal,
+            progress=partial(_report, progress, max(found.entries + found.told, 1)),
         )
-    if told.must_go_on_as_another and not (rehearse or is_known):
+    if work.told.must_go_on_as_another and not work.is_rehearsal:
         store.go_on_as(opening.new_origin())
-    conflicts = tuple(Conflict(records[row, group], row, group, home) for row, group, home in merged.conflicts_new)
-    forks = tuple(fork for origin, fork in found.forks.items() if origin not in beside)
-    newer = tuple(sorted(found.unknown))
-    return Taken(header, merged, told, homes, conflicts, forks, newer, is_known)
+    return Taken(
+        header,
+        merged,
+        work.told,
+        work.homes,
+        tuple(Conflict(work.records[row, group], row, group, home) for row, group, home in merged.conflicts_new),
+        tuple(fork for origin, fork in found.forks.items() if origin not in beside),
+        tuple(sorted(found.unknown)),
+        is_known,
+    )
 
 
 _Signers = Mapping[bytes, tuple[Signed, Certificate]]
@@ -152,6 +143,70 @@ class _Part:
     signers: _Signers
     beside: Mapping[bytes, Fork]
     opened: Callable[[], AbstractContextManager[Incoming]]
+
+
+class _Work:
+    """One merge at work: what it takes, and what it settles besides."""
+
+    def __init__(
+        self,
+        store: Store,
+        us: Station,
+        part: _Part,
+        *,
+        file_digest: bytes,
+        before: int,
+        let_in: Parked | None,
+        is_rehearsal: bool,
+    ) -> None:
+        self._store = store
+        self._us = us
+        self._part = part
+        self._file_digest = file_digest
+        self._before = before
+        self._let_in = let_in
+        self._at = int(store.now().timestamp() * 1000)
+        self.is_rehearsal = is_rehearsal
+        self.told = Settled()
+        self.homes: dict[bytes, Home] = {}
+        self.records: dict[tuple[bytes, str], str] = {}
+
+    @property
+    def line(self) -> MergeLine:
+        """How it stands in the log; a chain that is let in later is no second merge of its file."""
+        return _line(self._part.header, self._at, self._file_digest if self._let_in is None else b"")
+
+    def arrival(self, known: Connection) -> Arrival:
+        header = self._part.header
+        arrival = _arrival(self._store, known, self._us, self._part)
+        if header.kind == "down":
+            return replace(arrival, begin=partial(settling.part, self._store, header, self.told))
+        return arrival
+
+    def finish(self, connection: Connection) -> None:
+        """What belongs to the merge besides its ops."""
+        with self._part.opened() as again:
+            pieces = pieces_of(again) if self._part.found.pieces else ()
+            settling.take_pieces(connection, self._store, pieces, self.told, rehearse=self.is_rehearsal)
+        if self._part.header.kind == "down":
+            settling.settle_down(connection, self._store, self._part.header, self._part.found, self.told)
+        else:
+            self._finish_up(connection)
+        if self._let_in is not None:
+            deliveries.note_let_in(connection, self._let_in.origin, self._let_in.seq, self._let_in.hash)
+        concerned = provenance.concerned_since(connection, self._before)
+        self.homes.update((household, Home(*named)) for household, named in concerned.items())
+        self.records.update(provenance.records_in_conflict(connection))
+
+    def _finish_up(self, connection: Connection) -> None:
+        part = self._part
+        signed = {origin: each for origin, (each, _) in part.signers.items()}
+        settling.settle_up(
+            connection, self._us, part.header, part.found, signers=signed, at=self._at, file_digest=self._file_digest
+        )
+        self.told.missing = settling.missing_parts(connection, part.header)
+        if self._us.is_office:
+            arriving.release(connection, self._store.secrets, arriving.entrusted_after_all(connection, SCOPE))
 
 
 def _report(progress: Progress, total: int, done: int) -> None:
@@ -224,8 +279,14 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     orphans = Orphans(ground, of[header.origin], is_restored=is_restored)
     court = _Court(part, ground, Judge(of, ground, store.today()), orphans)
     parked = frozenset(found.forks)
+    ground.prepare((), found.keys)
+    keys = {
+        home: brought
+        for home, brought in found.keys.items()
+        if not store.secrets.has_key(known, home) or may_bring_keys(ground, of.values(), home)
+    }
     return Arrival(
-        *(court.entries(), court.told(), found.keys, court.judge, parked),
+        *(court.entries(), court.told(), keys, court.judge, parked),
         unkept=frozenset({UNPROVEN}),
         until_entered=RETURNED,
         begin=ground.use,
