@@ -18,12 +18,12 @@ from builders import a_person, a_visit
 from sqlalchemy import select
 from stores import PASSPHRASE
 
-from desktop.casework import assignment, certifying, evidence, receiving, revoking, sending
+from desktop.casework import assignment, certifying, evidence, held_back, receiving, revoking, sending
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import Assignment, Household, Record, Staff
-from desktop.exchange import consignment
+from desktop.exchange import consignment, judging
 from desktop.store import agenda, arriving, vault
 from desktop.store.opening import open_store
 from desktop.store.schema import conflicts, ops, rows
@@ -117,6 +117,7 @@ def a_day(order: Order) -> Told:
             _found(store, told, order.founds)
         for files in order.arriving:
             _take(store, files, told)
+        _let_in_what_came_back(store)
         if order.revokes:
             known = certifying.device_named(store, order.revokes)
             (revoking.lost if order.is_lost else revoking.revoke)(store, known, because="示例：停用")
@@ -187,7 +188,14 @@ def _take(store: Store, files: Sequence[Path], told: Told) -> None:
     told.holes += receipt.told.has_hole
     told.known += receipt.told.known
     if receipt.told.kind == "down":
-        told.left_alone = receipt.told.kept_back
+        told.left_alone |= receipt.told.kept_back  # whoever has them now, the office takes nothing more of them
+
+
+def _let_in_what_came_back(store: Store) -> None:
+    """What settles or gives a household to somebody comes back to an office of before only as a clerk says so."""
+    back = [each.op for each in held_back.waiting(store).ops if each.op.reason == judging.RETURNED]
+    if back:
+        held_back.release(store, back, because="示例：是我们的")
 
 
 def _work(store: Store, told: Told, chance: random.Random, *, creates: bool) -> None:

@@ -34,6 +34,7 @@ from desktop.store.opening import open_store
 OFFICE, WHOLE = "office", "auditor"
 """The office, and a laptop of the field that holds the whole area."""
 
+REVOKED, PUT_BACK, GONE = "W5", "W1", "W7"
 LOST, LATE, AGAIN = 0.1, 0.2, 0.2
 
 
@@ -67,7 +68,7 @@ class Laptop:
     folder: Path
     lead: str = ""
     clock: timedelta = timedelta()
-    is_in_use: bool = True
+    is_trusted: bool = True
     alive: set[Id] = field(default_factory=set[Id])
     photos: set[str] = field(default_factory=set[str])
     left_alone: frozenset[bytes] = frozenset()
@@ -163,9 +164,11 @@ class Rehearsal:
         self._run([self._order(each, day, to=str(to(each))) for each in laptops], day)
 
     def _office(self, day: int, *, founds: int = 0, is_sure: bool = False) -> None:
-        laptops = [each for each in self.field if each.is_in_use and (is_sure or not day or self.chance.random() < 0.7)]
+        laptops = [
+            each for each in self.field if each.is_trusted and (is_sure or not day or self.chance.random() < 0.7)
+        ]
         to = [(each.name, self._stick()) for each in laptops]
-        names = [each.name for each in self.field if each.is_in_use and each.name.startswith("W")]
+        names = [each.name for each in self.field if each.is_trusted and each.name.startswith("W")]
         moves = [tuple(self.chance.sample(names, 2))] if day and not is_sure else []
         order = replace(
             self._order(self.laptops[OFFICE], day),
@@ -181,7 +184,7 @@ class Rehearsal:
         self._run([order], day, is_sure=is_sure or not day)
 
     def _revoked_on(self, day: int) -> str:
-        return "W5" if day == self.plan.revoked else ""
+        return REVOKED if day == self.plan.revoked else ""
 
     def _order(self, laptop: Laptop, day: int, *, to: str | None = None) -> Order:
         is_reader = laptop.name == WHOLE
@@ -239,14 +242,16 @@ class Rehearsal:
     def _happens(self, day: int) -> None:
         plan = self.plan
         if day == plan.copies:
-            for name in (OFFICE, "W1"):
+            for name in (OFFICE, PUT_BACK):
                 self._copy(self.laptops[name])
         if day == plan.device_back:
-            self._put_back(self.laptops["W1"])
+            self._put_back(self.laptops[PUT_BACK])
         if day == plan.office_back:
             self._put_back(self.laptops[OFFICE])
         if day == plan.lost:
-            self._replace("W7")
+            self._replace(GONE)
+        if day == plan.revoked:
+            self.laptops[REVOKED].is_trusted = False
 
     def _copy(self, laptop: Laptop) -> None:
         shutil.copytree(laptop.folder, self.room / "copies" / laptop.name)
@@ -262,7 +267,6 @@ class Rehearsal:
     def _replace(self, name: str) -> None:
         """A laptop is lost: one action revokes it, and a new one takes its place."""
         lost, office = self.laptops[name], self.laptops[OFFICE]
-        lost.is_in_use = False
         lost.alive, lost.photos = set(), set()
         new = f"{name}-new"
         with cheaply(office.home):
@@ -332,7 +336,7 @@ def _require_one_ledger(rehearsal: Rehearsal) -> None:
     office, whole = standings[OFFICE], standings[WHOLE]
     assert whole.digest == office.digest
     assert _digest_of(rehearsal.laptops[WHOLE]) == _digest_of(rehearsal.laptops[OFFICE]) == office.digest
-    revoked = {"W5"} if rehearsal.plan.revoked < rehearsal.plan.days else set[str]()
+    revoked = {REVOKED} if rehearsal.plan.revoked < rehearsal.plan.days else set[str]()
     for name, standing in standings.items():
         assert standing.is_rebuilt, name
         if name not in revoked:
