@@ -6,7 +6,7 @@ certificate counted when an entry was written, told by what its device had taken
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -208,6 +208,16 @@ class Judge:
 
     def _is_in_scope(self, op: WrittenOp, by: _Written) -> bool:
         return _is_entrusted(self._ground, by, op.household)
+
+
+def may_bring_keys(ground: Ground, authors: Iterable[Author], home: bytes) -> bool:
+    """Whether one of these devices could know the keys of a household that are here already."""
+    return any(
+        author.last is None and _is_entrusted(ground, _Written(author, certificate, line, None), home)
+        for author in authors
+        for _, certificate in author.certificates
+        for line in certificate.lines
+    )
 
 
 class Orphans:

@@ -23,6 +23,7 @@ from desktop.store.vault import subkey
 
 _KEY_ID = 8
 _KEPT = 4096
+_MOST_KEYS = 16  # of a household: more than stores that make them apart can have, and each is tried
 _DESTROYED = b""  # stands in the place of a key's id
 
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
@@ -113,7 +114,8 @@ class Secrets:
             known = {key_id for (key_id,) in _KEY_IDS.run(connection, of_household=household)}
             if _DESTROYED in known:
                 continue
-            new = {_key_id(key): key for key in received if _key_id(key) not in known}.values()
+            found = {_key_id(key): key for key in received if _key_id(key) not in known}
+            new = [*found.values()][: max(_MOST_KEYS - len(known), 0)]
             self._keep(connection, [(household, key) for key in new])
             changed |= {household} if new else set()
         return self._with_sealed(connection, changed)

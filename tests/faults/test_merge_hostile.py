@@ -452,6 +452,19 @@ def test_a_laptop_invents_nothing_for_an_office_that_was_put_back(hand: Hand) ->
     assert district.shown(OFFICE, theirs) == district.shown(WORKER, theirs)
 
 
+def test_keys_of_others_households_are_not_taken_nor_more_than_any_store_makes(hand: Hand) -> None:
+    """Else what is written about those were sealed under a key that the hand chose, or took for ever to open."""
+    district = hand.district
+    theirs = district.household(STRANGER, "DY-09")
+    district.exchange(STRANGER)
+    before = district.office.keys()
+    many = [new_id() + new_id() for _ in range(40)]
+    district.take(OFFICE, hand.bundle(load=Load(keys={theirs.id: many, own(hand).id: many})))
+    now = district.office.keys()
+    assert now[theirs.id] == before[theirs.id]
+    assert len(now[own(hand).id]) == 16
+
+
 def a_piece(hand: Hand, content: bytes, digest: str) -> Piece:
     """Content sealed as evidence under a fingerprint, its own or another."""
     household = own(hand).id
