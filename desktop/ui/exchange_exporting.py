@@ -60,6 +60,7 @@ class Exporting(QObject):
         job.done.connect(lambda exported: self._show_written(wanted, exported))
         job.refused.connect(lambda refused: self._show_trouble(wanted, refused))
         job.stopped.connect(self._show_stopped)
+        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
         self._last = wanted
         self._foot.begin(self._voice.word("Writing to {place}, then reading it back", place=wanted.place))
         job.start()
@@ -67,6 +68,8 @@ class Exporting(QObject):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.stop()
+        else:
+            self._foot.end()
 
     def _show_written(self, wanted: Wanted, exported: Exported) -> None:
         voice, word = self._voice, self._voice.word
@@ -103,6 +106,11 @@ class Exporting(QObject):
         self._job = None
         self._foot.end()
         self._workspace.said.emit(self._voice.word("Stopped: nothing was written, and nothing is lost."))
+
+    def _forget(self, job: Job) -> None:
+        """Nothing is shown: the page may be gone with it."""
+        if job is self._job:
+            self._job = None
 
     def _export_again(self) -> None:
         """To what is chosen by now, at once."""

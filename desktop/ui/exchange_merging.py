@@ -123,6 +123,12 @@ class Merging(QObject):
         self.shown.emit()
         job.start()
 
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.stop()
+        else:
+            self._view.end()
+
     def _end(self, then: Callable[..., None], result: object) -> None:
         self._settle()
         then(result)
@@ -141,9 +147,9 @@ class Merging(QObject):
         self.left.emit()
 
     def _forget(self, job: Job) -> None:
+        """Nothing is shown: the page may be gone with it."""
         if job is self._job:
-            self._settle()
-            self._view.end()
+            self._job, self._workspace.held = None, ""
 
     def _settle(self) -> None:
         self._job = None
@@ -155,4 +161,4 @@ class Merging(QObject):
         self._view.merge_wanted.connect(self._merge)
         self._view.undo_wanted.connect(self._undo)
         self._view.left.connect(self.left)
-        self._view.stop_wanted.connect(lambda: self._job.stop() if self._job else None)
+        self._view.stop_wanted.connect(self._stop)

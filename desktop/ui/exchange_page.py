@@ -174,7 +174,12 @@ class ExchangePage(Page):
         job = self._reading = Job(read, self)
         job.done.connect(self._take_read)
         job.refused.connect(self._close)
+        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
         job.start()
+
+    def _forget(self, job: Job) -> None:
+        if job is self._reading:
+            self._reading = None
 
     def _read_anew(self) -> None:
         self._read_at = self._looked_at = None

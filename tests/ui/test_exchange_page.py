@@ -289,6 +289,19 @@ def test_a_bundle_is_previewed_taken_in_and_taken_back(person: Exchanger, distri
     person.wait_for("Nothing of it is missing here.")
 
 
+def test_a_window_that_is_closed_meanwhile_takes_nothing_in(person: Exchanger, district: District) -> None:
+    district.household(WORKER, "DY-0009")
+    (file,) = district.up(WORKER)
+    person.open(district.office)
+    person.choose_files(file)
+    person.press("preview-bundle")
+    person.qtbot.waitUntil(lambda: person.is_offered("merge-bundle"), timeout=20_000)
+    person.press("merge-bundle")
+    person.window.close()
+    with stores.opened(district.office.folder, older_is_fine=True) as store:
+        assert numbers(store) in ([], ["DY-0009"]), "all of it or nothing"
+
+
 def test_the_offices_answer_makes_what_was_sent_received(person: Exchanger, district: District) -> None:
     district.household(WORKER, "DY-0001")
     district.take(OFFICE, district.up(WORKER))
