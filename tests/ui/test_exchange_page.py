@@ -16,7 +16,7 @@ import stores
 from bundles import Opened
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
@@ -259,6 +259,28 @@ def test_a_newer_certificate_that_comes_down_shows_the_window_anew(person: Excha
     person.qtbot.waitUntil(lambda: is_said(person.window, "Take out: bundle 0001"), timeout=20_000)
     (user,) = [each for each in person.window.findChildren(QToolButton, "user") if each.isVisible()]
     assert user.text().endswith("lead")
+
+
+def test_tab_comes_to_all_that_can_be_chosen(person: Exchanger, district: District) -> None:
+    district.household(WORKER, "DY-0001")
+    (file,) = district.up(WORKER)
+    person.plug_in()
+    (person.stick / "damaged.ruhu").write_bytes(file.read_bytes()[:-40])
+    person.open(district[WORKER])
+    person.qtbot.waitUntil(lambda: person.is_offered("export-bundle"), timeout=20_000)
+    assert person.window.shell is not None
+    page = person.window.shell.page
+    assert page is not None
+    seen = set[QWidget]()
+    for _ in range(60):
+        now = QApplication.focusWidget()
+        assert now is not None
+        seen.add(now)
+        person.qtbot.keyClick(now, Qt.Key.Key_Tab)
+    asked = [each for each in page.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
+    asked = [each for each in asked if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.focusProxy() is None]
+    assert [each.objectName() for each in asked if each not in seen] == []
+    assert all(each.accessibleName() or isinstance(each, QPushButton) for each in asked)
 
 
 # In
