@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from desktop.casework.sending import EVIDENCE, Outgoing, OutLine, Receiver
 from desktop.i18n import N_
 from desktop.paths import Stick
-from desktop.ui import clock_words, exchange_words, theme
+from desktop.ui import clock_words, exchange_split, exchange_words, theme
 from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.exchange_foot import ExchangeFoot
 from desktop.ui.exchange_steps import Step
@@ -27,8 +27,6 @@ from desktop.ui.table_model import Column
 
 _EDGE, _GAP, _HEAD = 16, 12, 52
 _HEADING = 38
-SPLITS = (0, 90, 20)
-"""In parts of how many megabytes; 0 in one."""
 UNSENT, DATA, PHOTOS, AGAIN = "unsent", "data", "photos", "again"
 _WHAT = {
     UNSENT: N_("All that has not arrived"),
@@ -37,9 +35,6 @@ _WHAT = {
     AGAIN: N_("All photos once more"),
 }
 _CHOOSE = "choose"
-_FAT32 = frozenset({"vfat", "msdos", "fat32"})
-_MOST_OF_FAT32 = 4095  # megabytes of one file
-_PATIENT_FAT_SPLIT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +63,7 @@ class OutgoingCard(QFrame):
         self._sticks: Sequence[Stick] = ()
         self._folder: Path | None = None  # that was chosen instead of a stick
         self._fresh = self._year = 0
+        self._is_split_chosen = False
         word = voice.word
         self.setProperty("part", "hero")
         self._title, self._follows = theme.label(word("Take out"), "bold"), theme.label("", "second")
@@ -293,21 +289,15 @@ class OutgoingCard(QFrame):
         )
 
     def _show_splits(self) -> None:
-        word, stick, amount = self._voice.word, self.stick, self._size
-        label = word("Size of the parts")
-        splits = list(SPLITS)
-        if stick is not None and stick.file_system.lower() in _FAT32 and amount > _MOST_OF_FAT32 * exchange_words.MB:
-            splits = [each for each in splits if each] + [_PATIENT_FAT_SPLIT]  # one file there is not longer
-        lines = []
-        for each in splits:
-            if each:
-                parts = exchange_words.volumes(amount, each)
-                about = self._voice.words("{n} part", "{n} parts", parts)
-                lines.append(Line(each, word("{n} MB each", n=each), about, label=label))
-            else:
-                lines.append(Line(0, word("in one"), exchange_words.size(amount), label=label))
+        system = self.stick.file_system if self.stick is not None else ""
         with QSignalBlocker(self._split):
-            self._split.show_lines(lines)
+            self._split.show_lines(exchange_split.lines(self._voice, self._size, system))
+            if not self._is_split_chosen:
+                self._split.choose(exchange_split.usual(self._size))
+
+    def _take_split(self) -> None:
+        self._is_split_chosen = True
+        self._settle()
 
     def _take_place(self) -> None:
         line = self._place.line
@@ -395,7 +385,7 @@ class OutgoingCard(QFrame):
         self._what.currentIndexChanged.connect(self._settle)
         self._receiver.currentIndexChanged.connect(self._take_receiver)
         self._place.currentIndexChanged.connect(self._take_place)
-        self._split.currentIndexChanged.connect(self._settle)
+        self._split.currentIndexChanged.connect(self._take_split)
         self.foot.go.clicked.connect(self._export)
         self.foot.go.setShortcut(QKeySequence())
 

@@ -95,8 +95,3 @@ def _code(refused: Refused | OSError) -> str:
     if isinstance(refused, OSError):
         return errno.errorcode.get(refused.errno or 0, "")
     return str(refused.values.get("name", ""))
-
-
-def volumes(amount: int, split_mb: int) -> int:
-    """In how many parts so much comes out."""
-    return max(-(-amount // (split_mb * MB)), 1) if split_mb else 1

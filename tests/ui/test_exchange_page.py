@@ -23,12 +23,14 @@ from stations import OFFICE, WORKER, District, Founded
 
 from desktop import paths
 from desktop.casework import certifying, enrolment
+from desktop.cli.words import Voice
 from desktop.domain.fields import Role
 from desktop.domain.records import Evidence, Household
 from desktop.exchange import header, station
 from desktop.paths import Stick
 from desktop.store import evidence
 from desktop.store.store import Store
+from desktop.ui import exchange_split
 from desktop.ui.line_box import LineBox
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -259,6 +261,19 @@ def test_a_newer_certificate_that_comes_down_shows_the_window_anew(person: Excha
     person.qtbot.waitUntil(lambda: is_said(person.window, "Take out: bundle 0001"), timeout=20_000)
     (user,) = [each for each in person.window.findChildren(QToolButton, "user") if each.isVisible()]
     assert user.text().endswith("lead")
+
+
+def test_what_is_large_is_split_as_chats_and_old_sticks_need_it() -> None:
+    voice = Voice("en")
+
+    def offered(megabytes: int, system: str) -> list[str]:
+        return [f"{line.name}, {line.about}" for line in exchange_split.lines(voice, megabytes << 20, system)]
+
+    assert offered(44, "vfat") == ["in one, 44.0 MB", "90 MB each, 1 part", "20 MB each, 3 parts"]
+    assert exchange_split.usual(44 << 20) == 0
+    assert exchange_split.usual(200 << 20) == 90
+    assert not any(line.startswith("in one") for line in offered(5000, "vfat")), "no file there is that long"
+    assert offered(5000, "exfat")[0] == "in one, 4.9 GB"
 
 
 def test_tab_comes_to_all_that_can_be_chosen(person: Exchanger, district: District) -> None:
