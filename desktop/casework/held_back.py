@@ -15,7 +15,7 @@ from desktop.casework.receiving import Receipt, digest_of, is_merged, previewed
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import Device
-from desktop.exchange import inbox
+from desktop.exchange import inbox, judging
 from desktop.exchange.merge import take_in
 from desktop.store import arriving, deliveries, journal, provenance, queries
 from desktop.store.arriving import RefusedOp
@@ -74,11 +74,20 @@ def waiting(store: Store) -> Waiting:
 
 
 def release(store: Store, ops: Sequence[RefusedOp], *, because: str) -> None:
-    """Lets these ops reach the rows after all; who did it, and why, is kept beside them."""
+    """Lets these ops reach the rows after all; who did it, and why, is kept beside them.
+
+    Those that wait for entries go on waiting: they would supersede what is written here next. Refused where all do.
+    """
     _require_office(store, because)
-    places = [(op.origin, op.seq) for op in ops]
+    let_in = [op for op in ops if op.reason != judging.AHEAD]
+    if ops and not let_in:
+        raise Refused(
+            "They wait for entries that are not here yet, and nobody lets them in before. Nothing was changed.",
+            "Let the computers send that have those entries.",
+        )
+    places = [(op.origin, op.seq) for op in let_in]
     with store.writing() as connection:
-        arriving.release(connection, store.secrets, ops)
+        arriving.release(connection, store.secrets, let_in)
         deliveries.note_release(connection, _now(store), store.opened.person, because, places)
 
 

@@ -125,6 +125,11 @@ def holds(span: Span, seq: int) -> bool:
     return span >= seq if isinstance(span, int) else any(first <= seq <= last for first, last in _runs(span))
 
 
+def last_of(span: Span) -> int:
+    """The highest seq that a span has."""
+    return span if isinstance(span, int) else span[-1]
+
+
 def parted(span: Span, after: int) -> tuple[Span, Span]:
     """The seqs of a span up to a number, and those beyond it; 0 where there are none."""
     before = [(first, min(last, after)) for first, last in _runs(span) if first <= after]

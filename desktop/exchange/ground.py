@@ -18,7 +18,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.header import Header
 from desktop.exchange.judging import Author, Grant
 from desktop.exchange.station import Station
-from desktop.store import provenance
+from desktop.store import arriving, provenance
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Signed
 from desktop.store.provenance import Issued
@@ -30,16 +30,24 @@ class Known:
     """What the judge asks of households: those of many ops at once.
 
     `made` names by household the origin that begins it in the bundle; what no device is known to have begun is `own`.
-    It is asked within the merge (`use`), so that it knows what the merge took in by then and needs to keep little.
+    `coming` are the last seqs of the bundle's origins. It is asked within the merge (`use`), so that it knows what the
+    merge took in by then and needs to keep little.
     """
 
     def __init__(
-        self, connection: Connection, own: bytes, made: Mapping[bytes, bytes], devices: Mapping[bytes, bytes]
+        self,
+        connection: Connection,
+        own: bytes,
+        made: Mapping[bytes, bytes],
+        devices: Mapping[bytes, bytes],
+        coming: Mapping[bytes, int],
     ) -> None:
         self._connection = connection
         self._own = own
         self._made = made
         self._devices = devices
+        self._coming = coming
+        self._ends: dict[bytes, int | None] = {}
         self._homes: dict[bytes, bytes | None] = {}
         self._makers: dict[bytes, bytes | None] = {}
 
@@ -76,6 +84,14 @@ class Known:
         maker = self.maker_of(household)
         of_maker = self._team_of.get(maker) if maker else None
         return self._teams.get(household, _NOBODY) | ({of_maker} if of_maker else _NOBODY)
+
+    def end_of(self, origin: bytes) -> int | None:
+        """A lead knows but a part of what its laptops saw, and of an origin that is new to it no store knows an end."""
+        if origin not in self._ends:
+            end = max(arriving.known_end(self._connection, origin), self._coming.get(origin, 0))
+            is_known = not self._own and (end or provenance.is_entered(self._connection, origin, 0))
+            self._ends[origin] = end if is_known else None
+        return self._ends[origin]
 
     def is_entered(self, origin: bytes, seq: int) -> bool:
         return provenance.is_entered(self._connection, origin, seq)

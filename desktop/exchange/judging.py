@@ -16,7 +16,7 @@ from desktop.domain.merging import holds
 from desktop.exchange.certificates import Certificate, Line, Scope
 from desktop.i18n import N_
 from desktop.store import cipher
-from desktop.store.journal import Body, Entry, WrittenOp, told_to_sign
+from desktop.store.journal import Body, Entry, WrittenOp, seen_by, told_to_sign
 
 UNKNOWN = N_("The computer that it was written on has no certificate of this office.")
 REVOKED = N_("It was written on a computer after its last entry that the office accepts.")
@@ -29,6 +29,7 @@ DISGUISED = N_("It is sealed where such a value stands open, or open where it is
 UNSIGNED = N_("It lacks the signature of the person who wrote it, which this kind of record needs.")
 UNDECIDED = N_("It settles a conflict, which only the area's lead or the office does, signed and with a reason.")
 UNPROVEN = N_("It came back from the field without the chain that would prove it, and it gives rights.")
+AHEAD = N_("It says that it had seen entries which are not here: it waits for them.")
 RETURNED = N_("It came back from the field without the chain that would prove it: a person looks at it first.")
 FORGED = N_("The signature below it is not that of the person whom it names.")
 
@@ -110,6 +111,10 @@ class Ground(Protocol):
 
     def is_entered(self, origin: bytes, seq: int) -> bool:
         """Whether the entry of this place is here, or could only be this store's own."""
+        ...
+
+    def end_of(self, origin: bytes) -> int | None:
+        """The last seq that an origin can have written by now; None where this store can't know."""
         ...
 
     def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
@@ -194,9 +199,15 @@ class Judge:
             return ELSEWHERE
         if group is not None and isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN):
             return DISGUISED  # what is sealed could say anything of where it belongs
-        if op.record != _HOME and op.household == op.row:
-            return None  # about no household
-        return None if self._is_in_scope(op, by) else SCOPE
+        is_about_household = op.record == _HOME or op.household != op.row
+        if is_about_household and not self._is_in_scope(op, by):
+            return SCOPE
+        return AHEAD if self._is_ahead(op) else None
+
+    def _is_ahead(self, op: WrittenOp) -> bool:
+        """Whether it claims to supersede what nobody wrote yet: that would never be seen once somebody does."""
+        ends = ((seq, self._ground.end_of(origin)) for origin, seq in seen_by(op))
+        return any(end is not None and seq > end for seq, end in ends)
 
     def _stays_with_its_household(self, op: WrittenOp) -> bool:
         if op.record == _HOME and op.row != op.household:

@@ -20,7 +20,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import RETURNED, SCOPE, UNPROVEN, Judge, Orphans, may_bring_keys
+from desktop.exchange.judging import AHEAD, RETURNED, SCOPE, UNPROVEN, Judge, Orphans, may_bring_keys
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
@@ -206,7 +206,9 @@ class _Work:
         )
         self.told.missing = settling.missing_parts(connection, part.header)
         if self._us.is_office:
-            arriving.release(connection, self._store.secrets, arriving.entrusted_after_all(connection, SCOPE))
+            ahead = [op for op in arriving.refused_in(connection) if op.reason == AHEAD]
+            let_in = [*ahead, *arriving.entrusted_after_all(connection, SCOPE)]
+            arriving.release(connection, self._store.secrets, arriving.with_all_they_saw(connection, let_in))
 
 
 def _report(progress: Progress, total: int, done: int) -> None:
@@ -273,7 +275,8 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
     epoch = deliveries.epoch_of_office(known, store.end.origin) if us.is_office else 0
     of = authors(known, us, header, part.signers, epoch)
     bound = provenance.devices(known) | {origin: author.device for origin, author in of.items()}
-    ground = Known(known, us.device, found.made, bound)
+    coming = {origin: last for origin, (_, last) in header.ranges.items()}
+    ground = Known(known, us.device, found.made, bound, coming)
     was_another = us.is_office and bool(provenance.former_origins(known, store.end.origin, bound))
     is_restored = us.is_office and (was_another or deliveries.has_begun_anew(known))
     orphans = Orphans(ground, of[header.origin], is_restored=is_restored)

@@ -292,6 +292,40 @@ def refused_in(connection: Connection) -> list[RefusedOp]:
     return [RefusedOp(*row) for row in connection.execute(query.order_by(refused_ops.c.merge, refused_ops.c.seq))]
 
 
+def known_end(connection: Connection, origin: bytes) -> int:
+    """The last seq of an origin that is known here, from its entries or from what came of them; of the own one sure."""
+    own = origin == facts.fact(connection, "origin")
+    tables = (entries,) if own else (entries, received)
+    ends = (connection.execute(select(func.max(each.c.seq)).where(each.c.origin == origin)).scalar() for each in tables)
+    return max(end or 0 for end in ends)
+
+
+def with_all_they_saw(connection: Connection, found: Iterable[RefusedOp]) -> list[RefusedOp]:
+    """Those of these ops whose entries are here, and nothing is lacking of what they say that they had seen.
+
+    Of what this store writes itself nobody can have seen more than was there when they came.
+    """
+    own, ends = facts.fact(connection, "origin") or b"", dict[bytes, int]()
+
+    def is_here(origin: bytes, seq: int, came: int) -> bool:
+        if origin == own:
+            mine = select(func.max(entries.c.seq)).where(entries.c.origin == own, entries.c.rev < came)
+            return seq <= (connection.execute(mine).scalar() or 0)
+        end = ends.setdefault(origin, known_end(connection, origin))
+        return seq <= end or not end
+
+    def has_seen(op: RefusedOp) -> bool:
+        place = entries.c.origin == op.origin, entries.c.seq == op.seq
+        came = connection.execute(select(entries.c.rev).where(*place)).scalar()
+        entry = journal.entry(connection, op.origin, op.seq)
+        said = [each for each in entry.read().ops if (each.row, each.group) == (op.row, op.group)] if entry else []
+        return came is not None and all(
+            is_here(origin, seq, came) for each in said for origin, seq in journal.seen_by(each)
+        )
+
+    return [op for op in found if has_seen(op)]
+
+
 def release(connection: Connection, secrets: Secrets, released: Iterable[RefusedOp]) -> None:
     """Lets these ops reach the rows after all, as if they had arrived now."""
     households: set[bytes] = set()

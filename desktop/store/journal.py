@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, func,
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
-from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, parted
+from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, last_of, parted
 from desktop.domain.values import are_forms
 from desktop.store.schema import checkpoints, entries, forks, ops, received
 
@@ -188,6 +188,12 @@ def on_branch(body: Body, branch: Branch) -> Body:
         for op in body.ops
     ]
     return msgspec.structs.replace(body, origin=branch.name, ops=ops)
+
+
+def seen_by(op: WrittenOp) -> Iterator[Place]:
+    """Of each origin the last entry that the author of an op says to have seen."""
+    yield from ((origin, last_of(span)) for origin, span in op.ctx.items())
+    yield from ((origin, max(seqs)) for origin, seqs in (op.saw or {}).items() if seqs)
 
 
 def _sight_on(saw: dict[bytes, list[int]], origin: bytes, branch: Branch) -> dict[bytes, list[int]]:

@@ -44,6 +44,7 @@ class Known:
     homes: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
     makers: dict[bytes, bytes] = field(default_factory=lambda: {HOME: OTHER})
     teams: dict[bytes, frozenset[str]] = field(default_factory=dict[bytes, frozenset[str]])
+    ends: dict[bytes, int] = field(default_factory=dict[bytes, int])
     rivals: dict[tuple[bytes, str], Mapping[tuple[bytes, int], bytes]] = field(default_factory=dict[Any, Any])
 
     def home_of(self, row: bytes) -> bytes | None:
@@ -54,6 +55,9 @@ class Known:
 
     def teams_of(self, household: bytes) -> frozenset[str]:
         return self.teams.get(household, frozenset())
+
+    def end_of(self, origin: bytes) -> int | None:
+        return self.ends.get(origin)
 
     def is_entered(self, origin: bytes, seq: int) -> bool:
         raise NotImplementedError(origin, seq)
@@ -132,6 +136,15 @@ def test_a_record_stays_with_its_household() -> None:
     judge = Judge({ORIGIN: stolen}, Known(makers=known.makers), TODAY)
     assert judge(a_body(5), an_op("person", "name", household=mine, value=b"sealed")) is None
     assert judge(a_body(6), an_op("person", "name", household=HOME)) == judging.ELSEWHERE
+
+
+def test_nobody_supersedes_what_is_not_written_yet() -> None:
+    office = b"officeAA"
+    known = Known(ends={office: 7})
+    assert verdict(op=an_op(ctx={office: 7, b"a-new-one": 99}), known=known) is None
+    assert verdict(op=an_op(ctx={office: 8}), known=known) == judging.AHEAD
+    assert verdict(op=an_op(ctx={office: [1, 3, 8, 1 << 40]}), known=known) == judging.AHEAD
+    assert verdict(op=an_op(group="life", saw={office: [3, 8]}), known=known) == judging.AHEAD
 
 
 def test_what_was_written_after_a_certificate_ran_out_waits() -> None:

@@ -452,6 +452,27 @@ def test_a_laptop_invents_nothing_for_an_office_that_was_put_back(hand: Hand) ->
     assert district.shown(OFFICE, theirs) == district.shown(WORKER, theirs)
 
 
+@pytest.mark.parametrize("whose", [OFFICE, SECOND])
+def test_what_nobody_wrote_yet_is_superseded_by_nobody(whose: str, hand: Hand) -> None:
+    """Else all that is written to that register from then on were kept, and never shown."""
+    district, home = hand.district, own(hand)
+    district.exchange(SECOND)
+    district.assign(SECOND, home)
+    district.exchange(SECOND)
+    district.edit(SECOND, home, door="9")
+    district.exchange(SECOND)
+    ahead = {district[whose].end.origin: 1 << 39}
+    op = hand.op("household", "number", home.id, {"number": "for ever"}, row=home.id, ctx=ahead)
+    require_kept_but_not_shown(district, hand.bundle(hand.entry(op)), judging.AHEAD)
+    with pytest.raises(Refused, match="wait for entries"):
+        held_back.release(district.office, arriving.refused(district.office), because="why not")
+    district.edit(whose, home, number="the newest")
+    district.exchange(SECOND)
+    shown = district.shown(OFFICE, home)
+    assert shown is not None
+    assert shown.number == "the newest"
+
+
 def test_keys_of_others_households_are_not_taken_nor_more_than_any_store_makes(hand: Hand) -> None:
     """Else what is written about those were sealed under a key that the hand chose, or took for ever to open."""
     district = hand.district
