@@ -53,12 +53,13 @@ class _Homes:
 class _Reach:
     """What a device should have, and what it was sent: `ever` also names what it has no more.
 
-    `origin` is the one under which it reported last, empty before its first report; what it was granted until then
-    stands under its id (`holder`). `team` are the origins of all laptops of its team. It took in everything of ours up
-    to the revision `mark`; it is `now`.
+    `origin` is the one under which it reported last, in its bundle `heard`, empty before its first report; what it was
+    granted until then stands under its id (`holder`). `team` are the origins of all laptops of its team. It took in
+    everything of ours up to the revision `mark`; it is `now`.
     """
 
     origin: bytes
+    heard: int
     team: frozenset[bytes]
     holder: bytes
     epoch: int
@@ -151,6 +152,7 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
     own = {home for home, charge in homes.charges.items() if charge.made_on == to.device}
     return _Reach(
         origin=report.origin,
+        heard=report.number,
         team=_origins_of_team(connection, to),
         holder=holder,
         epoch=epoch,
@@ -259,6 +261,7 @@ def _envelope(sender: Sender, to: Recipient, reach: _Reach, until: int) -> Heade
         from_revision=reach.mark,
         to_revision=until,
         for_origin=reach.origin,
+        heard=reach.heard,
         acks=excerpts.ends(connection),
         forked=tuple(sorted((origin, after) for origin, after in parted.items())),
     )

@@ -131,7 +131,8 @@ class Header(Struct, frozen=True):
     Whoever writes a bundle fills in what is said up to `counts`; `packing.write` adds what is below it for each part.
 
     `mark`, `sights` ([revision, own seq at the time]) and `claims` are of bundles that go up; `from_revision`,
-    `to_revision`, `for_origin`, `acks` ({origin: (seq, hash)}) and `forked` of those that go down. From
+    `to_revision`, `for_origin`, `heard` (the number of the newest bundle that came from it), `acks` ({origin: (seq,
+    hash)}) and `forked` of those that go down. From
     `from_revision` to `to_revision` is what all parts together bring: a mark moves when the last missing part came.
     `counts` are of the whole bundle, too.
     """
@@ -150,6 +151,7 @@ class Header(Struct, frozen=True):
     from_revision: int = 0
     to_revision: int = 0
     for_origin: Hex = b""
+    heard: int = 0
     acks: dict[Hex, tuple[int, Hex]] = {}
     forked: tuple[tuple[Hex, int], ...] = ()
     sights: tuple[tuple[int, int], ...] = ()
@@ -272,7 +274,7 @@ def _is_sound(header: Header) -> bool:
     """Whether every value is within its bounds; the types hold already."""
     counted = (
         *(header.number, header.written, header.schema, header.epoch, header.mark.epoch, header.mark.revision),
-        *(header.from_revision, header.to_revision, *header.counts.values()),
+        *(header.from_revision, header.to_revision, header.heard, *header.counts.values()),
         *(number for pair in header.sights for number in pair),
         *(seq for seq, _ in header.acks.values()),
         *(after for _, after in header.forked),

@@ -212,22 +212,28 @@ def _held_as_here(connection: Connection, header: Header) -> dict[bytes, Held]:
     arrived = _taken_in_whole(connection, header)
     ends = excerpts.ends(connection)
     for origin, (seq, end) in header.acks.items():
-        last, its_hash = ends.get(origin, (seq, end))
+        last, _ = ends.get(origin, (seq, end))
         if seq <= last and excerpts.is_held(connection, origin, seq, end):
             found[origin] = Held(seq, end)
-        elif seq > last and origin not in parted and arrived.get(origin, 0) >= last:
-            found[origin] = Held(last, its_hash)
+        elif last < seq and origin not in parted and last <= (reached := arrived.get(origin, 0)) <= seq:
+            its_hash = provenance.hashes(connection, origin, reached, reached).get(reached)
+            if its_hash is not None:
+                found[origin] = Held(reached, its_hash)
     return found
 
 
 def _taken_in_whole(connection: Connection, header: Header) -> dict[bytes, int]:
-    """By origin how far it went out in bundles of one part whose own entries the office is seen to hold."""
+    """By origin how far it went out in bundles of one part that the office is seen to have.
+
+    By what it says of the newest that came to it, or by the own entries in it.
+    """
     found: dict[bytes, int] = {}
     for export in deliveries.exported(connection, _LOOKED_BACK):
         last = export.ranges.get(export.origin, (0, 0))[1]
         seq, end = header.acks.get(export.origin, (0, b""))
         is_here = provenance.hashes(connection, export.origin, seq, seq).get(seq) == end
-        if export.parts == 1 and 0 < last <= seq and is_here:
+        is_heard = (header.for_origin, header.heard) == (export.origin, export.n)
+        if export.parts == 1 and (is_heard or (0 < last <= seq and is_here)):
             for origin, (_, until) in export.ranges.items():
                 found[origin] = max(found.get(origin, 0), until)
     return found

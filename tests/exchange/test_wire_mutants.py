@@ -476,7 +476,21 @@ def a_lead_goes_by_what_the_office_said_before_the_entry_came(world: World) -> N
     assert value(world, "L1", B_PLACE) == value(world, OFFICE, B_PLACE) == "a"
 
 
+def a_lead_that_lacks_a_part_of_a_chain_lets_a_household_go(world: World) -> None:
+    for note, to in (("a", "L1"), ("b", OFFICE), ("c", "L1"), ("d", OFFICE)):
+        world.write("W1", {A_NOTE: note})
+        up(world, "W1", to)
+        if to == "L1":
+            up(world, "W1")
+        down(world, "W1")
+    world.write(OFFICE, {A_TEAM: "W3"})
+    meet(world, "L1")
+    meet(world, "L1")
+    assert value(world, "L1", A_PLACE) is None
+
+
 OTHERS = (
+    a_lead_that_lacks_a_part_of_a_chain_lets_a_household_go,
     a_lead_goes_by_what_the_office_said_before_the_entry_came,
     after_a_hole_no_half_of_a_household_is_shown,
     what_entrusts_may_come_back_after_the_work,
