@@ -63,15 +63,16 @@ def band(tone: str, icon: str, first: str, more: str) -> QFrame:
 
 
 def two_lines(title: str, about: str) -> QLayout:
-    """A title with a line about it, in the middle of their height."""
+    """A title with a line about it, if there is one, in the middle of their height."""
     lines = QVBoxLayout()
     lines.setSpacing(2)
     edges = (Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop)  # a stretch would let the box grow
     for text, look, edge in zip((title, about), ("strong", "second"), edges, strict=True):
-        line = theme.label(text, look)
-        line.setWordWrap(True)
-        line.setAlignment(edge)
-        lines.addWidget(line)
+        if text:
+            line = theme.label(text, look)
+            line.setWordWrap(True)
+            line.setAlignment(edge if about else Qt.AlignmentFlag.AlignVCenter)
+            lines.addWidget(line)
     return lines
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.casework import enrolment, finishing
@@ -66,7 +66,8 @@ class RequestPane(Pane):
         self._laptop, self._stands = laptop, stands
         self._is_written = stands.next is not enrolment.Step.REQUEST
         self._again = theme.button(word("Write the request again…"), "large", "request-again", "export")
-        self._band = QVBoxLayout()
+        self._told_written = QVBoxLayout()
+        self._band: QWidget | None = None
         self.body.addWidget(_own_words(voice, stands))
         facts = QHBoxLayout()
         facts.setSpacing(12)
@@ -77,7 +78,7 @@ class RequestPane(Pane):
         ):
             facts.addWidget(fact(icon, first, more))
         self.body.addLayout(facts)
-        self.body.addLayout(self._band)
+        self.body.addLayout(self._told_written)
         self.body.addWidget(self._again, 0, Qt.AlignmentFlag.AlignLeft)
         self.back.hide()
         self.need("")
@@ -114,11 +115,11 @@ class RequestPane(Pane):
     def _tell_written(self, file: Path) -> None:
         word = self.voice.word
         self._is_written = True
-        while (before := self._band.takeAt(0)) is not None:
-            before.widget().deleteLater()  # pyright: ignore[reportOptionalMemberAccess]
+        _take_away(self._told_written, self._band)
         first = word("The request of {device} is in {file}.", device=self._stands.name, file=breakable(file))
         more = word("Take it to the office, and this computer too. You can close the program: it comes back here.")
-        self._band.addWidget(band("ok", "check", first, more))
+        self._band = band("ok", "check", first, more)
+        self._told_written.addWidget(self._band)
         self._show()
         self._again.setFocus()
         self.written.emit()
@@ -139,12 +140,11 @@ class OfficeFilePane(Pane):
         self._offered: Offered | None = None
         self._own, self._card = _own_words(voice, stands), _OfferCard(voice)
         self._other = theme.button(word("Choose another file…"), name="another-office-file", icon="folder")
-        self._after = QWidget()
-        self._new_facts = QHBoxLayout(self._after)
-        self._new_facts.setContentsMargins(0, 0, 0, 0)
-        self._new_facts.setSpacing(12)
-        for part in (self._own, self._card, self._after):
+        self._after = QVBoxLayout()
+        self._facts: QWidget | None = None
+        for part in (self._own, self._card):
             self.body.addWidget(part)
+        self.body.addLayout(self._after)
         self.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeft)
         self.back.hide()
         self._connect()
@@ -182,7 +182,7 @@ class OfficeFilePane(Pane):
 
     def _show(self) -> None:
         offered, word = self._offered, self.voice.word
-        for part in (self._card, self._after, self._other):
+        for part in (self._card, self._other):
             part.setVisible(offered is not None)
         self._own.setVisible(offered is None)
         if offered is None:
@@ -201,8 +201,11 @@ class OfficeFilePane(Pane):
 
     def _show_after(self, offered: Offered) -> None:
         word, homes = self.voice.word, offered.counts.get("households", 0)
-        while (before := self._new_facts.takeAt(0)) is not None:
-            before.widget().deleteLater()  # pyright: ignore[reportOptionalMemberAccess]
+        _take_away(self._after, self._facts)
+        self._facts = QWidget()
+        across = QHBoxLayout(self._facts)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(12)
         until = offered.certificate.until
         loaded = (
             self.voice.words("{n} household is taken in", "{n} households are taken in", homes)
@@ -214,7 +217,8 @@ class OfficeFilePane(Pane):
             ("household", loaded, word("with the plan, its papers and the team")),
             ("today", word("Then the window opens for work"), word("in your name and role")),
         ):
-            self._new_facts.addWidget(fact(icon, first, more))
+            across.addWidget(fact(icon, first, more))
+        self._after.addWidget(self._facts)
 
     def _go_on(self) -> None:
         offered, laptop = self._offered, self._laptop
@@ -303,6 +307,14 @@ class _OfferCard(QFrame):
         )
         self._signed.say(word("The signature holds"), "ok", "ok")
         self.words.say(offered.words)
+
+
+def _take_away(layout: QLayout, part: QWidget | None) -> None:
+    """Takes what was said before off a page."""
+    if part is not None:
+        layout.removeWidget(part)
+        part.hide()
+        part.deleteLater()
 
 
 def _own_words(voice: Voice, stands: Enrolled) -> SixWordsCard:

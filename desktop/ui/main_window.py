@@ -22,6 +22,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
+    devices_page,
     enrol_band,
     exchange_page,
     explain_many_page,
@@ -255,7 +256,9 @@ class MainWindow(QMainWindow):
             page.renewed.connect(self.show_anew, Qt.ConnectionType.QueuedConnection)
             return page
 
+        is_office = place_of.card(workspace.store.folder).kind == _OFFICE
         return {
+            **({"devices": lambda: devices_page.DevicesPage(workspace)} if is_office else {}),
             "households": lambda: HouseholdList(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),

@@ -113,12 +113,14 @@ class Pane(QWidget):
             self._focused.setFocus()
 
     def _last_asked(self) -> QWidget:
-        """To what of this pane Tab comes last."""
-        last, each = self._asked, self._asked.nextInFocusChain()
-        while each is not None and each is not self._asked:
-            last = each if self._asked.isAncestorOf(each) else last
-            each = each.nextInFocusChain()
-        return last
+        """To what of this pane Tab comes last.
+
+        Qt's own chain is not walked: it leads through the whole window, and what PySide gives on that way would be
+        taken for a part of this pane, and go with it.
+        """
+        own = self.window()  # the list of a box is in a window of its own
+        parts = [part for part in self._asked.findChildren(QWidget) if part.window() is own]
+        return next((part for part in reversed(parts) if part.focusPolicy() & Qt.FocusPolicy.TabFocus), self._asked)
 
     def _show_progress(self, done: int, of: int) -> None:
         self._progress.setRange(0, of)
