@@ -181,6 +181,8 @@ class _Work:
         arrival = _arrival(self._store, known, self._us, self._part)
         if header.kind == "down":
             return replace(arrival, begin=partial(settling.part, self._store, header, self.told))
+        if self._us.is_office:
+            self.told.must_go_on_as_another = settling.was_put_back(known, header, self._store.end.origin)
         return arrival
 
     def finish(self, connection: Connection) -> None:

@@ -120,6 +120,19 @@ def _claimed(connection: Connection, us: Station, header: Header, at: int) -> It
             yield Report(claim.origin, claim.device, claim.mark.epoch, claim.mark.revision, claim.number, at)
 
 
+def was_put_back(connection: Connection, header: Header, origin: bytes) -> bool:
+    """Whether a device knows more of this office than the office itself does, which so was put back unnoticed.
+
+    By what the device says in the office's own epoch: it took in what is not here yet, or its chain goes on from an
+    acknowledgement of what is not here.
+    """
+    if header.mark.epoch != deliveries.epoch_of_office(connection, origin):
+        return False
+    first, _ = header.ranges.get(header.origin, (1, 1)) if header.parts == 1 else (1, 1)
+    held = provenance.last_seqs(connection, [header.origin]).get(header.origin, 0)
+    return header.mark.revision > revision(connection) or first > held + 1
+
+
 def signed(point: Checkpoint, certificate: Certificate, sealed: bytes) -> Signed:
     """A checkpoint as it is kept."""
     return Signed(point.origin, point.seq, point.hash, certificate.device, sealed, point.signature)

@@ -176,6 +176,29 @@ def test_an_office_that_is_put_back_to_last_week_learns_what_it_lost(district: D
     assert arriving.refused(district.office) == []
 
 
+@pytest.mark.parametrize("worked", [0, 20])
+def test_an_office_that_is_put_back_and_can_not_know_it_is_told_by_a_laptop(worked: int, district: District) -> None:
+    """The picture of its whole computer was put back: what the computer knows of the store is as old as the store."""
+    home = district.household(WORKER, "DY-01")
+    district.exchange(WORKER)
+    picture, origin = district.pictured(OFFICE), district.office.end.origin
+    district.edit(WORKER, home, note="一次")
+    district.exchange(WORKER)
+    district.put_on(OFFICE, picture)
+    for number in range(worked):
+        district.household(OFFICE, f"DY-{number + 10}")
+    district.edit(WORKER, home, door="7")
+    for _ in range(3):
+        district.exchange(WORKER)
+    shown = district.shown(OFFICE, home)
+    assert shown is not None
+    assert (shown.note, shown.door) == ("一次", "7")
+    assert district.office.end.origin != origin
+    went_on = district.office.end.origin
+    district.exchange(WORKER)
+    assert district.office.end.origin == went_on, "once"
+
+
 @pytest.mark.parametrize("clock", [IN_TEN_YEARS, TEN_YEARS_AGO, FIRST_DAY], ids=["+10", "-10", "1970"])
 def test_a_wrong_clock_neither_hides_nor_blocks(clock: datetime, district: District) -> None:
     home = district.household(OFFICE, "DY-01")
