@@ -30,7 +30,6 @@ POSTPONED = (
     "verify_page",
     "signs_page",
     "exchange_page",
-    "exchange_founding",
     "devices_page",
     "enrol_band",
     "enrol_page",

@@ -25,7 +25,7 @@ from desktop.exchange.station import station
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
 from desktop.store.store import Store
-from desktop.ui import exchange_finding, exchange_founding, theme
+from desktop.ui import exchange_finding, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
 from desktop.ui.exchange_exporting import Exporting
@@ -124,6 +124,8 @@ class ExchangePage(Page):
         return Heading(title, word("offline, by stick"))
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
+        if self._is_closed:
+            self._read_at = None  # keys are made without an entry
         self._catch_up()
         self._look_for_sticks()
         self._take_keyboard()
@@ -187,7 +189,7 @@ class ExchangePage(Page):
         self._look_for_sticks()
 
     def _take_read(self, found: "_Read") -> None:
-        self._reading = None
+        self._reading, self._is_closed = None, False
         year = self._store.today().year
         self._outgoing.show_outgoing(found.outgoing, found.fresh, year)
         self._sent.show_sent(found.sent, year)
@@ -200,26 +202,27 @@ class ExchangePage(Page):
         """Nothing goes out from here yet: why, and what comes first."""
         self._reading, self._is_closed = None, True
         if self._closed is None:
-            self._closed = self._founding() if self._is_office else Blank("key", "large", "exchange-closed")
+            self._closed = Blank("key", "filled", "to-office-keys")
+            self._closed.wanted.connect(lambda: self.wanted.emit(Place("devices")))
             self._outgoing.show_closed(self._closed)
-            if not self._is_office:
-                what = self._voice.word("This laptop has no certificate of its office yet")
-                remedy = self._voice.word("Lock the screen and open it again: the way to one is shown first.")
-                self._closed.say(what, remedy, "")
-            elif _exchanges(self._store):
-                what, _, remedy = told(self._voice, refused).partition("\n")
-                self._closed.say(what, remedy, "")
+        self._closed.say(*self._why_closed(refused))
         self._closed.take_keyboard()
 
-    def _founding(self) -> Blank:
-        made = exchange_founding.Founding(self.workspace)
-        made.founded.connect(self._open)
-        return made
-
-    def _open(self) -> None:
-        """There are keys by now."""
-        self._is_closed, self._closed = False, None
-        self._read_anew()
+    def _why_closed(self, refused: Refused | OSError) -> tuple[str, str, str]:
+        """What stands in the way, what comes first, and the way there."""
+        word = self._voice.word
+        if not self._is_office:
+            why = word("This laptop has no certificate of its office yet")
+            return why, word("Lock the screen and open it again: the way to one is shown first."), ""
+        if not _exchanges(self._store):
+            first = word("They are made with their escrow sheet. Print it, and put its two pages into two safes.")
+            return (
+                word("The office has no keys yet, so nothing is exchanged"),
+                first,
+                word("To the devices and the keys"),
+            )
+        what, _, remedy = told(self._voice, refused).partition("\n")
+        return what, remedy, ""
 
     def _look_for_sticks(self) -> None:
         """Shows the sticks that are there now, and what lies on them."""

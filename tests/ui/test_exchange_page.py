@@ -22,7 +22,7 @@ from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
 
 from desktop import paths
-from desktop.casework import certifying, enrolment
+from desktop.casework import certifying, enrolment, office_keys
 from desktop.cli.words import Voice
 from desktop.domain.fields import Role
 from desktop.domain.records import Evidence, Household
@@ -232,16 +232,18 @@ def test_a_laptop_without_a_certificate_is_told_what_comes_first(
     assert not person.is_offered("export-bundle")
 
 
-def test_an_office_without_keys_makes_them_with_its_escrow_sheet(
-    person: Exchanger, new_store: stores.NewStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_office_without_keys_is_led_to_where_they_are_made(
+    person: Exchanger, new_store: stores.NewStore, tmp_path: Path
 ) -> None:
-    sheet = tmp_path / "escrow.pdf"
-    person.open(new_store("office"))
+    store = new_store("office")
+    person.open(store)
     person.wait_for("The office has no keys yet")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(sheet), ""))
-    person.press("make-office-keys")
-    person.wait_for("The escrow sheet, number 1, is in")
-    assert sheet.read_bytes().startswith(b"%PDF")
+    person.press("to-office-keys")
+    assert person.window.shell is not None
+    assert person.window.shell.page is not None
+    assert person.window.shell.page.place().page == "devices"
+    office_keys.make_escrow(store, tmp_path / "escrow.pdf", "en")
+    person.come()
     person.wait_for("Take out: bundle 0001")
     (receiver,) = person.window.findChildren(LineBox, "receiver")
     assert receiver.currentText() == "Nobody yet"
