@@ -209,7 +209,7 @@ def _acknowledge(connection: Connection, header: Header, found: Survey, *, is_ne
     deliveries.acknowledge(connection, header.epoch, _held_as_here(connection, header))
     if is_new:
         deliveries.forget_pieces(connection, before=header.epoch)
-    here = leaving.pieces_named(connection, found.have)
+    here = leaving.pieces_named(connection, found.have) - {*found.wanted}  # one photo can be of two households
     deliveries.note_pieces(connection, WANTED, header.epoch, found.wanted)
     deliveries.note_pieces(connection, ACKNOWLEDGED, header.epoch, here)
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from itertools import permutations
 from pathlib import Path
 
+import pictures
 import pytest
 from builders import a_person, at
 from stations import LEAD, OFFICE, SECOND, WORKER, District
 from tracing import sample
 
 from desktop.casework import receiving
-from desktop.domain.records import Household, Person
-from desktop.store import arriving, deliveries, excerpts
+from desktop.domain.records import Evidence, Household, Person
+from desktop.store import arriving, deliveries, evidence, excerpts
 from desktop.store.writing import revision
 
 ORDERS = [pytest.param(7, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
@@ -206,3 +207,18 @@ def test_a_merge_is_taken_back_whole_as_long_as_nothing_was_built_on_it(district
     (arrived,) = receiving.found(district.office, [district.office.folder / "inbox"])
     receiving.merge(district.office, arrived.files)
     assert len(district.office.records(Household)) == 1
+
+
+def test_a_photo_of_two_households_is_sent_for_the_one_that_lacks_it(district: District) -> None:
+    """What the office has is told by the content alone; what it asks for counts more."""
+    homes = [district.household(WORKER, number) for number in ("DY-01", "DY-02")]
+    photo, store = pictures.a_photo(), district[WORKER]
+    for home in homes:
+        digest = evidence.keep(store, home.id, photo)
+        store.save(Evidence(household=home.id, kind="photo", digest=digest, media_type="image/jpeg"))
+    district.exchange(WORKER)
+    office = district.office
+    evidence.file_of(office.folder, office.opened.key, homes[1].id, digest).unlink()
+    district.exchange(WORKER)
+    district.take(OFFICE, district.up(WORKER))
+    assert evidence.read(office, homes[1].id, digest) == photo
