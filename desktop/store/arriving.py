@@ -206,7 +206,7 @@ def merge(
     with uncollected(), store.taking_in(rehearse=rehearse) as (connection, projector):
         before = _noted(connection)
         was = _Standing(revision(connection), store.end.seq, "" if rehearse else digest(connection))
-        open_before, keys_before = _open_conflicts(connection), _key_ids(connection) if arrival.keys else set[Any]()
+        open_before, keys_before = _open_conflicts(connection), _key_ids(connection, arrival.keys)
         taking = _Taking(connection, projector, arrival, _next(connection))
         arrival.begin(connection)
         come_back(connection, store.secrets, arrival.here_again)
@@ -224,7 +224,7 @@ def merge(
         merged = taking.merged
         _tell_conflicts(connection, open_before, merged)
         if not rehearse:
-            keys = sorted(_key_ids(connection) - keys_before) if arrival.keys else []
+            keys = sorted(_key_ids(connection, arrival.keys) - keys_before)
             note = msgspec.structs.replace(before, keys=keys)
             _log(connection, line, merged, note, was)
     return merged
@@ -699,9 +699,13 @@ def _open_conflicts(connection: Connection) -> set[_Conflict]:
     return {_Conflict(*row) for row in connection.execute(query)}
 
 
-def _key_ids(connection: Connection) -> set[tuple[bytes, bytes]]:
+def _key_ids(connection: Connection, households: Iterable[bytes]) -> set[tuple[bytes, bytes]]:
     query = select(household_keys.c.household, household_keys.c.key_id)
-    return {(row.household, row.key_id) for row in connection.execute(query)}
+    found: set[tuple[bytes, bytes]] = set()
+    for some in _some(households):
+        of_these = query.where(household_keys.c.household.in_(some))
+        found |= {(row.household, row.key_id) for row in connection.execute(of_these)}
+    return found
 
 
 def _known_hashes(connection: Connection, some: Iterable[Entry]) -> dict[tuple[bytes, int], bytes]:
