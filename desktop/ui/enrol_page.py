@@ -4,6 +4,7 @@ Promise: closed and opened again it comes back to the same step. Hidden: which s
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +15,7 @@ from desktop.store.vault import Unlocked
 from desktop.ui import theme
 from desktop.ui.boxes import band
 from desktop.ui.doorway import Choice, Doorway
+from desktop.ui.enrol_colleague import ColleaguePane
 from desktop.ui.enrol_panes import Laptop, OfficeFilePane, RequestPane
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Voice
@@ -39,15 +41,18 @@ class EnrolPage(Doorway):
         self._file = Choice(
             word("Open the office's file"), word("The .ruhu file that it gave you back"), "to-file", "document"
         )
+        self._colleague = Choice(
+            word("A colleague works here too"), word("With a passphrase of their own"), "to-colleague", "people"
+        )
         self._leave = theme.button(word("Open another area"), name="leave-enrolment", icon="arrow-left")
         self._lay_out()
         self._leave.clicked.connect(self.left_again)
 
-    def ask(self, folder: Path, unlocked: Unlocked) -> None:
-        """Shows where this laptop stands."""
+    def ask(self, folder: Path, unlocked: Unlocked, *, is_to_write: bool = False) -> None:
+        """Shows where this laptop stands; a request that lacks somebody is to be written again."""
         self._laptop = laptop = Laptop(folder, unlocked)
         job = Job(lambda _progress: laptop.within(enrolment.status), self)
-        job.done.connect(self._show)
+        job.done.connect(lambda stands: self._show(replace(stands, next=Step.REQUEST) if is_to_write else stands))
         job.refused.connect(lambda refused: self.refused.emit(folder, unlocked, refused))
         job.start()
 
@@ -78,6 +83,15 @@ class EnrolPage(Doorway):
         self.show_pane(pane)
         pane.begin()
 
+    def _ask_colleague(self) -> None:
+        self._lead(self._colleague_pane)
+
+    def _colleague_pane(self, laptop: Laptop, _stands: Enrolled) -> None:
+        pane = ColleaguePane(self._voice, laptop)
+        pane.admitted.connect(lambda: self.ask(laptop.folder, laptop.unlocked, is_to_write=True))
+        self.show_pane(pane)
+        pane.begin()
+
     def _ask_file(self) -> None:
         self.choose(self._file)
         self._lead(self._file_pane)
@@ -98,6 +112,7 @@ class EnrolPage(Doorway):
         self.left.addWidget(theme.label(word("Until you can work"), "title"))
         self.offer(self._request, self._ask_request)
         self.offer(self._file, self._ask_file)
+        self.offer(self._colleague, self._ask_colleague)
         self.left.addWidget(self._leave, 0, Qt.AlignmentFlag.AlignLeft)
         self.left.addStretch()
         first = word("You can close the program.")

@@ -215,6 +215,24 @@ def test_a_damaged_file_is_not_taken_in_and_a_damaged_part_leaves_the_rest(
     assert is_said(window, "You are certified. The rest of the file is to be taken in on the page Exchange.")
 
 
+def test_a_colleague_comes_in_before_the_certificate_and_stands_in_the_request(
+    newcomer: Newcomer, stick: Path, qtbot: QtBot
+) -> None:
+    newcomer.make_the_store()
+    own = newcomer.words()
+    newcomer.write_the_request(stick)
+    newcomer.hands.press("to-colleague")
+    newcomer.hands.type("new-passphrase", "banma chahu denglong huafen")
+    newcomer.hands.type("again", "banma chahu denglong huafen")
+    assert newcomer.hands.says("The colleague's name is needed.")
+    newcomer.hands.type("colleague", "Wang")
+    newcomer.hands.press("keep-passphrase")
+    qtbot.waitUntil(lambda: newcomer.is_offered("write-request"), timeout=20_000)
+    assert newcomer.words() == own
+    request = newcomer.write_the_request(stick)
+    assert {each.name for each in enrolment_request.read(request.read_bytes()).people} == {"Chen", "Wang"}
+
+
 def test_what_is_lacking_is_said_and_all_that_is_touched_is_large_enough(
     newcomer: Newcomer, qtbot: QtBot, window: MainWindow
 ) -> None:

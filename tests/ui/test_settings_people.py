@@ -192,12 +192,13 @@ def test_who_was_let_in_has_a_line_to_be_reached_by(hands: Hands, new_area: NewA
 
 @pytest.mark.usefixtures("cheap_vault")
 def test_on_a_laptop_a_colleague_comes_in_and_the_office_says_what_they_may(hands: Hands, tmp_path: Path) -> None:
-    folder = tmp_path / "laptop"
-    enrolment.make(folder, "RH-T-03", "Chen Example", stores.PASSPHRASE).store.close()
-    at_people(hands, folder)
+    made = enrolment.make(tmp_path / "laptop", "RH-T-03", "Chen Example", stores.PASSPHRASE)
+    hands.window.show_store(made.store)
+    hands.press("to-settings", "section-people")
     assert not hands.is_seen("person-role")
     let_in(hands, "Zhao Example")
     hands.wait_for("Zhao Example opens this store now, and only reads until the office certifies it.")
+    folder = made.store.folder
     assert names(folder) == {"Chen Example", "Zhao Example"}
     assert not hands.is_seen("remove-Zhao Example"), "who leaves is said by the office"
     hands.window.close()
