@@ -129,7 +129,8 @@ def was_put_back(connection: Connection, header: Header, origin: bytes) -> bool:
     if header.mark.epoch != deliveries.epoch_of_office(connection, origin):
         return False
     first, _ = header.ranges.get(header.origin, (1, 1)) if header.parts == 1 else (1, 1)
-    held = provenance.last_seqs(connection, [header.origin]).get(header.origin, 0)
+    run = excerpts.next_run(connection, header.origin, 0)
+    held = run.last if run is not None and run.first == 1 else 0
     return header.mark.revision > revision(connection) or first > held + 1
 
 
