@@ -21,7 +21,7 @@ from desktop.domain.fields import Role
 from desktop.memory import uncollected
 from desktop.store import facts, journal
 from desktop.store.journal import Body, Entry, WrittenOp
-from desktop.store.projection import KnownOp, Projector, digest
+from desktop.store.projection import KnownOp, Projector, fingerprint
 from desktop.store.schema import (
     conflicts,
     entries,
@@ -162,21 +162,44 @@ class Logged:
 
 
 class _Before(msgspec.Struct, array_like=True, frozen=True):
-    """What is put back, besides entries and ops, when a merge is taken back; `exports` tells whether one came since."""
+    """What is put back, besides entries and ops, when a merge is taken back; `exports` tells whether one came since.
+
+    Of the households that were touched it is compared what they were.
+    """
 
     keys: list[tuple[bytes, bytes]]
     stubs: list[list[Any]]
     forks: list[list[Any]]
     facts: dict[str, bytes | None]
     exports: int
+    touched: list[bytes] = []
 
 
 class _Standing(NamedTuple):
-    """How a store stood before a merge."""
+    """How a store stood before a merge; of what it showed, the households that are touched."""
 
     rev: int
     own_seq: int
-    digest: str
+    digest: str = ""
+
+
+class _Touched:
+    """The households that a merge touches, and what the store showed of them before."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.households: set[bytes] = set()
+        self._before = 0
+
+    def note(self, households: Iterable[bytes]) -> None:
+        """To be told before anything of them changes."""
+        new = {*households} - self.households
+        self._before += fingerprint(self._connection, new)
+        self.households |= new
+
+    @property
+    def digest(self) -> str:
+        return f"{self._before:x}"
 
 
 class _Conflict(NamedTuple):
@@ -205,9 +228,11 @@ def merge(
     """
     with uncollected(), store.taking_in(rehearse=rehearse) as (connection, projector):
         before = _noted(connection)
-        was = _Standing(revision(connection), store.end.seq, "" if rehearse else digest(connection))
+        was = _Standing(revision(connection), store.end.seq)
         open_before, keys_before = _open_conflicts(connection), _key_ids(connection, arrival.keys)
         taking = _Taking(connection, projector, arrival, _next(connection))
+        touched = taking.touched
+        touched.note((*arrival.keys, *arrival.here_again))
         arrival.begin(connection)
         come_back(connection, store.secrets, arrival.here_again)
         projector.except_anew()
@@ -225,8 +250,8 @@ def merge(
         _tell_conflicts(connection, open_before, merged)
         if not rehearse:
             keys = sorted(_key_ids(connection, arrival.keys) - keys_before)
-            note = msgspec.structs.replace(before, keys=keys)
-            _log(connection, line, merged, note, was)
+            note = msgspec.structs.replace(before, keys=keys, touched=sorted(touched.households))
+            _log(connection, line, merged, note, was._replace(digest=touched.digest))
     return merged
 
 
@@ -247,7 +272,7 @@ def undo_merge(store: Store) -> Logged:
         before = msgspec.msgpack.decode(row.before, type=_Before)
         _put_back(connection, projector, row, before)
         store.secrets.forget()
-        if digest(connection) != row.digest:
+        if f"{fingerprint(connection, before.touched):x}" != row.digest:
             raise Refused(
                 "Without this merge the store would not be what it was before. Nothing was changed.",
                 "Look at the store with: ruhu check",
@@ -421,6 +446,7 @@ class _Taking:
 
     def __init__(self, connection: Connection, projector: Projector, arrival: Arrival, n: int) -> None:
         self.merged = Merged(n)
+        self.touched = _Touched(connection)
         self._connection = connection
         self._projector = projector
         self._judge = arrival.judge
@@ -442,6 +468,7 @@ class _Taking:
         now = [each for each in new if each not in later] if later else new
         first = keep_entries(self._connection, now)
         arrived = [op for rev, (_, body) in enumerate(now, first) for op in self._projector.reaching(body, rev)]
+        self.touched.note(op.household for _, body in new for op in body.ops)
         self._count(arrived)
         self._projector.project(arrived)
         keep_entries(self._connection, later)
@@ -495,6 +522,7 @@ class _Taking:
                 projected += new
         if kept:
             projected = self._each_once(projected)
+            self.touched.note(op.household for op in projected)
             self._count(projected)
             self._connection.execute(insert(received), kept)
             self._projector.project(projected)

@@ -90,6 +90,14 @@ _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HE
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
 _LAST_REV = Prepared(select(func.max(entries.c.rev)))
+_HEADS_OF = Prepared(
+    select(ops.c.household, ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq, ops.c.mark).where(
+        ops.c.household.in_(_WANTED), _IS_HEAD
+    )
+)
+_CONFLICTS_OF = Prepared(
+    select(conflicts.c.household, conflicts.c.row, conflicts.c.grp).where(conflicts.c.household.in_(_WANTED))
+)
 _UNHEAD = Prepared(update(ops).where(*_THIS_OP).values(head=bindparam("head")))
 _KEEP = Prepared(insert(ops))
 _SETTLE = Prepared(
@@ -559,6 +567,16 @@ def digest(connection: Connection) -> str:
             sha.update(canonical(tuple(row)))
         sha.update(b"\0")
     return sha.hexdigest()
+
+
+def fingerprint(connection: Connection, households: Iterable[bytes]) -> int:
+    """What a store shows of these households as one number, to which more of them are added; of none that is 0."""
+    shown_of: dict[bytes, list[tuple[Any, ...]]] = defaultdict(list)
+    for query in (_HEADS_OF, _CONFLICTS_OF):
+        for household, *told in query.run_for(connection, households):
+            shown_of[household].append(tuple(told))
+    parts = (canonical((household, sorted(told))) for household, told in shown_of.items())
+    return sum(int.from_bytes(hashlib.sha256(part).digest()) for part in parts)
 
 
 def _op_row(op: KnownOp, *, is_head: bool) -> tuple[Any, ...]:
