@@ -299,7 +299,11 @@ class Rehearsal:
                 over = [self.writes[id_, write.register] for id_ in write.seen]
                 is_all = write.decides or RECORDS["household"].group[write.register.group].merge is not Merge.REVIEW
                 gone = [each for each in over if is_all or each.value == write.before]
-                replaced[write.id] = frozenset(id_ for each in gone for id_ in {each.id, *all_replaced(each)})
+                beside = {each.id for each in over} - {each.id for each in gone}
+                own = {each.id for each in writes if each.id.origin == write.id.origin and each.id < write.id}
+                replaced[write.id] = frozenset(  # an author's earlier ones too, also what was out of their sight then
+                    (own - beside).union(*({each.id, *all_replaced(each)} for each in gone))
+                )
             return replaced[write.id]
 
         gone = frozenset(id_ for write in writes for id_ in all_replaced(write))
