@@ -25,8 +25,8 @@ from desktop.i18n import N_
 from desktop.store import history, journal, queries
 from desktop.store.checking import chain_trouble
 from desktop.store.history import Step
+from desktop.store.journal import revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 commands = group()
 

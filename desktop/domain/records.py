@@ -633,7 +633,7 @@ class QuestionAnswer(Record):
 
 
 class Purge(Record):
-    """An order, or the second person's confirmation of one, that what is about a household shall never be read again."""
+    """That what is about a household shall never be read again, or the second person's confirmation of that."""
 
     household: bytes | None = None
     confirms: bytes | None = None

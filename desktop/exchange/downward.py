@@ -22,9 +22,8 @@ from desktop.exchange.scope import Charge, scope_of
 from desktop.store import agenda, arriving, deliveries, excerpts, history, journal, provenance
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
-from desktop.store.journal import Body
+from desktop.store.journal import Body, revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 
 @dataclass(frozen=True, slots=True)

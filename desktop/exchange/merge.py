@@ -30,10 +30,9 @@ from desktop.store import arriving, cipher, deliveries, journal, opening, proven
 from desktop.store.arriving import Arrival, Merged, MergeLine, RefusedOp
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Parked, Signed
-from desktop.store.journal import Body, Branch, Entry, WrittenOp
+from desktop.store.journal import Body, Branch, Entry, WrittenOp, revision
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 OWN = N_("This store wrote this file itself. Nothing was taken in.")
 ANOTHERS = N_("This file is for {receiver}. Nothing was taken in.")

@@ -23,8 +23,8 @@ from desktop.store.connection import Connection
 from desktop.store.deliveries import ACKNOWLEDGED, WANTED, Held, Parked, Report, Signed
 from desktop.store.evidence import State
 from desktop.store.facts import fact, keep_fact
+from desktop.store.journal import revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 _SCOPED = "scope"
 _LOOKED_BACK = 50  # exports

@@ -21,9 +21,8 @@ from desktop.store import cipher, deliveries, excerpts, journal
 from desktop.store.connection import Connection
 from desktop.store.deliveries import ACKNOWLEDGED, WANTED, Held, PieceKey, Signed, Taken
 from desktop.store.excerpts import Run
-from desktop.store.journal import Branch, Entry
+from desktop.store.journal import Branch, Entry, revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 
 def planned(sender: Sender, addressee: Addressee, wish: Wish = EVERYTHING) -> Plan:

@@ -16,9 +16,9 @@ from desktop.domain.chains import last_of_each
 from desktop.domain.records import Appointment, Assignment, Promise, Record, Told, Visit
 from desktop.domain.values import written
 from desktop.store import deliveries, journal
+from desktop.store.journal import revision
 from desktop.store.schema import rows, values_of, waiting
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 _R = TypeVar("_R", bound=Record)
 _CHUNK = 500

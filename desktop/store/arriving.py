@@ -20,7 +20,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.memory import uncollected
 from desktop.store import facts, journal
-from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.projection import KnownOp, Projector, fingerprint
 from desktop.store.schema import (
     conflicts,
@@ -39,7 +39,7 @@ from desktop.store.schema import (
 )
 from desktop.store.sealing import Secrets
 from desktop.store.store import Store, require_same
-from desktop.store.writing import Written, keep_entries, revision
+from desktop.store.writing import Written, keep_entries
 
 T = TypeVar("T")
 

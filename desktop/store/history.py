@@ -21,13 +21,12 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
 from desktop.store import deliveries, journal
-from desktop.store.journal import Body, Break, Entry, Place
+from desktop.store.journal import Body, Break, Entry, Place, revision
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, received
 from desktop.store.sources import Source, came_down, entry_of, households_since, sources
 from desktop.store.store import Store
 from desktop.store.undoing import UNDO, undoing
-from desktop.store.writing import revision
 
 PAGE = 200
 LOOK = "look"

@@ -17,13 +17,22 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, last_of, parted
 from desktop.domain.values import are_forms
-from desktop.store.schema import checkpoints, entries, forks, ops, received
+from desktop.store.connection import Prepared
+from desktop.store.schema import checkpoints, entries, forks, merges, ops, received
 
 NO_HASH = bytes(32)
 
 canonical = msgspec.msgpack.Encoder(order="sorted").encode
 """The one byte form of a value: equal values are equal bytes."""
 
+_LAST_MERGE = select(func.max(merges.c.n)).scalar_subquery()
+_REVISION = Prepared(
+    select(
+        select(func.max(entries.c.rev)).scalar_subquery(),
+        select(func.max(received.c.rev)).scalar_subquery(),
+        select(merges.c.to_rev).where(merges.c.n == _LAST_MERGE).scalar_subquery(),
+    )
+)
 _GREATEST = (1 << 63) - 1
 _DAY = 24 * 60
 _AT_ONCE = 500
@@ -218,6 +227,14 @@ def _in_chunks(
     left = iter(wanted)
     while some := list(islice(left, _AT_ONCE)):
         yield from connection.execute(query.where(key.in_(some)))
+
+
+def revision(connection: Connection) -> int:
+    """How much has arrived in this store: entries, and what came down of others'.
+
+    What a merge brought that was taken back is counted too: a revision that a page was read at is never another one.
+    """
+    return max(found or 0 for found in _REVISION.run(connection)[0])
 
 
 def last_seqs(connection: Connection) -> dict[bytes, int]:

@@ -14,7 +14,7 @@ from itertools import islice, zip_longest
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, delete, insert, literal_column, select, update
 
 from desktop.domain.fields import RECORDS, Merge, Privacy
 from desktop.domain.merging import Span, State, context, is_contested, join, rank, shown, state, with_own_past
@@ -28,7 +28,6 @@ from desktop.store.schema import (
     conflicts,
     documents,
     emptying,
-    entries,
     ops,
     refused_ops,
     rows,
@@ -89,7 +88,6 @@ _LIVES = Prepared(select(ops).where(ops.c.row.in_(_WANTED), ops.c.grp == literal
 _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
-_LAST_REV = Prepared(select(func.max(entries.c.rev)))
 _HEADS_OF = Prepared(
     select(ops.c.household, ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq, ops.c.mark).where(
         ops.c.household.in_(_WANTED), _IS_HEAD
@@ -294,7 +292,7 @@ class Projector:
             known = self._forgotten(household)
             anew = [*map(self._marked_anew, known)]
             late = {op.register for op, before in zip(anew, known, strict=True) if op.mark != before.mark}
-            last: int = _LAST_REV.run(self._connection)[0][0]
+            last = journal.revision(self._connection)
             self._secrets.opened_late.update((register, last) for register in late)
             self.project(anew)
 

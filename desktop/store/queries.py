@@ -14,11 +14,11 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
 from desktop.domain.records import CLASSES, Household, Record, Staff
 from desktop.store import search
+from desktop.store.journal import revision
 from desktop.store.schema import conflicts, ops, rows, stubs
 from desktop.store.sources import sources
 from desktop.store.spelling import folded
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,11 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.records import Question
 from desktop.store import deliveries
 from desktop.store.history import moment
-from desktop.store.journal import Place
+from desktop.store.journal import Place, revision
 from desktop.store.projection import LIFE
 from desktop.store.schema import ops, rows, values_of, waiting
 from desktop.store.sources import sources
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 _CHUNK = 500
 _QUESTION = rows["question"]

@@ -29,7 +29,7 @@ from desktop.store import journal
 from desktop.store.editing import Change, changes_of, life_change, withdrawal
 from desktop.store.facts import keep_fact
 from desktop.store.folder import Mirror
-from desktop.store.journal import Entry
+from desktop.store.journal import Entry, revision
 from desktop.store.projection import LIFE, Projector, digest
 from desktop.store.schema import drafts, rows, values_of
 from desktop.store.sealing import Secrets
@@ -45,7 +45,6 @@ from desktop.store.writing import (
     keep_own,
     merges_logged,
     pending_of,
-    revision,
 )
 
 Clock = Callable[[], datetime]

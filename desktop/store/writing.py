@@ -19,9 +19,9 @@ from desktop.domain.records import Record
 from desktop.store import cipher, journal
 from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of
-from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.projection import Projector
-from desktop.store.schema import entries, merges, received
+from desktop.store.schema import entries, merges
 from desktop.store.vault import Unlocked
 
 Written = tuple[Entry, Body]
@@ -29,9 +29,6 @@ Written = tuple[Entry, Body]
 
 _AT_ONCE = 4000
 _NO_OFFSET = timedelta()
-_LAST_ENTRY = select(func.max(entries.c.rev)).scalar_subquery()
-_LAST_RECEIVED = select(func.max(received.c.rev)).scalar_subquery()
-_REVISION = Prepared(select(_LAST_ENTRY, _LAST_RECEIVED))
 _KEEP_ENTRY = Prepared(insert(entries))
 
 
@@ -69,12 +66,6 @@ def merges_logged(connection: Connection) -> int:
     if not connection.dialect.has_table(connection, merges.name):
         return 0
     return connection.execute(select(func.max(merges.c.n))).scalar() or 0
-
-
-def revision(connection: Connection) -> int:
-    """How much has arrived in this store: entries, and what came down of others'."""
-    ((entry, came),) = _REVISION.run(connection)
-    return max(entry or 0, came or 0)
 
 
 def apart(batches: Iterable[Batch], now: Callable[[], datetime]) -> Iterator[list[tuple[Batch, datetime]]]:

@@ -33,9 +33,8 @@ from desktop.exchange.packing import Load, Piece, Sealing, Segment
 from desktop.exchange.station import Station
 from desktop.store import arriving, cipher, deliveries, evidence, journal
 from desktop.store.cipher import SigningKey
-from desktop.store.journal import Body, Entry, WrittenOp
+from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 NOTHING = Load()
 

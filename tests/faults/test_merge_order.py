@@ -13,7 +13,7 @@ from tracing import sample
 from desktop.casework import receiving
 from desktop.domain.records import Evidence, Household, Person
 from desktop.store import arriving, deliveries, evidence, excerpts
-from desktop.store.writing import revision
+from desktop.store.journal import revision
 
 ORDERS = [pytest.param(7, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
 

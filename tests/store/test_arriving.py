@@ -201,3 +201,19 @@ def test_nothing_is_written_where_what_listens_stops_it(both: tuple[Store, Store
     with here.reading() as connection:
         assert not connection.execute(select(refused_ops)).all()
         assert len(connection.execute(select(entries)).all()) == here.end.seq
+
+
+def test_a_page_of_before_an_undone_merge_overwrites_nothing_that_came_after(both: tuple[Store, Store]) -> None:
+    here, there = both
+    here.save(*a_family("0001"))
+    merge(there, everything_of(here), LINE)
+    there.save(*a_family("0002"))
+    merge(here, everything_of(there), LINE)
+    (page,) = here.records(Household, number="0001")
+    arriving.undo_merge(here)
+    (household,) = here.records(Household)
+    here.save(replace(household, lane="of meanwhile"), because="edited")
+    here.save(replace(page, lane="of the old page"), because="edited")
+    with here.reading() as connection:
+        heads = here.projector(connection).heads([household.id])[household.id, "place"]
+    assert len(heads) == 2

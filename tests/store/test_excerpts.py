@@ -8,9 +8,8 @@ import stores
 from desktop.domain.records import AreaFact, Household, Look, Person
 from desktop.store import excerpts, journal
 from desktop.store.excerpts import Run
-from desktop.store.journal import Body
+from desktop.store.journal import Body, revision
 from desktop.store.store import Store
-from desktop.store.writing import revision
 
 
 @pytest.fixture
