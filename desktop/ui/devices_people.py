@@ -5,6 +5,7 @@ whoever opens the office's own store is let in and out in the settings.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -25,18 +26,27 @@ from desktop.ui.workspace import Workspace
 _ROLE = RECORDS["staff"].field["role"]
 
 
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """One of the staff, the laptops in use, and whether it is somebody who also opens the office's own store."""
+
+    staff: Staff
+    devices: Sequence[str]
+    opens_office: bool
+
+
 class PeoplePane(Pane):
     """A row for each of the staff."""
 
     changed = Signal(object, str)  # Changed, and what is to be said of it
 
-    def __init__(self, workspace: Workspace, staff: Sequence[tuple[Staff, Sequence[str]]]) -> None:
+    def __init__(self, workspace: Workspace, staff: Sequence[AtWork]) -> None:
         word = workspace.voice.word
         about = word("Another role, or leaving, reaches a laptop with the next file from here.")
         super().__init__(workspace.voice, word("People on the laptops"), about)
         self._workspace = workspace
-        for each, devices in staff:
-            self.body.addWidget(self._row(each, devices))
+        for each in staff:
+            self.body.addWidget(self._row(each))
         if not staff:
             self.body.addWidget(theme.label(word("Nobody works on a laptop yet."), "plain"))
         self.go.setObjectName("people-seen")
@@ -45,10 +55,19 @@ class PeoplePane(Pane):
         self.need("")
         self.go.clicked.connect(self.left_again)
 
-    def _row(self, staff: Staff, devices: Sequence[str]) -> Row:
+    def _row(self, at_work: AtWork) -> Row:
+        voice, staff = self.voice, at_work.staff
+        word, name = voice.word, staff.name or ""
+        told = " · ".join(filter(None, (staff.team, voice.listed(at_work.devices) or word("on no laptop"))))
+        if at_work.opens_office:
+            told += "\n" + word("Opens the office's own store too: role and leaving are seen to in the settings.")
+        row = Row(name, told, *([] if at_work.opens_office else [self._role(staff), *self._ways_out(name)]))
+        row.setProperty("part", "card")
+        return row
+
+    def _role(self, staff: Staff) -> QComboBox:
         voice, name = self.voice, staff.name or ""
-        word = voice.word
-        role = QComboBox()
+        word, role = voice.word, QComboBox()
         theme.let_touch(role)
         role.setObjectName(f"role-of-{name}")
         role.setAccessibleName(word("As what {name} works", name=name))
@@ -56,14 +75,7 @@ class PeoplePane(Pane):
             role.addItem(voice.choice(_ROLE, each), each)
         role.setCurrentIndex(max(role.findData(Role(staff.role or Role.WORKER)), 0))
         role.activated.connect(lambda _at: self._set_role(name, Role(role.currentData())))
-        row = Row(
-            name,
-            " · ".join(filter(None, (staff.team, voice.listed(devices) or word("on no laptop")))),
-            role,
-            *self._ways_out(name),
-        )
-        row.setProperty("part", "card")
-        return row
+        return role
 
     def _ways_out(self, name: str) -> tuple[QWidget, ...]:
         """A first press only asks."""
@@ -108,12 +120,12 @@ class PeoplePane(Pane):
         self.work(work, tell, telling=word("Certifying anew"))
 
 
-def staff_on_laptops(store: Store) -> list[tuple[Staff, list[str]]]:
-    """The staff that doesn't open the office's own store, each with the laptops that are in use."""
+def staff_on_laptops(store: Store) -> list[AtWork]:
+    """The staff, without those who only open the office's own store."""
     own = {slot.person for slot in vault.slots(store.folder)}
     used = [each for each in certifying.devices(store) if each.revoked is None]
-    return [
-        (row, [each.name for each in used if each.certificate.line(row.id)])
+    found = (
+        AtWork(row, [each.name for each in used if each.certificate.line(row.id)], row.id in own)
         for row in people.staff(store)
-        if row.id not in own
-    ]
+    )
+    return [each for each in found if each.devices or not each.opens_office]

@@ -68,7 +68,7 @@ class PreviewView(QWidget):
         self._there: Sequence[QWidget] = ()
         self.list = row_list("preview-groups", word("What it concerns"), shows_chosen=True)
         self.details = row_list("preview-details", word("What it brings"))
-        self._whose = theme.label("", "bold")
+        self._whose, self._meant = theme.label("", "bold"), theme.label("", "second")
         self._look = theme.button(word("See this household"), "link", "see-concerned", "household")
         self._none = theme.label("", "second")
         self._told = theme.label("", "second")
@@ -161,6 +161,8 @@ class PreviewView(QWidget):
         self._look.setVisible(bool(self._shown and self._shown.is_taken and isinstance(row.of, bytes)))
         self.details.show_rows(details)
         self.details.setVisible(bool(details))
+        self._meant.setText(row.lower)
+        self._meant.setHidden(bool(details))
 
     def _look_at(self) -> None:
         row = self.list.current()
@@ -190,7 +192,9 @@ class PreviewView(QWidget):
         body.addWidget(
             card(headed(theme.label(self.list.accessibleName(), "bold"), theme.label("")), self._none, self.list), 2
         )
-        body.addWidget(card(headed(pictured("household", "ink_2", 20), self._whose, self._look), self.details), 3)
+        body.addWidget(
+            card(headed(pictured("household", "ink_2", 20), self._whose, self._look), self._meant, self.details), 3
+        )
         foot = QFrame()
         foot.setProperty("part", "foot")
         foot.setMinimumHeight(theme.high(theme.FOOTER))

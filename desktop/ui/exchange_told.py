@@ -10,7 +10,7 @@ from desktop.casework.receiving import Arrived, Concerned, Preview, Receipt
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.arriving import RefusedOp
+from desktop.store.refusing import RefusedOp
 from desktop.store.projection import LIFE
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
@@ -184,7 +184,17 @@ def _home(
 
 
 def _refused(voice: Voice, op: RefusedOp) -> Row:
-    return Row(None, op.group, voice.word(op.reason), (voice.word("stays outside"), "risk", "risk"))
+    return Row(
+        None, _called_alone(voice, op.group), voice.word(op.reason), (voice.word("stays outside"), "risk", "risk")
+    )
+
+
+def _called_alone(voice: Voice, group: str) -> str:
+    """What a group is called of which nothing else is known: with its record where only one has such a group."""
+    having = [kind for kind in RECORDS.values() if group in kind.group]
+    if len(having) == 1:
+        return called(voice, group, having[0].name)
+    return voice.listed(voice.label(field) for field in having[0].group[group].fields) if having else group
 
 
 def _kinds(voice: Voice, new: Mapping[str, int], changed: Mapping[str, int]) -> Iterator[Row]:
