@@ -54,6 +54,8 @@ class HouseholdPage(Page):
         super().__init__(workspace)
         word = workspace.voice.word
         self._file: HouseholdFile | None = None
+        self._wanted: bytes | None = None  # the household that was asked for, where it is not here
+        self._gone = ""  # what it is called
         self._part = LEDGER
         tabs = (
             word("Four-clear ledger"),
@@ -90,7 +92,7 @@ class HouseholdPage(Page):
         if self._part == NEW:
             return Heading(voice.word("Register a household"), above=households, above_title=voice.word("Households"))
         if self._file is None:
-            return Heading("", above=households, above_title=voice.word("Households"))
+            return Heading(self._gone, above=households, above_title=voice.word("Households"))
         called = voice.word("Household {name}", name=ledger_summary.called(self._file.case, voice))
         entry = self._entry
         if entry is not None:
@@ -101,7 +103,7 @@ class HouseholdPage(Page):
     def show_place(self, place: Place) -> None:
         self._part = place.part or LEDGER
         self._reason.hide()
-        self._file = self._file_of(place.household)
+        self._file, self._wanted, self._gone = self._file_of(place.household), place.household, ""
         for part in (self._header, self._stack):
             part.setHidden(self._file is None)
         if self._part == NEW:
@@ -123,7 +125,7 @@ class HouseholdPage(Page):
     def place(self) -> Place:
         entry = self._entry
         row = entry.row if entry is not None else None
-        return Place("household", self._file.case.household.id if self._file else None, self._part, row)
+        return Place("household", self._file.case.household.id if self._file else self._wanted, self._part, row)
 
     def to_print(self) -> Place | None:
         """The paper that belongs to the tab that is seen."""
@@ -418,7 +420,8 @@ class HouseholdPage(Page):
         self._returned.hide()
         if here is not None:
             voice = self.workspace.voice
-            said = voice.pair(elsewhere_words.called(here), elsewhere_words.told(voice, here))
+            self._gone = elsewhere_words.called(here)
+            said = voice.pair(self._gone, elsewhere_words.told(voice, here))
             about = voice.word("All that was written of it lies with the office.")
             self._elsewhere.say(said, about, voice.word("Back to the households"))
             self._stack.setCurrentWidget(self._elsewhere)

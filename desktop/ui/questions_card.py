@@ -41,6 +41,7 @@ class QuestionsCard(QWidget):
         painter = ReturnedPainter(voice, workspace.store)
         self.list = DayList("questions", voice.word("Returned for correction"), self._spoken, painter, has_boxes=False)
         self._number = theme.label("", "second")
+        self._number.setWordWrap(False)
         self._begin = theme.button(voice.word("Reply in words"), "link", "question-reply", "pencil")
         self._reply = ReplyLine(workspace)
         self.hide()
