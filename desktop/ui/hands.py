@@ -8,9 +8,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 
 from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.four_clear import Case
@@ -21,6 +29,7 @@ from desktop.ui.household_file import file_of
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 
+_ACCEPTS = QDialogButtonBox.ButtonRole.AcceptRole
 _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
 
 _W = TypeVar("_W", bound=QWidget)
@@ -38,11 +47,18 @@ class Hands:
             QThreadPool.globalInstance().waitForDone()
             self._app.processEvents()
 
-    def open_as(self, who: str) -> None:
-        """Opens the area as somebody else of its team."""
-        self._window.show_locked(self._folder)
-        self._window.show_store(opening.open_store(self._folder, vault.unlock(self._folder, PASSPHRASE, who)))
+    def open_as(self, who: str, folder: Path | None = None) -> None:
+        """Opens the area, or a laptop's folder, as somebody of its team."""
+        folder = folder or self._folder
+        self._window.show_locked(folder)
+        self._window.show_store(opening.open_store(folder, vault.unlock(folder, PASSPHRASE, who)))
         self.rest()
+
+    def unlock(self, folder: Path, passphrase: str = PASSPHRASE) -> None:
+        """Opens a store by its lock."""
+        self._window.show_locked(folder)
+        self.write("passphrase", passphrase)
+        self.press("unlock")
 
     def go(self, place: Place) -> None:
         """Opens a page."""
@@ -64,6 +80,28 @@ class Hands:
     def press(self, name: str) -> None:
         """Presses the button of this name that is seen."""
         self.seen(QAbstractButton, name).click()
+        self.rest()
+
+    def press_and_choose(self, name: str, chosen: Path) -> None:
+        """Presses the button of this name, and types this path into the chooser of files that it opens."""
+        QTimer.singleShot(0, self._window, lambda: self._choose(chosen))
+        self.press(name)
+        self._window.activateWindow()
+
+    def _choose(self, chosen: Path) -> None:
+        chooser = self._app.activeModalWidget()
+        if not isinstance(chooser, QFileDialog):
+            QTimer.singleShot(0, self._window, lambda: self._choose(chosen))  # it is not there yet
+            return
+        chooser.findChildren(QLineEdit, "fileNameEdit")[0].setText(str(chosen))
+        (buttons,) = chooser.findChildren(QDialogButtonBox)
+        next(each for each in buttons.buttons() if buttons.buttonRole(each) is _ACCEPTS).click()
+
+    def pick(self, name: str, value: object) -> None:
+        """Chooses in a list of choices."""
+        box = self.seen(QComboBox, name)
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
         self.rest()
 
     def write(self, name: str, text: str) -> None:

@@ -18,6 +18,7 @@ from desktop.store import opening
 from desktop.ui.hands import Hands
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
+from desktop.ui.screenshots_field import in_the_field, ordered_to_be_destroyed
 
 _HOUSEHOLDS = 48
 _LEDGER = """户编号,户主,地址,证载面积,面积2,结构
@@ -86,6 +87,7 @@ class _Walk(Hands):
         yield from self._day()
         yield from self._looks()
         yield from self._trouble()
+        yield from in_the_field(self._app, self._window, self._folder)
         yield from self._empty()
 
     def _entrance(self) -> Iterator[str]:
@@ -406,3 +408,5 @@ class _Walk(Hands):
         yield "households-empty"
         self.go(Place("policies"))
         yield "policies-empty"
+        self.go(Place("household", ordered_to_be_destroyed(made.store)))
+        yield "household-to-be-destroyed"
