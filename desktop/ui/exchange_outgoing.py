@@ -83,6 +83,9 @@ class OutgoingCard(QFrame):
     def show_outgoing(self, outgoing: Outgoing, fresh: int, year: int) -> None:
         """Shows what would go out now; `fresh` are the entries of it that no bundle has brought yet."""
         word = self._voice.word
+        if self._outgoing is not None and self._outgoing.number != outgoing.number:
+            with QSignalBlocker(self._what):
+                self._what.setCurrentIndex(0)  # what was wished for one bundle is not wished for the next
         self._outgoing, self._fresh, self._year = outgoing, fresh, year
         self._show_open(is_open=True)
         self._title.setText(word("Take out: bundle {number}", number=exchange_words.number(outgoing.number)))
@@ -262,7 +265,9 @@ class OutgoingCard(QFrame):
         elif self._outgoing is None:
             kept = ""
         elif not self._has_anything:
-            kept = word("All that is here has arrived. There is nothing to take out.")
+            kept = word("Nothing new is to go out: it has arrived, or is on its way.")
+            if self._what.currentData() == PHOTOS:
+                kept = word("Each photo has arrived or is on its way. Was a stick lost: “All photos once more”.")
         where = word("Export to the stick") if self.stick is not None else word("Export into the folder")
         if self._place.line is None or self._place.line.value is None:
             where = word("Export to the stick")
@@ -277,7 +282,8 @@ class OutgoingCard(QFrame):
             )
         if not self._fresh:
             return self._voice.word(
-                "All of it was taken out before. Until its receipt comes, each bundle brings it again."
+                "All of it was taken out before. Until its receipt comes, each bundle brings the records again; "
+                "photos of a lost stick: “All photos once more”."
             )
         return self._voice.words(
             "After it this {n} entry stays here; it has arrived once the receipt of {receiver} comes. Without their "

@@ -230,14 +230,12 @@ class ExchangePage(Page):
         self._outgoing.show_sticks(sticks)
         files = [*self._files, *exchange_finding.bundles_on(sticks, self._exporting.files)]
         looked_at = [(each, *exchange_finding.stamp(each)) for each in files]
-        if looked_at != self._looked_at and not self._merging.is_busy:
+        if looked_at != self._looked_at and not self._merging.is_busy and not self._is_closed:
             self._looked_at = looked_at
             self._look_into(files)
 
     def _look_into(self, files: Sequence[Path]) -> None:
         store, year = self._store, self._store.today().year
-        if self._is_closed:
-            return
         self._incoming.look_busy()
         job = self.workspace.job(lambda _tell: exchange_finding.found(store, files), self)
         job.done.connect(lambda found: self._show_looked(found, year))

@@ -16,7 +16,16 @@ import stores
 from bundles import Opened
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QListView, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
@@ -31,6 +40,7 @@ from desktop.paths import Stick
 from desktop.store import evidence
 from desktop.store.store import Store
 from desktop.ui import exchange_split
+from desktop.ui.exchange_outgoing import AGAIN, PHOTOS, UNSENT
 from desktop.ui.line_box import LineBox
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -146,10 +156,16 @@ def test_ctrl_e_exports_and_the_rail_and_the_status_bar_tell_what_is_left(
     person.qtbot.waitUntil(lambda: "not exported" in item.accessibleName(), timeout=20_000)
     person.wait_for("not exported")
     person.qtbot.waitUntil(lambda: person.is_offered("export-bundle"), timeout=20_000)
+    (what,) = person.window.findChildren(QComboBox, "what-to-take")
+    what.setCurrentIndex(what.findData(AGAIN))
     person.qtbot.keyClick(person.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     person.wait_for("is written, read back and compared")
     person.qtbot.waitUntil(lambda: not item.accessibleName(), timeout=20_000)
     person.wait_for("0 entries not exported · last export")
+    assert what.currentData() == UNSENT, "what one bundle brought once more the next does not"
+    person.press("export-read")
+    what.setCurrentIndex(what.findData(PHOTOS))
+    person.wait_for("Each photo has arrived or is on its way.")
 
 
 def test_without_a_stick_a_folder_does_and_a_stick_is_seen_when_it_comes(
@@ -232,9 +248,11 @@ def test_a_laptop_without_a_certificate_is_told_what_comes_first(
     assert not person.is_offered("export-bundle")
 
 
-def test_an_office_without_keys_is_led_to_where_they_are_made(
-    person: Exchanger, new_store: stores.NewStore, tmp_path: Path
+def test_an_office_without_keys_is_led_to_where_they_are_made_and_then_looks_at_the_stick(
+    person: Exchanger, district: District, new_store: stores.NewStore, tmp_path: Path
 ) -> None:
+    (file,) = district.up(WORKER)
+    person.plug_in(file.parent)
     store = new_store("office")
     person.open(store)
     person.wait_for("The office has no keys yet")
@@ -245,6 +263,7 @@ def test_an_office_without_keys_is_led_to_where_they_are_made(
     office_keys.make_escrow(store, tmp_path / "escrow.pdf", "en")
     person.come()
     person.wait_for("Take out: bundle 0001")
+    person.wait_for("A bundle for somebody else")
     (receiver,) = person.window.findChildren(LineBox, "receiver")
     assert receiver.currentText() == "Nobody yet"
     assert not person.is_offered("export-bundle")
