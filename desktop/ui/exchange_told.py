@@ -10,7 +10,7 @@ from desktop.casework.receiving import Arrived, Concerned, Preview, Receipt
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.refusing import RefusedOp
+from desktop.store.arriving import RefusedOp
 from desktop.store.projection import LIFE
 from desktop.store.queries import Conflict
 from desktop.store.store import Store

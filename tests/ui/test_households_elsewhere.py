@@ -37,9 +37,11 @@ def test_search_and_list_tell_with_whom_it_is(new_store: stores.NewStore, window
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert is_said(window, "DY-3 · 3 号: now with 二组 since 2026-11-17")
     assert window.shell is not None
-    assert not part(window, QWidget, "tabs").isVisible(), "there is nothing of it to be shown"
-    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert window.shell.page is not None
+    assert not part(window, QWidget, "tabs").isVisible(), "there is nothing of it to be shown"
+    assert window.shell.page.heading().title == "DY-3 · 3 号"
+    assert window.shell.page.place().household == GONE.id, "who comes back here finds it told again"
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert window.shell.page.place().page == "households"
     window.shell.go(Place("household", HERE.id))
     assert not is_said(window, "now with 二组")
