@@ -128,7 +128,7 @@ class DevicesPage(Page):
         word = self._voice.word
         yield Column(word("Laptop"), _called, 150, is_strong=True)
         yield Column(word("People"), lambda each: self._voice.listed(who.name for who in each.known.certificate.lines))
-        yield Column(word("Last file"), self._last, 120)
+        yield Column(word("Last file"), self._last, 134)
         yield Column(word("Missing"), lambda each: missing(self._voice, each) or "—", 110, gives_way=True)
         yield Column(
             word("Certified"), lambda each: word("until {day}", day=each.known.certificate.until), 140, gives_way=True
@@ -318,6 +318,7 @@ class DevicesPage(Page):
         across.addWidget(self._escrow)
         across.addStretch()
         across.addWidget(self._open)
+        self._list.setProperty("part", "inset")
         self._list.addWidget(self._table)
         self._list.addWidget(self._blank)
         below = QHBoxLayout(self._below)
