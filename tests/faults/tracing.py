@@ -22,7 +22,7 @@ T = TypeVar("T")
 _STRACE = shutil.which("strace")
 _CALL = re.compile(r"(\w+)\((.*)")
 
-_NOT_COUNTABLE = frozenset({"getrandom"})  # before the marks it is called as often as chance will have it
+_NOT_COUNTABLE = frozenset({"getrandom"})  # it is called as often as chance will have it
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="jobs that are killed are forked (Linux, macOS)")
 needs_strace = pytest.mark.skipif(_STRACE is None, reason="faults at system calls need strace (Linux)")
