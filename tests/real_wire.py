@@ -23,7 +23,7 @@ from desktop.exchange.consignment import Addressee
 from desktop.exchange.downward import Recipient
 from desktop.exchange.export import export
 from desktop.exchange.packing import SPLIT
-from desktop.store import arriving, opening, vault
+from desktop.store import merge_log, opening, refusing, vault
 from desktop.store.folder import Mirror
 from desktop.store.opening import open_store
 from desktop.store.schema import conflicts, ops
@@ -196,9 +196,9 @@ class RealWorld:
 
     def undo(self, at: str) -> bool:
         store = self.stores[at]
-        if arriving.undoable(store) is None:
+        if merge_log.undoable(store) is None:
             return False
-        arriving.undo_merge(store)
+        merge_log.undo(store)
         return True
 
     def back_up(self, at: str) -> None:
@@ -291,7 +291,7 @@ class RealWorld:
         return frozenset(shown - kept_back)
 
     def refused(self) -> int:
-        return len(arriving.refused(self.stores[OFFICE]))
+        return len(refusing.refused(self.stores[OFFICE]))
 
     def is_rebuilt(self, at: str) -> bool:
         before = self.stores[at].digest()

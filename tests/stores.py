@@ -16,9 +16,10 @@ from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.identity import new_id
 from desktop.domain.records import CLASSES, Evidence, Household, Record
 from desktop.store import arriving, evidence, opening, vault
-from desktop.store.arriving import Arrival, MergeLine
+from desktop.store.arriving import Arrival
 from desktop.store.folder import Mirror
 from desktop.store.journal import Entry
+from desktop.store.merge_log import MergeLine
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.store.writing import JournalEnd

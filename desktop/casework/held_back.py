@@ -17,9 +17,9 @@ from desktop.domain.fields import Role
 from desktop.domain.records import Device
 from desktop.exchange import inbox, judging
 from desktop.exchange.merge import take_in
-from desktop.store import arriving, deliveries, journal, provenance, queries
-from desktop.store.arriving import RefusedOp
+from desktop.store import deliveries, journal, provenance, queries, refusing
 from desktop.store.deliveries import Parked
+from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 
 
@@ -87,7 +87,7 @@ def release(store: Store, ops: Sequence[RefusedOp], *, because: str) -> None:
         )
     places = [(op.origin, op.seq) for op in let_in]
     with store.writing() as connection:
-        arriving.release(connection, store.secrets, let_in)
+        refusing.release(connection, store.secrets, let_in)
         deliveries.note_release(connection, _now(store), store.opened.person, because, places)
 
 
@@ -108,7 +108,7 @@ def let_chain_in(store: Store, chain: WaitingChain, *, because: str) -> Receipt:
 
 
 def _waiting_ops(store: Store, names: Mapping[bytes, str]) -> Iterator[WaitingOp]:
-    ops, names_of = arriving.refused(store), queries.staff_names(store)
+    ops, names_of = refusing.refused(store), queries.staff_names(store)
     with store.reading() as connection:
         devices = provenance.devices(connection)
         said = journal.said_at(connection, {(op.origin, op.seq) for op in ops})

@@ -23,9 +23,11 @@ from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_U
 from desktop.exchange.merge import ANOTHERS, OTHER_TEAM, OWN, TWO_DEVICES, Home, Taken, require_ours, take_in
 from desktop.exchange.station import station
 from desktop.i18n import N_
-from desktop.store import arriving
-from desktop.store.arriving import HouseholdChange, Logged, RefusedOp
+from desktop.store import merge_log
+from desktop.store.arriving import HouseholdChange
+from desktop.store.merge_log import Logged
 from desktop.store.queries import Conflict
+from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 
 Progress = Callable[[int, int], object]
@@ -176,7 +178,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
     return Receipt(
         previewed(store, files, taken),
         tuple(each.merged.n for each in taken if not each.is_known),
-        arriving.undoable(store) is not None,
+        merge_log.undoable(store) is not None,
         adopted,
         store.end.origin != before,
         purged,
@@ -185,12 +187,12 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
 
 def undo(store: Store) -> Logged:
     """Takes the last merge back, whole. Refused when anything was written, exported or taken in since."""
-    return arriving.undo_merge(store)
+    return merge_log.undo(store)
 
 
 def tidy(store: Store) -> None:
     """Removes what was taken in from the inbox; the last merge's file stays as long as that can be taken back."""
-    last = arriving.undoable(store)
+    last = merge_log.undoable(store)
     for file in inbox.sealed(store.folder) if not store.read_only else ():
         digest = digest_of(file)
         if last is not None and last.line.file_digest == digest:
@@ -213,7 +215,7 @@ def header_of(store: Store, file: Path) -> Header:
 def is_merged(store: Store, file: Path) -> bool:
     """Whether a file of the inbox or of quarantine was taken in."""
     with store.reading() as connection:
-        return arriving.is_merged(connection, digest_of(file))
+        return merge_log.is_merged(connection, digest_of(file))
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -241,7 +243,7 @@ def _looked_at(store: Store, file: Path, progress: Progress) -> tuple[int, Arriv
     try:
         with store.reading() as connection:
             us = station(connection)
-            if arriving.is_merged(connection, digest_of(copy)):
+            if merge_log.is_merged(connection, digest_of(copy)):
                 return _named(header_of(store, copy), copy, State.MERGED)
         told = verifying.verified(copy, [us.identity], us.trust.root, progress=progress)
         with store.reading() as connection:
@@ -300,7 +302,7 @@ def _together(store: Store, looked: Iterable[tuple[int, Arrived]]) -> tuple[Arri
 
 def merged_parts(store: Store, named: bytes) -> set[int]:
     """The parts of a bundle that were taken in."""
-    return {each.line.part for each in arriving.log(store) if each.line.bundle == named and each.undone_at is None}
+    return {each.line.part for each in merge_log.log(store) if each.line.bundle == named and each.undone_at is None}
 
 
 def _moment(written: datetime | None) -> float:

@@ -11,7 +11,7 @@ from desktop.casework.receiving import Arrived, Preview, Receipt, State
 from desktop.cli.words import Voice, table
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
-from desktop.store.arriving import RefusedOp
+from desktop.store.refusing import RefusedOp
 
 _SHOWN = 20
 

@@ -19,7 +19,7 @@ from desktop.exchange.content import Apart, Gone, Have, KeptApart, Scope, Wanted
 from desktop.exchange.header import Header, Party
 from desktop.exchange.packing import Load
 from desktop.exchange.scope import Charge, scope_of
-from desktop.store import agenda, arriving, deliveries, excerpts, history, journal, provenance
+from desktop.store import agenda, deliveries, excerpts, history, journal, provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
 from desktop.store.journal import Body, revision
@@ -225,7 +225,7 @@ def _day_of(store: Store, row: bytes) -> str:
 def _apart(store: Store, reach: _Reach) -> KeptApart | None:
     """What its team wrote, or others of what it has, and the office refused: it shows it as little as the office."""
     about = reach.scope | reach.ever
-    found = (op for op in arriving.refused(store) if op.household in about or op.origin in reach.team)
+    found = (op for op in refusing.refused(store) if op.household in about or op.origin in reach.team)
     ops = tuple(Apart(op.origin, op.seq, op.row, op.group, op.household, op.reason) for op in found)
     return KeptApart(ops) if ops else None
 

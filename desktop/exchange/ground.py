@@ -18,7 +18,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.header import Header
 from desktop.exchange.judging import Author, Grant
 from desktop.exchange.station import Station
-from desktop.store import arriving, provenance
+from desktop.store import provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Signed
 from desktop.store.provenance import Issued
@@ -88,7 +88,7 @@ class Known:
     def end_of(self, origin: bytes) -> int | None:
         """A lead knows but a part of what its laptops saw, and of an origin that is new to it no store knows an end."""
         if origin not in self._ends:
-            end = max(arriving.known_end(self._connection, origin), self._coming.get(origin, 0))
+            end = max(refusing.known_end(self._connection, origin), self._coming.get(origin, 0))
             is_known = not self._own and (end or provenance.is_entered(self._connection, origin, 0))
             self._ends[origin] = end if is_known else None
         return self._ends[origin]

@@ -26,12 +26,14 @@ from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
 from desktop.i18n import N_
-from desktop.store import arriving, cipher, deliveries, journal, opening, provenance
-from desktop.store.arriving import Arrival, Merged, MergeLine, RefusedOp
+from desktop.store import arriving, cipher, deliveries, forking, journal, merge_log, opening, provenance, refusing
+from desktop.store.arriving import Arrival, Merged
 from desktop.store.connection import Connection
 from desktop.store.deliveries import Parked, Signed
 from desktop.store.journal import Body, Branch, Entry, WrittenOp, revision
+from desktop.store.merge_log import MergeLine
 from desktop.store.queries import Conflict
+from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 
 OWN = N_("This store wrote this file itself. Nothing was taken in.")
@@ -94,7 +96,7 @@ def take_in(
             require_ours(known, us, header, store.opened.role)
             signers = _signers(known, us, header)
             found = surveyed(incoming, known)
-        is_known = arriving.is_merged(known, file_digest) and let_in is None
+        is_known = merge_log.is_merged(known, file_digest) and let_in is None
         counting = deliveries.let_in(known)
         if let_in is not None:
             counting.add((let_in.origin, let_in.seq, let_in.hash))
@@ -208,15 +210,15 @@ class _Work:
         )
         self.told.missing = settling.missing_parts(connection, part.header)
         if self._us.is_office:
-            ahead = [op for op in arriving.refused_in(connection) if op.reason == AHEAD]
-            late = arriving.entrusted_after_all(connection, SCOPE)
+            ahead = [op for op in refusing.refused_in(connection) if op.reason == AHEAD]
+            late = refusing.entrusted_after_all(connection, SCOPE)
             let_in = [*ahead, *late, *_settling_nothing_now(connection)]
-            arriving.release(connection, self._store.secrets, arriving.with_all_they_saw(connection, let_in))
+            refusing.release(connection, self._store.secrets, refusing.with_all_they_saw(connection, let_in))
 
 
 def _settling_nothing_now(connection: Connection) -> list[RefusedOp]:
     """Ops refused since they settled a conflict that has been decided since: they are edits as any other now."""
-    waits = [op for op in arriving.refused_in(connection) if op.reason == UNDECIDED]
+    waits = [op for op in refusing.refused_in(connection) if op.reason == UNDECIDED]
     rivals = provenance.rivals(connection) if waits else {}
     found: list[RefusedOp] = []
     for op in waits:
@@ -366,7 +368,7 @@ def _beside(part: _Part, judge: Judge) -> Iterator[tuple[Body, Body]]:
                 if fork is not None and entry.seq >= fork.seq:
                     body = entry.read()
                     judge.hear(entry, body)
-                    name = arriving.branch_name(fork.origin, fork.hash)
+                    name = forking.branch_name(fork.origin, fork.hash)
                     yield body, journal.on_branch(body, Branch(fork.seq - 1, name))
 
 

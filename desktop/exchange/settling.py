@@ -17,13 +17,14 @@ from desktop.exchange.content import Apart, Scope, Sealed
 from desktop.exchange.header import GREATEST, Checkpoint, Header
 from desktop.exchange.station import Station
 from desktop.exchange.survey import Survey
-from desktop.store import arriving, deliveries, evidence, excerpts, leaving, provenance
-from desktop.store.arriving import RefusedOp, Stub
+from desktop.store import deliveries, elsewhere, evidence, excerpts, forking, leaving, provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.deliveries import ACKNOWLEDGED, WANTED, Held, Parked, Report, Signed
+from desktop.store.elsewhere import Stub
 from desktop.store.evidence import State
 from desktop.store.facts import fact, keep_fact
 from desktop.store.journal import revision
+from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 
 _SCOPED = "scope"
@@ -164,7 +165,7 @@ def settle_down(connection: Connection, store: Store, header: Header, found: Sur
         _let_go(connection, store, found.scope, told)
     if told.has_hole:  # what lacks its beginning is shown when that comes: else somebody would fill it in anew
         halves = dict.fromkeys(leaving.half(connection), Stub(None, None, None, None))
-        arriving.evict(connection, store.secrets, halves)
+        elsewhere.evict(connection, store.secrets, halves)
 
 
 def _keep_apart(connection: Connection, store: Store, apart: Iterable[Apart]) -> None:
@@ -173,12 +174,12 @@ def _keep_apart(connection: Connection, store: Store, apart: Iterable[Apart]) ->
     That it does not tell, since it is here.
     """
     found = [RefusedOp(op.origin, op.seq, op.row, op.group, op.household, op.reason) for op in apart]
-    arriving.refuse(connection, store.secrets, found)
+    refusing.refuse(connection, store.secrets, found)
     still = {(op.origin, op.seq, op.row, op.group) for op in found}
     foreign = deliveries.foreign_origins(connection)
-    own = (op for op in arriving.refused_in(connection) if op.origin not in foreign)
+    own = (op for op in refusing.refused_in(connection) if op.origin not in foreign)
     let = [op for op in own if (op.origin, op.seq, op.row, op.group) not in still]
-    arriving.release(connection, store.secrets, let)
+    refusing.release(connection, store.secrets, let)
 
 
 def part(store: Store, header: Header, told: Settled, connection: Connection) -> None:
@@ -192,7 +193,7 @@ def part(store: Store, header: Header, told: Settled, connection: Connection) ->
         seq, end = header.acks.get(origin, (0, b""))
         is_the_offices = seq > after and provenance.hashes(connection, origin, seq, seq).get(seq) == end
         if not is_the_offices:
-            arriving.fork(connection, store.secrets, origin, after)
+            forking.fork(connection, store.secrets, origin, after)
         told.must_go_on_as_another |= origin == store.end.origin
     seq, _ = header.acks.get(store.end.origin, (0, b""))
     told.must_go_on_as_another |= seq > store.end.seq  # a copy of this store writes under its name
@@ -202,8 +203,8 @@ def back_again(connection: Connection, header: Header, scope: Scope | None) -> t
     """The households that were with others, and are this device's again."""
     if scope is None or not _is_newest(connection, header):
         return ()
-    elsewhere = arriving.stubs_of(connection)
-    return tuple(household for household in elsewhere if scope.is_all or household in scope.households)
+    gone = elsewhere.stubs_of(connection)
+    return tuple(household for household in gone if scope.is_all or household in scope.households)
 
 
 def _acknowledge(connection: Connection, header: Header, found: Survey, *, is_new: bool) -> None:

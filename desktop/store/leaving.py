@@ -10,9 +10,9 @@ from itertools import islice
 import msgspec
 from sqlalchemy import Connection, and_, func, select
 
-from desktop.store import arriving, deliveries, evidence
-from desktop.store.arriving import Stub
+from desktop.store import deliveries, elsewhere, evidence
 from desktop.store.deliveries import ACKNOWLEDGED, Held
+from desktop.store.elsewhere import Stub
 from desktop.store.facts import fact, keep_fact
 from desktop.store.schema import drafts, entries, forks, ops, rows
 from desktop.store.store import Store
@@ -70,12 +70,12 @@ def leave(connection: Connection, store: Store, gone: Mapping[bytes, Stub]) -> N
     named = [piece for some in _chunks(gone) for piece in _pieces(connection, some)]
     before = fact(connection, _PIECES_LEFT)
     keep_fact(connection, _PIECES_LEFT, msgspec.msgpack.encode([*(_PIECES.decode(before) if before else ()), *named]))
-    arriving.evict(connection, store.secrets, gone)
+    elsewhere.evict(connection, store.secrets, gone)
 
 
 def destroy(connection: Connection, store: Store) -> None:
     """Destroys keys and pictures of the households that left with an earlier merge."""
-    gone = {*arriving.let_go(connection, deliveries.taken(connection).epoch)}
+    gone = {*elsewhere.let_go(connection, deliveries.taken(connection).epoch)}
     kept = fact(connection, _PIECES_LEFT)
     for household, digest in _PIECES.decode(kept) if kept else ():
         if household in gone:

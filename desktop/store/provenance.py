@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select
 
-from desktop.store import arriving, deliveries, excerpts
+from desktop.store import deliveries, excerpts, forking
 from desktop.store.connection import Prepared
 from desktop.store.facts import fact
 from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, merges, ops, rows
@@ -73,7 +73,7 @@ def devices(connection: Connection) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for table in (marks, checkpoints):
         found |= dict(connection.execute(select(table.c.origin, table.c.device)).all())
-    branches = {arriving.branch_name(origin, begins): origin for origin, _, begins in deliveries.let_in(connection)}
+    branches = {forking.branch_name(origin, begins): origin for origin, _, begins in deliveries.let_in(connection)}
     return found | {branch: found[origin] for branch, origin in branches.items() if origin in found}
 
 

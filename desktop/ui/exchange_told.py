@@ -10,9 +10,9 @@ from desktop.casework.receiving import Arrived, Concerned, Preview, Receipt
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.store import queries
-from desktop.store.arriving import RefusedOp
 from desktop.store.projection import LIFE
 from desktop.store.queries import Conflict
+from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 from desktop.ui import clock_words, exchange_words
 from desktop.ui.exchange_painting import Row

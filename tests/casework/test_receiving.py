@@ -17,7 +17,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence, Household
 from desktop.exchange import inbox, station
 from desktop.exchange.header import NEWER
-from desktop.store import arriving
+from desktop.store import refusing
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_what_is_wrong_with_a_file_is_kept_beside_it(district: District) -> None
 
 
 def test_only_a_clerk_lets_in_what_waits_and_says_why(district: District) -> None:
-    ops = [arriving.RefusedOp(b"originAA", 1, b"r" * 16, "note", b"h" * 16, "x")]
+    ops = [refusing.RefusedOp(b"originAA", 1, b"r" * 16, "note", b"h" * 16, "x")]
     with pytest.raises(Refused, match="clerk of the office"):
         held_back.release(district[LEAD], ops, because="x")
     with pytest.raises(Refused, match="needs a reason"):

@@ -8,8 +8,10 @@ import stores
 from builders import a_household
 from terminal import Ruhu
 
-from desktop.store import arriving
-from desktop.store.arriving import Arrival, MergeLine, Stub
+from desktop.store import arriving, elsewhere
+from desktop.store.arriving import Arrival
+from desktop.store.elsewhere import Stub
+from desktop.store.merge_log import MergeLine
 
 HOME, GONE = a_household(number="DY-1"), a_household(number="DY-3", door="3 号")
 SIGNED = datetime(2026, 11, 17, 1, tzinfo=UTC)
@@ -24,7 +26,7 @@ def field(area: Path, new_store: stores.NewStore) -> Path:
         said = [entry.body for entry in office.entries_since({})]
         arriving.merge(store, Arrival(received=said, keys=office.keys()), line)
         with store.writing() as connection:
-            arriving.evict(connection, store.secrets, {GONE.id: Stub("DY-3", "3 号", "二组", "2026-11-17")})
+            elsewhere.evict(connection, store.secrets, {GONE.id: Stub("DY-3", "3 号", "二组", "2026-11-17")})
     return area
 
 

@@ -19,7 +19,7 @@ from wire import Mutant, World, parent_pointer
 
 from desktop.domain import merging
 from desktop.exchange import downward, ground, judging, merge, packing, scope, settling, upward
-from desktop.store import arriving, deliveries, excerpts, journal, leaving, opening, projection, writing
+from desktop.store import arriving, deliveries, elsewhere, excerpts, journal, leaving, opening, projection, writing
 from desktop.store.deliveries import Report, Taken
 from desktop.store.schema import entries, household_keys, received
 from desktop.store.sealing import Secrets
@@ -106,7 +106,7 @@ def _last(connection: Connection) -> dict[bytes, tuple[int, bytes]]:
 
 
 def _without_keys(connection: Connection, _epoch: int) -> list[bytes]:
-    gone = sorted(arriving.stubs_of(connection))
+    gone = sorted(elsewhere.stubs_of(connection))
     for table in (received, household_keys):
         connection.execute(delete(table).where(table.c.household.in_(gone)))
     return gone

@@ -24,7 +24,7 @@ from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import Assignment, Household, Record, Staff
 from desktop.exchange import consignment, judging
-from desktop.store import agenda, arriving, vault
+from desktop.store import agenda, refusing, vault
 from desktop.store.opening import open_store
 from desktop.store.schema import conflicts, ops, rows
 from desktop.store.store import Store
@@ -150,7 +150,7 @@ def stands(home: Path, folder: Path) -> Standing:
             heads=frozenset(_named(each) for each in every if each.head),
             conflicts=frozenset(Register(*each) for each in at_odds),
             photos=_photos_here(store),
-            refused=len(arriving.refused(store)),
+            refused=len(refusing.refused(store)),
             is_rebuilt=store.digest() == before,
         )
 

@@ -31,7 +31,7 @@ from desktop.exchange.header import DAMAGED, FORGED, REWRAPPED, Checkpoint, Clai
 from desktop.exchange.merge import Taken
 from desktop.exchange.packing import Load, Piece, Sealing, Segment
 from desktop.exchange.station import Station
-from desktop.store import arriving, cipher, deliveries, evidence, journal
+from desktop.store import cipher, deliveries, evidence, journal, refusing
 from desktop.store.cipher import SigningKey
 from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.store import Store
@@ -149,7 +149,7 @@ def require_kept_but_not_shown(district: District, files: Sequence[Path], *why: 
     taken = district.take(OFFICE, files)
     assert reasons(taken) == [*why]
     assert district.office.digest() == before
-    assert [op.reason for op in arriving.refused(district.office)] == [*why]
+    assert [op.reason for op in refusing.refused(district.office)] == [*why]
     district.office.rebuild()
     assert district.office.digest() == before
 
@@ -440,11 +440,11 @@ def test_a_laptop_invents_nothing_for_an_office_that_was_put_back(hand: Hand) ->
     for _ in range(2):
         taken = district.take(OFFICE, hand.bundle(load=Load(told=told), number=100, **claimed))
     assert office.digest() == before
-    assert [op.reason for op in arriving.refused(office)] == [judging.RETURNED] * 3
+    assert [op.reason for op in refusing.refused(office)] == [judging.RETURNED] * 3
     assert reasons(taken) == [judging.UNPROVEN], "what waits already waits once"
     district.exchange(WORKER)
     assert district.shown(WORKER, theirs) is None
-    held_back.release(office, arriving.refused(office), because="it is true")
+    held_back.release(office, refusing.refused(office), because="it is true")
     district.exchange(WORKER)
     assert district.shown(WORKER, theirs) is not None
     office.rebuild()
@@ -464,7 +464,7 @@ def test_what_nobody_wrote_yet_is_superseded_by_nobody(whose: str, hand: Hand) -
     op = hand.op("household", "number", home.id, {"number": "for ever"}, row=home.id, ctx=ahead)
     require_kept_but_not_shown(district, hand.bundle(hand.entry(op)), judging.AHEAD)
     with pytest.raises(Refused, match="wait for entries"):
-        held_back.release(district.office, arriving.refused(district.office), because="why not")
+        held_back.release(district.office, refusing.refused(district.office), because="why not")
     district.edit(whose, home, number="the newest")
     district.exchange(SECOND)
     shown = district.shown(OFFICE, home)

@@ -11,7 +11,7 @@ from desktop import paths
 from desktop.casework import certifying, enrolment, held_back, receiving, revoking
 from desktop.domain.records import Household
 from desktop.exchange import judging
-from desktop.store import arriving, deliveries, journal, queries
+from desktop.store import deliveries, elsewhere, journal, queries, refusing
 
 IN_TEN_YEARS, TEN_YEARS_AGO = at(12).replace(year=2036), at(12).replace(year=2016)
 FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_a_device_that_is_put_back_before_or_after_an_export_goes_on_and_gets_it
     district.edit(WORKER, home, lane="新巷")
     district.exchange(WORKER)
     assert [row.lane for row in district.office.records(Household, number="DY-02")] == ["新巷"]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 def test_a_copy_on_another_computer_and_the_original_are_both_used(district: District) -> None:
@@ -55,7 +55,7 @@ def test_a_copy_on_another_computer_and_the_original_are_both_used(district: Dis
         district.household(name, f"DY-1{n}")
         district.take(OFFICE, district.up(name))
     assert numbers(district) == ["DY-01", "DY-10", "DY-11", "DY-12", "DY-13"]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 @pytest.mark.parametrize("laptops", [4, pytest.param(20, marks=pytest.mark.faults)])
@@ -68,7 +68,7 @@ def test_one_picture_on_many_laptops_is_one_device_with_as_many_origins(laptops:
         district.take(OFFICE, district.up(name))
     assert len({district[name].end.origin for name in names}) == laptops
     assert len(numbers(district)) == laptops + 1
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 def test_a_lost_configuration_costs_nothing_but_the_origin(district: District) -> None:
@@ -164,7 +164,7 @@ def test_an_office_that_is_put_back_to_last_week_learns_what_it_lost(district: D
     assert numbers(district) == ["DY-01"]
     district.exchange(WORKER)
     district.exchange(WORKER)
-    waiting = arriving.refused(district.office)
+    waiting = refusing.refused(district.office)
     assert {op.reason for op in waiting} == {judging.RETURNED}, "what entrusts comes back as a person says so"
     held_back.release(district.office, waiting, because="it is ours")
     district.exchange(WORKER)
@@ -173,7 +173,7 @@ def test_an_office_that_is_put_back_to_last_week_learns_what_it_lost(district: D
         shown = district.shown(name, home)
         assert shown is not None
         assert (shown.lane, shown.note) == ("办公室改", "一周后")
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 @pytest.mark.parametrize("worked", [0, 20])
@@ -214,7 +214,7 @@ def test_a_wrong_clock_neither_hides_nor_blocks(clock: datetime, district: Distr
     district.edit(WORKER, home, lane="最后")
     district.exchange(WORKER)
     assert district.office.get(Household, home.id).lane == "最后"  # pyright: ignore[reportOptionalMemberAccess]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 def test_a_day_on_which_the_clocks_go_back_keeps_the_order(district: District) -> None:
@@ -241,7 +241,7 @@ def test_a_household_goes_with_who_looks_after_it_and_comes_back(district: Distr
     district.exchange(WORKER, SECOND)
     assert numbers(district, WORKER) == ["DY-02"]
     with district[WORKER].reading() as connection:
-        assert arriving.stubs_of(connection)[home.id].number == "DY-01"
+        assert elsewhere.stubs_of(connection)[home.id].number == "DY-01"
     assert district.shown(SECOND, home).lane == "走前改"  # pyright: ignore[reportOptionalMemberAccess]
     district.edit(SECOND, home, lane="交接后改")
     district.exchange(SECOND)
@@ -249,7 +249,7 @@ def test_a_household_goes_with_who_looks_after_it_and_comes_back(district: Distr
     district.exchange(WORKER, SECOND)
     assert numbers(district, SECOND) == []
     assert district.shown(WORKER, home).lane == "交接后改"  # pyright: ignore[reportOptionalMemberAccess]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 def test_who_leaves_writes_until_the_device_knows_it_and_gets_in_no_more(district: District) -> None:
@@ -259,7 +259,7 @@ def test_who_leaves_writes_until_the_device_knows_it_and_gets_in_no_more(distric
     district.edit(WORKER, home, lane="还不知道")
     district.exchange(WORKER)
     assert district.office.get(Household, home.id).lane == "还不知道"  # pyright: ignore[reportOptionalMemberAccess]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
     with district[WORKER].reading():
         assert district[WORKER].opened.role == "auditor", "reads and exports, and writes no more"
 
@@ -318,7 +318,7 @@ def test_two_people_on_one_laptop_each_write_in_their_own_name(district: Distric
         authors = [body.actor for body in journal.bodies(connection, district[WORKER].end.origin, seq - 1, seq)]
     names = queries.staff_names(district.office)
     assert [names[author] for author in authors] == ["何示例", "乙示例"]
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
 
 
 def test_a_lead_that_holds_the_second_branch_of_a_chain_shows_both(district: District) -> None:

@@ -12,7 +12,7 @@ from tracing import sample
 
 from desktop.casework import receiving
 from desktop.domain.records import Evidence, Household, Person
-from desktop.store import arriving, deliveries, evidence, excerpts
+from desktop.store import deliveries, evidence, excerpts, merge_log, refusing
 from desktop.store.journal import revision
 
 ORDERS = [pytest.param(7, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
@@ -45,7 +45,7 @@ def test_the_same_bundle_twenty_times_changes_nothing(district: District) -> Non
         (again,) = district.take(OFFICE, files)
         assert (again.is_known, again.merged.entries, again.merged.known) == (True, 0, first.merged.entries)
     assert state(district) == after
-    assert len(arriving.log(district.office)) == 1
+    assert len(merge_log.log(district.office)) == 1
     answer = district.down(WORKER)
     district.take(WORKER, answer)
     settled = state(district, WORKER)
@@ -89,7 +89,7 @@ def test_six_bundles_in_any_order_come_to_the_same(number: int | None, district:
         office = district.as_founded(OFFICE)
         district.take(OFFICE, order)
         assert (office.digest(), ends(district)) == (wanted, whole), [file.name for file in order]
-        assert arriving.refused(office) == []
+        assert refusing.refused(office) == []
     require_whole(district)
 
 
@@ -174,7 +174,7 @@ def test_three_roads_may_cross(district: District) -> None:
     shown = district.shown(OFFICE, home)
     assert shown is not None
     assert (shown.lane, shown.note) == ("组长巷", "走访后")
-    assert arriving.refused(district.office) == []
+    assert refusing.refused(district.office) == []
     assert len(district.office.records(Household)) == 1
     require_whole(district)
 

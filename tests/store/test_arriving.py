@@ -10,8 +10,10 @@ from stores import a_family, numbers
 
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
-from desktop.store import arriving, journal
-from desktop.store.arriving import Arrival, MergeLine, Stub, merge
+from desktop.store import elsewhere, forking, journal, merge_log, refusing
+from desktop.store.arriving import Arrival, merge
+from desktop.store.elsewhere import Stub
+from desktop.store.merge_log import MergeLine
 from desktop.store.schema import entries, ops, received, refused_ops
 from desktop.store.store import Store
 
@@ -49,7 +51,7 @@ def test_a_rehearsal_counts_what_the_merge_then_does_and_leaves_no_trace(both: t
     before = here.digest()
     rehearsed = merge(here, everything_of(there), LINE, rehearse=True)
     assert here.digest() == before
-    assert arriving.log(here) == []
+    assert merge_log.log(here) == []
     merged = merge(here, everything_of(there), LINE)
     assert merged == rehearsed
     assert merged.rows_new["household"] == 1
@@ -75,12 +77,12 @@ def test_a_merge_is_taken_back_whole(both: tuple[Store, Store]) -> None:
     before = here.digest()
     merge(here, everything_of(there), LINE)
     assert len(numbers(here)) == 2
-    arriving.undo_merge(here)
+    merge_log.undo(here)
     assert here.digest() == before
     assert is_as_rebuilt(here)
     assert here.records(Household)[0].lane != "another"
     with pytest.raises(Refused):
-        arriving.undo_merge(here)
+        merge_log.undo(here)
     assert merge(here, everything_of(there), LINE).rows_new["household"] == 1
 
 
@@ -89,9 +91,9 @@ def test_a_merge_that_something_was_built_on_is_not_taken_back(both: tuple[Store
     there.save(*a_family("0001"))
     merge(here, everything_of(there), LINE)
     here.save(*a_family("0002"))
-    assert arriving.undoable(here) is None
+    assert merge_log.undoable(here) is None
     with pytest.raises(Refused):
-        arriving.undo_merge(here)
+        merge_log.undo(here)
     assert len(numbers(here)) == 2
 
 
@@ -105,7 +107,7 @@ def test_a_refused_op_stays_in_the_chain_and_out_of_the_rows_until_it_is_release
     assert is_as_rebuilt(here)
     assert not journal.breaks(here.engine.connect())
     with here.writing() as connection:
-        arriving.release(connection, here.secrets, arriving.refused(here))
+        refusing.release(connection, here.secrets, refusing.refused(here))
     assert here.records(Household)[0].lane == there.records(Household)[0].lane
     assert is_as_rebuilt(here)
 
@@ -121,7 +123,7 @@ def test_what_came_down_is_shown_and_its_entry_may_come_later(both: tuple[Store,
     merge(here, everything_of(there), LINE)
     assert len(numbers(here)) == 2
     assert is_as_rebuilt(here)
-    arriving.undo_merge(here)
+    merge_log.undo(here)
     assert numbers(here) == ["0001"]
     assert is_as_rebuilt(here)
 
@@ -135,14 +137,14 @@ def test_a_household_that_goes_elsewhere_leaves_a_stub_and_comes_back_whole(both
     whole = here.digest()
     (gone,) = here.records(Household, number="0002")
     stub = Stub("0002", "12", "second team", "2026-11-30")
-    merge(here, Arrival(), LINE, lambda connection: arriving.evict(connection, here.secrets, {gone.id: stub}))
+    merge(here, Arrival(), LINE, lambda connection: elsewhere.evict(connection, here.secrets, {gone.id: stub}))
     assert numbers(here) == ["0001"]
     assert is_as_rebuilt(here)
-    arriving.undo_merge(here)
+    merge_log.undo(here)
     assert here.digest() == whole
-    merge(here, Arrival(), LINE, lambda connection: arriving.evict(connection, here.secrets, {gone.id: stub}))
+    merge(here, Arrival(), LINE, lambda connection: elsewhere.evict(connection, here.secrets, {gone.id: stub}))
     with here.writing() as connection:
-        assert arriving.let_go(connection, 0) == [gone.id]
+        assert elsewhere.let_go(connection, 0) == [gone.id]
         assert not connection.execute(select(received).where(received.c.household == gone.id)).all()
     assert gone.id not in set(here.keys())
     merge(here, Arrival(received=told(there, "0002"), keys=there.keys(), here_again=[gone.id]), LINE)
@@ -159,8 +161,8 @@ def test_a_branch_of_a_forked_origin_goes_by_another_name(both: tuple[Store, Sto
     origin = here.end.origin
     here.go_on_as(b"new-born")
     with here.writing() as connection:
-        arriving.fork(connection, here.secrets, origin, fork_at)
-        name = arriving.branch_name(origin, journal.entry(connection, origin, fork_at + 1).hash)  # type: ignore[union-attr]
+        forking.fork(connection, here.secrets, origin, fork_at)
+        name = forking.branch_name(origin, journal.entry(connection, origin, fork_at + 1).hash)  # type: ignore[union-attr]
         assert {row.origin for row in connection.execute(select(ops).where(ops.c.seq > fork_at))} == {name}
         assert journal.said_at(connection, [(name, fork_at + 1)])[name, fork_at + 1].reason == "edited"
     assert here.records(Household)[0].lane == "of this branch"
@@ -210,7 +212,7 @@ def test_a_page_of_before_an_undone_merge_overwrites_nothing_that_came_after(bot
     there.save(*a_family("0002"))
     merge(here, everything_of(there), LINE)
     (page,) = here.records(Household, number="0001")
-    arriving.undo_merge(here)
+    merge_log.undo(here)
     (household,) = here.records(Household)
     here.save(replace(household, lane="of meanwhile"), because="edited")
     here.save(replace(page, lane="of the old page"), because="edited")

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from desktop.domain.identity import new_id
 from desktop.domain.records import Evidence, Household
-from desktop.store import arriving, checking, deliveries, facts, journal
-from desktop.store.arriving import Arrival, MergeLine, Stub
+from desktop.store import arriving, checking, deliveries, elsewhere, facts, forking, journal
+from desktop.store.arriving import Arrival
+from desktop.store.elsewhere import Stub
+from desktop.store.merge_log import MergeLine
 from desktop.store.schema import PROJECTED, checkpoints, entries, forks, gate, merges, metadata, received, refused_ops
 from desktop.store.store import Store
 
@@ -40,7 +42,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             arriving.merge(store, Arrival(received=told, keys=office.keys()), MergeLine(at=1, kind="down"))
             with store.writing() as connection:
                 gone = Stub("O-3", "3 号", "二组", "2026-11-17")
-                arriving.evict(connection, store.secrets, {homes[3].id: gone})
+                elsewhere.evict(connection, store.secrets, {homes[3].id: gone})
                 facts.keep_fact(connection, "trust", b"the office's keys")
                 facts.keep_fact(connection, "mark", b"how far")
                 deliveries.note_pieces(connection, deliveries.WANTED, 1, [(homes[0].id, "0" * 64)])
@@ -108,7 +110,7 @@ def test_what_was_known_of_a_chain_and_is_lost_is_told(folder: Path) -> None:
 def test_a_branch_of_a_chain_is_whole_too(folder: Path) -> None:
     with stores.opened(folder, older_is_fine=True) as store, store.writing() as connection:
         origin = connection.execute(select(entries.c.origin).where(entries.c.seq > 30).limit(1)).scalar_one()
-        arriving.fork(connection, store.secrets, origin, 30)
+        forking.fork(connection, store.secrets, origin, 30)
         assert connection.execute(select(forks.c.branch)).scalar_one()
     report = checking.check(folder, stores.unlocked(folder))
     assert report.is_whole, report

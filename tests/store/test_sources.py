@@ -13,8 +13,9 @@ from desktop.casework import questioning
 from desktop.casework.papers.corrections import written_at
 from desktop.domain.records import House, Household
 from desktop.store import arriving, checking, contests, history, journal, queries
-from desktop.store.arriving import Arrival, MergeLine
+from desktop.store.arriving import Arrival
 from desktop.store.history import Outline
+from desktop.store.merge_log import MergeLine
 from desktop.store.store import Store
 
 HOME = a_household(number="DY-1", lane="一巷")

@@ -27,7 +27,8 @@ from desktop.sheets import press as sheets
 from desktop.sheets.page import Code, Paper
 from desktop.store import arriving, deliveries
 from desktop.store import evidence as shelf
-from desktop.store.arriving import Arrival, MergeLine
+from desktop.store.arriving import Arrival
+from desktop.store.merge_log import MergeLine
 from desktop.store.store import Store
 from desktop.ui import jobs, theme
 from desktop.ui.evidence_painting import PROVES, TONE

@@ -12,7 +12,8 @@ from seeing import cells, is_said, part
 
 from desktop.domain.records import Household
 from desktop.store import arriving, deliveries
-from desktop.store.arriving import Arrival, MergeLine
+from desktop.store.arriving import Arrival
+from desktop.store.merge_log import MergeLine
 from desktop.ui.history_entry import ChainStrip
 from desktop.ui.line_table import LineTable
 from desktop.ui.main_window import MainWindow

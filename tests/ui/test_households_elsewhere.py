@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QListView, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import is_said, part, typed, unlocked
 
-from desktop.store import arriving, queries
-from desktop.store.arriving import Stub
+from desktop.store import elsewhere, queries
+from desktop.store.elsewhere import Stub
 from desktop.store.store import Store
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -20,7 +20,7 @@ def an_area(store: Store) -> None:
     store.save(HERE, GONE)
     store.save(a_person(household=GONE.id, name="走示例"))
     with store.writing() as connection:
-        arriving.evict(connection, store.secrets, {GONE.id: Stub("DY-3", "3 号", "二组", "2026-11-17")})
+        elsewhere.evict(connection, store.secrets, {GONE.id: Stub("DY-3", "3 号", "二组", "2026-11-17")})
 
 
 def test_search_and_list_tell_with_whom_it_is(new_store: stores.NewStore, window: MainWindow, qtbot: QtBot) -> None:
