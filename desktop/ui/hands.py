@@ -4,7 +4,7 @@ Promise: what they press and write goes through the same fields and buttons as a
 come to rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +29,12 @@ from desktop.ui.household_file import file_of
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 
+USUAL, SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar; the same at 125 %
+_LOOKS: dict[str, dict[str, object]] = {
+    "english": {"language": "en"},
+    "outdoor": {"language": "zh_CN", "is_outdoor": True},
+    "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
+}
 _ACCEPTS = QDialogButtonBox.ButtonRole.AcceptRole
 _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
 
@@ -59,6 +65,27 @@ class Hands:
         self._window.show_locked(folder)
         self.write("passphrase", passphrase)
         self.press("unlock")
+
+    def looks(self) -> Iterator[str]:
+        """The window in the other language, in the sun, with large letters and with little room; then as it was."""
+        page = self._window.shell.page if self._window.shell else None
+        before = {"language": page.workspace.voice.language} if page else {}
+        for look, changed in _LOOKS.items():
+            self._window.apply(changed)
+            self.rest()
+            yield look
+        self._window.apply({"text_size": "standard", **before})
+        self._window.resize(*SCALED)
+        self.rest()
+        yield "scaled"
+        self._window.resize(*USUAL)
+
+    def in_all_looks(self, places: Mapping[str, Place]) -> Iterator[str]:
+        """These places in all looks."""
+        for look in self.looks():
+            for name, place in places.items():
+                self.go(place)
+                yield f"{look}-{name}"
 
     def go(self, place: Place) -> None:
         """Opens a page."""

@@ -15,7 +15,7 @@ from desktop import paths
 from desktop.casework import demo
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.store import opening
-from desktop.ui.hands import Hands
+from desktop.ui.hands import SCALED, USUAL, Hands
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.screenshots_field import in_the_field, ordered_to_be_destroyed
@@ -27,23 +27,17 @@ _LEDGER = """户编号,户主,地址,证载面积,面积2,结构
 示例-0003,李虚构,示例里1巷3号,约58,,砖混
 小计,,,3,,
 """
-_USUAL, _SCALED = (1366, 720), (1093, 600)  # a small laptop without its taskbar; the same at 125 %
 _A_PAUSE = 400
 _TO_AN_ITEM = 9  # keys down to one that asks a table
 _TO_A_FIGURE, _ASKED = 6, "fact-装修评估值"  # keys down to one that rests on another, and what a household is asked
 _SECTIONS = ("display", "backup", "people", "area", "lock", "about")
-_LOOKS: dict[str, dict[str, object]] = {
-    "english": {"language": "en"},
-    "outdoor": {"language": "zh_CN", "is_outdoor": True},
-    "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
-}
 
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
     demo.build(folder, PASSPHRASE, today=demo.this_day(), households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
-    window.resize(*_USUAL)
+    window.resize(*USUAL)
     window.show()
     ledger = folder.with_name("ledger.csv")
     ledger.write_text(_LEDGER, "utf-8")
@@ -264,16 +258,7 @@ class _Walk(Hands):
             yield f"verify-{name}-code"
         self.press("verify-code")
         yield "verify-verdict"
-        for look, changed in _LOOKS.items():
-            self._window.apply(changed)
-            for name, place in {"print": Place("print"), "register": Place("print", part="register")}.items():
-                self.go(place)
-                yield f"{look}-{name}"
-        self._window.apply({"text_size": "standard"})
-        self._window.resize(*_SCALED)
-        self.go(Place("print"))
-        yield "scaled-print"
-        self._window.resize(*_USUAL)
+        yield from self.in_all_looks({"print": Place("print"), "register": Place("print", part="register")})
         self.open_as(CLERK)
 
     def _import(self) -> Iterator[str]:
@@ -321,15 +306,11 @@ class _Walk(Hands):
             self.press(name)
             yield f"today-{name}"
             self.step_back()
-        for look, changed in _LOOKS.items():
-            self._window.apply(changed)
+        for look in self.looks():
             yield f"{look}-today"
-        self._window.apply({"text_size": "standard"})
-        self._window.resize(*_SCALED)
-        yield "scaled-today"
-        self.press("drawer")
-        yield "scaled-today-rights"
-        self._window.resize(*_USUAL)
+            if look == "scaled":
+                self.press("drawer")
+                yield "scaled-today-rights"
         yield from self._visit()
         self.open_as(LEAD)
         yield "today-of-the-lead"
@@ -344,13 +325,8 @@ class _Walk(Hands):
         for button in ("wish-undecided", "contact-telephone", "add-promise", "signature-signed"):
             self.press(button)
         yield "visit-written"
-        for look, changed in _LOOKS.items():
-            self._window.apply(changed)
+        for look in self.looks():
             yield f"{look}-visit"
-        self._window.apply({"text_size": "standard"})
-        self._window.resize(*_SCALED)
-        yield "scaled-visit"
-        self._window.resize(*_USUAL)
         self.go(Place("visit", home, "not_met"))
         yield "visit-not-met"
         self.go(Place("household", home, "visits"))
@@ -375,20 +351,12 @@ class _Walk(Hands):
     def _looks(self) -> Iterator[str]:
         """The same in the other language, in the sun, with large letters, and on a screen with less room."""
         home = self.fullest().household.id
-        for look, changed in _LOOKS.items():
-            self._window.apply(changed)
-            for name, place in _main_places(home).items():
-                self.go(place)
-                yield f"{look}-{name}"
-        self._window.apply({"text_size": "standard"})
-        self._window.resize(*_SCALED)
-        for name, place in _main_places(home).items():
-            self.go(place)
-            yield f"scaled-{name}"
+        yield from self.in_all_looks(_main_places(home))
+        self._window.resize(*SCALED)
         self.go(Place("policies", part="items"))
         self.press("drawer")
         yield "scaled-policies-versions"
-        self._window.resize(*_USUAL)
+        self._window.resize(*USUAL)
 
     def _trouble(self) -> Iterator[str]:
         self._window.lock(is_by_itself=True)
@@ -404,6 +372,7 @@ class _Walk(Hands):
     def _empty(self) -> Iterator[str]:
         """A new area, of which nothing is known yet."""
         made = opening.create(self._folder.with_name("empty"), "另一示例片区", "钱示例", PASSPHRASE)
+        self._window.show_start()
         self._window.show_store(made.store)
         yield "households-empty"
         self.go(Place("policies"))

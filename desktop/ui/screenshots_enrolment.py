@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.casework.inventing import CLERK, FIRST, PASSPHRASE
-from desktop.ui.hands import Hands
+from desktop.ui.hands import SCALED, USUAL, Hands
 from desktop.ui.line_table import LineTable
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -79,6 +79,9 @@ class Enrolling(Hands):
         self.press("same-words")
         self.pick(f"who-{FIRST}", FIRST)
         yield "devices-request-compared"
+        self._window.resize(*SCALED)
+        yield "scaled-devices-request"
+        self._window.resize(*USUAL)
         self.press_and_choose("certify", self._stick.folder)
         yield "devices-certified"
         self.press("certified-seen")
@@ -91,6 +94,9 @@ class Enrolling(Hands):
         yield "laptop-other-words"
         self.press("same-words")
         yield "laptop-office-file-compared"
+        self._window.resize(*SCALED)
+        yield "scaled-laptop-office-file"
+        self._window.resize(*USUAL)
         self.press("take-office-file")
         yield "laptop-at-work"
 

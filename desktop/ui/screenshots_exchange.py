@@ -27,7 +27,6 @@ from desktop.ui.screenshots_enrolment import Enrolling
 from desktop.ui.screenshots_stick import FolderAsStick
 
 OTHER, OTHER_TEAM, NEW = "RH-T-04", "二组", "白示例"
-_SCALED, _USUAL = (1093, 600), (1366, 720)
 _COUNTED = 600  # ms after which the window counts anew what was not exported
 _CUT = 40  # bytes that a chat swallowed
 
@@ -121,12 +120,12 @@ class Exchanging(Hands):
         yield "exchange-stick-pulled-out-too-early"
         self.press("export-read")
         self._stick.plug_in()
-        self._window.resize(*_SCALED)
         self.go(Place("exchange"))
-        yield "scaled-exchange"
-        self.press("drawer")
-        yield "scaled-exchange-drawer"
-        self._window.resize(*_USUAL)
+        for look in self.looks():
+            yield f"{look}-exchange"
+            if look == "scaled":
+                self.press("drawer")
+                yield "scaled-exchange-drawer"
 
     def _in(self) -> Iterator[str]:
         with self._store(self._folder, CLERK) as office:
@@ -136,6 +135,8 @@ class Exchanging(Hands):
         self.open_as(CLERK)
         self.go(Place("exchange"))
         yield "exchange-office"
+        yield from self.in_all_looks({"exchange-office": Place("exchange"), "devices": Place("devices")})
+        self.go(Place("exchange"))
         self.press("preview-bundle")
         yield "exchange-preview"
         self.press("merge-bundle")
@@ -180,6 +181,14 @@ class Exchanging(Hands):
         QTest.keyClick(self.seen(QLineEdit, "search"), Qt.Key.Key_Return)
         self.rest()
         yield "household-elsewhere"
+        yield from self.in_all_looks(
+            {
+                "today-returned": Place("today"),
+                "household-returned": Place("household", homes.asked),
+                "household-history-of-the-office": Place("household", homes.edited, "history"),
+                "household-elsewhere": Place("household", homes.handed_on),
+            }
+        )
 
     def _not_let_in(self) -> Iterator[str]:
         """What the lost laptop wrote after it was revoked."""
