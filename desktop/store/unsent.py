@@ -22,7 +22,10 @@ class Unsent:
 
 
 def unsent(store: Store) -> Unsent:
-    """Of all chains that this store holds, what stands behind the last bundle and the last receipt."""
+    """Of all chains that this store holds, what stands behind the last bundle and the last receipt.
+
+    Of a laptop's chain a lead holds only a part: counted is what is held.
+    """
     with store.reading() as connection:
         ends = dict(
             connection.execute(select(entries.c.origin, func.max(entries.c.seq)).group_by(entries.c.origin)).all()
@@ -33,5 +36,11 @@ def unsent(store: Store) -> Unsent:
         for each in written:
             for origin, (_, last) in each.ranges.items() if each.at_rev >= since else ():
                 out[origin] = max(out.get(origin, 0), last)
-    number = sum(max(end - out.get(origin, 0), 0) for origin, end in ends.items())
+        number = sum(
+            connection.execute(
+                select(func.count()).where(entries.c.origin == origin, entries.c.seq > out.get(origin, 0))
+            ).scalar_one()
+            for origin, end in ends.items()
+            if end > out.get(origin, 0)
+        )
     return Unsent(number, written[0].at if written else 0)

@@ -72,7 +72,7 @@ class AskingOffice(QObject):
 
     def _write_question(self, pane: Pane, passphrase: str) -> None:
         word, folder, person = self._voice.word, self._folder, self._person
-        proposed = on_a_stick(place.card(folder).area + _QUESTION)
+        proposed = on_a_stick(folder.name + _QUESTION)  # as the laptop was called when it was made
         chosen, _ = QFileDialog.getSaveFileName(pane, word("Write the question to a stick…"), proposed)
         if not chosen:
             return

@@ -2,9 +2,11 @@
 
 import stores
 from builders import a_household
+from sqlalchemy import func, insert, literal, select
 
 from desktop.store import deliveries
 from desktop.store.deliveries import Export, Held, Taken
+from desktop.store.schema import entries
 from desktop.store.store import Store
 from desktop.store.unsent import Unsent, unsent
 
@@ -38,3 +40,14 @@ def test_what_went_out_before_the_office_was_put_back_is_to_go_out_again(new_sto
         with store.writing() as connection:
             deliveries.keep_taken(connection, Taken(epoch=2, since=9))
         assert unsent(store) == Unsent(store.end.seq, 1001)
+
+
+def test_of_a_chain_that_is_held_in_part_that_part_counts(new_store: stores.NewStore) -> None:
+    with new_store("store") as store:
+        before = unsent(store).entries
+        columns = (literal(b"laptop"), literal(7), entries.c.prev_hash, entries.c.hash, entries.c.body)
+        with store.writing() as connection:
+            rev = connection.execute(select(func.max(entries.c.rev))).scalar_one()
+            of_a_laptop = select(*columns, literal(rev + 1)).where(entries.c.rev == rev)
+            connection.execute(insert(entries).from_select(entries.c.keys(), of_a_laptop))
+        assert unsent(store).entries == before + 1

@@ -5,16 +5,18 @@ from pathlib import Path
 import pytest
 import stores
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 from settling import Hands
 from test_entrance_new_area import code_on, the_sheet, wanted_row
 
 from desktop.casework import certifying, enrolment, office_keys
+from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import OfficeUnlock
 from desktop.exchange import certificates, enrolment_request, six_words
+from desktop.store import folder as place
 from desktop.store import opening, vault
 from desktop.store.store import Store
 from desktop.ui.main_window import MainWindow
@@ -119,3 +121,16 @@ def test_a_store_that_no_office_has_a_key_to_offers_no_such_way(
         pass
     window.show_locked(store.folder)
     assert not hands.is_seen("ask-office")
+
+
+def test_a_laptop_of_the_demo_area_opens_with_a_passphrase_of_its_own(
+    hands: Hands, window: MainWindow, laptop: Path
+) -> None:
+    card = laptop / "store.toml"
+    named = place.card(laptop).area
+    card.write_text(card.read_text("utf-8").replace(named, AREA), "utf-8")
+    window.show_locked(laptop)
+    hands.wait_for(AREA)
+    (typed,) = [each for each in window.findChildren(QLineEdit, "passphrase") if each.isVisible()]
+    assert not typed.text()
+    assert not hands.says("Its passphrase is filled in.")
