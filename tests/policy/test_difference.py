@@ -182,7 +182,7 @@ FACTS = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-@settings(max_examples=1000)
+@settings(max_examples=4 * settings().max_examples)
 @given(FACTS, FACTS, st.sampled_from(["20", "21.35"]), st.sampled_from(["1", "2"]))
 def test_the_steps_add_up_for_random_facts_and_plans(
     then: dict[str, Any], now: dict[str, Any], rate: str, version: str

@@ -43,7 +43,7 @@ def compare(sheets: tuple[Sheet, ...], households: list[dict[str, Any]]) -> None
             assert simple.known[name] == (value if not isinstance(value, bool) else Fraction(value))
 
 
-SETTINGS = settings(max_examples=150, deadline=None, suppress_health_check=QUIET)
+SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=QUIET)
 
 
 @SETTINGS

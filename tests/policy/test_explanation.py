@@ -281,7 +281,7 @@ def test_a_pocket_calculator_gives_every_amount_of_every_pack() -> None:
             assert_recomputable(shipped.proofed(name), explain(shipped.proofed(name), known.given)[1])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(random_packs(), households())
 def test_a_pocket_calculator_gives_every_amount_of_random_packs(
     sheets: tuple[Sheet, ...], household: dict[str, object]

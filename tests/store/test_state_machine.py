@@ -332,7 +332,7 @@ def test_the_rule_keeps_its_promises_under_random_histories() -> None:
 
 @pytest.mark.usefixtures("cheap_vault")
 def test_real_stores_keep_the_promises_under_random_histories() -> None:
-    run_state_machine_as_test(RealHistories, settings=_walks(6, 30))
+    run_state_machine_as_test(RealHistories, settings=_walks(3, 30))
 
 
 @pytest.mark.long
