@@ -46,17 +46,18 @@ def laptops(store: Store) -> tuple[Laptop, ...]:
     signed = _signed_under(store)
     soon = (store.today() + timedelta(days=SOON)).isoformat()
     return tuple(
-        Laptop(each, came[each.row.id], _state(each, signed.get(each.row.id), soon))
+        Laptop(each, came[each.row.id], _state(each, came[each.row.id], signed.get(each.row.id), soon))
         for each in certifying.devices(store)
     )
 
 
-def _state(known: Known, signed_under: int | None, soon: str) -> State:
+def _state(known: Known, came: FromDevice, signed_under: int | None, soon: str) -> State:
+    """Of a lead's laptop there may have come what others wrote, and nothing that it signed itself."""
     if known.revoked is not None:
         return State.LOST if known.revoked.lost else State.REVOKED
-    if signed_under is None:
+    if signed_under is None and came.last is None:
         return State.WAITING
-    if signed_under < known.certificate.number:
+    if signed_under is not None and signed_under < known.certificate.number:
         return State.BEHIND
     return State.SOON if known.certificate.until < soon else State.IN_USE
 

@@ -11,7 +11,7 @@ import stations
 from bundles import Opened
 from stations import LEAD, OFFICE, WORKER, District, Founded
 
-from desktop.casework import evidence, held_back, receiving
+from desktop.casework import evidence, fleet, held_back, receiving
 from desktop.casework.receiving import State
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence, Household
@@ -179,4 +179,6 @@ def test_a_lead_sees_what_its_team_sent_and_hands_it_on(district: District) -> N
     (told,) = receiving.found(district.office, district.up(LEAD))
     assert receiving.merge(district.office, told.files).told.pieces == 1
     assert district.shown(OFFICE, home) is not None
+    stands = {each.known.certificate.name: each.state for each in fleet.laptops(district.office)}
+    assert stands == {LEAD: fleet.State.IN_USE, WORKER: fleet.State.IN_USE}, "it came, with nothing of its own"
     assert stations.digest_of(told.files[0])
