@@ -5,11 +5,13 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
+import plans
 import pytest
 import stores
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from desktop.casework import policy
 from desktop.store import vault
 from desktop.store.store import Store
 
@@ -54,3 +56,18 @@ def new_store(
 
     with ExitStack() as open_ones:
         yield made
+
+
+@pytest.fixture(scope="session")
+def with_plan(tmp_path_factory: pytest.TempPathFactory) -> stores.Template:
+    """An area in which the plan of `plans` is issued."""
+    room = tmp_path_factory.mktemp("with plan")
+    with stores.cheaply(room / "home"):
+        return stores.Template.of(plans.issued(stores.made(room / "area"), policy.read(plans.a_plan(room / "plan"))))
+
+
+@pytest.fixture
+def planned(with_plan: stores.Template, tmp_path: Path, cheap_vault: None) -> Iterator[Store]:  # noqa: ARG001
+    """The same, laid out and open."""
+    with stores.opened(with_plan.laid_out(tmp_path / "area")) as store:
+        yield store

@@ -30,8 +30,8 @@ WITH_FLATS = (
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    return at_work(issued(new_store("area"), policy.read(a_plan(tmp_path / "plan"))))
+def store(planned: Store) -> Store:
+    return at_work(planned)
 
 
 def at_work(store: Store) -> Store:

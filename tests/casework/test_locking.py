@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from builders import a_household
 from damage import past_the_gate
-from plans import a_colleague, a_known_household, a_plan, issued, locked
-from stores import NewStore
+from plans import a_colleague, a_known_household, locked
 
-from desktop.casework import calculation, household_facts, locking, policy
+from desktop.casework import calculation, household_facts, locking
 from desktop.casework.calculation import Reckoned
 from desktop.casework.policy import Draft
 from desktop.domain.errors import Refused
@@ -25,10 +23,9 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    a_known_household(store)
-    return store
+def store(planned: Store) -> Store:
+    a_known_household(planned)
+    return planned
 
 
 def reckoned(store: Store, floor: int = 3) -> Reckoned:

@@ -9,11 +9,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from plans import a_known_household, locked
 
 from desktop.casework import agreement as agreeing
-from desktop.casework import calculation, evidence, household_facts, policy, scanned
+from desktop.casework import calculation, evidence, household_facts, scanned
 from desktop.casework.agreement import Terms
 from desktop.casework.papers import making, releasing
 from desktop.casework.policy import Draft
@@ -27,20 +26,19 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
+def store(planned: Store, tmp_path: Path) -> Store:
     """An area with a household whose agreement was drafted, printed and signed."""
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    home = a_known_household(store, birth_date=date(1990, 1, 1))
+    home = a_known_household(planned, birth_date=date(1990, 1, 1))
 
     def given(draft: Draft) -> Mapping[str, object]:
         return household_facts.said(draft.sound().pack, ["楼层=3"])
 
-    locked(store, calculation.reckon(store, home, given))
-    terms = Terms("拿钱", "协议示例-1", store.today())
-    agreeing.draft(store, home, terms)
-    releasing.into_file(store, making.made(store, "agreement", home), tmp_path / "agreement.pdf")
-    agreeing.sign(store, home, terms)
-    return store
+    locked(planned, calculation.reckon(planned, home, given))
+    terms = Terms("拿钱", "协议示例-1", planned.today())
+    agreeing.draft(planned, home, terms)
+    releasing.into_file(planned, making.made(planned, "agreement", home), tmp_path / "agreement.pdf")
+    agreeing.sign(planned, home, terms)
+    return planned
 
 
 def home(store: Store) -> Household:

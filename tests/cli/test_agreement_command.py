@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -38,20 +40,36 @@ LEDGER: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def planned() -> list[stores.Template]:
+    """What `office` has made, once a test wanted it."""
+    return []
+
+
 @pytest.fixture
-def office(area: Path, ruhu: Ruhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def office(area: Path, ruhu: Ruhu, planned: list[stores.Template], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An area with one household and two flats, whose plan asks for a flat."""
-    monkeypatch.setenv("RUHU_NEW_PASSPHRASE", stores.PASSPHRASE)
-    plan = a_plan(tmp_path / "plan", *WITH_FLATS)
+    if not planned:
+        room = tmp_path_factory.mktemp("planned")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("RUHU_NEW_PASSPHRASE", stores.PASSPHRASE)
+            _plan(ruhu, room)
+        made = stores.Template.of(stores.opened(area))
+        planned.append(replace(made, folder=shutil.copytree(area, room / "area")))
+    shutil.rmtree(area)
+    return planned[0].laid_out(area)
+
+
+def _plan(ruhu: Ruhu, room: Path) -> None:
+    plan = a_plan(room / "plan", *WITH_FLATS)
     ruhu("vault", "add", "--person", CHECKER, "--role", "checker")
     ruhu("policy", "confirm", plan, "--as", CHECKER)
     ruhu("policy", "issue", plan, *CLERK)
-    recorded(ruhu, tmp_path, *LEDGER)
+    recorded(ruhu, room, *LEDGER)
     ruhu("area", "set", "--fact", "签约率=61.20%", "--notice", "2026-10-09", "--because", "公示", *CLERK)
-    flats = tmp_path / "flats.csv"
+    flats = room / "flats.csv"
     flats.write_text("幢号,单元,房号,楼层,面积\n2,2,101,1,88.60\n2,2,301,3,88.60\n", "utf-8")
     ruhu("flats", "import", flats, *CLERK)
-    return area
 
 
 def recorded(ruhu: Ruhu, folder: Path, *lines: dict[str, Any]) -> None:

@@ -30,11 +30,10 @@ CHINESE, TOTAL = Language.CHINESE, 26_708_200
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    a_known_household(store, birth_date=date(1990, 1, 1))
-    lock(store)
-    return store
+def store(planned: Store) -> Store:
+    a_known_household(planned, birth_date=date(1990, 1, 1))
+    lock(planned)
+    return planned
 
 
 def home(store: Store) -> Household:

@@ -14,10 +14,9 @@ import pytest
 from builders import TODAY, a_grievance, a_person, a_service, a_visit
 from looking import look, texts_of, words_of
 from pictures import a_photo
-from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from plans import a_known_household, locked
 
-from desktop.casework import calculation, evidence, household_facts, policy
+from desktop.casework import calculation, evidence, household_facts
 from desktop.casework.papers import making, releasing
 from desktop.casework.papers.made import Made
 from desktop.casework.policy import Draft
@@ -34,16 +33,15 @@ ID_NUMBER = "999999195603070026"
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    known = a_known_household(store, birth_date=date(1990, 1, 1))
+def store(planned: Store) -> Store:
+    known = a_known_household(planned, birth_date=date(1990, 1, 1))
 
     def given(draft: Draft) -> Mapping[str, object]:
         return household_facts.said(draft.sound().pack, ["楼层=3"])
 
-    locked(store, calculation.reckon(store, known, given))
-    store.save(*(make(household=known.id) for make in (a_visit, a_service, a_grievance)))
-    return store
+    locked(planned, calculation.reckon(planned, known, given))
+    planned.save(*(make(household=known.id) for make in (a_visit, a_service, a_grievance)))
+    return planned
 
 
 def home(store: Store) -> Household:

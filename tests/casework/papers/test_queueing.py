@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from builders import TODAY, a_household, at
-from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from plans import a_known_household, locked
 
-from desktop.casework import calculation, household_facts, policy
+from desktop.casework import calculation, household_facts
 from desktop.casework.papers import queueing, register
 from desktop.casework.papers.queueing import State
 from desktop.casework.papers.register import Step
@@ -20,10 +18,9 @@ pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    a_known_household(store)
-    return store
+def store(planned: Store) -> Store:
+    a_known_household(planned)
+    return planned
 
 
 def lock(store: Store, floor: int, reason: str = "") -> None:

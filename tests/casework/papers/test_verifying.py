@@ -2,7 +2,7 @@
 
 import ctypes
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,10 +13,11 @@ import pictures
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+import stores
 from builders import TODAY, a_household, a_visit, at
 from PIL import Image
 from plans import a_known_household, a_plan, issued, locked
-from stores import NewStore
+from stores import NewStore, Template
 
 from desktop.casework import calculation, household_facts, policy
 from desktop.casework.papers import making, releasing, stamping, verdict_words, verifying
@@ -33,12 +34,21 @@ from desktop.store.store import Store
 pytestmark = pytest.mark.usefixtures("cheap_vault")
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """An area with a household whose sum is locked."""
+    room = tmp_path_factory.mktemp("known")
+    with stores.cheaply(room / "home"):
+        store = issued(stores.made(room / "area"), policy.read(a_plan(room / "plan")))
+        a_known_household(store, birth_date=date(1990, 1, 1))
+        lock(store)
+        return Template.of(store)
+
+
 @pytest.fixture
-def store(new_store: NewStore, tmp_path: Path) -> Store:
-    store = issued(new_store("area"), policy.read(a_plan(tmp_path / "plan")))
-    a_known_household(store, birth_date=date(1990, 1, 1))
-    lock(store)
-    return store
+def store(known: Template, tmp_path: Path) -> Iterator[Store]:
+    with stores.opened(known.laid_out(tmp_path / "area")) as store:
+        yield store
 
 
 def home(store: Store) -> Household:
