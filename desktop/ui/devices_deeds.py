@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit
 
+from desktop import paths
 from desktop.casework import office_keys, revoking
 from desktop.casework.certifying import Known
 from desktop.casework.office_keys import Escrowed
@@ -51,25 +52,38 @@ class EscrowPane(Pane):
                 band("info", "devices", told, word("What was sent before opens with the sheet of its day."))
             )
         self._open = theme.button(word("Open the escrow sheet to print it"), "large", "print-escrow", "print")
-        self.body.addWidget(self._open, 0, Qt.AlignmentFlag.AlignLeft)
-        self._open.hide()
+        self._is_printed = QCheckBox(word("Both pages are printed: delete the file"))
+        self._is_printed.setObjectName("escrow-printed")
+        for part in (self._open, self._is_printed):
+            self.body.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+            part.hide()
         self.go.setObjectName("make-escrow")
         self.go.setText(word("Make the escrow sheet, save it…"))
         self.need("")
         self.go.clicked.connect(self._go_on)
         self._open.clicked.connect(self._show_file)
+        self._is_printed.toggled.connect(self._say_way_back)
 
     def _go_on(self) -> None:
         if self._file is not None:
-            self.left_again.emit()
+            self._leave(self._file)
             return
         word, store, language = self.voice.word, self._workspace.store, self.voice.language
         chosen, _ = QFileDialog.getSaveFileName(
-            self, word("Save the escrow sheet"), on_a_stick(f"{word('Escrow sheet')}.pdf"), "*.pdf"
+            self, word("Save the escrow sheet"), str(_beside_the_stores() / f"{word('Escrow sheet')}.pdf"), "*.pdf"
         )
         if not chosen:
             return
         file = Path(chosen).with_suffix(".pdf")
+        danger = paths.unsafe_place(file.parent)
+        if danger is not None and danger.kind is not paths.Danger.REMOVABLE:
+            self.notice.say(
+                word(
+                    "{service} would pass the sheet on to others. Choose a place on this computer or a stick.",
+                    service=danger.recognised,
+                )
+            )
+            return
 
         def work(_progress: Progress) -> Escrowed:
             return office_keys.make_escrow(store, file, language)
@@ -84,9 +98,27 @@ class EscrowPane(Pane):
         self.body.addWidget(band("ok", "check", said, ""))
         self._open.show()
         self._open.setFocus()
+        self._is_printed.show()
         self.back.hide()
-        self.go.setText(word("Both pages are printed: back to the devices"))
+        self._say_way_back()
         self.made.emit(done)
+
+    def _say_way_back(self) -> None:
+        word = self.voice.word
+        if self._is_printed.isChecked():
+            self.go.setText(word("Delete the file, back to the devices"))
+        else:
+            self.go.setText(word("Keep the file for now, back to the devices"))
+
+    def _leave(self, file: Path) -> None:
+        """Back to the devices, without the file where that is wanted."""
+        try:
+            if self._is_printed.isChecked():
+                file.unlink(missing_ok=True)
+        except OSError as fault:
+            self.refuse(fault)
+            return
+        self.left_again.emit()
 
     def _show_file(self) -> None:
         if self._file is not None and (refused := outside.shown(self._file)):
@@ -264,3 +296,10 @@ def _reason(title: str) -> QLineEdit:
     field.setAccessibleName(title)
     field.setMaxLength(200)
     return field
+
+
+def _beside_the_stores() -> Path:
+    """Where no stick that goes from hand to hand takes the sheet along, and no sync service."""
+    folder = paths.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

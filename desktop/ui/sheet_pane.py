@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit
 
 from desktop import paths
@@ -106,7 +106,7 @@ class SheetPane(Pane):
         self._typed.setAccessibleName(asked)
         self.body.addWidget(theme.label(asked, "label"))
         self.body.addWidget(self._typed)
-        self.body.addWidget(self._is_done)
+        self.body.addWidget(self._is_done, 0, Qt.AlignmentFlag.AlignLeft)  # what the ring surrounds can be clicked
 
     def _connect(self) -> None:
         self._open.clicked.connect(self._show_file)

@@ -6,7 +6,7 @@ import pytest
 import stores
 from builders import a_household
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 from seeing import cells, part
 from settling import Hands
@@ -92,10 +92,14 @@ def test_the_first_laptop_is_certified_after_the_escrow_sheet_and_six_words(
     hands.press("make-escrow")
     hands.wait_for("The escrow sheet, number 1, is in")
     assert (desk.room / "escrow.pdf").stat().st_size
+    part(desk.window, QCheckBox, "escrow-printed").click()
+    assert "Delete the file" in hands.button("make-escrow").text()
     hands.press("make-escrow")
+    assert not (desk.room / "escrow.pdf").exists()
     hands.wait_for("No laptop is enrolled yet.")
 
-    desk.open_file(desk.room / "escrow.pdf")
+    (desk.room / "another.pdf").write_bytes(b"%PDF-1.7")
+    desk.open_file(desk.room / "another.pdf")
     hands.wait_for("This file is no request of a laptop that wants to enrol.")
     desk.open_file(desk.request("RH-T-03", "Chen"))
     hands.wait_for("RH-T-03 asks for its first certificate")
