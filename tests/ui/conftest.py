@@ -21,6 +21,7 @@ from desktop import paths, settings
 from desktop.cli.words import Voice
 from desktop.domain.records import Record
 from desktop.i18n import Language
+from desktop.paths import Stick
 from desktop.settings import Settings
 from desktop.store.writing import Batch
 from desktop.ui import theme
@@ -33,6 +34,12 @@ def all_gone() -> Iterator[None]:
     yield
     if QApplication.instance() is not None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def no_sticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No stick is there, whatever is plugged into the computer on which the tests run."""
+    monkeypatch.setattr(paths, "sticks", list[Stick])
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from desktop.store import evidence, opening, vault
 from desktop.store.store import Store
 from desktop.ui.main_window import MainWindow
 
+pytestmark = pytest.mark.usefixtures("no_sticks")
+
 WHO, DEVICE = "陈示例", "RH-T-03"
 
 
