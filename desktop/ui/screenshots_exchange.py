@@ -103,6 +103,12 @@ class Exchanging(Hands):
         self.open_as(FIRST, self._laptop)
         self.go(Place("exchange"))
         yield "exchange"
+        for look in self.looks():
+            yield f"{look}-exchange"
+            if look == "scaled":
+                self.press("drawer")
+                yield "scaled-exchange-drawer"
+        self.go(Place("exchange"))
         self.press("export-bundle")
         QTest.qWait(_COUNTED)
         yield "exchange-written"
@@ -120,12 +126,6 @@ class Exchanging(Hands):
         yield "exchange-stick-pulled-out-too-early"
         self.press("export-read")
         self._stick.plug_in()
-        self.go(Place("exchange"))
-        for look in self.looks():
-            yield f"{look}-exchange"
-            if look == "scaled":
-                self.press("drawer")
-                yield "scaled-exchange-drawer"
 
     def _in(self) -> Iterator[str]:
         with self._store(self._folder, CLERK) as office:

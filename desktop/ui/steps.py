@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
 
-_CIRCLE, _LINE, _GAP = 26, 40, 8
+_CIRCLE, _LINE, _GAP, _EDGE = 26, 40, 8, 6
 
 
 class Steps(QWidget):
@@ -32,9 +32,9 @@ class Steps(QWidget):
         fonts = [theme.font(theme.BODY, is_bold=number <= self._at) for number in range(len(self._words))]
         widths = [QFontMetrics(font).horizontalAdvance(word) for font, word in zip(fonts, self._words, strict=True)]
         circle = theme.high(_CIRCLE)
-        rest = len(self._words) * (circle + _GAP) + (len(self._words) - 1) * (_LINE + 2 * 18)
+        rest = 2 * _EDGE + len(self._words) * (circle + _GAP) + (len(self._words) - 1) * (_LINE + 2 * 18)
         is_roomy = rest + sum(widths) <= self.width()
-        x = 6.0
+        x = float(_EDGE)
         for number, (word, font, width) in enumerate(zip(self._words, fonts, widths, strict=True)):
             if number:
                 painter.setPen(QPen(QColor(theme.colour("brand" if number <= self._at else "line_2")), 2))

@@ -247,7 +247,7 @@ QComboBox QAbstractItemView::item { min-height: 40px; padding: 0 12px; }
 QComboBox QAbstractItemView::item:selected {
     background: $brand_soft; color: $brand_pressed; border-left: 4px solid $brand; padding-left: 8px;
 }
-QCheckBox, QRadioButton { spacing: 8px; min-height: 40px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 40px; padding-right: 6px; }
 QCheckBox::indicator {
     width: 18px; height: 18px; border: 1px solid $control; border-radius: 4px; background: $surface;
 }

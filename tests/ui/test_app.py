@@ -97,7 +97,8 @@ def test_hands_type_a_path_into_the_chooser_of_files(
 ) -> None:
     (tmp_path / "ledger").touch()
     hands, chosen = Hands(qapp, window, new_area()), list[str]()
-    button = QPushButton("…", window, objectName="choose")
+    button = QPushButton("…", window)
+    button.setObjectName("choose")
     button.clicked.connect(lambda: chosen.append(QFileDialog.getOpenFileName(window)[0]))
     button.show()
     hands.press_and_choose("choose", tmp_path / "ledger")
