@@ -89,8 +89,8 @@ def test_photos_taken_in_until_a_kill_are_there_as_acknowledged(
 ) -> None:
     photos = tmp_path / "photos"
     photos.mkdir()
-    for n in range(400):  # more than any machine takes in before it is killed
-        (photos / f"{n:03}.jpg").write_bytes(pictures.a_photo(200 + n, 150))
+    for n in range(1200):  # more than any machine takes in before it is killed
+        (photos / f"{n:04}.jpg").write_bytes(pictures.a_photo(200 + n % 400, 150 + n // 400))
     chance = random.Random(6)  # noqa: S311  not for secrets
     for n in range(kills):
         folder = homely.laid_out(tmp_path / str(n))

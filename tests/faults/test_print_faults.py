@@ -79,7 +79,7 @@ def test_papers_printed_until_a_kill_stand_in_the_register(
     chance = random.Random(7)  # noqa: S311  not for secrets
     for n in range(kills):
         folder, pdfs = many.laid_out(tmp_path / str(n)), tmp_path / f"{n} pdfs"
-        ended = jobs.run_killed(chance.uniform(0.3, 1.5), "print_until_killed", folder, pdfs)
+        ended = jobs.run_killed(chance.uniform(0.1, 0.8), "print_until_killed", folder, pdfs)
         assert ended.was_killed
         assert {*ended.said} <= {file.name for file in require_agreement(folder, pdfs)}
 
