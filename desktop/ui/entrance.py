@@ -34,6 +34,7 @@ class Entrance(QStackedWidget):
         super().__init__()
         self._voice, self._settings = voice, settings
         self._wait = _Wait(self)
+        self._opening: Job | None = None
 
     def show_start(self) -> None:
         self.setCurrentWidget(self._start)
@@ -81,9 +82,10 @@ class Entrance(QStackedWidget):
                 self.opened.emit(store, "")
 
         self._begin_waiting()
-        job = Job(work, self)
+        job = self._opening = Job(work, self)
         job.done.connect(let_in)
         job.refused.connect(refuse)
+        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
         job.start()
 
     def tell_trouble(self, folder: Path, unlocked: Unlocked, refused: Refused | OSError) -> None:
@@ -95,7 +97,12 @@ class Entrance(QStackedWidget):
         self.setEnabled(False)
         self._wait.begin(self._voice.word("Opening. A large store, or one of an older version, takes a while."))
 
+    def _forget(self, job: Job) -> None:
+        if job is self._opening:
+            self._end_waiting()
+
     def _end_waiting(self) -> None:
+        self._opening = None
         self._wait.end()
         self.setEnabled(True)
 
