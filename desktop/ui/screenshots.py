@@ -45,7 +45,7 @@ def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> Non
     for number, name in enumerate(walk.screens(), 1):
         QTest.qWait(_A_PAUSE)  # what comes a moment later, such as the words of a list, is pictured too
         walk.rest()
-        (app.activeModalWidget() or window).grab().save(str(into / f"{number:02}-{name}.png"))
+        (app.activeModalWidget() or window).grab().save(str(into / f"{number:03}-{name}.png"))
 
 
 def _main_places(household: bytes) -> dict[str, Place]:
