@@ -223,6 +223,9 @@ class UnlockPage(Doorway):
 
     def _try(self) -> None:
         folder, passphrase, name = self._folder, self._passphrase.text(), self._person
+        if not passphrase:
+            self._passphrase.setFocus()  # nothing was typed: that is no wrong passphrase
+            return
         self.notice.say("")
         self.began.emit()
         job = Job(lambda _progress: vault.unlock(folder, passphrase, name), self)

@@ -134,3 +134,7 @@ def test_a_laptop_of_the_demo_area_opens_with_a_passphrase_of_its_own(
     (typed,) = [each for each in window.findChildren(QLineEdit, "passphrase") if each.isVisible()]
     assert not typed.text()
     assert not hands.says("Its passphrase is filled in.")
+    hands.press("unlock")
+    assert not typed.text()
+    hands.qtbot.keyClick(hands.type("passphrase", NEW), Qt.Key.Key_Return)
+    hands.wait_for("Wrong passphrase, 1 in a row so far.")  # what was not typed was no wrong one
