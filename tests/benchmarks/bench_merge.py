@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -85,7 +85,7 @@ def _measured(n: int) -> Measured:
         return Measured(took, least, sum(map(len, rows.values())), size, peak)
 
 
-def _work() -> Iterator[list[Record]]:
+def _work() -> Iterator[Sequence[Record]]:
     """What the entries say, one after the other."""
     serial = 0
     while True:
