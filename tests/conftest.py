@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from desktop.casework import policy
+from desktop.exchange import six_words
 from desktop.store import vault
 from desktop.store.store import Store
 
@@ -34,6 +35,7 @@ def cheap_vault(monkeypatch: pytest.MonkeyPatch) -> None:
     """Makes slots whose passphrases cost next to nothing; they stay cheap for every program that opens them."""
     monkeypatch.setattr(vault, "FLOOR", stores.CHEAP)
     monkeypatch.setattr(vault, "TARGET_SECONDS", 0)
+    monkeypatch.setattr(six_words, "COST", stores.CHEAP_WORDS)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from builders import TODAY, a_house, a_household, a_person, a_wish, at
 from desktop.domain.fields import RECORDS, Field, Kind
 from desktop.domain.identity import new_id
 from desktop.domain.records import CLASSES, Evidence, Household, Record
+from desktop.exchange import six_words
 from desktop.store import arriving, evidence, opening, vault
 from desktop.store.arriving import Arrival
 from desktop.store.folder import Mirror
@@ -30,6 +31,8 @@ NewStore = Callable[[str], Store]
 AREA, CLERK, PASSPHRASE = "示例片区", "陈示例", "qingjiao zixingche xiayu suanpan"
 CHEAP = vault.Cost(memory=128, passes=1, lanes=1)
 """What a passphrase costs in tests."""
+CHEAP_WORDS = {"memory": 128, "passes": 1, "lanes": 1}
+"""What six words cost in tests."""
 
 _FITTING: dict[tuple[str, str], Any] = {  # where the first that comes to mind would be found fault with
     ("person", "id_number"): "999999195603070026",
@@ -52,6 +55,7 @@ def cheaply(home: Path) -> Iterator[None]:
         patch.setenv("RUHU_HOME", str(home))
         patch.setattr(vault, "FLOOR", CHEAP)
         patch.setattr(vault, "TARGET_SECONDS", 0)
+        patch.setattr(six_words, "COST", CHEAP_WORDS)
         yield
 
 

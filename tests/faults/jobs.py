@@ -31,7 +31,7 @@ from desktop.casework.papers import releasing
 from desktop.casework.papers.made import Made, Subject
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
-from desktop.exchange import inbox, intake, ledger, packing
+from desktop.exchange import inbox, intake, ledger, packing, six_words
 from desktop.exchange import merge as merging
 from desktop.exchange.workbook import Workbook
 from desktop.i18n import Language
@@ -290,7 +290,7 @@ def _do(job: str, arguments: list[str]) -> NoReturn:
 
 
 def main() -> None:
-    vault.FLOOR, vault.TARGET_SECONDS = stores.CHEAP, 0
+    vault.FLOOR, vault.TARGET_SECONDS, six_words.COST = stores.CHEAP, 0, stores.CHEAP_WORDS
     _warm_up()
     gc.freeze()
     for line in sys.stdin:
