@@ -358,7 +358,8 @@ def _tell_conflicts(connection: Connection, before: set[_Conflict], merged: Merg
     for conflict in sorted(now - before):
         merged.conflicts_new.append(conflict)
         merged.households.setdefault(conflict.household, HouseholdChange()).conflicts += 1
-    merged.conflicts_settled = len(before - now)
+    gone = elsewhere.stubs_of(connection)  # with it a household takes its conflicts along, open as they are
+    merged.conflicts_settled = sum(each.household not in gone for each in before - now)
 
 
 def _open_conflicts(connection: Connection) -> set[_Conflict]:
