@@ -233,7 +233,7 @@ def test_nothing_to_take_out_is_said_and_the_button_rests(person: Exchanger, dis
     district.exchange(WORKER)
     person.plug_in()
     person.open(district[WORKER])
-    person.wait_for("There is nothing to take out.")
+    person.wait_for("Nothing new is to go out")
     assert not person.is_offered("export-bundle")
     person.qtbot.waitUntil(lambda: any("received" in row for row in person.rows("sent")), timeout=20_000)
 
