@@ -186,6 +186,7 @@ def _bodies(connection: Connection, reach: _Reach) -> Iterator[Body]:
         excerpts.of_no_household(connection, reach.mark, but_of=own),
         excerpts.of_households(connection, sorted(reach.fresh), but_of=own),
         excerpts.of_households(connection, sorted(reach.known), reach.mark, but_of=own),
+        excerpts.of_orders_to_destroy(connection, sorted(reach.ever - reach.scope), reach.mark),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from desktop.store.projection import Projector
-from desktop.store.schema import entries, household_keys, ops, received, stubs
+from desktop.store.projection import PURGE, Projector
+from desktop.store.schema import entries, household_keys, ops, received, rows, stubs
 from desktop.store.sealing import Secrets
 
 
@@ -41,7 +41,11 @@ def evict(connection: Connection, secrets: Secrets, gone: Mapping[bytes, Stub]) 
         wrote = {*connection.execute(written).scalars()}
         lines = [{"household": id_, "wrote": int(id_ in wrote), **asdict(stub)} for id_, stub in gone.items()]
         connection.execute(insert(stubs), lines)
-        Projector(connection, secrets).forget_households(gone)
+        ordered = ordered_away(connection, gone)
+        projector = Projector(connection, secrets)
+        projector.forget_households(gone)
+        if ordered:
+            projector.project_anew(ordered)
 
 
 def come_back(connection: Connection, secrets: Secrets, households: Collection[bytes]) -> None:
@@ -52,14 +56,24 @@ def come_back(connection: Connection, secrets: Secrets, households: Collection[b
         Projector(connection, secrets).project_anew(back)
 
 
+def ordered_away(connection: Connection, households: Collection[bytes]) -> set[bytes]:
+    """Those of these households of which there is an order to destroy what is about them."""
+    orders = rows[PURGE]
+    return {*connection.execute(select(orders.c.household).where(orders.c.household.in_([*households]))).scalars()}
+
+
 def let_go(connection: Connection, epoch: int) -> list[bytes]:
     """Destroys what came down of the households that are elsewhere, and their keys; returns those households.
 
     Only once no merge is taken back any more. A key stays where entries that are here need it to be read by whoever
-    they are sent to again; what the office did not tell in its newest epoch stays, until it has it again.
+    they are sent to again; what the office did not tell in its newest epoch stays, until it has it again. Where all of
+    it is to be destroyed by order, that does so.
     """
     gone = {row.household: bool(row.wrote) for row in connection.execute(select(stubs.c.household, stubs.c.wrote))}
+    ordered = ordered_away(connection, gone)
     for household, wrote in sorted(gone.items()):
+        if household in ordered:
+            continue
         connection.execute(delete(received).where(received.c.household == household, received.c.epoch >= epoch))
         is_left = connection.execute(select(received.c.rev).where(received.c.household == household).limit(1)).first()
         if not wrote and is_left is None:

@@ -17,6 +17,7 @@ from desktop.domain.fields import RECORDS, Privacy
 from desktop.store import journal
 from desktop.store.facts import fact
 from desktop.store.journal import Body, Branch, Entry, Place
+from desktop.store.projection import PURGE
 from desktop.store.schema import entries, ops, received, rows
 
 _AT_ONCE = 200  # households, or rows that are of none
@@ -98,6 +99,12 @@ def of_households(
     Not what one origin wrote, `but_of`.
     """
     return _bodies(connection, _about(households, after, but_of))
+
+
+def of_orders_to_destroy(connection: Connection, households: Iterable[bytes], after: int) -> Iterator[Body]:
+    """Of these households only the orders to destroy what is about them."""
+    for wanted in _about(households, after, b""):
+        yield from _bodies(connection, [and_(wanted, ops.c.record == PURGE)])
 
 
 def of_no_household(connection: Connection, after: int = 0, *, but_of: bytes = b"") -> Iterator[Body]:

@@ -36,7 +36,7 @@ from desktop.store.schema import (
 from desktop.store.sealing import Secrets
 from desktop.store.upsert import upsert
 
-LIFE = "life"
+LIFE, PURGE = "life", "purge"
 _BATCH = 2000
 _CHUNK = 500
 
@@ -245,13 +245,14 @@ class Projector:
     def reaching(self, body: Body, rev: int, *, came_down: bool = False) -> Iterator[KnownOp]:
         """The ops of an entry that reach the rows: not the refused ones, nor those of a household that is elsewhere.
 
+        But for an order to destroy what is about it: that holds wherever it was.
         What came down of a forked origin is of the branch that the office holds.
         """
         branch = None if came_down else self._exceptions.branches.get(body.origin)
         said = journal.on_branch(body, branch) if branch is not None and body.seq > branch.after else body
         for op in said.ops:
             since = self._exceptions.refused.get((body.origin, body.seq, op.row, op.group), rev)
-            if since is not None and op.household not in self._exceptions.elsewhere:
+            if since is not None and (op.household not in self._exceptions.elsewhere or op.record == PURGE):
                 yield self.known(said, op, max(rev, since))
 
     def was_judged(self, body: Body, op: WrittenOp) -> bool:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import stores
 from builders import TODAY, a_grievance, a_grievance_event, a_handover, a_household, a_payment, a_person, a_service, at
+from stations import SECOND, WORKER, Founded
 
 from desktop.casework import people, purging
 from desktop.casework.papers import register
@@ -14,6 +16,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.identity import new_id
 from desktop.domain.records import Agreement, Person, Printing, PrivacyRequest, Purge
+from desktop.store import purging as shelf
 from desktop.store import queries
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
@@ -172,3 +175,30 @@ def test_nobody_else_orders_it_and_no_order_is_carried_out_that_was_changed(stor
     assert purging.apply_due(store) == ()
     purging.take_back(store, first, because="要重新来")
     assert purging.orders(store) == ()
+
+
+def test_it_reaches_a_laptop_that_has_the_household_no_more(tmp_path: Path, ruhu_home: Path) -> None:
+    """What it wrote itself lies sealed in its chain, and it had kept the key to send that again."""
+    founded = Founded.by(tmp_path / "founded", (WORKER, SECOND))
+    with stores.cheaply(ruhu_home), founded.laid_out(tmp_path / "district") as district:
+        home = district.household(WORKER, "DY-9")
+        district.exchange(WORKER)
+        district.assign(SECOND, home)
+        district.exchange(WORKER, SECOND)
+        district.exchange(WORKER)
+        assert district.shown(WORKER, home) is None
+        office, laptop = district.office, district[WORKER]
+        assert home.id in set(laptop.keys())
+        days = office.today() + timedelta(days=7)
+        first = purging.order(office, home.id, ground=GROUND, applies_from=days, not_handed=WHY)
+        office.opened = people.admit(office, "林示例", Role.CLERK, stores.PASSPHRASE)
+        purging.confirm(office, first)
+        district.exchange(WORKER)
+        before = laptop.digest()
+        laptop.rebuild()
+        assert laptop.digest() == before
+        district.clocks[WORKER].now += timedelta(days=8)
+        assert [each.household for each in purging.apply_due(laptop)] == [home.id]
+        assert shelf.is_purged(laptop, home.id)
+        district.exchange(WORKER)
+        assert district.shown(WORKER, home) is None
