@@ -108,7 +108,9 @@ def _end_of_description(words: str, at: int) -> int:
 def picture(content: bytes) -> "ImageReader":
     from reportlab.lib.utils import ImageReader
 
-    return ImageReader(BytesIO(content))
+    made: Any = ImageReader(BytesIO(content))
+    made.getRGBData()  # read now: two papers printed at once would read one picture at once
+    return made
 
 
 @lru_cache(256)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,7 @@ from looking import look, pictures_of, texts_of, words_of
 from PIL import Image, ImageDraw
 
 from desktop.domain.errors import Refused
-from desktop.sheets import press
+from desktop.sheets import press, typefaces
 from desktop.sheets.page import Box, Cell, Heading, Paper, Table, Text, bold
 
 RARE = "㛃𠮷𡘙𬱖䶮𫝀𬺰"
@@ -113,3 +114,12 @@ def test_threads_that_need_a_type_at_once_get_the_same_one() -> None:
     )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
     assert told.stdout.strip() == "1"
+
+
+def test_papers_that_are_printed_at_once_share_a_picture() -> None:
+    with ThreadPoolExecutor(4) as presses:
+        for shade in range(40):
+            drawn = BytesIO()
+            Image.effect_noise((300, 300), shade).save(drawn, "PNG")
+            used = presses.map(lambda content: len(typefaces.picture(content).getRGBData()), [drawn.getvalue()] * 8)
+            assert len({*used}) == 1
