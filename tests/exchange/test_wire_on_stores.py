@@ -169,7 +169,7 @@ IN_STORE: dict[Mutant, Patch] = {
     Mutant.ACKNOWLEDGED_BEYOND_A_GAP: _put(excerpts, "ends", _last),
     Mutant.OLD_SCOPE_APPLIES: _put(settling, "_is_newest", lambda *_: True),
     Mutant.EVICTED_UNACKNOWLEDGED: _put(leaving, "may_go", lambda _, wanted: {*wanted}),
-    Mutant.EVICTED_WITH_KEYS: _put(arriving, "let_go", _without_keys),
+    Mutant.EVICTED_WITH_KEYS: _put(elsewhere, "let_go", _without_keys),
     Mutant.NO_KEYS_WITH_A_GRANT: _put(Secrets, "export", lambda *_: {}),
     Mutant.GRANTS_STAY: _put(deliveries, "take_away", lambda *_, **__: None),
     Mutant.GRANTED_UNSEEN: _put(downward._Reach, "fresh", property(lambda self: {*self.scope} - self.granted.keys())),
