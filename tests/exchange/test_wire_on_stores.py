@@ -66,6 +66,15 @@ def _unnoticed(mutant: Patch) -> Patch:
     return patched
 
 
+def _acknowledged_without_hash(patch: pytest.MonkeyPatch) -> None:
+    """Also where a copy under one's own name is not noticed, which else would send the rest anew."""
+    patch.setattr(excerpts, "is_held", lambda *_: True)
+    patch.setattr(settling, "part", lambda *_: None)
+    patch.setattr(
+        settling, "_held_as_here", lambda _, header: {o: deliveries.Held(*end) for o, end in header.acks.items()}
+    )
+
+
 def _no_new_epoch(patch: pytest.MonkeyPatch) -> None:
     def same(connection: Connection, *_: Any, **__: Any) -> int:
         return deliveries._epoch(connection)[0]
@@ -178,7 +187,7 @@ IN_STORE: dict[Mutant, Patch] = {
         ground.Known, "maker_of", lambda self, household: self._makers.get(household) or b"nobody"
     ),
     Mutant.SENT_ONCE: _sent_once,
-    Mutant.ACKNOWLEDGED_WITHOUT_HASH: _unnoticed(_put(excerpts, "is_held", lambda *_: True)),
+    Mutant.ACKNOWLEDGED_WITHOUT_HASH: _unnoticed(_acknowledged_without_hash),
     Mutant.BRANCH_KEEPS_CONTEXT: _put(journal, "parted", lambda span, _after: (span, 0)),
     Mutant.REVOKED_BY_SENDER: _put(merge, "authors", _never_revoked),
     Mutant.SCOPE_WITHOUT_OWN: _put(downward, "scope_of", _of_others_alone),
