@@ -13,7 +13,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from subprocess import Popen
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias, cast
 
@@ -21,6 +20,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.msgpack import Ext
 
+from desktop import aside
 from desktop.exchange import parts, xls
 from desktop.exchange.parts import LIMITS, Fault, Limits, Look, Unreadable
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 if sys.platform == "linux":
     import resource
 
-PLACE = Path(__file__).parents[2]  # where Python finds this package
 _ASIDE = "--read-aside"  # packaging/ruhu_command.py runs `main` here for it
 
 
@@ -87,12 +86,9 @@ _MADE: dict[int, Callable[[str], Any]] = {
 
 
 def command(limits: Limits) -> list[str]:
-    """How this process is started; to be run in the folder `PLACE`."""
+    """How this process is started; to be run in the folder `aside.PLACE`."""
     told = msgspec.json.encode(limits).decode()
-    if getattr(sys, "frozen", False):  # the window's program may lack a standard output, the command beside it has one
-        program = Path(sys.executable)
-        return [str(program.with_name(f"ruhu{program.suffix}")), _ASIDE, told]
-    return [sys.executable, "-m", __name__, told]
+    return aside.command(__name__, _ASIDE, told)
 
 
 def received(child: Popen[bytes]) -> Iterator[Message]:

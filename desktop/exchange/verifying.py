@@ -5,21 +5,17 @@ hears what is wrong as Refused. Hidden: the process is this module, started anew
 to its standard input, never into arguments, and out come lines of JSON, of which the last is the end or a refusal.
 """
 
-import json
-import subprocess
 import sys
-import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
+from desktop import aside
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, certificates, header
 from desktop.exchange.content import Content, Entries, Told, Unknown
@@ -32,7 +28,6 @@ if sys.platform == "linux":
 
 SECONDS = 600.0
 MEMORY = 1536 << 20  # bytes of address space; kept by Linux alone
-_PLACE = Path(__file__).parents[2]  # where Python finds this package
 _ASIDE = "--verify-aside"  # packaging/ruhu_command.py runs `main` here for it
 _DECODE = msgspec.msgpack.Decoder(Body).decode
 
@@ -85,7 +80,8 @@ def verified(
     signed; whether that certificate still counts is told by the store. Refused with what is wrong, or where the child
     took too much time or memory, or died.
     """
-    with _child(_Task(str(file.absolute()), tuple(identities), root, memory), seconds) as told:
+    task = _Task(str(file.absolute()), tuple(identities), root, memory)
+    with aside.started(_command(), msgspec.json.encode(task), seconds) as told:
         for message in told:
             match message:
                 case {"done": int(done), "of": int(of)}:
@@ -109,42 +105,8 @@ def signer(root: bytes) -> bundle.KeyOf:
     return key_of
 
 
-@contextmanager
-def _child(task: _Task, seconds: float) -> Generator[Iterator[dict[str, Any]]]:
-    """What the child tells; where it died or was stopped, it tells no end."""
-    with Popen(  # noqa: S603  our own program
-        _command(),
-        cwd=_PLACE,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show one for a moment
-    ) as child:
-        watch = threading.Timer(seconds, child.kill)
-        watch.start()
-        try:
-            yield _told(child, msgspec.json.encode(task))
-        finally:
-            watch.cancel()
-            child.kill()
-            watch.join()
-
-
-def _told(child: Popen[bytes], task: bytes) -> Iterator[dict[str, Any]]:
-    assert child.stdin  # noqa: S101  both are pipes
-    assert child.stdout  # noqa: S101
-    with suppress(BrokenPipeError), child.stdin as into:
-        into.write(task)
-    for line in child.stdout:
-        if line.endswith(b"\n"):
-            yield json.loads(line)
-
-
 def _command() -> list[str]:
-    if getattr(sys, "frozen", False):  # the window's program may lack a standard output, the command beside it has one
-        program = Path(sys.executable)
-        return [str(program.with_name(f"ruhu{program.suffix}")), _ASIDE]
-    return [sys.executable, "-m", __name__]
+    return aside.command(__name__, _ASIDE)
 
 
 def _too_much() -> Refused:

@@ -18,6 +18,7 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, TypeAlias
 
+from desktop import aside
 from desktop.domain.errors import Refused
 from desktop.exchange import reading
 from desktop.exchange.parts import LIMITS, Fault, Limits, Unreadable
@@ -181,7 +182,7 @@ def _told(file: BinaryIO, limits: Limits) -> Generator[Message]:
     """What the child tells of a file; it tells no End where it died. Unreadable where it is too slow."""
     with subprocess.Popen(  # noqa: S603  our own program
         reading.command(limits),
-        cwd=reading.PLACE,
+        cwd=aside.PLACE,
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

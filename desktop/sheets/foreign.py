@@ -6,17 +6,13 @@ input, and out come lines of JSON, of which the last is the end or a refusal.
 """
 
 import json
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
-from subprocess import Popen
 from typing import Any
 
+from desktop import aside
 from desktop.domain.errors import Refused
 from desktop.sheets import pictured, reading
 
@@ -26,7 +22,6 @@ if sys.platform == "linux":
 SECONDS = 120.0
 MEMORY = 2048 << 20  # bytes of address space; kept by Linux alone
 _MOST_TEXT = 100_000  # letters of a page, which has some thousands
-_PLACE = Path(__file__).parents[2]  # where Python finds this package
 _ASIDE = "--look-aside"  # packaging/ruhu_command.py runs `main` here for it
 
 Progress = Callable[[int, int], object]
@@ -53,7 +48,7 @@ def looked(content: bytes, progress: Progress | None = None, seconds: float = SE
     """Look at a file. Refused where it is none of these, locked, damaged, too big or too slow."""
     reading.require_size(content)
     pages, total, most = list[Page](), 1, reading.MOST_PAGES
-    with _child(content, seconds, most) as told:
+    with aside.started(aside.command(__name__, _ASIDE, str(most)), content, seconds) as told:
         for message in told:
             match message:
                 case {"total": int(total)}:
@@ -70,44 +65,6 @@ def looked(content: bytes, progress: Progress | None = None, seconds: float = SE
         "Looking at this file took too long or too much memory, and was stopped.",
         "Take a picture of the code at the top right, from near and sharp; or type the code below it.",
     )
-
-
-@contextmanager
-def _child(content: bytes, seconds: float, most: int) -> Generator[Iterator[dict[str, Any]]]:
-    """What the child tells; where it died or was stopped, it tells no end."""
-    with Popen(  # noqa: S603  our own program
-        _command(most),
-        cwd=_PLACE,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show one for a moment
-    ) as child:
-        watch = threading.Timer(seconds, child.kill)
-        watch.start()
-        try:
-            yield _told(child, content)
-        finally:
-            watch.cancel()
-            child.kill()
-            watch.join()
-
-
-def _told(child: Popen[bytes], content: bytes) -> Iterator[dict[str, Any]]:
-    assert child.stdin  # noqa: S101  both are pipes
-    assert child.stdout  # noqa: S101
-    with suppress(BrokenPipeError), child.stdin as into:
-        into.write(content)
-    for line in child.stdout:
-        if line.endswith(b"\n"):
-            yield json.loads(line)
-
-
-def _command(most: int) -> list[str]:
-    if getattr(sys, "frozen", False):  # the window's program may lack a standard output, the command beside it has one
-        program = Path(sys.executable)
-        return [str(program.with_name(f"ruhu{program.suffix}")), _ASIDE, str(most)]
-    return [sys.executable, "-m", __name__, str(most)]
 
 
 # The child

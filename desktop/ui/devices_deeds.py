@@ -18,7 +18,7 @@ from desktop.casework.revoking import OnDevice
 from desktop.domain.records import Revocation
 from desktop.store import folder as place
 from desktop.store.office_opening import Asked
-from desktop.ui import outside, theme
+from desktop.ui import outside, secret_file, theme
 from desktop.ui.boxes import band, breakable, fact
 from desktop.ui.doorway import Choice
 from desktop.ui.jobs import Progress
@@ -69,20 +69,9 @@ class EscrowPane(Pane):
             self._leave(self._file)
             return
         word, store, language = self.voice.word, self._workspace.store, self.voice.language
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, word("Save the escrow sheet"), str(_beside_the_stores() / f"{word('Escrow sheet')}.pdf"), "*.pdf"
-        )
-        if not chosen:
-            return
-        file = Path(chosen).with_suffix(".pdf")
-        danger = paths.unsafe_place(file.parent)
-        if danger is not None and danger.kind is not paths.Danger.REMOVABLE:
-            self.notice.say(
-                word(
-                    "{service} would pass the sheet on to others. Choose a place on this computer or a stick.",
-                    service=danger.recognised,
-                )
-            )
+        proposed = str(_beside_the_stores() / f"{word('Escrow sheet')}.pdf")
+        file = secret_file.chosen_for(self, word("Save the escrow sheet"), proposed)
+        if file is None:
             return
 
         def work(_progress: Progress) -> Escrowed:

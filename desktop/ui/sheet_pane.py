@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit
 
 from desktop import paths
 from desktop.casework import recovery
@@ -20,7 +20,7 @@ from desktop.domain.errors import Refused
 from desktop.store import folder as place
 from desktop.store import vault
 from desktop.store.vault import Unlocked
-from desktop.ui import outside, theme
+from desktop.ui import outside, secret_file, theme
 from desktop.ui.boxes import band, breakable
 from desktop.ui.folder_row import plain_name
 from desktop.ui.notices import Voice, told
@@ -147,18 +147,8 @@ class SheetPane(Pane):
     def _save_elsewhere(self) -> None:
         word = self.voice.word
         proposed = self._file.name if self._file else "ruhu.pdf"
-        chosen, _ = QFileDialog.getSaveFileName(self, word("Save the recovery sheet"), proposed, "*.pdf")
-        if not chosen:
-            return
-        file = Path(chosen).with_suffix(".pdf")
-        danger = paths.unsafe_place(file.parent)
-        if danger is not None and danger.kind is not paths.Danger.REMOVABLE:
-            self.notice.say(
-                word(
-                    "{service} would pass the sheet on to others. Choose a place on this computer or a stick.",
-                    service=danger.recognised,
-                )
-            )
+        file = secret_file.chosen_for(self, word("Save the recovery sheet"), proposed)
+        if file is None:
             return
         try:
             file.unlink(missing_ok=True)  # the dialog asked whether it may be replaced
