@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-SCHEMA = 8
+SCHEMA = 9
 """The table's version; an entry carries the one that it was written under."""
 
 
@@ -132,7 +132,18 @@ SECOND_PEOPLE = frozenset({Role.CLERK, Role.CHECKER})
 EVERYBODY = frozenset(Role)
 
 SIGNED = frozenset(
-    {"calculation", "calculation_check", "pack", "pack_check", "look", "purge", "device", "revocation", "office_unlock"}
+    {
+        "calculation",
+        "calculation_check",
+        "pack",
+        "pack_check",
+        "look",
+        "sameness",
+        "purge",
+        "device",
+        "revocation",
+        "office_unlock",
+    }
 )
 """Records that whoever writes them signs in person: locking, checking, issuing, revealing, trusting (sync.md §5)."""
 
@@ -855,6 +866,14 @@ _TABLE = (
         words=(_text("answer", "答复"),),
         stated=False,
         writers=FIELD_STAFF | SECOND_PEOPLE,
+    ),
+    _event(  # written of both households of a pair, so that each one's history tells it; the newest holds
+        "sameness",
+        "是否同一户",
+        _link("other", "另一户", "household", required=True),
+        _choice("verdict", "判定", ("one", "是一户"), ("two", "是两户"), ("later", "先不定"), required=True),
+        stated=False,
+        writers=OFFICE,
     ),
     _event(  # that what is about the household shall never be read again; it holds once a second person confirmed it
         "purge",

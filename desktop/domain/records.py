@@ -632,6 +632,16 @@ class QuestionAnswer(Record):
     withdrawn_reason: str | None = None
 
 
+class Sameness(Record):
+    """What the office judged of two households that may be one (疑似同一户), written of each of them."""
+
+    household: bytes | None = None
+    other: bytes | None = None
+    verdict: str | None = None
+    withdrawn: bool | None = None
+    withdrawn_reason: str | None = None
+
+
 class Purge(Record):
     """That what is about a household shall never be read again, or the second person's confirmation of that."""
 
@@ -883,6 +893,7 @@ CLASSES: dict[str, type[Record]] = {
     "handover": Handover,
     "question": Question,
     "question_answer": QuestionAnswer,
+    "sameness": Sameness,
     "purge": Purge,
     "flat": Flat,
     "assignment": Assignment,

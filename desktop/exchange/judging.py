@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from desktop.domain.fields import LEADS, RECORDS, SIGNED, Merge, Privacy
+from desktop.domain.amount_facts import affects_amount
+from desktop.domain.fields import LEADS, OFFICE, RECORDS, SIGNED, Merge, Privacy
 from desktop.domain.merging import holds
 from desktop.exchange.certificates import Certificate, Line, Scope
 from desktop.i18n import N_
@@ -28,6 +29,7 @@ ELSEWHERE = N_("It says that a record belongs to another household than it does.
 DISGUISED = N_("It is sealed where such a value stands open, or open where it is sealed.")
 UNSIGNED = N_("It lacks the signature of the person who wrote it, which this kind of record needs.")
 UNDECIDED = N_("It settles a conflict, which only the area's lead or the office does, signed and with a reason.")
+NOT_MONEY = N_("It settles a conflict that moves money, which only the office does.")
 UNPROVEN = N_("It came back from the field without the chain that would prove it, and it gives rights.")
 AHEAD = N_("It says that it had seen entries which are not here: it waits for them.")
 RETURNED = N_("It came back from the field without the chain that would prove it: a person looks at it first.")
@@ -193,8 +195,11 @@ class Judge:
             return ROLE
         if op.record in SIGNED and not body.signature:
             return UNSIGNED
-        if _settles(self._ground, op) and not (body.signature and body.reason and by.line.role in LEADS):
-            return UNDECIDED
+        if _settles(self._ground, op):
+            if not (body.signature and body.reason and by.line.role in LEADS):
+                return UNDECIDED
+            if affects_amount(op.record, op.group) and by.line.role not in OFFICE:
+                return NOT_MONEY
         if not self._stays_with_its_household(op):
             return ELSEWHERE
         if group is not None and isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN):

@@ -32,7 +32,7 @@ from desktop.domain.fields import RECORDS, Field, Kind, Privacy, RecordType
 from desktop.domain.records import Sealed
 from desktop.domain.values import mask_of, value
 
-VERSION = 9
+VERSION = 10
 """The version of the database file; migrations.py brings older ones here."""
 
 metadata = MetaData()

@@ -18,8 +18,9 @@ from filelock import FileLock
 from sqlalchemy import Connection, Engine, select
 
 from desktop.domain import values
+from desktop.domain.amount_facts import affects_amount
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Role
+from desktop.domain.fields import LEADS, OFFICE, Role
 from desktop.domain.merging import shown
 from desktop.domain.records import Look, Record
 from desktop.memory import uncollected
@@ -68,6 +69,15 @@ class Saved:
 
     entry: Entry | None
     rows: frozenset[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What settles the conflicts of a record in these groups; what is written `beside` it stands in the same entry."""
+
+    record: Record
+    groups: tuple[str, ...]
+    beside: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,23 +293,28 @@ class Store:
 
         For the group "life", whether the record is withdrawn is the decision.
         """
+        (saved,) = self.decide_all([Decision(record, groups)], because=because)
+        return saved
+
+    def decide_all(self, decisions: Sequence[Decision], *, because: str) -> list[Saved]:
+        """Settles the conflicts of several records for one reason, each by an entry of its own, all of them or none.
+
+        Refused for who neither leads nor works in the office, and where money moves, for who is not of the office.
+        """
         _require_reason(because)
-        if self.opened.role not in (Role.LEAD, Role.CLERK):
-            raise Refused(
-                "A conflict is decided by the area's lead or the office. Both values stay as they are.",
-                "Write down what you know about it; it travels with your next bundle.",
-            )
+        for each in decisions:
+            _require_deciding(self.opened.role, each)
 
-        def changes(connection: Connection, projector: Projector) -> list[Change]:
-            role = self.opened.role
-            decided = [group for group in groups if group != LIFE]
-            found = changes_of(connection, projector, [record], role, decided=decided) if decided else []
-            if LIFE in groups:
-                forms = withdrawal(because) if getattr(record, "withdrawn", None) else {}
-                found += life_change(connection, projector, record, role, forms, is_decision=True)
-            return found
+        def write(connection: Connection, projector: Projector) -> Iterator[list[Saved]]:
+            pending = [
+                Pending(self._settled(connection, projector, each, because), because, self.now(), is_decision=True)
+                for each in decisions
+            ]
+            yield self._write_entries(connection, projector, pending)
 
-        return self._one(changes, because, is_decision=True)
+        saved: list[list[Saved]] = []
+        self._transaction(write, saved.append)
+        return saved[0]
 
     def withdraw(self, record: Record, *, because: str) -> Saved:
         """Takes a record, as it was read, out of sight without deleting it."""
@@ -407,13 +422,19 @@ class Store:
             lambda connection, projector: life_change(connection, projector, record, self.opened.role, forms), because
         )
 
-    def _one(
-        self, changes: Callable[[Connection, Projector], list[Change]], because: str, *, is_decision: bool = False
-    ) -> Saved:
+    def _settled(self, connection: Connection, projector: Projector, decision: Decision, because: str) -> list[Change]:
+        role, record = self.opened.role, decision.record
+        decided = [group for group in decision.groups if group != LIFE]
+        found = changes_of(connection, projector, [record], role, decided=decided) if decided else []
+        if LIFE in decision.groups:
+            forms = withdrawal(because) if getattr(record, "withdrawn", None) else {}
+            found += life_change(connection, projector, record, role, forms, is_decision=True)
+        return [*found, *changes_of(connection, projector, decision.beside, role)]
+
+    def _one(self, changes: Callable[[Connection, Projector], list[Change]], because: str) -> Saved:
         def write(connection: Connection, projector: Projector) -> Generator[Saved]:
-            yield from self._write_entries(
-                connection, projector, [Pending(changes(connection, projector), because, self.now(), is_decision)]
-            )
+            pending = Pending(changes(connection, projector), because, self.now())
+            yield from self._write_entries(connection, projector, [pending])
 
         saved: list[Saved] = []
         self._transaction(write, saved.append)
@@ -493,6 +514,20 @@ def _saved(written: Written | None) -> Saved:
 
 def _is_about_area(result: object) -> bool:
     return not isinstance(result, Saved) or any(record == "area" for record, _ in result.rows)
+
+
+def _require_deciding(role: Role, decision: Decision) -> None:
+    if role not in LEADS:
+        raise Refused(
+            "A conflict is decided by the area's lead or the office. Both values stay as they are.",
+            "Write down what you know about it; it travels with your next bundle.",
+        )
+    record = decision.record.record_type().name
+    if role not in OFFICE and any(affects_amount(record, group) for group in decision.groups):
+        raise Refused(
+            "A conflict that moves money is decided by the office. Both values stay as they are.",
+            "Write down what you know about it; it travels with your next bundle.",
+        )
 
 
 def _require_reason(because: str) -> None:

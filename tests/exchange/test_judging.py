@@ -188,15 +188,18 @@ def test_what_its_author_must_sign_is_not_taken_unsigned_or_with_anothers_signat
         assert judge(body, op) == told
 
 
-def test_a_conflict_is_settled_by_a_lead_alone() -> None:
+def test_a_conflict_is_settled_by_a_lead_and_one_that_moves_money_by_the_office_alone() -> None:
     rivals = {(b"someoneA", 3): b"62", (b"someoneB", 4): b"64"}
-    known = Known(rivals={(ROW, "measured_area"): rivals})
-    settles = an_op(ctx={b"someoneA": 3, b"someoneB": 4})
+    known = Known(rivals={(ROW, "status"): rivals, (ROW, "measured_area"): rivals})
+    settles = an_op(group="status", ctx={b"someoneA": 3, b"someoneB": 4})
     signed = a_body(reason="量过了", signature=b"heard before")
-    lead = an_author(a_line(role=Role.LEAD))
+    lead, clerk = an_author(a_line(role=Role.LEAD)), an_author(a_line(role=Role.CLERK))
     assert verdict(op=settles, body=signed, known=known) == judging.UNDECIDED
     assert verdict(lead, settles, known=known) == judging.UNDECIDED, "nobody signed it"
     assert verdict(lead, settles, signed, known) is None
+    moves_money = an_op(ctx=settles.ctx)
+    assert verdict(lead, moves_money, signed, known) == judging.NOT_MONEY
+    assert verdict(clerk, moves_money, signed, known) is None
     assert verdict(op=an_op(ctx={b"someoneA": 3}), known=known) is None, "an edit of one's own value settles nothing"
 
 
