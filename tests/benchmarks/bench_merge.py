@@ -2,11 +2,15 @@
 
 A tenth of the entries make a household each (8.5 rows), the others are visits. The merge is the one of the window and
 the command line: signature, age, zstd, chain, certificate and scope, triggers, conflicts, search, log.
+
+With --grow the office grows to so many households instead, a laptop's bundle of them after the other: what a household
+costs then, where so many are there already.
 """
 
 import argparse
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -35,6 +39,7 @@ REFERENCE = "executemany of the same rows into the same tables"
 LIMIT = 0.15
 OF_A_HOUSEHOLD = 10  # entries
 SIZES = (1_000, 10_000, 100_000)
+OF_A_LAPTOP = 100_000  # households that it brings at most
 
 
 class Measured(NamedTuple):
@@ -52,8 +57,13 @@ def main() -> None:
     parser.add_argument(
         "--entries", type=int, nargs="*", default=SIZES, metavar="N", help="1000 10000 100000 by default"
     )
+    parser.add_argument("--grow", type=int, metavar="HOUSEHOLDS", help="to how many an office grows by merges")
+    options = parser.parse_args()
+    if options.grow:
+        _grow(options.grow)
+        return
     figures.heading("merge of one bundle into an empty office", Path(tempfile.gettempdir()))
-    for n in parser.parse_args().entries:
+    for n in options.entries:
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as alone:
             _tell(n, alone.submit(_measured, n).result())
 
@@ -83,6 +93,36 @@ def _measured(n: int) -> Measured:
                 least = figures.seconds(raw.write, plain, rows)
             size = sum(file.stat().st_size for file in files)
         return Measured(took, least, sum(map(len, rows.values())), size, peak)
+
+
+def _grow(most: int) -> None:
+    """Tells at each merge what a household costs, and what the machine does beside it."""
+    figures.heading(
+        f"an office that grows to {most:,} households, each in an entry of its own", Path(tempfile.gettempdir())
+    )
+    ends = [end for end in (1_000, 10_000, *range(OF_A_LAPTOP, most, OF_A_LAPTOP)) if end < most] + [most]
+    with tempfile.TemporaryDirectory(prefix="ruhu-merge-") as room:
+        os.environ["RUHU_HOME"] = f"{room}/home"
+        founded = Founded.by(Path(room) / "founded", [f"laptop {end:,}" for end in ends])
+        with stores.cheaply(Path(room) / "home"), founded.laid_out(Path(room) / "district") as district:
+            for first, end in zip((0, *ends), ends, strict=False):
+                laptop = district[f"laptop {end:,}"]
+                laptop.save_all(Batch(household(serial), "invented") for serial in range(first, end))
+                files = sending.export(laptop, district.stick(), split_mb=4000).files
+                laptop.close()
+                shutil.rmtree(laptop.folder)
+                took = figures.seconds(receiving.merge, district.office, files)
+                _tell_grown(district.office, first, end, took)
+                for file in files:
+                    file.unlink()
+
+
+def _tell_grown(office: Store, first: int, end: int, took: float) -> None:
+    size = sum(file.stat().st_size for file in office.folder.rglob("*") if file.is_file())
+    figures.rate(f"  {end - first:,} more households, where {first:,} are", (end - first) / took, "households")
+    figures.amount("    all that lies in the office's folder, each", size / end, f"load {os.getloadavg()[0]:.1f}")
+    figures.amount("    memory, at most", figures.peak(), f"{took:,.0f} s")
+    sys.stdout.flush()
 
 
 def _work() -> Iterator[Sequence[Record]]:
