@@ -182,9 +182,14 @@ def check(_options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def bench(_options: argparse.Namespace, rest: list[str]) -> int:
-    """Run each benchmark and print its figures; no figure fails."""
+    """Run each benchmark, print its figures and keep them in tests/benchmarks/figures.json; no figure fails."""
     make_ready({})
-    codes = [python(str(script), *rest) for script in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))]
+    benchmarks = ROOT / "tests" / "benchmarks"
+    with tempfile.TemporaryDirectory() as room:
+        told = Path(room) / "figures"
+        codes = [python(str(each), *rest, RUHU_FIGURES=str(told)) for each in sorted(benchmarks.glob("bench_*.py"))]
+        lines = told.read_text("utf-8").splitlines() if told.exists() else []
+    (benchmarks / "figures.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", "utf-8", newline="\n")
     return int(any(codes))
 
 
