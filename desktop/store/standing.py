@@ -47,7 +47,7 @@ from desktop.store.store import Store
 class Standing(msgspec.Struct, frozen=True, gc=False):
     """Where one household stands. `clear` names the parts that are, in the order of the paper.
 
-    `is_moved_unpaid` is what the office owes (H08).
+    `passed_over` are the stages before whose own record is missing; `is_moved_unpaid` is what the office owes (H08).
     """
 
     id: bytes
@@ -56,6 +56,7 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
     building: str | None
     lane: str | None
     stage: Stage
+    passed_over: tuple[Stage, ...]
     clear: tuple[str, ...]
     circumstances: tuple[Circumstance, ...]
     is_moved_unpaid: bool
@@ -199,6 +200,7 @@ class _Point(NamedTuple):
     """Where all households with the same marks stand."""
 
     stage: Stage
+    passed_over: tuple[Stage, ...]
     clear: tuple[str, ...]
     circumstances: tuple[Circumstance, ...]
     is_moved_unpaid: bool
@@ -209,11 +211,13 @@ class _Point(NamedTuple):
 def _point(marks: int) -> _Point:
     held = _Mark(marks)
     clear = tuple(part for part, (needed, against) in _PARTS.items() if needed in held and not held & against)
-    reached = [at for at, needed in _STAGES.items() if needed in held]
+    reached = {Stage.REGISTERED, *(at for at, needed in _STAGES.items() if needed in held)}
     if len(clear) == len(_PARTS):
-        reached.append(Stage.CLEAR)
+        reached.add(Stage.CLEAR)
+    furthest = Stage.MOVED if _M.HANDED_OVER in held else max(reached)
     return _Point(
-        stage=max(reached, default=Stage.REGISTERED),
+        stage=max(reached),
+        passed_over=tuple(at for at in Stage if at < furthest and at not in reached),
         clear=clear,
         circumstances=tuple(what for what, mark in _CIRCUMSTANCES.items() if mark in held),
         is_moved_unpaid=_M.LEFT in held and _M.PAID not in held,

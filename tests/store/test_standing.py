@@ -40,7 +40,7 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.identity import new_id
 from desktop.domain.records import Calculation, Grievance, Household, Record, Visit
-from desktop.domain.stages import Stage, circumstances, findings_against_office, stage
+from desktop.domain.stages import Progress, Stage, circumstances, findings_against_office, stage, steps
 from desktop.store import opening, queries, vault
 from desktop.store.standing import Standing, lines, natural, places, standings
 from desktop.store.store import Store
@@ -76,11 +76,13 @@ def demo_area(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def derived(case: Case) -> tuple[object, ...]:
     """What the domain says of a household."""
     clear = tuple(part.name for part in four_clear(case) if part.is_clear)
-    return stage(case), clear, circumstances(case), bool(findings_against_office(case))
+    passed_over = tuple(step.stage for step in steps(case) if step.progress is Progress.GAP)
+    return stage(case), passed_over, clear, circumstances(case), bool(findings_against_office(case))
 
 
 def told(standing: Standing) -> tuple[object, ...]:
-    return standing.stage, standing.clear, standing.circumstances, standing.is_moved_unpaid
+    known = standing.stage, standing.passed_over, standing.clear, standing.circumstances
+    return *known, standing.is_moved_unpaid
 
 
 def the_case(store: Store, household: bytes) -> Case:
