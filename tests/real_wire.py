@@ -250,6 +250,10 @@ class RealWorld:
         for chain in held_back.waiting(office).chains:
             held_back.let_chain_in(office, chain, because="both worked")
 
+    def release(self) -> None:
+        office = self.stores[OFFICE]
+        held_back.release(office, refusing.refused(office), because="it was right")
+
     def revoke(self, device: str) -> None:
         office = self.stores[OFFICE]
         revoking.revoke(office, certifying.device_named(office, device), because="lost")

@@ -74,6 +74,7 @@ class Mutant(Enum):
     ACKNOWLEDGED_WITHOUT_HASH = auto()
     BRANCH_KEEPS_CONTEXT = auto()
     REVOKED_BY_SENDER = auto()
+    REFUSED_IS_SUPERSEDED = auto()
 
 
 class Id(NamedTuple):
@@ -289,8 +290,7 @@ class Node:
         for register, value in changes.items():
             heads = self.heads(register)
             over = heads if decides else superseded_by_edit(heads, MERGE_OF[register.group])
-            own = (op.seq for op in self.ops() if op.register == register and op.origin == self.origin)
-            ctx = with_own_past(context(over), self.origin, seq, own) if over else {}
+            ctx = with_own_past(context(over), self.origin, seq, self._own_past(register)) if over else {}
             if Mutant.PARENT_POINTER in self.mutants and over:
                 ctx = parent_pointer(over)
             written[register] = value, ctx
@@ -302,6 +302,13 @@ class Node:
         self.hash = entry.hash
         self.keep(entry)
         return Id(self.origin, seq)
+
+    def _own_past(self, register: Register) -> set[int]:
+        """With which entries this store wrote a register, also where that is shown nowhere."""
+        own = {op.seq for op in self.ops() if op.register == register and op.origin == self.origin}
+        if Mutant.REFUSED_IS_SUPERSEDED in self.mutants:
+            return own
+        return own | {id_.seq for id_, of in self.refused if of == register and id_.origin == self.origin}
 
     def keep(self, entry: Entry) -> None:
         self.entries.setdefault(entry.origin, {})[entry.seq] = entry
@@ -545,15 +552,23 @@ class Office(Node):
         self.refused |= {(op.id, op.register) for op in entry.ops if not self._may(entry, op.register)}
 
     def _judge_anew(self) -> None:
-        """What speaks for an op may arrive after it; it is news for everybody then."""
+        """What speaks for an op may arrive after it."""
         if Mutant.JUDGED_ONCE in self.mutants:
             return
         for id_, register in sorted(self.refused):
-            entry = self.entries[id_.origin][id_.seq]
-            if self._may(entry, register):
-                self.refused.remove((id_, register))
-                self.revision += 1
-                self.arrived[id_, register] = self.revision
+            if self._may(self.entries[id_.origin][id_.seq], register):
+                self._let(id_, register)
+
+    def release(self) -> None:
+        """A person lets what was refused reach the rows."""
+        for id_, register in sorted(self.refused):
+            self._let(id_, register)
+
+    def _let(self, id_: Id, register: Register) -> None:
+        """It is news for everybody."""
+        self.refused.remove((id_, register))
+        self.revision += 1
+        self.arrived[id_, register] = self.revision
 
     def _may(self, entry: Entry, register: Register) -> bool:
         household, group = register
@@ -687,6 +702,7 @@ class World(Protocol):
     def revoke(self, device: str) -> None: ...
     def waiting(self) -> int: ...
     def let_in(self) -> None: ...
+    def release(self) -> None: ...
     def shift_clock(self, at: str, by: int) -> None: ...
     def view(self, at: str) -> Mapping[Register, Shown]: ...
     def known(self, at: str) -> set[tuple[Id, Register]]: ...
@@ -785,6 +801,9 @@ class ModelWorld:
 
     def let_in(self) -> None:
         self.office.let_in()
+
+    def release(self) -> None:
+        self.office.release()
 
     def shift_clock(self, at: str, by: int) -> None:
         self._shift[at] = by

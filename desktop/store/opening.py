@@ -28,7 +28,7 @@ from desktop.store.journal import NO_HASH, entry_hash
 from desktop.store.schema import entries, facts, rows
 from desktop.store.store import DEFAULT_ZONE, Clock, Store, utc_now
 from desktop.store.vault import Unlocked
-from desktop.store.writing import JournalEnd, merges_logged
+from desktop.store.writing import JournalEnd, is_refused_in_part, merges_logged
 
 _ORIGIN_BYTES = 8
 _NEWEST = database.Prepared(union_all(*(select(func.max(table.c.id)) for table in rows.values())))
@@ -240,7 +240,8 @@ def _journal_end(connection: Connection, folder: Path, origin: bytes) -> Journal
         return JournalEnd(origin, 0, NO_HASH, 0, merges_logged(connection))
     if entry_hash(last.prev_hash, last.body) != last.hash:
         raise database.damaged(folder, f"entry {last.seq}")
-    return JournalEnd(origin, last.seq, last.hash, last.read().stamp, merges_logged(connection))
+    beside = merges_logged(connection), is_refused_in_part(connection, origin)
+    return JournalEnd(origin, last.seq, last.hash, last.read().stamp, *beside)
 
 
 def _last_seq(connection: Connection, origin: bytes) -> int:

@@ -88,6 +88,12 @@ _LIVES = Prepared(select(ops).where(ops.c.row.in_(_WANTED), ops.c.grp == literal
 _OF_HOUSEHOLDS = Prepared(select(ops).where(ops.c.household.in_(_WANTED), _IS_HEAD))
 _THIS_OP = tuple(ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin", "seq"))
 _OF_ORIGIN = Prepared(select(ops.c.seq).where(*_THIS_OP[:3]))
+_REFUSED_OF_ORIGIN = Prepared(
+    select(refused_ops.c.seq).where(
+        *(refused_ops.c[name] == bindparam(f"of_{name}") for name in ("row", "grp", "origin")),
+        refused_ops.c.released.is_(None),
+    )
+)
 _HEADS_OF = Prepared(
     select(ops.c.household, ops.c.row, ops.c.grp, ops.c.origin, ops.c.seq, ops.c.mark).where(
         ops.c.household.in_(_WANTED), _IS_HEAD
@@ -169,13 +175,26 @@ class Projector:
         return sealed
 
     def context(
-        self, row: bytes, group: str, superseded: Collection[KnownOp], origin: bytes, seq: int
+        self,
+        row: bytes,
+        group: str,
+        superseded: Collection[KnownOp],
+        origin: bytes,
+        seq: int,
+        *,
+        has_refused: bool,
     ) -> dict[bytes, Span]:
-        """What the next op of an origin on a register supersedes that replaces these heads."""
+        """What the next op of an origin on a register supersedes that replaces these heads.
+
+        Nothing of the origin that is refused: its author sees it as little, and it may be let in later.
+        """
         if not superseded:
             return {}
+        register = {"of_row": row, "of_grp": group, "of_origin": origin}
         is_all = superseded == self._read.get(row, {}).get((row, group))  # then no own op stands beside them
-        own = () if is_all else _OF_ORIGIN.run(self._connection, of_row=row, of_grp=group, of_origin=origin)
+        own = [] if is_all else [*_OF_ORIGIN.run(self._connection, **register)]
+        if has_refused:
+            own += _REFUSED_OF_ORIGIN.run(self._connection, **register)
         return with_own_past(context(superseded), origin, seq, (each for (each,) in own))
 
     def forms(self, op: KnownOp) -> dict[str, Any] | None:

@@ -43,6 +43,7 @@ from desktop.store.writing import (
     Written,
     apart,
     chained,
+    is_refused_in_part,
     keep_own,
     merges_logged,
     pending_of,
@@ -230,11 +231,12 @@ class Store:
     @contextmanager
     def taking_in(self, *, rehearse: bool = False) -> Generator[tuple[Connection, Projector]]:
         """One transaction for what others wrote; a rehearsal is rolled back at its end."""
-        merges = 0
+        merges, has_refused = 0, False
         try:
             with suppress(_Rehearsed), self.writing() as connection:
                 yield connection, self.projector(connection)
                 merges = merges_logged(connection)
+                has_refused = is_refused_in_part(connection, self._end.origin)
                 if rehearse:
                     raise _Rehearsed  # noqa: TRY301  so that the transaction is rolled back
         except BaseException:
@@ -243,7 +245,7 @@ class Store:
         if rehearse:
             self.secrets.forget()
         else:
-            self._end = replace(self._end, merges=merges)
+            self._end = replace(self._end, merges=merges, has_refused=has_refused)
             self._note_end()
             self._zone = None
             self._name_card()
@@ -252,7 +254,7 @@ class Store:
         """Writes in the name of another origin from now on."""
         with self.writing() as connection:
             keep_fact(connection, "origin", origin)
-        self._end = replace(self._end, origin=origin, seq=0, hash=journal.NO_HASH)
+        self._end = replace(self._end, origin=origin, seq=0, hash=journal.NO_HASH, has_refused=False)
         self._mirror.close()
         self._mirror = Mirror(origin)
         self._note_end()

@@ -21,7 +21,7 @@ from desktop.store.connection import Prepared
 from desktop.store.editing import Change, changes_of
 from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.projection import Projector
-from desktop.store.schema import entries, merges
+from desktop.store.schema import entries, merges, refused_ops
 from desktop.store.vault import Unlocked
 
 Written = tuple[Entry, Body]
@@ -42,13 +42,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class JournalEnd:
-    """Where the own journal stands, and how many merges the store has logged."""
+    """Where the own journal stands, how many merges the store has logged, and whether any own op is refused now."""
 
     origin: bytes
     seq: int
     hash: bytes
     stamp: int
     merges: int = 0
+    has_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,14 @@ def merges_logged(connection: Connection) -> int:
     if not connection.dialect.has_table(connection, merges.name):
         return 0
     return connection.execute(select(func.max(merges.c.n))).scalar() or 0
+
+
+def is_refused_in_part(connection: Connection, origin: bytes) -> bool:
+    """Whether anything that an origin wrote must not reach the rows; a file before version 9 refuses nothing."""
+    if not connection.dialect.has_table(connection, refused_ops.name):
+        return False
+    waits = refused_ops.c.origin == origin, refused_ops.c.released.is_(None)
+    return connection.execute(select(refused_ops.c.seq).where(*waits).limit(1)).first() is not None
 
 
 def apart(batches: Iterable[Batch], now: Callable[[], datetime]) -> Iterator[list[tuple[Batch, datetime]]]:
@@ -166,7 +175,8 @@ def _body(projector: Projector, pending: Pending, end: JournalEnd, person: bytes
 
 def _written_op(projector: Projector, change: Change, end: JournalEnd) -> WrittenOp:
     value = projector.written(change.record, change.row, change.group, change.household, change.forms)
-    ctx = projector.context(change.row, change.group, change.superseded, end.origin, end.seq + 1)
+    own = end.origin, end.seq + 1
+    ctx = projector.context(change.row, change.group, change.superseded, *own, has_refused=end.has_refused)
     return WrittenOp(change.record, change.row, change.group, change.household, value, ctx, change.saw)
 
 

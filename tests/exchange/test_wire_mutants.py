@@ -378,6 +378,31 @@ def what_a_lead_refused_is_shown_once_the_office_tells_it(world: World) -> None:
     assert value(world, "L1", B_PLACE) == "a"
 
 
+def what_was_refused_stands_beside_what_came_after(world: World) -> None:
+    world.write("W1", {A_NOTE: "keeps it in sight"})
+    world.write(OFFICE, {A_TEAM: "W3"})
+    down(world, "W1")
+    first = world.write("W1", {A_PLACE: "a", A_NOTE: "a"})  # though it is another's now
+    up(world, "W1")
+    assert value(world, OFFICE, A_PLACE) == "first"
+    world.write(OFFICE, {A_TEAM: "W1"})
+    down(world, "W1")
+    meet(world, "W1")
+    assert value(world, "W1", A_PLACE) == "first"
+    second = world.write("W1", {A_PLACE: "b"})
+    world.back_up("W1")  # for which it is closed, and opened again
+    note = world.write("W1", {A_NOTE: "b"})
+    up(world, "W1")
+    assert heads(world, OFFICE, A_PLACE) == {second}
+    world.release()
+    agree(world, "W1")
+    assert heads(world, OFFICE, A_PLACE) == heads(world, "W1", A_PLACE) == {first, second}
+    assert heads(world, OFFICE, A_NOTE) == heads(world, "W1", A_NOTE) == {first, note}
+    third = world.write("W1", {A_PLACE: "c"})
+    agree(world, "W1")
+    assert heads(world, OFFICE, A_PLACE) == {first, third}
+
+
 HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.NO_NEW_EPOCH: a_restored_office_asks_for_everything_again,
     Mutant.EPOCHS_ARE_COUNTED: an_office_restored_twice_from_one_copy_has_two_epochs,
@@ -408,6 +433,7 @@ HISTORY_OF: dict[Mutant, Callable[[World], None]] = {
     Mutant.BRANCH_KEEPS_CONTEXT: two_laptops_of_one_image_both_count,
     Mutant.REVOKED_BY_SENDER: what_a_revoked_device_writes_waits_by_whatever_road,
     Mutant.SCOPE_WITHOUT_OWN: what_a_device_made_stays_with_it,
+    Mutant.REFUSED_IS_SUPERSEDED: what_was_refused_stands_beside_what_came_after,
 }
 
 

@@ -192,6 +192,7 @@ IN_STORE: dict[Mutant, Patch] = {
     Mutant.REVOKED_BY_SENDER: _put(merge, "authors", _never_revoked),
     Mutant.SCOPE_WITHOUT_OWN: _put(downward, "scope_of", _of_others_alone),
     Mutant.LATE_WORD_IS_NEW: _put(merge, "Arrival", _newest),
+    Mutant.REFUSED_IS_SUPERSEDED: _put(projection._REFUSED_OF_ORIGIN, "run", lambda *_, **__: ()),
 }
 
 
