@@ -1,32 +1,50 @@
 """Values that stand beside each other: what was written of one register by several who had not seen each other.
 
-Promise: every value that stands is told with who wrote it and when, the one that is shown first. Hidden: equal values
-are told once.
+Promise: every value that stands is told with who wrote it and when, the one that is shown first; tens of thousands of
+registers that wait are counted, narrowed and turned page by page, each in the same place on every page. Hidden: equal
+values are told once; the order is that of the households, as they were written down.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, false, func, or_, select, true
 
-from desktop.domain.merging import shown
-from desktop.store import history
-from desktop.store.projection import KnownOp, Projector, known_op
-from desktop.store.schema import conflicts, ops
+from desktop.domain.amount_facts import affects_amount
+from desktop.domain.fields import RECORDS
+from desktop.domain.merging import heads_of, is_covered, shown
+from desktop.domain.records import CLASSES, Record
+from desktop.store import history, queries, search
+from desktop.store.journal import Place, revision
+from desktop.store.projection import GROUPS, LIFE, KnownOp, Projector, known_op
+from desktop.store.queries import Listed
+from desktop.store.schema import conflicts, ops, rows, values_of
 from desktop.store.sources import sources
 from desktop.store.store import Store
+
+PAGE = 50
+
+L = TypeVar("L")
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One value of a group in its written forms, None where the household's key is not here."""
+    """One value of a group in its written forms, None where the household's key is not here.
 
+    `arrived` is the revision with which it came here.
+    """
+
+    record: str
+    row: bytes
     group: str
     forms: Mapping[str, Any] | None
     actor: bytes
     when: datetime
+    reason: str
+    place: Place
+    arrived: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +54,272 @@ class Contest:
     record: str
     row: bytes
     group: str
+    household: bytes
     versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which registers are asked for: what is empty, or None, narrows nothing.
+
+    `text` finds households as the search does: by name, pinyin, number, address. `team` is that of who looks after
+    the household; `is_money` whether a sum may change, `is_life` whether it is about being withdrawn.
+    """
+
+    text: str = ""
+    household: bytes | None = None
+    lane: str = ""
+    team: str = ""
+    record: str = ""
+    group: str = ""
+    is_money: bool | None = None
+    is_life: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A register in a list: its household, None where it is of none, and what its record is called, if anything."""
+
+    contest: Contest
+    home: Listed | None
+    name: str
+    is_money: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[L]):
+    """Some lines of a list of `total`; the first page is 1."""
+
+    lines: tuple[L, ...]
+    total: int
+    number: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody sees who is to decide: all of it read at one moment, which the record bears.
+
+    `base` is the newest value that every version replaced, None where none is known; `edits` are what no withdrawal of
+    this record had seen.
+    """
+
+    contest: Contest
+    record: Record
+    base: Version | None
+    edits: tuple[Version, ...]
+
+
+def moves_money(record: str, group: str) -> bool:
+    """Whether a decision of this register may change what a household is owed; whose a flat is does as well."""
+    return affects_amount(record, group) or (record, group) == ("flat", "holder")
 
 
 def contests(store: Store, household: bytes) -> tuple[Contest, ...]:
     """All that waits for a decision in a household."""
     query = select(conflicts).where(conflicts.c.household == household).order_by(conflicts.c.row, conflicts.c.grp)
     with store.reading() as connection:
-        waiting = connection.execute(query).all()
+        return _told(connection, store.projector(connection), connection.execute(query).all())
+
+
+def listed(store: Store, wanted: Filter, page: int = 1, size: int = PAGE) -> Page[Line]:
+    """A page of the registers that wait for a decision; beyond the last page, none."""
+    conditions = [*_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
+    number = select(func.count()).select_from(conflicts).where(*conditions)
+    query = select(conflicts).where(*conditions).order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp)
+    with store.reading() as connection:
+        total = connection.execute(number).scalar_one()
+        waiting = connection.execute(query.limit(size).offset((page - 1) * size)).all()
+        found = _told(connection, store.projector(connection), waiting)
+        named = names(connection, [(each.record, each.row) for each in found])
+    homes = {line.id: line for line in queries.listed(store, [*{each.household for each in found}])}
+    lines = (
+        Line(each, homes.get(each.household), named.get(each.row, ""), moves_money(each.record, each.group))
+        for each in found
+    )
+    return Page(tuple(lines), total, page, size)
+
+
+def registers(store: Store, wanted: Filter) -> tuple[tuple[bytes, str], ...]:
+    """All registers that such a list has, as row and group, in its order."""
+    conditions = [*_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
+    query = select(conflicts.c.row, conflicts.c.grp).where(*conditions)
+    with store.reading() as connection:
+        found = connection.execute(query.order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp))
+        return tuple((row, group) for row, group in found)
+
+
+def seen(store: Store, wanted: Collection[tuple[bytes, str]]) -> tuple[Seen, ...]:
+    """What is to be seen of these registers (row and group), as far as they wait for a decision, in their order."""
+    with store.reading() as connection:
         projector = store.projector(connection)
-        heads = projector.heads({each.row for each in waiting})
-        return tuple(
-            Contest(each.record, each.row, each.grp, tuple(_versions(connection, projector, heads[each.row, each.grp])))
-            for each in waiting
+        found = {(each.row, each.grp): each for each in _waiting(connection, {row for row, _ in wanted})}
+        told = _told(connection, projector, [found[place] for place in wanted if place in found])
+        held = _records(connection, told)
+        return tuple(_seen(connection, projector, each, held[each.row]) for each in told if each.row in held)
+
+
+def still_open(store: Store, wanted: Collection[tuple[bytes, str]]) -> tuple[tuple[bytes, str], ...]:
+    """Those of these registers (row and group) that wait for a decision."""
+    with store.reading() as connection:
+        open_ones = {(each.row, each.grp) for each in _waiting(connection, {row for row, _ in wanted})}
+    return tuple(place for place in wanted if place in open_ones)
+
+
+def written_since(store: Store, row: bytes, groups: Iterable[str], since: int) -> tuple[Version, ...]:
+    """What was written of these groups of a record after a revision, as it stands now."""
+    query = select(ops).where(ops.c.row == row, ops.c.grp.in_(list(groups)), ops.c.rev > since, ops.c.head == 1)
+    with store.reading() as connection:
+        found = [known_op(each) for each in connection.execute(query)]
+        return versions(connection, store.projector(connection), found)
+
+
+def versions(connection: Connection, projector: Projector, found: Sequence[KnownOp]) -> tuple[Version, ...]:
+    """What these ops wrote, in their order."""
+    said = sources(connection, {(op.origin, op.seq) for op in found})
+    made: list[Version] = []
+    for op in found:
+        place = op.origin, op.seq
+        body = said[place].body
+        forms = projector.forms(op)
+        when = history.moment(body)
+        made.append(Version(op.record, op.row, op.group, forms, body.actor, when, body.reason, place, op.rev))
+    return tuple(made)
+
+
+def names(connection: Connection, wanted: Collection[tuple[str, bytes]]) -> dict[bytes, str]:
+    """What these records (kind and row) are called, those that have a name."""
+    found: dict[bytes, str] = {}
+    for record in {record for record, _ in wanted if record in RECORDS and "name" in RECORDS[record].field}:
+        table = rows[record]
+        query = select(table.c.id, table.c.name).where(table.c.id.in_([row for kind, row in wanted if kind == record]))
+        found |= {row: name for row, name in connection.execute(query) if name}
+    return found
+
+
+def of_household(store: Store, wanted: Filter, household: ColumnElement[bytes]) -> Iterator[ColumnElement[bool]]:
+    """What a filter asks of the household that stands in this column."""
+    home, assignment, staff = rows["household"], rows["assignment"], rows["staff"]
+    if wanted.household is not None:
+        yield household == wanted.household
+    if wanted.text.strip():
+        yield _named(store, wanted.text, household)
+    if wanted.lane:
+        yield household.in_(select(home.c.id).where(home.c.lane == wanted.lane))
+    if wanted.team:
+        later = assignment.alias()
+        is_handed_on = exists().where(
+            later.c.household == assignment.c.household,
+            later.c.id > assignment.c.id,
+            later.c.withdrawn.is_distinct_from(1),
+        )
+        of_team = select(assignment.c.household).join(staff, staff.c.id == assignment.c.staff)
+        yield household.in_(
+            of_team.where(staff.c.team == wanted.team, assignment.c.withdrawn.is_distinct_from(1), ~is_handed_on)
         )
 
 
-def written_since(store: Store, row: bytes, groups: Iterable[str], seen: int) -> tuple[Version, ...]:
-    """What was written of these groups of a record after a revision, as it stands now."""
-    query = select(ops).where(ops.c.row == row, ops.c.grp.in_(list(groups)), ops.c.rev > seen, ops.c.head == 1)
-    with store.reading() as connection:
-        found = [known_op(each) for each in connection.execute(query)]
-        projector = store.projector(connection)
-        return tuple(_version(connection, projector, op) for op in found)
+def is_wanted(wanted: Filter, record: str, group: str) -> bool:
+    """Whether a filter asks for such a register, whatever its household."""
+    return (
+        wanted.record in ("", record)
+        and wanted.group in ("", group)
+        and wanted.is_money in (None, moves_money(record, group))
+        and wanted.is_life in (None, group == LIFE)
+    )
 
 
-def _versions(connection: Connection, projector: Projector, heads: tuple[KnownOp, ...]) -> Iterator[Version]:
-    by_mark = {op.mark: op for op in sorted(heads, key=lambda op: op.stamp, reverse=True)}
+def _of_register(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    """The same for the table of those that wait; by groups that are known, or all."""
+    if wanted == Filter(wanted.text, wanted.household, wanted.lane, wanted.team):
+        return
+    groups: dict[str, list[str]] = {}
+    for record, group in GROUPS:
+        if is_wanted(wanted, record, group):
+            groups.setdefault(record, []).append(group)
+    places = (and_(conflicts.c.record == record, conflicts.c.grp.in_(of)) for record, of in groups.items())
+    yield or_(false(), *places)
+
+
+def _named(store: Store, text: str, household: ColumnElement[bytes]) -> ColumnElement[bool]:
+    """Those that a search finds; where it would break off, those in which the text stands as it is."""
+    found = [each.household.id for each in queries.found(store, text)]
+    if len(found) < search.LIMIT:
+        return household.in_(found)
+    home, person = rows["household"], rows["person"]
+    of_home = or_(*(home.c[name].contains(text.strip(), autoescape=True) for name in ("number", "address")))
+    of_person = person.c.name.contains(text.strip(), autoescape=True) & person.c.withdrawn.is_distinct_from(1)
+    return or_(
+        exists(true()).where(home.c.id == household, of_home),
+        exists(true()).where(person.c.household == household, of_person),
+    )
+
+
+def _waiting(connection: Connection, of_rows: Collection[bytes]) -> Iterator[Row[Any]]:
+    left = list(of_rows)
+    for start in range(0, len(left), _CHUNK):
+        yield from connection.execute(select(conflicts).where(conflicts.c.row.in_(left[start : start + _CHUNK])))
+
+
+def _told(connection: Connection, projector: Projector, waiting: Sequence[Row[Any]]) -> tuple[Contest, ...]:
+    heads = projector.heads({each.row for each in waiting})
+    stand = [_in_order(heads[each.row, each.grp]) for each in waiting]
+    told = iter(versions(connection, projector, [op for of in stand for op in of]))
+    return tuple(
+        Contest(each.record, each.row, each.grp, each.household, tuple(next(told) for _ in of))
+        for each, of in zip(waiting, stand, strict=True)
+    )
+
+
+def _in_order(heads: Sequence[KnownOp]) -> list[KnownOp]:
+    """One op for each value, the shown one first; of equal ones the oldest, which is who wrote it first."""
+    by_mark = {op.mark: op for op in sorted(heads, key=_rank, reverse=True)}
     first = shown(heads)
-    for op in sorted(by_mark.values(), key=lambda op: op.mark != first.mark):
-        yield _version(connection, projector, op)
+    return sorted(by_mark.values(), key=lambda op: op.mark != first.mark)
 
 
-def _version(connection: Connection, projector: Projector, op: KnownOp) -> Version:
-    place = op.origin, op.seq
-    body = sources(connection, [place])[place].body
-    return Version(op.group, projector.forms(op), body.actor, history.moment(body))
+def _seen(connection: Connection, projector: Projector, contest: Contest, record: Record) -> Seen:
+    if contest.group == LIFE:
+        return Seen(contest, record, None, versions(connection, projector, _unseen(projector, contest)))
+    query = select(ops).where(ops.c.row == contest.row, ops.c.grp == contest.group)
+    known = [known_op(each) for each in connection.execute(query)]
+    heads = heads_of(known)
+    common = [op for op in known if op not in heads and all(is_covered(op, head.ctx) for head in heads)]
+    base = versions(connection, projector, [max(common, key=_rank)] if common else [])
+    return Seen(contest, record, base[0] if base else None, ())
+
+
+def _unseen(projector: Projector, contest: Contest) -> list[KnownOp]:
+    """What was written of a record, or of anything in a household, that no withdrawal of it had seen."""
+    lives = projector.heads([contest.row]).get((contest.row, LIFE), ())
+    sights = [life.saw or {} for life in lives if (projector.forms(life) or {}).get("withdrawn")]
+    living = projector.living_heads({contest.row: contest.record})[contest.row]
+    unseen = [op for op in living if all(op.seq not in saw.get(op.origin, ()) for saw in sights)]
+    return sorted(unseen, key=_rank, reverse=True)
+
+
+def _records(connection: Connection, told: Iterable[Contest]) -> dict[bytes, Record]:
+    """The records as they are shown, each with the revision at which it was read."""
+    now = revision(connection)
+    by_kind: dict[str, list[bytes]] = {}
+    for each in told:
+        by_kind.setdefault(each.record, []).append(each.row)
+    found: dict[bytes, Record] = {}
+    for record, of_rows in by_kind.items():
+        kind, table = CLASSES[record], rows[record]
+        for start in range(0, len(of_rows), _CHUNK):
+            query = select(table).where(table.c.id.in_(of_rows[start : start + _CHUNK]))
+            for row in connection.execute(query).mappings():
+                found[row["id"]] = kind(id=row["id"], seen=now, **values_of(kind.record_type(), dict(row)))
+    return found
+
+
+def _rank(op: KnownOp) -> tuple[int, bytes]:
+    return op.stamp, op.origin
+
+
+_CHUNK = 500

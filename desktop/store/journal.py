@@ -35,6 +35,8 @@ _REVISION = Prepared(
 )
 _GREATEST = (1 << 63) - 1
 _DAY = 24 * 60
+_SIGNED = b"\xc4\x40"  # how the last of an array begins that is 64 bytes long; elsewhere it may be chance
+_SIGNATURE = len(_SIGNED) + 64
 _AT_ONCE = 500
 
 
@@ -77,6 +79,11 @@ class Body(msgspec.Struct, array_like=True, frozen=True):
     schema: int
     ops: list[WrittenOp]
     signature: bytes | None = None
+
+
+def moment(body: Body) -> datetime:
+    """When an entry was written, by the clock of the laptop that wrote it."""
+    return datetime.fromtimestamp(body.wall / 1000, timezone(timedelta(minutes=body.offset)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,17 @@ def received_bodies(connection: Connection, after: int = 0) -> Iterator[tuple[in
     query = select(received.c.rev, received.c.body).where(received.c.rev > after, ~is_here.exists())
     for row in connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(received.c.rev)):
         yield row.rev, _DECODER.decode(row.body)
+
+
+def signed_bodies(connection: Connection) -> Iterator[tuple[int, Body, bool]]:
+    """(revision, what it says, whether that alone came down) of the entries that bear a person's signature."""
+    for table, came_down in ((entries, False), (received, True)):
+        is_signed = func.substr(table.c.body, func.length(table.c.body) - _SIGNATURE + 1, len(_SIGNED)) == _SIGNED
+        query = select(table.c.rev, table.c.body).where(is_signed).order_by(table.c.rev)
+        for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            body = _DECODER.decode(row.body)
+            if body.signature is not None:
+                yield row.rev, body, came_down
 
 
 def branches(connection: Connection) -> dict[bytes, Branch]:
