@@ -47,7 +47,7 @@ def changes_of(
     """The changes that these records make; whether they are withdrawn is no part of it (`life_change`).
 
     `decided` names groups whose every seen head is settled, changed or not; role None writes as the store itself.
-    Refused: a group that the role doesn't write, a row that never changes, what is withdrawn or purged.
+    Refused: a group that the role doesn't write, a row that never changes, what is withdrawn, purged or united.
     """
     heads: dict[bytes, dict[str, tuple[KnownOp, ...]]] = {}
     for (row, group), ops_of in projector.heads([record.id for record in records]).items():
@@ -56,6 +56,7 @@ def changes_of(
     if projector.purged(homes):
         raise _purged()
     withdrawn = withdrawn_of(connection, "household", projector.lives(homes))
+    united = dict(_UNITED.run_for(connection, homes))
     changes: list[Change] = []
     for record in records:
         known = _as_seen(connection, record, heads.get(record.id, {}))
@@ -65,6 +66,8 @@ def changes_of(
             _require_editable(connection, record, found, was_withdrawn=LIFE in heads[record.id])
         if found and household_of(record) in withdrawn and not isinstance(record, Look):
             raise _withdrawn()
+        if household_of(record) in united and not all(map(_goes_on, found)):
+            raise _united(connection, household_of(record), united[household_of(record)])
         changes += found
     return changes
 
@@ -198,6 +201,21 @@ def _withdrawn() -> Refused:
     )
 
 
+def _goes_on(change: Change) -> bool:
+    """Whether it is also written of a household that was united with another: answers to what was begun there."""
+    return change.record in _ANSWERS or (change.record, change.group) == ("household", "same_as")
+
+
+def _united(connection: Connection, household: bytes, kept: bytes) -> Refused:
+    numbers = dict(_NUMBERS.run_for(connection, (household, kept)))
+    return Refused(
+        "{number} goes on as {kept}: the office judged that they are one household. Nothing was changed.",
+        "Write it down there. If they are two after all, the office separates them.",
+        number=numbers.get(household) or "—",
+        kept=numbers.get(kept) or "—",
+    )
+
+
 def _was_closed() -> Refused:
     return Refused(
         "What stands there could not be read yet when this was opened. Nothing was changed.",
@@ -242,6 +260,23 @@ def _withdrawn_rows(record: str) -> Prepared:
     return Prepared(select(table.c.id).where(wanted, table.c.withdrawn == literal_column("1")))
 
 
+_ANSWERS = frozenset(
+    {
+        "look",
+        "sameness",
+        "purge",
+        "promise_outcome",
+        "grievance_event",
+        "data_request_event",
+        "question_answer",
+        "printing",
+        "printing_event",
+    }
+)
+_HOME = rows["household"]
+_OF_THESE = _HOME.c.id.in_(bindparam("wanted", expanding=True))
+_UNITED = Prepared(select(_HOME.c.id, _HOME.c.same_as).where(_OF_THESE, _HOME.c.same_as.is_not(None)))
+_NUMBERS = Prepared(select(_HOME.c.id, _HOME.c.number).where(_OF_THESE))
 _LIFE_CONFLICT = Prepared(
     select(conflicts.c.row).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))
 )

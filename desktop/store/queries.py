@@ -3,7 +3,7 @@
 One query is behind screen, print and export (R40).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,11 +19,15 @@ from desktop.store.schema import conflicts, ops, rows, stubs
 from desktop.store.sources import sources
 from desktop.store.spelling import folded
 from desktop.store.store import Store
+from desktop.store.united import GOES_ON, unions, unions_of
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of a list of households. `owners` are the names of owners, tenants and heirs."""
+    """One line of a list of households. `owners` are the names of owners, tenants and heirs.
+
+    `kept` is the household under which it goes on, where it was united with another.
+    """
 
     id: bytes
     number: str | None
@@ -31,15 +35,17 @@ class Listed:
     owners: tuple[str, ...]
     is_withdrawn: bool
     has_conflict: bool
+    kept: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A household that a search found, and by which value."""
+    """A household that a search found, and by which value; by one of the household `through` that goes on under it."""
 
     household: Listed
     matched: str
     is_current: bool
+    through: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +70,32 @@ class Conflict:
 
 
 def households(
-    store: Store, *, after: Listed | Household | None = None, limit: int | None = None, withdrawn: bool = False
+    store: Store,
+    *,
+    after: Listed | Household | None = None,
+    limit: int | None = None,
+    withdrawn: bool = False,
+    united: bool = False,
 ) -> tuple[Listed, ...]:
-    """Households by number, and one number's by id, from the one after `after`; withdrawn ones only when asked."""
+    """Households by number, and one number's by id, from the one after `after`.
+
+    Withdrawn ones, and those that go on under another, only when asked.
+    """
     query = select(_home.c.id).order_by(_home.c.number, _home.c.id).limit(limit)
     if after is not None:
         query = query.where(tuple_(_home.c.number, _home.c.id) > (after.number or "", after.id))
     if not withdrawn:
         query = query.where(_home.c.withdrawn.is_distinct_from(1))
     with store.reading() as connection:
+        if not united:
+            query = query.where(unions(connection).is_counted())
         return tuple(_listed(connection, list(connection.execute(query).scalars())))
+
+
+def counted(store: Store, **equal: Any) -> tuple[Household, ...]:
+    """The households that an area counts, with these values: neither withdrawn, nor going on under another."""
+    kept = unions_of(store).kept
+    return tuple(home for home in store.records(Household, **equal) if not home.withdrawn and home.id not in kept)
 
 
 def number_of_households(store: Store, up_to: int) -> int:
@@ -87,7 +109,22 @@ def number_of_households(store: Store, up_to: int) -> int:
 def listed(store: Store, households: Sequence[bytes]) -> tuple[Listed, ...]:
     """The lines of these households, in this order."""
     with store.reading() as connection:
-        return tuple(_listed(connection, households))
+        return tuple(listed_in(connection, households))
+
+
+def listed_in(connection: Connection, households: Sequence[bytes]) -> Iterator[Listed]:
+    """The same, in the middle of a transaction."""
+    return _listed(connection, households)
+
+
+def lines_of(store: Store, households: Collection[bytes]) -> dict[bytes, Listed]:
+    """By each of these households the line of the one under which it goes on; its own where that one is not here."""
+    with store.reading() as connection:
+        united = unions(connection)
+        wanted = {household: united.goes_on(household) for household in households}
+        lines = {line.id: line for line in _listed(connection, list({*wanted, *wanted.values()}))}
+    found = {household: lines.get(kept) or lines.get(household) for household, kept in wanted.items()}
+    return {household: line for household, line in found.items() if line is not None}
 
 
 def first_owners(store: Store) -> dict[bytes, str]:
@@ -102,12 +139,23 @@ def first_owners(store: Store) -> dict[bytes, str]:
 
 
 def found(store: Store, wanted: str, *, everything: bool = False) -> tuple[Found, ...]:
-    """At most 200 households by name, pinyin, number, address, or the tail of an ID or phone number, best first."""
+    """At most 200 households by name, pinyin, number, address, or the tail of an ID or phone number, best first.
+
+    One that goes on under another leads there.
+    """
     with store.reading() as connection:
         written = partial(store.projector(connection).values_of, everything=everything)
         hits = search.found(search.Asked(connection, store.secrets.search, written, everything), wanted)
-        lines = {line.id: line for line in _listed(connection, [hit.household for hit in hits])}
-    return tuple(Found(lines[hit.household], hit.matched, hit.is_current) for hit in hits if hit.household in lines)
+        united = unions(connection)
+        homes = {each for hit in hits for each in (hit.household, united.goes_on(hit.household))}
+        lines = {line.id: line for line in _listed(connection, list(homes))}
+    best: dict[bytes, Found] = {}
+    for hit in hits:
+        if (line := lines.get(hit.household)) is not None:
+            kept = lines.get(united.goes_on(hit.household))
+            found_so = Found(kept or line, hit.matched, hit.is_current, line if kept not in (None, line) else None)
+            best.setdefault(found_so.household.id, found_so)
+    return tuple(best.values())
 
 
 def elsewhere(store: Store, wanted: str = "") -> tuple[Elsewhere, ...]:
@@ -137,7 +185,7 @@ def case_of(store: Store, household: bytes) -> Case | None:
 
 
 def cases(store: Store, households: Sequence[bytes]) -> dict[bytes, Case]:
-    """These households with everything of them that is not withdrawn."""
+    """These households with everything of them that is not withdrawn; what happened to others that go on there, too."""
     return {home.id: Case.of(home, held, store.zone()) for home, held in _with_records(store, households)}
 
 
@@ -149,12 +197,18 @@ def case_with_withdrawn(store: Store, household: bytes) -> tuple[Case, tuple[Rec
 
 
 def _with_records(store: Store, households: Sequence[bytes]) -> Iterator[tuple[Household, list[Record]]]:
-    kinds = [kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field]
+    kinds = {name: kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field}
+    united = unions_of(store)
     for start in range(0, len(households), _CHUNK):
         chunk = list(households[start : start + _CHUNK])
         held: dict[bytes, list[Record]] = {home: [] for home in chunk}
-        for record in (record for kind in kinds for record in store.records(kind, household=chunk)):
-            held[getattr(record, "household")].append(record)  # noqa: B009  only these kinds have one
+        of_all = united.all_of(chunk)
+        for name, kind in kinds.items():
+            for record in store.records(kind, household=of_all if name in GOES_ON else chunk):
+                home: bytes = getattr(record, "household")  # noqa: B009  only these kinds have one
+                places = {home, united.goes_on(home)} if name in GOES_ON else {home}
+                for place in places & held.keys():
+                    held[place].append(record)
         yield from ((home, held[home.id]) for home in store.records(Household, id=chunk))
 
 
@@ -209,11 +263,16 @@ def staff_names(store: Store) -> dict[bytes, str]:
 
 
 def counts(store: Store) -> dict[str, int]:
-    """How many records of each kind are not withdrawn, and how many journal entries there are ("entries")."""
+    """How many records of each kind are not withdrawn, and how many journal entries there are ("entries").
+
+    Households that go on under another are not counted.
+    """
     with store.reading() as connection:
         numbers: dict[str, int] = {
             name: connection.execute(_number_of_living(table)).scalar_one() for name, table in rows.items()
         }
+        counting = _number_of_living(_home).where(unions(connection).is_counted())
+        numbers["household"] = connection.execute(counting).scalar_one()
         return numbers | {"entries": revision(connection)}
 
 
@@ -233,13 +292,16 @@ def _listed(connection: Connection, ids: Sequence[bytes]) -> Iterator[Listed]:
         disputed = set(connection.execute(_DISPUTED, {"ids": chunk}).scalars())
         for home in filter(None, map(homes.get, chunk)):
             names = tuple(owners.get(home.id, ()))
-            yield Listed(home.id, home.number, home.address, names, bool(home.withdrawn), home.id in disputed)
+            is_withdrawn, has_conflict = bool(home.withdrawn), home.id in disputed
+            yield Listed(home.id, home.number, home.address, names, is_withdrawn, has_conflict, home.same_as)
 
 
 _CHUNK = 500
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _home, _person = rows["household"], rows["person"]
-_HOMES = select(_home.c.id, _home.c.number, _home.c.address, _home.c.withdrawn).where(_home.c.id.in_(_ids))
+_HOMES = select(_home.c.id, _home.c.number, _home.c.address, _home.c.withdrawn, _home.c.same_as).where(
+    _home.c.id.in_(_ids)
+)
 _ALL_OWNERS = select(_person.c.household, _person.c.name).where(
     _person.c.role.in_(HOLDERS), _person.c.withdrawn.is_distinct_from(1)
 )
