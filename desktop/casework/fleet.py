@@ -4,6 +4,7 @@ Promise: nothing is said of a laptop beyond what came from it. Hidden: that a ce
 file that was signed under it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -13,8 +14,9 @@ from desktop.casework.certifying import Known
 from desktop.casework.enrolment import SOON
 from desktop.casework.receipts import FromDevice
 from desktop.exchange import certificates
+from desktop.exchange.certificates import Certificate, Scope
 from desktop.i18n import N_
-from desktop.store import deliveries, provenance
+from desktop.store import agenda, deliveries, provenance
 from desktop.store.store import Store
 
 _LAST = (1 << 63) - 1
@@ -38,6 +40,7 @@ class Laptop:
     known: Known
     came: FromDevice
     state: State
+    idle: tuple[str, ...] = ()  # who works on it for households of their own, and looks after none
 
 
 def laptops(store: Store) -> tuple[Laptop, ...]:
@@ -45,10 +48,26 @@ def laptops(store: Store) -> tuple[Laptop, ...]:
     came = {each.device: each for each in receipts.from_devices(store)}
     signed = _signed_under(store)
     soon = (store.today() + timedelta(days=SOON)).isoformat()
+    known = certifying.devices(store)
+    idle = idle_on(store, [each.certificate for each in known if each.revoked is None])
     return tuple(
-        Laptop(each, came[each.row.id], _state(each, came[each.row.id], signed.get(each.row.id), soon))
-        for each in certifying.devices(store)
+        Laptop(
+            each,
+            came[each.row.id],
+            _state(each, came[each.row.id], signed.get(each.row.id), soon),
+            idle.get(each.row.id, ()),
+        )
+        for each in known
     )
+
+
+def idle_on(store: Store, told: Iterable[Certificate]) -> dict[bytes, tuple[str, ...]]:
+    """By device who works on it for households of their own, and looks after none: their file brings none."""
+    busy = {row.staff for row in agenda.in_charge(store).values()}
+    return {
+        each.device: tuple(line.name for line in each.lines if line.scope is Scope.ASSIGNED and line.person not in busy)
+        for each in told
+    }
 
 
 def _state(known: Known, came: FromDevice, signed_under: int | None, soon: str) -> State:

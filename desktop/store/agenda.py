@@ -103,6 +103,23 @@ def in_charge(store: Store, households: Collection[bytes] | None = None) -> dict
     return {each.household: each for each in found if each.household is not None}
 
 
+def looked_after(store: Store, households: Collection[bytes] | None = None) -> frozenset[bytes]:
+    """Those, of all or of these, that somebody looks after now."""
+    table = rows["assignment"]
+    later = table.alias()
+    is_handed_on = exists().where(later.c.household == table.c.household, later.c.id > table.c.id, _lives(later))
+    query = select(table.c.household).where(table.c.staff.is_not(None), _lives(table), ~is_handed_on)
+    some = [None] if households is None else _chunks(households)
+    with store.reading() as connection:
+        return frozenset(
+            home
+            for chunk in some
+            for home in connection.execute(
+                query if chunk is None else query.where(table.c.household.in_(chunk))
+            ).scalars()
+        )
+
+
 def unconfirmed(store: Store) -> tuple[int, date | None]:
     """How many entries of this store the office has not said that it holds, and on which day it wrote the first."""
     origin, last = store.end.origin, store.end.seq

@@ -220,7 +220,13 @@ class DevicesPage(Page):
         self._tell_changed(
             *[("device", done.approved.device.id), *([("assignment", b"")] if done.approved.moved else [])]
         )
-        self._show(CertifiedPane(self._voice, done))
+        pane = CertifiedPane(self._voice, done)
+        pane.assigning_wanted.connect(self._lead_to_households)
+        self._show(pane)
+
+    def _lead_to_households(self) -> None:
+        """Shows the households that nobody looks after, to be assigned."""
+        self.wanted.emit(Place("households", part="nobodys"))
 
     def _tell_answered(self, asked: Asked, file: Path) -> None:
         self._close()
@@ -270,7 +276,7 @@ class DevicesPage(Page):
         if (
             source is not self
             and self.isVisible()
-            and any(record in {"device", "revocation", "staff"} for record, _ in rows)
+            and any(record in {"device", "revocation", "staff", "assignment"} for record, _ in rows)
         ):
             self._read()
 
@@ -345,6 +351,7 @@ class DevicesPage(Page):
         self._panel.file_wanted.connect(lambda: self._write_file(renews=False))
         self._panel.renewal_wanted.connect(lambda: self._write_file(renews=True))
         self._panel.revocation_wanted.connect(self._ask_revoke)
+        self._panel.assigning_wanted.connect(self._lead_to_households)
         self._open.clicked.connect(self._open_file)
         self._people.clicked.connect(self._show_people)
         self._escrow.clicked.connect(self._make_escrow)

@@ -15,7 +15,7 @@ from desktop.ui.boxes import scrolling
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
 
-_MOST = 5  # lines that are told of a laptop
+_MOST = 6  # lines that are told of a laptop
 _ROLE = RECORDS["staff"].field["role"]
 TONES = {  # of a state: tone and icon
     State.WAITING: ("info", "hourglass"),
@@ -33,6 +33,7 @@ class DevicePanel(QFrame):
     file_wanted = Signal()
     renewal_wanted = Signal()
     revocation_wanted = Signal()
+    assigning_wanted = Signal()
 
     def __init__(self, voice: Voice, *, may_certify: bool) -> None:
         super().__init__()
@@ -45,10 +46,12 @@ class DevicePanel(QFrame):
         self._file = theme.button(word("Write its file…"), name="write-file", icon="export")
         self._renew = theme.button(word("Renew its certificate…"), name="renew-certificate", icon="refresh")
         self._revoke = theme.button(word("Lost, or trusted no more…"), name="to-revoke", icon="withdraw")
+        self._assign = theme.button(word("Assign households…"), name="to-assign", icon="assign")
         self._lay_out()
         self._file.clicked.connect(self.file_wanted)
         self._renew.clicked.connect(self.renewal_wanted)
         self._revoke.clicked.connect(self.revocation_wanted)
+        self._assign.clicked.connect(self.assigning_wanted)
 
     def show_laptop(self, laptop: Laptop | None, year: int) -> None:
         """Shows this one; None where there is none."""
@@ -56,6 +59,7 @@ class DevicePanel(QFrame):
         is_used = laptop is not None and laptop.known.revoked is None
         for button in (self._file, self._renew, self._revoke):
             button.setVisible(is_used and self._may)
+        self._assign.setVisible(laptop is not None and bool(laptop.idle) and is_used and self._may)
         self._say(self._told(laptop) if laptop else [])
         if laptop is None:
             self._name.setText(self._voice.word("No laptop is chosen"))
@@ -79,6 +83,8 @@ class DevicePanel(QFrame):
             (word("people"), who or word("nobody")),
             (word("certificate"), word("number {n}, until {day}", n=told.number, day=told.until)),
         ]
+        if laptop.idle:
+            lines.append((word("households"), idle_told(self._voice, laptop.idle)))
         if came.last is None:
             lines.append((word("last file"), word("none came yet")))
         else:
@@ -114,7 +120,7 @@ class DevicePanel(QFrame):
         below = QVBoxLayout(ways)
         below.setContentsMargins(16, 8, 16, 12)
         below.setSpacing(8)
-        for button in (self._file, self._renew, self._revoke):
+        for button in (self._assign, self._file, self._renew, self._revoke):
             below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 1)
@@ -122,6 +128,11 @@ class DevicePanel(QFrame):
         column.addWidget(head)
         column.addWidget(scrolling(inside), 1)
         column.addWidget(ways)
+
+
+def idle_told(voice: Voice, names: Sequence[str]) -> str:
+    """That these look after nothing yet, so that a laptop's file brings them no household."""
+    return voice.word("{names} looks after none yet: its file brings none.", names=voice.listed(names))
 
 
 def missing(voice: Voice, laptop: Laptop) -> str:

@@ -4,14 +4,14 @@ Promise: no laptop is certified before its six words were compared and ticked. H
 needs no words again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QWidget
 
-from desktop.casework import certifying, finishing, people
+from desktop.casework import certifying, finishing, fleet, people
 from desktop.casework.certifying import Approved, Known, Terms, Wanted
 from desktop.domain.fields import RECORDS, Role
 from desktop.domain.records import Staff
@@ -19,7 +19,9 @@ from desktop.exchange.enrolment_request import Applicant, Request
 from desktop.exchange.six_words import SixWords
 from desktop.store.store import Store
 from desktop.ui import theme
+from desktop.ui.band import Band
 from desktop.ui.boxes import band, breakable, fact
+from desktop.ui.devices_panel import idle_told
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
 from desktop.ui.on_stick import on_a_stick
@@ -46,6 +48,16 @@ class Standing:
         others = tuple(each for each in known if each.row.id != asked.device)
         return cls(before, others, people.staff(store))
 
+    def device_of(self, staff: Iterable[Staff]) -> str | None:
+        """What the one other computer is called on which these people work, or last worked; None where it is open."""
+        wanted = {each.id for each in staff}
+        theirs = [each for each in self.others if wanted & {line.person for line in each.certificate.lines}]
+        used = [each for each in theirs if each.revoked is None]
+        lost = sorted(
+            (each for each in theirs if each.revoked), key=lambda each: str(each.revoked and each.revoked.revoked_on)
+        )
+        return used[0].name if len(used) == 1 else lost[-1].name if lost and not used else None
+
     def has_keys(self, asked: Request) -> bool:
         """Whether the words of these keys were compared once."""
         held = self.before.certificate if self.before and self.before.revoked is None else None
@@ -59,6 +71,7 @@ class Certified:
     approved: Approved
     files: tuple[Path, ...]
     words: SixWords
+    idle: tuple[str, ...] = ()  # who looks after no household yet
 
 
 class RequestPane(Pane):
@@ -82,7 +95,8 @@ class RequestPane(Pane):
         self._words.say(asked.words)
         self._needs_words = not standing.has_keys(asked)
         self._name, self._team = QLineEdit(), QLineEdit()
-        self._replaces = QComboBox()
+        self._replaces, self._replacing = QComboBox(), theme.label("", "second")
+        self._is_old_chosen = False
         self._people = [_PersonRow(voice, each, standing) for each in asked.people]
         self._lay_out()
         self.go.setObjectName("certify")
@@ -125,6 +139,7 @@ class RequestPane(Pane):
             for place, part in enumerate(row.parts):
                 grid.addWidget(part, line, place)
         self.body.addLayout(grid)
+        self.body.addWidget(self._replacing)
         self.first = self._words if self._needs_words else self._name
 
     def begin(self) -> None:
@@ -134,7 +149,13 @@ class RequestPane(Pane):
 
     def _look(self) -> None:
         self.notice.say("")
-        word = self.voice.word
+        word, old = self.voice.word, self._replaces.currentData()
+        is_used = any(each.name == old and each.revoked is None for each in self._standing.others)
+        told = word(
+            "{device} is trusted no more then: what it still holds comes first, with its last file.", device=old
+        )
+        self._replacing.setText(told if is_used else "")
+        self._replacing.setVisible(is_used)
         if self._needs_words and not self._words.is_same:
             self.need(word("Compare the six words first."))
         elif not self._name.text().strip():
@@ -143,6 +164,16 @@ class RequestPane(Pane):
             self.need(word("Say whether this is the person of this name."))
         else:
             self.need("")
+
+    def _propose_old(self) -> None:
+        """Proposes the computer that these people have, as long as nobody chose one."""
+        if self._standing.before is None and not self._is_old_chosen:
+            known = [row.staff for row in self._people]
+            old = self._standing.device_of(each for each in known if each is not None)
+            self._replaces.setCurrentIndex(max(self._replaces.findData(old), 0))
+
+    def _choose_old(self) -> None:
+        self._is_old_chosen = True
 
     def _terms(self) -> Terms:
         return Terms(
@@ -165,7 +196,9 @@ class RequestPane(Pane):
         def work(progress: Progress) -> Certified:
             done = certifying.approve(store, content, terms, compared)
             known = certifying.device_named(store, done.certificate.name)
-            return Certified(done, finishing.answer(store, known, Path(chosen), progress), certifying.words(store))
+            files = finishing.answer(store, known, Path(chosen), progress)
+            idle = fleet.idle_on(store, [done.certificate])[done.certificate.device]
+            return Certified(done, files, certifying.words(store), idle)
 
         self.work(work, self.certified.emit, telling=word("Certifying, and writing the file"))
 
@@ -179,7 +212,10 @@ class RequestPane(Pane):
         self._words.compared.connect(self._look)
         self._words.differ.connect(self._say_other)
         self._name.textChanged.connect(self._look)
+        self._replaces.activated.connect(self._choose_old)
+        self._replaces.currentIndexChanged.connect(self._look)
         for row in self._people:
+            row.who.currentIndexChanged.connect(self._propose_old)
             row.who.currentIndexChanged.connect(self._look)
 
 
@@ -221,6 +257,11 @@ class _PersonRow:
         return self.who.currentData() == _OPEN
 
     @property
+    def staff(self) -> Staff | None:
+        """Who of the staff it is, where that was said."""
+        return self._staff.get(self.who.currentData())
+
+    @property
     def wanted(self) -> Wanted:
         staff = self.who.currentData()
         if self._is_held:
@@ -241,7 +282,7 @@ class _PersonRow:
 
     def _follow(self) -> None:
         """A person's role is one on all their computers."""
-        known = self._staff.get(self.who.currentData())
+        known = self.staff
         if known is not None:
             self._take_role(known.role)
         self.role.setEnabled(known is None)
@@ -249,6 +290,8 @@ class _PersonRow:
 
 class CertifiedPane(Pane):
     """The file is written: the office's six words, which the laptop compares with its own screen."""
+
+    assigning_wanted = Signal()
 
     def __init__(self, voice: Voice, done: Certified) -> None:
         word, told = voice.word, done.approved.certificate
@@ -259,6 +302,12 @@ class CertifiedPane(Pane):
         where = voice.listed(breakable(file) for file in done.files)
         more = word("Take it to the laptop now, and leave these words open until they are compared there.")
         self.body.addWidget(band("ok", "check", word("The file for it: {file}", file=where), more))
+        idle = Band("warn", "assign", word("Assign households…"), "certified-assign", "assign")
+        self.body.addWidget(idle)
+        if done.idle:
+            then = word("Assign some, then write its file anew: it knows of them once it has that.")
+            idle.say(idle_told(voice, done.idle), then)
+        idle.wanted.connect(self.assigning_wanted)
         for icon, said in (
             ("person", voice.pair(word("New on the staff"), voice.listed(done.approved.enlisted))),
             ("remove", voice.pair(word("Left, and not certified"), voice.listed(done.approved.left))),

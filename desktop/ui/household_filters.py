@@ -30,8 +30,9 @@ _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxe
     "grievance": (N_("Open grievance"), "grievance", "info"),
     "unpaid": (N_("Moved, not paid"), "money", "risk"),
     "again": (N_("Explain again"), "refresh", "info"),
+    "nobodys": (N_("With nobody"), "assign", "warn"),
 }
-_EXCEPTIONS = ("rights", "conflict", "grievance", "unpaid", "again")  # not offered where there are none
+_EXCEPTIONS = ("rights", "conflict", "grievance", "unpaid", "again", "nobodys")  # not offered where there are none
 _ORDERS = {
     Order.PLACE: N_("By lane and door"),
     Order.NUMBER: N_("By number"),
@@ -72,6 +73,7 @@ class Filters(QFrame):
     def show_choice(self, choice: Choice, counts: Counts) -> None:
         """Shows what is chosen, and how many each other choice would leave."""
         self._choice, self._counts = choice, counts
+        self._fit()
         for combo, value in ((self._lane, choice.lane), (self._plot, choice.plot)):
             combo.setCurrentIndex(max(combo.findData(value), 0))
         self._show_words()
@@ -207,8 +209,9 @@ class Filters(QFrame):
         """
         measured, word = self.fontMetrics(), self._voice.word
         chip = _CHIP + measured.horizontalAdvance("000")
-        words = [word(told) for told, _, _ in _QUICK.values()]
-        upper = sum(map(measured.horizontalAdvance, words)) + chip * len(self._quick)
+        is_rare = not self._counts.quick.get("nobodys")  # most never see it
+        words = [word(told) for name, (told, _, _) in _QUICK.items() if name != "nobodys" or not is_rare]
+        upper = sum(map(measured.horizontalAdvance, words)) + chip * (len(self._quick) - is_rare)
         parts = sum(measured.horizontalAdvance(self._quick_word(name)) for name in PARTS)
         words = [*(word(stage.label) for stage in Stage), word("Also withdrawn")]
         lower = sum(map(measured.horizontalAdvance, words)) + chip * len(words)

@@ -23,13 +23,14 @@ class Foot(QFrame):
     ticked_export_wanted = Signal()
     explain_wanted = Signal()
     print_wanted = Signal()
+    assign_wanted = Signal()
     grievances_wanted = Signal()
     untick_wanted = Signal()
 
-    def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool, may_print: bool) -> None:
+    def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool, may_print: bool, may_assign: bool) -> None:
         super().__init__()
         self._voice = voice
-        self._may_explain, self._may_print = may_explain, may_print
+        self._may_explain, self._may_print, self._may_assign = may_explain, may_print, may_assign
         self._may_write = may_write
         self._ticked, self._has_households = 0, True
         self._long: dict[QPushButton, str] = {}
@@ -39,6 +40,7 @@ class Foot(QFrame):
         self._told = theme.label("", "bold")
         self._grievances = theme.button(word("Grievances"), "link", "to-grievances-of-all", "grievance")
         self._explain = theme.button("", "large", "explain-ticked", "policy")
+        self._assign = theme.button("", "large", "assign-ticked", "assign")
         self._import = theme.button(word("Import a ledger"), "large", "import", "import")
         self._export = theme.button(word("Export the ledger"), "large" if may_write else "filled", "export", "export")
         self._register = theme.button(word("Register a household"), "filled", "register", "add")
@@ -61,11 +63,13 @@ class Foot(QFrame):
         self._told.setText(self._voice.word("{n} of {of} households ticked", n=ticked, of=of))
         self._long = {
             self._export_ticked: words("Export {n} household", "Export {n} households", ticked),
+            self._assign: self._voice.word("Assign {n}…", n=ticked),
             self._explain: words("Explain to {n} household", "Explain to {n} households", ticked),
             self._print: words("Print the sheet of {n} household", "Print the sheets of {n} households", ticked),
         }
         self._explain.setVisible(bool(ticked) and self._may_explain)
         self._print.setVisible(bool(ticked) and self._may_print)
+        self._assign.setVisible(bool(ticked) and self._may_assign)
         for part in (self._untick, self._told, self._export_ticked):
             part.setVisible(bool(ticked))
         self._ticked = ticked
@@ -77,22 +81,22 @@ class Foot(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room the buttons say less, and how many are ticked stands on them alone."""
+        """Where there is little room the buttons say less; in less yet, how many are ticked stands on them alone."""
         word, n = self._voice.word, self._ticked
-        self._told.setVisible(bool(n))
         short = {
             self._export_ticked: word("Export {n}", n=n),
+            self._assign: word("Assign {n}…", n=n),
             self._explain: word("Explain to {n}", n=n),
             self._print: word("Print {n}", n=n),
         }
-        for texts in (self._long, short):
+        for texts, has_told in ((self._long, True), (short, True), (short, False)):
+            self._told.setVisible(bool(n) and has_told)
             for button, text in texts.items():
                 button.setText(text)
                 button.setAccessibleName(self._long[button])
             seen = [each for each in (self._untick, self._told, *texts) if not each.isHidden()]
             if sum(each.sizeHint().width() + _GAP for each in seen) <= self.width() - 2 * _EDGE:
                 break
-            self._told.hide()
         self._export_ticked.setShortcut(QKeySequence("Ctrl+E"))  # other words take it away
 
     def _show_area_buttons(self) -> None:
@@ -109,7 +113,8 @@ class Foot(QFrame):
         for part in (self._untick, self._told, self._grievances, self.news):
             across.addWidget(part)
         across.addStretch()
-        for part in (self._import, self._export, self._register, self._explain, self._export_ticked, self._print):
+        ticked = (self._assign, self._explain, self._export_ticked, self._print)
+        for part in (self._import, self._export, self._register, *ticked):
             across.addWidget(part)
 
     def _connect(self) -> None:
@@ -120,6 +125,7 @@ class Foot(QFrame):
         self._export_ticked.clicked.connect(self.ticked_export_wanted)
         self._explain.clicked.connect(self.explain_wanted)
         self._print.clicked.connect(self.print_wanted)
+        self._assign.clicked.connect(self.assign_wanted)
         self._grievances.clicked.connect(self.grievances_wanted)
 
 

@@ -18,10 +18,11 @@ from desktop.store import explained, queries, standing
 from desktop.store import folder as place_of
 from desktop.store.standing import Standing
 from desktop.ui import ledger_export, told_again
+from desktop.ui.assign_bar import AssignBar
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
-from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_soon, ordered, spelt_names
+from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_soon, nobodys, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Heading, Page, Place
@@ -68,7 +69,14 @@ class HouseholdList(Page):
         self._stack = QStackedWidget()
         may_explain = workspace.may_write("explanation", "explanation")
         may_print = workspace.may_write("printing", "printing")
-        self._foot = Foot(voice, may_write=self._may_write, may_explain=may_explain, may_print=may_print)
+        self._assign = AssignBar(workspace)
+        self._foot = Foot(
+            voice,
+            may_write=self._may_write,
+            may_explain=may_explain,
+            may_print=may_print,
+            may_assign=self._assign.may_assign,
+        )
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect()
@@ -102,7 +110,9 @@ class HouseholdList(Page):
 
     def step_back(self) -> bool:
         """Unticks, then widens the list to all households."""
-        if self.table.rows.ticked:
+        if self._assign.isVisible():
+            self._end_assigning()
+        elif self.table.rows.ticked:
             self.table.untick_all()
         elif self._choice != Choice():
             self._choose(Choice())
@@ -165,7 +175,8 @@ class HouseholdList(Page):
             self._changed = set()
             self._texts.forget(changed)
             now = standing.standings(self._store, changed, withdrawn=True)
-            renewed = rows.with_changed(now, ending_soon(self._store, changed), self._told_of)
+            due, free = ending_soon(self._store, changed), nobodys(self._store, now)
+            renewed = rows.with_changed(now, due, free, self._told_of)
             if renewed is not None:
                 self._take(renewed)
             if renewed is None or self._has_moved:
@@ -329,6 +340,8 @@ class HouseholdList(Page):
         return ordered([home for home in everything if home.id in ticked], self._order, self._spelt)
 
     def _tell_ticks(self) -> None:
+        if self._assign.isVisible():
+            self._assign.meant([home.id for home in self._ticked()])
         living = self._rows.living if self._rows is not None else len(self.table.rows.homes)
         self._foot.show_ticked(len(self.table.rows.ticked), living)
 
@@ -338,6 +351,20 @@ class HouseholdList(Page):
     def _explain(self) -> None:
         """Explains to all that are ticked at once."""
         self.wanted.emit(Place("explain_many", part=",".join(home.id.hex() for home in self._ticked())))
+
+    def _begin_to_assign(self) -> None:
+        """Asks who looks after those that are ticked from now on."""
+        self._foot.hide()
+        self._assign.ask([home.id for home in self._ticked()])
+
+    def _end_assigning(self) -> None:
+        self._assign.hide()
+        self._foot.show()
+        self.table.setFocus()
+
+    def _take_assigned(self) -> None:
+        self.table.untick_all()
+        self._end_assigning()
 
     def _print(self) -> None:
         """Shows the sheets of all that are ticked, before they are printed."""
@@ -379,6 +406,7 @@ class HouseholdList(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(inside, 1)
+        column.addWidget(self._assign)
         column.addWidget(self._foot)
 
     def _connect(self) -> None:
@@ -403,6 +431,9 @@ class HouseholdList(Page):
         self._foot.export_wanted.connect(self._export)
         self._foot.ticked_export_wanted.connect(lambda: self._export([home.id for home in self._ticked()]))
         self._foot.explain_wanted.connect(self._explain)
+        self._foot.assign_wanted.connect(self._begin_to_assign)
+        self._assign.left.connect(self._end_assigning)
+        self._assign.handed.connect(self._take_assigned)
         self._foot.print_wanted.connect(self._print)
         self._foot.grievances_wanted.connect(partial(go, "grievances"))
         self._unhit.wanted.connect(self._widen)

@@ -13,18 +13,19 @@ from functools import cache
 from typing import Any, Self
 
 from desktop.casework import area_rules
+from desktop.casework.assignment import MAY_ASSIGN
 from desktop.domain import rights
 from desktop.domain.rights import Clock, Rules, Start, Term
 from desktop.domain.stages import Circumstance, Stage
-from desktop.store import queries, remedies, spelling, standing
+from desktop.store import agenda, queries, remedies, spelling, standing
 from desktop.store.queries import Listed
 from desktop.store.standing import Line, Standing
 from desktop.store.store import Store
 
 PARTS = ("house", "area", "compensation", "wishes")
-QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid", "again")
-"""What a quick filter may ask for: a right that ends soon, what is missing, what waits for the office, and who has to
-be told again after a new version of the plan."""
+QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid", "again", "nobodys")
+"""What a quick filter may ask for: a right that ends soon, what is missing, what waits for the office, who has to be
+told again after a new version of the plan, and whom nobody looks after."""
 SOON = 7
 """Days; a right that ends within them is one to speak of now."""
 
@@ -32,6 +33,7 @@ _BITS = {name: 1 << at for at, name in enumerate(QUICK)}
 _WITHDRAWN = 1 << len(QUICK)
 _STAGE = len(QUICK) + 1  # the bits from here on
 _KEPT = 4000
+_FEW = 100  # of which is asked by name
 
 
 class Order(StrEnum):
@@ -85,9 +87,9 @@ class Rows:
     def read(cls, store: Store) -> Self:
         revision = queries.revision_of(store)
         homes = standing.standings(store, withdrawn=True)
-        due = ending_soon(store)
+        due, free = ending_soon(store), nobodys(store, homes)
         lanes, plots = (standing.places(homes, kind) for kind in ("lane", "plot"))
-        marks = [_mark(home, is_due=home.id in due) for home in homes]
+        marks = [_mark(home, is_due=home.id in due, is_nobodys=home.id in free) for home in homes]
         return cls(revision, homes, marks, lanes, plots, _living(homes))
 
     @property
@@ -138,10 +140,15 @@ class Rows:
         ]
         return replace(self, marks=marks, again=again)
 
-    def with_changed(self, changed: Iterable[Standing], due: Collection[bytes], revision: int) -> "Rows | None":
-        """The same with these as they stand now, where they were; None where one is new. Of `due` a right ends soon."""
+    def with_changed(
+        self, changed: Iterable[Standing], due: Collection[bytes], free: Collection[bytes], revision: int
+    ) -> "Rows | None":
+        """The same with these as they stand now, where they were; None where one is new.
+
+        Of `due` a right ends soon; `free` are those that nobody looks after.
+        """
         known = {home.id: home for home in changed}
-        marked = {home: _mark(now, is_due=home in due) for home, now in known.items()}
+        marked = {home: _mark(now, is_due=home in due, is_nobodys=home in free) for home, now in known.items()}
         homes = [known.pop(home.id, home) for home in self.homes]
         if known:
             return None
@@ -167,7 +174,16 @@ def ending_soon(store: Store, households: Collection[bytes] | None = None) -> fr
     return frozenset(home for home, starts in begun.items() if any(is_soon(each.term, each.day) for each in starts))
 
 
-def _mark(home: Standing, *, is_due: bool) -> int:
+def nobodys(store: Store, homes: Sequence[Standing]) -> frozenset[bytes]:
+    """Those of these that nobody looks after, for who hands households over; they alone are to be told."""
+    if store.opened.role not in MAY_ASSIGN:
+        return frozenset()
+    wanted = [home.id for home in homes if not home.is_withdrawn]
+    held = agenda.looked_after(store, wanted if len(wanted) <= _FEW else None)
+    return frozenset(home for home in wanted if home not in held)
+
+
+def _mark(home: Standing, *, is_due: bool, is_nobodys: bool) -> int:
     missing = [part for part in PARTS if part not in home.clear]
     mark = home.stage << _STAGE | sum(_BITS[part] for part in missing)
     if is_due:
@@ -178,6 +194,8 @@ def _mark(home: Standing, *, is_due: bool) -> int:
         mark |= _BITS["conflict"]
     if home.is_moved_unpaid:
         mark |= _BITS["unpaid"]
+    if is_nobodys:
+        mark |= _BITS["nobodys"]
     if Circumstance.OPEN_GRIEVANCE in home.circumstances:
         mark |= _BITS["grievance"]
     return mark | _WITHDRAWN if home.is_withdrawn else mark

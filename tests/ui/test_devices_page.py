@@ -6,9 +6,9 @@ import pytest
 import stores
 from builders import a_household
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
-from seeing import cells, part
+from seeing import cells, column, part
 from settling import Hands
 
 from desktop.casework import assignment, certifying, enrolment, finishing, fleet, office_keys
@@ -18,6 +18,7 @@ from desktop.domain.records import Device, Household, OfficeUnlock, Revocation
 from desktop.exchange import six_words
 from desktop.store import opening, vault
 from desktop.store.store import Store
+from desktop.ui.household_columns import NAME
 from desktop.ui.line_table import LineTable
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -132,6 +133,11 @@ def test_who_is_whom_is_said_by_the_office_and_a_new_laptop_takes_a_lost_ones_pl
     desk.open(office)
     desk.open_file(desk.request("RH-T-03", "Chen"))
     desk.certify("RH-T-03")
+    assert hands.says("Chen looks after none yet: its file brings none.")
+    hands.press("to-assign")
+    assert hands.is_seen("quick-nobodys")
+    assert column(part(desk.window, QTableView, "households"), NAME) == ["DY-0001"]
+    hands.press("to-devices")
     person = assignment.person_named(office, "Chen")
     homes = [home.id for home in office.records(Household)]
     assignment.hand_over(office, assignment.planned(office, homes, person))
@@ -153,8 +159,9 @@ def test_who_is_whom_is_said_by_the_office_and_a_new_laptop_takes_a_lost_ones_pl
     hands.press("same-words")
     assert hands.says("Say whether this is the person of this name.")
     who, old = part(desk.window, QComboBox, "who-Chen"), part(desk.window, QComboBox, "replaces")
+    assert old.currentData() is None
     who.setCurrentIndex(who.findData("Chen"))
-    old.setCurrentIndex(old.findData("RH-T-03"))
+    assert old.currentData() == "RH-T-03", "the computer that this person had"
     desk.certify("RH-T-04", is_ticked=True)
     assert [each.name for each in certifying.devices(office)] == ["RH-T-03", "RH-T-04"]
     assert [staff.name for staff in certifying.people.staff(office)].count("Chen") == 1
