@@ -111,15 +111,22 @@ def _grow(most: int) -> None:
                 files = sending.export(laptop, district.stick(), split_mb=4000).files
                 laptop.close()
                 shutil.rmtree(laptop.folder)
+                before = _computed()
                 took = figures.seconds(receiving.merge, district.office, files)
-                _tell_grown(district.office, first, end, took)
+                _tell_grown(district.office, first, end, took, _computed() - before)
                 for file in files:
                     file.unlink()
 
 
-def _tell_grown(office: Store, first: int, end: int, took: float) -> None:
+def _computed() -> float:
+    """Seconds for which a core worked for this, its children's too: those tell more where others work beside it."""
+    return sum(os.times()[:4])
+
+
+def _tell_grown(office: Store, first: int, end: int, took: float, computed: float) -> None:
     size = sum(file.stat().st_size for file in office.folder.rglob("*") if file.is_file())
     figures.rate(f"  {end - first:,} more households, where {first:,} are", (end - first) / took, "households")
+    figures.rate("    by what a core worked for it", (end - first) / computed, "households")
     figures.amount("    all that lies in the office's folder, each", size / end, f"load {os.getloadavg()[0]:.1f}")
     figures.amount("    memory, at most", figures.peak(), f"{took:,.0f} s")
     sys.stdout.flush()
