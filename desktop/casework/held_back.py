@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.casework import people
+from desktop.casework.differences import Looking
 from desktop.casework.receiving import Receipt, digest_of, is_merged, previewed
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -99,12 +100,13 @@ def let_chain_in(store: Store, chain: WaitingChain, *, because: str) -> Receipt:
             "The file that brought this chain is not here any more. Nothing was changed.",
             "Let the device send again, and open its file.",
         )
-    taken = take_in(store, chain.file, digest_of(chain.file), let_in=chain.chain)
+    looking = Looking(store)
+    taken = take_in(store, chain.file, digest_of(chain.file), let_in=chain.chain, look=looking)
     with store.writing() as connection:
         place = chain.chain.origin, chain.chain.seq
         deliveries.note_release(connection, _now(store), store.opened.person, because, [place])
     inbox.let_go(chain.file)
-    return Receipt(previewed(store, [chain.file], [taken]), (taken.merged.n,), can_undo=False)
+    return Receipt(previewed(store, [chain.file], [taken], looking), (taken.merged.n,), can_undo=False)
 
 
 def _waiting_ops(store: Store, names: Mapping[bytes, str]) -> Iterator[WaitingOp]:

@@ -15,10 +15,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from desktop.casework import enrolment, purging
+from desktop.casework.differences import Difference, Looking
 from desktop.casework.enrolment import Adopted
 from desktop.casework.purging import Order
 from desktop.domain.errors import Refused
-from desktop.exchange import bundle, inbox, verifying
+from desktop.exchange import bundle, certificates, inbox, verifying
 from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_US, REWRAPPED, TOO_MUCH, Header
 from desktop.exchange.merge import ANOTHERS, OTHER_TEAM, OWN, TWO_DEVICES, Home, Taken, require_ours, take_in
 from desktop.exchange.station import station
@@ -54,14 +55,18 @@ class Arrived:
     """A bundle that was found, with those of its parts that are here.
 
     `files` are where they can be read: copies of the store's own, unless they are for somebody else. `missing` parts
-    are neither here nor taken in. `said` is why it can't be taken in. `counts` are of all parts together.
+    are neither here nor taken in. `said` is why it can't be taken in. `counts` are of all parts together. `sender` is
+    the device, nothing for the office; `people` work on it.
     """
 
     files: tuple[Path, ...]
     state: State
     bundle: bytes = b""
     kind: str = ""
+    sender: bytes = b""
     sender_name: str = ""
+    team: str = ""
+    people: tuple[str, ...] = ()
     receiver_name: str = ""
     number: int = 0
     written: datetime | None = None
@@ -73,12 +78,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """A household that a merge changes: its number, where it lives, and how much of it is new."""
+    """A household that a merge changes: its number, where it lives, who lives there, and how much of it is new."""
 
     household: bytes
     number: str
     address: str
     change: HouseholdChange
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Preview:
 
     `known` are entries that are here already. `refused` don't reach the rows and wait for the office. `forks` are
     chains set apart, by origin. `newer` is what only a newer program reads. `left` households go out of sight here,
-    `kept_back` will later. `has_hole`: something before it never came, and is asked for.
+    `kept_back` will later. `has_hole`: something before it never came, and is asked for. `differences` are those of the
+    first households, which others are asked for with `differences`.
     """
 
     files: tuple[Path, ...]
@@ -108,6 +115,7 @@ class Preview:
     conflicts_new: tuple[Conflict, ...] = ()
     conflicts_settled: int = 0
     households: tuple[Concerned, ...] = ()
+    differences: Mapping[bytes, tuple[Difference, ...]] = field(default_factory=dict[bytes, tuple[Difference, ...]])
     forks: tuple[bytes, ...] = ()
     newer: tuple[str, ...] = ()
     left: frozenset[bytes] = frozenset()
@@ -147,11 +155,20 @@ def found(store: Store, paths: Iterable[Path], progress: Progress = lambda _done
 
 def preview(store: Store, files: Sequence[Path], progress: Progress = lambda _done, _of: None) -> Preview:
     """What taking these parts of one bundle in would do. Refused where one can't be taken in."""
-    taken = [
-        take_in(store, file, digest_of(file), rehearse=True, progress=_share(progress, n, len(files)))
-        for n, file in enumerate(_in_order(store, files))
-    ]
-    return previewed(store, files, taken)
+    looking = Looking(store)
+    return previewed(store, files, _rehearsed(store, files, looking, progress), looking)
+
+
+def differences(
+    store: Store,
+    files: Sequence[Path],
+    households: Collection[bytes],
+    progress: Progress = lambda _done, _of: None,
+) -> Mapping[bytes, tuple[Difference, ...]]:
+    """What taking them in would make different of these households, field by field."""
+    looking = Looking(store, households)
+    _rehearsed(store, files, looking, progress)
+    return looking.differences
 
 
 def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done, _of: None) -> Receipt:
@@ -159,11 +176,11 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
 
     What is wrong with a part is Refused once it lies in quarantine; parts before it stay taken in.
     """
-    before = store.end.origin
+    before, looking = store.end.origin, Looking(store)
     taken: list[Taken] = []
     for n, file in enumerate(_in_order(store, files)):
         try:
-            part = take_in(store, file, digest_of(file), progress=_share(progress, n, len(files)))
+            part = take_in(store, file, digest_of(file), look=looking, progress=_share(progress, n, len(files)))
         except Refused as refused:
             if refused.what in _WRONG and _is_in(store, file):
                 inbox.set_apart(store.folder, file, refused, store.now())
@@ -176,7 +193,7 @@ def merge(store: Store, files: Sequence[Path], progress: Progress = lambda _done
     purged = purging.apply_due(store)
     tidy(store)
     return Receipt(
-        previewed(store, files, taken),
+        previewed(store, files, taken, looking),
         tuple(each.merged.n for each in taken if not each.is_known),
         merge_log.undoable(store) is not None,
         adopted,
@@ -210,6 +227,13 @@ def header_of(store: Store, file: Path) -> Header:
 
 
 # Inside
+
+
+def _rehearsed(store: Store, files: Sequence[Path], look: Looking, progress: Progress) -> list[Taken]:
+    return [
+        take_in(store, file, digest_of(file), rehearse=True, look=look, progress=_share(progress, n, len(files)))
+        for n, file in enumerate(_in_order(store, files))
+    ]
 
 
 def is_merged(store: Store, file: Path) -> bool:
@@ -265,12 +289,17 @@ def _unusable(store: Store, file: Path, copy: Path, refused: Refused) -> Arrived
 
 
 def _named(header: Header, file: Path, state: State) -> tuple[int, Arrived]:
+    """What a header says that was verified."""
+    told = certificates.first(header.certificate) if header.certificate else None
     return header.part, Arrived(
         files=(file,),
         state=state,
         bundle=bytes(header.bundle),
         kind=header.kind,
+        sender=bytes(header.sender.device) if header.kind == "up" else b"",
         sender_name=header.sender.name,
+        team=told.team if told else "",
+        people=tuple(line.name for line in told.lines) if told else (),
         receiver_name=header.receiver.name,
         number=header.number,
         written=datetime.fromtimestamp(header.written / 1000, UTC),
@@ -333,7 +362,7 @@ def _forked(part: Taken) -> Refused:
     return Refused(FORK, "Look at both, and let it in where it should count: ruhu bundle waiting", origin=origins)
 
 
-def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken]) -> Preview:
+def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looking: Looking) -> Preview:
     header, last = taken[0].header, taken[-1].settled
     homes: dict[bytes, Home] = {}
     changes: dict[bytes, HouseholdChange] = {}
@@ -348,7 +377,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken]) -> Pr
             known.changed += change.changed
             known.conflicts += change.conflicts
     named = (
-        Concerned(household, *homes.get(household, Home()), change)
+        Concerned(household, *homes.get(household, Home()), change, looking.names.get(household, ()))
         for household, change in changes.items()
         if household in homes
     )
@@ -371,6 +400,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken]) -> Pr
         conflicts_new=tuple(conflict for each in taken for conflict in each.conflicts),
         conflicts_settled=sum(each.merged.conflicts_settled for each in taken),
         households=tuple(sorted(named, key=lambda each: (-each.change.conflicts, each.number, each.household))),
+        differences=looking.differences,
         forks=tuple(dict.fromkeys(fork.origin for each in taken for fork in each.forks)),
         newer=tuple(sorted({kind for each in taken for kind in each.newer})),
         left=_union(each.settled.left for each in taken),

@@ -1,7 +1,7 @@
 """`ruhu bundle`: what travels between office and laptops on a stick: written here, looked at, taken in, taken back."""
 
 import sys
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import held_back, receiving, sending
+from desktop.casework import held_back, inbound, receiving, sending
 from desktop.casework.held_back import WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived, Preview, Receipt, State
 from desktop.casework.sending import Exported
@@ -76,8 +76,9 @@ def inspect(door: Door, *, files: _FILES) -> Answer:
         found = receiving.found(store, files, progress)
     lines = [line for each in found for line in bundle_words.arrived_lines(door.voice, each)]
     facts = {"bundles": [bundle_words.arrived_facts(door.voice, each) for each in found]}
-    is_good = all(each.state in (State.READY, State.MERGED) for each in found)
-    return Answer(facts, lines or [bundle_words.none(door.voice)], is_good=is_good)
+    ours = [each for each in found if each.state is State.READY]
+    others = [each for each in found if each.state is not State.READY]
+    return Answer(facts, lines or [bundle_words.none(door.voice)], is_good=_is_good(ours, others))
 
 
 @command(commands, "preview", N_("Tell what taking bundles in would do; nothing is written."))
@@ -85,7 +86,7 @@ def preview(door: Door, *, files: _FILES) -> Answer:
     told: list[Preview] = []
     others: list[Arrived] = []
     with door.opened() as store, bar() as progress:
-        for each in _in_order(receiving.found(store, files)):
+        for each in inbound.in_order(receiving.found(store, files)):
             if each.state is State.READY:
                 told.append(receiving.preview(store, each.files, progress))
             else:
@@ -93,29 +94,27 @@ def preview(door: Door, *, files: _FILES) -> Answer:
     return _answered(
         door.voice,
         "previews",
-        [bundle_words.preview_facts(each) for each in told],
+        [bundle_words.preview_facts(door.voice, each) for each in told],
         [line for each in told for line in bundle_words.preview_lines(door.voice, each)],
         others,
     )
 
 
-@command(commands, "merge", N_("Take bundles in, each part whole or not at all."))
+@command(commands, "merge", N_("Take bundles in, each part whole or not at all; what is for others is let be."))
 def merge(door: Door, *, files: _FILES) -> Answer:
     done: list[Receipt] = []
-    others: list[Arrived] = []
     with door.opened() as store, bar() as progress:
-        for each in _in_order(receiving.found(store, files)):
-            if each.state is not State.READY:
-                others.append(each)
-                continue
-            try:
-                done.append(receiving.merge(store, each.files, progress))
-            except Refused as refused:  # what was taken in before it is told all the same
-                others.append(replace(each, state=State.UNREADABLE, said=refused))
+        found = receiving.found(store, files)
+        others = [each for each in found if each.state is not State.READY]
+        for each in inbound.merge_each(store, [each for each in found if each.state is State.READY], progress):
+            if each.receipt is not None:
+                done.append(each.receipt)
+            else:
+                others.append(replace(each.arrived, state=State.UNREADABLE, said=each.refused))
     return _answered(
         door.voice,
         "merged",
-        [bundle_words.receipt_facts(each) for each in done],
+        [bundle_words.receipt_facts(door.voice, each) for each in done],
         [line for each in done for line in bundle_words.receipt_lines(door.voice, each)],
         others,
     )
@@ -168,16 +167,17 @@ def release(
     return Answer({"released": len(chosen)}, [told])
 
 
-def _in_order(found: Iterable[Arrived]) -> Sequence[Arrived]:
-    """As they were written: so nothing that one brings is a surprise to the next."""
-    return sorted(found, key=lambda each: each.written.timestamp() if each.written else 0)
-
-
 def _answered(voice: Voice, name: str, facts: Sequence[Any], lines: Sequence[str], others: Sequence[Arrived]) -> Answer:
     told = [*lines, *(line for each in others for line in bundle_words.arrived_lines(voice, each))]
-    is_good = all(each.state is State.MERGED for each in others)
     more = [bundle_words.arrived_facts(voice, each) for each in others]
-    return Answer({name: [*facts], "others": more}, told or [bundle_words.none(voice)], is_good=is_good)
+    return Answer({name: [*facts], "others": more}, told or [bundle_words.none(voice)], is_good=_is_good(facts, others))
+
+
+def _is_good(ours: Sequence[object], others: Sequence[Arrived]) -> bool:
+    """Whether all went well that is for this store; what is for others lies beside it on every stick."""
+    known = [each for each in others if each.state is State.MERGED]
+    rest = [each for each in others if each.state not in (State.MERGED, State.ANOTHERS)]
+    return not rest and bool(ours or known or not others)
 
 
 def _written(voice: Voice, done: Exported) -> Answer:

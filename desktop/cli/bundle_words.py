@@ -6,9 +6,10 @@ Hidden: a preview and a receipt are told in the same lines, so that they can be 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from desktop.casework.differences import Difference
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.casework.receiving import Arrived, Preview, Receipt, State
-from desktop.cli.words import Voice, table
+from desktop.cli.words import Voice, table, visible
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.store.refusing import RefusedOp
@@ -43,10 +44,27 @@ def preview_lines(voice: Voice, told: Preview) -> Iterator[str]:
         [each.number, each.address, *_change(voice, each.change.new, each.change.changed, each.change.conflicts)]
         for each in told.households[:_SHOWN]
     ]
-    yield from (f"  {line}" for line in (table(rows) if rows else ()))
+    lines = table(rows) if rows else ()
+    for each, line in zip(told.households, lines, strict=False):
+        yield f"  {line}"
+        yield from (f"    {text}" for text in _different(voice, told.differences.get(each.household, ())))
     if len(told.households) > _SHOWN:
         yield "  " + voice.word("and {n} more", n=len(told.households) - _SHOWN)
     yield from ("  " + line for line in _warned(voice, told))
+
+
+def _different(voice: Voice, found: Iterable[Difference]) -> Iterator[str]:
+    for each in found:
+        name = f"{voice.label(RECORDS[each.record])} · {voice.label(each.field)}"
+        texts = [_value(voice, each, value) for value in (each.before, each.after)]
+        beside = "".join(f" / {_value(voice, each, value)}" for value in each.beside)
+        yield voice.pair(name, " → ".join(texts[each.is_new :]) + beside)
+
+
+def _value(voice: Voice, each: Difference, value: Any) -> str:
+    if value is None or value == ():
+        return voice.word("(empty)")
+    return visible(value if each.is_masked else voice.shown(each.field, value))
 
 
 def _counted(voice: Voice, told: Preview) -> Iterator[tuple[int, str]]:
@@ -100,7 +118,7 @@ def receipt_lines(voice: Voice, done: Receipt) -> Iterator[str]:
     )
 
 
-def preview_facts(told: Preview) -> dict[str, Any]:
+def preview_facts(voice: Voice, told: Preview) -> dict[str, Any]:
     return {
         "sender": told.sender_name,
         "number": told.number,
@@ -122,7 +140,8 @@ def preview_facts(told: Preview) -> dict[str, Any]:
         "conflicts_settled": told.conflicts_settled,
         "households": [
             {"id": each.household.hex(), "number": each.number, "new": each.change.new, "changed": each.change.changed,
-             "conflicts": each.change.conflicts}
+             "conflicts": each.change.conflicts,
+             "differences": [_difference(voice, one) for one in told.differences.get(each.household, ())]}
             for each in told.households
         ],
         "refused": [{"reason": reason, "n": n} for reason, n in _reasons(told.refused)],
@@ -133,8 +152,15 @@ def preview_facts(told: Preview) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def receipt_facts(done: Receipt) -> dict[str, Any]:
-    return {**preview_facts(done.told), "merges": [*done.merges], "can_undo": done.can_undo}
+def _difference(voice: Voice, each: Difference) -> dict[str, Any]:
+    values = (each.before, each.after, *each.beside)
+    before, after, *beside = (None if value in (None, ()) else _value(voice, each, value) for value in values)
+    return {"record": each.record, "row": each.row.hex(), "field": each.field.name, "is_new": each.is_new,
+            "before": before, "after": after, "beside": beside}  # fmt: skip
+
+
+def receipt_facts(voice: Voice, done: Receipt) -> dict[str, Any]:
+    return {**preview_facts(voice, done.told), "merges": [*done.merges], "can_undo": done.can_undo}
 
 
 def arrived_lines(voice: Voice, each: Arrived) -> Iterator[str]:

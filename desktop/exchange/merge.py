@@ -55,6 +55,11 @@ class Home(NamedTuple):
     address: str = ""
 
 
+Look = Callable[[Connection, Mapping[bytes, Home], int], object]
+"""Is shown the store as it is with a part in it, before a rehearsal is rolled back: the households that the part is
+about, and the revision before it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a part brought, or would.
@@ -80,6 +85,7 @@ def take_in(
     *,
     rehearse: bool = False,
     let_in: Parked | None = None,
+    look: Look = lambda _connection, _homes, _before: None,
     progress: Progress = lambda _done, _of: None,
 ) -> Taken:
     """Takes a verified file in. Refused where it is not for this store, or not from somebody who may send it.
@@ -109,6 +115,7 @@ def take_in(
             file_digest=file_digest,
             before=revision(known),
             let_in=let_in,
+            look=look,
             is_rehearsal=rehearse or is_known,
         )
         merged = arriving.merge(
@@ -159,6 +166,7 @@ class _Work:
         file_digest: bytes,
         before: int,
         let_in: Parked | None,
+        look: Look,
         is_rehearsal: bool,
     ) -> None:
         self._store = store
@@ -167,6 +175,7 @@ class _Work:
         self._file_digest = file_digest
         self._before = before
         self._let_in = let_in
+        self._look = look
         self._at = int(store.now().timestamp() * 1000)
         self.is_rehearsal = is_rehearsal
         self.told = Settled()
@@ -201,6 +210,7 @@ class _Work:
         concerned = provenance.concerned_since(connection, self._before)
         self.homes.update((household, Home(*named)) for household, named in concerned.items())
         self.records.update(provenance.records_in_conflict(connection))
+        self._look(connection, self.homes, self._before)
 
     def _finish_up(self, connection: Connection) -> None:
         part = self._part

@@ -144,7 +144,8 @@ def merge(
         _tell_conflicts(connection, open_before, merged)
         if not rehearse:
             keys = sorted(_key_ids(connection, arrival.keys) - keys_before)
-            note = msgspec.structs.replace(before, keys=keys, touched=sorted(touched.households))
+            known = {"keys": keys, "touched": sorted(touched.households), "by": store.opened.person}
+            note = msgspec.structs.replace(before, **known)
             merge_log.write_down(connection, line, _counts(merged), note, was._replace(digest=touched.digest))
     return merged
 

@@ -68,7 +68,7 @@ class Logged:
 class Before(msgspec.Struct, array_like=True, frozen=True):
     """What is put back, besides entries and ops, when a merge is taken back; `exports` tells whether one came since.
 
-    Of the households that were touched it is compared what they were.
+    Of the households that were touched it is compared what they were; `by` is the person who took it in.
     """
 
     keys: list[tuple[bytes, bytes]]
@@ -77,6 +77,7 @@ class Before(msgspec.Struct, array_like=True, frozen=True):
     facts: dict[str, bytes | None]
     exports: int
     touched: list[bytes] = []
+    by: bytes = b""
 
 
 class Standing(NamedTuple):
@@ -110,6 +111,17 @@ def log(store: Store) -> list[Logged]:
     """All merges, the last first."""
     with store.reading() as connection:
         return [*map(_logged, connection.execute(select(merges).order_by(merges.c.n.desc())))]
+
+
+def lately(store: Store, most: int) -> list[tuple[Logged, bytes]]:
+    """The last merges of what went up that were not taken back, the last first, each with the person who took it in.
+
+    Nobody where that was not noted yet.
+    """
+    query = select(merges).where(merges.c.undone_at.is_(None), merges.c.kind == "up", merges.c.file_digest != b"")
+    with store.reading() as connection:
+        found = connection.execute(query.order_by(merges.c.n.desc()).limit(most))
+        return [(_logged(row), msgspec.msgpack.decode(row.before, type=Before).by) for row in found]
 
 
 def is_merged(connection: Connection, file_digest: bytes) -> bool:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import bundles
 import pictures
 import pytest
 import stations
+from builders import a_house, a_person, a_visit
 from bundles import Opened
 from stations import LEAD, OFFICE, WORKER, District, Founded
 
-from desktop.casework import evidence, fleet, held_back, receiving
+from desktop.casework import evidence, fleet, held_back, inbound, receiving
 from desktop.casework.receiving import State
 from desktop.domain.errors import Refused
-from desktop.domain.records import Evidence, Household
+from desktop.domain.records import Evidence, House, Household, Person
 from desktop.exchange import inbox, station
 from desktop.exchange.header import NEWER
 from desktop.store import refusing
@@ -182,3 +184,64 @@ def test_a_lead_sees_what_its_team_sent_and_hands_it_on(district: District) -> N
     stands = {each.known.certificate.name: each.state for each in fleet.laptops(district.office)}
     assert stands == {LEAD: fleet.State.IN_USE, WORKER: fleet.State.IN_USE}, "it came, with nothing of its own"
     assert stations.digest_of(told.files[0])
+
+
+def test_a_preview_tells_what_is_different_of_each_household_and_masks_what_is_sensitive(district: District) -> None:
+    """Before it is taken in, when asked for, and afterwards the same."""
+    home = district.household(OFFICE, "DY-01", lane="旧巷")
+    district.office.save(a_person(household=home.id), a_house(household=home.id))
+    district.assign(WORKER, home)
+    district.exchange(WORKER)
+    district.edit(WORKER, home, lane="新巷")
+    district[WORKER].save(replace(district[WORKER].records(Person)[0], phone="100-0000-7733"))
+    district[WORKER].save(replace(district[WORKER].records(House)[0], recognised_area=Decimal("11.4")))
+    district.office.save(replace(district.office.records(House)[0], recognised_area=Decimal("8.1")))
+    district[WORKER].save(a_visit(household=home.id))
+    files = district.up(WORKER)
+
+    told = receiving.preview(district.office, files)
+    found = {(each.record, each.field.name): each for each in told.differences[home.id]}
+    lane, phone, area = found["household", "lane"], found["person", "phone"], found["house", "recognised_area"]
+    assert (lane.before, lane.after, lane.is_new, lane.is_masked) == ("旧巷", "新巷", False, False)
+    assert phone.is_masked
+    assert (phone.before, phone.after) == ("100****6021", "100****7733")
+    assert {area.after, *area.beside} == {Decimal("11.4"), Decimal("8.1")}
+    assert area.moves_money
+    assert found["visit", "met_whom"].is_new
+    assert [each.names for each in told.households] == [("马示例",)]
+    assert receiving.differences(district.office, files, [home.id]) == told.differences
+    assert receiving.merge(district.office, files).told.differences == told.differences
+
+
+def test_what_came_lately_is_told_by_person_with_what_it_leaves_to_decide(district: District) -> None:
+    home = district.household(OFFICE, "DY-01")
+    district.office.save(a_house(household=home.id))
+    district.assign(WORKER, home)
+    district.exchange(WORKER)
+    for name, structure in ((OFFICE, "砖木"), (WORKER, "土木")):
+        (house,) = district[name].records(House)
+        district[name].save(replace(house, structure=structure))
+    district.up(WORKER)  # it is lost
+    district.household(WORKER, "DY-07")
+    (arrived,) = receiving.found(district.office, district.up(WORKER))
+    assert (arrived.team, arrived.people) == (stations.TEAMS[WORKER], (stations.PEOPLE[WORKER],))
+    before = inbound.inbound(district.office)
+    steps = inbound.sequence(arrived.sender, before.taken, [arrived])
+    assert [(each.number, each.step, each.healed_by) for each in steps] == [
+        (1, inbound.Step.MERGED, None),
+        (2, inbound.Step.UNSEEN, 3),
+        (3, inbound.Step.READY, None),
+    ]
+    (outcome,) = inbound.merge_each(district.office, [arrived])
+    assert outcome.receipt is not None
+    newest, first = inbound.inbound(district.office).merged
+    assert (newest.number, newest.sender.people, newest.by) == (
+        3,
+        (stations.PEOPLE[WORKER],),
+        district.office.opened.name,
+    )
+    assert [each.group for each in newest.to_decide] == ["structure"]
+    assert (newest.can_undo, newest.has_receipt, first.has_receipt) == (True, False, True)
+    district.down(WORKER)
+    (after, _) = inbound.inbound(district.office).merged
+    assert (after.can_undo, after.has_receipt) == (False, True)

@@ -49,7 +49,9 @@ def test_what_came_is_looked_at_previewed_taken_in_taken_back_and_let_count(ruhu
     assert (told["entries"], [each["n"] for each in told["refused"]]) == (1, [1])
     assert "1 change waits for the office" in ruhu("bundle", "preview", sent).out
 
-    (done,) = ruhu("bundle", "merge", sent, "--json").facts["merged"]
+    with_others = ruhu("bundle", "merge", sent, sent.parent / "0", "--json").facts
+    assert [each["state"] for each in with_others["others"]] == ["another's"], "the office's own lies beside it"
+    (done,) = with_others["merged"]
     assert (done["entries"], done["refused"], done["can_undo"]) == (1, told["refused"], True)
     assert ruhu("bundle", "merge", sent, "--json").facts["others"][0]["state"] == "merged"
     assert "is taken back" in ruhu("bundle", "undo").out

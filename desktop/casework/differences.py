@@ -1,0 +1,94 @@
+"""What a bundle brings to a household, field by field: what stood there, what stands there with it, and beside it.
+
+Promise: what is sensitive is masked here already, so that no screen and no output can show it. Hidden: which households
+are told without being asked for: the first ones, those with something to decide before the others; the rest is asked
+for when somebody looks at it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from desktop.domain.amount_facts import affects_amount
+from desktop.domain.fields import RECORDS, Field, Kind, Privacy
+from desktop.domain.values import mask_of, value
+from desktop.exchange.merge import Home
+from desktop.store import brought, queries
+from desktop.store.brought import Change
+from desktop.store.connection import Connection
+from desktop.store.store import Store
+
+_TOLD = 60  # households
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is another one with the bundle. `beside` are values that stand beside the one shown.
+
+    A value is masked words where `is_masked`. `is_new`: the whole record is new.
+    """
+
+    record: str
+    row: bytes
+    group: str
+    field: Field
+    before: Any
+    after: Any
+    beside: tuple[Any, ...]
+    is_new: bool
+    is_masked: bool
+
+    @property
+    def moves_money(self) -> bool:
+        return affects_amount(self.record, self.group)
+
+
+class Looking:
+    """Looks at the store as it is with a part of a bundle in it, and notes what is different of `asked` households.
+
+    Where none are asked for, of the first ones.
+    """
+
+    def __init__(self, store: Store, asked: Collection[bytes] | None = None) -> None:
+        self._store = store
+        self._asked = asked
+        self.differences: dict[bytes, tuple[Difference, ...]] = {}
+        self.names: dict[bytes, tuple[str, ...]] = {}
+
+    def __call__(self, connection: Connection, homes: Mapping[bytes, Home], before: int) -> None:
+        wanted = [*islice(_first(connection, homes), _TOLD)] if self._asked is None else [*self._asked]
+        found = brought.changes(connection, self._store.projector(connection), wanted, before)
+        for household in wanted:
+            told = tuple(differing(found.get(household, ())))
+            self.differences[household] = self.differences.get(household, ()) + told
+        self.names |= {line.id: line.owners for line in queries.listed_in(connection, wanted)}
+
+
+def differing(found: Collection[Change]) -> Iterator[Difference]:
+    """The fields in which these registers are others, those left out of which a value says nothing to people."""
+    for change in found:
+        group = RECORDS[change.record].group.get(change.group) if change.record in RECORDS else None
+        for field in group.fields if group else ():
+            forms = (change.before, change.after, *change.beside)
+            told = [each.get(field.name) for each in forms]
+            is_told = field.kind is not Kind.LINK and any(each != told[0] for each in told[1:])
+            if group is not None and is_told:
+                is_masked = group.privacy is Privacy.SENSITIVE
+                before, after, *beside = (_value(field, form, is_masked=is_masked) for form in told)
+                yield Difference(
+                    *(change.record, change.row, change.group, field, before, after, tuple(beside)),
+                    is_new=change.is_new,
+                    is_masked=is_masked,
+                )
+
+
+def _first(connection: Connection, homes: Mapping[bytes, Home]) -> Iterator[bytes]:
+    in_conflict = brought.in_conflict(connection)
+    yield from sorted(homes, key=lambda home: (home not in in_conflict, homes[home].number, home))
+
+
+def _value(field: Field, form: Any, *, is_masked: bool) -> Any:
+    if form is None:
+        return None
+    return mask_of(field, form) if is_masked else value(field, form)

@@ -1,0 +1,111 @@
+"""What arrived of households since a revision: each register that it touched, with what stood there before and after.
+
+Promise: asked in the middle of a rehearsal and after the merge it tells the same. Hidden: what stood before is worked
+out from the ops of then, which stay when newer ones cover them.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from desktop.domain.fields import RECORDS
+from desktop.domain.merging import heads_of, shown
+from desktop.store.projection import KnownOp, Projector, known_op
+from desktop.store.schema import conflicts, merges, ops
+
+Forms = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A register that is another one now, in written forms. `beside` are values that stand beside the one shown.
+
+    `before` is nothing where nothing stood there, or where it can't be read here; `is_new`: its whole record is.
+    """
+
+    record: str
+    row: bytes
+    group: str
+    before: Forms
+    after: Forms
+    beside: tuple[Forms, ...]
+    is_new: bool
+
+
+def changes(
+    connection: Connection, projector: Projector, households: Collection[bytes], since: int
+) -> dict[bytes, tuple[Change, ...]]:
+    """By household what arrived of it after a revision, in the order of the table of fields."""
+    query = select(ops.c.row, ops.c.grp).where(ops.c.household.in_([*households]), ops.c.rev > since)
+    touched = {(row, group) for row, group in connection.execute(query)}
+    of_rows = select(ops).where(ops.c.row.in_({row for row, _ in touched})).order_by(ops.c.rev)
+    known: defaultdict[bytes, defaultdict[str, list[KnownOp]]] = defaultdict(lambda: defaultdict(list))
+    for op in map(known_op, connection.execute(of_rows)):
+        known[op.row][op.group].append(op)
+    found: defaultdict[bytes, list[Change]] = defaultdict(list)
+    for row, groups in known.items():
+        is_new = all(op.rev > since for some in groups.values() for op in some)
+        for group, some in groups.items():
+            if (row, group) in touched and (change := _change(projector, some, since, is_new=is_new)):
+                found[some[-1].household].append(change)
+    return {household: tuple(sorted(its, key=_place)) for household, its in found.items()}
+
+
+def still_open(connection: Connection, ns: Collection[int]) -> dict[int, list[tuple[str, bytes, str, bytes]]]:
+    """By merge the registers (record, row, group, household) that wait for a decision since it came."""
+    spans = connection.execute(select(merges.c.n, merges.c.from_rev, merges.c.to_rev).where(merges.c.n.in_([*ns])))
+    arrived = {row.n: (row.from_rev, row.to_rev) for row in spans}
+    query = (
+        select(conflicts.c.record, conflicts.c.row, conflicts.c.grp, conflicts.c.household, ops.c.rev)
+        .join(ops, (ops.c.row == conflicts.c.row) & ((ops.c.grp == conflicts.c.grp) | (conflicts.c.grp == "life")))
+        .where(ops.c.head == 1)
+        .order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp)
+    )
+    found: dict[int, dict[tuple[str, bytes, str, bytes], None]] = {n: {} for n in arrived}
+    for *register, rev in connection.execute(query) if arrived else ():
+        for n, (first, last) in arrived.items():
+            if first < rev <= last:
+                found[n][tuple(register)] = None
+    return {n: [*registers] for n, registers in found.items()}
+
+
+def conflicts_open(connection: Connection) -> int:
+    """How many registers wait for a decision."""
+    return connection.execute(select(func.count()).select_from(conflicts)).scalar_one()
+
+
+def in_conflict(connection: Connection) -> set[bytes]:
+    """The households in which anything waits for a decision."""
+    return {*connection.execute(select(conflicts.c.household).distinct()).scalars()}
+
+
+def _change(projector: Projector, some: list[KnownOp], since: int, *, is_new: bool) -> Change | None:
+    heads, before = heads_of(some), heads_of(op for op in some if op.rev <= since)
+    first, was = shown(heads), shown(before) if before else None
+    beside = {op.mark: op for op in heads if op.mark != first.mark}
+    if was is not None and was.mark == first.mark and not beside:
+        return None
+    return Change(
+        record=first.record,
+        row=first.row,
+        group=first.group,
+        before=(projector.forms(was) if was else None) or {},
+        after=projector.forms(first) or {},
+        beside=tuple(_others(projector, beside)),
+        is_new=is_new,
+    )
+
+
+def _others(projector: Projector, beside: Mapping[bytes, KnownOp]) -> Iterator[Forms]:
+    for op in sorted(beside.values(), key=lambda op: -op.stamp):
+        yield projector.forms(op) or {}
+
+
+def _place(change: Change) -> tuple[Any, ...]:
+    kind = RECORDS.get(change.record)
+    groups = [*kind.group] if kind else []
+    at = groups.index(change.group) if change.group in groups else len(groups)
+    return [*RECORDS].index(change.record) if kind else len(RECORDS), change.record, change.row, at
