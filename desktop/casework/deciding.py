@@ -238,6 +238,21 @@ def decide(store: Store, choices: Sequence[Choice], *, because: str) -> Settled:
     return Settled(sum(each.entry is not None for each in saved), _still_open(store, places), asked)
 
 
+def with_forms(record: Record, standing: Standing, forms: Mapping[str, Any] | None) -> Record:
+    """The record as it would be with these written values of the register, sensitive ones in clear."""
+    if forms is None:
+        raise sealed()
+    group = RECORDS[standing.record].group[standing.group]
+    return replace(record, **{field.name: values.value(field, forms.get(field.name)) for field in group.fields})
+
+
+def sealed() -> Refused:
+    """That a value can't be read here, and so not be chosen or reckoned with."""
+    return Refused(
+        "This value is sealed, and its key is not here. Nothing was changed.", "Decide where it was written down."
+    )
+
+
 # Inside
 
 
@@ -353,10 +368,10 @@ def _with_choice(store: Store, record: Record, choice: Choice) -> Record:
     if isinstance(takes, Side):
         if takes not in standing.versions:
             raise _no_such_choice()
-        return _with_forms(record, standing, takes.version.forms)
+        return with_forms(record, standing, takes.version.forms)
     if takes is not Way.NEITHER:
         raise _no_such_choice()
-    chosen = _with_forms(record, standing, standing.base.version.forms if standing.base else {})
+    chosen = with_forms(record, standing, standing.base.version.forms if standing.base else {})
     fields = {field.name for field in RECORDS[standing.record].group[standing.group].fields}
     wrong = [each for each in checks.findings(chosen, store.today()) if each.field in fields]
     if any(each.level is Level.ERROR for each in wrong):
@@ -366,15 +381,6 @@ def _with_choice(store: Store, record: Record, choice: Choice) -> Record:
             findings=tuple(wrong),
         )
     return chosen
-
-
-def _with_forms(record: Record, standing: Standing, forms: Mapping[str, Any] | None) -> Record:
-    if forms is None:
-        raise Refused(
-            "This value is sealed, and its key is not here. Nothing was changed.", "Decide where it was written down."
-        )
-    group = RECORDS[standing.record].group[standing.group]
-    return replace(record, **{field.name: values.value(field, forms.get(field.name)) for field in group.fields})
 
 
 def _questions(store: Store, choices: Iterable[Choice]) -> Iterator[Question]:

@@ -5,7 +5,7 @@ determined. Hidden: which records stand behind a field, and that sealed values a
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -32,7 +32,7 @@ from desktop.store import queries
 from desktop.store.store import Store
 
 _IN_LEDGER = N_("Fill it in in the ledger.")
-_DECIDE = N_("Decide on the household's page which of the values holds, with a reason.")
+_DECIDE = N_("Let the area's lead or the office decide which of the values holds: ruhu conflicts list")
 _LIFE = "life"
 
 
@@ -72,11 +72,39 @@ class Hardship:
 Row = Record | Hardship
 
 
-class Ledger:
-    """One household's ledger as of a day; `registers` are the rows and groups that were read."""
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """What is taken to be so, to see what would come of it: a record as it would be, its sensitive values in clear.
 
-    def __init__(self, store: Store, household: Household, on: date) -> None:
+    `decided` are the rows and groups that are taken as decided by that, or as they are shown.
+    """
+
+    record: Record
+    decided: frozenset[tuple[bytes, str]]
+
+    def within(self, case: Case) -> Case:
+        """The household as it would be; a record that would be withdrawn is not there."""
+        if isinstance(self.record, Household):
+            return replace(case, household=self.record) if self.record.id == case.household.id else case
+        held: Mapping[str, Any] = {each.name: getattr(case, each.name) for each in fields(case)}
+        return replace(case, **{name: self._of(rows) for name, rows in held.items() if isinstance(rows, tuple)})
+
+    def _of(self, rows: Any) -> tuple[Record, ...]:
+        would_be = () if getattr(self.record, "withdrawn", None) else (self.record,)
+        return tuple(each for row in rows for each in (would_be if row.id == self.record.id else (row,)))
+
+
+class Ledger:
+    """One household's ledger as of a day; `registers` are the rows and groups that were read.
+
+    `supposing` something, it is as it would be then.
+    """
+
+    def __init__(self, store: Store, household: Household, on: date, *, supposing: Supposed | None = None) -> None:
         case = queries.case_of(store, household.id)
+        if case is not None and supposing is not None:
+            case = supposing.within(case)
+            household = case.household
         if case is None or household.withdrawn:
             raise Refused(
                 "This household was withdrawn. Nothing was calculated.", "Bring it back first, with a reason."
@@ -85,6 +113,7 @@ class Ledger:
         self._store, self._on = store, on
         self._case: Case = case
         self._conflicts = {(found.row, found.group) for found in queries.conflicts_open(store, household.id)}
+        self._conflicts -= supposing.decided if supposing is not None else frozenset()
         self._flats: set[bytes] = set()  # of which conflicts were asked
 
     @cached_property
