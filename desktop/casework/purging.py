@@ -22,7 +22,7 @@ from desktop.domain.records import Household, PrivacyRequest, Purge
 from desktop.domain.rights import State as ClockState
 from desktop.domain.stages import findings_against_office
 from desktop.i18n import N_
-from desktop.store import cipher, history, purging, queries
+from desktop.store import cipher, purging, queries
 from desktop.store.store import Store
 
 TOLD_BEFORE = 7
@@ -158,7 +158,7 @@ def apply_due(store: Store) -> tuple[Order, ...]:
 
     Nothing is carried out while the clock of this computer is in doubt: what is destroyed stays destroyed.
     """
-    if store.read_only or clocks.doubt(history.last_moment(store), store.now()) is not None:
+    if store.read_only or clocks.doubt(store.last_moment(), store.now()) is not None:
         return ()
     due = [each for each in orders(store) if each.state is State.TOLD and each.applies_from <= store.today()]
     if due:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -21,7 +21,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
 from desktop.store import deliveries, journal
-from desktop.store.journal import Body, Break, Entry, Place, revision
+from desktop.store.journal import Break, Entry, Place, moment, revision
 from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_op
 from desktop.store.schema import conflicts, ops, received
 from desktop.store.sources import Source, came_down, entry_of, households_since, sources
@@ -253,19 +253,6 @@ def looked_through(
     with store.reading() as connection:
         now = revision(connection)
         return now, journal.breaks(connection, after, lambda looked_at: told(looked_at, now - after))
-
-
-def moment(body: Body) -> datetime:
-    """When an entry was written, by the clock of the laptop that wrote it."""
-    zone = timezone(timedelta(minutes=body.offset))
-    return datetime.fromtimestamp(body.wall / 1000, zone)
-
-
-def last_moment(store: Store) -> datetime | None:
-    """When this store wrote its own last entry, by the clock of that moment."""
-    with store.reading() as connection:
-        last = journal.entry(connection, store.end.origin, store.end.seq)
-    return None if last is None else moment(last.read())
 
 
 # Inside

@@ -7,6 +7,7 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Any
 

@@ -17,12 +17,12 @@ from sqlalchemy import Connection, and_, select
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Question
 from desktop.store import deliveries
-from desktop.store.history import moment
-from desktop.store.journal import Place, revision
+from desktop.store.journal import Place, moment, revision
 from desktop.store.projection import LIFE
 from desktop.store.schema import ops, rows, values_of, waiting
 from desktop.store.sources import sources
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 _CHUNK = 500
 _QUESTION = rows["question"]
@@ -46,14 +46,20 @@ class _Trace(NamedTuple):
 
 
 def unanswered(store: Store, households: Collection[bytes] | None = None) -> tuple[Question, ...]:
-    """The questions, of all households or these, to which nobody replied and that nobody took back."""
+    """The questions to which nobody replied and that nobody took back.
+
+    Of all households or these, and of those that go on under these.
+    """
     query = select(_QUESTION).join(waiting, and_(waiting.c.key == _QUESTION.c.id, waiting.c.record == "question"))
     kind = RECORDS["question"]
     with store.reading() as connection:
         seen = revision(connection)
         found = connection.execute(query.order_by(_QUESTION.c.id)).mappings().all()
     made = (Question(id=row["id"], seen=seen, **values_of(kind, dict(row))) for row in found)
-    return tuple(each for each in made if households is None or each.household in households)
+    if households is None:
+        return tuple(made)
+    united = unions_of(store)
+    return tuple(each for each in made if each.household and united.goes_on(each.household) in households)
 
 
 def written(store: Store, of_rows: Sequence[bytes]) -> dict[bytes, Written]:

@@ -188,12 +188,16 @@ class Store:
         latest = max(self.now(), self._latest, self._written_before)  # the next entry will say what a wrong clock says
         return latest.astimezone(self.zone()).date()
 
+    def last_moment(self) -> datetime | None:
+        """When this store wrote its own last entry, by the clock of that moment."""
+        with self.reading() as connection:
+            last = journal.entry(connection, self.end.origin, self.end.seq)
+        return journal.moment(last.read()) if last else None
+
     @cached_property
     def _written_before(self) -> datetime:
         """When the last own entry of before was written; what is written from here on, `now` has seen."""
-        with self.reading() as connection:
-            last = journal.entry(connection, self.end.origin, self.end.seq)
-        return datetime.fromtimestamp(last.read().wall / 1000, UTC) if last else self._latest
+        return self.last_moment() or self._latest
 
     def digest(self) -> str:
         """Equal stores, equal digest."""

@@ -6,6 +6,7 @@ follows, and a page that is not the first one seen is run when something of it i
 
 import builtins
 import importlib
+import inspect
 import sys
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
@@ -15,7 +16,7 @@ import PySide6.QtCore  # noqa: F401
 # Qt's import would read the source of each module for a switch that nobody sets here: 20 ms for the window's modules.
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
-ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess")
+ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess", "asyncio")
 """What SQLAlchemy and `paths` import and a start never uses."""
 
 POSTPONED = (
@@ -29,8 +30,10 @@ POSTPONED = (
     "print_page",
     "verify_page",
     "signs_page",
+    "exchange_count",
     "exchange_page",
     "devices_page",
+    "due_orders",
     "enrol_band",
     "enrol_page",
     "explain_page",
@@ -76,6 +79,7 @@ def _postpone(name: str) -> ModuleType:
 for name in ASKED_FOR_IN_VAIN:
     if name not in sys.modules:
         _postpone(name)
+sys.modules["asyncio"].__dict__.setdefault("iscoroutine", inspect.iscoroutine)  # SQLAlchemy takes it while it is run
 setattr(importlib, "metadata", sys.modules["importlib.metadata"])  # noqa: B010  as its own import would leave it
 for name in POSTPONED:
     globals()[name] = _postpone(f"{__name__}.{name}")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer
 
 from desktop.casework import clocks
 from desktop.casework.clocks import ClockDoubt
-from desktop.store import history
+from desktop.store.store import Store
 from desktop.ui.band import Band
 from desktop.ui.workspace import Workspace
 
@@ -24,7 +24,7 @@ class ClockWatch(Band):
         word = workspace.voice.word
         super().__init__("warn", "clock", word("The clock is right"), "clock-is-right")
         self._workspace = workspace
-        self._last: datetime | None = workspace.read(history.last_moment, None)
+        self._last: datetime | None = workspace.read(Store.last_moment, None)
         self._minute = QTimer(self, interval=_MINUTE)
         self._minute.timeout.connect(self.look)
         self._minute.start()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import purging
 from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -23,7 +22,9 @@ from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
     devices_page,
+    due_orders,
     enrol_band,
+    exchange_count,
     exchange_page,
     explain_many_page,
     explain_page,
@@ -48,7 +49,6 @@ from desktop.ui.band import Band
 from desktop.ui.clock_watch import ClockWatch
 from desktop.ui.enter_key import EnterPresses
 from desktop.ui.entrance import Entrance
-from desktop.ui.exchange_count import UnsentCount
 from desktop.ui.household_list import HouseholdList
 from desktop.ui.notices import Notice, Voice, told
 from desktop.ui.page import Page, Place
@@ -137,20 +137,12 @@ class MainWindow(QMainWindow):
             self._close_store()
             self._entrance.tell_trouble(store.folder, store.opened, refused)
             return
-        self._carry_out_orders()
+        QTimer.singleShot(0, self, lambda: self._carry_out_orders(store))
         self.opened.emit(store.folder)
 
-    def _carry_out_orders(self) -> None:
-        """What is to be destroyed by order is destroyed when its day has come, and that is said."""
-        workspace = self._workspace
-        done = workspace.read(purging.apply_due, ()) if workspace is not None else ()
-        if workspace is not None and done:
-            numbers = workspace.read(lambda store: purging.households_of(store, done), {})
-            workspace.changed.emit(frozenset({("household", each.household) for each in done}), None)
-            number = self._voice.listed(filter(None, numbers.values()))
-            workspace.said.emit(
-                self._voice.word("Destroyed by order: what was about the people of {number}", number=number)
-            )
+    def _carry_out_orders(self, store: Store) -> None:
+        if self._workspace is not None and self._workspace.store is store:
+            due_orders.carry_out(self._workspace)
 
     def lock(self, *, is_by_itself: bool = False) -> None:
         """Locks the open store, after what is being typed was kept."""
@@ -314,7 +306,7 @@ class MainWindow(QMainWindow):
         self._unsent.hide()
         if place_of.card(workspace.store.folder).kind == _OFFICE:
             return
-        count = UnsentCount(workspace, shell)
+        count = exchange_count.UnsentCount(workspace, shell)
         count.counted.connect(lambda number, told: shell.show_count("exchange", number, told))
         count.counted.connect(lambda _number, told: self._unsent.setText(told))
         count.counted.connect(self._unsent.show)

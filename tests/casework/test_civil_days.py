@@ -381,9 +381,9 @@ def test_a_clock_far_ahead_changes_no_order_and_is_told_once_it_is_right(opened:
     assert clock.state(ahead.today()) is rights.State.PASSED
     ahead.close()
     store = opened(at(11))
-    assert doubt(history.last_moment(store), store.now()) is ClockDoubt.BEHIND, "a person sees which is wrong"
+    assert doubt(store.last_moment(), store.now()) is ClockDoubt.BEHIND, "a person sees which is wrong"
     store.save(served_at(at(10), home, "sheet"))
-    assert doubt(history.last_moment(store), store.now()) is None
+    assert doubt(store.last_moment(), store.now()) is None
     with store.reading() as connection:
         bodies = [entry.read() for _, entry in journal.entry_rows(connection)]
     moments = [Moment(body.origin, body.seq, history.moment(body)) for body in bodies]
