@@ -19,9 +19,11 @@ from desktop.store import deliveries, journal
 from desktop.store.journal import revision
 from desktop.store.schema import rows, values_of, waiting
 from desktop.store.store import Store
+from desktop.store.united import unions, unions_of, with_others
 
 _R = TypeVar("_R", bound=Record)
 _CHUNK = 500
+_NOBODY = Assignment()
 
 
 def appointments(store: Store, first: datetime, last: datetime) -> tuple[Appointment, ...]:
@@ -41,8 +43,9 @@ def promises_due(store: Store, until: date) -> tuple[Promise, ...]:
 
 
 def promises_open(store: Store, household: bytes) -> tuple[Promise, ...]:
-    """All promises to this household of which nobody said what became of them."""
-    return _read(store, Promise, _promises_open().where(rows["promise"].c.household == household))
+    """All promises to this household, or one that goes on there, of which nobody said what became of them."""
+    homes = with_others(store, household)
+    return _read(store, Promise, _promises_open().where(rows["promise"].c.household.in_(homes)))
 
 
 def visits(store: Store, first: datetime, last: datetime) -> tuple[Visit, ...]:
@@ -56,19 +59,22 @@ def visits(store: Store, first: datetime, last: datetime) -> tuple[Visit, ...]:
 
 
 def told(store: Store, households: Collection[bytes]) -> dict[tuple[bytes, str], date]:
-    """By household and right, when it was told last."""
-    table = rows["told"]
+    """By household and right, when it was told last, there or in one that goes on there."""
+    table, united = rows["told"], unions_of(store)
     known: dict[tuple[bytes, str], date] = {}
-    for some in _chunks(households):
+    for some in _chunks(united.all_of(households)):
         for each in _read(store, Told, select(table).where(table.c.household.in_(some), _lives(table))):
             if each.household and each.term and each.told_on:
-                place = each.household, each.term
+                place = united.goes_on(each.household), each.term
                 known[place] = max(each.told_on, known.get(place, each.told_on))
     return known
 
 
 def moved_unpaid(store: Store) -> tuple[bytes, ...]:
-    """The households that moved out and were not paid (H08), the longest ago first."""
+    """The households that moved out and were not paid (H08), the longest ago first.
+
+    Where one goes on under another, that one; whether it was paid there, its case tells.
+    """
     home = rows["household"]
     query = (
         select(home.c.id)
@@ -77,42 +83,53 @@ def moved_unpaid(store: Store) -> tuple[bytes, ...]:
         .order_by(waiting.c.since, waiting.c.row)
     )
     with store.reading() as connection:
-        return tuple(dict.fromkeys(connection.execute(query).scalars()))
+        return tuple(dict.fromkeys(map(unions(connection).goes_on, connection.execute(query).scalars())))
 
 
 def assigned(store: Store, staff: bytes) -> frozenset[bytes]:
-    """The households that this person looks after now."""
+    """The households that this person looks after now; of one that goes on under another, that one's word counts."""
     table = rows["assignment"]
     later = table.alias()
     is_handed_on = exists().where(later.c.household == table.c.household, later.c.id > table.c.id, _lives(later))
     query = select(table.c.household).where(table.c.staff == staff, _lives(table), ~is_handed_on)
     with store.reading() as connection:
-        return frozenset(connection.execute(query).scalars())
+        found, united = frozenset(connection.execute(query).scalars()), unions(connection)
+    asked = {united.goes_on(home) for home in found & united.kept.keys()}
+    own = in_charge(store, asked) if asked else {}
+    return found - united.kept.keys() | {home for home in asked if own.get(home, _NOBODY).staff == staff}
 
 
 def in_charge(store: Store, households: Collection[bytes] | None = None) -> dict[bytes, Assignment]:
-    """By household (all, or these) the assignment that holds: its newest that was not withdrawn."""
-    table = rows["assignment"]
+    """By household (all, or these) the assignment that holds: its newest that was not withdrawn.
+
+    Where a household has none, that of one which goes on there.
+    """
+    table, united = rows["assignment"], unions_of(store)
     living = select(table).where(_lives(table)).order_by(table.c.id)
-    some = [None] if households is None else _chunks(households)
+    some = [None] if households is None else _chunks(united.all_of(households))
     found = (
         each
         for chunk in some
         for each in _read(store, Assignment, living if chunk is None else living.where(table.c.household.in_(chunk)))
     )
-    return {each.household: each for each in found if each.household is not None}
+    held = {each.household: each for each in found if each.household is not None}
+    for other, kept in united.kept.items():
+        if other in held:
+            held.setdefault(kept, held[other])
+    return held if households is None else {home: held[home] for home in households if home in held}
 
 
 def looked_after(store: Store, households: Collection[bytes] | None = None) -> frozenset[bytes]:
-    """Those, of all or of these, that somebody looks after now."""
+    """Those, of all or of these, that somebody looks after now, there or in one that goes on there."""
     table = rows["assignment"]
     later = table.alias()
     is_handed_on = exists().where(later.c.household == table.c.household, later.c.id > table.c.id, _lives(later))
     query = select(table.c.household).where(table.c.staff.is_not(None), _lives(table), ~is_handed_on)
-    some = [None] if households is None else _chunks(households)
+    united = unions_of(store)
+    some = [None] if households is None else _chunks(united.all_of(households))
     with store.reading() as connection:
         return frozenset(
-            home
+            united.goes_on(home)
             for chunk in some
             for home in connection.execute(
                 query if chunk is None else query.where(table.c.household.in_(chunk))

@@ -5,7 +5,7 @@ other). Hidden: of households that were served nothing lately nothing is read.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from desktop.domain.rights import STARTING, Start, begun_by
 from desktop.domain.values import value
 from desktop.store.schema import rows
 from desktop.store.store import Store
+from desktop.store.united import Unions, unions
 
 _CHUNK = 500
 _SERVED_AT = RECORDS["service"].field["served_at"]
@@ -25,17 +26,27 @@ _SERVED_AT = RECORDS["service"].field["served_at"]
 def begun(
     store: Store, since: Mapping[str, date], households: Collection[bytes] | None = None
 ) -> dict[bytes, tuple[Start, ...]]:
-    """What has begun for each household that was served such a document since its day; of all, or of these."""
+    """What has begun for each household that was served such a document since its day; of all, or of these.
+
+    What one was served that goes on under another runs for that one.
+    """
     served: defaultdict[bytes, list[tuple[str, str | None, date]]] = defaultdict(list)
     zone = store.zone()
     with store.reading() as connection:
-        homes = connection.execute(_served(since)).scalars() if households is None else iter(households)
+        united = unions(connection)
+        wanted = connection.execute(_served(since)).scalars() if households is None else households
+        homes = iter(_together(united, wanted))
         while chunk := list(islice(homes, _CHUNK)):
             for household, document, number, at in connection.execute(_SERVICES, {"ids": chunk}):
                 if document in STARTING and at:
                     moment: datetime = value(_SERVED_AT, at)
-                    served[household].append((document, number, moment.astimezone(zone).date()))
+                    served[united.goes_on(household)].append((document, number, moment.astimezone(zone).date()))
     return {household: begun_by(each) for household, each in served.items()}
+
+
+def _together(united: Unions, households: Iterable[bytes]) -> Iterable[bytes]:
+    """These households, each with all that it is one with: of what begins, the later takes the place of the earlier."""
+    return united.all_of(dict.fromkeys(map(united.goes_on, households))) if united.kept else households
 
 
 def _served(since: Mapping[str, date]) -> Select[bytes]:

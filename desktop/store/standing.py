@@ -7,7 +7,7 @@ about is a mark, a short query puts marks on households, and households with the
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag, auto
 from functools import cache
@@ -34,6 +34,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from desktop.domain import stages
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, ROUNDED, Part, four_clear
 from desktop.domain.records import Visit
@@ -42,6 +43,7 @@ from desktop.domain.stages import HOUSEHOLDS_WORD, Circumstance, Stage
 from desktop.store import queries
 from desktop.store.schema import conflicts, rows
 from desktop.store.store import Store
+from desktop.store.united import unions
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -80,17 +82,23 @@ class Line:
 
 
 def standings(store: Store, households: Collection[bytes] | None = None, *, withdrawn: bool = False) -> list[Standing]:
-    """All households, or these, by lane and door and then by number; withdrawn ones only when asked."""
+    """All households, or these, by lane and door and then by number; withdrawn ones only when asked.
+
+    Those that go on under another never: where that one stands, what happened to them counts, too.
+    """
     with store.reading() as connection:
+        united = unions(connection)
         homes, marks = _asked(connection, households)
-    homes = sorted((home for home in homes if withdrawn or not home.withdrawn), key=_by_place())
+    counted = (home for home in homes if home.id not in united.kept and (withdrawn or not home.withdrawn))
+    homes = sorted(counted, key=_by_place())
+    points = _points_of_united(store, [home.id for home in homes if home.id in united.others], marks)
     one = dict[str | None, str | None]().setdefault  # of equal names: thousands lie in one lane
     return [
         Standing(
             home,
             number,
             *(one(plot, plot), one(building, building), one(lane, lane)),
-            *_point(marks.get(home, 0)),
+            *(points.get(home) or _point(marks.get(home, 0))),
             bool(is_withdrawn),
         )
         for home, number, plot, building, lane, is_withdrawn, *_ in homes
@@ -223,6 +231,21 @@ def _point(marks: int) -> _Point:
         is_moved_unpaid=_M.LEFT in held and _M.PAID not in held,
         has_conflict=_M.IN_CONFLICT in held,
     )
+
+
+def _points_of_united(store: Store, households: Sequence[bytes], marks: Mapping[bytes, int]) -> dict[bytes, _Point]:
+    """Of the few under which others go on the rule itself is asked: of two agreements it takes the later."""
+    return {
+        home: _Point(
+            stages.stage(case),
+            tuple(step.stage for step in stages.steps(case) if step.progress is stages.Progress.GAP),
+            tuple(part.name for part in four_clear(case) if part.is_clear),
+            stages.circumstances(case),
+            bool(stages.findings_against_office(case)),
+            _M.IN_CONFLICT in _Mark(marks.get(home, 0)),
+        )
+        for home, case in queries.cases(store, households).items()
+    }
 
 
 # Who has which mark
