@@ -114,6 +114,28 @@ class Workspace(QObject):
         self.kept.emit()
         return record
 
+    def carry_out_all(
+        self,
+        work: Callable[[Store], T],
+        rows_of: Callable[[T], frozenset[tuple[str, bytes]]],
+        *,
+        source: QObject | None = None,
+    ) -> T | None:
+        """Does what casework writes down of several records, and tells of those, as {(record, id)}.
+
+        None where it was refused, which is said; what was decided or signed is not taken back.
+        """
+        if self._is_held():
+            return None
+        try:
+            result = work(self.store)
+        except (Refused, OSError) as refused:
+            self.refused.emit(refused)
+            return None
+        self.changed.emit(rows_of(result), source)
+        self.kept.emit()
+        return result
+
     def undo(self) -> Edit | None:
         """Takes the last own edit of this session back; what cannot be taken back any more is said and dropped."""
         if not self._edits or self._is_held():
