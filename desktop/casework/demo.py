@@ -1,37 +1,47 @@
-"""The demo area: invented households in the middle of the work, written down as a team would have done it.
+"""One store of the demo area: invented households in the middle of the work, as the five who share it wrote it down.
 
 Promise: what people state is there in every kind, from several people and over weeks, with edits, withdrawals and open
-conflicts; one of the usual size begins with the ledger of an office. Its compensation plan is issued, but no household
-is calculated: what was paid are round sums. Hidden: the order of the days; entries are written in the evening of the
-day they are about, each person in turn, so that the store's clock only goes forward.
+conflicts. Its compensation plan is issued, but few households are calculated: what was paid are round sums (in the
+demo `district` all are). Hidden: the order of the days; entries are written in the evening of the day they are about,
+each person in turn, so that the store's clock only goes forward.
 """
 
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import islice, product
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from desktop import paths
 from desktop.casework import (
     agreement,
     calculation,
     evidence,
     flats,
     household_facts,
-    importing,
     locking,
     people,
-    policy,
     questioning,
     writing_down,
 )
 from desktop.casework.calculation import Reckoned
 from desktop.casework.day_ahead import day_ahead, returned
+from desktop.casework.demo_area import (
+    DRAWN,
+    EVIDENCE,
+    HOUSEHOLDS,
+    LARGE,
+    Progress,
+    Watch,
+    describe,
+    flats_to_choose,
+    goals,
+    in_turn,
+    issue_the_plan,
+    working_days,
+)
 from desktop.casework.inventing import (
     AREA,
     CHECKER,
@@ -39,7 +49,6 @@ from desktop.casework.inventing import (
     FIRST,
     GRIEVANCES,
     LEAD,
-    OFFICE,
     REACHED,
     SECOND,
     TEAM,
@@ -53,10 +62,7 @@ from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
 from desktop.domain.records import (
     CLASSES,
-    Area,
-    AreaFact,
     Calculation,
-    Flat,
     Grievance,
     House,
     Household,
@@ -66,34 +72,14 @@ from desktop.domain.records import (
     Staff,
 )
 from desktop.domain.stages import Stage, stage
-from desktop.exchange.intake import Kind
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.store.vault import Unlocked
-from desktop.store.writing import Batch
 
-HOUSEHOLDS = 412
-LEDGER = paths.RESOURCES / "demo" / "ledger-sample.xlsx"
-EVIDENCE = paths.RESOURCES / "demo" / "evidence"
-_STOREYS = 6
 _SUMS, _PRINTED, _CASH = 6, 3, "货币补偿"
-_LAYOUTS = (("两室一厅", "88.60"), ("一室一厅", "55.20"))
-PACK = paths.RESOURCES / "packs" / "demo"
-
-_DAYS = 18
-_DRAWN = {"产权证首页": "scan", "认定书": "scan", "量测图": "sketch"}
-_SHARES = {  # how many of the 412 households of the pictures have come how far
-    Stage.REGISTERED: 16,
-    Stage.VISITED: 109,
-    Stage.SERVED: 139,
-    Stage.SIGNED: 52,
-    Stage.PAID: 55,
-    Stage.MOVED: 41,
-}
+_WHO = (FIRST, FIRST, SECOND, SECOND, LEAD)  # looks after the first household, the next, and so on
 _EVENING = {CLERK: time(18), FIRST: time(18, 30), SECOND: time(19, 15), LEAD: time(20)}
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +90,6 @@ class Demo:
     people: tuple[str, ...]
     records: dict[str, int]
     stages: dict[Stage, int]
-
-
-class _Watch:
-    """The clock of the story."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def tick(self) -> None:
-        self.now += timedelta(seconds=4)
-
-
-def this_day() -> date:
-    """Today where the demo area lies, whatever this computer's clock is set to."""
-    return datetime.now(ZoneInfo(DEFAULT_ZONE)).date()
 
 
 def build(
@@ -135,23 +103,22 @@ def build(
 ) -> Demo:
     """Builds the demo area in a new folder, whole or not at all; its story ends on the day before `today`."""
     zone = ZoneInfo(DEFAULT_ZONE)
-    days = _working_days(today)
-    watch = _Watch(datetime.combine(days[0], time(8), zone))
+    days = working_days(today)
+    watch = Watch(datetime.combine(days[0], time(8), zone))
     made = opening.create(folder, AREA, CLERK, passphrase, clock=watch)
     try:
         with made.store as store:
             opened = _team(store, passphrase)
-            _describe_area(store, days[0])
-            store.save(*_flats(), because="安置房源表")
-            of_ledger = _take_ledger_in(store) if households >= HOUSEHOLDS else 0
+            describe(store, days[0], REACHED)
+            store.save(*flats_to_choose("12"), because="安置房源表")
             staff = {row.name or "": row.id for row in store.records(Staff)}
-        plan = _issue_the_plan(folder, opened, watch)
+        plan = issue_the_plan(folder, opened, watch)
         inventor = Inventor(seed, today, zone)
-        evenings = _evenings(Story(inventor, days, staff, plan), households - of_ledger)
+        evenings = _evenings(Story(inventor, days, staff, plan), inventor, households)
         for done, ((day, who), deeds) in enumerate(evenings):
             watch.now = datetime.combine(day, _EVENING[who], zone)
             with opening.open_store(folder, opened[who], clock=watch) as store:
-                store.save_all(_in_turn(store, watch, deeds))
+                store.save_all(in_turn(store, watch, deeds))
             progress(done + 1, len(evenings))
         watch.now = datetime.combine(days[-1], time(21), zone)
         with opening.open_store(folder, opened[LEAD], clock=watch) as store:
@@ -178,77 +145,18 @@ def _team(store: Store, passphrase: str) -> dict[str, Unlocked]:
     return {CLERK: store.opened} | {name: people.admit(store, name, role, passphrase) for name, role in others}
 
 
-def _working_days(today: date) -> list[date]:
-    """The last days before today, without Sundays."""
-    days = (today - timedelta(days=back) for back in range(2 * _DAYS, 0, -1))
-    return [day for day in days if day.isoweekday() < 7][-_DAYS:]  # noqa: PLR2004  Sunday
-
-
-def _describe_area(store: Store, first_day: date) -> None:
-    (area,) = store.records(Area)
-    reached = {row: REACHED[row.name] for row in store.records(Staff) if row.name in REACHED}
-    store.save(
-        replace(area, decision_number="示例征决〔2026〕1 号", notice_on=first_day - timedelta(days=14), **OFFICE),
-        *(replace(row, team=team, phone=phone) for row, (team, phone) in reached.items()),
-        AreaFact(name="片区签约率", value="36.50", unit="%", since=first_day, reason="签约进度公示"),
-    )
-
-
-def _flats() -> Iterator[Flat]:
-    """Two buildings to choose from, six storeys each: on every floor of a unit a small flat and a large one."""
-    for building, unit, floor in product("12", "123", range(1, _STOREYS + 1)):
-        for room, (layout, area) in enumerate(_LAYOUTS, 1):
-            yield Flat(
-                building=building,
-                unit=unit,
-                room=f"{floor}{room:02}",
-                on_floor=floor,
-                storeys=_STOREYS,
-                layout=layout,
-                area=Decimal(area),
-            )
-
-
-def _issue_the_plan(folder: Path, opened: dict[str, Unlocked], watch: _Watch) -> str:
-    """The compensation plan of the area, by its id: one looked through it, another issued it."""
-    plan = policy.read(PACK)
-    for who, does in ((CHECKER, policy.confirm), (CLERK, policy.issue)):
-        watch.tick()
-        with opening.open_store(folder, opened[who], clock=watch) as store:
-            does(store, plan)
-    return plan.sound().pack.id
-
-
-def _take_ledger_in(store: Store) -> int:
-    """The ledger that the street office keeps; returns how many households it has."""
-    plan = importing.planned(store, importing.read(LEDGER), Kind.LEDGER)
-    importing.taken_in(store, plan)
-    return queries.counts(store)["household"]
-
-
-def _in_turn(store: Store, watch: _Watch, deeds: Sequence[Deed]) -> Iterator[Batch]:
-    for deed in deeds:
-        watch.tick()
-        yield Batch(deed.write(store))
-
-
-def _evenings(story: Story, households: int) -> list[tuple[tuple[date, str], list[Deed]]]:
+def _evenings(story: Story, inventor: Inventor, households: int) -> list[tuple[tuple[date, str], list[Deed]]]:
     """All deeds by day and person, in the order in which they are written down."""
     by_evening: dict[tuple[date, str], list[Deed]] = defaultdict(list)
-    for n, goal in enumerate(_goals(households), 1):
-        for deed in story.of_household(n, goal):
+    for n, goal in enumerate(goals(households), 1):
+        family = inventor.family(n, can_be_disputed=goal < Stage.SERVED)
+        course = story.course(n, goal, family, _WHO[n % len(_WHO)])
+        for deed in chain(story.registration(course), story.contacts(course), story.papers(course)):
             by_evening[deed.day, deed.who].append(deed)
     return sorted(by_evening.items(), key=lambda item: (item[0][0], _EVENING[item[0][1]]))
 
 
-def _goals(households: int) -> Iterator[Stage]:
-    """How far each household comes: mixed, in the shares of the pictures."""
-    wanted = [goal for goal, share in _SHARES.items() for _ in range(share)]
-    for n in range(households):
-        yield wanted[n * 89 % len(wanted)]  # 89 and 412 have no common factor: every place is met once
-
-
-def _incidents(store: Store, watch: _Watch, inventor: Inventor) -> None:
+def _incidents(store: Store, watch: Watch, inventor: Inventor) -> None:
     """What happens now and then: two pages that were open at once, a household registered twice, somebody who looks."""
     households = store.records(Household)
     houses = [house for household in households[:40] for house in store.records(House, household=household.id)]
@@ -276,18 +184,18 @@ def _incidents(store: Store, watch: _Watch, inventor: Inventor) -> None:
     keep_draft(store, "visit", started, household=first.id)
 
 
-def _take_pictures_in(store: Store, watch: _Watch) -> None:
+def _take_pictures_in(store: Store, watch: Watch) -> None:
     """What the file of the first household holds, and what of it proves its certificate."""
     home = store.records(Household)[0]
     for file in sorted(EVIDENCE.iterdir()):
         watch.tick()
-        evidence.take_in(store, file, home, kind=_DRAWN.get(file.stem), caption=file.stem, consent="not_needed")
+        evidence.take_in(store, file, home, kind=DRAWN.get(file.stem), caption=file.stem, consent="not_needed")
     watch.tick()
     house = store.records(House, household=home.id)[0]
     store.save(replace(house, certificate_evidence=(*house.certificate_evidence, "产权证首页")))
 
 
-def _lock_sums(store: Store, checker: Unlocked, watch: _Watch) -> None:
+def _lock_sums(store: Store, checker: Unlocked, watch: Watch) -> None:
     """The sums of those of whom everything is known, and one agreement on the first that has none."""
     ready = (home for home in store.records(Household) if not home.withdrawn and not home.title_disputed)
     reckoned = filter(None, (_reckoned(store, home) for home in ready))
@@ -306,7 +214,7 @@ def _lock_sums(store: Store, checker: Unlocked, watch: _Watch) -> None:
             agreement.sign(store, done.household, agreement.Terms(_CASH, "示例协字 2 号", store.today(), parts=parts))
 
 
-def _print_sheets(store: Store, checker: Unlocked, watch: _Watch) -> None:
+def _print_sheets(store: Store, checker: Unlocked, watch: Watch) -> None:
     """Some sheets that were printed, one that a household has, and a newer version of that, which is to be brought."""
     reckoned = {row.household for row in store.records(Calculation)}
     homes = [home for home in store.records(Household) if home.id in reckoned][-_PRINTED:]
@@ -323,7 +231,7 @@ def _print_sheets(store: Store, checker: Unlocked, watch: _Watch) -> None:
         _lock_again(store, home, checker, watch)
 
 
-def _lock_again(store: Store, home: Household, checker: Unlocked, watch: _Watch) -> None:
+def _lock_again(store: Store, home: Household, checker: Unlocked, watch: Watch) -> None:
     again = _reckoned(store, home, "2027-01-25")
     if again is not None and not locking.obstacles(store, again).reasons:
         watch.tick()
@@ -335,7 +243,7 @@ def _lock_again(store: Store, home: Household, checker: Unlocked, watch: _Watch)
 def _reckoned(store: Store, home: Household, moves_on: str = "2027-01-05") -> Reckoned | None:
     """A household's sum with what it said; None where the ledger lacks something."""
     answers = {"装修评估值": "18600", "唯一住房": "是", "签约日": "2026-12-20", "腾房日": moves_on}
-    flat = next(each for each in flats.open_to(store, home.id) if each.area == Decimal(_LAYOUTS[0][1]))
+    flat = next(each for each in flats.open_to(store, home.id) if each.area == Decimal(LARGE[1]))
     said = [f"{name}={text}" for name, text in answers.items()]
     try:
         return calculation.reckon(

@@ -39,7 +39,8 @@ OFFICE = {
 }
 """By field what the area says of itself on its papers."""
 
-PLOTS = 5
+LANES = 9
+_PLOTS = 5
 _SURNAMES = "赵李吴王冯卫蒋沈韩杨朱秦许吕张孔曹严金魏姜谢邹窦章云苏潘葛范彭鲁韦马苗单解曾仇查区盖朴任覃"
 _LAST = "甲乙丙丁戊己庚辛壬癸"
 _RARE = "䶮㛃𬱖"
@@ -109,9 +110,9 @@ class Inventor:
         """Some minute of a working day."""
         return datetime.combine(day, time(9), self._zone) + timedelta(minutes=self.between(0, 480))
 
-    def family(self, n: int) -> Family:
-        """The n-th household of the area."""
-        household = self._household(n)
+    def family(self, n: int, *, can_be_disputed: bool = True) -> Family:
+        """The n-th household of the area, in the lane after that of the one before."""
+        household = self._household(n, can_be_disputed=can_be_disputed)
         is_public = self.chance(0.15)
         people = tuple(self._people(household.id, is_public=is_public))
         house = self._house(household.id, n, "public" if is_public else "private")
@@ -122,9 +123,10 @@ class Inventor:
     def phone(self) -> str:
         return f"100-{self.between(0, 9999):04}-{self.between(0, 9999):04}"
 
-    def _household(self, n: int) -> Household:
-        plot, lane, door = n % PLOTS + 1, self.between(1, 9), self.between(1, 60)
-        is_disputed = self.chance(0.02)
+    def _household(self, n: int, *, can_be_disputed: bool) -> Household:
+        lane, door = n % LANES + 1, n // LANES + 1
+        plot = (lane - 1) * _PLOTS // LANES + 1
+        is_disputed = self.chance(0.02) and can_be_disputed
         return Household(
             number=f"YS-{plot:02}-{n:04}",
             plot=str(plot),
@@ -235,7 +237,7 @@ class Inventor:
             measured_area_source="现场量",
             state=_STATES[state],
             factor=Decimal("0.5") if has_factor else None,
-            recognised_area=(measured / 2 if has_factor else measured) if is_recognised else None,
+            recognised_area=_halved(measured, is_halved=has_factor) if is_recognised else None,
             recognition_source="认定书" if is_recognised else None,
             structure=self.one_of(_STRUCTURES),
         )
@@ -252,6 +254,11 @@ class Inventor:
             amount=quantity * price,
             item_source="现场点",
         )
+
+
+def _halved(area: Decimal, *, is_halved: bool) -> Decimal:
+    """To the second decimal, as papers and plans have it."""
+    return (area / 2).quantize(Decimal("0.01")) if is_halved else area
 
 
 def _is_possible(number: str, today: date) -> bool:

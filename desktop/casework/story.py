@@ -1,5 +1,6 @@
 """What happens with an invented household, from its registration on: who went there, what was said, how far it came."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,10 +13,8 @@ from desktop.casework.inventing import (
     CLERK,
     DATA_REQUESTS,
     DEMANDS,
-    FIRST,
     GRIEVANCES,
     LEAD,
-    PLOTS,
     PROMISES,
     SECOND,
     WISHES,
@@ -51,6 +50,7 @@ from desktop.store.store import Store
 
 R = TypeVar("R", bound=Record)
 
+_EARLY, _USUAL, _LATE = 4, 5, 10  # by which day somebody went there first
 _CONFIRMED = ("house", "area", "wishes")
 _ASKS = 20  # one of so many asks for what is kept of it
 _PAPERS = {"appraisal_report": "示例评字", "review_answer": "示例复字"}
@@ -65,33 +65,82 @@ class Deed:
     write: Callable[[Store], Sequence[Record]]
 
 
-class Story:
-    """What happens with each household, from its registration on."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The way of the n-th household: who looks after it, how far it comes, on which days it is visited."""
 
-    def __init__(self, inventor: Inventor, days: Sequence[date], staff: Mapping[str, bytes], plan: str) -> None:
+    n: int
+    family: Family
+    who: str
+    goal: Stage
+    first: int
+    second: int
+
+
+class Story:
+    """What happens with each household, from its registration on; `beside` tells who comes along with whom."""
+
+    def __init__(
+        self,
+        inventor: Inventor,
+        days: Sequence[date],
+        staff: Mapping[str, bytes],
+        plan: str,
+        beside: Callable[[str], str] = lambda who: LEAD if who != LEAD else SECOND,
+    ) -> None:
         self._inventor = inventor
         self._days = days
         self._staff = staff
-        self._slips = count(1)
+        self._beside = beside
+        self._slips: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
+        self._forgotten: int | None = None
         self._plan = plan  # the id of the one that is explained
 
-    def of_household(self, n: int, goal: Stage) -> Iterator[Deed]:
-        """All deeds of the n-th household, in the order of its days."""
-        family = self._inventor.family(n)
-        who = (FIRST, FIRST, SECOND, SECOND, LEAD)[n % PLOTS]
+    def course(self, n: int, goal: Stage, family: Family, who: str) -> Course:
+        """The way of a household; those that come far are visited early."""
+        first = self._inventor.between(1, _EARLY if goal >= Stage.SIGNED else _USUAL if goal >= Stage.SERVED else _LATE)
+        return Course(n, family, who, goal, first, first + self._inventor.between(1, 2))
+
+    def registration(self, course: Course) -> Iterator[Deed]:
+        """The office registers it, and the lead says who goes there."""
+        family = course.family
         yield self._deed(0, CLERK, family.household, *family.people, family.house)
-        yield self._deed(0, LEAD, self._assignment(family, who))
-        if goal is Stage.REGISTERED:
+        yield self._deed(0, LEAD, self._assignment(family, course.who))
+
+    def contacts(self, course: Course) -> Iterator[Deed]:
+        """All that is heard, told and promised at visits, in the order of its days."""
+        family, who, n = course.family, course.who, course.n
+        if course.goal is Stage.REGISTERED:
             yield self._deed(2, who, self._visit(family, 2, who, manner="not_met", present=None, met_whom=None))
             return
-        first = self._inventor.between(1, 4)
-        second = first + self._inventor.between(1, 2)
-        yield from self._first_visit(family, first, who)
-        yield from self._second_visit(family, second, who)
-        yield from self._rights_told(family, second, who, n)
-        yield from self._data_request(family, second, who, n)
-        if goal >= Stage.SERVED:
-            yield from self._after_the_visits(family, second + 1, who, goal, n)
+        yield from self._first_visit(family, course.first, who)
+        yield from self._second_visit(family, course.second, who)
+        yield from self._rights_told(family, course.second, who, n)
+        yield from self._data_request(family, course.second, who, n)
+
+    def appraised(self, course: Course) -> int:
+        """On which day the house is appraised: some go there once more on the day before."""
+        return course.second + 2
+
+    def appraisal(self, course: Course) -> Iterator[Deed]:
+        """After the visits what was not determined yet is, and the house is appraised."""
+        day = self.appraised(course)
+        undetermined = [part for part in course.family.parts if part.state == "undetermined"]
+        for part in undetermined:
+            yield Deed(self._days[day], course.who, lambda store, part=part: [_determined(store, part)])
+        yield self._deed(day, course.who, self._appraisal(course.family, day))
+
+    def is_forgotten(self, course: Course) -> bool:
+        """Whether the household moves and is not paid: the first one that moves, a finding against the office."""
+        if course.goal is Stage.MOVED and self._forgotten is None:
+            self._forgotten = course.n
+        return course.n == self._forgotten
+
+    def papers(self, course: Course) -> Iterator[Deed]:
+        """What happens after the visits, as far as this household comes, with sums that nobody reckoned."""
+        if course.goal >= Stage.SERVED:
+            yield from self.appraisal(course)
+            yield from self._after_the_visits(course)
 
     def _deed(self, day: int, who: str, *records: Record) -> Deed:
         return Deed(self._days[day], who, lambda _store: records)
@@ -135,10 +184,9 @@ class Story:
         if family.parts and invent.chance(0.2):
             yield self._measured_again(family.parts[0], day + 1, who)
 
-    def _after_the_visits(self, family: Family, day: int, who: str, goal: Stage, n: int) -> Iterator[Deed]:
-        invent = self._inventor
-        household = family.household.id
-        yield self._deed(day, who, self._appraisal(family, day))
+    def _after_the_visits(self, course: Course) -> Iterator[Deed]:
+        invent, family, who, goal, n = self._inventor, course.family, course.who, course.goal, course.n
+        household, day = family.household.id, self.appraised(course)
         day += invent.between(1, 2)
         sheet = self._service(family, day, who)
         yield self._deed(day, who, sheet)
@@ -152,12 +200,12 @@ class Story:
         number = f"示例协议-{family.household.number}"
         signed = Agreement(household=household, state="signed", number=number, stated_on=self._days[day])
         yield self._deed(day, who, signed)
-        is_forgotten = goal is Stage.PAID and invent.chance(0.04)  # moved, and not paid: a finding against the office
+        is_forgotten = self.is_forgotten(course)
         if goal >= Stage.PAID and not is_forgotten:
             day += invent.between(1, 2)
             amount = invent.between(20, 60) * 1_000_000
             yield self._deed(day, CLERK, Payment(household=household, paid_on=self._days[day], amount=amount))
-        if goal is Stage.MOVED or is_forgotten:
+        if goal is Stage.MOVED:
             day += invent.between(1, 2)
             yield self._deed(day, who, Handover(household=household, handed_over_on=self._days[day], taken_over_by=who))
 
@@ -177,7 +225,7 @@ class Story:
             "manner": "home",
             "began_at": began,
             "ended_at": began + timedelta(minutes=self._inventor.between(8, 50)),
-            "visitors": (who, LEAD if who != LEAD else SECOND),
+            "visitors": (who, self._beside(who)),
             "recorder": who,
             "present": self._inventor.between(1, 3),
             "met_whom": family.holder,
@@ -228,7 +276,7 @@ class Story:
             raised_by=family.holder,
             words=self._inventor.one_of(GRIEVANCES),
         )
-        slip = next(self._slips)
+        slip = next(self._slips[who])
 
         def with_slip(store: Store) -> Sequence[Record]:
             return [replace(raised, slip_number=slip_number(device_prefix(store.end.origin), slip))]
@@ -282,7 +330,7 @@ class Story:
             served_at=self._inventor.at(self._days[day]),
             manner="left" if refused else "handed",
             refused=refused or None,
-            servers=(who, LEAD if who != LEAD else FIRST),
+            servers=(who, self._beside(who)),
             receiver=None if refused else family.holder,
             refusal_reason="面积还没有谈好。" if refused else None,
             witness="示例社区王示例" if refused else None,
@@ -321,6 +369,12 @@ def _another_paper(sheet: Service, document: str, day: date | None) -> Service:
     at = sheet.served_at and day and datetime.combine(day, sheet.served_at.timetz())
     number = f"{_PAPERS[document]} {(sheet.document_number or '').removesuffix('-01')}"
     return replace(sheet, id=new_id(), document=document, document_number=number, served_at=at)
+
+
+def _determined(store: Store, part: UnregisteredPart) -> UnregisteredPart:
+    known = standing(store, part)
+    said = {"recognition_document": "示例认定字", "recognition_source": "认定书"}
+    return replace(known, state="recognised", recognised_area=known.measured_area, **said)
 
 
 def _edited(store: Store, record: R, **changes: Any) -> R:

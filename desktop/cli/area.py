@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import demo, recovery
+from desktop.casework import demo, demo_area, recovery
 from desktop.casework.inventing import PASSPHRASE
 from desktop.cli import passphrases
 from desktop.cli.command import MOST, Answer, command
@@ -83,7 +83,7 @@ def build_demo(
     voice: Voice,
     *,
     into: Annotated[Path, typer.Option(help=N_("A folder that doesn't exist yet."))],
-    households: Annotated[int, typer.Option(min=5, max=MOST, help=N_("How many households."))] = demo.HOUSEHOLDS,
+    households: Annotated[int, typer.Option(min=5, max=MOST, help=N_("How many households."))] = demo_area.HOUSEHOLDS,
     passphrase_file: Annotated[
         Path | None, typer.Option(help=N_("File that holds the passphrase; else RUHU_PASSPHRASE, else a known one."))
     ] = None,
@@ -95,7 +95,7 @@ def build_demo(
         built = demo.build(
             folder,
             passphrase,
-            today=demo.this_day(),
+            today=demo_area.this_day(),
             households=households,
             progress=lambda done, whole: bar.update(100 * done // whole - bar.pos),
         )
@@ -139,6 +139,6 @@ def _how_to_look(voice: Voice, built: demo.Demo, known: dict[str, str]) -> list[
         f"  export RUHU_STORE={built.folder}",
         *([f"  export RUHU_PASSPHRASE='{known['passphrase']}'"] if known else []),
         f"  ruhu household list --as {built.people[0]} --search 䶮",
-        f"  ruhu household show YS-02-0001 --as {built.people[0]}",
+        f"  ruhu household show YS-01-0001 --as {built.people[0]}",
         f"  ruhu journal show --as {built.people[0]} --limit 5",
     ]

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from desktop import paths
-from desktop.casework import demo
+from desktop.casework import demo, demo_area
 from desktop.casework.inventing import PASSPHRASE
 from desktop.ui.boxes import fact
 from desktop.ui.jobs import Progress
@@ -27,7 +27,7 @@ class DemoPane(Pane):
         word = voice.word
         about = word(
             "A small town with {n} households, its team and weeks of their work. All of it is invented.",
-            n=demo.HOUSEHOLDS,
+            n=demo_area.HOUSEHOLDS,
         )
         super().__init__(voice, word("Look at the demo area"), about)
         self._folder = paths.data_folder() / "demo"
@@ -41,7 +41,9 @@ class DemoPane(Pane):
         is_there = self._folder.exists()
         self.go.setObjectName("look-at-demo")
         self.go.setText(
-            word("Open the demo area") if is_there else word("Build the demo area, {n} households", n=demo.HOUSEHOLDS)
+            word("Open the demo area")
+            if is_there
+            else word("Build the demo area, {n} households", n=demo_area.HOUSEHOLDS)
         )
         self.back.hide()
         self.need("")
@@ -69,7 +71,7 @@ def _build(folder: Path, progress: Progress) -> Path:
     unfinished = folder.with_name(folder.name + ".building")
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
-        demo.build(unfinished, PASSPHRASE, today=demo.this_day(), progress=progress)
+        demo.build(unfinished, PASSPHRASE, today=demo_area.this_day(), progress=progress)
         return unfinished.replace(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

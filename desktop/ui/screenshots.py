@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTableView
 
 from desktop import paths
-from desktop.casework import demo
+from desktop.casework import demo, demo_area
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.store import opening
 from desktop.ui.hands import SCALED, USUAL, Hands
@@ -35,7 +35,7 @@ _SECTIONS = ("display", "backup", "people", "area", "lock", "about")
 
 def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> None:
     """Builds a small demo area in `folder`, walks through all screens and saves their pictures."""
-    demo.build(folder, PASSPHRASE, today=demo.this_day(), households=_HOUSEHOLDS)
+    demo.build(folder, PASSPHRASE, today=demo_area.this_day(), households=_HOUSEHOLDS)
     into.mkdir(parents=True, exist_ok=True)
     window.resize(*USUAL)
     window.show()

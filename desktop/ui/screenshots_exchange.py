@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListView
 
 from desktop import paths
 from desktop.casework import assignment, certifying, enrolment, evidence, finishing, questioning, sending
-from desktop.casework.demo import EVIDENCE
+from desktop.casework.demo_area import EVIDENCE
 from desktop.casework.inventing import CLERK, FIRST, PASSPHRASE, SECOND
 from desktop.domain.records import House, Household
 from desktop.store import agenda, opening, queries, vault

@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import stores
 
-from desktop.casework import demo, evidence, policy
+from desktop.casework import demo, demo_area, evidence, policy
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE, SECOND, TEAM, Inventor
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import (
     Area,
     Explanation,
     Household,
-    Intake,
     IssuedPack,
     Person,
     Staff,
@@ -30,7 +29,7 @@ from desktop.store.store import DEFAULT_ZONE, Store
 TODAY = date(2026, 11, 22)
 NOT_STATED = {"calculation", "sheet", "area_clock", "area_day", "intake", "signature"} | {
     "printing", "printing_event", "check_key", "paper_text", "drawn_sign",
-    "device", "revocation", "office_unlock", "purge",
+    "device", "revocation", "office_unlock", "purge", "sameness",
 }  # fmt: skip
 
 
@@ -48,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[demo.Demo, Store]:
 def test_its_plan_is_issued_after_a_second_person_looked_through_it(built: tuple[demo.Demo, Store]) -> None:
     _, store = built
     (plan,) = store.records(IssuedPack)
-    assert policy.pack_in_use(store).pack == plan.pack == policy.read(demo.PACK).sound().pack.id
+    assert policy.pack_in_use(store).pack == plan.pack == policy.read(demo_area.PACK).sound().pack.id
     (who,) = policy.checks_of(store, plan.pack or "").values()
     assert who != store.opened.person
 
@@ -122,7 +121,7 @@ def test_rare_characters_and_dotted_names_are_found(built: tuple[demo.Demo, Stor
 def test_its_first_household_has_pictures_that_were_drawn(built: tuple[demo.Demo, Store]) -> None:
     done, store = built
     pieces = evidence.of_household(store, store.records(Household)[0])
-    assert len(pieces) == done.records["evidence"] == len(list(demo.EVIDENCE.iterdir()))
+    assert len(pieces) == done.records["evidence"] == len(list(demo_area.EVIDENCE.iterdir()))
     assert {piece.kind for piece in pieces} == {"photo", "scan", "sketch"}
     assert all(evidence.content(store, piece) for piece in pieces)
 
@@ -150,16 +149,6 @@ def test_a_demo_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
 def test_the_same_seed_invents_the_same() -> None:
     first, second = (Inventor(3, TODAY, ZoneInfo(DEFAULT_ZONE)).family(5).people for _ in range(2))
     assert [(each.name, each.id_number) for each in first] == [(each.name, each.id_number) for each in second]
-
-
-@pytest.mark.usefixtures("cheap_vault")
-def test_one_of_the_usual_size_begins_with_an_offices_ledger(tmp_path: Path) -> None:
-    done = demo.build(tmp_path / "demo", PASSPHRASE, today=TODAY)
-    assert done.records["household"] == demo.HOUSEHOLDS + 2
-    assert done.records["intake"] == 1
-    with opening.open_store(done.folder, vault.unlock(done.folder, PASSPHRASE, CLERK), read_only=True) as store:
-        (intake,) = store.records(Intake)
-        assert (intake.file_name, intake.refused_rows) == (demo.LEDGER.name, 0)
 
 
 def test_what_was_explained_names_clauses_of_the_plan_that_is_issued(built: tuple[demo.Demo, Store]) -> None:

@@ -9,7 +9,7 @@ import stores
 from plans import COVERED, a_plan
 from stores import NewStore
 
-from desktop.casework import demo, people, policy
+from desktop.casework import demo_area, people, policy
 from desktop.casework.policy import Draft, State
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import Role
@@ -214,6 +214,6 @@ def test_two_plans_that_met_in_a_merge_are_not_chosen_between(office: Office, dr
 
 
 def test_the_demo_plan_is_ready_to_be_issued() -> None:
-    shipped = policy.read(demo.PACK)
+    shipped = policy.read(demo_area.PACK)
     assert [flaw for flaw in shipped.flaws if flaw.level is Level.ERROR] == []
     assert shipped.examination.is_complete()

@@ -13,7 +13,7 @@ import stores
 from plans import a_plan
 from terminal import Ruhu
 
-from desktop.casework import demo
+from desktop.casework import demo_area
 from desktop.domain.records import House, Household
 from desktop.paths import RESOURCES
 from desktop.store import opening, vault
@@ -61,7 +61,7 @@ def facts_file(folder: Path, inputs: Mapping[str, object]) -> Path:
 
 
 def test_facts_and_a_plan_give_the_sums_of_the_pictures(ruhu: Ruhu) -> None:
-    facts = ruhu("calculate", "--pack", demo.PACK, "--facts", CASES / "facts" / "demo.json", "--json").facts
+    facts = ruhu("calculate", "--pack", demo_area.PACK, "--facts", CASES / "facts" / "demo.json", "--json").facts
     assert facts.keys() == {"pack", "engine", "facts_sha256", "trace_sha256", "options", "helpers", "notices"}
     assert {option["name"]: option["total"] for option in facts["options"]} == {
         "货币补偿": "390070.00",
@@ -76,7 +76,7 @@ def test_facts_and_a_plan_give_the_sums_of_the_pictures(ruhu: Ruhu) -> None:
 
 
 def test_without_json_the_household_reads_it_line_by_line(ruhu: Ruhu) -> None:
-    told = ruhu("calculate", "--pack", demo.PACK, "--facts", CASES / "facts" / "demo.json").out
+    told = ruhu("calculate", "--pack", demo_area.PACK, "--facts", CASES / "facts" / "demo.json").out
     assert "住户得 390,070.00 元  叁拾玖万零柒拾元整" in told
     assert "62.40 ㎡ × 4,280.00 元/㎡ = 267,072.00 元" in told
     assert "没有合法经营用房" in told

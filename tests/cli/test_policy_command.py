@@ -9,7 +9,7 @@ import stores
 from plans import COVERED, a_plan
 from terminal import Ruhu
 
-from desktop.casework import demo
+from desktop.casework import demo_area
 
 CHECKER = "核对示例"
 
@@ -72,7 +72,7 @@ def test_every_field_of_the_ledger_is_listed(ruhu: Ruhu) -> None:
 
 def test_a_plan_in_order_is_told_so(ruhu: Ruhu, plan: Path) -> None:
     assert ruhu("policy", "check", plan).out.strip() == "No errors."
-    assert ruhu("policy", "check", demo.PACK, "--json").facts == []
+    assert ruhu("policy", "check", demo_area.PACK, "--json").facts == []
 
 
 def test_each_flaw_is_a_line_with_its_cell_and_a_proposal(
