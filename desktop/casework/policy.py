@@ -29,7 +29,7 @@ from desktop.policy.pack import Flaw, Pack
 from desktop.policy.trace import Trace
 from desktop.policy.tree import Given, Outcome, Proofed, Unreckoned
 from desktop.policy.vocabulary import Sheet
-from desktop.store import queries
+from desktop.store import sources
 from desktop.store.store import Store
 
 _MOST_BYTES = 16 << 20
@@ -204,7 +204,7 @@ def issued(store: Store, pack: str) -> IssuedPack | None:
 def checks_of(store: Store, pack: str) -> dict[PackCheck, bytes]:
     """The confirmations of a plan that stand, each with the person who wrote it."""
     found = [row for row in store.records(PackCheck, pack=pack) if not row.withdrawn]
-    return {row: queries.author_of(store, row.id) for row in found}
+    return {row: sources.author_of(store, row.id) for row in found}
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from desktop.i18n import N_, Language
 from desktop.policy import book, revision, template
 from desktop.policy.book import writing
 from desktop.policy.vocabulary import TYPES, rank
-from desktop.store import queries
+from desktop.store import queries, sources
 from desktop.store.store import Store
 
 commands = group()
@@ -254,7 +254,7 @@ def list_packs(door: Door) -> Answer:
 def _people(store: Store, row: IssuedPack) -> tuple[str, list[str]]:
     """Who issued a plan, and who confirmed it before."""
     names = queries.staff_names(store)
-    by = queries.author_of(store, row.id)
+    by = sources.author_of(store, row.id)
     confirmed = dict.fromkeys(policy.checks_of(store, row.pack or "").values())
     return names.get(by, ""), [names.get(each, "") for each in confirmed if each != by]
 

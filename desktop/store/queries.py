@@ -16,7 +16,6 @@ from desktop.domain.records import CLASSES, Household, Record, Staff
 from desktop.store import search
 from desktop.store.journal import revision
 from desktop.store.schema import conflicts, ops, rows, stubs
-from desktop.store.sources import sources
 from desktop.store.spelling import folded
 from desktop.store.store import Store
 from desktop.store.united import GOES_ON, unions, unions_of
@@ -242,13 +241,6 @@ def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
     with store.reading() as connection:
         origin, seq = connection.execute(query).one()
         return origin, seq
-
-
-def author_of(store: Store, row: bytes) -> bytes:
-    """The person who wrote a record first."""
-    place = creation_of(store, row)
-    with store.reading() as connection:
-        return sources(connection, [place])[place].body.actor
 
 
 def revision_of(store: Store) -> int:

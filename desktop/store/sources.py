@@ -11,9 +11,10 @@ from itertools import islice
 
 from sqlalchemy import Connection, func, select, tuple_
 
-from desktop.store import deliveries, journal
+from desktop.store import deliveries, journal, queries
 from desktop.store.journal import Body, Entry, Place
 from desktop.store.schema import entries, merges, ops, received
+from desktop.store.store import Store
 
 _CHUNK = 500
 _ENTRY, _RECEIVED = tuple_(entries.c.origin, entries.c.seq), tuple_(received.c.origin, received.c.seq)
@@ -30,6 +31,13 @@ class Source:
     body: Body
     is_entry: bool = True
     confirmed_at: datetime | None = None
+
+
+def author_of(store: Store, row: bytes) -> bytes:
+    """The person who wrote a record first."""
+    place = queries.creation_of(store, row)
+    with store.reading() as connection:
+        return sources(connection, [place])[place].body.actor
 
 
 def sources(connection: Connection, places: Collection[Place]) -> dict[Place, Source]:

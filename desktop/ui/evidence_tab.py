@@ -19,7 +19,7 @@ from desktop.casework.scanned import Scanned
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
 from desktop.i18n import N_
-from desktop.store import queries
+from desktop.store import queries, sources
 from desktop.store.store import Store
 from desktop.ui import evidence_words, icons, theme
 from desktop.ui.beside import Beside
@@ -242,7 +242,7 @@ class EvidenceTab(QWidget):
 
     def _author(self, piece: Evidence) -> str:
         def read(store: Store) -> str:
-            return queries.staff_names(store).get(queries.author_of(store, piece.id), "")
+            return queries.staff_names(store).get(sources.author_of(store, piece.id), "")
 
         return self._workspace.read(read, "") or self._workspace.voice.word("not known")
 

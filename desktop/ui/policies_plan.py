@@ -14,7 +14,7 @@ from desktop.policy import examples
 from desktop.policy.examples import Examination
 from desktop.policy.trace import Trace
 from desktop.policy.tree import Given, Outcome
-from desktop.store import queries
+from desktop.store import queries, sources
 from desktop.store.store import Store
 from desktop.ui.jobs import Progress
 
@@ -49,7 +49,7 @@ def plans_of(store: Store) -> tuple[Plan, ...]:
         Plan(
             row,
             state,
-            names.get(queries.author_of(store, row.id), ""),
+            names.get(sources.author_of(store, row.id), ""),
             tuple(
                 (names.get(who, ""), check.checked_on) for check, who in policy.checks_of(store, row.pack or "").items()
             ),

@@ -25,7 +25,7 @@ from desktop.sheets.compensation_sheet import Before, CompensationSheet, Share
 from desktop.sheets.remedy_words import Right
 from desktop.sheets.sum_table import Account, Figure
 from desktop.sheets.sum_table import Line as Row
-from desktop.store import queries
+from desktop.store import queries, sources
 from desktop.store.store import Store
 
 _MOST_CAUSES = 4  # of one step; the numbers themselves stand in the tables
@@ -102,7 +102,7 @@ def _told(store: Store, found: Sum, issued: Sheet, rights: tuple[Right, ...], la
         replaced_by=newest.version if newest.id != row.id else None,
         rights=rights,
         today=store.today(),
-        reckoned_by=queries.staff_names(store).get(queries.author_of(store, row.id), ""),
+        reckoned_by=queries.staff_names(store).get(sources.author_of(store, row.id), ""),
         checked_by=(check.checked_by if check else "") or "",
     )
 

@@ -29,7 +29,7 @@ from desktop.sheets.promise_list import Promised, PromiseList
 from desktop.sheets.purpose_notice import PurposeNotice
 from desktop.sheets.signed import Signed
 from desktop.sheets.visit_record import Clause, Pledge
-from desktop.store import queries
+from desktop.store import queries, sources
 from desktop.store.sealing import key_missing
 from desktop.store.store import Store
 
@@ -198,7 +198,7 @@ def _explanation_record(store: Store, home: Household, rows: Sequence[Explanatio
         number="",
         on=on,
         told_to=_once((each.explained_to for each in rows), language),
-        told_by=_once((names.get(queries.author_of(store, each.id)) for each in rows), language),
+        told_by=_once((names.get(sources.author_of(store, each.id)) for each in rows), language),
         spoken=wording.listed(explained.spoken(rows, language), language),
         plan=told.plan,
         clauses=told.clauses,
