@@ -41,6 +41,7 @@ COMMANDS = {  # name → its module, and what it does
     "record": ("record", N_("Write down what people state, from a file of JSON lines: all of them, or none.")),
     "evidence": ("evidence", N_("Photos, scans and PDF of a household: take them in, list them, write them out.")),
     "today": ("today", N_("Who is awaited, what to say first, what we promised, whose time runs out.")),
+    "progress": ("progress", N_("How many households have come how far, and what is overdue to them.")),
     "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "assign": ("assign", N_("Who looks after which household: hand a lane or one over, list who has how many.")),
     "question": ("question", N_("What is returned for correction: ask, answer, take back, list.")),

@@ -76,26 +76,25 @@ class Selection:
         if self.by is not None and self.name != (stand.team if self.by is By.TEAM else stand.lane):
             return False
         match self.measure:
-            case Measure.HOUSEHOLDS:
-                return True
             case Measure.AT:
                 return stand.stage is self.stage
             case Measure.REACHED:
                 return self.stage is not None and stand.stage >= self.stage
             case Measure.PASSED_OVER:
                 return self.stage in stand.passed_over
-            case Measure.PROMISES:
-                return stand.late_promises > 0
-            case Measure.REPLIES:
-                return stand.late_replies > 0
-            case Measure.UNPAID:
-                return stand.is_moved_unpaid
-            case Measure.OVERDUE:
-                return stand.is_overdue
-            case Measure.RIGHTS:
-                return stand.has_right_ending
-            case Measure.UNTOLD:
-                return stand.is_untold
+            case _:
+                return _IS_SO[self.measure](stand)
+
+
+_IS_SO: Mapping[Measure, Callable[[Stand], bool]] = {
+    Measure.HOUSEHOLDS: lambda _stand: True,
+    Measure.PROMISES: lambda stand: stand.late_promises > 0,
+    Measure.REPLIES: lambda stand: stand.late_replies > 0,
+    Measure.UNPAID: lambda stand: stand.is_moved_unpaid,
+    Measure.OVERDUE: lambda stand: stand.is_overdue,
+    Measure.RIGHTS: lambda stand: stand.has_right_ending,
+    Measure.UNTOLD: lambda stand: stand.is_untold,
+}
 
 
 def chosen(stands: Iterable[Stand], selection: Selection) -> list[Stand]:
@@ -126,11 +125,11 @@ class Counts:
             if stand.passed_over:
                 passed_over.update(stand.passed_over)
             if stand.is_overdue:
-                so.update(each for each in _OVERDUE if Selection(each).fits(stand))
+                so.update(each for each in _OVERDUE if _IS_SO[each](stand))
                 promises += stand.late_promises
                 replies += stand.late_replies
             if stand.has_right_ending:
-                so.update(each for each in _RIGHTS if Selection(each).fits(stand))
+                so.update(each for each in _RIGHTS if _IS_SO[each](stand))
         return cls(at, passed_over, so, promises, replies)
 
     @property

@@ -40,6 +40,7 @@ POSTPONED = (
     "explain_many_page",
     "flats_page",
     "grievances_page",
+    "progress_within",
     "settings_page",
     "start_page",
     "unlock_page",

@@ -58,13 +58,15 @@ class Filters(QFrame):
         self._chips, self._stage_chips = FlowLayout(8), FlowLayout(8)
         self._quick = {name: self._quick_chip(name) for name in (_EVERY, *QUICK)}
         self._stages = {stage: self._stage_chip(stage) for stage in Stage}
+        self._within, self._within_told = theme.button("", "chip", "within", "progress"), ""
         self._withdrawn = theme.button(voice.word("Also withdrawn"), "chip", "also-withdrawn", "withdraw")
         self._lane = self._combo("lane", voice.word("All lanes"), voice.word("Lane"))
         self._plot = self._combo("plot", voice.word("All plots"), voice.word("Plot"))
         self._order = theme.button("", "link", "order", "sort")
         self._orders = {order: voice.word(told) for order, told in _ORDERS.items()}
         self.setProperty("part", "card")
-        self._withdrawn.setCheckable(True)
+        for part in (self._withdrawn, self._within):
+            part.setCheckable(True)
         self._make_orders()
         self._lay_out()
         self._connect()
@@ -78,6 +80,10 @@ class Filters(QFrame):
             combo.setCurrentIndex(max(combo.findData(value), 0))
         self._show_words()
         self.setEnabled(True)
+
+    def name_within(self, told: str) -> None:
+        """Says what the number of the progress page counts to which the list is narrowed."""
+        self._within_told = told
 
     def offer_places(self, lanes: Sequence[str], plots: Sequence[str]) -> None:
         """Offers the lanes and plots that there are."""
@@ -97,6 +103,8 @@ class Filters(QFrame):
     def told(self, kept: Choice) -> Iterator[str]:
         """What is chosen in words, without what this other choice has as well."""
         choice, word = self._choice, self._voice.word
+        if choice.within != kept.within:
+            yield self._within_told
         if choice.quick != kept.quick:
             yield self._quick_word(choice.quick)
         if choice.stage is not None and choice.stage != kept.stage:
@@ -128,6 +136,8 @@ class Filters(QFrame):
             number, word = counts.stages.get(stage, 0), self._voice.word(stage.label)
             self._show_chip(chip, word, number, is_chosen=is_chosen, is_short=is_short)
             chip.setAccessibleName(f"{int(stage)} {word} {number}")
+        self._show_chip(self._within, self._within_told, counts.every, is_chosen=choice.within is not None)
+        self._within.setVisible(choice.within is not None)
         also, is_short = self._voice.word("Also withdrawn"), self._is_short and not choice.with_withdrawn
         self._show_chip(self._withdrawn, also, counts.withdrawn, is_chosen=choice.with_withdrawn, is_short=is_short)
         self._withdrawn.setVisible(bool(counts.withdrawn) or choice.with_withdrawn)
@@ -219,7 +229,7 @@ class Filters(QFrame):
         return upper, parts, lower, order
 
     def _lay_out(self) -> None:
-        for chip in self._quick.values():
+        for chip in (self._within, *self._quick.values()):
             self._chips.addWidget(chip)
         for chip in (*self._stages.values(), self._withdrawn):
             self._stage_chips.addWidget(chip)
@@ -248,6 +258,7 @@ class Filters(QFrame):
             chip.clicked.connect(partial(self._choose_quick, "" if name == _EVERY else name))
         for stage, chip in self._stages.items():
             chip.clicked.connect(partial(self._choose_stage, stage))
+        self._within.clicked.connect(lambda: self._choose(within=None))
         self._withdrawn.clicked.connect(lambda on: self._choose(with_withdrawn=on))
         self._lane.activated.connect(lambda at: self._choose(lane=self._lane.itemData(at)))
         self._plot.activated.connect(lambda at: self._choose(plot=self._plot.itemData(at)))

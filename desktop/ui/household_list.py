@@ -13,16 +13,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.casework import ending_rights
+from desktop.domain.progress import Selection
 from desktop.domain.records import CLASSES
 from desktop.store import explained, queries, standing
 from desktop.store import folder as place_of
 from desktop.store.standing import Standing
-from desktop.ui import ledger_export, told_again
+from desktop.store.store import Store
+from desktop.ui import ledger_export, progress_within, told_again
 from desktop.ui.assign_bar import AssignBar
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
-from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, ending_soon, nobodys, ordered, spelt_names
+from desktop.ui.household_rows import QUICK, Choice, Order, Rows, Texts, nobodys, ordered, spelt_names
 from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Heading, Page, Place
@@ -36,7 +39,7 @@ _FIRST = 60
 _PATIENCE = 400  # ms without a word
 _AFTER_FIRST_SCREEN = 50  # ms: a job beside it would hold up its painting
 _LEDGERS = (".xlsx", ".xlsm", ".xls", ".csv")
-_NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None}
+_NO_CHOICE = {"quick": "", "stage": None, "lane": None, "plot": None, "within": None}
 _OF_MANY = frozenset(("intake", "area_clock", "area_day", "area_fact", "pack", "pack_check"))  # tell of many households
 _OF_PLANS = frozenset(("explanation", "pack"))
 _LISTED, _EMPTY, _UNHIT = range(3)
@@ -57,6 +60,7 @@ class HouseholdList(Page):
         self._changed: set[bytes] | None = None  # since the rows were read; None for all of them
         self._has_moved = False  # one of those that changed may lie elsewhere now
         self._is_reading = False
+        self._asked_within: Selection | None = None  # what the rows are read for
         self._again: Job | None = None  # looks who has to be told again
         self._is_again_known = False
         self._texts = Texts(self._store)
@@ -87,16 +91,20 @@ class HouseholdList(Page):
             about += " · " + self._voice.words("{n} household", "{n} households", self._rows.living)
             if gone := len(self.workspace.read(queries.elsewhere, ())):
                 about += " · " + self._voice.words("{n} with another team", "{n} with other teams", gone)
-        return Heading(self._voice.word("Households"), about)
+        if self._choice.within is None:
+            return Heading(self._voice.word("Households"), about)
+        return Heading(self._voice.word("Households"), about, Place("progress"), self._voice.word("Progress"))
 
     def show_place(self, place: Place) -> None:
         """Shows the list as it was left, with what changed since; at a household where the place names one.
 
-        Where it names a quick filter, narrowed to that.
+        Where it names a quick filter or a number of the progress page, narrowed to that.
         """
         if place.part in QUICK:
             self._choice = Choice(quick=place.part)
             self._fill()
+        elif place.part:
+            self._narrow(place.part)
         self._catch_up()
         if place.household is not None:
             self.table.go_to(place.household)
@@ -109,13 +117,13 @@ class HouseholdList(Page):
         return Place("print", part=",".join(home.id.hex() for home in self._ticked()))
 
     def step_back(self) -> bool:
-        """Unticks, then widens the list to all households."""
+        """Unticks, then widens the list to all households, or to those of the page from which it was opened."""
         if self._assign.isVisible():
             self._end_assigning()
         elif self.table.rows.ticked:
             self.table.untick_all()
-        elif self._choice != Choice():
-            self._choose(Choice())
+        elif self._choice != Choice(within=self._choice.within):
+            self._choose(Choice(within=self._choice.within))
         else:
             return False
         return True
@@ -169,17 +177,18 @@ class HouseholdList(Page):
         if queries.revision_of(self._store) != self._told_of:
             self._changed = None
         changed, rows = self._changed, self._rows
-        if changed is None or rows is None:
+        if changed is None or rows is None or (changed and self._choice.within is not None):
             self._read()
         elif changed:
             self._changed = set()
             self._texts.forget(changed)
             now = standing.standings(self._store, changed, withdrawn=True)
-            due, free = ending_soon(self._store, changed), nobodys(self._store, now)
+            due, free = ending_rights.ending_soon(self._store, changed), nobodys(self._store, now)
             renewed = rows.with_changed(now, due, free, self._told_of)
+            left = {home.id for home in rows.homes} & changed - {home.id for home in now}  # it goes on under another
             if renewed is not None:
                 self._take(renewed)
-            if renewed is None or self._has_moved:
+            if renewed is None or left or self._has_moved:
                 self._read()
 
     def _read(self) -> None:
@@ -188,18 +197,19 @@ class HouseholdList(Page):
         self._changed, self._has_moved = set(), False
         self._told_of = queries.revision_of(self._store)
         if queries.number_of_households(self._store, AT_ONCE + 1) <= AT_ONCE:
-            self._take(Rows.read(self._store))
+            self._take(_rows_of(self._store, self._choice.within))
             return
-        if self._rows is None:
+        if self._rows is None and self._choice.within is None:
             ids = [line.id for line in queries.households(self._store, limit=_FIRST)]
             homes = standing.standings(self._store, ids)
             self.table.show_homes(ordered(homes, Order.NUMBER, {}))
         self._is_reading = True
         self._patience.start()
-        store = self._store
+        store, within = self._store, self._choice.within
+        self._asked_within = within
 
         def read(_tell: Progress) -> Rows:
-            return Rows.read(store)
+            return _rows_of(store, within)
 
         job = self.workspace.job(read, self)
         job.done.connect(self._take_read)
@@ -208,7 +218,8 @@ class HouseholdList(Page):
 
     def _take_read(self, rows: Rows) -> None:
         self._end_reading()
-        self._take(rows)
+        if self._asked_within == self._choice.within:
+            self._take(rows)
         self._catch_up()
 
     def _end_reading(self) -> None:
@@ -276,8 +287,18 @@ class HouseholdList(Page):
             self._stack.setCurrentIndex(_UNHIT)
 
     def _choose(self, choice: Choice) -> None:
+        is_other = (choice.within is None) is not (self._choice.within is None)
         self._choice = choice
         self._fill()
+        if is_other:
+            self.headed.emit()
+
+    def _narrow(self, part: str) -> None:
+        """Narrows the list to the households behind a number of the progress page."""
+        self._choice, self._changed = Choice(within=progress_within.selection(part)), None
+        self._rows = None
+        self.table.show_homes([])  # until these are known nothing else is shown for them
+        self._filters.name_within(progress_within.told(self._voice, self._choice.within))
 
     def _say_unhit(self, rows: Rows) -> None:
         word = self._voice.word
@@ -437,3 +458,8 @@ class HouseholdList(Page):
         self._foot.print_wanted.connect(self._print)
         self._foot.grievances_wanted.connect(partial(go, "grievances"))
         self._unhit.wanted.connect(self._widen)
+
+
+def _rows_of(store: Store, within: Selection | None) -> Rows:
+    """All rows, with those that are behind a number of the progress page where one is asked for."""
+    return Rows.read(store) if within is None else progress_within.rows_of(store, within)

@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from enum import StrEnum
-from functools import cache
 from typing import Any, Self
 
-from desktop.casework import area_rules
+from desktop.casework import area_rules, ending_rights
 from desktop.casework.assignment import MAY_ASSIGN
 from desktop.domain import rights
-from desktop.domain.rights import Clock, Rules, Start, Term
+from desktop.domain.progress import Selection
+from desktop.domain.rights import Clock, Rules
 from desktop.domain.stages import Circumstance, Stage
-from desktop.store import agenda, queries, remedies, spelling, standing
+from desktop.store import agenda, queries, spelling, standing
 from desktop.store.queries import Listed
 from desktop.store.standing import Line, Standing
 from desktop.store.store import Store
@@ -26,8 +26,6 @@ PARTS = ("house", "area", "compensation", "wishes")
 QUICK = ("rights", "missing", *PARTS, "conflict", "grievance", "unpaid", "again", "nobodys")
 """What a quick filter may ask for: a right that ends soon, what is missing, what waits for the office, who has to be
 told again after a new version of the plan, and whom nobody looks after."""
-SOON = 7
-"""Days; a right that ends within them is one to speak of now."""
 
 _BITS = {name: 1 << at for at, name in enumerate(QUICK)}
 _WITHDRAWN = 1 << len(QUICK)
@@ -44,9 +42,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the list is narrowed to. `quick` is one of QUICK, or empty."""
+    """What the list is narrowed to. `quick` is one of QUICK, or empty; `within` is a number of the progress page."""
 
     quick: str = ""
+    within: Selection | None = None
     stage: Stage | None = None
     lane: str | None = None
     plot: str | None = None
@@ -82,15 +81,16 @@ class Rows:
     plots: tuple[str, ...]
     living: int  # how many are not withdrawn
     again: frozenset[bytes] = frozenset()  # who has to be told again, once that is known
+    within: Collection[bytes] = ()  # those behind the number of the progress page, where the list is narrowed to one
 
     @classmethod
-    def read(cls, store: Store) -> Self:
+    def read(cls, store: Store, within: Collection[bytes] = ()) -> Self:
         revision = queries.revision_of(store)
         homes = standing.standings(store, withdrawn=True)
-        due, free = ending_soon(store), nobodys(store, homes)
+        due, free = ending_rights.ending_soon(store), nobodys(store, homes)
         lanes, plots = (standing.places(homes, kind) for kind in ("lane", "plot"))
         marks = [_mark(home, is_due=home.id in due, is_nobodys=home.id in free) for home in homes]
-        return cls(revision, homes, marks, lanes, plots, _living(homes))
+        return cls(revision, homes, marks, lanes, plots, _living(homes), within=within)
 
     @property
     def is_any_marked(self) -> bool:
@@ -104,7 +104,7 @@ class Rows:
         return [home for home, mark in self._lying(choice) if mark in fitting]
 
     def counts(self, choice: Choice) -> Counts:
-        is_anywhere = choice.lane is None and choice.plot is None
+        is_anywhere = choice.lane is None and choice.plot is None and choice.within is None
         seen = Counter(self.marks if is_anywhere else (mark for _, mark in self._lying(choice)))
 
         def left(**changed: object) -> int:
@@ -121,9 +121,11 @@ class Rows:
         )
 
     def _lying(self, choice: Choice) -> Iterable[tuple[Standing, int]]:
-        """The households in the lane and plot that are chosen, with their marks."""
+        """The households in the lane and plot that are chosen, and behind the number that is, with their marks."""
         lane, plot = choice.lane, choice.plot
-        every = zip(self.homes, self.marks, strict=True)
+        every: Iterable[tuple[Standing, int]] = zip(self.homes, self.marks, strict=True)
+        if choice.within is not None:
+            every = (each for each in every if each[0].id in self.within)
         if lane is None and plot is None:
             return every
         return (
@@ -160,18 +162,6 @@ class Rows:
 
 def _living(homes: Iterable[Standing]) -> int:
     return sum(not home.is_withdrawn for home in homes)
-
-
-def ending_soon(store: Store, households: Collection[bytes] | None = None) -> frozenset[bytes]:
-    """The households, of all or of these, of which an own right ends within the next days."""
-    rules, today = area_rules.rules_of(store), store.today()
-
-    @cache  # most were served on few days
-    def is_soon(term: Term, day: date | None) -> bool:
-        return 0 <= rights.clock(Start(term, day), rules).days_left(today) <= SOON
-
-    begun = remedies.begun(store, rights.earliest_starts(rules, today), households)
-    return frozenset(home for home, starts in begun.items() if any(is_soon(each.term, each.day) for each in starts))
 
 
 def nobodys(store: Store, homes: Sequence[Standing]) -> frozenset[bytes]:
