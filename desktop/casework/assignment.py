@@ -13,7 +13,7 @@ from datetime import date
 from desktop.casework import people
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
-from desktop.domain.records import Assignment, Household, Staff
+from desktop.domain.records import Assignment, Staff
 from desktop.store import agenda, queries
 from desktop.store.store import Store
 from desktop.store.writing import Batch
@@ -54,7 +54,7 @@ def person_named(store: Store, name: str) -> Staff:
 
 def of_lane(store: Store, lane: str) -> tuple[bytes, ...]:
     """The households of a lane, withdrawn ones left out. Refused where there is none."""
-    found = tuple(home.id for home in store.records(Household, lane=lane) if not home.withdrawn)
+    found = tuple(home.id for home in queries.counted(store, lane=lane))
     if not found:
         raise Refused(
             "No household lies in the lane {lane}. Nothing was changed.",
@@ -74,11 +74,12 @@ def planned(store: Store, households: Collection[bytes], to: Staff, deadline: da
     written: list[Assignment] = []
     before: Counter[bytes | None] = Counter()
     for household in dict.fromkeys(households):
-        row = held.get(household) or Assignment(household=household)
-        wanted = replace(row, staff=to.id, deadline=deadline or row.deadline)
+        now = held.get(household) or Assignment(household=household)
+        row = now if now.household == household else Assignment(household=household)
+        wanted = replace(row, staff=to.id, deadline=deadline or now.deadline)
         if wanted != row:
             written.append(wanted)
-            before[row.staff] += row.staff != to.id
+            before[now.staff] += now.staff != to.id
     return Handover(to, tuple(written), len({*households}) - len(written), +before)
 
 

@@ -14,15 +14,16 @@ from desktop.casework.applicants import Person, Wanted
 from desktop.casework.assignment import person_named
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS, Role
-from desktop.domain.records import Assignment, Device, Household, Revocation, Staff
+from desktop.domain.records import Assignment, Device, Revocation, Staff
 from desktop.exchange import certificates, enrolment_request, header, station
 from desktop.exchange.certificates import SCOPE_OF, Certificate, Line, Scope
 from desktop.exchange.enrolment_request import Request, office_words
 from desktop.exchange.keys import OfficeKeys
 from desktop.exchange.six_words import SixWords
-from desktop.store import agenda, provenance
+from desktop.store import agenda, provenance, queries
 from desktop.store.key_ring import Kind
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 from desktop.store.vault import slots
 from desktop.store.writing import Batch
 
@@ -332,16 +333,21 @@ def _handed_over(store: Store, old: Known, new: Certificate) -> list[Assignment]
     held = agenda.in_charge(store)
     with store.reading() as connection:
         origins = {origin for origin, of in provenance.devices(connection).items() if of == old.row.id}
-        free = [home.id for home in store.records(Household) if not home.withdrawn and home.id not in held]
+        free = [home.id for home in queries.counted(store) if home.id not in held]
         made = [home for home, origin in provenance.makers(connection, free).items() if origin in origins]
-    moved = [replace(row, staff=to) for row in held.values() if row.staff in gone]
+    kept = unions_of(store).kept
+    moved = [
+        replace(row, staff=to) if row.household == home else Assignment(household=home, staff=to)
+        for home, row in held.items()
+        if row.staff in gone and home not in kept
+    ]
     return moved + [Assignment(household=home, staff=to) for home in made]
 
 
 def looked_after(store: Store, staff: Iterable[bytes]) -> list[Assignment]:
     """The assignments of these people."""
     wanted = {*staff}
-    return [row for row in agenda.in_charge(store).values() if row.staff in wanted]
+    return list({row.id: row for row in agenda.in_charge(store).values() if row.staff in wanted}.values())
 
 
 def _now(store: Store) -> int:

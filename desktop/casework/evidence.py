@@ -24,6 +24,7 @@ from desktop.store import deliveries, sources
 from desktop.store import evidence as shelf
 from desktop.store import folder as place
 from desktop.store.store import Store
+from desktop.store.united import unions, with_others
 from desktop.store.writing import require_acceptable
 
 LIST = "list.csv"
@@ -132,19 +133,20 @@ def _within(folder: Path) -> list[Path]:
 
 
 def of_household(store: Store, household: Household) -> list[Evidence]:
-    """A household's evidence that was not withdrawn, in the order in which it was taken in."""
+    """The evidence of a household, and of those that go on there, that was not withdrawn, as it was taken in."""
     return [record for record in ever_of(store, household) if not record.withdrawn]
 
 
 def wanted(store: Store, household: bytes) -> frozenset[str]:
     """The digests of evidence for whose files the office asks, since it lacks them."""
     with store.reading() as connection:
-        return deliveries.wanted_of(connection, household)
+        homes = unions(connection).all_of([household])
+        return frozenset[str]().union(*(deliveries.wanted_of(connection, each) for each in homes))
 
 
 def ever_of(store: Store, household: Household) -> list[Evidence]:
     """The same with what was withdrawn."""
-    return [*store.records(Evidence, household=household.id)]
+    return [*store.records(Evidence, household=with_others(store, household.id))]
 
 
 def content(store: Store, record: Evidence) -> bytes:

@@ -30,6 +30,7 @@ from desktop.policy.revision import revisions
 from desktop.policy.vocabulary import TABLE
 from desktop.store import explained, queries
 from desktop.store.store import Saved, Store
+from desktop.store.united import unions_of, with_others
 
 BETWEEN = re.compile(r"[\s,;，、；]+")
 """What people type between the numbers of households."""
@@ -145,14 +146,15 @@ def _clauses_of(pack: Pack, sheet: str, name: str) -> Iterator[str]:
 
 def told_to(store: Store, plans: Plans, household: bytes) -> tuple[Told, ...]:
     """The clauses of the plan in use, in its order, with what was said of each to this household."""
-    return _told(plans, store.records(Explanation, household=household))
+    return _told(plans, store.records(Explanation, household=with_others(store, household)))
 
 
 def told_to_all(store: Store, plans: Plans) -> dict[bytes, tuple[Told, ...]]:
     """The same for every household to which anything was explained."""
     by_home: dict[bytes, list[Explanation]] = {}
+    united = unions_of(store)
     for each in store.records(Explanation):
-        by_home.setdefault(each.household or b"", []).append(each)
+        by_home.setdefault(united.goes_on(each.household or b""), []).append(each)
     return {home: _told(plans, rows) for home, rows in by_home.items()}
 
 
@@ -196,7 +198,7 @@ def those_there(store: Store, numbers: Collection[str]) -> list[bytes]:
     """The households with these numbers, such as those of a meeting. Refused where one names none, or several."""
     found = list[bytes]()
     for number in dict.fromkeys(numbers):
-        homes = [each for each in queries.households_numbered(store, number) if not each.withdrawn]
+        homes = list(queries.counted(store, number=number))
         if not homes:
             raise Refused("No household has the number {number}.", "Look for it in the list.", number=number)
         if len(homes) > 1:

@@ -28,6 +28,7 @@ from desktop.domain.stages import HOUSEHOLDS_WORD
 from desktop.domain.working_days import End
 from desktop.store import remedies
 from desktop.store.store import Store
+from desktop.store.united import with_others
 
 _SELF = frozenset({"本人", "户主本人"})
 _ANSWERS = frozenset({"answer", "done", "refused"})
@@ -141,7 +142,7 @@ def untold(store: Store, household: bytes, clocks: Iterable[Clock]) -> tuple[Clo
     """Of these clocks the remedies that run and that the household was never told."""
     today = store.today()
     running = [each for each in clocks if each.term.side is Side.HOUSEHOLD and each.state(today) is not State.PASSED]
-    rows = store.records(Told, household=household) if running else ()
+    rows = store.records(Told, household=with_others(store, household)) if running else ()
     told = [each for each in rows if not each.withdrawn]
     return tuple(each for each in running if not any(is_of(row, each) for row in told))
 
@@ -153,10 +154,10 @@ def is_of(told: Told, clock: Clock) -> bool:
 
 def rights_of(store: Store, case: Case) -> HouseholdRights:
     """The rights of a household as they stand today."""
-    rules, home, today = area_rules.rules_of(store), case.household.id, store.today()
-    tellings = [each for each in store.records(Told, household=home) if not each.withdrawn]
-    requests = [each for each in store.records(PrivacyRequest, household=home) if not each.withdrawn]
-    events = [each for each in store.records(PrivacyRequestEvent, household=home) if not each.withdrawn]
+    rules, homes, today = area_rules.rules_of(store), with_others(store, case.household.id), store.today()
+    tellings = [each for each in store.records(Told, household=homes) if not each.withdrawn]
+    requests = [each for each in store.records(PrivacyRequest, household=homes) if not each.withdrawn]
+    events = [each for each in store.records(PrivacyRequestEvent, household=homes) if not each.withdrawn]
     concerns = [
         *(concern(each, case.grievance_events, rules) for each in case.grievances),
         *(concern(each, events, rules) for each in requests),

@@ -21,6 +21,7 @@ from desktop.i18n import N_
 from desktop.store import queries, questions
 from desktop.store.questions import Written
 from desktop.store.store import Store
+from desktop.store.united import with_others
 
 DAYS = 3
 """Working days within which a question is to be answered, where no day is named."""
@@ -152,7 +153,7 @@ def open_questions(store: Store, households: Collection[bytes] | None = None) ->
 
 def of_household(store: Store, household: bytes) -> tuple[Asked, ...]:
     """All that was ever asked about a household, open ones first."""
-    return _in_order(_asked(store, _living(store.records(Question, household=household))))
+    return _in_order(_asked(store, _living(store.records(Question, household=with_others(store, household)))))
 
 
 def all_of(store: Store) -> tuple[Asked, ...]:

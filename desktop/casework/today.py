@@ -21,6 +21,7 @@ from desktop.domain.stages import findings_against_office
 from desktop.store import agenda, queries, remedies, standing
 from desktop.store.queries import Listed
 from desktop.store.store import Store
+from desktop.store.united import unions_of, with_others
 
 SOON = 7
 """Days; a right that ends within them is one to speak of now."""
@@ -140,7 +141,7 @@ def brief_of(store: Store, household: bytes) -> Brief | None:
             if each.state(store.today()) in (State.RUNNING, State.LAST_DAY)
             and not _is_told(told.get((household, each.term.name)), each)
         ),
-        unclear=_unclear(store.records(Explanation, household=household)),
+        unclear=_unclear(store.records(Explanation, household=with_others(store, household))),
         promised=agenda.promises_open(store, household),
         wants_purpose_notice=not any(visit.purpose_notice for visit in case.visits),
         sheet=_unserved(case),
@@ -182,12 +183,14 @@ class _Gathering:
         self._store, self._name = store, name
         self._now = store.now()
         self._zone = store.zone()
+        self._united = unions_of(store)
         self._homes = self._looked_after()
 
     def today(self) -> Today:
         store, day = self._store, self._now.date()
         visits = agenda.visits(store, self._moment(day - timedelta(days=1)), self._moment(day + timedelta(days=1)))
-        seen = frozenset(each.household for each in visits if each.household and self._day_of(each) == day)
+        met = (each.household for each in visits if each.household and self._day_of(each) == day)
+        seen = frozenset(map(self._united.goes_on, met))
         due = self._due(day)
         rules = area_rules.rules_of(store)
         expected = self._expected(day)
@@ -196,7 +199,7 @@ class _Gathering:
         shown, returned = running[:MOST], questioning.open_questions(store, self._homes)
         homes = {each.household for each in (*expected, *due[:MOST])} | {*unpaid} | {home for home, _ in shown}
         homes |= {each.question.household for each in returned[:MOST]}
-        lines = {line.id: line for line in queries.listed(store, [home for home in homes if home])}
+        lines = queries.lines_of(store, _ids([*homes]))
         awaited = tuple(self._awaited(expected, lines, seen))
         return Today(
             now=self._now,
@@ -231,7 +234,9 @@ class _Gathering:
 
     def _is_mine(self, named: Collection[str], household: bytes | None) -> bool:
         """Where nobody is named, it is the matter of who looks after the household."""
-        return self._name in named if named else self._homes is None or household in self._homes
+        if named:
+            return self._name in named
+        return self._homes is None or self._united.goes_on(household or b"") in self._homes
 
     def _moment(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)
@@ -283,23 +288,26 @@ class _Gathering:
         self, expected: Sequence[Appointment], lines: Mapping[bytes, Listed], seen: Collection[bytes]
     ) -> Iterator[Awaited]:
         """By the hour; those without one after them, as one walks by lane and door."""
-        homes = list({each.household: None for each in expected if each.household in lines})
+        homes = list(dict.fromkeys(lines[home].id for each in expected if (home := each.household) and home in lines))
         walk = {each.id: place for place, each in enumerate(standing.standings(self._store, _ids(homes)))}
         said = standing.lines(self._store, _ids(homes))
         wishes = {each.id: each.contact_wish for each in self._store.records(Household, id=_ids(homes))}
 
         def order(each: Appointment) -> tuple[bool, datetime, int, bytes]:
             hour = appointments.has_hour(each, self._zone)
-            return not hour, each.planned_at or self._now, walk.get(each.household or b"", 0), each.id
+            return not hour, each.planned_at or self._now, walk.get(home_of(each), 0), each.id
+
+        def home_of(each: Appointment) -> bytes:
+            return self._united.goes_on(each.household or b"")
 
         for each in sorted(expected, key=order):
-            home = each.household or b""
+            home = home_of(each)
             if home in walk:  # what was withdrawn is not walked to
                 last = said[home].last_contact
                 at = each.planned_at.astimezone(self._zone) if each.planned_at else None
                 yield Awaited(
                     replace(each, planned_at=at),
-                    lines[home],
+                    lines[each.household or home],
                     has_hour=appointments.has_hour(each, self._zone),
                     is_done=home in seen,
                     was_missed=last is not None and last.manner == "not_met",

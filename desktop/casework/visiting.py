@@ -30,6 +30,7 @@ from desktop.domain.rights import Clock, Side
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Store
+from desktop.store.united import with_others
 
 TOPICS: Mapping[str, str] = {
     "复核评估期限": N_("time for a review"),
@@ -128,7 +129,7 @@ def known(store: Store, household: bytes) -> Known | None:
     case = queries.case_of(store, household)
     if case is None:
         return None
-    now, me = store.now(), store.opened.name
+    now, me, homes = store.now(), store.opened.name, with_others(store, household)
     coming = coming_appointments(store, household)
     today = next((each for each in coming if _day_of(each, store.zone()) == now.date()), None)
     return Known(
@@ -146,7 +147,7 @@ def known(store: Store, household: bytes) -> Known | None:
             for each in household_rights.clocks_of(store, case)
             if each.term.side is Side.HOUSEHOLD and each.state(now.date()) is not rights.State.PASSED
         ),
-        told=tuple(each for each in store.records(Told, household=household) if not each.withdrawn),
+        told=tuple(each for each in store.records(Told, household=homes) if not each.withdrawn),
         coming=tuple(each for each in coming if each.planned_at and each.planned_at > now),
     )
 
@@ -158,16 +159,17 @@ def _day_of(appointment: Appointment, zone: tzinfo) -> date | None:
 
 def coming_appointments(store: Store, household: bytes) -> tuple[Appointment, ...]:
     """What is planned or agreed with a household and was neither replaced nor cancelled, by time."""
-    counting = appointments.counting(store.records(Appointment, household=household))
+    counting = appointments.counting(store.records(Appointment, household=with_others(store, household)))
     stand = [each for each in counting if each.state != appointments.CANCELLED and each.planned_at]
     return tuple(sorted(stand, key=lambda each: (each.planned_at, each.id)))
 
 
 def contacts(store: Store, household: bytes) -> tuple[Contact, ...]:
-    """All contacts with a household, newest first, each as its newest correction has it."""
-    rows = {each.id: each for each in store.records(Visit, household=household) if not each.withdrawn}
+    """All contacts with a household, and with those that go on there, newest first, each as it was corrected last."""
+    homes = with_others(store, household)
+    rows = {each.id: each for each in store.records(Visit, household=homes) if not each.withdrawn}
     before = {each.id: each.corrects for each in rows.values()}
-    told = [each for each in store.records(Told, household=household) if not each.withdrawn]
+    told = [each for each in store.records(Told, household=homes) if not each.withdrawn]
     taken = evidence_of(store, household, [*rows])
     pledges = promises(store, household)
     made: list[Contact] = []
@@ -202,19 +204,17 @@ def corrected_by(store: Store, row: bytes | None) -> tuple[bytes, ...]:
 
 def evidence_of(store: Store, household: bytes, visits: Collection[bytes]) -> tuple[Evidence, ...]:
     """What was taken in at these visits, written down or not yet, and was not taken off again."""
-    found = store.records(Evidence, household=household, visit=[*visits])
+    found = store.records(Evidence, household=with_others(store, household), visit=[*visits])
     return tuple(each for each in found if not each.withdrawn)
 
 
 def promises(store: Store, household: bytes) -> tuple[Pledge, ...]:
     """What was promised to a household, by the day on which it is due, with what became of it."""
-    outcomes = {
-        each.promise: each
-        for each in sorted(store.records(PromiseOutcome, household=household), key=lambda each: each.id)
-        if not each.withdrawn
-    }
-    rows = [each for each in store.records(Promise, household=household) if not each.withdrawn]
+    homes = with_others(store, household)
+    rows = [each for each in store.records(Promise, household=homes) if not each.withdrawn]
     rows.sort(key=lambda each: (each.due_on or date.max, each.id))
+    said = store.records(PromiseOutcome, promise=[each.id for each in rows])
+    outcomes = {each.promise: each for each in sorted(said, key=lambda each: each.id) if not each.withdrawn}
     return tuple(Pledge(each, outcomes.get(each.id)) for each in rows)
 
 

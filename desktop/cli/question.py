@@ -99,8 +99,8 @@ class _View:
     @classmethod
     def of(cls, store: Store, voice: Voice) -> "_View":
         homes = {row.household for row in store.records(Question) if row.household is not None}
-        lines = queries.listed(store, list(homes))
-        return cls(voice, {line.id: line.number or "" for line in lines}, store.today())
+        lines = queries.lines_of(store, homes)
+        return cls(voice, {home: line.number or "" for home, line in lines.items()}, store.today())
 
     def facts(self, asked: Asked) -> dict[str, Any]:
         row = asked.question

@@ -24,6 +24,7 @@ from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
 from desktop.store.journal import Body, revision
 from desktop.store.store import Store
+from desktop.store.united import unions
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,9 @@ def _homes(store: Store, connection: Connection) -> _Homes:
         holder = row.staff if row is not None else None
         team = staff_teams.get(holder) if holder else device_teams.get(maker) if maker else None
         charges[home] = Charge(holder, maker, team)
+    for other, kept in unions(connection).kept.items():
+        if kept in charges and charges[kept].holder is None and charges[kept].team is None:
+            charges[kept] = charges[other]  # nobody had it yet: it goes to where the other one was
     return _Homes(rows, charges, {home: row.id for home, row in held.items() if row.staff}, devices)
 
 

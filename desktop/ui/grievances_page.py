@@ -54,7 +54,7 @@ def read(store: Store, *, closed: bool) -> Open:
     found = household_rights.concerns_of(store, closed=closed)
     shown, today = tuple(found[:_MOST]), store.today()
     homes = {each.record.household for each in shown if each.record.household}
-    lines = {line.id: line for line in queries.listed(store, [*homes])}
+    lines = queries.lines_of(store, homes)
     return Open(shown, len(found), sum(each.is_owed(today) for each in found), lines, today)
 
 

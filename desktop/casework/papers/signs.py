@@ -19,6 +19,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.records import DrawnSign, Household, Person
 from desktop.sheets import press
 from desktop.sheets.page import Paper
+from desktop.store import queries
 from desktop.store.store import Store
 
 _USUAL = re.compile("[\n\x20-\x7e·\u4e00-\u9fa5]*")  # all of it is in every type
@@ -123,7 +124,7 @@ def record(sign: str, content: bytes) -> DrawnSign:
 
 def _told(store: Store, household: bytes | None) -> Iterator[tuple[str, bytes]]:
     homes: Iterable[Household | None]
-    homes = [store.get(Household, household)] if household else store.records(Household)
+    homes = [store.get(Household, household)] if household else queries.counted(store)
     people = store.records(Person, household=household) if household else store.records(Person)
     for home in homes:
         if home is not None and not home.withdrawn:
