@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
-from desktop.domain.merging import holds
 from desktop.exchange import bundle, certificates, settling
 from desktop.exchange.bundle import Incoming
 from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import AHEAD, RETURNED, SCOPE, UNDECIDED, UNPROVEN, Judge, Orphans, may_bring_keys
+from desktop.exchange.judging import RETURNED, UNPROVEN, Judge, Orphans, may_bring_keys
+from desktop.exchange.reconsidering import reconsidered
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
 from desktop.exchange.survey import Fork, Survey, pieces_of, surveyed, told_of
@@ -33,7 +33,6 @@ from desktop.store.deliveries import Parked, Signed
 from desktop.store.journal import Body, Branch, Entry, WrittenOp, revision
 from desktop.store.merge_log import MergeLine
 from desktop.store.queries import Conflict
-from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 
 OWN = N_("This store wrote this file itself. Nothing was taken in.")
@@ -220,26 +219,7 @@ class _Work:
         )
         self.told.missing = settling.missing_parts(connection, part.header)
         if self._us.is_office:
-            ahead = [op for op in refusing.refused_in(connection) if op.reason == AHEAD]
-            late = refusing.entrusted_after_all(connection, SCOPE)
-            let_in = [*ahead, *late, *_settling_nothing_now(connection)]
-            refusing.release(connection, self._store.secrets, refusing.with_all_they_saw(connection, let_in))
-
-
-def _settling_nothing_now(connection: Connection) -> list[RefusedOp]:
-    """Ops refused since they settled a conflict that has been decided since: they are edits as any other now."""
-    waits = [op for op in refusing.refused_in(connection) if op.reason == UNDECIDED]
-    rivals = provenance.rivals(connection) if waits else {}
-    found: list[RefusedOp] = []
-    for op in waits:
-        entry = journal.entry(connection, op.origin, op.seq)
-        said = entry.read().ops if entry else ()
-        ctx = next((each.ctx for each in said if (each.row, each.group) == (op.row, op.group)), None)
-        if ctx is not None:
-            heads = rivals.get((op.row, op.group), {}).items()
-            settled = {mark for (origin, seq), mark in heads if holds(ctx.get(origin, 0), seq)}
-            found += [op] if len(settled) < 2 else []  # noqa: PLR2004  rivals are at least two
-    return found
+            refusing.release(connection, self._store.secrets, reconsidered(connection))
 
 
 def _report(progress: Progress, total: int, done: int) -> None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select
 
-from desktop.store import deliveries, excerpts, forking
+from desktop.store import deliveries, excerpts, forking, journal
 from desktop.store.connection import Prepared
 from desktop.store.facts import fact
-from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, merges, ops, rows
+from desktop.store.journal import Body
+from desktop.store.schema import checkpoints, conflicts, entries, granted, marks, merges, ops, received, rows
 
 Span = tuple[int, int | None]
 """From which revision on, and until which."""
@@ -27,6 +28,14 @@ _MAKERS = Prepared(
     .where(ops.c.row.in_(_WANTED), ops.c.grp == literal_column("'number'"), ops.c.ctx.is_(None))
     .order_by(ops.c.rev)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What somebody is in the area, as the ledger says now."""
+
+    role: str | None
+    team: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,19 @@ def teams(connection: Connection) -> dict[bytes, frozenset[str]]:
     for household, team in connection.execute(query):
         found[household].add(team)
     return {household: frozenset(each) for household, each in found.items()}
+
+
+def people(connection: Connection) -> dict[bytes, Worker]:
+    """Who works in the area, by the rows of their staff records."""
+    staff = rows["staff"]
+    found = connection.execute(select(staff.c.id, staff.c.role, staff.c.team))
+    return {person: Worker(role, team) for person, role, team in found}
+
+
+def came_of(connection: Connection, household: bytes) -> list[Body]:
+    """What came about a household without the entries that say it."""
+    bodies = connection.execute(select(received.c.body).where(received.c.household == household)).scalars()
+    return [journal.require_sound(body) for body in bodies]
 
 
 def teams_of_devices(connection: Connection) -> dict[bytes, str]:

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from desktop.domain.fields import Role
 from desktop.store import facts, journal
 from desktop.store.journal import revision
 from desktop.store.projection import Projector
-from desktop.store.schema import entries, received, refused_ops, rows
+from desktop.store.schema import entries, received, refused_ops
 from desktop.store.sealing import Secrets
 from desktop.store.store import Store
 from desktop.store.writing import merges_logged
@@ -93,14 +92,6 @@ def release(connection: Connection, secrets: Secrets, released: Iterable[Refused
         Projector(connection, secrets).project_anew(households)
 
 
-def entrusted_after_all(connection: Connection, reason: str) -> list[RefusedOp]:
-    """Ops refused for this reason whose author was entrusted with the household by what came back to this office.
-
-    It was put back to a state of before, and the order that a household is to be somebody's can come after the work.
-    """
-    return [op for op in refused_in(connection) if op.reason == reason and _is_entrusted(connection, op)]
-
-
 def refuse(connection: Connection, secrets: Secrets, found: Iterable[RefusedOp]) -> None:
     """Takes ops out of the rows again, or lets them not in: the office refused them, as the merge tells that is on."""
     n = merges_logged(connection) + 1
@@ -115,19 +106,3 @@ def columns(op: RefusedOp, n: int) -> dict[str, Any]:
     """An op as it is kept, refused with this merge."""
     named = {"grp" if name == "group" else name: value for name, value in asdict(op).items()}
     return {**named, "merge": n, "released": None}
-
-
-def _is_entrusted(connection: Connection, op: RefusedOp) -> bool:
-    entry = journal.entry(connection, op.origin, op.seq)
-    bodies = connection.execute(select(received.c.body).where(received.c.household == op.household)).scalars()
-    staff = rows["staff"]
-    known = {row.id: row for row in connection.execute(select(staff.c.id, staff.c.role, staff.c.team))}
-    actor = entry.read().actor if entry else b""
-    leads = known[actor].team if actor in known and known[actor].role == Role.LEAD else None
-    waiting = {(each.origin, each.seq, each.row) for each in refused_in(connection) if each.household == op.household}
-    said = ((body, each) for body in map(journal.require_sound, bodies) for each in body.ops)
-    for told in (each for body, each in said if (body.origin, body.seq, each.row) not in waiting):
-        holder = told.value.get("staff") if told.group == "assignment" and isinstance(told.value, dict) else None
-        if holder is not None and (holder == actor or (leads and holder in known and known[holder].team == leads)):
-            return True
-    return False
