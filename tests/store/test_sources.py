@@ -12,7 +12,7 @@ from builders import a_house, a_household, a_visit
 from desktop.casework import questioning
 from desktop.casework.papers.corrections import written_at
 from desktop.domain.records import House, Household
-from desktop.store import arriving, checking, contests, history, journal, queries
+from desktop.store import arriving, checking, contests, history, journal, queries, sources
 from desktop.store.arriving import Arrival
 from desktop.store.history import Outline
 from desktop.store.merge_log import MergeLine
@@ -67,7 +67,7 @@ def test_who_when_and_why_are_told_with_the_office_s_signature(new_store: stores
 
 def test_nothing_that_asks_for_an_entry_fails_without_one(new_store: stores.NewStore) -> None:
     with field(new_store) as (office, laptop):
-        assert queries.author_of(laptop, HOUSE.id) == office.opened.person
+        assert sources.author_of(laptop, HOUSE.id) == office.opened.person
         place = queries.creation_of(laptop, VISIT.id)
         assert history.linked(laptop, place) is None
         assert written_at(laptop, VISIT.id) == written_at(office, VISIT.id)
