@@ -19,7 +19,7 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, last_of, parted
 from desktop.domain.values import are_forms
 from desktop.store.connection import Prepared
-from desktop.store.schema import checkpoints, entries, forks, merges, ops, received
+from desktop.store.schema import IS_SIGNED, checkpoints, entries, forks, merges, ops, received
 
 NO_HASH = bytes(32)
 
@@ -36,8 +36,6 @@ _REVISION = Prepared(
 )
 _GREATEST = (1 << 63) - 1
 _DAY = 24 * 60
-_SIGNED = b"\xc4\x40"  # how the last of an array begins that is 64 bytes long; elsewhere it may be chance
-_SIGNATURE = len(_SIGNED) + 64
 _AT_ONCE = 500
 
 
@@ -182,8 +180,7 @@ def received_bodies(connection: Connection, after: int = 0) -> Iterator[tuple[in
 def signed_bodies(connection: Connection) -> Iterator[tuple[int, Body, bool]]:
     """(revision, what it says, whether that alone came down) of the entries that bear a person's signature."""
     for table, came_down in ((entries, False), (received, True)):
-        is_signed = func.substr(table.c.body, func.length(table.c.body) - _SIGNATURE + 1, len(_SIGNED)) == _SIGNED
-        query = select(table.c.rev, table.c.body).where(is_signed).order_by(table.c.rev)
+        query = select(table.c.rev, table.c.body).where(IS_SIGNED).order_by(table.c.rev)
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
             body = _DECODER.decode(row.body)
             if body.signature is not None:

@@ -75,11 +75,18 @@ def _to_7(connection: Connection, secrets: Secrets) -> None:
     _recomputed(connection, secrets)
 
 
+def _to_10(connection: Connection, secrets: Secrets) -> None:
+    """New records and fields; what a person signed is indexed."""
+    for index in entries.indexes:
+        index.create(connection, checkfirst=True)
+    _recomputed(connection, secrets)
+
+
 NEWER = N_(
     "The ledger in {folder} was written by a newer version of Ruhu ({version}, here {known}). Nothing was changed."
 )
 
-STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 6: _to_7} | dict.fromkeys((3, 4, 5, 7, 8, 9), _recomputed)
+STEPS: Mapping[int, Step] = {1: _to_2, 2: _to_3, 6: _to_7, 9: _to_10} | dict.fromkeys((3, 4, 5, 7, 8), _recomputed)
 """By the version that it starts from, what brings a file to the next one."""
 
 
