@@ -3,20 +3,19 @@
 Promise: likely matches are shown with their reason and never stand in the way (R34).
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop.domain.identity import clean_id_number, clean_name, device_prefix, provisional_number
 from desktop.domain.records import Household
-from desktop.exchange.duplicates import squeezed
+from desktop.exchange.duplicates import is_near, squeezed
 from desktop.i18n import N_
 from desktop.store import queries, spelling, usage
 from desktop.store.queries import Listed
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 _MOST = 8
-_NEAR = 2  # doors to either side
 _WHOLE = (15, 18)  # signs of an ID number, of old and of today
 
 
@@ -50,8 +49,9 @@ def next_number(store: Store) -> str:
 def likely(store: Store, typed: Typed) -> tuple[Likely, ...]:
     """The households that may be this one, the likeliest first, each once by its strongest reason."""
     found: dict[bytes, str] = {}
+    united = unions_of(store)
     for household, reason in _reasons(store, typed):
-        found.setdefault(household, reason)
+        found.setdefault(united.goes_on(household), reason)
     told = {line.id: line for line in queries.listed(store, list(found)[:_MOST])}
     return tuple(Likely(told[household], reason) for household, reason in found.items() if household in told)
 
@@ -79,14 +79,12 @@ def _reasons(store: Store, typed: Typed) -> Iterator[tuple[bytes, str]]:
 
 def _neighbours(store: Store, typed: Typed) -> list[Household]:
     """Those in the same lane whose door is at most two away."""
-    number = _number(typed.door)
-    if not typed.lane or number is None:
+    if not typed.lane:
         return []
-    lane = store.records(Household, lane=typed.lane.strip())
     return [
         home
-        for home in lane
-        if not home.withdrawn and (there := _number(home.door)) is not None and abs(there - number) <= _NEAR
+        for home in store.records(Household, lane=typed.lane.strip())
+        if not home.withdrawn and is_near(home.door, typed.door)
     ]
 
 
@@ -101,8 +99,3 @@ def _door(home: Household) -> str:
 
 def _door_of(typed: Typed) -> str:
     return squeezed(f"{typed.lane}{typed.door}")
-
-
-def _number(door: str | None) -> int | None:
-    digits = re.search(r"(?a)\d{1,6}", door or "")
-    return int(digits[0]) if digits else None

@@ -17,7 +17,6 @@ from desktop.store import likeness
 from desktop.store.connection import Connection
 from desktop.store.likeness import MOST, Block, Home
 from desktop.store.sealing import Secrets
-from desktop.store.spelling import folded
 
 NEAR = 2
 """Doors to either side."""
@@ -75,13 +74,11 @@ def traits(
     number: str | None = None,
     names: Iterable[str] = (),
     id_numbers: Iterable[str] = (),
-    certificates: Iterable[str] = (),
     phone: str | None = None,
     address: str | None = None,
 ) -> Traits:
     """The traits of a household, from what is known of it."""
     keys: set[tuple[str, ...]] = {("id", each) for each in id_numbers}
-    keys |= {("certificate", folded(each)) for each in certificates if folded(each)}
     if number:
         keys.add(("number", clean_number(number)))
     for name in names:

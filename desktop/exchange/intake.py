@@ -301,6 +301,7 @@ class _Planning:
                     address=line.address,
                 )
                 for line in known.by_id.values()
+                if line.kept is None
             ),
         )
 

@@ -19,6 +19,7 @@ from desktop.exchange.stated import Stated
 from desktop.store import queries
 from desktop.store.queries import Listed
 from desktop.store.store import Store
+from desktop.store.united import Unions, unions_of
 
 R = TypeVar("R", bound=Record)
 _Value = Callable[[Callable[[str], Any]], Hashable]
@@ -29,7 +30,7 @@ _OF_PLACE = ("plot", "lane", "building", "unit", "door", "room")
 
 @dataclass(slots=True)
 class Known:
-    """The households of a store by what a file names them by."""
+    """The households of a store by what a file names them by; one that goes on under another means that one."""
 
     by_id: dict[bytes, Listed] = field(default_factory=dict[bytes, Listed])
     numbered: dict[str, list[Listed]] = field(default_factory=dict[str, list[Listed]])
@@ -37,11 +38,12 @@ class Known:
     placed: dict[tuple[str, str], list[Listed]] = field(default_factory=dict[tuple[str, str], list[Listed]])
     by_id_number: dict[str, tuple[bytes, ...]] = field(default_factory=dict[str, tuple[bytes, ...]])
     id_numbers: dict[bytes, list[str]] = field(default_factory=dict[bytes, list[str]])  # of those that the file names
+    united: Unions = field(default_factory=lambda: Unions({}))
 
     @classmethod
     def of(cls, store: Store, households: Sequence[Stated]) -> Self:
-        known = cls()
-        for line in queries.households(store):
+        known = cls(united=unions_of(store))
+        for line in queries.households(store, united=True):
             known.by_id[line.id] = line
             known.numbered.setdefault(clean_number(line.number or ""), []).append(line)
             for owner in ("", *dict.fromkeys(line.owners)):
@@ -57,6 +59,17 @@ class Known:
 
     def meant_by(self, stated: Stated) -> list[Listed]:
         """The households that a file may mean; none where it means a new one."""
+        return self._kept(self._named_by(stated))
+
+    def paid(self, stated: Stated) -> list[Listed]:
+        """The households that a row of a list of payments may mean: by number, else by the owner's or payee's name."""
+        return self._kept(self._paid(stated))
+
+    def _kept(self, lines: Sequence[Listed]) -> list[Listed]:
+        kept = dict.fromkeys(self.united.goes_on(line.id) for line in lines)
+        return [self.by_id[row] for row in kept if row in self.by_id]
+
+    def _named_by(self, stated: Stated) -> list[Listed]:
         if (row := stated.household.get("id")) in self.by_id:
             return [self.by_id[row]]
         number, owner, place = stated.household.get("number"), stated.owner, squeezed(address(stated))
@@ -75,8 +88,7 @@ class Known:
             line for line in lines if line.id not in self.id_numbers or not owners_id_number(stated)
         ]
 
-    def paid(self, stated: Stated) -> list[Listed]:
-        """The households that a row of a list of payments may mean: by number, else by the owner's or payee's name."""
+    def _paid(self, stated: Stated) -> list[Listed]:
         if (row := stated.household.get("id")) in self.by_id:
             return [self.by_id[row]]
         if number := stated.household.get("number"):
