@@ -152,6 +152,12 @@ def registers(store: Store, wanted: Filter) -> tuple[tuple[bytes, str], ...]:
         return tuple((row, group) for row, group in found)
 
 
+def of_record(store: Store, row: bytes) -> tuple[tuple[bytes, str], ...]:
+    """The registers of a record that wait for a decision, as row and group."""
+    with store.reading() as connection:
+        return tuple(sorted((each.row, each.grp) for each in _waiting(connection, [row])))
+
+
 def seen(store: Store, wanted: Collection[tuple[bytes, str]]) -> tuple[Seen, ...]:
     """What is to be seen of these registers (row and group), as far as they wait for a decision, in their order."""
     with store.reading() as connection:
