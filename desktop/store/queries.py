@@ -235,6 +235,14 @@ def conflicts_open(store: Store, household: bytes | None = None) -> tuple[Confli
         return tuple(Conflict(row.record, row.row, row.grp, row.household) for row in connection.execute(query))
 
 
+def lanes_in_conflict(store: Store) -> tuple[str, ...]:
+    """The lanes of households of which something waits for a decision."""
+    home = rows["household"]
+    query = select(home.c.lane).distinct().where(home.c.lane.is_not(None), home.c.id.in_(select(conflicts.c.household)))
+    with store.reading() as connection:
+        return tuple(connection.execute(query.order_by(home.c.lane)).scalars())
+
+
 def creation_of(store: Store, row: bytes) -> tuple[bytes, int]:
     """The entry, as origin and seq, that wrote a record first."""
     query = select(ops.c.origin, ops.c.seq).where(ops.c.row == row).order_by(ops.c.rev).limit(1)
