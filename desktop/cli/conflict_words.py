@@ -54,8 +54,7 @@ class View:
         rows = [
             [
                 line.home.number or "" if line.home else "",
-                self._what(line.contest.record, line.contest.group, line.name),
-                self._against(line.contest.group, line.contest.versions),
+                *self._told(line.contest.record, line.contest.group, line.name, line.contest.versions),
                 voice.word("moves money") if line.is_money else "",
                 place(line.contest.row, line.contest.group),
             ]
@@ -80,8 +79,7 @@ class View:
         rows = [
             [
                 each.home.number or "" if each.home else "",
-                self._what(each.version.record, each.version.group, each.name),
-                f"{self._against(each.version.group, each.replaced)} → {self._said(each.version)}",
+                *self._told_decided(each),
                 f"{self._who(each.version)} · {each.version.reason}",
                 "" if each.holds else voice.word("replaced since"),
             ]
@@ -115,22 +113,25 @@ class View:
         """The same for people."""
         voice = self.voice
         number = (standing.home.number or "") if standing.home else ""
-        what = self._what(standing.record, standing.group, standing.name)
+        versions = [side.version for side in standing.versions]
+        fields = _differing(versions)
+        what = self._what(standing.record, standing.group, standing.name, fields)
         yield " · ".join(filter(None, (number, what, place(standing.row, standing.group))))
         for n, side in enumerate(standing.versions, 1):
-            yield from self._side_lines(standing, n, side)
+            yield from self._side_lines(n, side, fields)
             if not standing.is_life and n <= len(effects):
                 yield from (f"      {line}" for line in self._effect_lines(effects[n - 1]))
         for side in standing.edits:
-            edit = self._what(side.version.record, side.version.group, "")
-            yield f"  {voice.word('not seen by it: {edit}', edit=f'{edit} {self._said(side.version)}')}"
-            yield f"      {self._who(side.version)}"
+            of = [field for field in _fields(side.version) if field.name in (side.version.forms or {})]
+            edit = self._what(side.version.record, side.version.group, "", of)
+            yield f"  {voice.word('not seen by it: {edit}', edit=f'{edit} {self._said(side.version, of)}')}"
+            yield "      " + " · ".join(filter(None, (self._who(side.version), side.version.reason)))
         if standing.is_life:
             for told, effect in zip((N_("If it stays"), N_("If it is withdrawn")), effects, strict=False):
                 yield f"  {voice.word(told)}"
                 yield from (f"      {line}" for line in self._effect_lines(effect))
         elif standing.base:
-            before = f"{self._said(standing.base.version)} · {self._who(standing.base.version)}"
+            before = f"{self._said(standing.base.version, fields)} · {self._who(standing.base.version)}"
             yield f"  {voice.pair(voice.word('before both'), before)}"
         else:
             yield f"  {voice.word('Nothing stood there before, as far as is known here.')}"
@@ -141,9 +142,9 @@ class View:
         ways = "--stays | --withdrawn" if standing.is_life else "--value N | --neither"
         return f"ruhu conflicts decide {place(standing.row, standing.group)} {ways} --because …"
 
-    def _side_lines(self, standing: Standing, n: int, side: Side) -> Iterator[str]:
+    def _side_lines(self, n: int, side: Side, fields: Sequence[Field]) -> Iterator[str]:
         voice = self.voice
-        yield f"  {n}  {self._said(side.version)}"
+        yield f"  {n}  {self._said(side.version, fields)}"
         where = voice.listed(filter(None, (side.team, side.computer)))
         bundle = ""
         if side.bundle:
@@ -155,7 +156,7 @@ class View:
         yield "      " + " · ".join(filter(None, (self._who(side.version), where, bundle, side.version.reason)))
         proofs = [*(piece.caption or piece.file_name or "" for piece in side.papers), *side.elsewhere]
         told = filter(None, (side.source, voice.listed(filter(None, proofs))))
-        if not standing.is_life and (shown := " · ".join(told)):
+        if shown := " · ".join(told):
             yield f"      {voice.pair(voice.word('proof'), shown)}"
 
     def _effect_lines(self, effect: Effect) -> Iterator[str]:
@@ -233,28 +234,40 @@ class View:
             "name": name or None,
         }
 
-    def _what(self, record: str, group: str, name: str) -> str:
+    def _told(self, record: str, group: str, name: str, versions: Sequence[Version]) -> tuple[str, str]:
+        fields = _differing(versions)
+        return self._what(record, group, name, fields), self._against(group, versions, fields)
+
+    def _told_decided(self, each: Decided) -> tuple[str, str]:
+        fields = _differing([*each.replaced, each.version])
+        was = self._against(each.version.group, each.replaced, fields)
+        what = self._what(each.version.record, each.version.group, each.name, fields)
+        return what, f"{was} → {self._said(each.version, fields)}"
+
+    def _what(self, record: str, group: str, name: str, fields: Sequence[Field]) -> str:
+        """Which record, and which of its fields differ."""
         kind = RECORDS[record]
         if group == LIFE:
             return " ".join(filter(None, (self.voice.label(kind), name)))
-        fields = (field for field in kind.group[group].fields if not field.name.endswith(_BESIDE))
         return " ".join((name or self.voice.label(kind), self.voice.listed(map(self.voice.label, fields))))
 
-    def _against(self, group: str, versions: Sequence[Version]) -> str:
+    def _against(self, group: str, versions: Sequence[Version], fields: Sequence[Field]) -> str:
         if group == LIFE:
             return self.voice.word(_LIFE)
-        return " | ".join(self._said(each) for each in versions)
+        return " | ".join(self._said(each, fields) for each in versions)
 
-    def _said(self, version: Version) -> str:
+    def _said(self, version: Version, fields: Sequence[Field]) -> str:
         voice = self.voice
         if version.forms is None:
             return voice.word("sealed, its key is not here")
         if version.group == LIFE:
             reason = version.forms.get("withdrawn_reason") or ""
             return voice.word("withdrawn: {reason}", reason=reason) if reason else voice.word("it stays")
-        fields = [field for field in self._fields(version) if version.forms.get(field.name) is not None]
-        shown = (self._shown(version, field) for field in fields if not field.name.endswith(_BESIDE))
-        return voice.listed(shown) or voice.word("(empty)")
+        forms = version.forms
+        shown = (
+            voice.word("(empty)") if forms.get(field.name) is None else self._shown(version, field) for field in fields
+        )
+        return voice.listed(shown)
 
     def _shown(self, version: Version, field: Field) -> str:
         form = (version.forms or {})[field.name]
@@ -263,14 +276,13 @@ class View:
             return home.number or ""
         return mask_of(field, form) if masked else self.voice.shown(field, value(field, form))
 
-    def _fields(self, version: Version) -> Sequence[Field]:
-        return RECORDS[version.record].group[version.group].fields
-
     def _version_facts(self, version: Version) -> dict[str, Any]:
         forms = version.forms
         return {
             "value": None if forms is None else {
-                field.name: self._form(version, field) for field in self._fields(version) if field.name in forms
+                field.name: self._form(version, field)
+                for field in RECORDS[version.record].group[version.group].fields
+                if field.name in forms
             },
             "by": self.people.get(version.actor, id_text(version.actor)),
             "when": self._moment(version.when),
@@ -289,6 +301,18 @@ class View:
 
     def _moment(self, at: datetime) -> str:
         return at.astimezone(self.zone).isoformat()
+
+
+def _fields(version: Version) -> Sequence[Field]:
+    """The fields that a version is about, without what proves it."""
+    return [each for each in RECORDS[version.record].group[version.group].fields if not each.name.endswith(_BESIDE)]
+
+
+def _differing(versions: Sequence[Version]) -> Sequence[Field]:
+    """The fields in which these versions differ; all where they do in what proves them alone."""
+    fields = _fields(versions[0])
+    said = [version.forms or {} for version in versions]
+    return [each for each in fields if len({str(forms.get(each.name)) for forms in said}) > 1] or fields
 
 
 def place(row: bytes, group: str) -> str:

@@ -185,6 +185,8 @@ def _takes(voice: Voice, value: str, *, neither: bool, stays: bool, withdrawn: b
 def _choice(voice: Voice, standing: Standing, takes: str | Way, asking: str) -> Choice:
     if isinstance(takes, Way):
         return Choice(standing, takes, asking or deciding.asking_words(voice, standing))
+    if standing.is_life and takes == SHOWN:  # until somebody decides, it stays
+        return Choice(standing, Way.STAYS)
     return Choice(standing, _side(standing, 1 if takes == SHOWN else int(takes)))
 
 
