@@ -21,11 +21,10 @@ from desktop.store.sealing import Secrets
 NEAR = 2
 """Doors to either side."""
 
-SAME_NUMBER = N_("the same household number")
 _NEXT_DOOR = N_("a name that sounds the same, next door")
 _REASONS = {
     "id": N_("the same ID number"),
-    "number": SAME_NUMBER,
+    "number": N_("the same household number"),
     "certificate": N_("the same certificate number"),
     "dialled": N_("the same phone"),
     "phone": N_("the same name and phone"),
