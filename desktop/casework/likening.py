@@ -103,7 +103,7 @@ def _lines(store: Store, left: Case, right: Case) -> Iterator[Line]:
         _line(store, "person", "phone", person, _dialled),
         _line(store, "house", "certificate_number", house, _text),
         _of_place(left.household, right.household),
-        _line(store, "house", "registered_area", house, _area),
+        _line(store, "house", "registered_gross", house, _area),
         _line(store, "house", "structure", house, _exactly),
         _line(store, "household", "people_count", homes, _exactly),
     )

@@ -280,7 +280,7 @@ def _pairs(
 
 def _pair(one: Side, other: Side, reasons: tuple[str, ...], united: Unions) -> Pair:
     ends = united.goes_on(one.household), united.goes_on(other.household)
-    is_united = ends[0] == ends[1] and ends[0] in (one.household, other.household)
+    is_united = ends[0] == ends[1]
     return Pair(
         one,
         other,

@@ -27,6 +27,7 @@ from desktop.store.schema import conflicts, ops, received
 from desktop.store.sources import Source, came_down, entry_of, households_since, sources
 from desktop.store.store import Store
 from desktop.store.undoing import UNDO, undoing
+from desktop.store.united import unions
 
 PAGE = 200
 LOOK = "look"
@@ -175,9 +176,9 @@ def may_be_correction(line: Line) -> bool:
 
 
 def outline(store: Store, household: bytes) -> Outline:
-    """All changes of a household, without values."""
+    """All changes of a household, and of those that go on under it, without values."""
     with store.reading() as connection:
-        return _outline(connection, [household])
+        return _outline(connection, unions(connection).all_of([household]))
 
 
 def told(store: Store, of: Outline, lines: Sequence[Line]) -> tuple[Told, ...]:
