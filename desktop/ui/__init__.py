@@ -22,6 +22,7 @@ ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess", "asyncio")
 POSTPONED = (
     "asking_office",
     "compensation_page",
+    "conflicts_page",
     "household_page",
     "household_view",
     "ledger_export",

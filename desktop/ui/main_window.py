@@ -21,6 +21,7 @@ from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 from desktop.ui import (
     compensation_page,
+    conflicts_page,
     devices_page,
     due_orders,
     enrol_band,
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
             "explain": lambda: explain_page.ExplainPage(workspace),
             "grievances": lambda: grievances_page.GrievancesPage(workspace),
             "compensation": lambda: compensation_page.CompensationPage(workspace),
+            "conflicts": lambda: conflicts_page.ConflictsPage(workspace),
             "flats": lambda: flats_page.FlatsPage(workspace),
             "explain_many": lambda: explain_many_page.ExplainManyPage(workspace),
             "import": lambda: import_page.ImportPage(workspace),

@@ -52,6 +52,7 @@ _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECK
 _SETTINGS = "settings"
 _UNDER: dict[str, str] = {  # pages without an item of their own
     **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import", "signs"), "households"),
+    "conflicts": "merge",
     "flats": "policies",
     "verify": "print",
 }
