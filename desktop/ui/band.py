@@ -5,7 +5,7 @@ Its texts can be selected and copied; it is hidden while it has nothing to say.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.ui import theme
 from desktop.ui.boxes import pictured
@@ -28,7 +28,7 @@ class Band(QFrame):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             lines.addWidget(line)
-        across = QHBoxLayout(self)
+        across = self._across = QHBoxLayout(self)
         across.setContentsMargins(16, 8, 16, 8)
         across.setSpacing(12)
         across.addWidget(pictured(icon, tone, 20), 0, Qt.AlignmentFlag.AlignTop)
@@ -36,6 +36,12 @@ class Band(QFrame):
         across.addWidget(self._way, 0, Qt.AlignmentFlag.AlignVCenter)
         self._way.clicked.connect(self.wanted)
         self.hide()
+
+    def add_way(self, verb: str, name: str, icon: str = "") -> QPushButton:
+        """Another way on, before the first one."""
+        made = theme.button(verb, "link", name, icon)
+        self._across.insertWidget(2, made, 0, Qt.AlignmentFlag.AlignVCenter)
+        return made
 
     def say(self, first: str, more: str = "", *, has_way: bool = True) -> None:
         """Shows this, also to a screen reader; without words the band goes away."""

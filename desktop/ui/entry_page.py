@@ -78,6 +78,7 @@ class EntryPage(QWidget):
     named = Signal()  # the record may be called otherwise now
     explained = Signal(object, str)  # F1: the id of the row, and the group
     sign_wanted = Signal(str)  # a character that can't be printed, to be drawn
+    conflict_wanted = Signal(bytes, str)  # the row and group that wait for a decision
     evidence_wanted = Signal(object)  # the Target of a fact whose evidence somebody wants to see
 
     def __init__(self, workspace: Workspace, name: str) -> None:
@@ -482,6 +483,7 @@ class EntryPage(QWidget):
         self._signs.drawing_wanted.connect(self.sign_wanted)
         self._bands.revival_wanted.connect(self._ask_to_revive)
         self._bands.history_wanted.connect(lambda: self.explained.emit(self.row, ""))
+        self._bands.conflict_wanted.connect(self.conflict_wanted)
         self._finish.clicked.connect(self._end)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._finish.click)

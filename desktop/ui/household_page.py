@@ -256,6 +256,7 @@ class HouseholdPage(Page):
             entry.evidence_wanted.connect(self._open)
             entry.explained.connect(self._explain)
             entry.sign_wanted.connect(self._draw_sign)
+            entry.conflict_wanted.connect(self._show_conflict)
             self._stack.addWidget(entry)
         entry = self._entries[target.record]
         entry.open(self._file.case, target)
@@ -372,6 +373,11 @@ class HouseholdPage(Page):
     def _draw_sign(self, sign: str) -> None:
         if self._file is not None and self._entry is not None:
             self.wanted.emit(Place("signs", self._file.case.household.id, sign, self._entry.row))
+
+    def _show_conflict(self, row: bytes, group: str) -> None:
+        """Where the values that stand of this are looked at side by side, and decided."""
+        if self._file is not None:
+            self.wanted.emit(Place("conflicts", self._file.case.household.id, group, row))
 
     def _leave_entry(self, record: str) -> None:
         """Back to the tab of a record; of a grievance Enter prints the slip."""

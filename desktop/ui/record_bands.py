@@ -17,6 +17,7 @@ class RecordBands(QWidget):
 
     revival_wanted = Signal()
     history_wanted = Signal()
+    conflict_wanted = Signal(bytes, str)  # the row and group of a register that waits for a decision
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -24,6 +25,8 @@ class RecordBands(QWidget):
         word = workspace.voice.word
         self._withdrawn = Band("info", "withdraw", word("Bring it back"), "revive", "undo")
         self._contested = Band("warn", "conflict", word("See all in the history"), "see-contest", "history")
+        self._decide = self._contested.add_way(word("Look at both, decide…"), "decide-contest")
+        self._waits: tuple[bytes, str] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -31,6 +34,7 @@ class RecordBands(QWidget):
         column.addWidget(self._contested)
         self._withdrawn.wanted.connect(self.revival_wanted)
         self._contested.wanted.connect(self.history_wanted)
+        self._decide.clicked.connect(self._lead_on)
 
     def show_record(self, case: Case, record: Record, *, may_revive: bool) -> None:
         """Shows what stands against this record of a household."""
@@ -44,9 +48,14 @@ class RecordBands(QWidget):
         self._show_contests(home.id, record)
         self.setHidden(self._withdrawn.isHidden() and self._contested.isHidden())
 
+    def _lead_on(self) -> None:
+        if self._waits is not None:
+            self.conflict_wanted.emit(*self._waits)
+
     def _show_contests(self, household: bytes, record: Record) -> None:
         store, voice = self._workspace.store, self._workspace.voice
         of_row = [each for each in contests(store, household) if each.row == record.id]
+        self._waits = next(((each.row, each.group) for each in of_row), None)
         staff = queries.staff_names(store) if of_row else {}
         self._contested.say(
             "\n".join(contest_words.title(voice, each) for each in of_row),
