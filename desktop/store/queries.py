@@ -235,6 +235,12 @@ def conflicts_open(store: Store, household: bytes | None = None) -> tuple[Confli
         return tuple(Conflict(row.record, row.row, row.grp, row.household) for row in connection.execute(query))
 
 
+def number_in_conflict(store: Store) -> int:
+    """How many registers wait for a decision."""
+    with store.reading() as connection:
+        return connection.execute(select(func.count()).select_from(conflicts)).scalar_one()
+
+
 def lanes_in_conflict(store: Store) -> tuple[str, ...]:
     """The lanes of households of which something waits for a decision."""
     home = rows["household"]

@@ -18,7 +18,6 @@ from desktop.casework.deciding import Choice, Settled
 from desktop.domain.fields import LEADS
 from desktop.domain.records import Staff
 from desktop.store import contests, queries
-from desktop.store import folder as place_of
 from desktop.store.contests import LIFE, Filter
 from desktop.store.contests import Line as Waiting
 from desktop.store.decided import Decided
@@ -39,7 +38,6 @@ DECIDED = "decided"
 
 _PATIENCE = 400  # ms
 _SIDE = 356
-_OFFICE = "office"
 _LISTED, _EMPTY = range(2)
 _MONEY = ("risk", "money")
 
@@ -63,7 +61,6 @@ class ConflictsPage(Page):
         super().__init__(workspace)
         self.setObjectName("conflicts-page")
         self._voice, self._store = workspace.voice, workspace.store
-        self._is_office = place_of.card(self._store.folder).kind == _OFFICE
         self._may_many = workspace.role in LEADS and not workspace.is_read_only
         self._home: queries.Listed | None = None
         self._found: _Found | None = None
@@ -101,8 +98,8 @@ class ConflictsPage(Page):
         if self._home is not None:
             called = voice.word("Household {name}", name=today_words.called(voice, self._home))
             return Heading(voice.word("Conflicts"), about, Place("household", self._home.id), called)
-        above, title = ("merge", voice.word("Merge")) if self._is_office else ("exchange", voice.word("Exchange"))
-        return Heading(voice.word("Conflicts"), about, Place(above), title)
+        above = Place("households")  # which stands for the page of the rail from which one came
+        return Heading(voice.word("Conflicts"), about, above, voice.word("Households"))
 
     def show_place(self, place: Place) -> None:
         home = place.household

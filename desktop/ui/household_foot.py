@@ -25,6 +25,7 @@ class Foot(QFrame):
     print_wanted = Signal()
     assign_wanted = Signal()
     grievances_wanted = Signal()
+    conflicts_wanted = Signal()
     untick_wanted = Signal()
 
     def __init__(self, voice: Voice, *, may_write: bool, may_explain: bool, may_print: bool, may_assign: bool) -> None:
@@ -39,6 +40,8 @@ class Foot(QFrame):
         self._untick = theme.button(word("Untick"), "link", "untick", "close")
         self._told = theme.label("", "bold")
         self._grievances = theme.button(word("Grievances"), "link", "to-grievances-of-all", "grievance")
+        self._conflicts = theme.button(word("Conflicts"), "link", "to-conflicts", "conflict")
+        self._has_conflicts = False
         self._explain = theme.button("", "large", "explain-ticked", "policy")
         self._assign = theme.button("", "large", "assign-ticked", "assign")
         self._import = theme.button(word("Import a ledger"), "large", "import", "import")
@@ -55,6 +58,11 @@ class Foot(QFrame):
     def show_area(self, *, has_households: bool) -> None:
         """Offers the ledger where there is something to export; an empty area asks for one in its middle."""
         self._has_households = has_households
+        self._show_area_buttons()
+
+    def offer_conflicts(self, *, is_any: bool) -> None:
+        """Whether anything waits for a decision."""
+        self._has_conflicts = is_any
         self._show_area_buttons()
 
     def show_ticked(self, ticked: int, of: int) -> None:
@@ -104,13 +112,14 @@ class Foot(QFrame):
         self._import.setVisible(not self._ticked and self._may_write and self._has_households)
         self._export.setVisible(not self._ticked and self._has_households)
         self._grievances.setVisible(not self._ticked)
+        self._conflicts.setVisible(not self._ticked and self._has_conflicts)
 
     def _lay_out(self) -> None:
         across = QHBoxLayout(self)
         across.setContentsMargins(_EDGE, 8, _EDGE, 8)
         across.setSpacing(_GAP)
         self.setMinimumHeight(theme.high(theme.FOOTER))
-        for part in (self._untick, self._told, self._grievances, self.news):
+        for part in (self._untick, self._told, self._grievances, self._conflicts, self.news):
             across.addWidget(part)
         across.addStretch()
         ticked = (self._assign, self._explain, self._export_ticked, self._print)
@@ -127,6 +136,7 @@ class Foot(QFrame):
         self._print.clicked.connect(self.print_wanted)
         self._assign.clicked.connect(self.assign_wanted)
         self._grievances.clicked.connect(self.grievances_wanted)
+        self._conflicts.clicked.connect(self.conflicts_wanted)
 
 
 class Blank(QWidget):

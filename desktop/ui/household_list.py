@@ -230,6 +230,7 @@ class HouseholdList(Page):
     def _take(self, rows: Rows) -> None:
         self._rows = rows = rows.with_again(self._rows.again) if self._rows is not None else rows
         self._look_for_again()
+        self._foot.offer_conflicts(is_any=any(home.has_conflict for home in rows.homes))
         self._filters.offer_places(rows.lanes, rows.plots)
         self.table.setColumnHidden(MARKS, not rows.is_any_marked)
         self._fill()
@@ -457,6 +458,7 @@ class HouseholdList(Page):
         self._assign.handed.connect(self._take_assigned)
         self._foot.print_wanted.connect(self._print)
         self._foot.grievances_wanted.connect(partial(go, "grievances"))
+        self._foot.conflicts_wanted.connect(partial(go, "conflicts"))
         self._unhit.wanted.connect(self._widen)
 
 

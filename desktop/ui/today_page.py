@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.casework import today as gathering
 from desktop.casework.today import Awaited, Owed, Returned, Running, Today
 from desktop.domain import appointments
-from desktop.domain.fields import RECORDS
+from desktop.domain.fields import LEADS, RECORDS
 from desktop.domain.records import Appointment
 from desktop.store import queries
 from desktop.ui import clock_words, question_words, theme, today_words
@@ -56,6 +56,7 @@ class TodayPage(Page):
         self._read_at: tuple[int, date] | None = None  # the store's revision and the day
         self._is_reading = False
         self._can_visit = can_visit
+        self._decides = workspace.role in LEADS
         self._may_plan = workspace.may_write(_PLAN, RECORDS[_PLAN].groups[0].name)
         word = self._voice.word
         self._unpaid = Band("warn", "money", word("Look at it"), "see-unpaid")
@@ -148,6 +149,8 @@ class TodayPage(Page):
         self._show_unpaid(found)
         self._show_awaited(found, None if was_next or before is None else before.household.id)
         self._side.show_day(found)
+        waiting = self.workspace.read(queries.number_in_conflict, 0) if self._decides else 0
+        self._side.show_conflicts(waiting)
         self._done.setText(today_words.yesterday(self._voice, found.yesterday))
         self.headed.emit()
 
@@ -356,6 +359,7 @@ class TodayPage(Page):
         self._side.questions.look_wanted.connect(self._go_to_asked)
         self._side.questions.emptied.connect(self._take_keyboard)
         self._side.grievances_wanted.connect(lambda: self.wanted.emit(Place("grievances")))
+        self._side.conflicts_wanted.connect(lambda: self.wanted.emit(Place("conflicts")))
         self._hero.start_wanted.connect(partial(self._start, ""))
         for key, part in (("F2", ""), ("F3", _NOT_MET)):
             QShortcut(QKeySequence(key), self).activated.connect(partial(self._start, part))

@@ -25,6 +25,7 @@ class Side(QWidget):
 
     look_wanted = Signal(object)  # Owed or Running
     grievances_wanted = Signal()
+    conflicts_wanted = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -43,7 +44,9 @@ class Side(QWidget):
         self._no_right = theme.label(voice.word("No right of a household is running out."), "second")
         self._unsent, self._since = theme.label("", "bold"), theme.label("", "second")
         self._grievances = theme.button(voice.word("Grievances"), "link", "to-all-grievances", "grievance")
+        self._conflicts = theme.button("", "link", "to-conflicts-of-day", "conflict")
         self._no_right.hide()  # until it is known
+        self._conflicts.hide()
         for listed in (self.questions.list, self.promises.list, self.rights):
             listed.setMinimumHeight(theme.high(_TWO_ROWS))
             listed.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,6 +66,11 @@ class Side(QWidget):
         unsent, since = today_words.unsent(self._voice, found)
         self._unsent.setText(unsent)
         self._since.setText(since)
+
+    def show_conflicts(self, number: int) -> None:
+        """How many wait for a decision of who works here; without any there is no way to them."""
+        self._conflicts.setText(self._voice.words("{n} conflict", "{n} conflicts", number))
+        self._conflicts.setVisible(bool(number))
 
     def _spoken(self, row: Running) -> str:
         voice, day = self._voice, self._store.today()
@@ -85,6 +93,7 @@ class Side(QWidget):
         across.setSpacing(12)
         across.addWidget(pictured("stick", "warn"))
         across.addLayout(lines, 1)
+        across.addWidget(self._conflicts)
         across.addWidget(self._grievances)
         content = QWidget()
         content.setProperty("part", "canvas")
@@ -104,3 +113,4 @@ class Side(QWidget):
         self.rights.touched.connect(self.look_wanted)
         self.rights.entered_at.connect(self.look_wanted)
         self._grievances.clicked.connect(self.grievances_wanted)
+        self._conflicts.clicked.connect(self.conflicts_wanted)
