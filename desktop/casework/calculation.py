@@ -4,9 +4,10 @@ Promise: nothing is calculated from facts with a gap, and a locked sum is told f
 it was locked with. Hidden: which facts stand in the ledger and which were asked of the household.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from desktop.casework import policy
 from desktop.casework.household_facts import Gap, Gathered, gather, gather_from
@@ -19,7 +20,9 @@ from desktop.i18n import N_
 from desktop.policy import calculation, difference, facts
 from desktop.policy.difference import Difference
 from desktop.policy.pack import Input, Kind, Pack
+from desktop.store import queries
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 
 class Incomplete(Refused):
@@ -167,21 +170,26 @@ def why(store: Store, household: Household, version: int, now: calculation.Calcu
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What changed since a sum was locked: the labels of the facts that did, and whether another plan is in use now."""
+    """What changed since a sum was locked: the labels of the facts that did, and whether another plan is in use now.
+
+    `united` are the numbers of the households that have come to go on under this one, or do so no more: what they say
+    otherwise may be owed as well, and is looked through before the sum is locked anew.
+    """
 
     facts: tuple[str, ...]
     is_older_plan: bool
+    united: tuple[str, ...] = ()
 
     @property
     def is_stale(self) -> bool:
-        return bool(self.facts) or self.is_older_plan
+        return bool(self.facts or self.united) or self.is_older_plan
 
 
 def since(store: Store, row: Calculation) -> Since | None:
     """Look whether a sum still rests on what the ledger says today (sync.md §2); None where that can't be told here."""
     plan, held = policy.issued(store, row.pack or ""), facts_of(store, row)
     household = store.get(Household, row.household or b"")
-    if plan is None or held is None or household is None:
+    if plan is None or held is None or household is None or household.same_as:
         return None
     pack, flats = policy.of_record(plan).sound().pack, flats_of(store, row)
     now = gather(store, household, pack, said_of(pack, held, flats), store.today(), flats=flats)
@@ -194,4 +202,12 @@ def since(store: Store, row: Calculation) -> Since | None:
         is_older = policy.pack_in_use(store).pack != row.pack
     except Refused:
         is_older = False
-    return Since(tuple(dict.fromkeys(changed)), is_older)
+    return Since(tuple(dict.fromkeys(changed)), is_older, _united_since(store, row))
+
+
+def _united_since(store: Store, row: Calculation) -> tuple[str, ...]:
+    """The households by which this one is another than it was when the sum was locked."""
+    read: list[list[Any]] = json.loads(row.sources) if row.sources else []
+    then = {bytes.fromhex(each[0]) for each in read if each[1] == "same_as"}
+    now = frozenset(unions_of(store).others.get(row.household or b"", ()))
+    return tuple(sorted(line.number or "—" for line in queries.listed(store, [*(then ^ now)])))

@@ -30,6 +30,7 @@ from desktop.domain.records import (
 from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 _IN_LEDGER = N_("Fill it in in the ledger.")
 _DECIDE = N_("Let the area's lead or the office decide which of the values holds: ruhu conflicts list")
@@ -109,7 +110,14 @@ class Ledger:
             raise Refused(
                 "This household was withdrawn. Nothing was calculated.", "Bring it back first, with a reason."
             )
-        self.registers: frozenset[tuple[bytes, str]] = frozenset()
+        united = unions_of(store)
+        if household.id in united.kept:
+            raise Refused(
+                "This household goes on under another. Nothing was calculated.",
+                "Calculate there; what this one says otherwise is offered there.",
+            )
+        others = united.others.get(household.id, ())
+        self.registers: frozenset[tuple[bytes, str]] = frozenset((other, "same_as") for other in others)
         self._store, self._on = store, on
         self._case: Case = case
         self._conflicts = {(found.row, found.group) for found in queries.conflicts_open(store, household.id)}

@@ -138,6 +138,8 @@ def _of_household(store: Store, household: Household) -> Iterator[Finding]:
     now = store.get(Household, household.id)
     if now is None or now.withdrawn:
         yield Finding("household", N_("This household was withdrawn."))
+    elif now.same_as:
+        yield Finding("same_as", N_("This household goes on under another: its sum is locked there."))
     elif now.title_disputed:
         yield Finding("title_disputed", N_("The title is disputed: nothing is locked until that is settled."))
     waiting = [

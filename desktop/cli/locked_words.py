@@ -41,6 +41,7 @@ class Locked:
             "checked_by": self.check.checked_by if self.check else None,
             "stale": None if self.since is None else self.since.is_stale,
             "changed": [] if self.since is None else [*self.since.facts],
+            "united": [] if self.since is None else [*self.since.united],
             "older_plan": self.since is not None and self.since.is_older_plan,
             "told": [*self.lines(voice)],
         }
@@ -61,6 +62,9 @@ class Locked:
         if self.since is not None and self.since.facts:
             facts = voice.listed(self.since.facts)
             yield "! " + voice.word("It no longer holds, these facts changed since: {facts}", facts=facts)
+        if self.since is not None and self.since.united:
+            numbers = voice.listed(self.since.united)
+            yield "! " + voice.word("What goes on under this household changed since: {numbers}", numbers=numbers)
         if self.since is not None and self.since.is_older_plan:
             yield "! " + voice.word("It was locked under an older plan than the one in use.")
 

@@ -15,6 +15,7 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.merging import heads_of, shown
 from desktop.store.projection import KnownOp, Projector, known_op
 from desktop.store.schema import conflicts, merges, ops
+from desktop.store.united import UNITED
 
 Forms = Mapping[str, Any]
 
@@ -73,8 +74,9 @@ def still_open(connection: Connection, ns: Collection[int]) -> dict[int, list[tu
 
 
 def conflicts_open(connection: Connection) -> int:
-    """How many registers wait for a decision."""
-    return connection.execute(select(func.count()).select_from(conflicts)).scalar_one()
+    """How many registers wait for a decision; not those of households that go on under another."""
+    query = select(func.count()).select_from(conflicts).where(conflicts.c.household.not_in(UNITED))
+    return connection.execute(query).scalar_one()
 
 
 def in_conflict(connection: Connection) -> set[bytes]:

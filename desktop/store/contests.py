@@ -23,6 +23,7 @@ from desktop.store.queries import Listed
 from desktop.store.schema import conflicts, ops, rows, values_of
 from desktop.store.sources import sources
 from desktop.store.store import Store
+from desktop.store.united import UNITED
 
 PAGE = 50
 
@@ -128,7 +129,7 @@ def contests(store: Store, household: bytes) -> tuple[Contest, ...]:
 
 def listed(store: Store, wanted: Filter, page: int = 1, size: int = PAGE) -> Page[Line]:
     """A page of the registers that wait for a decision; beyond the last page, none."""
-    conditions = [*_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
+    conditions = [_MATTERS, *_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
     number = select(func.count()).select_from(conflicts).where(*conditions)
     with store.reading() as connection:
         total = connection.execute(number).scalar_one()
@@ -145,7 +146,7 @@ def listed(store: Store, wanted: Filter, page: int = 1, size: int = PAGE) -> Pag
 
 def registers(store: Store, wanted: Filter) -> tuple[tuple[bytes, str], ...]:
     """All registers that such a list has, as row and group, in its order."""
-    conditions = [*_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
+    conditions = [_MATTERS, *_of_register(wanted), *of_household(store, wanted, conflicts.c.household)]
     query = select(conflicts.c.row, conflicts.c.grp).where(*conditions)
     with store.reading() as connection:
         found = connection.execute(query.order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp))
@@ -336,3 +337,4 @@ def _rank(op: KnownOp) -> tuple[int, bytes]:
 
 
 _CHUNK = 500
+_MATTERS = conflicts.c.household.not_in(UNITED)  # what a household says that goes on under another is only offered

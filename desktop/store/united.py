@@ -38,7 +38,10 @@ GOES_ON = frozenset(
 """What happened, and what is owed: it is the kept household's too. Facts, papers and sums are each one's own."""
 
 _home = rows["household"]
-_LINKS = select(_home.c.id, _home.c.same_as).where(_home.c.same_as > b"")  # so the index of links finds them
+_IS_UNITED = _home.c.same_as > b""  # so that the index of links finds them
+_LINKS = select(_home.c.id, _home.c.same_as).where(_IS_UNITED)
+UNITED = select(_home.c.id).where(_IS_UNITED)
+"""The households that go on under another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,9 @@ class HouseholdMoney(QWidget):
             told.append(
                 voice.word("Changed since version {n} was locked: {facts}.", n=versions[0].version or "", facts=facts)
             )
+        if changed is not None and changed.united:
+            numbers = voice.listed(changed.united)
+            told.append(voice.word("What goes on under this household changed since: {numbers}", numbers=numbers))
         if changed is not None and changed.is_older_plan:
             told.append(voice.word("Another plan is in use since version {n} was locked.", n=versions[0].version or ""))
         self._stale.say("\n".join(told))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 import stores
@@ -22,13 +23,25 @@ from builders import (
     an_unregistered_part,
     at,
 )
+from plans import a_colleague, a_known_household, locked
 
-from desktop.casework import household_rights, questioning, sameness, today, visiting
+from desktop.casework import (
+    calculation,
+    household_facts,
+    household_rights,
+    locking,
+    questioning,
+    sameness,
+    today,
+    visiting,
+)
+from desktop.casework.calculation import Reckoned, Since
 from desktop.casework.sameness import Likeness, Pair, Verdict
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.domain.records import (
     Appointment,
+    Calculation,
     Flat,
     GrievanceEvent,
     Household,
@@ -298,3 +311,33 @@ def test_only_the_office_judges_and_only_with_a_reason(store: Store) -> None:
     for judge in (sameness.unite, sameness.separate, sameness.postpone):
         assert "judged by the office" in refusal(lambda judge=judge: judge(store, NEW.id, OLD.id, WHY))
     assert not store.records(Sameness)
+
+
+def test_a_locked_sum_is_to_be_looked_at_again_and_the_united_one_has_none_any_more(planned: Store) -> None:
+    home = a_known_household(planned)
+    other = a_household(number="DY-X", lane="示例里 3 巷")
+    planned.save(other)
+    given = partial(household_facts.said, texts=["楼层=3"])
+    reckon = partial(calculation.reckon, planned, stored(planned, home.id), lambda draft: given(draft.sound().pack))
+    row = locked(planned, reckon())
+    assert not told_since(planned, row).is_stale
+    sameness.unite(planned, home.id, other.id, WHY)
+    assert told_since(planned, row).united == ("DY-X",)
+    again = locking.lock(planned, checked(planned, reckon()), reason="并了一户")
+    assert not told_since(planned, again).is_stale
+    sameness.separate(planned, home.id, other.id, "还是两户。")
+    assert told_since(planned, again).united == ("DY-X",)
+    sameness.unite(planned, other.id, home.id, "用另一个户号。")
+    assert calculation.since(planned, again) is None
+    assert "goes on under another" in refusal(reckon)
+
+
+def told_since(store: Store, row: Calculation) -> Since:
+    found = calculation.since(store, row)
+    assert found is not None
+    return found
+
+
+def checked(store: Store, reckoned: Reckoned) -> Reckoned:
+    locking.check(store, reckoned, a_colleague(store, "再核示例"))
+    return reckoned
