@@ -58,9 +58,10 @@ def main() -> None:
         "--entries", type=int, nargs="*", default=SIZES, metavar="N", help="1000 10000 100000 by default"
     )
     parser.add_argument("--grow", type=int, metavar="HOUSEHOLDS", help="to how many an office grows by merges")
+    parser.add_argument("--bare", action="store_true", help="of a household its own row alone, not its 8.5")
     options = parser.parse_args()
     if options.grow:
-        _grow(options.grow)
+        _grow(options.grow, rows=1 if options.bare else None)
         return
     figures.heading("merge of one bundle into an empty office", Path(tempfile.gettempdir()))
     for n in options.entries:
@@ -95,10 +96,11 @@ def _measured(n: int) -> Measured:
         return Measured(took, least, sum(map(len, rows.values())), size, peak)
 
 
-def _grow(most: int) -> None:
-    """Tells at each merge what a household costs, and what the machine does beside it."""
+def _grow(most: int, *, rows: int | None) -> None:
+    """Tells at each merge what a household costs, of which the first rows are written, and the machine's load."""
+    of_each = "its own row alone" if rows == 1 else "8.5 rows"
     figures.heading(
-        f"an office that grows to {most:,} households, each in an entry of its own", Path(tempfile.gettempdir())
+        f"an office that grows to {most:,} households, each an entry with {of_each}", Path(tempfile.gettempdir())
     )
     ends = [end for end in (1_000, 10_000, *range(OF_A_LAPTOP, most, OF_A_LAPTOP)) if end < most] + [most]
     with tempfile.TemporaryDirectory(prefix="ruhu-merge-") as room:
@@ -107,7 +109,7 @@ def _grow(most: int) -> None:
         with stores.cheaply(Path(room) / "home"), founded.laid_out(Path(room) / "district") as district:
             for first, end in zip((0, *ends), ends, strict=False):
                 laptop = district[f"laptop {end:,}"]
-                laptop.save_all(Batch(household(serial), "invented") for serial in range(first, end))
+                laptop.save_all(Batch(household(serial)[:rows], "invented") for serial in range(first, end))
                 files = sending.export(laptop, district.stick(), split_mb=4000).files
                 laptop.close()
                 shutil.rmtree(laptop.folder)
