@@ -45,6 +45,7 @@ COMMANDS = {  # name → its module, and what it does
     "appointment": ("appointment", N_("Appointments with households: plan, put off, cancel.")),
     "assign": ("assign", N_("Who looks after which household: hand a lane or one over, list who has how many.")),
     "conflicts": ("conflicts", N_("Values that stand beside each other: list them, show what proves each, decide.")),
+    "duplicates": ("duplicates", N_("Households that are perhaps one: list, set side by side, unite, separate.")),
     "question": ("question", N_("What is returned for correction: ask, answer, take back, list.")),
     "ledger": ("ledger", N_("An office's Excel ledger: take it in, take that back, write it out.")),
     "appraisal": ("appraisal", N_("A firm's list of appraisals: take it in.")),
