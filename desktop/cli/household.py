@@ -22,6 +22,7 @@ from desktop.i18n import N_
 from desktop.store import queries
 from desktop.store.queries import Conflict, Elsewhere, Found
 from desktop.store.store import Store
+from desktop.store.united import GOES_ON, with_others
 
 commands = group()
 
@@ -115,7 +116,8 @@ def _facts(hit: Found) -> dict[str, Any]:
         "withdrawn": line.is_withdrawn,
         "conflict": line.has_conflict,
     }
-    return facts | ({"matched": hit.matched, "current": hit.is_current} if hit.matched else {})
+    through = {"through": hit.through.number} if hit.through else {}
+    return facts | through | ({"matched": hit.matched, "current": hit.is_current} if hit.matched else {})
 
 
 def _gone_facts(each: Elsewhere) -> dict[str, Any]:
@@ -142,16 +144,26 @@ def _cells(voice: Voice, hit: Found) -> list[str]:
     line = hit.household
     marks = {voice.word("withdrawn"): line.is_withdrawn, voice.word("in conflict"): line.has_conflict}
     shown = voice.listed(mark for mark, holds in marks.items() if holds)
-    cells = [line.number or "", line.address or "", voice.listed(line.owners), shown]
+    number = f"{line.number or ''} ({hit.through.number or '—'})" if hit.through else line.number or ""
+    cells = [number, line.address or "", voice.listed(line.owners), shown]
     is_seen = hit.matched.isascii() or any(hit.matched in cell for cell in cells)  # pinyin tells nothing more
     matched = hit.matched if hit.is_current else voice.word("formerly {value}", value=hit.matched)
     return [*cells, "" if hit.is_current and is_seen else matched]
 
 
 @dataclass(frozen=True, slots=True)
+class _United:
+    """The numbers of the household under which one goes on, and of those that go on under it."""
+
+    kept: str | None
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """A household with all that is shown of it, and the names of the staff."""
 
+    united: _United
     case: Case
     records: tuple[Record, ...]
     conflicts: tuple[Conflict, ...]
@@ -159,18 +171,28 @@ class _View:
 
     @classmethod
     def of(cls, store: Store, household: Household, *, everything: bool) -> "_View":
-        kinds = [kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field and name != "look"]
-        all_of_it = [record for kind in kinds for record in store.records(kind, household=household.id)]
+        kinds = {name: kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field and name != "look"}
+        homes = with_others(store, household.id)
+        all_of_it = [
+            record
+            for name, kind in kinds.items()
+            for record in store.records(kind, household=homes if name in GOES_ON else household.id)
+        ]
         replaced = {getattr(record, link, None) for record in all_of_it for link in ("corrects", "supersedes")}
         shown = (row for row in all_of_it if everything or not (getattr(row, "withdrawn", None) or row.id in replaced))
         conflicts = (found for found in queries.conflicts_open(store) if found.household == household.id)
-        return cls(Case.of(household, all_of_it), tuple(shown), tuple(conflicts), queries.staff_names(store))
+        others = tuple(line.number or "—" for line in queries.listed(store, homes[1:]))
+        kept = queries.lines_of(store, [household.id])[household.id] if household.same_as else None
+        united = _United(kept.number if kept and kept.id != household.id else None, others)
+        return cls(united, Case.of(household, all_of_it), tuple(shown), tuple(conflicts), queries.staff_names(store))
 
     def facts(self, voice: Voice) -> dict[str, Any]:
         records: dict[str, list[dict[str, Any]]] = {}
         for record in (self.case.household, *self.records):
             records.setdefault(record.record_type().name, []).append(_written(record))
         return {
+            "goes_on_as": self.united.kept,
+            "united": self.united.others,
             "stage": int(stages.stage(self.case)),
             "steps": [{"stage": int(step.stage), "progress": step.progress} for step in stages.steps(self.case)],
             "circumstances": [each.name.lower() for each in stages.circumstances(self.case)],
@@ -187,6 +209,11 @@ class _View:
         owners = (person.name or "" for person in self.case.people if person.role in _HOLDERS)
         heading = (household.number or "", household.address or "", voice.listed(owners))
         yield "  ".join(filter(None, heading))
+        if self.united.kept:
+            yield "! " + voice.word("It goes on as {number}: nothing more is written here.", number=self.united.kept)
+        if self.united.others:
+            numbers = voice.listed(self.united.others)
+            yield voice.word("These go on under it: {numbers}; what happened there is told here.", numbers=numbers)
         for finding in stages.findings_against_office(self.case):
             yield f"! {voice.word(finding.message, **finding.values)}"
         yield " ".join(f"{_MARKS[step.progress]} {step.stage} {_step(voice, step)}" for step in stages.steps(self.case))
