@@ -18,7 +18,8 @@ from desktop.domain.records import Agreement, Flat, Household
 from desktop.i18n import N_
 from desktop.policy.calculation import Calculation
 from desktop.policy.pack import Input, Pack
-from desktop.store import history, queries
+from desktop.store import contests, history, queries
+from desktop.store.contests import Filter
 from desktop.store.store import Store
 
 
@@ -55,11 +56,11 @@ class Standing:
 def standings(store: Store) -> tuple[Standing, ...]:
     """All flats in their order, each with who holds it."""
     found = flats(store)
-    contested = {each.row for each in queries.conflicts_open(store) if each.record == "flat"}
+    waiting = contested(store)
     held_by = {row.held_by for row in found if row.held_by and hold_of(row) is not Hold.FREE}
     homes = {line.id: line for line in queries.listed(store, [*held_by])}
     return tuple(
-        Standing(row, homes.get(row.held_by or b""), claims_on(store, row) if row.id in contested else ())
+        Standing(row, homes.get(row.held_by or b""), claims_on(store, row) if row.id in waiting else ())
         for row in found
     )
 
@@ -88,6 +89,11 @@ def open_to(store: Store, household: bytes) -> tuple[Flat, ...]:
 
 def hold_of(flat: Flat) -> Hold:
     return Hold(flat.state) if flat.state and flat.held_by else Hold.FREE
+
+
+def contested(store: Store) -> frozenset[bytes]:
+    """The flats of which something waits for a decision."""
+    return frozenset(row for row, _ in contests.registers(store, Filter(record="flat")))
 
 
 def is_contested(store: Store, flat: Flat) -> bool:

@@ -15,12 +15,13 @@ from desktop.casework.flats import is_contested
 from desktop.casework.household_ledger import flat_said
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import RECORDS, Merge, Role
-from desktop.domain.records import Calculation, CalculationCheck, Flat, Household, Staff
+from desktop.domain.records import CLASSES, Calculation, CalculationCheck, Flat, Household, Staff
 from desktop.i18n import N_
 from desktop.policy import facts
 from desktop.policy.calculation import Calculation as Done
 from desktop.policy.pack import Weight
 from desktop.store import certified, cipher, queries, signers
+from desktop.store.queries import Conflict
 from desktop.store.store import Store
 from desktop.store.vault import Unlocked
 
@@ -142,16 +143,17 @@ def _of_household(store: Store, household: Household) -> Iterator[Finding]:
         yield Finding("same_as", N_("This household goes on under another: its sum is locked there."))
     elif now.title_disputed:
         yield Finding("title_disputed", N_("The title is disputed: nothing is locked until that is settled."))
-    waiting = [
-        found for found in queries.conflicts_open(store, household.id) if _is_reviewed(found.record, found.group)
-    ]
+    waiting = [found for found in queries.conflicts_open(store, household.id) if _counts(store, found)]
     if waiting:
         message = N_("Values of this household that wait for a decision: {n}. Decide them first.")
         yield Finding("conflict", message, values={"n": len(waiting)})
 
 
-def _is_reviewed(record: str, group: str) -> bool:
-    return RECORDS[record].group[group].merge is Merge.REVIEW
+def _counts(store: Store, found: Conflict) -> bool:
+    """What stands beside each other in a record that was withdrawn since counts nothing, and can't be decided there."""
+    record = store.get(CLASSES[found.record], found.row)
+    is_there = record is not None and not getattr(record, "withdrawn", None)
+    return is_there and RECORDS[found.record].group[found.group].merge is Merge.REVIEW
 
 
 def _of_flats(store: Store, reckoned: Reckoned) -> Iterator[Finding]:

@@ -22,7 +22,6 @@ from desktop.exchange import flat_list
 from desktop.exchange.flat_list import FlatPlan, Listed
 from desktop.exchange.intake import Outcome
 from desktop.i18n import N_
-from desktop.store import queries
 from desktop.store.store import Store
 
 commands = group()
@@ -84,7 +83,7 @@ def list_flats(
         found = flats.open_to(store, the_household(store, household).id) if household else flats.flats(store)
         found = [flat for flat in found if not state or flats.hold_of(flat) == state]
         numbers = {home.id: home.number or "" for home in store.records(Household)}
-        contested = {each.row for each in queries.conflicts_open(store) if each.record == "flat"}
+        contested = flats.contested(store)
     told = [_facts(flat, numbers, is_contested=flat.id in contested) for flat in found]
     number = voice.words("{n} flat", "{n} flats", len(found))
     rows = [_row(voice, flat, numbers, is_contested=flat.id in contested) for flat in found]

@@ -180,11 +180,11 @@ class _View:
         ]
         replaced = {getattr(record, link, None) for record in all_of_it for link in ("corrects", "supersedes")}
         shown = (row for row in all_of_it if everything or not (getattr(row, "withdrawn", None) or row.id in replaced))
-        conflicts = (found for found in queries.conflicts_open(store) if found.household == household.id)
+        conflicts = queries.conflicts_open(store, household.id)
         others = tuple(line.number or "—" for line in queries.listed(store, homes[1:]))
         kept = queries.lines_of(store, [household.id])[household.id] if household.same_as else None
         united = _United(kept.number if kept and kept.id != household.id else None, others)
-        return cls(united, Case.of(household, all_of_it), tuple(shown), tuple(conflicts), queries.staff_names(store))
+        return cls(united, Case.of(household, all_of_it), tuple(shown), conflicts, queries.staff_names(store))
 
     def facts(self, voice: Voice) -> dict[str, Any]:
         records: dict[str, list[dict[str, Any]]] = {}

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from builders import an_appraisal
+from builders import a_fixture, an_appraisal
 from plans import a_known_household, locked
 
 from desktop.casework import calculation, deciding, household_facts, locking, money_effect
@@ -131,3 +131,19 @@ def test_nothing_is_locked_while_a_value_waits_and_a_locked_sum_is_stale_after_i
     assert store.get(Calculation, row.id) is not None
     assert house.recognised_area == Decimal("62.40")
     assert store.today() == date(2026, 11, 18)
+
+
+def test_what_waits_in_a_record_that_was_withdrawn_keeps_nothing_from_being_locked(store: Store) -> None:
+    (home,) = store.records(Household)
+    part = a_fixture(household=home.id)
+    store.save(part)
+    before = store.get(type(part), part.id)
+    assert before is not None
+    for quantity in (3, 4):
+        store.save(replace(before, quantity=Decimal(quantity), amount=quantity * 80_000))
+    assert [each.field for each in locking.obstacles(store, reckoned(store)).reasons] == ["conflict"]
+    store.withdraw(store.records(type(part))[0], because="数重了")
+    assert locking.obstacles(store, reckoned(store)).reasons == ()
+    (standing,) = waiting(store)
+    with pytest.raises(Refused, match="was withdrawn"):
+        deciding.decide(store, [Choice(standing, standing.versions[0])], because="看过")
