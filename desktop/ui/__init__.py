@@ -21,6 +21,7 @@ ASKED_FOR_IN_VAIN = ("importlib.metadata", "subprocess", "asyncio")
 
 POSTPONED = (
     "asking_office",
+    "assign_bar",
     "compensation_page",
     "conflicts_page",
     "household_page",
@@ -35,6 +36,7 @@ POSTPONED = (
     "exchange_page",
     "devices_page",
     "due_orders",
+    "duplicates_page",
     "enrol_band",
     "enrol_page",
     "explain_page",

@@ -34,7 +34,6 @@ class AssignBar(QFrame):
         super().__init__()
         self._workspace, self._voice = workspace, workspace.voice
         word = self._voice.word
-        self.may_assign = not workspace.is_read_only and workspace.role in assignment.MAY_ASSIGN
         self._homes: Sequence[bytes] = ()
         self._planned: Handover | None = None
         self._staff: dict[bytes, Staff] = {}

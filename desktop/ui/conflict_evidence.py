@@ -87,7 +87,7 @@ class EvidenceBeside(QWidget):
     looked_at = Signal(object)  # an Evidence
     more_wanted = Signal()
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, nothing: str = "") -> None:
         super().__init__()
         self._workspace = workspace
         word = workspace.voice.word
@@ -100,7 +100,8 @@ class EvidenceBeside(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         pictures.setSizePolicy(policy)
-        self._nothing = theme.label(word("None of the values names a photo or paper that is here."), "second")
+        nothing = nothing or word("None of the values names a photo or paper that is here.")
+        self._nothing = theme.label(nothing, "second")
         self._more = theme.button("", "link", "more-evidence", "photo")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -67,8 +67,9 @@ class Opened:
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether the record or its household was taken out of sight: then it is only read."""
-        return bool(getattr(self.record, "withdrawn", None) or self.case.household.withdrawn)
+        """Whether the record or its household was taken out of sight, or goes on as another: then it is only read."""
+        home = self.case.household
+        return bool(getattr(self.record, "withdrawn", None) or home.withdrawn or home.same_as)
 
 
 class EntryPage(QWidget):

@@ -13,6 +13,7 @@ from desktop.store import drafts, queries
 from desktop.store.contests import Contest, contests
 from desktop.store.drafts import Draft
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class HouseholdFile:
     purge: Order | None = None
     wanted: frozenset[str] = frozenset()  # the digests of evidence for whose file the office asks
     awaited: frozenset[bytes] = frozenset()  # the pieces of others whose file has not come yet
+    is_united: bool = False  # it goes on under another household: here it is only read
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -40,12 +42,13 @@ class HouseholdFile:
 
     @property
     def is_closed(self) -> bool:
-        """Whether nothing is written here any more: it is withdrawn, or nobody is left whom it could be about."""
+        """Whether nothing is written here any more: it is only read, or nobody is left whom it could be about."""
         return self.is_withdrawn or (self.purge is not None and self.purge.state is State.DONE)
 
     @property
     def is_withdrawn(self) -> bool:
-        return bool(self.case.household.withdrawn)
+        """Whether it is only read: taken out of sight, or counted as another one."""
+        return self.is_united or bool(self.case.household.withdrawn)
 
 
 def file_of(store: Store, household: bytes) -> HouseholdFile | None:
@@ -71,4 +74,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         purging.order_of(store, household),
         evidence.wanted(store, household),
         evidence.awaited(store, pieces),
+        household in unions_of(store).kept,
     )

@@ -20,8 +20,7 @@ from desktop.store import explained, queries, standing
 from desktop.store import folder as place_of
 from desktop.store.standing import Standing
 from desktop.store.store import Store
-from desktop.ui import ledger_export, progress_within, told_again
-from desktop.ui.assign_bar import AssignBar
+from desktop.ui import assign_bar, ledger_export, progress_within, told_again
 from desktop.ui.household_columns import MARKS, copied
 from desktop.ui.household_filters import Filters
 from desktop.ui.household_foot import Blank, Foot
@@ -73,13 +72,13 @@ class HouseholdList(Page):
         self._stack = QStackedWidget()
         may_explain = workspace.may_write("explanation", "explanation")
         may_print = workspace.may_write("printing", "printing")
-        self._assign = AssignBar(workspace)
+        self._assign: assign_bar.AssignBar | None = None  # made when it is first asked for
         self._foot = Foot(
             voice,
             may_write=self._may_write,
             may_explain=may_explain,
             may_print=may_print,
-            may_assign=self._assign.may_assign,
+            may_assign=workspace.may_write("assignment", "assignment"),
         )
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
@@ -118,7 +117,7 @@ class HouseholdList(Page):
 
     def step_back(self) -> bool:
         """Unticks, then widens the list to all households, or to those of the page from which it was opened."""
-        if self._assign.isVisible():
+        if self._assign is not None and self._assign.isVisible():
             self._end_assigning()
         elif self.table.rows.ticked:
             self.table.untick_all()
@@ -362,7 +361,7 @@ class HouseholdList(Page):
         return ordered([home for home in everything if home.id in ticked], self._order, self._spelt)
 
     def _tell_ticks(self) -> None:
-        if self._assign.isVisible():
+        if self._assign is not None and self._assign.isVisible():
             self._assign.meant([home.id for home in self._ticked()])
         living = self._rows.living if self._rows is not None else len(self.table.rows.homes)
         self._foot.show_ticked(len(self.table.rows.ticked), living)
@@ -377,10 +376,16 @@ class HouseholdList(Page):
     def _begin_to_assign(self) -> None:
         """Asks who looks after those that are ticked from now on."""
         self._foot.hide()
+        if self._assign is None:
+            self._assign = assign_bar.AssignBar(self.workspace)
+            self._assign.left.connect(self._end_assigning)
+            self._assign.handed.connect(self._take_assigned)
+            self._column.addWidget(self._assign)
         self._assign.ask([home.id for home in self._ticked()])
 
     def _end_assigning(self) -> None:
-        self._assign.hide()
+        if self._assign is not None:
+            self._assign.hide()
         self._foot.show()
         self.table.setFocus()
 
@@ -424,11 +429,10 @@ class HouseholdList(Page):
         inside.setSpacing(12)
         inside.addWidget(self._filters)
         inside.addWidget(self._stack, 1)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(inside, 1)
-        column.addWidget(self._assign)
         column.addWidget(self._foot)
 
     def _connect(self) -> None:
@@ -454,8 +458,6 @@ class HouseholdList(Page):
         self._foot.ticked_export_wanted.connect(lambda: self._export([home.id for home in self._ticked()]))
         self._foot.explain_wanted.connect(self._explain)
         self._foot.assign_wanted.connect(self._begin_to_assign)
-        self._assign.left.connect(self._end_assigning)
-        self._assign.handed.connect(self._take_assigned)
         self._foot.print_wanted.connect(self._print)
         self._foot.grievances_wanted.connect(partial(go, "grievances"))
         self._foot.conflicts_wanted.connect(partial(go, "conflicts"))

@@ -18,6 +18,7 @@ from desktop.domain.rights import State
 from desktop.store import queries
 from desktop.ui import clock_words, elsewhere_words, household_view, ledger_summary, purge_words
 from desktop.ui.band import Band
+from desktop.ui.duplicates_band import SamenessBands
 from desktop.ui.entry_page import EntryPage
 from desktop.ui.evidence_intake import of_places
 from desktop.ui.evidence_tab import EvidenceTab
@@ -72,13 +73,14 @@ class HouseholdPage(Page):
         self._told = Band("info", "info", "", "told")
         self._reason = ReasonBar(workspace.voice)
         self._returned = QuestionBand(workspace, self._reason)
+        self._sameness = SamenessBands(workspace, self._reason)
         self._entries: dict[str, EntryPage] = {}
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
-        for band in (self._withdrawn, self._told, self._returned):
+        for band in (self._withdrawn, self._sameness, self._told, self._returned):
             column.addWidget(band)
         column.addWidget(self._offer)
         column.addWidget(self._stack, 1)
@@ -110,6 +112,7 @@ class HouseholdPage(Page):
             self._withdrawn.say("")
             self._returned.hide()
             self._told.say("")
+            self._sameness.show_household(None)
             self._registration.begin()
             self._stack.setCurrentWidget(self._registration)
             self._stack.show()
@@ -424,6 +427,7 @@ class HouseholdPage(Page):
         for band in (self._withdrawn, self._told):
             band.say("")
         self._returned.hide()
+        self._sameness.show_household(None)
         if here is not None:
             voice = self.workspace.voice
             self._gone = elsewhere_words.called(here)
@@ -496,12 +500,14 @@ class HouseholdPage(Page):
         self._header.tell_beside(_TABS.index(MONEY), word("version {n}", n=version) if version else "")
         self._header.tell_beside(_TABS.index(EVIDENCE), str(len(file.evidence) or ""))
         self._header.tell_beside(_TABS.index(RIGHTS), left)
-        told = word("This household is withdrawn: it is only read.") if file.is_withdrawn else ""
+        home = file.case.household
+        told = word("This household is withdrawn: it is only read.") if home.withdrawn else ""
         may = self.workspace.may_write("household", "life")
         may_add = self.workspace.may_write(EVIDENCE, EVIDENCE) and not file.is_closed
         whose = ledger_summary.called(file.case, self.workspace.voice)
-        self._offer.watch_for(file.case.household.id if may_add else None, whose)
-        self._withdrawn.say(told, word(file.case.household.withdrawn_reason or ""), has_way=may)
+        self._offer.watch_for(home.id if may_add else None, whose)
+        self._withdrawn.say(told, word(home.withdrawn_reason or ""), has_way=may)
+        self._sameness.show_household(home.id)
         self._returned.show_asked(file.asked, is_withdrawn=file.is_closed)
         self._told.say(*purge_words.told(self.workspace.voice, file.purge), has_way=False)
 
@@ -536,6 +542,7 @@ class HouseholdPage(Page):
         self._ledger.explained.connect(self._explain_line)
         self._withdrawn.wanted.connect(self._ask_to_revive)
         self._returned.place_wanted.connect(self._go_to_asked)
+        self._sameness.wanted.connect(self.wanted)
         self._offer.wanted.connect(self._show_appeared)
         self.workspace.changed.connect(self._take_changes)
         for place in range(len(_TABS)):

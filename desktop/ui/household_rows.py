@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from desktop.casework import area_rules, ending_rights
-from desktop.casework.assignment import MAY_ASSIGN
 from desktop.domain import rights
+from desktop.domain.fields import RECORDS
 from desktop.domain.progress import Selection
 from desktop.domain.rights import Clock, Rules
 from desktop.domain.stages import Circumstance, Stage
@@ -32,6 +32,7 @@ _WITHDRAWN = 1 << len(QUICK)
 _STAGE = len(QUICK) + 1  # the bits from here on
 _KEPT = 4000
 _FEW = 100  # of which is asked by name
+_MAY_ASSIGN = RECORDS["assignment"].group["assignment"].writers
 
 
 class Order(StrEnum):
@@ -166,7 +167,7 @@ def _living(homes: Iterable[Standing]) -> int:
 
 def nobodys(store: Store, homes: Sequence[Standing]) -> frozenset[bytes]:
     """Those of these that nobody looks after, for who hands households over; they alone are to be told."""
-    if store.opened.role not in MAY_ASSIGN:
+    if store.opened.role not in _MAY_ASSIGN:
         return frozenset()
     wanted = [home.id for home in homes if not home.is_withdrawn]
     held = agenda.looked_after(store, wanted if len(wanted) <= _FEW else None)

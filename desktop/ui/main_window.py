@@ -24,6 +24,7 @@ from desktop.ui import (
     conflicts_page,
     devices_page,
     due_orders,
+    duplicates_page,
     enrol_band,
     exchange_count,
     exchange_page,
@@ -253,6 +254,7 @@ class MainWindow(QMainWindow):
         return {
             **({"devices": lambda: devices_page.DevicesPage(workspace)} if is_office else {}),
             "households": lambda: HouseholdList(workspace),
+            "duplicates": lambda: duplicates_page.DuplicatesPage(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
             "visit": lambda: visit_page.VisitPage(workspace),
             "exchange": exchange,

@@ -73,6 +73,8 @@ class NextSteps(QFrame):
         self._lines.show_lines(lines)
         word = self._voice.word
         nothing = word("Nothing is asked of a withdrawn household.") if file.is_withdrawn else None
+        if file.is_united:
+            nothing = word("What is to be done stands with the household that it goes on as.")
         self._clear.setText(nothing or word("All four parts are clear."))
         self._clear.setVisible(not lines)
 

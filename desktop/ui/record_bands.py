@@ -44,7 +44,10 @@ class RecordBands(QWidget):
         reason = getattr(record, "withdrawn_reason", None) or ""
         if home.withdrawn and record.id != home.id:
             told, reason = word("The household is withdrawn: this is only read."), home.withdrawn_reason or ""
-        self._withdrawn.say(told, word(reason), has_way=is_withdrawn and may_revive and not home.withdrawn)
+        elif home.same_as:
+            told, reason = word("The household goes on as another one: this is only read."), ""
+        is_alone = not home.withdrawn and not home.same_as
+        self._withdrawn.say(told, word(reason), has_way=is_withdrawn and may_revive and is_alone)
         self._show_contests(home.id, record)
         self.setHidden(self._withdrawn.isHidden() and self._contested.isHidden())
 

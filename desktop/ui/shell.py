@@ -54,8 +54,10 @@ _UNDER: dict[str, str] = {  # pages without an item of their own
     **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import", "signs"), "households"),
     "conflicts": "merge",
     "flats": "policies",
+    "duplicates": "merge",
     "verify": "print",
 }
+_LISTS = ("conflicts", "duplicates")  # from which households are looked at, as from a page of the rail
 _ICON, _PORTRAIT = 24, 32
 _ITEM, _RAIL_EDGE = 60, 6
 
@@ -72,6 +74,7 @@ class Shell(QWidget):
         self._pages: dict[str, Page] = {}
         self._before_settings = Place("households")
         self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
+        self._list_left: tuple[Place, str] | None = None  # the list from which one looks at a household
         self._sum_left: tuple[Place, str] | None = None  # the sum from which one looks at a fact of its household
         self._stack = workspace.room = QStackedWidget()
         self.notice, self._news, self._warned = Notice(), Notice("ok"), Warned()
@@ -100,8 +103,11 @@ class Shell(QWidget):
         self.leave_page()
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
+            left = self.page.place(), self.page.heading().title
             if self.page.heading().above is None:
-                self._came_from = self.page.place(), self.page.heading().title
+                self._came_from, self._list_left = left, None
+            elif self.page.place().page in _LISTS:
+                self._list_left = left
             is_a_fact = place.page == "household" and bool(place.part)
             is_of_sum = self.page.place().page == "compensation" and is_a_fact
             self._sum_left = (self.page.place(), self.page.heading().title) if is_of_sum else None
@@ -149,8 +155,10 @@ class Shell(QWidget):
         """
         if self._sum_left is not None:
             return self._sum_left
-        if heading.above == Place("households") and self._came_from is not None:
-            return self._came_from
+        is_list = self.page is not None and self.page.place().page in _LISTS
+        came_from = self._came_from if is_list else self._list_left or self._came_from
+        if heading.above == Place("households") and came_from is not None:
+            return came_from
         return heading.above, heading.above_title
 
     def _page(self, name: str) -> Page:
