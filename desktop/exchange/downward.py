@@ -5,13 +5,12 @@ what it holds. Hidden: a household that comes new into its scope is told from th
 until the device says that it took one of them in.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
 from desktop.domain.errors import Refused
-from desktop.domain.records import Household, Staff
 from desktop.exchange import consignment
 from desktop.exchange.certificates import Certificate
 from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Wish
@@ -19,7 +18,7 @@ from desktop.exchange.content import Apart, Gone, Have, KeptApart, Scope, Wanted
 from desktop.exchange.header import Header, Party
 from desktop.exchange.packing import Load
 from desktop.exchange.scope import Charge, scope_of
-from desktop.store import agenda, deliveries, excerpts, history, journal, provenance, refusing
+from desktop.store import agenda, deliveries, excerpts, journal, provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
 from desktop.store.journal import Body, revision
@@ -37,16 +36,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class _Homes:
-    """Every household with who has it; since when it is so is known of those that are assigned."""
+    """Every household with who has it; since when it is so is known of those that are assigned.
 
-    rows: Mapping[bytes, Household]
+    `made` are those that the device wrote down, which the charges of assigned ones don't tell.
+    """
+
     charges: Mapping[bytes, Charge]
     assignments: Mapping[bytes, bytes]
-    devices: Mapping[bytes, bytes]  # by origin
-
-    @property
-    def united(self) -> dict[bytes, bytes]:
-        return {home.id: home.same_as for home in self.rows.values() if home.same_as}
+    united: Mapping[bytes, bytes]
+    made: frozenset[bytes]
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
             "Enrol the computer anew: ruhu enrol approve",
             device=to.certificate.name,
         )
-    homes = _homes(store, connection)
+    homes = _homes(store, connection, device)
     reach = _reach(sender, to.certificate, homes, is_from_the_start=wish.is_all_again)
     held, missing = consignment.here(store, _of(reach.scope | reach.ever, consignment.named(connection)))
     going, lacking = _pieces(connection, reach, held), _of(reach.scope, missing)
@@ -106,7 +104,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
     load = Load(
         told=map(journal.encoded, _bodies(connection, reach)) if wish.has_records else (),
         keys=store.secrets.export(connection, sorted(with_keys)),
-        scope=_scope(store, reach, homes) if wish.has_records else None,
+        scope=_scope(store, connection, reach, homes) if wish.has_records else None,
         wanted=Wanted(tuple(sorted(lacking))) if lacking else None,
         have=Have(tuple(sorted({digest for _, digest in held}))) if held else None,
         apart=_apart(store, reach) if wish.has_records else None,
@@ -126,23 +124,30 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
 # What a device should have, and has
 
 
-def _homes(store: Store, connection: Connection) -> _Homes:
-    rows = {home.id: home for home in store.records(Household)}
-    staff_teams = {row.id: row.team for row in store.records(Staff)}
-    held = agenda.in_charge(store)
+def _homes(store: Store, connection: Connection, device: bytes) -> _Homes:
+    """Reads no household whole, and who wrote one down only where nobody looks after it: there can be 100,000."""
+    united = provenance.households(connection)
+    held = {home: each for home, each in agenda.holders(store).items() if each.staff}
+    people, device_teams = provenance.people(connection), provenance.teams_of_devices(connection)
     devices = provenance.devices(connection)
-    makers = {home: devices.get(origin) for home, origin in provenance.makers(connection, rows).items()}
-    device_teams = provenance.teams_of_devices(connection)
+    makers = provenance.makers(connection, united.keys() - held.keys())
     charges: dict[bytes, Charge] = {}
-    for home in rows:
-        row, maker = held.get(home), makers.get(home)
-        holder = row.staff if row is not None else None
-        team = staff_teams.get(holder) if holder else device_teams.get(maker) if maker else None
-        charges[home] = Charge(holder, maker, team)
+    for home in united:
+        if home in held:
+            holder = people.get(held[home].staff or b"")
+            charges[home] = Charge(held[home].staff, None, holder.team if holder else None)
+        else:
+            maker = devices.get(makers.get(home, b""))
+            charges[home] = Charge(None, maker, device_teams.get(maker) if maker else None)
     for other, kept in unions(connection).kept.items():
         if kept in charges and charges[kept].holder is None and charges[kept].team is None:
             charges[kept] = charges[other]  # nobody had it yet: it goes to where the other one was
-    return _Homes(rows, charges, {home: row.id for home, row in held.items() if row.staff}, devices)
+    return _Homes(
+        charges,
+        {home: each.assignment for home, each in held.items()},
+        {home: kept for home, kept in united.items() if kept},
+        frozenset(provenance.made_by(connection, {origin for origin, of in devices.items() if of == device})),
+    )
 
 
 def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start: bool) -> _Reach:
@@ -152,7 +157,6 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
     epoch = deliveries.epoch_of_office(connection, sender.store.end.origin)
     holder = report.origin or to.device
     granted = deliveries.grants(connection, holder)
-    own = {home for home, charge in homes.charges.items() if charge.made_on == to.device}
     return _Reach(
         origin=report.origin,
         heard=report.number,
@@ -161,10 +165,10 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
         epoch=epoch,
         mark=report.revision if report.epoch == epoch and not is_from_the_start else 0,
         now=revision(connection),
-        scope=frozenset(homes.rows) if scope.is_all else scope.households,
+        scope=frozenset(homes.charges) if scope.is_all else scope.households,
         is_all=scope.is_all,
         granted=granted,
-        ever=frozenset(granted.keys() | deliveries.taken_away(connection, holder, after=-1) | own),
+        ever=frozenset(granted.keys() | deliveries.taken_away(connection, holder, after=-1) | homes.made),
         parted=frozenset(chain.origin for chain in deliveries.parked_chains(connection)),
     )
 
@@ -204,27 +208,25 @@ def _number(connection: Connection, reach: _Reach) -> int:
     )
 
 
-def _scope(store: Store, reach: _Reach, homes: _Homes) -> Scope:
+def _scope(store: Store, connection: Connection, reach: _Reach, homes: _Homes) -> Scope:
     if reach.is_all:
         return Scope(is_all=True)
-    gone = sorted((reach.ever - reach.scope) & homes.rows.keys())
+    gone = (reach.ever - reach.scope) & homes.charges.keys()
     return Scope(
-        is_all=False, households=tuple(sorted(reach.scope)), gone=tuple(_gone(store, homes, home) for home in gone)
+        is_all=False, households=tuple(sorted(reach.scope)), gone=tuple(_gone(store, connection, homes, sorted(gone)))
     )
 
 
-def _gone(store: Store, homes: _Homes, household: bytes) -> Gone:
-    row, assignment = homes.rows[household], homes.assignments.get(household)
-    since = _day_of(store, assignment) if assignment is not None else ""
-    door = " ".join(filter(None, (row.lane, row.door)))
-    return Gone(household, row.number or "", door, homes.charges[household].team or "", since)
-
-
-def _day_of(store: Store, row: bytes) -> str:
-    """On which day a record was last written, in the area."""
-    with store.reading() as connection:
-        said = excerpts.last_said(connection, row)
-    return history.moment(said).astimezone(store.zone()).date().isoformat() if said else ""
+def _gone(store: Store, connection: Connection, homes: _Homes, gone: Sequence[bytes]) -> Iterator[Gone]:
+    """Where each is called for, who has it, and since which day of the area."""
+    doors = provenance.doors(connection, gone)
+    handed = {home: homes.assignments[home] for home in gone if home in homes.assignments}
+    said = excerpts.last_said(connection, handed.values())
+    for home in gone:
+        number, door = doors.get(home, ("", ""))
+        last = said.get(handed.get(home, b""))
+        since = journal.moment(last).astimezone(store.zone()).date().isoformat() if last is not None else ""
+        yield Gone(home, number, door, homes.charges[home].team or "", since)
 
 
 def _apart(store: Store, reach: _Reach) -> KeptApart | None:

@@ -5,10 +5,10 @@ Promise: an appointment counts as `domain.appointments` has it, and a family tha
 are written down.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, select
 
@@ -22,8 +22,16 @@ from desktop.store.store import Store
 from desktop.store.united import unions, unions_of, with_others
 
 _R = TypeVar("_R", bound=Record)
+_T = TypeVar("_T")
 _CHUNK = 500
 _NOBODY = Assignment()
+
+
+class Holder(NamedTuple):
+    """Who looks after a household, and the assignment that says so; nobody where it was taken from them."""
+
+    assignment: bytes
+    staff: bytes | None
 
 
 def appointments(store: Store, first: datetime, last: datetime) -> tuple[Appointment, ...]:
@@ -112,11 +120,18 @@ def in_charge(store: Store, households: Collection[bytes] | None = None) -> dict
         for chunk in some
         for each in _read(store, Assignment, living if chunk is None else living.where(table.c.household.in_(chunk)))
     )
-    held = {each.household: each for each in found if each.household is not None}
-    for other, kept in united.kept.items():
-        if other in held:
-            held.setdefault(kept, held[other])
+    held = _where_they_go_on({each.household: each for each in found if each.household is not None}, united.kept)
     return held if households is None else {home: held[home] for home in households if home in held}
+
+
+def holders(store: Store) -> dict[bytes, Holder]:
+    """Of all households what `in_charge` tells, without reading what else their assignments say."""
+    table = rows["assignment"]
+    query = select(table.c.household, table.c.id, table.c.staff).where(_lives(table)).order_by(table.c.id)
+    with store.reading() as connection:
+        found = connection.execute(query.where(table.c.household.is_not(None))).all()
+        held = {household: Holder(assignment, staff) for household, assignment, staff in found}
+        return _where_they_go_on(held, unions(connection).kept)
 
 
 def looked_after(store: Store, households: Collection[bytes] | None = None) -> frozenset[bytes]:
@@ -194,6 +209,14 @@ def _of_living(table: FromClause) -> ColumnElement[bool]:
     """In a household that was withdrawn nothing can be done any more."""
     home = rows["household"]
     return ~exists().where(home.c.id == table.c.household, home.c.withdrawn == 1)
+
+
+def _where_they_go_on(held: dict[bytes, _T], united: Mapping[bytes, bytes]) -> dict[bytes, _T]:
+    """The same, and where a household has none, what one has that goes on there."""
+    for other, kept in united.items():
+        if other in held:
+            held.setdefault(kept, held[other])
+    return held
 
 
 def _lives(table: FromClause) -> ColumnElement[bool]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, func, select
 
 from desktop.domain.fields import RECORDS, Privacy
 from desktop.store import journal
+from desktop.store.connection import Prepared
 from desktop.store.facts import fact
 from desktop.store.journal import Body, Branch, Entry, Place
 from desktop.store.projection import PURGE
@@ -26,6 +27,9 @@ _LOOK = "look"
 _HOUSEHOLD = "household"
 OF_NO_HOUSEHOLD = tuple(name for name, kind in RECORDS.items() if name != _HOUSEHOLD and _HOUSEHOLD not in kind.field)
 """The records that are about no household: an area's settings, who works there, policies, flats."""
+
+_WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
+_WROTE = Prepared(select(ops.c.row, ops.c.origin, ops.c.seq, ops.c.rev).where(ops.c.row.in_(_WANTED)))
 
 _Known = dict[tuple[bytes, Place], set[tuple[bytes, str]]]
 
@@ -144,11 +148,13 @@ def concerned(connection: Connection, run: Run) -> set[bytes]:
     return {op.household for entry in entries_of(connection, run) for op in entry.read().ops}
 
 
-def last_said(connection: Connection, row: bytes) -> Body | None:
-    """The entry that last wrote a record, as far as it is known here."""
-    query = select(ops.c.origin, ops.c.seq).where(ops.c.row == row).order_by(ops.c.rev.desc()).limit(1)
-    place = connection.execute(query).first()
-    return next(iter(journal.said_at(connection, [(place.origin, place.seq)]).values()), None) if place else None
+def last_said(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, Body]:
+    """By row the entry that last wrote it, as far as it is known here."""
+    last: dict[bytes, tuple[int, Place]] = {}
+    for row, origin, seq, rev in _WROTE.run_for(connection, wanted):
+        last[row] = max(last.get(row, (0, (origin, seq))), (rev, (origin, seq)))
+    said = journal.said_at(connection, {place for _, place in last.values()})
+    return {row: said[place] for row, (_, place) in last.items() if place in said}
 
 
 def orphans(connection: Connection, held: Mapping[bytes, int], epoch: int) -> Iterator[tuple[bytes, bytes]]:

@@ -5,11 +5,11 @@ revocations are ordinary records, so the certificates of before lie in the ops t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import BindParameter, Connection, bindparam, func, literal_column, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, literal_column, select
 
 from desktop.store import deliveries, excerpts, forking, journal
 from desktop.store.connection import Prepared
@@ -22,10 +22,13 @@ Span = tuple[int, int | None]
 
 _FORMS = msgspec.msgpack.Decoder(dict[str, object]).decode
 _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
+_NUMBER: ColumnElement[str] = literal_column("'number'")
+_HOME = rows["household"]
+_DOORS = Prepared(select(_HOME.c.id, _HOME.c.number, _HOME.c.lane, _HOME.c.door).where(_HOME.c.id.in_(_WANTED)))
 _HOMES = Prepared(select(ops.c.row, ops.c.household).where(ops.c.row.in_(_WANTED)).distinct())
 _MAKERS = Prepared(
     select(ops.c.row, ops.c.origin)
-    .where(ops.c.row.in_(_WANTED), ops.c.grp == literal_column("'number'"), ops.c.ctx.is_(None))
+    .where(ops.c.row.in_(_WANTED), ops.c.grp == _NUMBER, ops.c.ctx.is_(None))
     .order_by(ops.c.rev)
 )
 
@@ -127,9 +130,32 @@ def assigned(connection: Connection) -> dict[bytes, set[bytes]]:
     return found
 
 
+def households(connection: Connection) -> dict[bytes, bytes | None]:
+    """All that the ledger has, each with the one that it was united with."""
+    home = rows["household"]
+    return dict(connection.execute(select(home.c.id, home.c.same_as)).all())
+
+
+def doors(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, tuple[str, str]]:
+    """By household its number and its door, as far as they are known."""
+    found = _DOORS.run_for(connection, wanted)
+    return {home: (number or "", " ".join(filter(None, (lane, door)))) for home, number, lane, door in found}
+
+
 def homes(connection: Connection, wanted: Iterable[bytes]) -> dict[bytes, bytes]:
     """By row the household that it is known to belong to; nothing for a row that is not known."""
     return dict(_HOMES.run_for(connection, wanted))
+
+
+def made_by(connection: Connection, origins: Collection[bytes]) -> set[bytes]:
+    """The households that were written down under one of these origins.
+
+    Who wrote a number at all is in the index of a household's ops: the ops themselves take seconds to read.
+    """
+    is_its_number = ops.c.household == _HOME.c.id, ops.c.row == _HOME.c.id, ops.c.grp == _NUMBER
+    query = select(_HOME.c.id, ops.c.origin).where(*is_its_number)
+    named = {home for home, origin in connection.execute(query) if origin in origins}
+    return {home for home, origin in makers(connection, named).items() if origin in origins}
 
 
 def makers(connection: Connection, households: Iterable[bytes]) -> dict[bytes, bytes]:

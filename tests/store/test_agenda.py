@@ -1,6 +1,7 @@
 """What a day holds, asked of all households at once, is what the domain finds in each."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -115,6 +116,14 @@ def test_a_household_is_looked_after_by_the_last_one_it_was_handed_to(new_store:
         for home, staff in ((first, me), (second, me), (second, other.id)):
             store.save(Assignment(household=home.id, staff=staff))
         assert (agenda.assigned(store, me), agenda.assigned(store, other.id)) == ({first.id}, {second.id})
+        kept = a_household(number="DY-3")
+        store.save(kept, *(replace(each, same_as=kept.id) for each in store.records(Household, id=second.id)))
+        taken = Assignment(household=first.id, staff=None)
+        store.save(taken)
+        told = {home: (each.id, each.staff) for home, each in agenda.in_charge(store).items()}
+        assert agenda.holders(store) == told
+        assert told[first.id] == (taken.id, None)
+        assert told[kept.id] == told[second.id], "what goes on there is looked after by who had it"
 
 
 def test_visits_are_those_that_stand_after_corrections(new_store: stores.NewStore) -> None:
