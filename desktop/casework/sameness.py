@@ -26,7 +26,7 @@ from desktop.store.judged import Said
 from desktop.store.store import Saved, Store
 from desktop.store.united import Unions, unions, unions_of
 
-__all__ = ["Likeness", "Line", "Proposal", "adopt", "proposals"]
+__all__ = ["Likeness", "Line", "Proposal", "adopt", "proposals"]  # told here too: who judges needs no other room
 
 _BINDING = frozenset({"signed", "decision"})
 _DAY = 86_400_000  # ms
@@ -394,7 +394,7 @@ def _obstacles(store: Store, kept: Case, other: Case) -> Iterator[Finding]:
             yield Finding("household", N_("What was about the people of one of them was destroyed by order."))
     if _is_bound(other):
         message = (
-            N_("Both have an agreement, a decision, a payment or a handover: nobody can let two of them be one.")
+            N_("Both have an agreement, a decision, a payment or a handover: they can't go on as one.")
             if _is_bound(kept)
             else N_("{number} has an agreement, a decision, a payment or a handover: keep {number}, not {kept}.")
         )

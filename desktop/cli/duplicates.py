@@ -226,7 +226,7 @@ class _View:
 
     def _about(self) -> Iterator[list[str]]:
         sides, voice = (self.found.left, self.found.right), self.voice
-        yield [voice.word("written down"), *(self._origin(each) for each in sides), ""]
+        yield [voice.word("comes from"), *(self._origin(each) for each in sides), ""]
         yield [voice.word("contacts"), *(str(each.visits) for each in sides), ""]
         yield [voice.word("evidence"), *(str(len(each.evidence)) for each in sides), ""]
 
