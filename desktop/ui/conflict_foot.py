@@ -79,20 +79,21 @@ class Reason(QWidget):
 
 
 class Foot(QFrame):
-    """The buttons."""
+    """The buttons; `leaves` where there is no next one to skip to."""
 
     skipped = Signal()
     decided = Signal()
 
-    def __init__(self, voice: Voice, prefix: str = "") -> None:
+    def __init__(self, voice: Voice, prefix: str = "", *, leaves: bool = False) -> None:
         super().__init__()
         self.setProperty("part", "foot")
         self._told = theme.label("", "second")
-        self.skip = theme.button(voice.word("Skip, look at the next"), "large", f"{prefix}skip-conflict")
+        away = voice.word("Let it be") if leaves else voice.word("Skip, look at the next")
+        self.skip = theme.button(away, "large", f"{prefix}skip-conflict")
         self.decide = theme.button("", "filled", f"{prefix}decide-conflict", "check")
-        self.skip.setToolTip("Ctrl+→")
+        self.skip.setToolTip("Esc" if leaves else "Ctrl+→")
         self.decide.setToolTip("Ctrl+Enter")
-        self._keys = [theme.label(key, "key") for key in ("Ctrl →", "Ctrl Enter")]
+        self._keys = [theme.label(key, "key") for key in ("Esc" if leaves else "Ctrl →", "Ctrl Enter")]
         self._is_narrow = False
         self._lines, self._across = QVBoxLayout(self), QHBoxLayout()
         self._lines.setContentsMargins(_EDGE, 8, _EDGE, 8)

@@ -7,6 +7,7 @@ each goes by when a value was written, or leaves all as they were and asks. Hidd
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -20,6 +21,7 @@ from desktop.ui import conflict_words, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.conflict_card import NoneCard
 from desktop.ui.conflict_foot import Foot, Reason
+from desktop.ui.conflict_keys import Keys
 from desktop.ui.conflict_list import Key
 from desktop.ui.conflict_words import Links
 from desktop.ui.jobs import Progress
@@ -57,8 +59,8 @@ class ManyView(QFrame):
     decided = Signal(object, str)  # the Choices, and the reason
     left = Signal()
 
-    def __init__(self, voice: Voice) -> None:
-        super().__init__()
+    def __init__(self, voice: Voice, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setObjectName("many-conflicts")
         self.setProperty("part", "card")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -69,12 +71,13 @@ class ManyView(QFrame):
         self._rules = {
             rule: NoneCard(f"decide-{rule.name.lower()}", voice.word(rule), voice.word(_ABOUT[rule])) for rule in Rule
         }
+        for place, card in enumerate(self._rules.values(), 1):
+            card.show_key(str(place))
         self._list = theme.label("", "second")
-        self._reason, self._foot = Reason(voice), Foot(voice, "many-")
+        self._reason, self._foot = Reason(voice), Foot(voice, "many-", leaves=True)
         self._reason.field.setObjectName("many-reason")
-        self._foot.skip.setText(voice.word("Let it be"))
         self._lay_out()
-        self._connect()
+        self._connect(parent)
 
     @property
     def rule(self) -> Rule | None:
@@ -131,6 +134,10 @@ class ManyView(QFrame):
         """What was typed is done with."""
         self._reason.show_reason("", may_write=True)
 
+    def _press_rule(self, rule: Rule) -> None:
+        if self._rules[rule].isEnabled():
+            self._choose(rule)
+
     def _choose(self, chosen: Rule) -> None:
         for rule, card in self._rules.items():
             card.setChecked(rule is chosen)
@@ -169,12 +176,14 @@ class ManyView(QFrame):
         whole.addWidget(scrolling(inside), 1)
         whole.addWidget(self._foot)
 
-    def _connect(self) -> None:
+    def _connect(self, parent: QWidget) -> None:
         for rule, card in self._rules.items():
             card.clicked.connect(lambda _on=False, chosen=rule: self._choose(chosen))
         self._reason.changed.connect(self._tell)
         self._foot.decided.connect(self.press)
         self._foot.skipped.connect(self.left)
+        rules = [(str(place), partial(self._press_rule, rule)) for place, rule in enumerate(Rule, 1)]
+        Keys(self, parent, [*rules, ("Ctrl+Return", self.press), ("Ctrl+Enter", self.press)])
 
 
 @dataclass(frozen=True, slots=True)

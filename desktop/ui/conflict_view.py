@@ -5,11 +5,11 @@ looked is said, never written over. What is typed is a draft until it is decided
 the window and appear when they are ready.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QFocusEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import deciding, money_effect
@@ -26,6 +26,7 @@ from desktop.ui.boxes import bring_to_sight, pictured, scrolling
 from desktop.ui.conflict_card import Cards, Sum
 from desktop.ui.conflict_evidence import EvidenceBeside
 from desktop.ui.conflict_foot import Foot, Reason
+from desktop.ui.conflict_keys import Keys
 from desktop.ui.conflict_words import Asked
 from desktop.ui.evidence_picture import LargePicture
 from desktop.ui.evidence_tiles import Seen, opened
@@ -74,7 +75,6 @@ class ConflictView(QFrame):
         self._stack = QStackedWidget()
         self._later = QTimer(self, singleShot=True, interval=_LATER)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._shortcuts: list[QShortcut] = []
         self._lay_out()
         self._connect(parent)
         self.show_nothing("")
@@ -357,18 +357,6 @@ class ConflictView(QFrame):
         super().focusInEvent(event)
         self.take_keyboard()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._let_keys(is_on=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._let_keys(is_on=False)
-
-    def _let_keys(self, *, is_on: bool) -> None:
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(is_on)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < theme.broad(_NARROW)
@@ -421,19 +409,9 @@ class ConflictView(QFrame):
         self.evidence.more_wanted.connect(self._see_household)
         self._large.left.connect(self.step_back)
         self._workspace.changed.connect(self._take_changes)
-        keys: list[tuple[str, Callable[[], object]]] = [
-            (str(place + 1), partial(self._choose, place)) for place in range(_KEYS)
-        ]
-        for key, does in (
-            *keys,
-            ("Ctrl+Right", self._skip),
-            ("Ctrl+Return", self._decide),
-            ("Ctrl+Enter", self._decide),
-        ):
-            shortcut = QShortcut(QKeySequence(key), parent)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
-            self._shortcuts.append(shortcut)
+        values = [(str(place + 1), partial(self._choose, place)) for place in range(_KEYS)]
+        decides = [("Ctrl+Return", self._decide), ("Ctrl+Enter", self._decide)]
+        Keys(self, parent, [*values, ("Ctrl+Right", self._skip), *decides])
 
     def _skip(self) -> None:
         self.leave()

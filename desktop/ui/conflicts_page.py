@@ -71,7 +71,7 @@ class ConflictsPage(Page):
         word = self._voice.word
         self._filters = ConflictFilters(self._voice)
         self.list = ConflictList(word("Conflicts"), self._worded)
-        self.view, self._many = ConflictView(workspace, self), ManyView(self._voice)
+        self.view, self._many = ConflictView(workspace, self), ManyView(self._voice, self)
         self._empty, self._lists, self._shown = (
             Blank("ok", "large", "conflicts-way"),
             QStackedWidget(),
@@ -113,6 +113,8 @@ class ConflictsPage(Page):
         if self._wanted is not None:
             self._show_one(*self._wanted)
         self._read()
+        if self._wanted is None:
+            self._beside.open_drawer()
         (self.list if self._wanted is None else self.view).setFocus()
 
     def place(self) -> Place:
