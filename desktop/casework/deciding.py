@@ -104,6 +104,11 @@ class Standing:
         return kept.moves_money(self.record, self.group)
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether its record or household was withdrawn since: then nothing is decided before it is brought back."""
+        return kept.is_withdrawn(self.seen.record, self.home)
+
+    @property
     def may_decide(self) -> frozenset[Role]:
         return OFFICE if self.is_money else LEADS
 
@@ -183,7 +188,6 @@ def standings(store: Store, registers: Collection[tuple[bytes, str]]) -> tuple[S
     said = [version for each in found for version in _versions_of(each)]
     with store.reading() as connection:
         ways = carried.carried(connection, {version.place: version.arrived for version in said})
-        named = kept.names(connection, [(each.contest.record, each.contest.row) for each in found])
     pieces: dict[bytes, tuple[Evidence, ...]] = {}
 
     def side(version: Version, household: bytes) -> Side:
@@ -195,7 +199,7 @@ def standings(store: Store, registers: Collection[tuple[bytes, str]]) -> tuple[S
         Standing(
             each,
             homes.get(each.contest.household),
-            named.get(each.contest.row, ""),
+            kept.name_of(each.record),
             tuple(side(version, each.contest.household) for version in each.contest.versions),
             side(each.base, each.contest.household) if each.base else None,
             tuple(side(version, each.contest.household) for version in each.edits),

@@ -47,6 +47,7 @@ class View:
                 "id": place(line.contest.row, line.contest.group),
                 **self._about(line.contest.record, line.contest.group, line.home, line.name),
                 "money": line.is_money,
+                "withdrawn": line.is_withdrawn,
                 "values": [self._version_facts(each) for each in line.contest.versions],
             }
             for line in page.lines
@@ -55,7 +56,7 @@ class View:
             [
                 line.home.number or "" if line.home else "",
                 *self._told(line.contest.record, line.contest.group, line.name, line.contest.versions),
-                voice.word("moves money") if line.is_money else "",
+                self._mark(line),
                 place(line.contest.row, line.contest.group),
             ]
             for line in page.lines
@@ -102,6 +103,7 @@ class View:
             "id": place(standing.row, standing.group),
             **self._about(standing.record, standing.group, standing.home, standing.name),
             "money": standing.is_money,
+            "withdrawn": standing.is_withdrawn,
             "may_decide": sorted(standing.may_decide),
             "values": told,
             "unseen_edits": [self._version_facts(side.version) for side in standing.edits],
@@ -135,6 +137,9 @@ class View:
             yield f"  {voice.pair(voice.word('before both'), before)}"
         else:
             yield f"  {voice.word('Nothing stood there before, as far as is known here.')}"
+        if standing.is_withdrawn:
+            yield f"  {voice.word('It was withdrawn since: nothing is decided before it is brought back.')}"
+            return
         yield f"  {voice.word(standing.who_decides)}"
         yield f"  {self._how(standing)}"
 
@@ -233,6 +238,11 @@ class View:
             "address": home.address if home else None,
             "name": name or None,
         }
+
+    def _mark(self, line: Line) -> str:
+        if line.is_withdrawn:
+            return self.voice.word("withdrawn")
+        return self.voice.word("moves money") if line.is_money else ""
 
     def _told(self, record: str, group: str, name: str, versions: Sequence[Version]) -> tuple[str, str]:
         fields = _differing(versions)

@@ -79,12 +79,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A register in a list: its household, None where it is of none, and what its record is called, if anything."""
+    """A register in a list: its household, None where it is of none, and what its record is called, if anything.
+
+    Of what was withdrawn since nothing is decided before it is brought back.
+    """
 
     contest: Contest
     home: Listed | None
     name: str
     is_money: bool
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,16 @@ def moves_money(record: str, group: str) -> bool:
     return affects_amount(record, group) or (record, group) == ("flat", "holder")
 
 
+def name_of(record: Record | None) -> str:
+    """What a record is called, if anything."""
+    return getattr(record, "name", None) or ""
+
+
+def is_withdrawn(record: Record | None, home: Listed | None) -> bool:
+    """Whether a record is out of sight, or its household is."""
+    return bool(getattr(record, "withdrawn", None)) or (home is not None and home.is_withdrawn)
+
+
 def contests(store: Store, household: bytes) -> tuple[Contest, ...]:
     """All that waits for a decision in a household."""
     query = select(conflicts).where(conflicts.c.household == household).order_by(conflicts.c.row, conflicts.c.grp)
@@ -135,10 +149,16 @@ def listed(store: Store, wanted: Filter, page: int = 1, size: int = PAGE) -> Pag
         total = connection.execute(number).scalar_one()
         waiting = connection.execute(_page(conditions, size, (page - 1) * size)).all()
         found = _told(connection, store.projector(connection), waiting)
-        named = names(connection, [(each.record, each.row) for each in found])
+        held = _records(connection, found)
     homes = {line.id: line for line in queries.listed(store, [*{each.household for each in found}])}
     lines = (
-        Line(each, homes.get(each.household), named.get(each.row, ""), moves_money(each.record, each.group))
+        Line(
+            each,
+            homes.get(each.household),
+            name_of(held.get(each.row)),
+            moves_money(each.record, each.group),
+            is_withdrawn(held.get(each.row), homes.get(each.household)),
+        )
         for each in found
     )
     return Page(tuple(lines), total, page, size)

@@ -145,5 +145,8 @@ def test_what_waits_in_a_record_that_was_withdrawn_keeps_nothing_from_being_lock
     store.withdraw(store.records(type(part))[0], because="数重了")
     assert locking.obstacles(store, reckoned(store)).reasons == ()
     (standing,) = waiting(store)
+    (line,) = deciding.open_contests(store, Filter()).lines
+    assert standing.is_withdrawn
+    assert line.is_withdrawn
     with pytest.raises(Refused, match="was withdrawn"):
         deciding.decide(store, [Choice(standing, standing.versions[0])], because="看过")
