@@ -6,8 +6,8 @@ the journal finds what is signed without decoding the rest; there is no table of
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.domain.fields import SIGNED, Merge
@@ -16,7 +16,7 @@ from desktop.store import contests, journal, queries
 from desktop.store.contests import Filter, Page, Version
 from desktop.store.projection import GROUPS, KnownOp, Projector, known_op
 from desktop.store.queries import Listed
-from desktop.store.schema import ops, rows
+from desktop.store.schema import ops, rows, stubs
 from desktop.store.store import Store
 
 
@@ -36,66 +36,81 @@ class Decided:
     holds: bool
 
 
+class _Place(NamedTuple):
+    """Where a decision stands: `rev` is when it came here."""
+
+    rev: int
+    row: bytes
+    group: str
+    origin: bytes
+    seq: int
+
+
+class _Op(NamedTuple):
+    """A decision, what it settled, each value once, and whether it stands itself today."""
+
+    op: KnownOp
+    replaced: list[KnownOp]
+    holds: bool
+
+
 def listed(store: Store, wanted: Filter, page: int = 1, size: int = contests.PAGE) -> Page[Decided]:
     """A page of what was decided, the newest arrival first; beyond the last page, none."""
     homes = _homes(store, wanted)
     with store.reading() as connection:
         projector = store.projector(connection)
-        found = [
-            op
-            for op in _decisions(connection, projector)
-            if contests.is_wanted(wanted, op.record, op.group) and (homes is None or op.household in homes)
-        ]
-        found.sort(key=lambda op: (-op.rev, op.row, op.group))
-        shown = found[(page - 1) * size : page * size]
-        chosen = contests.versions(connection, projector, shown)
-        before = _replaced(connection, shown)
-        replaced = [contests.versions(connection, projector, stood) for stood, _ in before]
-        named = contests.names(connection, [(op.record, op.row) for op in shown])
-    lines = {line.id: line for line in queries.listed(store, [*{op.household for op in shown}])}
+        found = sorted({*_decisions(connection, projector, wanted, homes)}, reverse=True)
+        shown = _ops(connection, found[(page - 1) * size : page * size])
+        said = iter(
+            contests.versions(connection, projector, [op for each in shown for op in (each.op, *each.replaced)])
+        )
+        named = contests.names(connection, [(each.op.record, each.op.row) for each in shown])
+    lines = {line.id: line for line in queries.listed(store, [*{each.op.household for each in shown}])}
     told = (
         Decided(
-            version,
-            stood,
-            op.household,
-            lines.get(op.household),
-            named.get(op.row, ""),
-            contests.moves_money(op.record, op.group),
-            holds,
+            next(said),
+            tuple(next(said) for _ in each.replaced),
+            each.op.household,
+            lines.get(each.op.household),
+            named.get(each.op.row, ""),
+            contests.moves_money(each.op.record, each.op.group),
+            each.holds,
         )
-        for op, version, stood, (_, holds) in zip(shown, chosen, replaced, before, strict=True)
+        for each in shown
     )
     return Page(tuple(told), len(found), page, size)
 
 
-def _decisions(connection: Connection, projector: Projector) -> Iterator[KnownOp]:
-    """What settled conflicts, of all that reaches the rows."""
-    told: set[tuple[bytes, int, bytes, str]] = set()
+def _decisions(
+    connection: Connection, projector: Projector, wanted: Filter, homes: set[bytes] | None
+) -> Iterator[_Place]:
+    """What settled conflicts, of all that reaches the rows and was asked for; some of it twice."""
+    branches = journal.branches(connection)
+    elsewhere = {*connection.execute(select(stubs.c.household)).scalars()}
     for rev, body, came_down in journal.signed_bodies(connection):
-        deciding = [op for op in body.ops if op.ctx and op.record not in SIGNED and _is_reviewed(op.record, op.group)]
-        if not deciding:
-            continue
-        for op in projector.reaching(msgspec.structs.replace(body, ops=deciding), rev, came_down=came_down):
-            place = op.origin, op.seq, op.row, op.group
-            if place not in told:
-                told.add(place)
-                yield op
+        branch = None if came_down else branches.get(body.origin)
+        origin = branch.name if branch is not None and body.seq > branch.after else body.origin
+        for op in body.ops:
+            is_decision = op.ctx and op.record not in SIGNED and _is_reviewed(op.record, op.group)
+            if not is_decision or op.household in elsewhere or projector.is_refused(body, op):
+                continue
+            if contests.is_wanted(wanted, op.record, op.group) and (homes is None or op.household in homes):
+                yield _Place(rev, op.row, op.group, origin, body.seq)
 
 
-def _replaced(connection: Connection, decisions: Sequence[KnownOp]) -> list[tuple[list[KnownOp], bool]]:
-    """What each of these settled, each value once, and whether it stands itself today."""
-    query = select(ops).where(ops.c.row.in_({op.row for op in decisions}))
-    of_register: dict[tuple[bytes, str], list[tuple[KnownOp, bool]]] = {}
-    for row in connection.execute(query):
+def _ops(connection: Connection, places: Sequence[_Place]) -> list[_Op]:
+    known: dict[tuple[bytes, str], list[tuple[KnownOp, bool]]] = {}
+    for row in connection.execute(select(ops).where(ops.c.row.in_({place.row for place in places}))):
         op = known_op(row)
-        of_register.setdefault(op.register, []).append((op, bool(row.head)))
-    found: list[tuple[list[KnownOp], bool]] = []
-    for decision in decisions:
-        known = of_register.get(decision.register, [])
-        stood = heads_of(op for op, _ in known if is_covered(op, decision.ctx))
-        once = {op.mark: op for op in sorted(stood, key=lambda op: op.stamp, reverse=True)}
-        place = decision.origin, decision.seq
-        found.append(([*once.values()], any(is_head and (op.origin, op.seq) == place for op, is_head in known)))
+        known.setdefault(op.register, []).append((op, bool(row.head)))
+    found: list[_Op] = []
+    for place in places:
+        of_register = known.get((place.row, place.group), [])
+        for decision, holds in of_register:
+            if (decision.origin, decision.seq) == (place.origin, place.seq):
+                stood = heads_of(op for op, _ in of_register if is_covered(op, decision.ctx))
+                once = {op.mark: op for op in sorted(stood, key=lambda op: op.stamp, reverse=True)}
+                found.append(_Op(decision, [*once.values()], holds))
     return found
 
 
