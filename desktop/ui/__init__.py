@@ -43,6 +43,7 @@ POSTPONED = (
     "explain_many_page",
     "flats_page",
     "grievances_page",
+    "progress_page",
     "progress_within",
     "settings_page",
     "start_page",

@@ -190,6 +190,14 @@ QPushButton[look="filled"]:pressed { background: $brand_pressed; }
 QPushButton[look="large"] { min-height: 46px; font-size: 16px; padding: 0 20px; }
 QPushButton[look="link"] { border: none; background: transparent; color: $brand; padding: 0 4px; min-height: 40px; }
 QPushButton[look="link"]:pressed { color: $brand_pressed; }
+QPushButton[look="figure"] {
+    border: none; background: transparent; color: $brand; padding: 0; min-height: 40px; font-size: 20px;
+    text-align: left;
+}
+QPushButton[look="figure"]:pressed { color: $brand_pressed; }
+QPushButton[look="figure"]:disabled { background: transparent; color: $ink_2; }
+QPushButton[look="figure"][tone="risk"] { color: $risk; }
+QPushButton[look="figure"][tone="rights"] { color: $rights; }
 QPushButton[look="choice"] { min-height: 62px; }
 QPushButton[look="choice"]:checked { border: 2px solid $brand; background: $brand_soft; }
 QPushButton[look="chip"] { font-weight: 400; padding: 0 12px; }
@@ -274,7 +282,9 @@ QHeaderView::section {
     background: $sunken; color: $ink_2; border: none; border-bottom: 1px solid $line; padding: 0 12px; min-height: 36px;
     font-size: 13px; font-weight: 700;
 }
+QHeaderView[look="slim"]::section { padding: 0 8px; }
 QTabBar { background: transparent; font-size: 15px; }
+QTabBar::scroller { width: 40px; }
 QTabBar::tab {
     background: transparent; color: $ink_2; border: none; border-bottom: 3px solid transparent; min-height: 41px;
     padding: 0 14px; font-size: 15px;

@@ -74,6 +74,8 @@ def _further(homes: Sequence[bytes]) -> Iterator[tuple[Any, list[dict[str, Any]]
     )
     yield rows["promise"], [{"id": row, "household": home, "due_on": LATE} for row, home in promises.items()]
     yield waiting, [{"record": "promise", "key": row, "row": row, "since": LATE} for row in promises]
+    brought = [{"id": new_id(), "household": home, "raised_on": LATE, "due_on": LATE} for home in homes[::20]]
+    yield rows["grievance"], brought
     served = [
         {"id": new_id(), "household": home, "document": "appraisal_report", "document_number": "1", "served_at": at}
         for home, at in zip(homes[::7], _days(), strict=False)
