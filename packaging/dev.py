@@ -128,7 +128,7 @@ def setup(_options: argparse.Namespace, _rest: list[str]) -> int:
 
 
 def run(_options: argparse.Namespace, rest: list[str]) -> int:
-    """Open the window; without a display build the demo area on the command line."""
+    """Open the window; without a display build the demo district on the command line."""
     try:
         install(QT_LIBRARIES)
     except Missing as missing:
@@ -140,7 +140,7 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
         return python("-m", "desktop", *rest)
     say(
         "This machine has no display (DISPLAY and WAYLAND_DISPLAY are not set), so no window can open.\n"
-        "The demo area is built on the command line instead:"
+        "The demo district is built on the command line instead: an office and three teams do the whole job."
     )
     folder = Path(tempfile.mkdtemp(prefix="ruhu-")) / "demo"
     return call(PROGRAMS / "ruhu", "demo", "--into", folder, *rest)

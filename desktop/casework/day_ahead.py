@@ -3,7 +3,7 @@
 Hidden: what is told first of each stands in what the story wrote down; here is only who is awaited and when.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, time
 
@@ -29,11 +29,11 @@ _ASKED = ("登记面积和产权证对不上，请核对后补正。", "产权�
 _AT_FIRST, _PUT_OFF_TO, _WHY = time(8), time(16), "住户说上午要去医院"
 
 
-def day_ahead(store: Store, day: date) -> Iterator[Appointment]:
+def day_ahead(store: Store, day: date, people: Sequence[str] = (FIRST, SECOND, LEAD)) -> Iterator[Appointment]:
     """The appointments of each who goes to the households, with households that were handed to them."""
     staff = {row.name: row.id for row in store.records(Staff)}
     zone = store.zone()
-    for who in (FIRST, SECOND, LEAD):
+    for who in people:
         homes = standing.standings(store, agenda.assigned(store, staff[who]))
         open_ones = sorted(
             (home.id for home in homes if home.stage < Stage.SIGNED),

@@ -7,7 +7,7 @@ each person in turn, so that the store's clock only goes forward.
 """
 
 import shutil
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -31,7 +31,6 @@ from desktop.casework.day_ahead import day_ahead, returned
 from desktop.casework.demo_area import (
     DRAWN,
     EVIDENCE,
-    HOUSEHOLDS,
     LARGE,
     Progress,
     Watch,
@@ -40,6 +39,8 @@ from desktop.casework.demo_area import (
     goals,
     in_turn,
     issue_the_plan,
+    numbers,
+    stages,
     working_days,
 )
 from desktop.casework.inventing import (
@@ -48,6 +49,7 @@ from desktop.casework.inventing import (
     CLERK,
     FIRST,
     GRIEVANCES,
+    HOUSEHOLDS,
     LEAD,
     REACHED,
     SECOND,
@@ -57,21 +59,17 @@ from desktop.casework.inventing import (
 from desktop.casework.papers import making, register, releasing
 from desktop.casework.story import Deed, Story, standing
 from desktop.domain.errors import Refused
-from desktop.domain.fields import RECORDS
-from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, provisional_number
 from desktop.domain.records import (
-    CLASSES,
     Calculation,
     Grievance,
     House,
     Household,
     Instalment,
     Person,
-    Record,
     Staff,
 )
-from desktop.domain.stages import Stage, stage
+from desktop.domain.stages import Stage
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import DEFAULT_ZONE, Store
@@ -112,9 +110,9 @@ def build(
             describe(store, days[0], REACHED)
             store.save(*flats_to_choose("12"), because="安置房源表")
             staff = {row.name or "": row.id for row in store.records(Staff)}
-        plan = issue_the_plan(folder, opened, watch)
+        issue_the_plan(folder, opened, watch)
         inventor = Inventor(seed, today, zone)
-        evenings = _evenings(Story(inventor, days, staff, plan), inventor, households)
+        evenings = _evenings(Story(inventor, days, staff), inventor, households)
         for done, ((day, who), deeds) in enumerate(evenings):
             watch.now = datetime.combine(day, _EVENING[who], zone)
             with opening.open_store(folder, opened[who], clock=watch) as store:
@@ -133,7 +131,7 @@ def build(
         with opening.open_store(folder, opened[FIRST], clock=watch) as store:
             for question in questions[-1:]:
                 questioning.answer(store, question, "又去看了一次，和登记的一样，不用改。")
-            return _counted(store, tuple(opened))
+            return Demo(store.folder, tuple(opened), numbers(store), stages(store))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -251,14 +249,3 @@ def _reckoned(store: Store, home: Household, moves_on: str = "2027-01-05") -> Re
         )
     except Refused:
         return None
-
-
-def _counted(store: Store, opened_by: tuple[str, ...]) -> Demo:
-    of: dict[bytes, list[Record]] = defaultdict(list)
-    for kind in (kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field):
-        for record in store.records(kind):
-            of[getattr(record, "household", b"")].append(record)
-    living = (household for household in store.records(Household) if not household.withdrawn)
-    reached = Counter(stage(Case.of(household, of[household.id])) for household in living)
-    numbers = {name: number for name, number in queries.counts(store).items() if number}
-    return Demo(store.folder, opened_by, numbers, {at: reached[at] for at in Stage})

@@ -1,5 +1,6 @@
 """What every demo has in common: its days and clock, what its area says of itself, its flats, its plan, its funnel."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,14 +13,15 @@ from desktop import paths
 from desktop.casework import policy
 from desktop.casework.inventing import CHECKER, CLERK, OFFICE
 from desktop.casework.story import Deed
-from desktop.domain.records import Area, AreaFact, Flat, Staff
-from desktop.domain.stages import Stage
-from desktop.store import opening
+from desktop.domain.fields import RECORDS
+from desktop.domain.four_clear import Case
+from desktop.domain.records import CLASSES, Area, AreaFact, Flat, Household, Record, Staff
+from desktop.domain.stages import Stage, stage
+from desktop.store import opening, queries
 from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.store.vault import Unlocked
 from desktop.store.writing import Batch
 
-HOUSEHOLDS = 412
 EVIDENCE = paths.RESOURCES / "demo" / "evidence"
 PACK = paths.RESOURCES / "packs" / "demo"
 DRAWN = {"产权证首页": "scan", "认定书": "scan", "量测图": "sketch"}
@@ -74,7 +76,7 @@ def goals(households: int) -> Iterator[Stage]:
 def describe(store: Store, first_day: date, reached: Mapping[str, tuple[str, str]]) -> None:
     """What the area says of itself, and by person in which team and by which number they are reached."""
     (area,) = store.records(Area)
-    people = {row: reached[row.name] for row in store.records(Staff) if row.name in reached}
+    people = {row: reached[row.name] for row in store.records(Staff) if row.name and row.name in reached}
     store.save(
         replace(area, decision_number="示例征决〔2026〕1 号", notice_on=first_day - timedelta(days=14), **OFFICE),
         *(replace(row, team=team, phone=phone) for row, (team, phone) in people.items()),
@@ -112,3 +114,19 @@ def in_turn(store: Store, watch: Watch, deeds: Sequence[Deed]) -> Iterator[Batch
     for deed in deeds:
         watch.tick()
         yield Batch(deed.write(store))
+
+
+def stages(store: Store) -> dict[Stage, int]:
+    """How many households stand at each stage; those that were withdrawn, or go on under another, at none."""
+    of: dict[bytes, list[Record]] = defaultdict(list)
+    for kind in (kind for name, kind in CLASSES.items() if "household" in RECORDS[name].field):
+        for record in store.records(kind):
+            of[getattr(record, "household", b"")].append(record)
+    living = (home for home in store.records(Household) if not home.withdrawn and not home.same_as)
+    reached = Counter(stage(Case.of(home, of[home.id])) for home in living)
+    return {at: reached[at] for at in Stage}
+
+
+def numbers(store: Store) -> dict[str, int]:
+    """How many records of each kind there are, and how many entries."""
+    return {name: number for name, number in queries.counts(store).items() if number}

@@ -19,6 +19,7 @@ from desktop.domain.records import Fixture, House, Household, Person, Unregister
 T = TypeVar("T")
 
 AREA = "演示片区"
+HOUSEHOLDS = 412
 PASSPHRASE = "yan shi pian qu"  # noqa: S105  said aloud: everything in a demo is invented
 CLERK, LEAD, FIRST, SECOND, CHECKER = "钱示例", "陈示例", "何示例", "周示例", "郑示例"
 TEAM = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, SECOND: Role.WORKER, CHECKER: Role.CHECKER}

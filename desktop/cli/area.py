@@ -1,7 +1,5 @@
-"""`ruhu init` and `ruhu demo`: an area's store comes into being, for work or for a look."""
+"""`ruhu init`: an area's store comes into being."""
 
-import os
-import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -9,15 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from desktop.casework import demo, demo_area, recovery
-from desktop.casework.inventing import PASSPHRASE
+from desktop.casework import recovery
 from desktop.cli import passphrases
-from desktop.cli.command import MOST, Answer, command
+from desktop.cli.command import Answer, command
 from desktop.cli.usage import group
-from desktop.cli.words import Voice, by_system, table
+from desktop.cli.words import Voice, by_system
 from desktop.domain import checks, recovery_code
 from desktop.domain.errors import Refused
-from desktop.domain.fields import RECORDS
 from desktop.domain.records import Area
 from desktop.i18n import N_
 from desktop.store import opening
@@ -78,67 +74,5 @@ def _shown(voice: Voice, code: str) -> Answer:
     return Answer({"recovery_code": code}, lines)
 
 
-@command(commands, "demo")
-def build_demo(
-    voice: Voice,
-    *,
-    into: Annotated[Path, typer.Option(help=N_("A folder that doesn't exist yet."))],
-    households: Annotated[int, typer.Option(min=5, max=MOST, help=N_("How many households."))] = demo_area.HOUSEHOLDS,
-    passphrase_file: Annotated[
-        Path | None, typer.Option(help=N_("File that holds the passphrase; else RUHU_PASSPHRASE, else a known one."))
-    ] = None,
-) -> Answer:
-    folder = into.absolute()
-    has_own = passphrase_file is not None or passphrases.OPENING.variable in os.environ
-    passphrase = passphrases.asked(voice, passphrases.OPENING, passphrase_file) if has_own else PASSPHRASE
-    with typer.progressbar(length=100, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        built = demo.build(
-            folder,
-            passphrase,
-            today=demo_area.this_day(),
-            households=households,
-            progress=lambda done, whole: bar.update(100 * done // whole - bar.pos),
-        )
-    known = {} if has_own else {"passphrase": passphrase}
-    facts = {
-        "store": str(folder),
-        "people": built.people,
-        "records": built.records,
-        "stages": {stage.name.lower(): number for stage, number in built.stages.items()},
-    }
-    return Answer(facts | known, [*_built(voice, built), *_how_to_look(voice, built, known)])
-
-
 def _today() -> date:
     return datetime.now().astimezone().date()
-
-
-def _built(voice: Voice, built: demo.Demo) -> list[str]:
-    stages = [[str(int(stage)), voice.word(stage.label), f"{number:,}"] for stage, number in built.stages.items()]
-    kinds = [[voice.label(RECORDS[name]), f"{number:,}"] for name, number in built.records.items() if name in RECORDS]
-    return [
-        voice.word("The demo area is built: {folder}. Everything in it is invented.", folder=built.folder),
-        "",
-        voice.word("Households by stage:"),
-        *(f"  {line}" for line in table(stages)),
-        voice.word("Records, in {n} entries of the journal:", n=built.records["entries"]),
-        *(f"  {line}" for line in table(kinds)),
-        "",
-    ]
-
-
-def _how_to_look(voice: Voice, built: demo.Demo, known: dict[str, str]) -> list[str]:
-    opened_by = voice.word("It is opened by: {names}.", names=voice.listed(built.people))
-    secret = (
-        [voice.word("All of them with the passphrase: {passphrase}", passphrase=known["passphrase"])] if known else []
-    )
-    return [
-        opened_by,
-        *secret,
-        voice.word("Look at it:"),
-        f"  export RUHU_STORE={built.folder}",
-        *([f"  export RUHU_PASSPHRASE='{known['passphrase']}'"] if known else []),
-        f"  ruhu household list --as {built.people[0]} --search 䶮",
-        f"  ruhu household show YS-01-0001 --as {built.people[0]}",
-        f"  ruhu journal show --as {built.people[0]} --limit 5",
-    ]

@@ -29,7 +29,7 @@ _STOPPED = 130
 
 COMMANDS = {  # name → its module, and what it does
     "init": ("area", N_("Make the store of an area, with its first person, a clerk.")),
-    "demo": ("area", N_("Build an invented area to look at.")),
+    "demo": ("demo", N_("Build an invented district to look at: an office, three teams, weeks of their work.")),
     "area": (
         "area_settings",
         N_("An area's clocks, calendar and facts; what its papers name; who works there: show them, set them."),

@@ -24,6 +24,7 @@ POSTPONED = (
     "assign_bar",
     "compensation_page",
     "conflicts_page",
+    "demo_building",
     "household_page",
     "household_view",
     "ledger_export",

@@ -1,4 +1,4 @@
-"""The first page: get a laptop ready, look at the demo area, open an area, make a new one, or go on from a backup.
+"""The first page: get a laptop ready, look at the demo district, open an area, make a new one, or go on from a backup.
 
 Promise: each way is told before it is gone. Hidden: which one is proposed, by what is on this computer already.
 """
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.casework.district.chairs import Chairs
 from desktop.i18n import Language
 from desktop.settings import Settings
-from desktop.ui import new_area, new_laptop, theme
+from desktop.ui import demo_pane, new_area, new_laptop, theme
 from desktop.ui.backup_pane import BackupPane
 from desktop.ui.boxes import pictured
-from desktop.ui.demo_pane import DemoPane
 from desktop.ui.doorway import Choice, Doorway
 from desktop.ui.making_store import MakingStore
 from desktop.ui.notices import Voice
@@ -41,7 +41,7 @@ class StartPage(Doorway):
             word("Get this computer ready for the field"), word("The office certifies it, by stick"), "field", "devices"
         )
         self._demo = Choice(
-            word("Look at the demo area"), word("Invented households; nothing touches real records"), "demo", "eye"
+            word("Look at the demo district"), word("Invented households; nothing touches real records"), "demo", "eye"
         )
         self._open = Choice(word("Open an existing area"), word("It is on this computer already"), "open", "folder")
         self._new = Choice(word("Make a new area"), word("For the office, on this computer"), "new", "add")
@@ -90,8 +90,19 @@ class StartPage(Doorway):
         self.left.addLayout(line)
 
     def _look_at_demo(self) -> None:
-        pane = DemoPane(self._voice)
+        district = demo_pane.district_there()
+        if district is not None:
+            self._be_somebody(district)
+            return
+        pane = demo_pane.DemoPane(self._voice)
+        pane.built.connect(self._be_somebody)
+        self.show_pane(pane)
+        pane.begin()
+
+    def _be_somebody(self, district: Chairs) -> None:
+        pane = demo_pane.DemoPeoplePane(self._voice, district)
         pane.chosen.connect(self.chosen)
+        pane.unlocked.connect(self.unlocked)
         self.show_pane(pane)
         pane.begin()
 

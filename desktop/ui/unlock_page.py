@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from desktop.casework.inventing import AREA, PASSPHRASE
+from desktop.casework.district import chairs
+from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.store import attempts, backup, vault
@@ -83,7 +84,7 @@ class UnlockPage(Doorway):
         known = next((slot for slot in people if slot.name == (locked.person if locked else person)), None)
         self._folder, self._people, self._locked = folder, people, locked
         self._go.setText(self._voice.word("Open {area}", area=area))
-        self._passphrase.setText(PASSPHRASE if _is_demo(place.card(folder)) else "")
+        self._passphrase.setText(PASSPHRASE if chairs.is_demo(folder) else "")
         self._passphrase.hide_typed()
         self._other.setVisible(len(people) > 1)
         self._office.setVisible(any(slot.kind is vault.Kind.OFFICE for slot in slots))
@@ -282,7 +283,7 @@ class _HerePane(Pane):
 
     def _show_store(self, folder: Path) -> None:
         word, card = self.voice.word, place.card(folder)
-        if _is_demo(card):
+        if chairs.is_demo(folder):
             first = word("Demo area: everything in it is invented.")
             self.body.addWidget(band("info", "info", first, word("Its passphrase is filled in.")))
         number = vault.store_number(card.store)
@@ -296,8 +297,3 @@ class _HerePane(Pane):
             else word("There is none in its folder yet.")
         )
         self.body.addWidget(fact("recovery", word("Backups in its folder"), last))
-
-
-def _is_demo(card: place.Card) -> bool:
-    """It was built by the program, which knows its passphrase; a laptop that came to it has one of its own."""
-    return card.area == AREA and card.kind == place.OFFICE

@@ -34,8 +34,8 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.casework import demo, demo_area
-from desktop.casework.inventing import CLERK, PASSPHRASE
+from desktop.casework import demo
+from desktop.casework.inventing import CLERK, HOUSEHOLDS, PASSPHRASE
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.identity import new_id
@@ -63,7 +63,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture(scope="module", params=[90, pytest.param(demo_area.HOUSEHOLDS, marks=pytest.mark.long)])
+@pytest.fixture(scope="module", params=[90, pytest.param(HOUSEHOLDS, marks=pytest.mark.long)])
 def demo_area(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("demo")
     with stores.cheaply(folder / "home"):

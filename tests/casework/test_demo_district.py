@@ -1,0 +1,159 @@
+"""The demo district does the main job, from an office's ledger to receipts that came back, and agrees at the end."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import stores
+
+from desktop.casework import calculation, deciding, demo_area, receipts, sameness
+from desktop.casework.district import building, chairs
+from desktop.casework.district.building import LEAST, District
+from desktop.casework.inventing import CLERK, HOUSEHOLDS, LEAD, PASSPHRASE
+from desktop.domain.errors import Refused
+from desktop.domain.records import Calculation, Household, Intake, Payment, Person, Printing, Service
+from desktop.domain.stages import Stage, findings_against_office
+from desktop.store import checking, opening, queries, vault
+from desktop.store.contests import Filter
+from desktop.store.drafts import drafts_of
+from desktop.store.store import Store
+
+TODAY = date(2026, 11, 22)
+
+
+@dataclass(frozen=True)
+class Built:
+    district: District
+    folder: Path
+
+    def store(self, name: str, person: str) -> Store:
+        folder = self.folder / name
+        return opening.open_store(folder, vault.unlock(folder, PASSPHRASE, person), read_only=True)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    room = tmp_path_factory.mktemp("district")
+    with stores.cheaply(room / "home"):
+        district = building.build(room / "demo", PASSPHRASE, today=TODAY, language="en", households=LEAST)
+    return Built(district, room / "demo")
+
+
+@pytest.fixture
+def office(built: Built) -> Store:
+    return built.store("office", CLERK)
+
+
+def test_every_laptop_shows_of_its_households_what_the_office_shows(built: Built, office: Store) -> None:
+    assert built.district.is_agreed
+    assert len(built.district.agreed) == 6
+    (whole,) = (each for each in built.district.agreed if each.fingerprint)
+    assert whole.fingerprint == built.district.fingerprint == office.digest()
+    assert built.store(whole.laptop, LEAD).digest() == office.digest()
+
+
+def test_the_office_s_journal_holds_and_its_rows_are_the_journal_s(built: Built, office: Store) -> None:
+    assert checking.check(built.folder / "office", office.opened).is_whole
+
+
+def test_the_ledger_came_in_whole_after_its_slip_was_corrected(office: Store) -> None:
+    ledger, *payments = office.records(Intake)
+    assert (ledger.file_name, ledger.refused_rows) == ("台账.xlsx", 0)
+    assert payments
+    assert len(office.records(Household)) == LEAST + 2  # two teams registered one that no ledger has
+
+
+def test_both_conflicts_are_decided_that_with_money_by_the_clerk_with_both_sums(built: Built, office: Store) -> None:
+    assert deciding.open_contests(office, Filter()).total == 0
+    by = {each.by: each for each in deciding.decided(office, Filter()).lines}
+    assert set(by) == {CLERK, LEAD}
+    (told,) = (step for step in built.district.steps if step.values.get("sums"))
+    assert len(set(str(told.values["sums"]).split("; "))) == 2
+
+
+def test_the_household_that_two_teams_registered_is_one(office: Store) -> None:
+    (united,) = (pair for pair in sameness.pairs(office) if pair.verdict is sameness.Verdict.ONE)
+    assert {united.one.household, united.other.household} & {row.id for row in office.records(Household) if row.same_as}
+
+
+def test_no_bundle_is_missed_though_one_never_came(office: Store) -> None:
+    came = {each.name: each for each in receipts.from_devices(office)}
+    assert came["RH-T-02"].unseen == (2,)
+    assert came["RH-T-04"].unseen == ()
+    assert not any(each.gaps for each in came.values())
+
+
+def test_each_served_household_has_a_locked_sum_and_a_printed_sheet(office: Store) -> None:
+    served = {row.household for row in office.records(Service, document="sheet")}
+    assert served == {row.household for row in office.records(Calculation)}
+    assert served == {row.household for row in office.records(Printing, paper="sheet")}
+    versions = [len(calculation.versions(office, home)) for home in served if home]
+    assert sorted(versions)[-2:] == [1, 2], "one got another sheet after its area was decided"
+
+
+def test_who_is_paid_is_paid_what_the_agreement_says(office: Store) -> None:
+    cases = [case for line in queries.households(office) if (case := queries.case_of(office, line.id))]
+    for case in cases:
+        paid = sum(row.amount or 0 for row in case.payments)
+        assert paid in (0, *(row.agreed_amount for row in case.agreements))
+    assert len([case for case in cases if findings_against_office(case)]) == 1, "one moved out and was not paid"
+    assert office.records(Payment)
+
+
+def test_households_stand_where_the_story_lets_them_come(built: Built) -> None:
+    wanted = [*demo_area.goals(LEAST)]
+    found = built.district.stages
+    assert {stage: found[stage] for stage in Stage if stage > Stage.CLEAR} == {
+        stage: wanted.count(stage) for stage in Stage if stage > Stage.CLEAR
+    }
+
+
+def test_it_says_who_opens_what_with_which_passphrase(built: Built) -> None:
+    known = chairs.read(built.folder)
+    assert known is not None
+    assert known.passphrase == PASSPHRASE
+    assert {each.role for each in known.chairs} == {"clerk", "checker", "lead", "worker"}
+    readme = (built.folder / chairs.README).read_text("utf-8")
+    assert all(each.person in readme for each in known.chairs)
+    assert chairs.is_demo(built.folder / "RH-T-02")
+
+
+def test_a_worker_finds_a_draft_and_the_papers_lie_in_their_folder(built: Built) -> None:
+    first = next(each for each in built.district.chairs.chairs if each.store == "RH-T-02")
+    assert len(drafts_of(built.store(first.store, first.person))) == 1
+    papers = [file for file in (built.folder / "papers").iterdir() if file.suffix == ".pdf"]
+    assert len(papers) > 3
+    assert all(file.read_bytes().startswith(b"%PDF") for file in papers)
+
+
+def test_nobody_in_it_can_be_real(office: Store) -> None:
+    assert all("示例" in (person.name or "") for person in office.records(Person))
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(Refused):
+        building.build(tmp_path, PASSPHRASE, today=TODAY, language="en")
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_one_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        building.build(tmp_path / "demo", PASSPHRASE, today=TODAY, language="en", households=LEAST, progress=stop)
+    assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("cheap_vault")
+def test_one_of_the_usual_size_has_the_funnel_of_the_pictures(tmp_path: Path) -> None:
+    done = building.build(tmp_path / "demo", PASSPHRASE, today=TODAY, language="zh_CN")
+    assert done.is_agreed
+    assert [done.stages[stage] for stage in Stage if stage > Stage.CLEAR] == [139, 52, 55, 41]
+    assert sum(done.stages.values()) == HOUSEHOLDS + 1
+    shutil.rmtree(tmp_path / "demo")
