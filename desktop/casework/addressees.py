@@ -25,13 +25,18 @@ from desktop.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who can open a bundle; `device` is empty for the office. Its six words were compared face to face that day."""
+    """Who can open a bundle; `device` is empty for the office. Its six words were compared face to face that day.
+
+    `people` of that `team` work on the device.
+    """
 
     device: bytes
     name: str
     words: SixWords
     compared_on: date | None
     target: Addressee | Recipient
+    team: str = ""
+    people: tuple[str, ...] = ()
 
 
 def receivers(store: Store, own: Station) -> tuple[Receiver, ...]:
@@ -64,7 +69,8 @@ def named(known: Sequence[Receiver], name: str | None) -> Receiver:
 def _of_device(store: Store, told: Certificate, own: Station, sealed: bytes = b"") -> Receiver:
     target = Recipient(told, sealed) if own.is_office else Addressee(told.device, told.name, told.box)
     words = words_of(told.device, told.signing, told.box)
-    return Receiver(told.device, told.name, words, _compared_on(store, own, told.device), target)
+    people = tuple(line.name for line in told.lines)
+    return Receiver(told.device, told.name, words, _compared_on(store, own, told.device), target, told.team, people)
 
 
 def _leads(store: Store, own: Station) -> Iterator[Certificate]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from desktop.casework import sameness
+from desktop.casework.sameness import Pair
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS, Field, Kind, Privacy
 from desktop.domain.values import mask_of, value
@@ -47,14 +49,16 @@ class Difference:
 class Looking:
     """Looks at the store as it is with a part of a bundle in it, and notes what is different of `asked` households.
 
-    Where none are asked for, of the first ones.
+    Where none are asked for, of the first ones; where it `seeks_alike` households, also which are perhaps one.
     """
 
-    def __init__(self, store: Store, asked: Collection[bytes] | None = None) -> None:
+    def __init__(self, store: Store, asked: Collection[bytes] | None = None, *, seeks_alike: bool = False) -> None:
         self._store = store
         self._asked = asked
+        self._seeks_alike = seeks_alike
         self.differences: dict[bytes, tuple[Difference, ...]] = {}
         self.names: dict[bytes, tuple[str, ...]] = {}
+        self.alike: dict[frozenset[bytes], Pair] = {}
 
     def __call__(self, connection: Connection, homes: Mapping[bytes, Home], before: int) -> None:
         wanted = [*islice(_first(connection, homes), _TOLD)] if self._asked is None else [*self._asked]
@@ -63,6 +67,9 @@ class Looking:
             told = tuple(differing(found.get(household, ())))
             self.differences[household] = self.differences.get(household, ()) + told
         self.names |= {line.id: line.owners for line in queries.listed_in(connection, wanted)}
+        if self._seeks_alike:
+            found = sameness.suspects_in(connection, self._store, homes)
+            self.alike |= {frozenset((each.one.household, each.other.household)): each for each in found}
 
 
 def differing(found: Collection[Change]) -> Iterator[Difference]:

@@ -33,6 +33,7 @@ class Sender:
     name: str
     team: str = ""
     people: tuple[str, ...] = ()
+    is_in_use: bool = False  # its certificate was not revoked, so that it can be sent to
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def senders(store: Store) -> dict[bytes, Sender]:
     """By device what this office calls it, and who works on it."""
     return {
         each.row.id: Sender(
-            each.row.id, each.name, each.certificate.team, tuple(line.name for line in each.certificate.lines)
+            *(each.row.id, each.name, each.certificate.team, tuple(line.name for line in each.certificate.lines)),
+            is_in_use=each.revoked is None,
         )
         for each in certifying.devices(store)
     }

@@ -14,10 +14,11 @@ from enum import StrEnum
 from operator import itemgetter
 from pathlib import Path
 
-from desktop.casework import enrolment, purging
+from desktop.casework import enrolment, people, purging
 from desktop.casework.differences import Difference, Looking
 from desktop.casework.enrolment import Adopted
 from desktop.casework.purging import Order
+from desktop.casework.sameness import Pair
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, certificates, inbox, verifying
 from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_US, REWRAPPED, TOO_MUCH, Header
@@ -94,7 +95,8 @@ class Preview:
     `known` are entries that are here already. `refused` don't reach the rows and wait for the office. `forks` are
     chains set apart, by origin. `newer` is what only a newer program reads. `left` households go out of sight here,
     `kept_back` will later. `has_hole`: something before it never came, and is asked for. `differences` are those of the
-    first households, which others are asked for with `differences`.
+    first households, which others are asked for with `differences`. `alike` are households that it brings or changes
+    and that are perhaps one with another.
     """
 
     files: tuple[Path, ...]
@@ -116,6 +118,7 @@ class Preview:
     conflicts_settled: int = 0
     households: tuple[Concerned, ...] = ()
     differences: Mapping[bytes, tuple[Difference, ...]] = field(default_factory=dict[bytes, tuple[Difference, ...]])
+    alike: tuple[Pair, ...] = ()
     forks: tuple[bytes, ...] = ()
     newer: tuple[str, ...] = ()
     left: frozenset[bytes] = frozenset()
@@ -155,7 +158,7 @@ def found(store: Store, paths: Iterable[Path], progress: Progress = lambda _done
 
 def preview(store: Store, files: Sequence[Path], progress: Progress = lambda _done, _of: None) -> Preview:
     """What taking these parts of one bundle in would do. Refused where one can't be taken in."""
-    looking = Looking(store)
+    looking = Looking(store, seeks_alike=people.is_office(store))
     return previewed(store, files, _rehearsed(store, files, looking, progress), looking)
 
 
@@ -401,6 +404,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looki
         conflicts_settled=sum(each.merged.conflicts_settled for each in taken),
         households=tuple(sorted(named, key=lambda each: (-each.change.conflicts, each.number, each.household))),
         differences=looking.differences,
+        alike=tuple(looking.alike.values()),
         forks=tuple(dict.fromkeys(fork.origin for each in taken for fork in each.forks)),
         newer=tuple(sorted({kind for each in taken for kind in each.newer})),
         left=_union(each.settled.left for each in taken),

@@ -12,13 +12,14 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
-from desktop.casework import questioning
+from desktop.casework import certifying, questioning
 from desktop.casework.addressees import Receiver, named, receivers
 from desktop.casework.questioning import Asked
 from desktop.domain.errors import Refused
 from desktop.domain.records import Household
 from desktop.exchange import consignment
 from desktop.exchange import export as bundles
+from desktop.exchange.certificates import Certificate
 from desktop.exchange.consignment import Plan, Sender, Wish
 from desktop.exchange.station import station
 from desktop.i18n import N_
@@ -113,7 +114,8 @@ class State(StrEnum):
 class Sent:
     """A bundle that was sent. `arrived` are entries of it that the office is known to hold.
 
-    `returned` are questions about its households that wait for an answer; `said` is what the first of them says.
+    `returned` are questions about its households that wait for an answer; `said` is what the first of them says. From
+    the office it went to the `people` of a `team`.
     """
 
     number: int
@@ -129,6 +131,8 @@ class Sent:
     returned: int = 0
     said: str = ""
     ranges: Mapping[bytes, tuple[int, int]] = field(default_factory=dict[bytes, tuple[int, int]])
+    team: str = ""
+    people: tuple[str, ...] = ()
 
 
 def outgoing(store: Store, to: str | None = None) -> Outgoing:
@@ -192,7 +196,8 @@ def sent(store: Store) -> tuple[Sent, ...]:
         written = deliveries.exported(connection)
         if station(connection).is_office:
             newest = {each.device: (each.epoch, each.revision) for each in deliveries.reports(connection)}
-            return tuple(_down(store, each, newest) for each in written)
+            known = {each.row.id: each.certificate for each in certifying.devices(store)}
+            return tuple(_whose(_down(store, each, newest), known.get(each.receiver)) for each in written)
         held, with_office = deliveries.acknowledgements(connection), deliveries.pieces_in(connection, ACKNOWLEDGED)
     returned = _returned(store, written)
     return tuple(_with(store, _up(store, each, held, with_office), returned.get(each.n, ())) for each in written)
@@ -283,6 +288,10 @@ def _down(store: Store, each: Export, reached: Mapping[bytes, tuple[int, int]]) 
     told = counts["told"]
     state = State.RECEIVED if is_taken else State.WAITING
     return _sent(store, each, told, state, (told, len(each.pieces)) if is_taken else (0, 0))
+
+
+def _whose(sent: Sent, told: Certificate | None) -> Sent:
+    return replace(sent, team=told.team, people=tuple(line.name for line in told.lines)) if told else sent
 
 
 def _sent(store: Store, each: Export, entries: int, state: State, arrived: tuple[int, int]) -> Sent:

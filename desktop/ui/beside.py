@@ -1,13 +1,25 @@
 """A page with something at its right or left: beside it where there is room, else behind a drawer button (ui.md §2)."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.ui import icons, theme
+from desktop.ui.rail_item import paint_count
 
 _ROOM = 1010  # of the page: 1180 of the window, less the rail and the margins
 _EDGE, _GAP = 16, 12
+
+
+class _Drawer(QToolButton):
+    """The drawer's button, with how many things wait behind it."""
+
+    number = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.number:
+            paint_count(QPainter(self), self.rect(), self.number)
 
 
 class Beside(QWidget):
@@ -15,8 +27,8 @@ class Beside(QWidget):
 
     def __init__(self, content: QWidget, side: QWidget, width: int, name: str, *, is_left: bool = False) -> None:
         super().__init__()
-        self._side, self._width, self._is_left = side, width, is_left
-        self._button = QToolButton()
+        self._side, self._width, self._is_left, self._name = side, width, is_left, name
+        self._button = _Drawer()
         self._button.setObjectName("drawer")
         self._button.setProperty("look", "flat")
         self._button.setCheckable(True)
@@ -34,6 +46,13 @@ class Beside(QWidget):
     @property
     def is_narrow(self) -> bool:
         return self.width() < theme.broad(_ROOM)
+
+    def mark(self, number: int, told: str) -> None:
+        """Shows at the drawer's button how many things wait in it, which else nothing would tell."""
+        self._button.number = number
+        self._button.setToolTip(" · ".join(filter(None, (self._name, told))))
+        self._button.setAccessibleName(", ".join(filter(None, (self._name, told))))
+        self._button.update()
 
     def open_drawer(self) -> None:
         """Brings forth what is beside, where it is a drawer."""

@@ -19,7 +19,7 @@ from desktop.ui.flow import FlowLayout
 from desktop.ui.jobs import Job
 from desktop.ui.workspace import Workspace
 
-_WIDE, _HIGH, _LINE, _GAP, _SIGN = 160, 112, 22, 8, 32
+_WIDE, _HIGH, _LINE, _GAP, _SIGN = 150, 106, 22, 8, 32
 _MOST = 6
 
 

@@ -88,7 +88,9 @@ class Foot(QFrame):
         super().__init__()
         self.setProperty("part", "foot")
         self._told = theme.label("", "second")
-        away = voice.word("Let it be") if leaves else voice.word("Skip, look at the next")
+        self._skips, self._goes_on = voice.word("Skip, look at the next"), voice.word("Look at the next")
+        away = voice.word("Let it be") if leaves else self._skips
+        self._leaves = leaves
         self.skip = theme.button(away, "large", f"{prefix}skip-conflict")
         self.decide = theme.button("", "filled", f"{prefix}decide-conflict", "check")
         self.skip.setToolTip("Esc" if leaves else "Ctrl+→")
@@ -112,6 +114,8 @@ class Foot(QFrame):
         """What stands at the left, and what the filled button does."""
         self._told.setText(told)
         self.decide.setText(verb)
+        if not self._leaves:
+            self.skip.setText(self._skips if may_decide else self._goes_on)
         self.decide.setVisible(may_decide)
         self.decide.setEnabled(is_ready)
         self._show_keys()

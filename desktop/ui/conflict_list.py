@@ -70,7 +70,7 @@ class Rows(QAbstractListModel):
         self._pages: dict[int, Sequence[Row]] = {}
         self._asked: set[int] = set()
         self._total = 0
-        self.ticked: set[Key] = set()
+        self.ticked: dict[Key, None] = {}  # in the order in which they were ticked
 
     def fill(self, total: int, first: Sequence[Any]) -> None:
         """Shows so many; `first` is the first page of them."""
@@ -160,7 +160,7 @@ class ConflictList(QListView):
 
     def tick(self, keys: Collection[Key]) -> None:
         """Ticks these, and none besides."""
-        self.rows.ticked = {*keys}
+        self.rows.ticked = dict.fromkeys(keys)
         self.viewport().update()
         self.ticks_changed.emit()
 
@@ -194,7 +194,8 @@ class ConflictList(QListView):
         if not row.may_tick:
             self.tick_refused.emit(row)
             return
-        self.tick(self.rows.ticked ^ {row.key})
+        others = [key for key in self.rows.ticked if key != row.key]
+        self.tick(others if row.key in self.rows.ticked else [*others, row.key])
 
     def _take_click(self, index: QModelIndex) -> None:
         row = self.rows.row(index.row())

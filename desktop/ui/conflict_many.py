@@ -45,6 +45,13 @@ _ABOUT = {
 }
 
 
+_WHY_NOT = {
+    Rule.LAST: N_("None of them waits any more."),
+    Rule.PROVEN: N_("Not at each of them one value alone names evidence."),
+    Rule.NEITHER: N_("At one of them nothing could come back that stood there before."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One of them, in words: what it is, and what it becomes by each rule that can be followed."""
@@ -105,7 +112,9 @@ class ManyView(QFrame):
             self._voice.word("None of them moves money. What moves money is decided one by one, with its own reason.")
         )
         for rule, card in self._rules.items():
-            card.setEnabled(bool(found) and all(rule in each.becomes for each in self._told))
+            may = bool(found) and all(rule in each.becomes for each in self._told)
+            card.setEnabled(may)
+            card.say(self._voice.word(rule), self._voice.word(_ABOUT[rule] if may else _WHY_NOT[rule]))
         self._tell()
 
     def take_keyboard(self) -> None:

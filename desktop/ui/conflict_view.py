@@ -177,7 +177,8 @@ class ConflictView(QFrame):
         """Whose it is, where all began, and what hangs on it."""
         asked = self._asked
         if asked is not None:
-            self._about.setText("\n".join(filter(None, (asked.home, f"{asked.beginning} {money}".strip()))))
+            told_first = conflict_words.joined(self._voice, (asked.beginning, money))
+            self._about.setText("\n".join(filter(None, (asked.home, told_first))))
 
     def _tell_foot(self) -> None:
         asked, place = self._asked, self.cards.place
@@ -373,8 +374,8 @@ class ConflictView(QFrame):
         head.addWidget(self._see, 0, Qt.AlignmentFlag.AlignTop)
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._below.setSpacing(12)
-        self._below.addWidget(self.evidence, 1)
-        self._below.addWidget(self._reason, 2)
+        self._below.addWidget(self.evidence, 2)
+        self._below.addWidget(self._reason, 3)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)

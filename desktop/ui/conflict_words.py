@@ -141,7 +141,12 @@ def beginning(voice: Voice, standing: Standing, links: Links) -> str:
         base = value_told(voice, standing, standing.base, links)
         both = voice.word("Both were changed from “{base}”.", base=base)
         began = both if n == _TWO else voice.word("All {n} were changed from “{base}”.", n=n, base=base)
-    return " ".join(filter(None, (began, _difference(voice, standing))))
+    return joined(voice, (began, _difference(voice, standing)))
+
+
+def joined(voice: Voice, sentences: Sequence[str]) -> str:
+    """Sentences one after the other; in Chinese nothing stands between them."""
+    return ("" if voice.language.startswith("zh") else " ").join(filter(None, sentences))
 
 
 def why_not(voice: Voice, standing: Standing, role: object, *, is_read_only: bool) -> str:
@@ -197,7 +202,7 @@ def settled(voice: Voice, decided: Decided, people: Mapping[bytes, str], links: 
         word("{what}: decided", what=what),
         what,
         home_line(decided.home),
-        " ".join(filter(None, (voice.word("{said}.", said=by), after))),
+        joined(voice, (voice.word("{said}.", said=by), after)),
         cards,
         none=none,
         household=decided.home.id if decided.home else b"",
@@ -377,10 +382,7 @@ def _life_cards(voice: Voice, standing: Standing, links: Links, *, is_office: bo
     alive = next((each for each in standing.versions if each is not gone), None)
     newest = alive or next(iter(standing.edits), None)
     who, when = _signed(voice, newest, is_office=is_office) if newest else ("", "")
-    lines = tuple(
-        (voice.listed(voice.label(each) for each in _written(side)[:_NAMED]), _edit(voice, side, links))
-        for side in standing.edits[:_EDITS]
-    )
+    lines = tuple(line for side in standing.edits for line in _edit(voice, side, links))[:_EDITS]
     stays = Told(who, when, voice.word("Keep it"), "", lines)
     who, when = _signed(voice, gone, is_office=is_office) if gone else ("", "")
     reason = (gone.version.forms or {}).get("withdrawn_reason") if gone else ""
@@ -393,10 +395,13 @@ def _written(side: Side) -> list[Field]:
     return [each for each in group.fields if (side.values or {}).get(each.name) not in (None, ())]
 
 
-def _edit(voice: Voice, side: Side, links: Links) -> str:
+def _edit(voice: Voice, side: Side, links: Links) -> Iterator[tuple[str, str]]:
+    """What somebody wrote who did not know of the withdrawal."""
     if side.values is None:
-        return voice.word("sealed, its key is not here")
-    return voice.listed(_said(voice, each, side.values, links) for each in _written(side)[:_NAMED])
+        yield "", voice.word("sealed, its key is not here")
+        return
+    for each in _written(side)[:_NAMED]:
+        yield voice.label(each), _said(voice, each, side.values, links)
 
 
 def value_told(voice: Voice, standing: Standing, side: Side, links: Links) -> str:
@@ -411,8 +416,9 @@ def _meanwhile(voice: Voice, standing: Standing, links: Links) -> str:
         stays = word("it stays empty meanwhile")
     else:
         stays = word("“{base}” stands meanwhile", base=value_told(voice, standing, standing.base, links))
-    asked_first = word("A question goes to who looks after the household") if standing.home else ""
-    return voice.word("{said}.", said=voice.listed(filter(None, (asked_first, stays))))
+    if standing.home is None:
+        return word("{said}.", said=stays)
+    return word("A question goes to who looks after the household; {stays}.", stays=stays)
 
 
 def _difference(voice: Voice, standing: Standing) -> str:

@@ -288,11 +288,11 @@ class ConflictsPage(Page):
         self._shown.setCurrentWidget(self._many)
         self._many.look_busy(len(keys))
         job = self.workspace.job(reading(self._voice, self._store, keys), self)
-        job.done.connect(partial(self._take_many, frozenset(keys)))
+        job.done.connect(partial(self._take_many, keys))
         job.start()
 
-    def _take_many(self, keys: frozenset[Key], read: Read) -> None:
-        if keys == self.list.rows.ticked:
+    def _take_many(self, keys: Sequence[Key], read: Read) -> None:
+        if keys == [*self.list.rows.ticked]:
             self._many.show_read(read)
 
     def _tick_all(self) -> None:

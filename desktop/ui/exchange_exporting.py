@@ -32,9 +32,16 @@ class Exporting(QObject):
         self._card, self._foot = card, card.foot
         self._job: Job | None = None
         self._last: Wanted | None = None
+        self._is_written = False
         self.files: set[Path] = set()
         """What was written from here since the window is open."""
         self._connect()
+
+    def settle(self) -> None:
+        """What was written is read by now and makes room for what goes out next; trouble stays until it is answered."""
+        if self._is_written and self._job is None:
+            self._is_written = False
+            self._foot.end()
 
     # Writing
 
@@ -73,7 +80,7 @@ class Exporting(QObject):
 
     def _show_written(self, wanted: Wanted, exported: Exported) -> None:
         voice, word = self._voice, self._voice.word
-        self._job = None
+        self._job, self._is_written = None, True
         self.files |= {*exported.files}
         number = exchange_words.number(exported.number)
         said = word("Bundle {number} is written, read back and compared", number=number)
@@ -96,7 +103,7 @@ class Exporting(QObject):
         self.written.emit()
 
     def _show_trouble(self, wanted: Wanted, refused: Refused | OSError) -> None:
-        self._job = None
+        self._job, self._is_written = None, False
         trouble = exchange_words.trouble(self._voice, refused, wanted.place, wanted.folder, wanted.size)
         less = self._voice.word("Records only, photos later") if trouble.is_full and wanted.what != DATA else ""
         self._foot.show_trouble(trouble, less)

@@ -39,9 +39,9 @@ class IncomingCard(QFrame):
     preview_wanted = Signal(object)  # an Arrived
     files_wanted = Signal()
 
-    def __init__(self, voice: Voice, *, is_office: bool, may_write: bool) -> None:
+    def __init__(self, voice: Voice, *, may_write: bool) -> None:
         super().__init__()
-        self._voice, self._is_office, self._may_write, self._year = voice, is_office, may_write, 0
+        self._voice, self._may_write, self._year = voice, may_write, 0
         self._chosen: Arrived | None = None
         self._rows: Sequence[Arrived] = ()
         word = voice.word
@@ -81,6 +81,15 @@ class IncomingCard(QFrame):
         """Whether something can be imported."""
         return not self._go.isHidden() and self._go.isEnabled()
 
+    @property
+    def ready(self) -> int:
+        """How many bundles can be taken in."""
+        return sum(each.state is State.READY for each in self._rows)
+
+    def told_short(self) -> str:
+        """The same in words, for where the card itself is not seen; nothing where none can."""
+        return self._voice.words("{n} bundle is there", "{n} bundles are there", self.ready) if self.ready else ""
+
     def fill(self, *, is_filled: bool) -> None:
         """Whether its button is the page's filled one."""
         theme.relook(self._go, look="filled" if is_filled else "large")
@@ -107,7 +116,7 @@ class IncomingCard(QFrame):
         _, tone, icon = _STATES[chosen.state]
         self._draw(*(("stick", "brand") if is_ready else (icon, tone or "ink_2")))
         self._say(self._title(chosen), self._way(chosen), self._told(chosen))
-        self._go.setText(word("Look at it, import") if self._is_office else word("Import the answer"))
+        self._go.setText(word("Import the answer") if chosen.kind == "down" else word("Look at it, import"))
         self._proven.setText(self._surely(chosen))
 
     def _draw(self, icon: str, tone: str) -> None:
@@ -148,7 +157,7 @@ class IncomingCard(QFrame):
         return f"{self._sender(chosen)} → {chosen.receiver_name or self._voice.word('the office')}, {at}"
 
     def _sender(self, chosen: Arrived) -> str:
-        return chosen.sender_name or self._voice.word("the office")
+        return exchange_words.sent_by(self._voice, chosen)
 
     def _told(self, chosen: Arrived) -> str:
         """What is in it, or why it can't be taken in and what to do."""
@@ -161,9 +170,9 @@ class IncomingCard(QFrame):
         pieces, homes = (chosen.counts.get(name, 0) for name in ("pieces", "households"))
         what = [
             voice.word("the receipt") if chosen.kind == "down" else "",
-            voice.words("{n} entry", "{n} entries", entries) if entries else "",
-            voice.words("{n} photo or signature", "{n} photos and signatures", pieces) if pieces else "",
             voice.words("{n} household", "{n} households", homes) if homes else "",
+            voice.words("{n} photo or signature", "{n} photos and signatures", pieces) if pieces else "",
+            voice.word("settings and devices") if entries and not homes else "",
         ]
         return voice.word("In it: {what}", what=voice.listed(filter(None, what))) if any(what) else ""
 
@@ -204,7 +213,7 @@ class IncomingCard(QFrame):
         inside.addLayout(block)
         inside.addWidget(self._line)
         inside.addWidget(self._sure)
-        title = self._voice.word("What came") if self._is_office else self._voice.word("Bring back")
+        title = self._voice.word("Bring back")
         around = QVBoxLayout()
         around.setContentsMargins(16, 12, 16, 12)
         around.setSpacing(8)

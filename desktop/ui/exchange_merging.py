@@ -4,17 +4,20 @@ Promise: nothing is written before the preview was seen; a merge is awaited or s
 meanwhile. Hidden: what was merged may be about anything, so all pages are told that anything may have changed.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.casework import receiving
+from desktop.casework.differences import Difference
 from desktop.casework.receiving import Arrived, Preview, Receipt
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
+from desktop.store import merge_log
 from desktop.ui import exchange_told
+from desktop.ui.exchange_job import OneJob
 from desktop.ui.exchange_preview import PreviewView
-from desktop.ui.jobs import Job, Progress
+from desktop.ui.jobs import Progress
 from desktop.ui.workspace import Workspace
 
 
@@ -29,19 +32,22 @@ class Merging(QObject):
         super().__init__(owner)
         self._workspace, self._voice, self._store = workspace, workspace.voice, workspace.store
         self._view = view
-        self._job: Job | None = None
+        self._work = OneJob(workspace, self)
+        self._asked = OneJob(workspace, self)  # for what is different of one household
         self._arrived: Arrived | None = None
+        self._known: dict[bytes, Sequence[Difference]] = {}
         self.is_renewed = False  # a certificate came: who works here may do something else by now
         self._connect()
 
     @property
     def is_busy(self) -> bool:
-        return self._job is not None
+        return self._work.is_busy
 
     def preview(self, arrived: Arrived) -> None:
         """Rehearses what this would bring, and shows it."""
         store, self._arrived = self._store, arrived
-        self._begin(
+        self._asked.leave()
+        self._work.begin(
             lambda tell: receiving.preview(store, arrived.files, tell),
             self._show_preview,
             self._voice.word("Reading the bundle, and trying what it would bring"),
@@ -53,22 +59,46 @@ class Merging(QObject):
         if self._workspace.held:
             self._workspace.said.emit(self._workspace.held)
             return True
-        if self._job is not None:
-            self._job.stop()
+        self._asked.leave()
+        if self._work.is_busy:
+            self._work.stop()
             return True
         return False
+
+    def look_at_undo(self) -> None:
+        """What was written since stands on what was taken in: then it can't be taken back any more."""
+        if not self._work.is_busy and merge_log.undoable(self._store) is None:
+            self._view.forbid_undo(exchange_told.no_undo(self._voice))
 
     # Inside
 
     def _show_preview(self, preview: Preview) -> None:
-        self._view.show_preview(exchange_told.previewed(self._voice, self._store, self._arrived, preview))
+        self._known = {**preview.differences}
+        told = exchange_told.previewed(self._voice, self._store, self._arrived, preview, self._known)
+        self._view.show_preview(told)
         self._view.take_keyboard()
+
+    def _ask(self, household: bytes) -> None:
+        """What it brings to a household further down is found by trying once more."""
+        store, arrived = self._store, self._arrived
+        if arrived is not None:
+            self._asked.begin(
+                lambda tell: receiving.differences(store, arrived.files, [household], tell),
+                self._learn,
+                "",
+                is_writing=False,
+            )
+
+    def _learn(self, found: Mapping[bytes, Sequence[Difference]]) -> None:
+        self._known |= found
+        self._view.refresh()
 
     def _merge(self) -> None:
         store, arrived = self._store, self._arrived
         if arrived is None:
             return
-        self._begin(
+        self._asked.leave()
+        self._work.begin(
             lambda tell: receiving.merge(store, arrived.files, tell),
             self._show_receipt,
             self._voice.word("Taking it in"),
@@ -77,7 +107,9 @@ class Merging(QObject):
 
     def _show_receipt(self, receipt: Receipt) -> None:
         self.is_renewed = receipt.adopted is not None
-        self._view.show_preview(exchange_told.received(self._voice, self._store, self._arrived, receipt))
+        self._known |= receipt.told.differences
+        told = exchange_told.received(self._voice, self._store, self._arrived, receipt, self._known)
+        self._view.show_preview(told)
         self._view.take_keyboard()
         self.tell_changed()
 
@@ -88,7 +120,7 @@ class Merging(QObject):
             tell(0, 0)
             return receiving.undo(store)
 
-        self._begin(undo, self._show_undone, self._voice.word("Taking it back"), is_writing=True)
+        self._work.begin(undo, self._show_undone, self._voice.word("Taking it back"), is_writing=True)
 
     def _show_undone(self, _nothing: object) -> None:
         self._workspace.said.emit(
@@ -103,61 +135,33 @@ class Merging(QObject):
         self._workspace.kept.emit()
         self.merged.emit()
 
-    # The one job
-
-    def _begin(
-        self, work: Callable[[Progress], object], then: Callable[..., None], telling: str, *, is_writing: bool
-    ) -> None:
-        if self._job is not None:
-            return
-        job = self._job = Job(work, self)
-        word = self._voice.word
-        held = word("A bundle is being taken in. Until that is done or stopped, nothing else can be done here.")
-        self._workspace.held = held if is_writing else ""
-        job.progressed.connect(self._view.tell)
-        job.done.connect(lambda result: self._end(then, result))
-        job.refused.connect(self._refuse)
-        job.stopped.connect(self._stopped)
-        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
+    def _begin(self, telling: str) -> None:
         self._view.begin(telling)
         self.shown.emit()
-        job.start()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.stop()
-        else:
-            self._view.end()
-
-    def _end(self, then: Callable[..., None], result: object) -> None:
-        self._settle()
-        then(result)
 
     def _refuse(self, refused: Refused | OSError) -> None:
-        self._settle()
-        self._view.end()
         self._workspace.refused.emit(refused)
         self.left.emit()
         self.merged.emit()  # where it lies may be another place by now
 
     def _stopped(self) -> None:
-        self._settle()
-        self._view.end()
         self._workspace.said.emit(self._voice.word("Stopped: nothing was taken in."))
         self.left.emit()
 
-    def _forget(self, job: Job) -> None:
-        """Nothing is shown: the page may be gone with it."""
-        if job is self._job:
-            self._job, self._workspace.held = None, ""
-
-    def _settle(self) -> None:
-        self._job = None
-        if self._workspace.held:
-            self._workspace.held = ""
-            self._workspace.said.emit("")
+    def _stop(self) -> None:
+        if self._work.is_busy:
+            self._work.stop()
+        else:
+            self._view.end()
 
     def _connect(self) -> None:
+        self._work.began.connect(self._begin)
+        self._work.progressed.connect(self._view.tell)
+        self._work.ended.connect(self._view.end)
+        self._work.refused.connect(self._refuse)
+        self._work.stopped.connect(self._stopped)
+        self._asked.refused.connect(self._workspace.refused)
+        self._view.details_wanted.connect(self._ask)
         self._view.merge_wanted.connect(self._merge)
         self._view.undo_wanted.connect(self._undo)
         self._view.left.connect(self.left)

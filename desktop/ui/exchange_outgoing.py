@@ -202,20 +202,8 @@ class OutgoingCard(QFrame):
         return what == AGAIN or number.get(what, out.entries + out.pieces) > 0
 
     def _show_receivers(self, outgoing: Outgoing) -> None:
-        word, language = self._voice.word, self._voice.language
-        lines = [
-            Line(
-                each,
-                self._name(each),
-                word(
-                    "only they can open it · words {words}",
-                    words=self._voice.listed(each.words.written(language).split()),
-                ),
-                "shield",
-                "ok",
-            )
-            for each in outgoing.receivers
-        ]
+        word = self._voice.word
+        lines = [Line(each, self._name(each), self._surely(each), "shield", "ok") for each in outgoing.receivers]
         with QSignalBlocker(self._receiver):
             nobody = Line(None, word("Nobody yet"), word("no device has a certificate"), "shield", "ink_3")
             self._receiver.show_lines(lines or [nobody])
@@ -225,7 +213,12 @@ class OutgoingCard(QFrame):
     def _name(self, receiver: Receiver | None) -> str:
         if receiver is None:
             return ""
-        return receiver.name or (self._voice.word("the office") if not receiver.device else "")
+        return exchange_words.whose(self._voice, receiver.name, receiver.team, receiver.people)
+
+    def _surely(self, receiver: Receiver) -> str:
+        words = self._voice.listed(receiver.words.written(self._voice.language).split())
+        said = self._voice.word("only they can open it · words {words}", words=words)
+        return f"{receiver.name} · {said}" if receiver.people else said
 
     def _show_compared(self) -> None:
         chosen, word = self.receiver, self._voice.word

@@ -1,8 +1,8 @@
 """What goes out to the office and what comes back, by a stick that somebody carries (mockup 07).
 
 Promise: nothing that is here is deleted or hidden by an export, and nothing that came is taken in before its preview
-was seen. Hidden: the sticks are looked for every few seconds while the page is seen; files are looked into beside the
-window, and again only where they are others.
+was seen. Hidden: the sticks are looked for every few seconds while the page is seen. In the office it is the way out
+alone; what comes in has a page of its own there (mockup 08).
 """
 
 from collections.abc import Sequence
@@ -15,32 +15,24 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.casework import held_back, sending
-from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
-from desktop.casework.receiving import Arrived
+from desktop.casework.held_back import Waiting
 from desktop.casework.sending import Outgoing, Sent, State
 from desktop.domain.errors import Refused
-from desktop.domain.fields import Role
-from desktop.exchange import inbox
-from desktop.exchange.station import station
 from desktop.store import folder as place_of
 from desktop.store import queries, unsent
-from desktop.store.store import Store
-from desktop.ui import exchange_finding, theme
+from desktop.ui import theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
+from desktop.ui.exchange_arrivals import exchanges
 from desktop.ui.exchange_exporting import Exporting
-from desktop.ui.exchange_incoming import IncomingCard
-from desktop.ui.exchange_merging import Merging
 from desktop.ui.exchange_outgoing import OutgoingCard
-from desktop.ui.exchange_preview import PreviewView
 from desktop.ui.exchange_sent import SentCard
-from desktop.ui.exchange_waiting import WaitingCard
+from desktop.ui.exchange_way_in import WayIn
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.notices import told
 from desktop.ui.on_stick import on_a_stick
 from desktop.ui.page import Heading, Page, Place
-from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 _LOOKED = 3000  # ms
@@ -51,9 +43,9 @@ _OFFICE = "office"
 class _Side(QWidget):
     """What stands beside what goes out; it scrolls where there is little room."""
 
-    def __init__(self, incoming: IncomingCard, waiting: WaitingCard, sent: SentCard) -> None:
+    def __init__(self, way_in: WayIn | None, sent: SentCard) -> None:
         super().__init__()
-        self._first = incoming
+        self._way_in, self._sent = way_in, sent
         self.setProperty("part", "canvas")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a drawer takes the keyboard when it opens
         inside = QWidget()
@@ -61,8 +53,9 @@ class _Side(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addWidget(incoming)
-        column.addWidget(waiting)
+        if way_in is not None:
+            column.addWidget(way_in.incoming)
+            column.addWidget(way_in.waiting)
         column.addWidget(sent, 1)
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +63,10 @@ class _Side(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._first.take_keyboard()
+        if self._way_in is not None:
+            self._way_in.incoming.take_keyboard()
+        else:
+            self._sent.list.setFocus()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,27 +87,20 @@ class ExchangePage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.setObjectName("exchange-page")
-        self.setAcceptDrops(True)
         self._voice, self._store = workspace.voice, workspace.store
         self._is_office = place_of.card(self._store.folder).kind == _OFFICE
-        self._files: Sequence[Path] = ()  # that were chosen or dropped
-        self._looked_at: object = None  # the files that were looked into, with their sizes and times
+        self.setAcceptDrops(not self._is_office)
         self._read_at: object = None
         self._reading: Job | None = None
-        self._is_closed = not _exchanges(self._store)
+        self._is_closed = not exchanges(self._store)
         self._closed: Blank | None = None  # what stands in place of what goes out
         self._to: str | None = None  # the device that it goes to, where that is not the office
         may_write = not workspace.is_read_only
         self._outgoing = OutgoingCard(self._voice, is_office=self._is_office, may_write=may_write)
-        self._incoming = IncomingCard(self._voice, is_office=self._is_office, may_write=may_write)
-        self._sent, self._waiting = (
-            SentCard(self._voice, is_office=self._is_office),
-            WaitingCard(self._voice, may_release=may_write and self._is_office and workspace.role is Role.CLERK),
-        )
-        self._reason = ReasonBar(self._voice)
-        self._preview, self._stack = PreviewView(self._voice), QStackedWidget()
+        self._in = None if self._is_office else WayIn(workspace, self)
+        self._sent = SentCard(self._voice, is_office=self._is_office)
+        self._stack = QStackedWidget()
         self._exporting = Exporting(workspace, self._outgoing, self)
-        self._merging = Merging(workspace, self._preview, self)
         self._looks = QTimer(self, interval=_LOOKED)
         self._lay_out()
         self._connect()
@@ -120,29 +109,35 @@ class ExchangePage(Page):
 
     def heading(self) -> Heading:
         word = self._voice.word
-        title = word("Exchange with the devices") if self._is_office else word("Exchange with the office")
-        return Heading(title, word("offline, by stick"))
+        title = word("Take out to the laptops") if self._is_office else word("Exchange with the office")
+        waiting = self._in.incoming.told_short() if self._in is not None else ""
+        return Heading(title, " · ".join(filter(None, (word("offline, by stick"), waiting))))
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
         if self._is_closed:
             self._read_at = None  # keys are made without an entry
+        self._exporting.settle()
         self._catch_up()
         self._look_for_sticks()
+        if self._in is not None:
+            self._in.look_at_undo()
         self._take_keyboard()
 
     def place(self) -> Place:
         return Place("exchange")
 
     def panes(self) -> Sequence[QWidget]:
-        if self._stack.currentWidget() is self._preview:
-            return self._preview.panes()
-        return [*self._outgoing.panes(), self._incoming, self._waiting.list, self._sent.list]
+        if self._in is None:
+            return [*self._outgoing.panes(), self._sent.list]
+        if self._is_preview_seen:
+            return self._in.preview.panes()
+        return [*self._outgoing.panes(), self._in.incoming, self._in.waiting.list, self._sent.list]
 
     def step_back(self) -> bool:
         """From the preview to the page; what is being taken in is awaited."""
-        if self._reason.let_be() or self._merging.let_be():
+        if self._in is not None and self._in.let_be():
             return True
-        if self._stack.currentWidget() is self._preview:
+        if self._is_preview_seen:
             self._show_exchange()
             return True
         return self._beside.close_drawer()
@@ -184,7 +179,7 @@ class ExchangePage(Page):
             self._reading = None
 
     def _read_anew(self) -> None:
-        self._read_at = self._looked_at = None
+        self._read_at = None
         self._catch_up()
         self._look_for_sticks()
 
@@ -193,7 +188,8 @@ class ExchangePage(Page):
         year = self._store.today().year
         self._outgoing.show_outgoing(found.outgoing, found.fresh, year)
         self._sent.show_sent(found.sent, year)
-        self._waiting.show_waiting(found.waiting, self._store.zone(), year)
+        if self._in is not None:
+            self._in.show_waiting(found.waiting)
         if self._outgoing.isAncestorOf(self.window().focusWidget()):
             self._outgoing.take_keyboard()  # its button can be pressed by now
         self._catch_up()
@@ -214,7 +210,7 @@ class ExchangePage(Page):
         if not self._is_office:
             why = word("This laptop has no certificate of its office yet")
             return why, word("Lock the screen and open it again: the way to one is shown first."), ""
-        if not _exchanges(self._store):
+        if not exchanges(self._store):
             first = word("They are made with their escrow sheet. Print it, and put its two pages into two safes.")
             return (
                 word("The office has no keys yet, so nothing is exchanged"),
@@ -226,31 +222,20 @@ class ExchangePage(Page):
 
     def _look_for_sticks(self) -> None:
         """Shows the sticks that are there now, and what lies on them."""
-        sticks = paths.sticks()
-        self._outgoing.show_sticks(sticks)
-        files = [*self._files, *exchange_finding.bundles_on(sticks, self._exporting.files)]
-        looked_at = [(each, *exchange_finding.stamp(each)) for each in files]
-        if looked_at != self._looked_at and not self._merging.is_busy and not self._is_closed:
-            self._looked_at = looked_at
-            self._look_into(files)
+        self._outgoing.show_sticks(paths.sticks())
+        if self._in is not None and not self._is_closed:
+            self._in.arrivals.own = self._exporting.files
+            self._in.arrivals.look()
 
-    def _look_into(self, files: Sequence[Path]) -> None:
-        store, year = self._store, self._store.today().year
-        self._incoming.look_busy()
-        job = self.workspace.job(lambda _tell: exchange_finding.found(store, files), self)
-        job.done.connect(lambda found: self._show_looked(found, year))
-        job.refused.connect(lambda _refused: self._show_arrived((), year))
-        job.start()
-
-    def _show_looked(self, arrived: Sequence[Arrived], year: int) -> None:
-        """What was wrong with a file stands among what waits by now."""
-        self._show_arrived(arrived, year)
+    def _show_looked(self) -> None:
+        """What was wrong with a file stands among what waits by now; what came is told also where there is no room."""
+        if self._in is not None:
+            is_ready = self._in.incoming.is_ready
+            self._in.incoming.fill(is_filled=is_ready and self._outgoing.wanted is None)
+            self._beside.mark(self._in.incoming.ready, self._in.incoming.told_short())
+            self.headed.emit()
         self._read_at = None
         self._catch_up()
-
-    def _show_arrived(self, arrived: Sequence[Arrived], year: int) -> None:
-        self._incoming.show_arrived(arrived, year)
-        self._incoming.fill(is_filled=self._incoming.is_ready and self._outgoing.wanted is None)
 
     # What is chosen
 
@@ -264,66 +249,36 @@ class ExchangePage(Page):
         if chosen:
             self._outgoing.take_folder(Path(chosen))
 
-    def _choose_files(self) -> None:
-        word = self._voice.word
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), word("Choose files…"), on_a_stick(), f"{word('Bundles')} (*.ruhu);;* (*)"
-        )
-        self._take_files([Path(each) for each in chosen])
-
-    def _take_files(self, files: Sequence[Path]) -> None:
-        if files:
-            self._files = files
-            self._look_for_sticks()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event):
+        if dropped(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._take_files(_dropped(event))
-
-    def _look_again(self, file: Path) -> None:
-        """A file that was set apart is tried once more."""
-        try:
-            inbox.put_back(self._store.folder, file)
-        except (Refused, OSError) as refused:
-            self.workspace.refused.emit(refused)
-        self._read_anew()
-
-    def _ask_release(self, waiting: WaitingOp | WaitingChain, called: str) -> None:
-        word = self._voice.word
-        about = word("Why is it let in after all: {what}", what=called)
-        self._reason.ask(about, word("Let it in"), lambda reason: self._release(waiting, reason))
-
-    def _release(self, waiting: WaitingOp | WaitingChain, because: str) -> None:
-        try:
-            if isinstance(waiting, WaitingOp):
-                held_back.release(self._store, [waiting.op], because=because)
-            else:
-                held_back.let_chain_in(self._store, waiting, because=because)
-        except (Refused, OSError) as refused:
-            self.workspace.refused.emit(refused)
-            return
-        self._merging.tell_changed()
+        if self._in is not None:
+            self._in.arrivals.take_files(dropped(event))
 
     # What is seen
 
+    @property
+    def _is_preview_seen(self) -> bool:
+        return self._in is not None and self._stack.currentWidget() is self._in.preview
+
     def _show_preview(self) -> None:
-        self._beside.close_drawer()
-        self._stack.setCurrentWidget(self._preview)
+        if self._in is not None:
+            self._beside.close_drawer()
+            self._stack.setCurrentWidget(self._in.preview)
 
     def _show_exchange(self) -> None:
-        if self._merging.is_renewed:
+        if self._in is not None and self._in.is_renewed:
             self.renewed.emit()
             return
         self._stack.setCurrentWidget(self._beside)
         self._take_keyboard()
 
     def _take_keyboard(self) -> None:
-        if self._stack.currentWidget() is self._preview:
-            self._preview.take_keyboard()
+        if self._in is not None and self._is_preview_seen:
+            self._in.preview.take_keyboard()
         else:
             self._outgoing.take_keyboard()
 
@@ -342,15 +297,17 @@ class ExchangePage(Page):
             self.wanted.emit(Place("household", household))
 
     def _lay_out(self) -> None:
-        side = _Side(self._incoming, self._waiting, self._sent)
-        self._beside = Beside(self._outgoing, side, theme.broad(_SIDE), self._voice.word("What came, what was sent"))
-        for part in (self._beside, self._preview):
-            self._stack.addWidget(part)
+        word = self._voice.word
+        name = word("What came, what was sent") if self._in is not None else word("What was sent")
+        self._beside = Beside(self._outgoing, _Side(self._in, self._sent), theme.broad(_SIDE), name)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        self._stack.addWidget(self._beside)
         whole.addWidget(self._stack, 1)
-        whole.addWidget(self._reason)
+        if self._in is not None:
+            self._stack.addWidget(self._in.preview)
+            whole.addWidget(self._in.reason)
 
     def _connect(self) -> None:
         self.workspace.changed.connect(lambda _rows, _source: self._catch_up() if self.isVisible() else None)
@@ -359,27 +316,16 @@ class ExchangePage(Page):
         self._outgoing.receiver_changed.connect(self._choose_receiver)
         self._exporting.written.connect(self._read_anew)
         self._exporting.sticks_changed.connect(self._look_for_sticks)
-        self._incoming.files_wanted.connect(self._choose_files)
-        self._incoming.preview_wanted.connect(self._merging.preview)
-        self._merging.shown.connect(self._show_preview)
-        self._merging.left.connect(self._show_exchange)
-        self._merging.merged.connect(self._read_anew)
-        self._waiting.again_wanted.connect(self._look_again)
-        self._waiting.release_wanted.connect(self._ask_release)
         self._sent.wanted.connect(self._look_at_sent)
-        self._preview.household_wanted.connect(self._look_at)
         QShortcut(QKeySequence("Ctrl+E"), self).activated.connect(self._press)
+        if self._in is not None:
+            self._in.shown.connect(self._show_preview)
+            self._in.left.connect(self._show_exchange)
+            self._in.looked.connect(self._show_looked)
+            self._in.read_anew.connect(self._read_anew)
+            self._in.preview.household_wanted.connect(self._look_at)
 
 
-def _exchanges(store: Store) -> bool:
-    """Whether it has what it signs and opens with."""
-    try:
-        with store.reading() as connection:
-            station(connection)
-    except Refused:
-        return False
-    return True
-
-
-def _dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+def dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    """The files that are dropped."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -30,9 +30,13 @@ class Row:
     tone: str = "ink_2"
 
 
-def row_list(name: str, accessible: str, *, shows_chosen: bool = False) -> DayList:
-    """A list of such rows. `shows_chosen`: also while the keyboard is elsewhere, since more is told of that row."""
-    return DayList(name, accessible, spoken, _RowPainter(shows_chosen=shows_chosen), has_boxes=False)
+def row_list(name: str, accessible: str, *, shows_chosen: bool = False, is_slim: bool = False) -> DayList:
+    """A list of such rows. `shows_chosen`: also while the keyboard is elsewhere, since more is told of that row.
+
+    In a slim list the badge stands in the lower line, so that the upper one can be read.
+    """
+    painter = _RowPainter(shows_chosen=shows_chosen, is_slim=is_slim)
+    return DayList(name, accessible, spoken, painter, has_boxes=False)
 
 
 def spoken(row: Row) -> str:
@@ -46,9 +50,9 @@ def row_high() -> int:
 class _RowPainter(QStyledItemDelegate):
     """Paints the rows."""
 
-    def __init__(self, *, shows_chosen: bool) -> None:
+    def __init__(self, *, shows_chosen: bool, is_slim: bool) -> None:
         super().__init__()
-        self._shows_chosen = shows_chosen
+        self._shows_chosen, self._is_slim = shows_chosen, is_slim
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         return QSize(0, row_high())
@@ -62,9 +66,12 @@ class _RowPainter(QStyledItemDelegate):
             painter.fillRect(cell.adjusted(0, 0, 0, -1), QColor(theme.colour("brand_soft")))
             mark_chosen(painter, option)
         painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, QColor(theme.colour("line")))
-        right = (paint_badge(painter, cell, row.badge) if row.badge[0] else cell.right() - _EDGE) - _GAP
+        place = cell.adjusted(0, cell.height() * 2 // 5, 0, 0) if self._is_slim else cell
+        right = (paint_badge(painter, place, row.badge) if row.badge[0] else cell.right() - _EDGE) - _GAP
         left = self._paint_mark(painter, cell, row)
         upper, lower = two_lines(cell, left, right)
+        if self._is_slim:
+            upper.setRight(cell.right() - _EDGE)
         if not row.lower:
             upper = QRect(left, cell.top(), right - left, cell.height())
         paint_text(painter, upper, row.upper, theme.FIELD)

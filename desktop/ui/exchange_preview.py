@@ -5,15 +5,14 @@ words by `exchange_told`; nothing here knows a bundle.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.ui import icons, theme
 from desktop.ui.boxes import pictured
-from desktop.ui.cards import card, headed
-from desktop.ui.exchange_painting import Row, row_list
+from desktop.ui.exchange_body import PreviewBody, Section, SectionTabs
 from desktop.ui.flow import FlowLayout
 from desktop.ui.notices import Voice
 
@@ -34,18 +33,53 @@ class Tile:
 class Shown:
     """All that is seen of a preview or a receipt.
 
-    `groups` are what is listed at the left, each with its details at the right. `verb` is what the filled button says,
-    empty where there is nothing to take in; `tone` is ok once it is taken in.
+    `verb` is what the filled button says, empty where there is nothing to take in.
     """
 
     title: str
     about: str
     tiles: Sequence[Tile]
-    groups: Sequence[tuple[Row, Sequence[Row]]]
+    sections: Sequence[Section]
     verb: str
     foot: str
     is_taken: bool = False
     can_undo: bool = False
+
+
+class PreviewHead(QFrame):
+    """Whose bundle it is, and its numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._title, self._about = theme.label("", "lead"), theme.label("", "second")
+        self._tiles = FlowLayout(16)
+        self._there: Sequence[QWidget] = ()
+        self.setProperty("part", "card")
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addWidget(self._title)
+        lines.addWidget(self._about)
+        lines.addStretch()
+        self._title.setWordWrap(True)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 10, 16, 10)
+        across.setSpacing(12)
+        across.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        across.addLayout(lines, 2)
+        across.addLayout(self._tiles, 3)
+
+    def tell(self, title: str, about: str, tiles: Sequence[Tile], icon: str = "shield", tone: str = "ok") -> None:
+        self._sign.setPixmap(icons.pixmap(icon, theme.colour(tone), _ICON, self.devicePixelRatioF()))
+        self._title.setText(title)
+        self._about.setText(about)
+        for old in self._there:
+            self._tiles.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._there = [_tile(tile) for tile in tiles]
+        for made in self._there:
+            self._tiles.addWidget(made)
 
 
 class PreviewView(QWidget):
@@ -56,21 +90,14 @@ class PreviewView(QWidget):
     left = Signal()
     stop_wanted = Signal()
     household_wanted = Signal(object)  # what stands in the chosen row
+    details_wanted = Signal(object)  # of this household
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
         self._voice = voice
         self._shown: Shown | None = None
         word = voice.word
-        self._sign = QLabel()
-        self._title, self._about = theme.label("", "lead"), theme.label("", "second")
-        self._tiles = FlowLayout(16)
-        self._there: Sequence[QWidget] = ()
-        self.list = row_list("preview-groups", word("What it concerns"), shows_chosen=True)
-        self.details = row_list("preview-details", word("What it brings"))
-        self._whose, self._meant = theme.label("", "bold"), theme.label("", "second")
-        self._look = theme.button(word("See this household"), "link", "see-concerned", "household")
-        self._none = theme.label("", "second")
+        self._head, self._tabs, self._body = PreviewHead(), SectionTabs(voice, "preview-sections"), PreviewBody(voice)
         self._told = theme.label("", "second")
         self._progress = QProgressBar()
         self._stop = theme.button(word("Stop"), "large", "stop-merge", "close")
@@ -85,18 +112,23 @@ class PreviewView(QWidget):
     def show_preview(self, shown: Shown) -> None:
         """Shows this, and offers what can be done."""
         self._shown = shown
-        icon, tone = ("check", "ok") if shown.is_taken else ("shield", "ok")
-        self._sign.setPixmap(icons.pixmap(icon, theme.colour(tone), _ICON, self.devicePixelRatioF()))
-        self._title.setText(shown.title)
-        self._about.setText(shown.about)
-        self._show_tiles(shown.tiles)
-        self.list.show_rows([row for row, _ in shown.groups])
-        self.list.setVisible(bool(shown.groups))
-        self._none.setVisible(not shown.groups)
-        self._none.setText(self._voice.word("Nothing in it is new here."))
-        self._show_details(0)
+        self._head.tell(shown.title, shown.about, shown.tiles, "check" if shown.is_taken else "shield")
+        self._tabs.show_sections(shown.sections)
+        self._tabs.setVisible(len(shown.sections) > 1)
+        self._show_section()
         self._told.setText(shown.foot)
         self._offer(is_working=False)
+
+    def refresh(self) -> None:
+        """What was asked for is known by now."""
+        self._body.refresh()
+
+    def forbid_undo(self, why: str) -> None:
+        """What was taken in can't be taken back any more."""
+        if self._shown is not None and self._shown.can_undo:
+            self._shown = replace(self._shown, can_undo=False, foot=why)
+            self._told.setText(why)
+            self._offer(is_working=False)
 
     def begin(self, telling: str) -> None:
         """The work begins."""
@@ -125,7 +157,7 @@ class PreviewView(QWidget):
                 return
 
     def panes(self) -> Sequence[QWidget]:
-        return [self.list, self.details, self.go]
+        return [self._tabs, *self._body.panes(), self.go]
 
     # Inside
 
@@ -145,56 +177,15 @@ class PreviewView(QWidget):
         self._later.setHidden(is_working)
         theme.relook(self._later, look="filled" if not verb else "large")
 
-    def _show_tiles(self, tiles: Sequence[Tile]) -> None:
-        for old in self._there:
-            self._tiles.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self._there = [_tile(tile) for tile in tiles]
-        for made in self._there:
-            self._tiles.addWidget(made)
-
-    def _show_details(self, at: int) -> None:
-        groups = self._shown.groups if self._shown else ()
-        row, details = groups[at] if at < len(groups) else (Row(None, ""), ())
-        self._whose.setText(row.upper)
-        self._look.setVisible(bool(self._shown and self._shown.is_taken and isinstance(row.of, bytes)))
-        self.details.show_rows(details)
-        self.details.setVisible(bool(details))
-        self._meant.setText(row.lower)
-        self._meant.setHidden(bool(details))
-
-    def _look_at(self) -> None:
-        row = self.list.current()
-        if row is not None and not self._look.isHidden():
-            self.household_wanted.emit(row.of)
+    def _show_section(self) -> None:
+        sections = self._shown.sections if self._shown else ()
+        at = max(self._tabs.currentIndex(), 0)
+        is_taken = self._shown is not None and self._shown.is_taken
+        self._body.show_section(sections[at] if at < len(sections) else None, is_there=is_taken)
 
     def _lay_out(self) -> None:
-        word = self._voice.word
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(word("Progress"))
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        lines.addWidget(self._title)
-        lines.addWidget(self._about)
-        lines.addStretch()
-        self._title.setWordWrap(True)
-        top = QFrame()
-        top.setProperty("part", "card")
-        across = QHBoxLayout(top)
-        across.setContentsMargins(16, 10, 16, 10)
-        across.setSpacing(12)
-        across.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(lines, 2)
-        across.addLayout(self._tiles, 3)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(
-            card(headed(theme.label(self.list.accessibleName(), "bold"), theme.label("")), self._none, self.list), 2
-        )
-        body.addWidget(
-            card(headed(pictured("household", "ink_2", 20), self._whose, self._look), self._meant, self.details), 3
-        )
+        self._progress.setAccessibleName(self._voice.word("Progress"))
         foot = QFrame()
         foot.setProperty("part", "foot")
         foot.setMinimumHeight(theme.high(theme.FOOTER))
@@ -211,8 +202,9 @@ class PreviewView(QWidget):
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(12)
-        inside.addWidget(top)
-        inside.addLayout(body, 1)
+        inside.addWidget(self._head)
+        inside.addWidget(self._tabs)
+        inside.addWidget(self._body, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -220,9 +212,9 @@ class PreviewView(QWidget):
         whole.addWidget(foot)
 
     def _connect(self) -> None:
-        self.list.selectionModel().currentRowChanged.connect(lambda now, _before: self._show_details(max(now.row(), 0)))
-        self.list.entered_at.connect(self._look_at)
-        self._look.clicked.connect(self._look_at)
+        self._tabs.currentChanged.connect(lambda _at: self._show_section())
+        self._body.household_wanted.connect(self.household_wanted)
+        self._body.details_wanted.connect(self.details_wanted)
         self.go.clicked.connect(self.merge_wanted)
         self._undo.clicked.connect(self.undo_wanted)
         self._later.clicked.connect(self.left)

@@ -55,7 +55,7 @@ class SentCard(QWidget):
         at = f"{clock_words.short_day(each.at.date(), year)} {each.at:%H:%M}"
         pieces = voice.words("{n} photo or signature", "{n} photos and signatures", each.pieces) if each.pieces else ""
         entries = voice.words("{n} entry", "{n} entries", each.entries) if each.entries or not pieces else ""
-        whom = each.receiver_name if self._is_office else ""
+        whom = exchange_words.whose(voice, each.receiver_name, each.team, each.people) if self._is_office else ""
         upper = " · ".join(filter(None, (at, whom, entries, pieces)))
         message, values = sending.told(each)
         number = exchange_words.number(each.number)

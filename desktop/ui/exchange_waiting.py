@@ -4,7 +4,7 @@ Promise: it takes no room while nothing waits; who may let something in is asked
 the list with what to do, without the button that would be refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.domain.fields import RECORDS
-from desktop.exchange import inbox
-from desktop.ui import clock_words, exchange_told, theme
+from desktop.exchange import inbox, judging
+from desktop.ui import clock_words, exchange_sections, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.cards import card, headed
 from desktop.ui.exchange_painting import Row, row_high, row_list
@@ -27,10 +27,12 @@ class WaitingCard(QWidget):
 
     again_wanted = Signal(object)  # a file, to be looked at again
     release_wanted = Signal(object, str)  # a WaitingOp or a WaitingChain, and what it is in words
+    release_all_wanted = Signal(object)  # the WaitingOps that came back
 
-    def __init__(self, voice: Voice, *, may_release: bool) -> None:
+    def __init__(self, voice: Voice, *, may_release: bool, rows: int = _ROWS) -> None:
         super().__init__()
-        self._voice, self._may_release = voice, may_release
+        self._voice, self._may_release, self._most = voice, may_release, rows
+        self._back: Sequence[WaitingOp] = ()
         word = voice.word
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.list = row_list("waiting", word("Not taken in"), shows_chosen=True)
@@ -38,6 +40,7 @@ class WaitingCard(QWidget):
         self._number.setWordWrap(False)
         self._again = theme.button(word("Look at it again"), "link", "look-again", "refresh")
         self._release = theme.button(word("Let it in…"), "link", "release-waiting", "check")
+        self._all = theme.button("", "link", "release-returned", "check")
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(16, 8, 16, 4)
@@ -46,6 +49,7 @@ class WaitingCard(QWidget):
         ways = QHBoxLayout()
         ways.addWidget(self._again)
         ways.addWidget(self._release)
+        ways.addWidget(self._all)
         ways.addStretch()
         column.addLayout(ways)
         head = headed(pictured("inbox", "warn", 20), theme.label(word("Not taken in"), "bold"), self._number)
@@ -55,13 +59,18 @@ class WaitingCard(QWidget):
         self.list.chosen.connect(self._tell)
         self._again.clicked.connect(self._look_again)
         self._release.clicked.connect(self._ask_release)
+        self._all.clicked.connect(lambda: self.release_all_wanted.emit(self._back))
         self.hide()
 
     def show_waiting(self, waiting: Waiting, zone: tzinfo, year: int) -> None:
         """Shows what waits; files first."""
         rows = [*self._rows(waiting, zone, year)]
         self.list.show_rows(rows, self.list.currentIndex().row())
-        self.list.setFixedHeight(min(len(rows), _ROWS) * row_high() + 2)
+        self.list.setFixedHeight(min(len(rows), self._most) * row_high() + 2)
+        self._back = [op for op in waiting.ops if op.op.reason == judging.RETURNED]
+        self._all.setText(self._voice.words("Let in the {n} that came back…", "Let in all {n} that came back…",
+                                            len(self._back)))  # fmt: skip
+        self._all.setVisible(self._may_release and len(self._back) > 1)
         self._number.setText(self._voice.words("{n} set aside", "{n} set aside", len(rows)))
         self.setVisible(bool(rows))
 
@@ -96,7 +105,7 @@ class WaitingCard(QWidget):
         if isinstance(of, inbox.Waiting):
             self._told.setText(told(voice, of.why).replace("\n", " "))
         elif isinstance(of, WaitingOp):
-            what = exchange_told.called(voice, of.op.group, of.record)
+            what = exchange_sections.called(voice, of.op.group, of.record)
             self._told.setText(voice.pair(what, voice.word(of.op.reason)))
         elif isinstance(of, WaitingChain):
             self._told.setText(voice.word("Let in, it counts beside the first; where both wrote, both values stay."))

@@ -6,9 +6,11 @@ Promise: what is safe is said before what went wrong, and the code of an error l
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.casework.receiving import Arrived
 from desktop.casework.sending import OutLine
 from desktop.domain.errors import Refused
 from desktop.ui.notices import Voice, told
@@ -34,6 +36,16 @@ class Trouble:
 def number(of: int) -> str:
     """A bundle's number, as it is called everywhere."""
     return f"{of:04}"
+
+
+def whose(voice: Voice, name: str, team: str, people: Sequence[str]) -> str:
+    """Whose laptop it is, as people call it: the team and who works there; its name where that is not known."""
+    return " ".join(filter(None, (team, voice.listed(people[:_NAMED])))) or name or voice.word("the office")
+
+
+def sent_by(voice: Voice, of: Arrived) -> str:
+    """Who sent it."""
+    return whose(voice, of.sender_name, of.team, of.people)
 
 
 def size(amount: int) -> str:

@@ -3,7 +3,7 @@
 Promise: the number is heard too.
 """
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton
 
@@ -34,17 +34,21 @@ class RailItem(QToolButton):
         super().paintEvent(event)
         if not self._count:
             return
-        text = str(self._count) if self._count <= _MOST else f"{_MOST}+"
-        font = theme.font(theme.CAPTION, is_bold=True)
-        high = theme.high(_HIGH)
-        wide = max(QFontMetrics(font).horizontalAdvance(text) + 2 * _EDGE, high)
-        left = min(self.width() // 2 + 4, self.width() - wide - 4)
-        area = QRectF(left, _TOP, wide, high)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.colour("count")))
-        painter.drawRoundedRect(area, high / 2, high / 2)
-        painter.setPen(QColor(theme.colour("on_count")))
-        painter.setFont(font)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        paint_count(QPainter(self), self.rect(), self._count)
+
+
+def paint_count(painter: QPainter, item: QRect, number: int) -> None:
+    """Paints how many things wait, in the upper right of an item, and ends the painting."""
+    text = str(number) if number <= _MOST else f"{_MOST}+"
+    font = theme.font(theme.CAPTION, is_bold=True)
+    high = theme.high(_HIGH)
+    wide = max(QFontMetrics(font).horizontalAdvance(text) + 2 * _EDGE, high)
+    area = QRectF(min(item.width() // 2 + 4, item.width() - wide - 4), _TOP, wide, high)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.colour("count")))
+    painter.drawRoundedRect(area, high / 2, high / 2)
+    painter.setPen(QColor(theme.colour("on_count")))
+    painter.setFont(font)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    painter.end()

@@ -278,7 +278,7 @@ def test_neither_brings_back_what_stood_before_and_asks_the_team(at: Screen) -> 
     at.go()
     at.choose("recognised area")
     at.press("choose-none")
-    assert at.says("A question goes to who looks after the household, “62.40 ㎡” stands meanwhile.")
+    assert at.says("A question goes to who looks after the household; “62.40 ㎡” stands meanwhile.")
     assert at.verb() == "Use neither, ask the team"
     at.type(REASON, "conflict-reason")
     at.press("decide-conflict")
@@ -292,7 +292,7 @@ def test_whether_a_record_stays_is_asked_so(at: Screen) -> None:
     at.choose("煤棚")
     assert at.says("煤棚: withdrawn, or kept?")
     kept, gone = at.cards()
-    assert "Keep it, name, quantity, unit 煤棚, 2, 樘" in kept
+    assert "Keep it, name 煤棚, quantity 2, unit 樘" in kept
     assert "Said to it: 记重了" in gone
     assert not at.is_seen("choose-none")
     at.key(Qt.Key.Key_1)

@@ -1,0 +1,109 @@
+"""What the office has to do with what came, counted whenever something changes: for the rail, the page and the foot.
+
+Promise: counted beside the window, once a burst of saves is over, and bundles on a stick are seen wherever one is.
+Hidden: households that are perhaps one are looked for again only where households or people are others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.casework import inbound, sameness
+from desktop.casework.inbound import Inbound
+from desktop.casework.receiving import Arrived, State
+from desktop.store.store import Store
+from desktop.ui.exchange_arrivals import Arrivals
+from desktop.ui.jobs import Job, Progress
+from desktop.ui.workspace import Workspace
+
+_PAUSE = 600  # ms
+_ALIKE = frozenset({"household", "person", "house", "sameness", "intake"})
+
+Pairs = frozenset[frozenset[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How it stands: what came in and waits, and the pairs of households that nobody has judged."""
+
+    inbound: Inbound
+    pairs: Pairs
+
+
+class InboundCount(QObject):
+    """Counts for the open store of an office; `arrivals` watches for its bundles."""
+
+    counted = Signal(int, str)  # how many things wait, and that in words
+    told = Signal(str)  # what was done today, for the status bar
+    changed = Signal()  # `stand` or the bundles are others
+
+    def __init__(self, workspace: Workspace, owner: QObject) -> None:
+        super().__init__(owner)
+        self._workspace = workspace
+        self._counting: Job | None = None
+        self._is_wanted = False
+        self._pairs: Pairs | None = None  # None where they are to be looked for
+        self.arrivals = Arrivals(workspace, self)
+        self.stand: Stand | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._pause.timeout.connect(self.count)
+        workspace.kept.connect(self._pause.start)
+        workspace.changed.connect(self._take_changes)
+        self.arrivals.found.connect(lambda _found: self.count())
+
+    def begin(self) -> None:
+        """Counts and watches from now on."""
+        self._pause.start()
+        self.arrivals.begin()
+        QTimer.singleShot(0, self, self.arrivals.look)
+
+    def count(self) -> None:
+        """Counts now, or once more when that is done which is on."""
+        self._pause.stop()
+        if self._counting is not None:
+            self._is_wanted = True
+            return
+        store, pairs = self._workspace.store, self._pairs
+        job = self._counting = self._workspace.job(lambda tell: _stand(store, pairs, tell), self)
+        job.done.connect(self._tell)
+        job.destroyed.connect(lambda: self._forget(job))  # also where it was refused
+        job.start()
+
+    @property
+    def ready(self) -> Sequence[Arrived]:
+        """The bundles that can be taken in."""
+        return [each for each in self.arrivals.arrived if each.state is State.READY]
+
+    def _take_changes(self, rows: frozenset[tuple[str, bytes]], _source: object) -> None:
+        if any(record in _ALIKE for record, _ in rows):
+            self._pairs = None
+
+    def _tell(self, stand: Stand) -> None:
+        self._counting, self.stand, self._pairs = None, stand, stand.pairs
+        voice, words = self._workspace.voice, self._workspace.voice.words
+        ready, conflicts, pairs = len(self.ready), stand.inbound.conflicts, len(stand.pairs)
+        parts = [
+            words("{n} bundle", "{n} bundles", ready) if ready else "",
+            words("{n} to decide", "{n} to decide", conflicts) if conflicts else "",
+            words("{n} perhaps one household", "{n} perhaps one household", pairs) if pairs else "",
+        ]
+        self.counted.emit(ready + conflicts + pairs, voice.listed(filter(None, parts)))
+        today = words("{n} bundle taken in today", "{n} bundles taken in today", stand.inbound.merged_today)
+        self.told.emit(f"{today} · {voice.word('{n} still to take in', n=ready)}")
+        self.changed.emit()
+        if self._is_wanted:
+            self._is_wanted = False
+            self.count()
+
+    def _forget(self, job: Job) -> None:
+        if job is self._counting:
+            self._counting = None
+
+
+def _stand(store: Store, pairs: Pairs | None, _tell: Progress) -> Stand:
+    found = pairs
+    if found is None:
+        open_ones = (each for each in sameness.pairs(store) if each.is_open)
+        found = frozenset(frozenset((each.one.household, each.other.household)) for each in open_ones)
+    return Stand(inbound.inbound(store), found)

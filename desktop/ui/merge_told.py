@@ -1,0 +1,174 @@
+"""What the merge page says of the chosen bundle: its head and numbers, its tabs, and what can be done with it.
+
+Promise: the button says how many bundles it takes in, or how many households; what was decided meanwhile is no tab any
+more. Hidden: of a bundle that was taken in on another day only the numbers are known, not each difference.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from desktop.casework.inbound import Merged, Numbered, Sender
+from desktop.casework.receiving import Arrived, Preview, Receipt
+from desktop.casework.sameness import Pair
+from desktop.domain.amount_facts import affects_amount
+from desktop.domain.fields import RECORDS
+from desktop.store import queries
+from desktop.store.projection import LIFE
+from desktop.store.queries import Conflict
+from desktop.store.store import Store
+from desktop.ui import exchange_sections, exchange_told, exchange_words, merge_entries
+from desktop.ui.exchange_body import Section
+from desktop.ui.exchange_painting import Row
+from desktop.ui.exchange_preview import Tile
+from desktop.ui.exchange_sections import Known
+from desktop.ui.merge_entries import Moments
+from desktop.ui.merge_foot import Offer
+from desktop.ui.merge_pane import ONE_HOUSEHOLD, Bundle
+from desktop.ui.notices import Voice
+
+_TABS = 20  # conflicts that have one; the others follow as those are decided
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells of bundles of one store in the window's language; `may_write` where anything can be done with them."""
+
+    voice: Voice
+    store: Store
+    may_write: bool
+
+    def arrived(
+        self, chosen: Arrived, tried: Preview | None, known: Known, steps: Sequence[Numbered], ready: Sequence[Arrived]
+    ) -> Bundle:
+        """One that was not taken in yet; `ready` are all that can be taken in together."""
+        voice, word = self.voice, self.voice.word
+        return Bundle(
+            title=self._title(exchange_words.sent_by(voice, chosen), chosen.number),
+            about=self._about(chosen.sender_name, chosen.number, steps),
+            tiles=exchange_told.tiles(voice, tried) if tried else (),
+            sections=exchange_sections.sections(voice, self.store, tried, known) if tried else (),
+            offer=self._offer(chosen, tried, ready)
+            if tried
+            else Offer(word("Reading it, and trying what it brings …")),
+        )
+
+    def merged(
+        self,
+        chosen: Merged,
+        receipt: Receipt | None,
+        known: Known,
+        steps: Sequence[Numbered],
+        *,
+        due: Sequence[Sender],
+        alike: Sequence[Pair],
+    ) -> Bundle:
+        """One that was taken in. `due` are the laptops to which nothing was written since they were heard."""
+        voice = self.voice
+        conflicts = [*self._conflicts(chosen.to_decide[:_TABS])]
+        told = receipt.told if receipt else None
+        tiles = exchange_told.tiles(voice, told) if told else self._counted(chosen)
+        rest = exchange_sections.sections(voice, self.store, told, known) if told else [self._brought(chosen)]
+        rest = [replace(each, title=voice.word("What it brought")) if each.key == "all" else each for each in rest]
+        one = [*exchange_sections.alike_section(voice, ONE_HOUSEHOLD, alike)]
+        return Bundle(
+            title=self._title(merge_entries.called(voice, chosen), chosen.number),
+            about=self._about(chosen.sender.name, chosen.number, steps),
+            tiles=tiles,
+            sections=[*(section for section, _ in conflicts), *one, *(each for each in rest if each.key in _AFTER)],
+            offer=self._after(chosen, due),
+            icon="check",
+            conflicts=[(section.key, conflict) for section, conflict in conflicts],
+            is_there=True,
+        )
+
+    # Inside
+
+    def _title(self, whose: str, number: int) -> str:
+        return self.voice.word("Bundle {number} of {sender}", number=exchange_words.number(number), sender=whose)
+
+    def _about(self, device: str, number: int, steps: Sequence[Numbered]) -> str:
+        before = merge_entries.before_line(self.voice, steps, number)
+        return " · ".join(filter(None, (before, self.voice.word("device {name}", name=device) if device else "")))
+
+    def _offer(self, chosen: Arrived, tried: Preview, ready: Sequence[Arrived]) -> Offer:
+        voice, word, words = self.voice, self.voice.word, self.voice.words
+        if not self.may_write:
+            return Offer(word("Open for reading only: it can be looked at, and not taken in."))
+        told = word("Nothing is written before. Afterwards it can be taken back, until something new is written.")
+        if tried.is_nothing_new:
+            told = word("Everything in it is here already. Taking it in only notes the receipt.")
+        here = word("Take in what is here")
+        one = exchange_told.verb(voice, tried) if not chosen.missing else here
+        others = [each for each in ready if each.bundle != chosen.bundle]
+        if not others:
+            return Offer(told, all_verb=one)
+        told = word("Nothing is written before. Of several, the last one can be taken back.")
+        number = len(ready)
+        alone = here if chosen.missing else word("Only this bundle")
+        return Offer(told, words("Take in {n} bundle", "Take in {n} bundles", number), alone)
+
+    def _after(self, chosen: Merged, due: Sequence[Sender]) -> Offer:
+        voice, word = self.voice, self.voice.word
+        told = word("The receipt is written. What is wrong with it is put right by new entries.")
+        if not chosen.has_receipt:
+            told = word("Its sender hears that it arrived with the next bundle that goes there.")
+        if chosen.can_undo:
+            told = word("It can be taken back, until something new is written, exported or taken in.")
+        elif not chosen.has_receipt:
+            told = f"{told} {word('It can not be taken back any more: something was written or taken in since.')}"
+        whose = merge_entries.called(voice, chosen)
+        verb = word("Write the receipt for {whose}", whose=whose)
+        if len(due) > 1:
+            verb = voice.words("Write {n} receipt", "Write {n} receipts", len(due))
+        receipt = verb if self.may_write and chosen.sender in due else ""
+        return Offer(told, receipt=receipt, can_undo=self.may_write and chosen.can_undo)
+
+    def _conflicts(self, found: Sequence[Conflict]) -> Iterator[tuple[Section, Conflict]]:
+        voice = self.voice
+        homes = dict.fromkeys(each.household for each in found)
+        lines = {line.id: line for line in queries.listed(self.store, [*homes])}
+        for n, each in enumerate(found, 1):
+            line = lines.get(each.household)
+            number = (line.number or "").rpartition("-")[2] if line else ""
+            who = " ".join(filter(None, (voice.listed(line.owners[:1]), number))) if line else ""
+            title = " ".join(filter(None, (str(n), who, self._what(each))))
+            key = f"{each.row.hex()} {each.group}"
+            yield Section(key, title, 0, (), lambda _row: (), *self._mark(each)), each
+
+    def _what(self, each: Conflict) -> str:
+        kind = RECORDS.get(each.record)
+        if each.group == LIFE:
+            return self.voice.word("withdrawn or not")
+        if kind is None or each.group not in kind.group:
+            return each.group
+        return self.voice.label(kind.group[each.group].fields[0])
+
+    @staticmethod
+    def _mark(each: Conflict) -> tuple[str, str]:
+        return ("money", "risk") if affects_amount(each.record, each.group) else ("conflict", "warn")
+
+    def _counted(self, chosen: Merged) -> Sequence[Tile]:
+        words, counts = self.voice.words, chosen.counts
+        homes, new, changed = (counts.get(name, 0) for name in ("households", "new", "changed"))
+        tiles = [
+            Tile(homes, words("household concerned", "households concerned", homes)),
+            Tile(new, words("new record", "new records", new)),
+            Tile(changed, words("record changed", "records changed", changed)),
+        ]
+        if number := len(chosen.to_decide):
+            tiles.append(
+                Tile(number, words("to decide by a person", "to decide by a person", number), "warn", "conflict")
+            )
+        return tiles
+
+    def _brought(self, chosen: Merged) -> Section:
+        word = self.voice.word
+        moment = Moments(self.store.zone(), self.store.today().year)
+        when = word("taken in {when}", when=moment(chosen.at))
+        about = word("What it changed stands in the history of each household.")
+        return Section(
+            exchange_sections.ALL, word("What it brought"), 0, [Row(None, when, about, icon="history")], lambda _row: ()
+        )
+
+
+_AFTER = (exchange_sections.ALL, exchange_sections.REFUSED)  # the sections that are told afterwards
