@@ -254,7 +254,9 @@ def _pairs(
     only: frozenset[bytes] | None = None,
 ) -> Iterator[Pair]:
     """The pairs of all households, those in which one of `among` is, or one alone whether or not it is suspected."""
-    alike = {frozenset({each.first, each.second}): each for each in duplicates.alike(connection, store.secrets, among)}
+    alike = {
+        frozenset({each.first, each.second}): each for each in duplicates.alike(connection, store.secrets, among, only)
+    }
     words, united = judged.judgements(connection), unions(connection)
     known = [*alike, *(both for both in words if both not in alike)]
     wanted = [only] if only else [both for both in known if among is None or both & set(among)]

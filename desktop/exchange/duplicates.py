@@ -13,6 +13,7 @@ from itertools import combinations
 
 from desktop.domain.identity import clean_number
 from desktop.i18n import N_
+from desktop.memory import uncollected
 from desktop.store import likeness
 from desktop.store.connection import Connection
 from desktop.store.likeness import MOST, Block, Home
@@ -102,13 +103,20 @@ def suspects(new: Sequence[Traits], known: Iterable[Traits] = ()) -> tuple[Suspe
     )
 
 
-def alike(connection: Connection, secrets: Secrets, among: Collection[bytes] | None = None) -> tuple[Alike, ...]:
+@uncollected()
+def alike(
+    connection: Connection,
+    secrets: Secrets,
+    among: Collection[bytes] | None = None,
+    within: Collection[bytes] | None = None,
+) -> tuple[Alike, ...]:
     """The households of a store that are probably one, of all or with one of `among`; the strongest reasons first.
 
-    Those that were withdrawn, purged, or go on under another are left out; what was judged of them is not asked.
+    Of `within` alone no other household is read. Those that were withdrawn, purged, or go on under another are left
+    out; what was judged of them is not asked.
     """
     pairs: dict[tuple[bytes, bytes], list[str]] = {}
-    for block in likeness.blocks(connection, squeezed, among):
+    for block in likeness.blocks(connection, squeezed, among, within):
         for one, other in combinations(sorted(block.homes, key=lambda home: home.id), 2):
             reason = _reason(block, one, other)
             if reason and (among is None or one.id in among or other.id in among):
