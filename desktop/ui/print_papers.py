@@ -86,6 +86,7 @@ def papers_of(store: Store, asked: Asked) -> tuple[Made, ...]:
     home = store.get(Household, asked.household)
     if home is None or home.withdrawn:
         raise Refused("This household was withdrawn.", "Choose another one.")
+    making.require_counted(home, [asked.kind])
     if asked.kind in FORMS:
         return (rights.remedy(store, Subject(home, None, making.language_of(home)), asked.kind),)
     return making.made(store, asked.kind, home, row=asked.row)

@@ -36,6 +36,8 @@ from desktop.casework import (
     visiting,
 )
 from desktop.casework.calculation import Reckoned, Since
+from desktop.casework.papers import batching, queueing
+from desktop.casework.papers.batching import LeftOut
 from desktop.casework.sameness import Likeness, Pair, Verdict
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -330,6 +332,10 @@ def test_a_locked_sum_is_to_be_looked_at_again_and_the_united_one_has_none_any_m
     sameness.unite(planned, other.id, home.id, "用另一个户号。")
     assert calculation.since(planned, again) is None
     assert "goes on under another" in refusal(reckon)
+    left: list[LeftOut] = []
+    assert not [*batching.papers(planned, [home.id], ["sheet"], left.append)]
+    assert [each.why.what for each in left] == ["This household goes on under another. Nothing was printed."]
+    assert home.id not in {each.household for each in queueing.queue(planned)}
 
 
 def told_since(store: Store, row: Calculation) -> Since:

@@ -40,6 +40,7 @@ def papers(
         if home is None:
             continue
         try:
+            making.require_counted(home, kinds)
             made = tuple(one for kind in kinds for one in making.made(store, kind, home, row=row, language=language))
             for one in made:
                 require_printable(one.paper, drawn)

@@ -69,6 +69,14 @@ def printable(store: Store, household: Household) -> tuple[Choice, ...]:
     return tuple(_choices(store, household))
 
 
+def require_counted(household: Household, kinds: Iterable[str]) -> None:
+    """Refused for a paper of a sum where the household goes on under another: what is owed is told there."""
+    if household.same_as and not _OF_SUM.isdisjoint(kinds):
+        raise Refused(
+            "This household goes on under another. Nothing was printed.", "Print the paper of that household."
+        )
+
+
 def language_of(household: Household | None) -> Language:
     """The language of a household's papers: Chinese unless it asked for English."""
     is_english = household is not None and household.paper_language == "english"
