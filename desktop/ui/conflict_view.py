@@ -17,7 +17,6 @@ from desktop.casework.deciding import Choice, Settled, Side, Standing, Way
 from desktop.casework.money_effect import Effect
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence
-from desktop.store import folder as place_of
 from desktop.store import queries
 from desktop.store.decided import Decided
 from desktop.store.store import Store
@@ -40,7 +39,7 @@ _LATER, _PATIENCE = 600, 400  # ms
 _LARGE = 2000  # pixels of a picture over all of it
 _NARROW = 640
 _KEYS = 9
-_DRAFT, _OFFICE, _NONE = "conflict", "office", -1
+_DRAFT, _NONE = "conflict", -1
 _BODY, _BLANK, _PICTURE = range(3)
 
 
@@ -58,7 +57,6 @@ class ConflictView(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._workspace, self._voice = workspace, workspace.voice
         word = self._voice.word
-        self._is_office = place_of.card(workspace.store.folder).kind == _OFFICE
         self._standing: Standing | None = None
         self._asked: Asked | None = None
         self._may = False
@@ -152,7 +150,8 @@ class ConflictView(QFrame):
         role, is_read_only = store.opened.role, self._workspace.is_read_only
         why = conflict_words.why_not(voice, standing, role, is_read_only=is_read_only)
         self._standing, self._may = standing, not why
-        self._fill(conflict_words.asked(voice, standing, links, is_office=self._is_office))
+        places = self._workspace.read(lambda store: conflict_words.places_of(store, voice), {})
+        self._fill(conflict_words.asked(voice, standing, links, places))
         self._why.say(why)
         self._reckon()
 

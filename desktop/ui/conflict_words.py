@@ -15,8 +15,8 @@ from desktop.casework.deciding import Side, Standing, Way
 from desktop.casework.household_ledger import flat_said
 from desktop.casework.money_effect import Effect
 from desktop.domain import values
-from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy
-from desktop.domain.records import Flat, Sealed
+from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy, Role
+from desktop.domain.records import Flat, Sealed, Staff
 from desktop.store import queries
 from desktop.store.contests import LIFE, Line, Version
 from desktop.store.decided import Decided
@@ -31,11 +31,15 @@ _BESIDE = ("_source", proof.LIST)
 _NAMED, _EDITS, _SHORT = 3, 4, 16
 _NUMBERS = (Kind.NUMBER, Kind.MONEY, Kind.WHOLE)
 _TWO = 2
+_OFFICE = (Role.CLERK, Role.CHECKER, Role.AUDITOR)
 _OWN = ("household", "person")  # whose fields tell by themselves of what they are
 _TAIL = 4  # of a household's number, in a list
 
 Links = Mapping[bytes, str]
 """What the records are called to which a value points."""
+
+Places = Mapping[bytes, str]
+"""Of each person the team, or that they work in the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Asked:
 # What is asked
 
 
-def asked(voice: Voice, standing: Standing, links: Links, *, is_office: bool) -> Asked:
+def asked(voice: Voice, standing: Standing, links: Links, places: Places) -> Asked:
     """A conflict that waits."""
     word, n = voice.word, len(standing.versions)
     told = what(voice, standing)
@@ -79,11 +83,11 @@ def asked(voice: Voice, standing: Standing, links: Links, *, is_office: bool) ->
     foot = word("What moves money is decided one by one") if standing.is_money else ""
     household = standing.home.id if standing.home else b""
     if standing.is_life:
-        cards, takes = _life_cards(voice, standing, links, is_office=is_office), (Way.STAYS, Way.WITHDRAWN)
+        cards, takes = _life_cards(voice, standing, links, places), (Way.STAYS, Way.WITHDRAWN)
         verbs = word("Keep it"), word("Withdraw it")
         return Asked(title, told, home_line(standing.home), "", cards, takes, verbs, note=note, foot=foot,
                      household=household)  # fmt: skip
-    cards = _cards(voice, standing, links, is_office=is_office)
+    cards = _cards(voice, standing, links, places)
     verbs = tuple(_verb(voice, standing, card) for card in cards)
     none = word("Neither for now") if n == _TWO else word("None of the {n} for now", n=n)
     return Asked(
@@ -254,6 +258,12 @@ def links_of(store: Store, voice: Voice, versions: Sequence[Version]) -> Links:
     return found
 
 
+def places_of(store: Store, voice: Voice) -> Places:
+    """Where each person works."""
+    office = voice.word("the office")
+    return {each.id: each.team or (office if each.role in _OFFICE else "") for each in store.records(Staff)}
+
+
 def _flat_name(standing: Standing) -> str:
     """What a flat is called, which has no name."""
     record = standing.seen.record
@@ -287,9 +297,9 @@ def may_be_empty(standing: Standing) -> bool:
     return standing.base is not None or not any(each.required for each in _group(standing).fields)
 
 
-def _cards(voice: Voice, standing: Standing, links: Links, *, is_office: bool) -> tuple[Told, ...]:
+def _cards(voice: Voice, standing: Standing, links: Links, places: Places) -> tuple[Told, ...]:
     """Each by its team; by the person, where one team wrote several."""
-    signed = [_signed(voice, side, is_office=is_office) for side in standing.versions]
+    signed = [_signed(voice, side, places) for side in standing.versions]
     if len({who for who, _ in signed}) < len(signed):
         signed = [
             (side.by or who, moment(side.version.when))
@@ -327,14 +337,12 @@ def _read(group: Group, forms: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _signed(voice: Voice, side: Side, *, is_office: bool) -> tuple[str, str]:
+def _signed(voice: Voice, side: Side, places: Places) -> tuple[str, str]:
     """The team or the office in bold, then who and when, and on which computer."""
-    is_of_office = side.bundle.kind == "down" if side.bundle else is_office and not side.team
-    place = side.team or (voice.word("the office") if is_of_office else side.computer)
+    place = side.team or places.get(side.version.actor, "")
     by = side.by or voice.word("not known")
-    who = place or by
-    more = (by if place else "", moment(side.version.when), side.computer if side.team else "")
-    return who, " ".join(filter(None, more))
+    more = (by if place else "", moment(side.version.when), side.computer)
+    return place or by, " ".join(filter(None, more))
 
 
 def _told(
@@ -376,15 +384,15 @@ def _grounds(voice: Voice, side: Side) -> Iterator[str]:
         yield voice.pair(voice.word("Said to it"), voice.word(side.version.reason))
 
 
-def _life_cards(voice: Voice, standing: Standing, links: Links, *, is_office: bool) -> tuple[Told, Told]:
+def _life_cards(voice: Voice, standing: Standing, links: Links, places: Places) -> tuple[Told, Told]:
     """What speaks for keeping a record, and what for withdrawing it."""
     gone = next((each for each in standing.versions if (each.version.forms or {}).get("withdrawn")), None)
     alive = next((each for each in standing.versions if each is not gone), None)
     newest = alive or next(iter(standing.edits), None)
-    who, when = _signed(voice, newest, is_office=is_office) if newest else ("", "")
+    who, when = _signed(voice, newest, places) if newest else ("", "")
     lines = tuple(line for side in standing.edits for line in _edit(voice, side, links))[:_EDITS]
     stays = Told(who, when, voice.word("Keep it"), "", lines)
-    who, when = _signed(voice, gone, is_office=is_office) if gone else ("", "")
+    who, when = _signed(voice, gone, places) if gone else ("", "")
     reason = (gone.version.forms or {}).get("withdrawn_reason") if gone else ""
     grounds = (voice.pair(voice.word("Said to it"), voice.word(reason)),) if reason else ()
     return stays, Told(who, when, voice.word("Withdraw it"), "", (), grounds)
