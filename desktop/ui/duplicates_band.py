@@ -18,6 +18,7 @@ from desktop.store.store import Saved, Store
 from desktop.ui import duplicates_words, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.duplicates_proposals import Proposals
+from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
@@ -28,20 +29,17 @@ _ICON = 20
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a household stands to others: under which it goes on, which go on under it, and which it may be one with."""
+    """How a household stands to others: under which it goes on, which go on under it, and what they say otherwise."""
 
     kept: Side | None = None
     others: tuple[Side, ...] = ()
     proposals: tuple[Proposal, ...] = ()
-    suspects: tuple[Pair, ...] = ()
 
     @classmethod
     def of(cls, store: Store, household: bytes) -> "Standing":
         kept = sameness.counted_as(store, household)
         others = sameness.united_with(store, household) if kept is None else ()
-        proposals = sameness.proposals(store, household) if others else ()
-        suspects = sameness.suspects_of(store, [household]) if kept is None else ()
-        return cls(kept, others, proposals, suspects)
+        return cls(kept, others, sameness.proposals(store, household) if others else ())
 
 
 class SamenessBands(QWidget):
@@ -54,6 +52,8 @@ class SamenessBands(QWidget):
         self._workspace, self._voice, self._reason = workspace, workspace.voice, reason
         self._household = b""
         self._standing = Standing()
+        self._suspects: tuple[Pair, ...] = ()
+        self._job: Job | None = None
         self._is_open = False  # whether what the other says otherwise is seen
         self._may = workspace.may_write(_SAMENESS, RECORDS[_SAMENESS].groups[0].name)
         word = self._voice.word
@@ -83,11 +83,34 @@ class SamenessBands(QWidget):
         self._is_open &= not is_other
         found = self._workspace.read(lambda store: Standing.of(store, household), None) if household else None
         self._standing = found or Standing()
+        if is_other or self._standing.kept is not None:
+            self._suspects = ()
         self._tell_gone()
         self._tell_one()
-        self._tell_perhaps()
         self._show_proposals()
-        self.setVisible(any(not band.isHidden() for band in (self._gone, self._one, self._perhaps)))
+        self._tell_perhaps()
+        self._look_for_suspects()
+
+    def _look_for_suspects(self) -> None:
+        """Looks beside the window which others are perhaps the same: all that share a key are compared for it."""
+        if self._job is not None:
+            self._job.leave()
+            self._job = None
+        household = self._household
+        if not household or self._standing.kept is not None:
+            return
+        store = self._workspace.store
+
+        def look(_progress: Progress) -> tuple[Pair, ...]:
+            return sameness.suspects_of(store, [household])
+
+        self._job = job = Job(look, self)  # not the workspace's: who opened the household asked for something else
+        job.done.connect(self._take_suspects)
+        job.start()
+
+    def _take_suspects(self, suspects: tuple[Pair, ...]) -> None:
+        self._job, self._suspects = None, suspects
+        self._tell_perhaps()
 
     # What is said
 
@@ -121,13 +144,18 @@ class SamenessBands(QWidget):
         self._offered.setText(verb)
 
     def _tell_perhaps(self) -> None:
-        voice, suspects = self._voice, self._standing.suspects
+        voice, suspects = self._voice, self._suspects
         if not suspects:
             self._perhaps.say("")
+            self._settle()
             return
         names = voice.listed(duplicates_words.titled(voice, self._other(pair)) for pair in suspects)
         reasons = voice.listed(map(voice.word, suspects[0].reasons))
         self._perhaps.say(voice.word("Perhaps the same household as {name}", name=names), reasons)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.setVisible(any(not band.isHidden() for band in (self._gone, self._one, self._perhaps)))
 
     def _other(self, pair: Pair) -> Side:
         return pair.other if pair.one.household == self._household else pair.one
@@ -183,8 +211,8 @@ class SamenessBands(QWidget):
             self.wanted.emit(Place("household", self._standing.others[0].household, "history"))
 
     def _go_to_pair(self) -> None:
-        if self._standing.suspects:
-            pair = self._standing.suspects[0]
+        if self._suspects:
+            pair = self._suspects[0]
             self.wanted.emit(Place("duplicates", pair.one.household, row=pair.other.household))
 
     def _connect(self) -> None:

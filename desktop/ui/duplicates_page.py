@@ -11,9 +11,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import sameness
+from desktop.casework import people, sameness
 from desktop.casework.sameness import Beside, Pair, Verdict
-from desktop.domain.fields import RECORDS, Role
+from desktop.domain.fields import RECORDS
 from desktop.domain.records import Evidence
 from desktop.store.store import Saved, Store
 from desktop.ui import duplicates_words, evidence_words, theme
@@ -35,7 +35,6 @@ _SAMENESS = "sameness"
 _LIST = 300
 _PATIENCE = 400  # ms without a word
 _LARGE = 1600  # pixels of a picture that is looked at large
-_OFFICE = frozenset({Role.CLERK, Role.CHECKER, Role.AUDITOR})  # whose rail has the page above this one
 _RECORDS = frozenset({_SAMENESS, "household", "person", "house", "visit", "intake", "evidence"})
 _SHOWN, _BLANK, _LARGE_PICTURE = range(3)
 
@@ -52,6 +51,7 @@ class DuplicatesPage(Page):
         self._wanted: tuple[bytes | None, bytes | None] = None, None
         self._is_known = False
         self._job: Job | None = None
+        self._looking: Job | None = None  # for the two of a pair
         self._draft = Unfinished(workspace, _SAMENESS)
         may = workspace.may_write(_SAMENESS, RECORDS[_SAMENESS].groups[0].name)
         self._list, self._view = PairList(workspace), PairView(workspace, may_judge=may)
@@ -69,7 +69,7 @@ class DuplicatesPage(Page):
     # A page
 
     def heading(self) -> Heading:
-        word, is_office = self.workspace.voice.word, self.workspace.role in _OFFICE
+        word, is_office = self.workspace.voice.word, people.is_office(self.workspace.store)
         above = (Place("merge"), word("Merge")) if is_office else (Place("households"), word("Households"))
         return Heading(word("Same household?"), self._counted(), *above)
 
@@ -176,15 +176,24 @@ class DuplicatesPage(Page):
         self._across.close_drawer()
 
     def _show(self, pair: Pair) -> None:
+        """Sets the two of a pair beside each other, which is read beside the window."""
         self._pair = pair
-        found = self.workspace.read(partial(_beside, pair=pair), None)
-        names = [pair.one.household.hex(), pair.other.household.hex()]
+        self.headed.emit()
+        if self._looking is not None:
+            self._looking.leave()
+        store = self.workspace.store
+        self._looking = job = self.workspace.job(lambda _progress: _beside(store, pair), self)
+        job.done.connect(self._take_beside)
+        job.start()
+
+    def _take_beside(self, found: tuple[Beside, str]) -> None:
+        """Shows them, with what was begun to judge of them."""
+        self._looking = None
+        names = _names(found[0].pair)
         draft = self._draft.take_up(lambda fields: fields.get("pair") == names)
         typed = draft.fields if draft else {}
         verdict = Verdict(typed["verdict"]) if typed.get("verdict") else None
-        if found is not None:
-            self._view.show_beside(found[0], verdict, str(typed.get("because") or ""), found[1])
-        self.headed.emit()
+        self._view.show_beside(found[0], verdict, str(typed.get("because") or ""), found[1])
 
     def _skip(self) -> None:
         """The next pair that waits, after the last the first again."""
@@ -197,8 +206,8 @@ class DuplicatesPage(Page):
         self._list.choose(following)
 
     def _judge(self) -> None:
-        judgement, pair, voice = self._view.judgement, self._pair, self.workspace.voice
-        if judgement is None or pair is None or not self.isVisible():
+        judgement, pair, voice = self._view.judgement, self._view.pair, self.workspace.voice
+        if judgement is None or pair is None or self._looking is not None or not self.isVisible():
             return
         self._typing.stop()
         saved = self.workspace.carry_out_all(partial(_judged, judgement, pair), _rows_of, source=self)
@@ -219,12 +228,11 @@ class DuplicatesPage(Page):
 
     def _keep(self) -> None:
         """Keeps what is chosen and typed."""
-        pair, verdict, because = self._pair, self._view.verdict, self._view.because
+        pair, verdict, because = self._view.pair, self._view.verdict, self._view.because
         if pair is None or not because:
             self._draft.drop()
             return
-        names = [pair.one.household.hex(), pair.other.household.hex()]
-        self._draft.keep({"pair": names, "verdict": verdict or "", "because": because})
+        self._draft.keep({"pair": _names(pair), "verdict": verdict or "", "because": because})
 
     # Its evidence
 
@@ -300,6 +308,11 @@ def _is_of(pair: Pair, home: bytes, other: bytes | None) -> bool:
     """Whether it is a pair of this household, and of this other one where one is named."""
     homes = {pair.one.household, pair.other.household}
     return home in homes and (other is None or homes == {home, other})
+
+
+def _names(pair: Pair) -> list[str]:
+    """A pair as a draft names it."""
+    return [pair.one.household.hex(), pair.other.household.hex()]
 
 
 def _beside(store: Store, pair: Pair) -> tuple[Beside, str]:

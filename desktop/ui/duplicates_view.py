@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.casework.sameness import Beside, Verdict
+from desktop.casework.sameness import Beside, Pair, Verdict
 from desktop.ui import duplicates_words, evidence_words, theme
 from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
@@ -51,6 +51,11 @@ class PairView(QFrame):
         self._connect()
 
     @property
+    def pair(self) -> Pair | None:
+        """The pair that is seen."""
+        return self._found.pair if self._found is not None else None
+
+    @property
     def judgement(self) -> Judgement | None:
         return self._judging.judgement if self._may else None
 
@@ -68,6 +73,7 @@ class PairView(QFrame):
     def show_beside(self, found: Beside, verdict: Verdict | None, because: str, free_number: str) -> None:
         """Shows a pair, with what was begun to judge of it."""
         self._found = found
+        self._inside.show()
         voice, pair = self._voice, found.pair
         self._summary.setText(duplicates_words.summary(voice, found))
         for button, side in zip(self._open, (pair.one, pair.other), strict=True):
@@ -100,10 +106,8 @@ class PairView(QFrame):
 
     def _look(self) -> None:
         """What the filled button does, and at the left what comes of it or what is still needed."""
-        if self._found is None:
-            return
         word, judging = self._voice.word, self._judging
-        is_united = self._found.pair.verdict is Verdict.ONE
+        is_united = self._found is not None and self._found.pair.verdict is Verdict.ONE
         verbs = {
             None: word("Judge this pair"),
             Verdict.ONE: word("Unite into one household"),
@@ -149,7 +153,7 @@ class PairView(QFrame):
         head.addWidget(self._summary, 1)
         for button in self._open:
             head.addWidget(button)
-        inside = QWidget()
+        inside = self._inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(10)
@@ -172,6 +176,8 @@ class PairView(QFrame):
         whole.setSpacing(0)
         whole.addWidget(scrolling(inside), 1)
         whole.addWidget(self._foot)
+        inside.hide()  # until there is a pair
+        self._look()
         self._summary.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _connect(self) -> None:

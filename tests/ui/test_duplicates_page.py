@@ -54,6 +54,7 @@ class Judge:
         self.window.show_store(store or self.store)
         self.go(Place("duplicates"))
         self.hands.wait(lambda: self.pairs.count() > 0)
+        self.wait_for_pair()
 
     def go(self, place: Place) -> None:
         assert self.window.shell is not None
@@ -71,6 +72,17 @@ class Judge:
     def choose(self, what: str) -> None:
         """Goes to the pair of which this is told."""
         self.pairs.setCurrentRow(next(row for row, told in enumerate(self.told()) if what in told))
+        self.wait_for_pair()
+
+    def wait_for_pair(self) -> None:
+        """Until the two of the chosen pair are seen."""
+        heading, row = part(self.window, BesideLines, "pair-lines").lines.headerData, self.pairs.currentRow()
+
+        def is_seen() -> bool:
+            named = str(heading(1, Qt.Orientation.Horizontal)).split()
+            return bool(named) and named[0] in self.told()[row]
+
+        self.hands.wait(is_seen)
 
     def way(self, verdict: Verdict) -> Way:
         return part(self.window, Way, f"judge-{verdict}")
@@ -132,7 +144,7 @@ def test_two_are_compared_united_with_a_reason_and_separated_again(judge: Judge)
     assert "DY-02-0047" in judge.told()[judge.pairs.currentRow()], "the next one that waits is looked at"
 
     judge.choose("one certificate")
-    assert hands.says("So it is judged. To judge it anew, choose another one.")
+    hands.wait_for("So it is judged. To judge it anew, choose another one.")
     hands.press("separate-again")
     judge.write("two courtyards")
     hands.press("judge-pair")
@@ -173,6 +185,7 @@ def test_what_is_left_open_asks_the_team_and_what_is_typed_is_kept(judge: Judge)
     first = judge.told()[judge.pairs.currentRow()]
     judge.key(Qt.Key.Key_Right, CTRL)
     assert judge.told()[judge.pairs.currentRow()] != first, "skipped also while a reason is typed"
+    judge.wait_for_pair()
     assert not part(judge.window, QPlainTextEdit, "pair-reason").toPlainText()
     judge.choose("罗示珍")
     assert part(judge.window, QPlainTextEdit, "pair-reason").toPlainText() == "who lives in the back"
@@ -202,7 +215,7 @@ def test_the_household_s_page_leads_there_offers_what_differs_and_is_only_read_w
     hands = judge.hands
     judge.window.show_store(judge.store)
     judge.go(Place("household", OLD.id))
-    assert hands.says("Perhaps the same household as 罗示贞 DY-02-0066")
+    hands.wait_for("Perhaps the same household as 罗示贞 DY-02-0066")
     hands.press("compare-pair")
     hands.wait(lambda: judge.pairs.count() > 0)
     assert "罗示珍" in judge.told()[judge.pairs.currentRow()]
