@@ -33,7 +33,9 @@ _REASONS = {
     "member": N_("somebody of the same ID number, in one lane"),
     "sound": N_("a name that sounds the same, at the same door"),
 }
-_ORDER = {reason: place for place, reason in enumerate((*_REASONS.values(), _NEXT_DOOR))}
+ALL_REASONS = (*_REASONS.values(), _NEXT_DOOR)
+"""Message ids, the strongest reason first."""
+_ORDER = {reason: place for place, reason in enumerate(ALL_REASONS)}
 _IMPLIED = {_REASONS["member"]: _REASONS["id"], _REASONS["phone"]: _REASONS["dialled"]}
 
 
