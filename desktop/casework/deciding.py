@@ -233,13 +233,14 @@ def decide(store: Store, choices: Sequence[Choice], *, because: str) -> Settled:
     _require_alone(choices)
     _require_open(store, choices)
     places = [(each.standing.row, each.standing.group) for each in choices]
-    if [each for each in choices if (each.standing.record, each.standing.group) == _HOLDER]:
-        _decide_flat(store, choices[0], because)
-        return Settled(1, _still_open(store, places), ())
+    flat = next((each for each in choices if (each.standing.record, each.standing.group) == _HOLDER), None)
+    if flat is not None:  # it moves money, and so is alone
+        _decide_flat(store, flat, because)
+        return Settled(1, kept.still_open(store, places), ())
     decisions = [*_decisions(store, choices)]
     saved = store.decide_all(decisions, because=because)
     asked = tuple(each for decision in decisions for each in decision.beside if isinstance(each, Question))
-    return Settled(sum(each.entry is not None for each in saved), _still_open(store, places), asked)
+    return Settled(sum(each.entry is not None for each in saved), kept.still_open(store, places), asked)
 
 
 def with_forms(record: Record, standing: Standing, forms: Mapping[str, Any] | None) -> Record:
@@ -329,13 +330,12 @@ def _require_alone(choices: Sequence[Choice]) -> None:
 
 
 def _require_open(store: Store, choices: Sequence[Choice]) -> None:
-    waiting = {place for each in choices for place in [(each.standing.row, each.standing.group)]}
-    if len(_still_open(store, [*waiting])) < len(waiting):
+    wanted = {(each.standing.row, each.standing.group) for each in choices}
+    if len(wanted) < len(choices):
+        message = "one register is decided twice"
+        raise ValueError(message)
+    if len(kept.still_open(store, wanted)) < len(wanted):
         raise _no_longer()
-
-
-def _still_open(store: Store, places: Sequence[tuple[bytes, str]]) -> tuple[tuple[bytes, str], ...]:
-    return kept.still_open(store, places)
 
 
 def _no_longer() -> Refused:
