@@ -30,6 +30,7 @@ PLACES = (
     ("visit", "not_met"),
     ("explain", ""),
     ("grievances", ""),
+    ("duplicates", ""),
     ("print", "sheet"),
     ("verify", ""),
     ("signs", ""),
