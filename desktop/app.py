@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths, settings
 from desktop.casework import bug_log
+from desktop.casework.bug_log import Book
 from desktop.cli import passphrases
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
@@ -31,6 +32,7 @@ from desktop.store.vault import Unlocked
 from desktop.ui import screenshots, theme
 from desktop.ui.main_window import MainWindow
 from desktop.ui.notices import told
+from desktop.ui.unforeseen import Unforeseen
 
 # What the pages need that nobody sees first, in steps of some 20 ms: nobody who types meanwhile feels one.
 LATER = (
@@ -62,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file that holds the passphrase")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save a picture of every screen, and end")
     options = parser.parse_args(arguments)
+    sys.excepthook = _tell_early
     if options.screenshots is not None:
         return _save_screenshots(options.screenshots)
     return _run(options.store, options.person, options.passphrase_file)
@@ -145,7 +148,7 @@ def _window(
     window = MainWindow(
         app, chosen, voice_of, partial(settings.change, paths.config_folder()), folder=store, unlocked=unlocked
     )
-    sys.excepthook = _Unforeseen(Voice(chosen.language), window)
+    Unforeseen(Book("window"), window, lambda: window.voice).stand_in()
     return app, window
 
 
@@ -164,13 +167,7 @@ class _QtsOwnWords:
             self._app.installTranslator(self._spoken)
 
 
-class _Unforeseen:
-    """Says in the window what went wrong in it."""
-
-    def __init__(self, voice: Voice, window: MainWindow) -> None:
-        self._voice = voice
-        self._window = window
-
-    def __call__(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        foreseen = isinstance(error, Refused | OSError)
-        self._window.say(told(self._voice, error) if foreseen else bug_log.told(error, self._voice.language))
+def _tell_early(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    """Before there is a window: one sentence where the program was started, and no text of the error."""
+    language = os.environ.get("RUHU_LANGUAGE") or Settings().language
+    sys.stderr.write(bug_log.told(Book("window"), error, language) + "\n")

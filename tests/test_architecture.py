@@ -17,7 +17,10 @@ TOP_LEVEL = {"pyproject.toml", "desktop", "resources", "forms", "tests", "packag
 MADE_BY_TOOLS = {"build", "dist", "ruhu.egg-info"}
 ROLES = {"base", "common", "core", "handler", "helper", "impl", "info", "manager", "misc", "processor", "util", "utils"}
 ROLE_FOLDERS = ROLES | {"controllers", "helpers", "models", "services", "views"}
-MAY_CATCH_ALL = {DESKTOP / "ui" / "jobs.py"}  # a job's bug, whatever it is, is carried to the window
+MAY_CATCH_ALL = {
+    DESKTOP / "ui" / "jobs.py",  # a job's bug, whatever it is, is carried to the window
+    DESKTOP / "ui" / "unforeseen.py",  # a bug while another one is told goes to the log as well
+}
 NEEDS_QT = {"__main__", "app", "ui"}
 
 Node = TypeVar("Node", bound=ast.AST)

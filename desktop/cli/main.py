@@ -9,6 +9,7 @@ import gettext
 import io
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from types import TracebackType
@@ -19,6 +20,7 @@ from typer.main import get_command, get_group
 
 from desktop import __version__, paths, settings
 from desktop.casework import bug_log
+from desktop.casework.bug_log import Book
 from desktop.cli import usage
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
@@ -73,6 +75,7 @@ COMMANDS = {  # name → its module, and what it does
     "backup": ("safekeeping", N_("Make a backup, also while the store is in use; or list those there are.")),
     "restore": ("safekeeping", N_("Bring a backup back, or go on from the state as it is.")),
     "move": ("safekeeping", N_("Move a store to another folder of this computer.")),
+    "bugs": ("bugs", N_("What mistakes the program made here: when, of which kind, where in it.")),
     "vault": ("vault", N_("Who can open a store: people, passphrases, the recovery sheet.")),
 }
 
@@ -139,7 +142,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         return _refused(Voice(os.environ.get("RUHU_LANGUAGE") or settings.Settings().language), _unsettled(error))
     voice = Voice(loaded.settings.language)
-    sys.excepthook = _Bug(voice)
+    _Bug(voice).stand_in()
     _speak_gettext(voice.language)
     if loaded.moved_aside is not None:
         told = voice.word("The settings were damaged; they lie in {file} now.", file=loaded.moved_aside)
@@ -200,6 +203,16 @@ class _Bug:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
+        self._book = Book("command")
+
+    def stand_in(self) -> None:
+        sys.excepthook = self
+        threading.excepthook = lambda failed: self.tell(failed.exc_value)
+        sys.unraisablehook = lambda failed: self.tell(failed.exc_value)
+
+    def tell(self, error: BaseException | None) -> None:
+        if error is not None and not isinstance(error, SystemExit):
+            print(bug_log.told(self._book, error, self._voice.language), file=sys.stderr)
 
     def __call__(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
-        print(bug_log.told(error, self._voice.language), file=sys.stderr)
+        self.tell(error)

@@ -49,6 +49,7 @@ from desktop.ui import (
 )
 from desktop.ui.backing_up import DailyBackup
 from desktop.ui.band import Band
+from desktop.ui.bug_band import BugBand
 from desktop.ui.clock_watch import ClockWatch
 from desktop.ui.enter_key import EnterPresses
 from desktop.ui.entrance import Entrance
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self._why_read_only = ""
         self._places: dict[tuple[Path, str], Place] = {}  # where each person was in each store, until the window closes
         self._upkept: upkeep.Upkept | None = None
-        self._notice = Notice()
+        self._notice, self.bug = Notice(), BugBand()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
         self._saved, self._unsent, self._kept, self._demo = (QLabel() for _ in range(4))
@@ -112,6 +113,10 @@ class MainWindow(QMainWindow):
             self.show_locked(folder)
         else:
             self._entrance.let_in(folder, unlocked)
+
+    @property
+    def voice(self) -> Voice:
+        return self._voice
 
     @property
     def shell(self) -> Shell | None:
@@ -208,6 +213,11 @@ class MainWindow(QMainWindow):
         self._content.addWidget(page)
         self._content.setCurrentWidget(page)
         page.begin()
+
+    def keep_typed(self) -> None:
+        """Writes down what is being typed on the page that is seen, which stays."""
+        if self._shell is not None:
+            self._shell.leave_page()
 
     def say(self, text: str) -> None:
         """Says something above whatever is seen."""
@@ -379,6 +389,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.bug)
         column.addWidget(self._notice)
         column.addWidget(self._content, 1)
         self.setCentralWidget(central)

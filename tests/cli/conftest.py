@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from desktop.cli.main import main
 def ruhu(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ruhu:
     """Runs a command in English, its passphrase in the environment."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     monkeypatch.setenv("LANGUAGE", "")
     monkeypatch.setenv("RUHU_LANGUAGE", "en")
     monkeypatch.setenv("RUHU_PASSPHRASE", stores.PASSPHRASE)

@@ -10,6 +10,7 @@ import pytest
 from terminal import Ruhu
 
 from desktop import __version__, settings
+from desktop.casework.bug_log import Book
 from desktop.cli.main import COMMANDS
 
 SECRET = "100-0000-6021"
@@ -131,7 +132,7 @@ def test_the_programs_own_mistake_is_one_sentence_and_its_place_in_the_log(ruhu_
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
     assert "ruhu.log" in ended.stderr
-    assert "household.py" in log
+    assert "desktop.cli.household:" in log
     assert "ValueError" in log
     assert not [text for text in (SECRET, "马示例") if text in log + ended.stderr]
 
@@ -212,3 +213,14 @@ def test_what_is_wanted_as_json_is_json_also_in_chinese(ruhu: Ruhu, monkeypatch:
     said = ruhu("household", "show", "DY-03-0127", "--json")
     assert json.loads(said.out)["stage"] == 2
     assert "还没和住户核对" in said.out
+
+
+def test_mistakes_are_listed_for_who_mends_them(ruhu: Ruhu) -> None:
+    assert "made no mistake here" in ruhu("bugs").out
+    Book("window").keep(ValueError("马示例"))
+    facts = ruhu("bugs", "--json").facts
+    assert [each["kind"] for each in facts["reports"]] == ["builtins.ValueError"]
+    assert facts["log"].endswith("ruhu.log")
+    said = ruhu("bugs").out
+    assert "1 mistake is written down in" in said
+    assert "马示例" not in said

@@ -8,7 +8,7 @@ import pytest
 import stores
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
-from seeing import NewArea, is_said
+from seeing import NewArea
 
 from desktop import app, paths, settings
 from desktop.cli.words import Voice
@@ -22,22 +22,6 @@ from desktop.ui.main_window import MainWindow
 from desktop.ui.screenshots_stick import FolderAsStick
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_what_nobody_foresaw_is_told_with_the_place_of_the_log_and_no_value(window: MainWindow) -> None:
-    error = ValueError("马示例")
-    app._Unforeseen(Voice(Language.ENGLISH), window)(ValueError, error, None)
-    assert is_said(
-        window, f"The program made a mistake (ValueError). What was saved before is safe. {paths.log_folder()}"
-    )
-    assert not is_said(window, "马示例")
-
-
-def test_a_refusal_that_no_page_awaited_is_told_in_words(window: MainWindow) -> None:
-    app._Unforeseen(Voice(Language.CHINESE), window)(
-        Refused, Refused("Nobody of this name opens this store.", "…"), None
-    )
-    assert is_said(window, "没有这个名字的人能打开这份数据。")
 
 
 def test_a_passphrase_that_nobody_has_to_type_opens_the_list_at_once(
