@@ -12,7 +12,7 @@ from typing import Any
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS, Field, Group, Kind, Privacy
 from desktop.domain.identity import id_text
-from desktop.domain.records import Fixture, House, Person, UnregisteredPart
+from desktop.domain.records import Fixture, House, Household, Person, Sameness, UnregisteredPart
 from desktop.domain.values import mask_of, value
 from desktop.i18n import N_
 from desktop.store import queries
@@ -70,6 +70,10 @@ class Names:
         house = voice.label(RECORDS["house"])
         for n, record in enumerate(houses, 1):
             rows[record.id] = record.elsewhere or (f"{house} {n}" if len(houses) > 1 else house)
+        judged = store.records(Sameness, household=household)  # of which others it was asked whether they are the same
+        for home in {household, *(each.other for each in judged if each.other)} if judged else ():
+            known = store.get(Household, home)
+            rows[home] = (known.number if known is not None else None) or id_text(home)[:_DIGITS]
         return cls(voice, queries.staff_names(store), rows, store.zone(), store.now().year)
 
     def when(self, told: Step | Later) -> str:

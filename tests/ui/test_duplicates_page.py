@@ -6,7 +6,7 @@ import pytest
 import stores
 from builders import a_house, a_household, a_person, a_visit
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import cells, column, part
 from settling import Hands
@@ -233,6 +233,8 @@ def test_the_household_s_page_leads_there_offers_what_differs_and_is_only_read_w
     assert {each.name for each in judge.store.records(Person, household=OLD.id)} == {"罗示贞"}
 
     hands.press("its-history")
+    changes = part(judge.window, QTableView, "history")
+    hands.wait(lambda: any("DY-02-0093" in told for told in column(changes, 5)))
     judge.go(Place("household", NEW.id))
     assert hands.says("It is one household with 罗示贞 DY-02-0093: here it is only read.")
     assert not hands.is_seen("begin-visit")
