@@ -17,7 +17,7 @@ from desktop.exchange.consignment import EVERYTHING, Plan, Sender, Wish
 from desktop.exchange.content import Apart, Gone, Have, KeptApart, Scope, Wanted
 from desktop.exchange.header import Header, Party
 from desktop.exchange.packing import Load
-from desktop.exchange.scope import Charge, scope_of
+from desktop.exchange.scope import TEAM, Charge, scope_of
 from desktop.store import agenda, deliveries, excerpts, journal, provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.deliveries import PieceKey, Report
@@ -38,7 +38,8 @@ class Recipient:
 class _Homes:
     """Every household with who has it; since when it is so is known of those that are assigned.
 
-    `made` are those that the device wrote down, which the charges of assigned ones don't tell.
+    Who wrote one down that nobody looks after is told as far as the device may get it for that: where it was this one,
+    for a lead one of its team. `made` are all those that the device itself wrote down.
     """
 
     charges: Mapping[bytes, Charge]
@@ -95,7 +96,7 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
             "Enrol the computer anew: ruhu enrol approve",
             device=to.certificate.name,
         )
-    homes = _homes(store, connection, device)
+    homes = _homes(store, connection, to.certificate)
     reach = _reach(sender, to.certificate, homes, is_from_the_start=wish.is_all_again)
     held, missing = consignment.here(store, _of(reach.scope | reach.ever, consignment.named(connection)))
     going, lacking = _pieces(connection, reach, held), _of(reach.scope, missing)
@@ -124,30 +125,39 @@ def planned(sender: Sender, to: Recipient, wish: Wish = EVERYTHING) -> Plan:
 # What a device should have, and has
 
 
-def _homes(store: Store, connection: Connection, device: bytes) -> _Homes:
-    """Reads no household whole, and who wrote one down only where nobody looks after it: there can be 100,000."""
-    united = provenance.households(connection)
+def _homes(store: Store, connection: Connection, to: Certificate) -> _Homes:
+    """Reads no household whole, and of few who wrote them down: there can be 100,000."""
+    united, kept = provenance.households(connection), unions(connection).kept
     held = {home: each for home, each in agenda.holders(store).items() if each.staff}
     people, device_teams = provenance.people(connection), provenance.teams_of_devices(connection)
     devices = provenance.devices(connection)
-    makers = provenance.makers(connection, united.keys() - held.keys())
+    is_lead = any(line.scope == TEAM for line in to.lines)
+    laptops = _laptops(to, device_teams) if is_lead else {to.device}
+    numbered = provenance.numbered_by(connection, {origin for origin, of in devices.items() if of in laptops})
+    first = provenance.makers(connection, {*numbered, *kept, *kept.values()})
+    makers = {home: devices.get(origin) for home, origin in first.items()}
     charges: dict[bytes, Charge] = {}
     for home in united:
         if home in held:
             holder = people.get(held[home].staff or b"")
             charges[home] = Charge(held[home].staff, None, holder.team if holder else None)
         else:
-            maker = devices.get(makers.get(home, b""))
+            maker = makers.get(home)
             charges[home] = Charge(None, maker, device_teams.get(maker) if maker else None)
-    for other, kept in unions(connection).kept.items():
-        if kept in charges and charges[kept].holder is None and charges[kept].team is None:
-            charges[kept] = charges[other]  # nobody had it yet: it goes to where the other one was
+    for other, one in kept.items():
+        if one in charges and charges[one].holder is None and charges[one].team is None:
+            charges[one] = charges[other]  # nobody had it yet: it goes to where the other one was
     return _Homes(
         charges,
         {home: each.assignment for home, each in held.items()},
-        {home: kept for home, kept in united.items() if kept},
-        frozenset(provenance.made_by(connection, {origin for origin, of in devices.items() if of == device})),
+        {home: one for home, one in united.items() if one},
+        frozenset(home for home, maker in makers.items() if maker == to.device),
     )
+
+
+def _laptops(to: Certificate, teams: Mapping[bytes, str]) -> set[bytes]:
+    """The device, and those of its team."""
+    return {to.device, *(device for device, team in teams.items() if team == to.team)}
 
 
 def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start: bool) -> _Reach:
@@ -174,8 +184,8 @@ def _reach(sender: Sender, to: Certificate, homes: _Homes, *, is_from_the_start:
 
 
 def _origins_of_team(connection: Connection, to: Certificate) -> frozenset[bytes]:
-    devices = {device for device, team in provenance.teams_of_devices(connection).items() if team == to.team}
-    return frozenset(each.origin for each in deliveries.reports(connection) if each.device in {to.device, *devices})
+    laptops = _laptops(to, provenance.teams_of_devices(connection))
+    return frozenset(each.origin for each in deliveries.reports(connection) if each.device in laptops)
 
 
 def _note(writing: Connection, reach: _Reach) -> None:
@@ -222,11 +232,14 @@ def _gone(store: Store, connection: Connection, homes: _Homes, gone: Sequence[by
     doors = provenance.doors(connection, gone)
     handed = {home: homes.assignments[home] for home in gone if home in homes.assignments}
     said = excerpts.last_said(connection, handed.values())
+    teams, devices = provenance.teams_of_devices(connection), provenance.devices(connection)
+    makers = provenance.makers(connection, [home for home in gone if home not in handed])
     for home in gone:
         number, door = doors.get(home, ("", ""))
+        team = homes.charges[home].team or teams.get(devices.get(makers.get(home, b""), b""))
         last = said.get(handed.get(home, b""))
         since = journal.moment(last).astimezone(store.zone()).date().isoformat() if last is not None else ""
-        yield Gone(home, number, door, homes.charges[home].team or "", since)
+        yield Gone(home, number, door, team or "", since)
 
 
 def _apart(store: Store, reach: _Reach) -> KeptApart | None:
