@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import deciding, money_effect
+from desktop.casework import deciding
 from desktop.casework.deciding import Choice, Settled, Side, Standing, Way
 from desktop.casework.money_effect import Effect
 from desktop.domain.errors import Refused
@@ -20,13 +20,14 @@ from desktop.domain.records import Evidence
 from desktop.store import queries
 from desktop.store.decided import Decided
 from desktop.store.store import Store
-from desktop.ui import conflict_words, evidence_words, theme
+from desktop.ui import conflict_question, conflict_words, evidence_words, theme
 from desktop.ui.boxes import bring_to_sight, pictured, scrolling
 from desktop.ui.conflict_card import Cards, Sum
 from desktop.ui.conflict_evidence import EvidenceBeside
 from desktop.ui.conflict_foot import Foot, Reason
 from desktop.ui.conflict_keys import Keys
-from desktop.ui.conflict_words import Asked
+from desktop.ui.conflict_question import Asked
+from desktop.ui.conflict_sums import Reckoning
 from desktop.ui.evidence_picture import LargePicture
 from desktop.ui.evidence_tiles import Seen, opened
 from desktop.ui.household_foot import Blank
@@ -35,7 +36,7 @@ from desktop.ui.notices import Notice, told
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
-_LATER, _PATIENCE = 600, 400  # ms
+_LATER = 600  # ms
 _LARGE = 2000  # pixels of a picture over all of it
 _NARROW = 640
 _KEYS = 9
@@ -60,7 +61,7 @@ class ConflictView(QFrame):
         self._standing: Standing | None = None
         self._asked: Asked | None = None
         self._may = False
-        self._reckoning: Job | None = None
+        self._reckoning = Reckoning(workspace, self)
         self._opening: Job | None = None
         self._unfinished = Unfinished(workspace, _DRAFT)
         self._title, self._about = theme.label("", "title"), theme.label("", "second")
@@ -72,7 +73,6 @@ class ConflictView(QFrame):
         self._blank, self._large = Blank("ok", "large", "conflict-blank"), LargePicture(self._voice)
         self._stack = QStackedWidget()
         self._later = QTimer(self, singleShot=True, interval=_LATER)
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._lay_out()
         self._connect(parent)
         self.show_nothing("")
@@ -107,14 +107,14 @@ class ConflictView(QFrame):
         versions = (*found.replaced, found.version)
         links = self._workspace.read(lambda store: conflict_words.links_of(store, self._voice, versions), {})
         self._standing, self._may = None, False
-        self._fill(conflict_words.settled(self._voice, found, people, links))
+        self._fill(conflict_question.settled(self._voice, found, people, links))
         self._why.say("")
 
     def show_nothing(self, said: str, about: str = "") -> None:
         """Shows that there is nothing to decide here."""
         self.leave()
         self._standing = self._asked = None
-        self._stop_reckoning()
+        self._reckoning.stop()
         self._blank.say(said, about, "")
         self._stack.setCurrentIndex(_BLANK)
 
@@ -151,13 +151,13 @@ class ConflictView(QFrame):
         why = conflict_words.why_not(voice, standing, role, is_read_only=is_read_only)
         self._standing, self._may = standing, not why
         places = self._workspace.read(lambda store: conflict_words.places_of(store, voice), {})
-        self._fill(conflict_words.asked(voice, standing, links, places))
+        self._fill(conflict_question.asked(voice, standing, links, places))
         self._why.say(why)
-        self._reckon()
+        self._reckoning.begin(standing)
 
     def _fill(self, asked: Asked) -> None:
         self._asked = asked
-        self._stop_reckoning()
+        self._reckoning.stop()
         self._title.setText(asked.title)
         self._tell_about("")
         self._see.setVisible(bool(asked.household))
@@ -193,32 +193,14 @@ class ConflictView(QFrame):
 
     # Sums
 
-    def _reckon(self) -> None:
-        standing, store, language = self._standing, self._workspace.store, self._voice.language
-        if standing is None or not standing.is_money:
-            return
-        self._patience.start()
-        job = self._reckoning = Job(lambda _progress: money_effect.effects(store, standing, language), self)
-        job.done.connect(self._take_effects)
-        job.refused.connect(lambda refused: self._take_effects([Effect(refused=refused)] * len(self.cards.values)))
-        job.start()
-
     def _say_reckoning(self) -> None:
         for card in self.cards.values:
             card.show_sums([Sum("", self._voice.word("Reckoning the sum …"), is_known=False)])
 
     def _take_effects(self, effects: Sequence[Effect]) -> None:
-        self._reckoning = None
-        self._patience.stop()
-        for card, sums in zip(self.cards.values, conflict_words.sums(self._voice, effects), strict=False):
+        for card, sums in zip(self.cards.values, conflict_question.sums(self._voice, effects), strict=False):
             card.show_sums(sums)
-        self._tell_about(conflict_words.money_line(self._voice, effects))
-
-    def _stop_reckoning(self) -> None:
-        self._patience.stop()
-        if self._reckoning is not None:
-            self._reckoning.leave()
-            self._reckoning = None
+        self._tell_about(conflict_question.money_line(self._voice, effects))
 
     # What is typed and chosen
 
@@ -401,7 +383,8 @@ class ConflictView(QFrame):
         self.cards.chosen.connect(lambda _place: self._note())
         self._reason.changed.connect(self._note)
         self._later.timeout.connect(self._keep)
-        self._patience.timeout.connect(self._say_reckoning)
+        self._reckoning.lasting.connect(self._say_reckoning)
+        self._reckoning.came.connect(self._take_effects)
         self._foot.skipped.connect(self._skip)
         self._foot.decided.connect(self._decide)
         self._see.clicked.connect(self._see_household)

@@ -5,8 +5,7 @@ again, with who, when and why. Hidden: everything is read beside the window, and
 anything changed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -16,17 +15,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from desktop.casework import deciding
 from desktop.casework.deciding import Choice, Settled
 from desktop.domain.fields import LEADS
-from desktop.domain.records import Staff
-from desktop.store import contests, queries
+from desktop.store import queries
 from desktop.store.contests import LIFE, Filter
 from desktop.store.contests import Line as Waiting
 from desktop.store.decided import Decided
-from desktop.store.store import Store
 from desktop.ui import conflict_words, theme, today_words
 from desktop.ui.beside import Beside
 from desktop.ui.conflict_filters import ConflictFilters
 from desktop.ui.conflict_list import PAGE, ConflictList, Key, Row
 from desktop.ui.conflict_many import ManyView, Read, reading
+from desktop.ui.conflict_reading import Found, first_page, together
 from desktop.ui.conflict_view import ConflictView
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
@@ -42,18 +40,6 @@ _LISTED, _EMPTY = range(2)
 _MONEY = ("risk", "money")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The first page of what is asked for, how many there are in all, and of them how many move money."""
-
-    total: int
-    lines: Sequence[Any]
-    money: int
-    people: Mapping[bytes, str]
-    teams: Sequence[str]
-    lanes: Sequence[str]
-
-
 class ConflictsPage(Page):
     """A place may name a household whose conflicts are listed, and a register: its row, and its group as the part."""
 
@@ -63,7 +49,7 @@ class ConflictsPage(Page):
         self._voice, self._store = workspace.voice, workspace.store
         self._may_many = workspace.role in LEADS and not workspace.is_read_only
         self._home: queries.Listed | None = None
-        self._found: _Found | None = None
+        self._found: Found | None = None
         self._wanted: Key | None = None
         self._job: Job | None = None
         self._again = False
@@ -160,9 +146,10 @@ class ConflictsPage(Page):
             self._again = True
             return
         store, wanted, is_decided = self._store, self._filters.wanted, self._filters.is_decided
-        job = self._job = self.workspace.job(lambda _tell: _found(store, wanted, is_decided=is_decided), self)
+        job = self._job = self.workspace.job(lambda _tell: first_page(store, wanted, is_decided=is_decided), self)
         job.done.connect(self._take)
         job.refused.connect(self._end_reading)
+        job.destroyed.connect(lambda: self._forget(job))  # it ended by a bug, which the window has told
         self._patience.start()
         job.start()
 
@@ -171,7 +158,11 @@ class ConflictsPage(Page):
         self._patience.stop()
         self._told.clear()
 
-    def _take(self, found: _Found) -> None:
+    def _forget(self, job: Job) -> None:
+        if job is self._job:
+            self._end_reading()
+
+    def _take(self, found: Found) -> None:
         self._end_reading()
         if self._again:
             self._again = False
@@ -269,7 +260,8 @@ class ConflictsPage(Page):
     def _tell_ticks(self) -> None:
         n = len(self.list.rows.ticked)
         words, word = self._voice.words, self._voice.word
-        may = self._may_many and not self._filters.is_decided and bool(self._found and self._found.total)
+        found = self._found
+        may = self._may_many and not self._filters.is_decided and found is not None and found.money < found.total
         self._foot.setVisible(may)
         self._untick.setVisible(bool(n))
         self._told.setText(words("{n} ticked", "{n} ticked", n) if n else word("Space ticks what moves no money"))
@@ -298,7 +290,7 @@ class ConflictsPage(Page):
     def _tick_all(self) -> None:
         """All that is listed and may go together."""
         store, wanted = self._store, self._filters.wanted
-        job = self.workspace.job(lambda _tell: _together(store, wanted), self)
+        job = self.workspace.job(lambda _tell: together(store, wanted), self)
         job.done.connect(self._take_together)
         job.start()
 
@@ -414,24 +406,3 @@ class ConflictsPage(Page):
         self._untick.clicked.connect(lambda: self.list.tick(()))
         self._empty.wanted.connect(self.step_back)
         self.workspace.changed.connect(self._take_changes)
-
-
-def _found(store: Store, wanted: Filter, *, is_decided: bool) -> _Found:
-    """The first page of what is asked for."""
-    if is_decided:
-        page = deciding.decided(store, wanted, 1, PAGE)
-        total, lines, money = page.total, page.lines, 0
-    else:
-        waiting = deciding.open_contests(store, wanted, 1, PAGE)
-        of_money = deciding.open_contests(store, replace(wanted, is_money=True), 1, 1)
-        money = 0 if wanted.is_money is False else of_money.total
-        total, lines = waiting.total, waiting.lines
-    teams = sorted({each.team for each in store.records(Staff) if each.team and not each.withdrawn})
-    return _Found(total, lines, money, queries.staff_names(store), teams, queries.lanes_in_conflict(store))
-
-
-def _together(store: Store, wanted: Filter) -> tuple[Key, ...]:
-    """Those that may be decided together."""
-    if wanted.is_money:
-        return ()
-    return contests.registers(store, replace(wanted, is_money=False, is_life=False))
