@@ -21,14 +21,14 @@ from desktop.store import vault
 from desktop.store.vault import Unlocked
 from desktop.ui import demo_building, theme
 from desktop.ui.boxes import band, fact
-from desktop.ui.choosing import Choices
+from desktop.ui.choosing import Segments
 from desktop.ui.doorway import Choice
 from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
 from desktop.ui.pane import Pane
 
 _FEW = 60
-_ROW, _MOST_SHOWN = 42, 6
+_ROW, _MOST_SHOWN = 42, 5
 _ROLE = RECORDS["staff"].field["role"]
 _FIRST = ("clerk", "lead", "worker")
 _ICONS = {"clerk": "inbox", "lead": "people", "worker": "person"}
@@ -57,10 +57,10 @@ class DemoPane(Pane):
         ):  # fmt: skip
             self.body.addWidget(fact(icon, title, more))
         sizes = {str(n): voice.words("{n} household", "{n} households", n) for n in (_FEW, HOUSEHOLDS)}
-        self._size = Choices("demo-size", word("How many households"), sizes, "segment", is_needed=True)
+        self._size = Segments("demo-size", word("How many households"), sizes, is_needed=True)
         self._size.choose([str(_FEW)])
         self.body.addWidget(theme.label(word("How many households"), "label"))
-        self.body.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._size)
         self.go.setObjectName("look-at-demo")
         self.back.hide()
         self.need("")
@@ -83,7 +83,7 @@ class DemoPane(Pane):
         self.stop.setFocus()
 
     def _tell_left(self, done: int, of: int) -> None:
-        if done == 1:
+        if done <= 1:
             self._began = time.monotonic()
             return
         left = round((time.monotonic() - self._began) / (done - 1) * (of - done))
@@ -112,9 +112,9 @@ class DemoPeoplePane(Pane):
             self._choices.append((choice, chair))
         self._others = QListWidget()
         self._others.setObjectName("be-others")
-        self._others.setAccessibleName(word("Somebody else"))
+        self._others.setAccessibleName(word("Others of the district"))
         self._list_others()
-        self.body.addWidget(theme.label(word("Somebody else"), "label"))
+        self.body.addWidget(theme.label(word("Others of the district"), "label"))
         self.body.addWidget(self._others)
         self.back.hide()
         self.go.setObjectName("open-demo")
@@ -146,7 +146,7 @@ class DemoPeoplePane(Pane):
     def _where(self, chair: Chair) -> str:
         word = self.voice.word
         if not chair.team:
-            return word("the office")
+            return word("the office's computer")
         return word("{team}, on the laptop {name}", team=chair.team, name=chair.store)
 
     def _pick_listed(self, item: QListWidgetItem | None) -> None:

@@ -26,8 +26,6 @@ from pytestqt.qtbot import QtBot
 from seeing import NewArea, is_said, part, press, typed, unlocked
 
 from desktop import paths, settings
-from desktop.casework import demo
-from desktop.casework.inventing import PASSPHRASE
 from desktop.cli.words import Voice
 from desktop.domain.fields import Role
 from desktop.i18n import Language
@@ -200,27 +198,6 @@ def test_a_store_that_opens_in_the_window_is_closed_with_it(
     window.close()
     opening.open_store(folder, stores.unlocked(folder)).close()
     assert not (folder / "ledger.db-wal").exists(), "the last connection to it is gone"
-
-
-@pytest.mark.usefixtures("cheap_vault")
-def test_the_demo_area_is_not_built_twice(qtbot: QtBot, window: MainWindow) -> None:
-    demo.build(paths.data_folder() / "demo", PASSPHRASE, today=stores.noon().date(), households=5)
-    press(qtbot, window, "demo")
-    press(qtbot, window, "look-at-demo")
-    assert is_said(window, "Demo area: everything in it is invented.")
-    with qtbot.waitSignal(window.opened):
-        press(qtbot, window, "unlock")
-    assert is_said(window, "demo area: all data invented")
-
-
-@pytest.mark.usefixtures("cheap_vault")
-def test_a_demo_area_that_was_stopped_leaves_nothing(qtbot: QtBot, window: MainWindow) -> None:
-    press(qtbot, window, "look-at-demo")
-    assert not part(window, QAbstractButton, "look-at-demo").isEnabled()
-    qtbot.waitUntil(lambda: part(window, QAbstractButton, "stop").isVisible())
-    press(qtbot, window, "stop")
-    qtbot.waitUntil(lambda: part(window, QAbstractButton, "look-at-demo").isEnabled(), timeout=30_000)
-    assert list(paths.data_folder().iterdir()) == []
 
 
 @pytest.mark.parametrize("choice", ["demo", "open", "new", "from-backup", "use-sheet", "other-person"])

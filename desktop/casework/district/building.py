@@ -21,13 +21,13 @@ from desktop.casework.district.paperwork import number_of_sheet
 from desktop.casework.district.planning import ROUNDS, Plan
 from desktop.casework.district.rounds import Round
 from desktop.casework.district.telling import Counting, Step, Told
-from desktop.casework.inventing import CHECKER, CLERK, HOUSEHOLDS, Family, Inventor
+from desktop.casework.inventing import CLERK, HOUSEHOLDS, Family, Inventor
 from desktop.casework.story import Story
 from desktop.domain.errors import Refused
 from desktop.domain.records import Agreement, Payment
 from desktop.domain.stages import Stage
 from desktop.i18n import N_
-from desktop.store import agreeing, queries
+from desktop.store import agreeing, certified, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import Store
 
@@ -167,7 +167,7 @@ class _Building:
                     founding.approve(store, each)
                 founding.reach(store)
             self._laptops = [each.desk for each in asking]
-            people = {name for desk in self._laptops for name in desk.people} - {CHECKER}
+            people = {name for desk in self._laptops for name in desk.people}
             values |= {"laptops": len(asking), "teams": len(CREWS), "people": len(people)}
         what = N_(
             "{households} households are handed out by lane, and the office's answer brings {brought} to the laptops"
@@ -298,18 +298,16 @@ class _Building:
 
     def _take_home(self, nth: int, down: dict[str, Sequence[Path]]) -> None:
         def take_home(desk: Desk) -> bool:
-            return rounds.take_home(desk, down[desk.name]) is not None
+            return not rounds.take_home(desk, down[desk.name]).is_nothing_new
 
         with self._step(N_("{laptops} laptops took their answer in"), "RH-T-01/ … RH-T-06/") as values:
             values |= {"laptops": sum(self._counting.side_by_side(take_home, self._laptops))}
         if nth == _REPEATED_IN:
             desk = next(desk for desk in self._laptops if desk.name == _TWICE)
             with self._step(N_("{laptop} was given the same answer again: it changed nothing")) as values:
-                with desk.open(desk.first) as store:
-                    before = store.digest()
-                again = rounds.take_home(desk, down[desk.name])
-                with desk.open(desk.first) as store:
-                    assert again is None and store.digest() == before  # noqa: PT018, S101  it is known
+                before = _digest(desk)
+                rounds.take_home(desk, down[desk.name])
+                assert _digest(desk) == before  # noqa: S101  what is known changes nothing
                 values |= {"laptop": desk.name}
 
     @property
@@ -350,9 +348,15 @@ class _Building:
 
 def _chairs_at(desk: Desk) -> Iterator[Chair]:
     """Those who open a computer; in the field the certificate says what somebody may do."""
-    for name in desk.people:
-        with desk.open(name) as store:
-            yield Chair(desk.folder.name, name, store.opened.role, desk.team)
+    with desk.open(desk.first) as store, store.reading() as connection:
+        known = certified.people(connection)
+    for name, opened in desk.people.items():
+        yield Chair(desk.folder.name, name, certified.as_certified(known, opened).role, desk.team)
+
+
+def _digest(desk: Desk) -> str:
+    with desk.open(desk.first) as store:
+        return store.digest()
 
 
 def _totals(plan: Plan) -> dict[str, int]:

@@ -75,30 +75,33 @@ def is_demo(store: Path) -> bool:
 
 def lines(chairs: Chairs, language: str) -> list[str]:
     """Who opens what, where what lies, and how one looks at it."""
-    say = _Say(language)
+    first = chairs.chairs[0]
     told = [
-        say("The demo district: everything in it is invented, and obviously so."),
+        word("The demo district: everything in it is invented, and obviously so.", language),
         "",
-        say("Who opens which store:"),
+        word("Who opens which store:", language),
         *(f"  {line}" for line in _table(chairs.chairs, language)),
         "",
     ]
     if chairs.passphrase:
-        told += [say("All of them with the passphrase: {passphrase}", passphrase=chairs.passphrase), ""]
+        told += [word("All of them with the passphrase: {passphrase}", language, passphrase=chairs.passphrase), ""]
+    lying = {
+        "office/": word("the office's store", language),
+        "RH-T-01/ … RH-T-06/": word("the stores of the laptops", language),
+        "stick/": word("requests, bundles by round, the ledger, the bank's lists", language),
+        "papers/": word("the sheets that were printed, and the office's escrow sheet", language),
+    }
     return [
         *told,
-        say("What lies where:"),
-        say("  office/  the office's store; RH-T-01 to RH-T-06, the laptops of the teams"),
-        say(
-            "  stick/   requests and bundles by round, the ledger, the bank's lists; one bundle is missing: it was lost"
-        ),
-        say("  papers/  the sheets that were printed, and the office's escrow sheet"),
+        word("What lies where:", language),
+        *(f"  {name:<22}{what}" for name, what in lying.items()),
         "",
-        say("Look at it in the window (ruhu-window, or python3 packaging/dev.py run), or on the command line:"),
-        f"  export RUHU_STORE={chairs.folder / chairs.chairs[0].store}",
+        word("Look at it:", language),
+        f"  export RUHU_STORE={chairs.folder / first.store}",
         *([f"  export RUHU_PASSPHRASE='{chairs.passphrase}'"] if chairs.passphrase else []),
-        f"  ruhu household list --as {chairs.chairs[0].person}",
-        f"  ruhu conflicts list --as {chairs.chairs[0].person}",
+        f"  ruhu household list --as {first.person}",
+        f"  ruhu duplicates list --as {first.person}",
+        f"  ruhu receipts --as {first.person}",
     ]
 
 
@@ -111,11 +114,3 @@ def _table(chairs: Sequence[Chair], language: str) -> list[str]:
         for each in chairs
     )
     return ["  ".join(filter(None, each)) for each in told]
-
-
-class _Say:
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __call__(self, message: str, /, **values: object) -> str:
-        return word(message, self._language, **values)

@@ -15,6 +15,8 @@ from desktop.store.store import DEFAULT_ZONE, Store
 from desktop.store.vault import Unlocked
 
 OFFICE = "office"
+SECOND_LOOK = "冯示例"
+"""Who looks through the sums of the leads, on their laptops."""
 ZONE = ZoneInfo(DEFAULT_ZONE)
 
 

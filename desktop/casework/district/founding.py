@@ -13,7 +13,7 @@ from desktop.casework import assignment, certifying, enrolment, finishing, offic
 from desktop.casework.applicants import Wanted
 from desktop.casework.demo_area import Watch, describe, flats_to_choose, issue_the_plan
 from desktop.casework.district import ledgers
-from desktop.casework.district.desk import CREWS, OFFICE, Crew, Desk
+from desktop.casework.district.desk import CREWS, OFFICE, SECOND_LOOK, Crew, Desk
 from desktop.casework.inventing import AREA, CHECKER, CLERK, REACHED, Family
 from desktop.domain.fields import Role
 from desktop.domain.records import House, Household, Person, Staff
@@ -94,7 +94,7 @@ def _standing(family: Family, home: Household, living: Sequence[Person], house: 
 def ask(places: Places, crew: Crew, name: str, passphrase: str, watch: Watch) -> Asking:
     """Makes the store of one laptop of a team and writes its request on the stick."""
     is_leads = name == crew.laptops[0]
-    first, *others = [crew.lead, CHECKER] if is_leads else [*crew.workers, crew.lead]
+    first, *others = [crew.lead, SECOND_LOOK] if is_leads else [*crew.workers, crew.lead]
     desk = Desk(name, places.folder / name, crew.name, watch)
     role = Role.LEAD if is_leads else Role.WORKER
     with enrolment.make(desk.folder, name, first, passphrase, team=crew.name, role=role, clock=watch).store as laptop:
@@ -123,6 +123,8 @@ def _wanted(store: Store, crew: Crew, desk: Desk) -> Mapping[str, Wanted]:
             wanted[name] = Wanted(staff=name, scope=Scope.ASSIGNED)
         elif name == crew.lead:
             wanted[name] = Wanted(role=Role.LEAD, scope=Scope.AREA if crew is CREWS[0] else Scope.TEAM)
+        elif name == SECOND_LOOK:
+            wanted[name] = Wanted(role=Role.CHECKER, scope=Scope.ASSIGNED)
         else:
             wanted[name] = Wanted(role=Role.WORKER)
     return wanted

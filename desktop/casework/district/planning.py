@@ -14,7 +14,7 @@ from desktop.casework.district import disputes
 from desktop.casework.district.desk import CREWS, Desk
 from desktop.casework.district.fieldwork import Fieldwork
 from desktop.casework.district.paperwork import Paperwork, Way, number_of_sheet
-from desktop.casework.inventing import CHECKER, FIRST, LEAD, Family
+from desktop.casework.inventing import FIRST, LEAD, Family
 from desktop.casework.story import Course, Deed, Story
 from desktop.domain.records import Handover, Service
 from desktop.domain.stages import Stage
@@ -71,7 +71,7 @@ def planned(
     at, days = desks_of(desks), story.days
     fields: dict[str, Fieldwork] = {}
     for nth, desk in enumerate(desks, 1):
-        second = CHECKER if len(desk.people) == 2 else [*desk.people][-1]  # noqa: PLR2004  a lead's laptop
+        second = [*desk.people][-1]  # the one who checks, or the lead
         fields[desk.name] = Fieldwork(desk, Paperwork(desk, second, str(nth), days), days, papers)
     courses: list[Course] = []
     ways: list[Way] = []

@@ -1,6 +1,6 @@
 """The rounds of sticks in the demo district: bundles up, looked at and merged in the office, and its answers down.
 
-Promise: everything goes through files that are found, looked at and merged as the page and the commands do it. One
+Promise: everything goes through files that are found, looked at and merged as the pages and the commands do it. One
 bundle is lost for ever and the next one brings what was in it, one is found late and brings nothing new, one answer is
 taken in twice and changes nothing the second time.
 """
@@ -82,11 +82,10 @@ def answer(office: Store, desks: Sequence[Desk], folder: Path, day: date, round_
     return made
 
 
-def take_home(desk: Desk, files: Sequence[Path]) -> receiving.Preview | None:
-    """A laptop takes the office's bundle in; None where it has it already."""
+def take_home(desk: Desk, files: Sequence[Path]) -> receiving.Preview:
+    """A laptop takes the office's bundle in."""
     with desk.open(desk.first) as store:
-        ready = [each for each in receiving.found(store, files) if each.state is State.READY]
-        return receiving.merge(store, ready[0].files).told if ready else None
+        return receiving.merge(store, files).told
 
 
 def office_hour(day: date, office: Desk) -> None:

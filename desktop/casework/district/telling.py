@@ -13,6 +13,7 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 _AT_ONCE = 2
+_ABOUT = 240  # steps of progress, until they are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,18 @@ class Counting:
 
     def __init__(self, told: Told, progress: Progress) -> None:
         self.steps: list[Step] = []
-        self.of = 1
+        self.of = _ABOUT
         self._told, self._progress = told, progress
         self._done = 0
 
     def done(self) -> None:
         self._done += 1
-        self._progress(min(self._done, self.of), self.of)
+        self._tell_progress()
 
     @contextmanager
     def step(self, what: str, where: str = "") -> Generator[dict[str, object]]:
         """Times a step; what is put into the dictionary is told with it."""
+        self._tell_progress()  # whoever wants it to stop is heard here, too
         began = monotonic()
         values: dict[str, object] = {}
         yield values
@@ -63,3 +65,6 @@ class Counting:
         """What this makes of each, some at a time, in their order: each on a computer of its own."""
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return self.each(pool.map(work, of))
+
+    def _tell_progress(self) -> None:
+        self._progress(min(self._done, self.of), self.of)
