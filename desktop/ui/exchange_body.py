@@ -71,7 +71,7 @@ class PreviewBody(QWidget):
         self._section: Section | None = None
         self._is_there = False  # the households of the bundle are in the store by now
         word = voice.word
-        self.list = row_list("preview-groups", word("What it concerns"), shows_chosen=True)
+        self.list = row_list("preview-groups", word("What it concerns"), shows_chosen=True, is_slim=True)
         self.details = row_list("preview-details", word("What it brings"), shows_chosen=True)
         self._whose, self._meant = theme.label("", "bold"), theme.label("", "second")
         self._look = theme.button(word("See this household"), "link", "see-concerned", "household")

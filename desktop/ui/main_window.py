@@ -35,6 +35,8 @@ from desktop.ui import (
     household_page,
     import_page,
     jobs,
+    merge_count,
+    merge_page,
     policies_page,
     print_page,
     progress_page,
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._why_read_only = ""
         self._places: dict[tuple[Path, str], Place] = {}  # where each person was in each store, until the window closes
         self._upkept: upkeep.Upkept | None = None
+        self._inbound: merge_count.InboundCount | None = None  # what came to the office
         self._notice, self.bug = Notice(), BugBand()
         self._content = QStackedWidget()
         self._entrance = self._new_entrance()
@@ -264,6 +267,7 @@ class MainWindow(QMainWindow):
         is_office = place_of.card(workspace.store.folder).kind == _OFFICE
         return {
             **({"devices": lambda: devices_page.DevicesPage(workspace)} if is_office else {}),
+            **({"merge": lambda: merge_page.MergePage(workspace, counts)} if (counts := self._inbound) else {}),
             "households": lambda: HouseholdList(workspace),
             "duplicates": lambda: duplicates_page.DuplicatesPage(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
@@ -287,6 +291,8 @@ class MainWindow(QMainWindow):
 
     def _show_shell(self, store: Store, place: Place) -> None:
         workspace = self._workspace = Workspace(store, self._voice, self)
+        is_office = place_of.card(store.folder).kind == _OFFICE
+        self._inbound = merge_count.InboundCount(workspace, workspace) if is_office else None
         shell = self._shell = Shell(workspace, self._pages(workspace))
         shell.lock_wanted.connect(self.lock)
         for kept in (workspace.kept, workspace.drafted):
@@ -320,7 +326,12 @@ class MainWindow(QMainWindow):
     def _count_unsent(self, workspace: Workspace, shell: Shell) -> None:
         """Tells what has not gone out of a store that reports to the office."""
         self._unsent.hide()
-        if place_of.card(workspace.store.folder).kind == _OFFICE:
+        if self._inbound is not None:
+            self._inbound.setParent(shell)  # which ends its jobs
+            self._inbound.begin()
+            self._inbound.counted.connect(lambda number, told: shell.show_count("merge", number, told))
+            self._inbound.told.connect(self._unsent.setText)
+            self._inbound.told.connect(self._unsent.show)
             return
         count = exchange_count.UnsentCount(workspace, shell)
         count.counted.connect(lambda number, told: shell.show_count("exchange", number, told))

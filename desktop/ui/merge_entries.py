@@ -82,14 +82,15 @@ def entries(arrived: Sequence[Arrived], inbound: Inbound, tried: Rehearsals) -> 
         yield Others(others)
 
 
-def row(voice: Voice, entry: Entry, tried: Rehearsals, moment: "Moments") -> Row:
-    """How an entry stands in the list."""
+def row(voice: Voice, entry: Entry, tried: Rehearsals, moment: "Moments", *, may_try: bool) -> Row:
+    """How an entry stands in the list; where nothing can be tried, no more is known than who signed it."""
     word, words = voice.word, voice.words
     match entry:
         case Arrived():
             named = f"{exchange_words.sent_by(voice, entry)} {exchange_words.number(entry.number)}"
             told = word("signature checked · {when}", when=moment(entry.written))
-            return Row(entry, named, told, _ready(voice, entry, tried.get(entry.bundle)), icon="shield", tone="ok")
+            badge = _ready(voice, entry, tried.get(entry.bundle)) if may_try else ("", "", "")
+            return Row(entry, named, told, badge, icon="shield", tone="ok")
         case Merged():
             named = f"{called(voice, entry)} {exchange_words.number(entry.number)}"
             by = word("merged by {who}", who=entry.by) if entry.by else word("merged")

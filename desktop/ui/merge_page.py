@@ -119,9 +119,12 @@ class MergePage(Page):
             return
         entries = merge_entries.entries(self._arrived, stand.inbound, self._work.rehearsals)
         moment = Moments(self._store.zone(), self._store.today().year)
-        rows = [merge_entries.row(self._voice, each, self._work.rehearsals, moment) for each in entries]
-        self._list.show_rows(rows, self._wanted_key)
-        self._wanted_key = None
+        tried, may_try = self._work.rehearsals, not self.workspace.is_read_only
+        rows = [merge_entries.row(self._voice, each, tried, moment, may_try=may_try) for each in entries]
+        self._pane.fill_waiting(stand.inbound.waiting)
+        is_listed = any(merge_entries.key_of(each.of) == self._wanted_key for each in rows)
+        self._list.show_rows(rows, self._wanted_key if is_listed else None)
+        self._wanted_key = None if is_listed else self._wanted_key
         self._list.show_ways(stand.inbound.conflicts, len(stand.pairs))
         self.headed.emit()
         if self._is_keyboard_wanted and not self._work.is_writing:
@@ -153,7 +156,7 @@ class MergePage(Page):
                 names = "\n".join(self._called(each) for each in entry.found)
                 self._pane.show_said(word("These are for others, and stay where they lie"), names)
             case Waiting():
-                self._pane.show_waiting(entry)
+                self._pane.show_waiting()
             case None:
                 about = word("They are found by themselves once a stick is in; files can be dropped here, too.")
                 self._pane.show_said(word("No bundle is here"), about)
@@ -272,6 +275,10 @@ class MergePage(Page):
             said = self._voice.words("{n} bundle is taken in.", "{n} bundles are taken in.", len(taken))
             self.workspace.said.emit(said)
 
+    def _take_undone(self, bundle: bytes) -> None:
+        self._wanted_key = bundle
+        self._read_anew()
+
     def _write_receipts(self) -> None:
         entry = self._list.entry
         due = self._due()
@@ -372,7 +379,7 @@ class MergePage(Page):
         self._work.progressed.connect(self._pane.foot.tell)
         self._work.rested.connect(self._end)
         self._work.ended.connect(self._take_outcomes)
-        self._work.taken_back.connect(self._read_anew)
+        self._work.taken_back.connect(self._take_undone)
         self._work.written.connect(self._take_written)
         self._releasing.tried_again.connect(self._read_anew)
         self._releasing.released.connect(self._work.tell_changed)

@@ -125,11 +125,14 @@ class MergePane(QWidget):
         self._said.say(said, about, way, sign)
         self._stack.setCurrentIndex(_SAID)
 
-    def show_waiting(self, waiting: Waiting) -> None:
-        """Shows what was not let in."""
-        self.show_said("", "")
+    def fill_waiting(self, waiting: Waiting) -> None:
+        """What was not let in, as it is now."""
         store = self._workspace.store
         self.waiting.show_waiting(replace(waiting, apart=()), store.zone(), store.today().year)
+
+    def show_waiting(self) -> None:
+        """Shows what was not let in."""
+        self.show_said("", "")
         self._stack.setCurrentIndex(_WAITING)
 
     def refresh(self) -> None:

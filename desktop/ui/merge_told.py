@@ -42,14 +42,15 @@ class Teller:
     ) -> Bundle:
         """One that was not taken in yet; `ready` are all that can be taken in together."""
         voice, word = self.voice, self.voice.word
+        reading = word("Reading it, and trying what it brings …")
+        if not self.may_write:
+            reading = word("Open for reading only: it can be looked at, and not taken in.")
         return Bundle(
             title=self._title(exchange_words.sent_by(voice, chosen), chosen.number),
             about=self._about(chosen.sender_name, chosen.number, steps),
             tiles=exchange_told.tiles(voice, tried) if tried else (),
             sections=exchange_sections.sections(voice, self.store, tried, known) if tried else (),
-            offer=self._offer(chosen, tried, ready)
-            if tried
-            else Offer(word("Reading it, and trying what it brings …")),
+            offer=self._offer(chosen, tried, ready) if tried else Offer(reading),
         )
 
     def merged(
@@ -92,8 +93,6 @@ class Teller:
 
     def _offer(self, chosen: Arrived, tried: Preview, ready: Sequence[Arrived]) -> Offer:
         voice, word, words = self.voice, self.voice.word, self.voice.words
-        if not self.may_write:
-            return Offer(word("Open for reading only: it can be looked at, and not taken in."))
         told = word("Nothing is written before. Afterwards it can be taken back, until something new is written.")
         if tried.is_nothing_new:
             told = word("Everything in it is here already. Taking it in only notes the receipt.")

@@ -30,7 +30,7 @@ class MergeWork(QObject):
     tried = Signal()  # one more bundle is known
     told = Signal(object)  # what is different of further households is known by now
     ended = Signal(object)  # Outcomes of what was taken in, the newest last
-    taken_back = Signal()
+    taken_back = Signal(bytes)  # the bundle
     written = Signal(object)  # receipts: the Exported, with the files
     began = Signal(str)
     progressed = Signal(int, int)
@@ -97,9 +97,13 @@ class MergeWork(QObject):
         stands = queries.revision_of(self._store)
         for each in self._queue:
             key = each.files, stands
-            if self._known.get(each.bundle, (None, None))[0] != key:
+            known = self._known.get(each.bundle)
+            if known is None or known[0] != key:
                 self._try(each, key)
                 return
+            if each.bundle not in self.rehearsals:  # it was taken back
+                self.rehearsals[each.bundle] = known[1]
+                self.tried.emit()
 
     def _try(self, each: Arrived, key: object) -> None:
         store = self._store
@@ -175,7 +179,7 @@ class MergeWork(QObject):
             self._voice.word("Taken back: the store is as it was before, compared by its digest.")
         )
         self.tell_changed()
-        self.taken_back.emit()
+        self.taken_back.emit(logged.line.bundle)
 
     def tell_changed(self) -> None:
         """Tells all pages that anything may have changed."""

@@ -45,6 +45,7 @@ _ITEMS = {  # the rail's, by page: icon and word
     "devices": ("devices", N_("Devices")),
     "settings": ("settings", N_("Settings")),
 }
+_WAY_OUT = ("export", N_("Export"))  # what the office has of the exchange: what comes in is merged
 _FIELD = ("today", "households", "policies", "print", "exchange")
 _LEAD = ("today", "households", "progress", "assignments", "print", "exchange")
 _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchange", "devices")
@@ -245,7 +246,7 @@ class Shell(QWidget):
         return max(theme.high(theme.RAIL), *(bold.horizontalAdvance(word) + 4 * _RAIL_EDGE for word in words), 0)
 
     def _item(self, name: str) -> RailItem:
-        icon, told_as = _ITEMS[name]
+        icon, told_as = _WAY_OUT if name == "exchange" and "merge" in self._makers else _ITEMS[name]
         item = RailItem(name, self._workspace.voice.word(told_as))
         item.setFixedSize(self._rail_width() - 2 * _RAIL_EDGE, theme.high(_ITEM))
         item.setIcon(icons.icon(icon, theme.colour("on_rail")))

@@ -6,21 +6,16 @@ The stores, files and merges are real; only the table of plugged-in drives and t
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
-import bundles
 import pytest
 import stations
 import stores
-from bundles import Opened
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from carrying import Exchanger
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QFileDialog,
-    QLineEdit,
     QListView,
     QPushButton,
     QToolButton,
@@ -30,14 +25,10 @@ from pytestqt.qtbot import QtBot
 from seeing import is_said
 from stations import OFFICE, WORKER, District, Founded
 
-from desktop import paths
 from desktop.casework import certifying, enrolment, office_keys
 from desktop.cli.words import Voice
 from desktop.domain.fields import Role
-from desktop.domain.records import Evidence, Household
-from desktop.exchange import header, station
-from desktop.paths import Stick
-from desktop.store import evidence
+from desktop.domain.records import Household
 from desktop.store.store import Store
 from desktop.ui import exchange_split
 from desktop.ui.exchange_outgoing import AGAIN, PHOTOS, UNSENT
@@ -56,61 +47,6 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
 def district(founded: Founded, tmp_path: Path, cheap_vault: None) -> Iterator[District]:  # noqa: ARG001
     with founded.laid_out(tmp_path / "district") as laid_out:
         yield laid_out
-
-
-class Exchanger:
-    """A person at the exchange page, with sticks that are plugged in and pulled out."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, room: Path) -> None:
-        self.qtbot, self.window, self._monkeypatch = qtbot, window, monkeypatch
-        self.stick = room / "KINGSTON"
-        self.sticks: list[Stick] = []
-        monkeypatch.setattr(paths, "sticks", lambda: list(self.sticks))
-
-    def plug_in(self, folder: Path | None = None) -> None:
-        self.stick = folder or self.stick
-        self.stick.mkdir(exist_ok=True)
-        self.sticks = [Stick(self.stick, "KINGSTON", "vfat")]
-
-    def open(self, store: Store) -> None:
-        self.window.show_store(store)
-        self.come()
-
-    def come(self) -> None:
-        assert self.window.shell is not None
-        self.window.shell.go(Place("exchange"))
-
-    def button(self, name: str) -> QPushButton:
-        (found,) = [each for each in self.window.findChildren(QPushButton, name) if each.isVisible()]
-        return found
-
-    def is_offered(self, name: str) -> bool:
-        return any(each.isVisible() and each.isEnabled() for each in self.window.findChildren(QPushButton, name))
-
-    def press(self, name: str) -> None:
-        self.qtbot.waitUntil(lambda: self.is_offered(name), timeout=20_000)
-        self.qtbot.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
-
-    def wait_for(self, text: str) -> None:
-        self.qtbot.waitUntil(lambda: is_said(self.window, text), timeout=20_000)
-
-    def says(self, text: str) -> bool:
-        return is_said(self.window, text)
-
-    def rows(self, name: str) -> list[str]:
-        """What is heard of the rows of a list."""
-        (shown,) = self.window.findChildren(QListView, name)
-        model = shown.model()
-        return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
-
-    def choose_files(self, *files: Path) -> None:
-        self._monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(each) for each in files], ""))
-        self.press("choose-bundles")
-
-    def choose_folder(self, folder: Path) -> None:
-        self._monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
-        box = self.window.findChildren(LineBox, "place")[0]
-        box.setCurrentIndex(box.count() - 1)
 
 
 @pytest.fixture
@@ -263,7 +199,6 @@ def test_an_office_without_keys_is_led_to_where_they_are_made_and_then_looks_at_
     office_keys.make_escrow(store, tmp_path / "escrow.pdf", "en")
     person.come()
     person.wait_for("Take out: bundle 0001")
-    person.wait_for("A bundle for somebody else")
     (receiver,) = person.window.findChildren(LineBox, "receiver")
     assert receiver.currentText() == "Nobody yet"
     assert not person.is_offered("export-bundle")
@@ -322,179 +257,73 @@ def test_tab_comes_to_all_that_can_be_chosen(person: Exchanger, district: Distri
 # In
 
 
-def test_a_bundle_is_previewed_taken_in_and_taken_back(person: Exchanger, district: District) -> None:
-    district.household(OFFICE, "DY-0001")
-    district.household(WORKER, "DY-0009")
-    before = district.office.digest()
-    person.plug_in()
-    (file,) = district.up(WORKER)
-    shutil.copy(file, person.stick)
-    person.open(district.office)
-    person.press("preview-bundle")
-    person.wait_for("Nothing is written before.")
-    assert any(row.startswith("DY-0009") for row in person.rows("preview-groups"))
-    assert district.office.digest() == before
-    person.press("merge-bundle")
-    person.wait_for("Taken in: Bundle 0001")
-    assert numbers(district.office) == ["DY-0001", "DY-0009"]
-    person.press("undo-merge")
-    person.wait_for("Taken back:")
-    assert district.office.digest() == before
-    person.press("preview-bundle")
-    person.press("merge-bundle")
-    person.wait_for("Taken in: Bundle 0001")
-    person.press("leave-preview")
-    person.wait_for("Nothing of it is missing here.")
-
-
-def test_a_window_that_is_closed_meanwhile_takes_nothing_in(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0009")
-    (file,) = district.up(WORKER)
-    person.open(district.office)
-    person.choose_files(file)
-    person.press("preview-bundle")
-    person.qtbot.waitUntil(lambda: person.is_offered("merge-bundle"), timeout=20_000)
-    person.press("merge-bundle")
-    person.window.close()
-    with stores.opened(district.office.folder, older_is_fine=True) as store:
-        assert numbers(store) in ([], ["DY-0009"]), "all of it or nothing"
-
-
-def test_the_offices_answer_makes_what_was_sent_received(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0001")
+def test_the_offices_answer_is_previewed_field_by_field_and_makes_what_was_sent_received(
+    person: Exchanger, district: District
+) -> None:
+    home = district.household(WORKER, "DY-0001", lane="旧巷")
     district.take(OFFICE, district.up(WORKER))
+    district.edit(OFFICE, home, lane="新巷")
     answer = district.down(WORKER)
+    before = district[WORKER].digest()
     person.open(district[WORKER])
-    person.qtbot.waitUntil(lambda: any("waits for the receipt" in row for row in person.rows("sent")), timeout=20_000)
+    person.wait_for_row("sent", "waits for the receipt")
     person.choose_files(*answer)
     person.wait_for("Signature checked")
+    drawers = [each.accessibleName() for each in person.window.findChildren(QToolButton, "drawer")]
+    assert "What came, what was sent, 1 bundle is there" in drawers, "told also where the card has no room"
     person.press("preview-bundle")
+    person.choose_row("preview-groups", "DY-0001")
+    person.wait_for_row("preview-details", "lane, 旧巷 → 新巷")
+    assert district[WORKER].digest() == before
     person.press("merge-bundle")
     person.wait_for("Taken in: Bundle")
+    assert person.is_offered("undo-merge")
+    district.household(WORKER, "DY-0002")
+    person.come()
+    person.wait_for("It can't be taken back any more: something was written")
+    assert not person.is_offered("undo-merge"), "what would be refused is not offered"
     person.press("leave-preview")
-    person.qtbot.waitUntil(lambda: any("received" in row for row in person.rows("sent")), timeout=20_000)
-
-
-def test_what_is_for_somebody_else_stays_where_it_lies(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0001")
-    (answer,) = district.down(WORKER)
-    person.plug_in()
-    shutil.copy(answer, person.stick)
-    person.open(district.office)
-    person.wait_for("This store wrote this file itself.")
-    assert not person.is_offered("preview-bundle")
-    assert (person.stick / answer.name).exists()
+    person.wait_for_row("sent", "received")
 
 
 def test_a_damaged_file_is_set_apart_with_the_reason_and_can_be_tried_again(
     person: Exchanger, district: District
 ) -> None:
-    district.household(WORKER, "DY-0001")
-    (file,) = district.up(WORKER)
+    (file,) = district.down(WORKER)
     whole = file.read_bytes()
     person.plug_in()
     (person.stick / "from a chat.ruhu").write_bytes(whole[: len(whole) - 40])
-    before = district.office.digest()
-    person.open(district.office)
+    before = district[WORKER].digest()
+    person.open(district[WORKER])
     person.wait_for("This file is damaged")
-    assert district.office.digest() == before
     person.qtbot.waitUntil(lambda: len(person.rows("waiting")) == 1, timeout=20_000)
     assert not person.is_offered("preview-bundle")
     person.press("look-again")
     person.qtbot.waitUntil(lambda: len(person.rows("waiting")) == 1, timeout=20_000)
-    assert district.office.digest() == before
+    assert district[WORKER].digest() == before
 
 
-def test_a_newer_programs_file_stays_sealed_in_the_inbox(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0001")
-    (file,) = district.up(WORKER)
-    with district.office.reading() as connection:
-        us = station.station(connection)
-    found = Opened.of(bundles.inside(file, us.identity))
-    found.header |= {"min_reader": header.READER + 1, "program": "9.1"}
-    file.write_bytes(bundles.sealed(found.plain(), [us.box]))
-    person.open(district.office)
-    person.choose_files(file)
-    person.wait_for("This file was written by a newer version of Ruhu (9.1). It stays sealed")
-    assert not person.is_offered("preview-bundle")
-    assert [*(district.office.folder / "inbox").glob("*.ruhu")]
-
-
-def test_a_part_that_is_missing_is_named_and_the_others_are_taken_in(person: Exchanger, district: District) -> None:
-    home = district.household(WORKER, "DY-0001")
-    photo = bytes(range(256)) * 300
-    digest = evidence.keep(district[WORKER], home.id, photo)
-    district[WORKER].save(
-        Evidence(household=home.id, kind="photo", digest=digest, media_type="image/jpeg", size=len(photo))
-    )
-    first, second = district.up(WORKER, split=60_000)
-    person.plug_in()
-    shutil.copy(first, person.stick)
-    person.open(district.office)
-    person.wait_for("Part 2 of 2 is missing. What is here can be taken in.")
-    person.press("preview-bundle")
-    person.wait_for("part 2 of 2 is still missing")
-    person.press("merge-bundle")
-    person.wait_for("Taken in: Bundle")
-    assert numbers(district.office) == ["DY-0001"], "records come first, photos after"
-    person.press("leave-preview")
-    shutil.copy(second, person.stick)
-    person.press("preview-bundle")
-    person.press("merge-bundle")
-    person.wait_for("Taken in: Bundle")
-    assert evidence.read(district.office, home.id, digest) == photo
-
-
-def test_what_was_not_let_in_waits_with_its_reason_until_a_clerk_lets_it_in(
+def test_the_office_has_the_way_out_alone_and_names_people_and_who_only_reads_takes_nothing_out(
     person: Exchanger, district: District
 ) -> None:
-    for name in (WORKER, OFFICE):  # its certificate has run out by then
-        assert not district[name].read_only
-        district.clocks[name].now += timedelta(days=400)
-    district.household(WORKER, "DY-0009")
-    (file,) = district.up(WORKER)
+    home = district.household(OFFICE, "DY-0001")
+    district.assign(WORKER, home)
+    person.plug_in()
     person.open(district.office)
-    person.choose_files(file)
-    person.press("preview-bundle")
-    person.wait_for("not let in")
-    person.press("merge-bundle")
-    person.wait_for("Taken in: Bundle")
-    assert numbers(district.office) == []
-    person.press("leave-preview")
-    person.wait_for("The certificate had run out when it was written.")
-    while number := len(person.rows("waiting")):
-        person.press("release-waiting")
-        (reason,) = [each for each in person.window.findChildren(QLineEdit, "reason") if each.isVisible()]
-        person.qtbot.keyClicks(reason, "the renewal was on its way")
-        person.qtbot.keyClick(reason, Qt.Key.Key_Return)
-        person.qtbot.waitUntil(lambda number=number: len(person.rows("waiting")) < number, timeout=20_000)
-    assert numbers(district.office) == ["DY-0009"]
-
-
-def test_a_file_that_is_dropped_on_the_page_is_looked_at(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0001")
-    (file,) = district.up(WORKER)
-    person.open(district.office)
+    (receiver,) = person.window.findChildren(LineBox, "receiver")
+    whose = f"{stations.TEAMS[WORKER]} {stations.PEOPLE[WORKER]}"
+    person.qtbot.waitUntil(lambda: receiver.currentText() == whose, timeout=20_000)
+    for name in ("choose-bundles", "preview-bundle"):
+        assert not person.is_offered(name), "what comes in has a page of its own"
+    person.press("export-bundle")
+    person.wait_for("is written, read back and compared")
+    person.wait_for_row("sent", whose)
     assert person.window.shell is not None
-    page = person.window.shell.page
-    assert page is not None
-    held = QMimeData()
-    held.setUrls([QUrl.fromLocalFile(str(file))])
-    drop = QDropEvent(
-        QPointF(20, 20), Qt.DropAction.CopyAction, held, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    page.dropEvent(drop)
-    person.wait_for("Signature checked, of worker")
-
-
-def test_who_only_reads_may_look_at_a_bundle_and_not_take_it_in(person: Exchanger, district: District) -> None:
-    district.household(WORKER, "DY-0001")
-    (file,) = district.up(WORKER)
+    person.window.shell.go(Place("households"))
+    person.come()
+    assert not person.says("is written, read back and compared"), "it was read"
     folder = district.office.folder
-    district.office.close()
+    person.window.show_start()
     person.open(stores.opened(folder, read_only=True, older_is_fine=True))
-    person.choose_files(file)
-    person.wait_for("it can be looked at, and not taken in")
     person.wait_for("what goes out can be seen, and not taken out")
-    assert not person.is_offered("preview-bundle")
     assert not person.is_offered("export-bundle")
