@@ -24,6 +24,7 @@ from desktop.domain.stages import findings_against_office
 from desktop.i18n import N_
 from desktop.store import cipher, purging, queries
 from desktop.store.store import Store
+from desktop.store.united import unions_of
 
 TOLD_BEFORE = 7
 """Days for which an order is told before it is carried out, at the least."""
@@ -253,6 +254,16 @@ def _obstacles(store: Store, household: bytes) -> Iterator[Finding]:
     if _is_owed(case):
         yield Finding("payment", N_("What was agreed is not paid in full."))
     yield from findings_against_office(case)
+    yield from _of_others(store, household)
+
+
+def _of_others(store: Store, household: bytes) -> Iterator[Finding]:
+    """What goes on under it is the same people's: of that, it is ordered first."""
+    others = unions_of(store).others.get(household, ())
+    ordered = {row.household for row in store.records(Purge, household=list(others)) if not row.withdrawn}
+    for line in queries.listed(store, [other for other in others if other not in ordered]):
+        message = N_("{number} goes on under it: order it for that one first.")
+        yield Finding("same_as", message, values={"number": line.number or "—"})
 
 
 def _is_owed(case: Case) -> bool:

@@ -97,6 +97,11 @@ def life_change(
         return []
     change = Change(kind.name, record.id, LIFE, household_of(record), forms, known.get(LIFE, ()))
     require_right(kind, [change], role)
+    if forms and not is_decision and _GOING_ON.run(connection, kept=record.id):
+        raise Refused(
+            "Another household goes on under this one. Nothing was changed.",
+            "Separate the two first, or withdraw the other one instead.",
+        )
     return with_sights(projector, [change], record.seen)
 
 
@@ -276,6 +281,7 @@ _ANSWERS = frozenset(
 _HOME = rows["household"]
 _OF_THESE = _HOME.c.id.in_(bindparam("wanted", expanding=True))
 _UNITED = Prepared(select(_HOME.c.id, _HOME.c.same_as).where(_OF_THESE, _HOME.c.same_as.is_not(None)))
+_GOING_ON = Prepared(select(_HOME.c.id).where(_HOME.c.same_as == bindparam("kept")))
 _NUMBERS = Prepared(select(_HOME.c.id, _HOME.c.number).where(_OF_THESE))
 _LIFE_CONFLICT = Prepared(
     select(conflicts.c.row).where(conflicts.c.row == bindparam("of_row"), conflicts.c.grp == bindparam("of_grp"))

@@ -30,13 +30,14 @@ from desktop.casework import (
     household_facts,
     household_rights,
     locking,
+    purging,
     questioning,
     sameness,
     today,
     visiting,
 )
 from desktop.casework.calculation import Reckoned, Since
-from desktop.casework.papers import batching, queueing
+from desktop.casework.papers import batching, household_data, queueing
 from desktop.casework.papers.batching import LeftOut
 from desktop.casework.sameness import Likeness, Pair, Verdict
 from desktop.domain.errors import Refused
@@ -243,6 +244,12 @@ def test_a_chain_leads_to_its_end_and_a_circle_is_not_made(store: Store) -> None
     assert united.unions_of(store).kept == {OLD.id: THIRD.id, NEW.id: THIRD.id}
     assert counted(store) == (1, 1, 1)
     assert [each.kept for each in sameness.pairs(store)] == [THIRD.id, THIRD.id]
+    kept = stored(store, THIRD.id)
+    assert "goes on under this one" in refusal(lambda: store.withdraw(kept, because="录错了"))
+    assert ("same_as", {"number": "DY-02-0093"}) in [
+        (each.field, each.values) for each in purging.obstacles(store, THIRD.id)
+    ]
+    assert {home.id for home in household_data.held(store, kept).records} >= {OLD_OWNER.id, NEW_OWNER.id, OLD.id}
     (found,) = {hit.household.id for hit in queries.found(store, "罗示珍")}
     assert found == THIRD.id
     store.save(replace(stored(store, NEW.id), same_as=None), because="改回")

@@ -20,6 +20,7 @@ from desktop.domain.values import value, written
 from desktop.i18n import Language, word
 from desktop.sheets import wording
 from desktop.store.store import Store
+from desktop.store.united import with_others
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOR_PROGRAMS = frozenset(
@@ -65,11 +66,12 @@ class Held:
 
 
 def held(store: Store, household: Household) -> Held:
-    """All records of a household, sensitive values masked."""
-    records: list[Record] = [household]
+    """All records of a household, and of those that go on under it, sensitive values masked."""
+    homes = with_others(store, household.id)
+    records: list[Record] = [household, *store.records(Household, id=homes[1:])]
     for name, kind in CLASSES.items():
         if "household" in RECORDS[name].field:
-            records += store.records(kind, household=household.id)
+            records += store.records(kind, household=homes)
     records += store.records(Flat, held_by=household.id)
     return Held(household, tuple(records))
 
@@ -77,7 +79,10 @@ def held(store: Store, household: Household) -> Held:
 def unsealed(store: Store, masked: Held, because: str) -> Held:
     """The same with its sensitive values clear; that somebody looked at all of them is written down first."""
     sealed = [(record, of) for record in masked.records for of in _sealed(record)]
-    looks = [Look(household=masked.household.id, row=record.id, field=of.name) for record, of in sealed]
+    looks = [
+        Look(household=getattr(record, "household", None) or masked.household.id, row=record.id, field=of.name)
+        for record, of in sealed
+    ]
     if looks:
         store.save(*looks, because=because)
     clear: dict[tuple[bytes, str], Any] = {}
