@@ -8,6 +8,7 @@ what is chosen is written from the journal, so that a sealed value is chosen wit
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import islice
 from typing import Any, Protocol
 
 from desktop.casework import flats, proof, questioning
@@ -30,6 +31,7 @@ LEAD_DECIDES = N_("The area's lead or the office decides it, with a reason.")
 
 _BESIDE = ("_source", proof.LIST)
 _HOLDER = ("flat", "holder")
+_CHUNK = 500
 
 
 class Way(Enum):
@@ -188,12 +190,11 @@ def standings(store: Store, registers: Collection[tuple[bytes, str]]) -> tuple[S
     said = [version for each in found for version in _versions_of(each)]
     with store.reading() as connection:
         ways = carried.carried(connection, {version.place: version.arrived for version in said})
-    pieces: dict[bytes, tuple[Evidence, ...]] = {}
+    pieces = _pieces(store, homes)
 
     def side(version: Version, household: bytes) -> Side:
-        if household not in pieces:
-            pieces[household] = store.records(Evidence, household=household)
-        return _side(version, people.get(version.actor, ""), ways[version.place], pieces[household])
+        by = people.get(version.actor, "")
+        return _side(version, by, ways[version.place], pieces.get(household, ()))
 
     return tuple(
         Standing(
@@ -265,6 +266,16 @@ def _versions_of(seen: Seen) -> Iterator[Version]:
     yield from (*seen.contest.versions, *seen.edits)
     if seen.base:
         yield seen.base
+
+
+def _pieces(store: Store, homes: Iterable[bytes]) -> dict[bytes, list[Evidence]]:
+    """The evidence of each of these households, from the oldest on."""
+    found: dict[bytes, list[Evidence]] = {}
+    left = iter(homes)
+    while some := list(islice(left, _CHUNK)):
+        for piece in store.records(Evidence, household=some):
+            found.setdefault(piece.household or b"", []).append(piece)
+    return found
 
 
 def _side(version: Version, by: str, way: Carried, pieces: Sequence[Evidence]) -> Side:

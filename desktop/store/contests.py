@@ -186,7 +186,15 @@ def seen(store: Store, wanted: Collection[tuple[bytes, str]]) -> tuple[Seen, ...
         found = {(each.row, each.grp): each for each in _waiting(connection, {row for row, _ in wanted})}
         told = _told(connection, projector, [found[place] for place in wanted if place in found])
         held = _records(connection, told)
-        return tuple(_seen(connection, projector, each, held[each.row]) for each in told if each.row in held)
+        told = [each for each in told if each.row in held]
+        bases = _bases(connection, told)
+        edits = [_unseen(projector, each) if each.group == LIFE else [] for each in told]
+        said = iter(versions(connection, projector, [*bases.values(), *(op for of in edits for op in of)]))
+        based = {register: next(said) for register in bases}
+        return tuple(
+            Seen(each, held[each.row], based.get((each.row, each.group)), tuple(next(said) for _ in of))
+            for each, of in zip(told, edits, strict=True)
+        )
 
 
 def still_open(store: Store, wanted: Collection[tuple[bytes, str]]) -> tuple[tuple[bytes, str], ...]:
@@ -316,15 +324,22 @@ def _in_order(heads: Sequence[KnownOp]) -> list[KnownOp]:
     return sorted(by_mark.values(), key=lambda op: op.mark != first.mark)
 
 
-def _seen(connection: Connection, projector: Projector, contest: Contest, record: Record) -> Seen:
-    if contest.group == LIFE:
-        return Seen(contest, record, None, versions(connection, projector, _unseen(projector, contest)))
-    query = select(ops).where(ops.c.row == contest.row, ops.c.grp == contest.group)
-    known = [known_op(each) for each in connection.execute(query)]
-    heads = heads_of(known)
-    common = [op for op in known if op not in heads and all(is_covered(op, head.ctx) for head in heads)]
-    base = versions(connection, projector, [max(common, key=_rank)] if common else [])
-    return Seen(contest, record, base[0] if base else None, ())
+def _bases(connection: Connection, told: Sequence[Contest]) -> dict[tuple[bytes, str], KnownOp]:
+    """Of each register the newest value that all of those that stand replaced, where one is known."""
+    wanted = {(each.row, each.group) for each in told if each.group != LIFE}
+    of_rows, known = [*{row for row, _ in wanted}], dict[tuple[bytes, str], list[KnownOp]]()
+    for start in range(0, len(of_rows), _CHUNK):
+        query = select(ops).where(ops.c.row.in_(of_rows[start : start + _CHUNK]))
+        for op in map(known_op, connection.execute(query)):
+            if op.register in wanted:
+                known.setdefault(op.register, []).append(op)
+    bases: dict[tuple[bytes, str], KnownOp] = {}
+    for register, of in known.items():
+        heads = heads_of(of)
+        common = [op for op in of if op not in heads and all(is_covered(op, head.ctx) for head in heads)]
+        if common:
+            bases[register] = max(common, key=_rank)
+    return bases
 
 
 def _unseen(projector: Projector, contest: Contest) -> list[KnownOp]:
