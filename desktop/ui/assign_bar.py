@@ -4,9 +4,9 @@ Promise: who had them before is said before anything changes, and it can be take
 asked for only where somebody loses a household.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -14,8 +14,10 @@ from desktop.casework import assignment, people
 from desktop.casework.assignment import Handover, Share
 from desktop.domain.records import Staff
 from desktop.store import queries
+from desktop.store.standing import Standing
 from desktop.store.store import Store
 from desktop.ui import theme
+from desktop.ui.household_table import HouseholdTable
 from desktop.ui.jobs import Progress
 from desktop.ui.line_box import Line, LineBox
 from desktop.ui.moment_field import DayField
@@ -25,13 +27,13 @@ _MOST = 5000  # records of one entry
 
 
 class AssignBar(QFrame):
-    """Hidden until `ask`. Ctrl+Enter does it, Esc or the button beside lets it be."""
+    """Hidden until `ask`, it stands in place of the list's foot. Ctrl+Enter does it, Esc (by `let_be`) lets it be."""
 
-    handed = Signal()
-    left = Signal()
-
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(
+        self, workspace: Workspace, table: HouseholdTable, foot: QWidget, ticked: Callable[[], Sequence[Standing]]
+    ) -> None:
         super().__init__()
+        self._table, self._foot, self._ticked = table, foot, ticked
         self._workspace, self._voice = workspace, workspace.voice
         word = self._voice.word
         self._homes: Sequence[bytes] = ()
@@ -49,8 +51,8 @@ class AssignBar(QFrame):
         self._connect()
         self.hide()
 
-    def ask(self, homes: Sequence[bytes]) -> None:
-        """Asks who looks after these from now on."""
+    def ask(self) -> None:
+        """Asks who looks after those that are ticked from now on."""
         store = self._workspace.store
         staff = self._workspace.read(people.staff, ())
         self._staff = {each.id: each for each in staff}
@@ -59,15 +61,30 @@ class AssignBar(QFrame):
         self._until.put("")
         self._because.clear()
         self._offer({})
-        self.meant(homes)
+        self._foot.hide()
         self.show()
+        self._take_ticks()
         self._to.setFocus()
         self._count(store)
 
-    def meant(self, homes: Sequence[bytes]) -> None:
-        """Others were ticked meanwhile."""
-        self._homes = homes
-        self._look()
+    def let_be(self) -> bool:
+        """Gives the foot its place back; whether anything was asked."""
+        was_asked = self.isVisible()
+        if was_asked:
+            self.hide()
+            self._foot.show()
+            self._table.setFocus()
+        return was_asked
+
+    def _take_ticks(self) -> None:
+        """Others may be ticked meanwhile; of none nothing is asked."""
+        if not self.isVisible():
+            return
+        self._homes = [home.id for home in self._ticked()]
+        if self._homes:
+            self._look()
+        else:
+            self.let_be()
 
     # What it comes to
 
@@ -167,7 +184,7 @@ class AssignBar(QFrame):
         )
         because = self._because.text().strip()
         if self._workspace.save(*planned.written, because=because, told=told.rstrip("。.")) is not None:
-            self.handed.emit()
+            self._table.untick_all()
 
     # Making
 
@@ -208,5 +225,6 @@ class AssignBar(QFrame):
         self._until.typed.connect(self._look)
         self._because.textChanged.connect(self._look)
         self._go.clicked.connect(self._hand_over)
-        self._leave.clicked.connect(self.left)
+        self._leave.clicked.connect(self.let_be)
+        self._table.ticks_changed.connect(self._take_ticks)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._hand_over)

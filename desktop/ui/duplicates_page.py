@@ -292,7 +292,7 @@ class DuplicatesPage(Page):
         self._view.skipped.connect(self._skip)
         self._view.judged.connect(self._judge)
         self._view.looked_at.connect(self._look_at)
-        self._view.household_wanted.connect(lambda home: self.wanted.emit(Place("household", home)))
+        self._view.wanted.connect(self.wanted)
         self._large.left.connect(self._leave_large)
         self._blank.wanted.connect(lambda: self.wanted.emit(self.heading().above))
         for key, does in (

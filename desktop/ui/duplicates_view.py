@@ -17,6 +17,7 @@ from desktop.ui.conflict_evidence import EvidenceBeside, Shown
 from desktop.ui.conflict_foot import Foot
 from desktop.ui.duplicates_judging import Judgement, Judging
 from desktop.ui.duplicates_lines import BesideLines
+from desktop.ui.page import Place
 from desktop.ui.workspace import Workspace
 
 _EACH = 3  # pieces of evidence of each of the two
@@ -29,7 +30,7 @@ class PairView(QFrame):
     judged = Signal()
     skipped = Signal()
     looked_at = Signal(object)  # an Evidence
-    household_wanted = Signal(object)  # the id of one
+    wanted = Signal(object)  # a Place
 
     def __init__(self, workspace: Workspace, *, may_judge: bool) -> None:
         super().__init__()
@@ -86,10 +87,12 @@ class PairView(QFrame):
         self._look()
 
     def _pieces(self, found: Beside) -> Iterator[Shown]:
-        """The first of both, in turn."""
-        for about, side in ((found.left, found.pair.one), (found.right, found.pair.other)):
-            for piece in about.evidence[:_EACH]:
-                yield Shown(piece, evidence_words.called(self._voice, piece), side.number)
+        """The first of both, then what more there is of either."""
+        sides = ((found.left, found.pair.one), (found.right, found.pair.other))
+        for some in (slice(_EACH), slice(_EACH, None)):
+            for about, side in sides:
+                for piece in about.evidence[some]:
+                    yield Shown(piece, evidence_words.called(self._voice, piece), side.number)
 
     def _tell_verdict(self, found: Beside) -> None:
         voice, store, pair = self._voice, self._workspace.store, found.pair
@@ -188,9 +191,15 @@ class PairView(QFrame):
         self._evidence.looked_at.connect(self.looked_at)
         for button, of in zip(self._open, ("one", "other"), strict=True):
             button.clicked.connect(lambda _on=False, of=of: self._open_side(of))
-        self._evidence.more_wanted.connect(lambda: self._open_side("one"))
+        self._evidence.more_wanted.connect(self._open_evidence)
 
     def _open_side(self, of: str) -> None:
         if self._found is not None:
             pair = self._found.pair
-            self.household_wanted.emit((pair.one if of == "one" else pair.other).household)
+            self.wanted.emit(Place("household", (pair.one if of == "one" else pair.other).household))
+
+    def _open_evidence(self) -> None:
+        """All that there is of the one of which there is more."""
+        if self._found is not None:
+            most = max(self._found.left, self._found.right, key=lambda side: len(side.evidence))
+            self.wanted.emit(Place("household", most.household, "evidence"))

@@ -117,9 +117,9 @@ class HouseholdList(Page):
 
     def step_back(self) -> bool:
         """Unticks, then widens the list to all households, or to those of the page from which it was opened."""
-        if self._assign is not None and self._assign.isVisible():
-            self._end_assigning()
-        elif self.table.rows.ticked:
+        if self._assign is not None and self._assign.let_be():
+            return True
+        if self.table.rows.ticked:
             self.table.untick_all()
         elif self._choice != Choice(within=self._choice.within):
             self._choose(Choice(within=self._choice.within))
@@ -361,8 +361,6 @@ class HouseholdList(Page):
         return ordered([home for home in everything if home.id in ticked], self._order, self._spelt)
 
     def _tell_ticks(self) -> None:
-        if self._assign is not None and self._assign.isVisible():
-            self._assign.meant([home.id for home in self._ticked()])
         living = self._rows.living if self._rows is not None else len(self.table.rows.homes)
         self._foot.show_ticked(len(self.table.rows.ticked), living)
 
@@ -375,23 +373,10 @@ class HouseholdList(Page):
 
     def _begin_to_assign(self) -> None:
         """Asks who looks after those that are ticked from now on."""
-        self._foot.hide()
         if self._assign is None:
-            self._assign = assign_bar.AssignBar(self.workspace)
-            self._assign.left.connect(self._end_assigning)
-            self._assign.handed.connect(self._take_assigned)
+            self._assign = assign_bar.AssignBar(self.workspace, self.table, self._foot, self._ticked)
             self._column.addWidget(self._assign)
-        self._assign.ask([home.id for home in self._ticked()])
-
-    def _end_assigning(self) -> None:
-        if self._assign is not None:
-            self._assign.hide()
-        self._foot.show()
-        self.table.setFocus()
-
-    def _take_assigned(self) -> None:
-        self.table.untick_all()
-        self._end_assigning()
+        self._assign.ask()
 
     def _print(self) -> None:
         """Shows the sheets of all that are ticked, before they are printed."""
