@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScroller, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui import theme
@@ -126,6 +126,7 @@ class ConflictList(QListView):
     opened = Signal(object)  # a Row: a touch, or Enter
     ticks_changed = Signal()
     tick_refused = Signal(object)  # a Row that is decided alone
+    all_wanted = Signal()  # Ctrl+A
 
     def __init__(self, accessible: str, worded: Callable[[Any], Row]) -> None:
         super().__init__()
@@ -183,7 +184,9 @@ class ConflictList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current()
-        if row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_wanted.emit()
+        elif row is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right):
             self.opened.emit(row)
         elif row is not None and event.key() == Qt.Key.Key_Space:
             self._toggle(row)

@@ -102,6 +102,9 @@ class ManyView(QFrame):
         self._list.clear()
         self._tell()
 
+    def tell_progress(self, done: int, of: int) -> None:
+        self._about.setText(self._voice.word("Reading what stands there: {done} of {of}", done=done, of=of))
+
     def show_read(self, read: "Read") -> None:
         """Shows what can be decided of these."""
         words, found = self._voice.words, read.found

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from desktop.casework import deciding
 from desktop.casework.deciding import Choice, Settled
 from desktop.domain.fields import LEADS
-from desktop.store import queries
+from desktop.store import contests, queries
 from desktop.store.contests import LIFE, Filter
 from desktop.store.contests import Line as Waiting
 from desktop.store.decided import Decided
@@ -52,6 +52,7 @@ class ConflictsPage(Page):
         self._found: Found | None = None
         self._wanted: Key | None = None
         self._job: Job | None = None
+        self._reading: Job | None = None  # of those that are ticked
         self._again = False
         self._keeps_place = False
         word = self._voice.word
@@ -270,6 +271,9 @@ class ConflictsPage(Page):
         """Shows what can be decided of those that are ticked together."""
         self._tell_ticks()
         keys = [*self.list.rows.ticked]
+        if self._reading is not None:
+            self._reading.leave()
+            self._reading = None
         if not keys:
             if self._shown.currentWidget() is self._many:
                 self._shown.setCurrentWidget(self.view)
@@ -279,13 +283,14 @@ class ConflictsPage(Page):
         self.view.leave()
         self._shown.setCurrentWidget(self._many)
         self._many.look_busy(len(keys))
-        job = self.workspace.job(reading(self._voice, self._store, keys), self)
-        job.done.connect(partial(self._take_many, keys))
+        job = self._reading = self.workspace.job(reading(self._voice, self._store, keys), self)
+        job.progressed.connect(self._many.tell_progress)
+        job.done.connect(self._take_many)
         job.start()
 
-    def _take_many(self, keys: Sequence[Key], read: Read) -> None:
-        if keys == [*self.list.rows.ticked]:
-            self._many.show_read(read)
+    def _take_many(self, read: Read) -> None:
+        self._reading = None
+        self._many.show_read(read)
 
     def _tick_all(self) -> None:
         """All that is listed and may go together."""
@@ -310,6 +315,9 @@ class ConflictsPage(Page):
     def _decide_many(self, choices: Sequence[Choice], reason: str) -> None:
         """All of them or none, beside the window."""
         words, store = self._voice.words, self._store
+        if self.workspace.held:
+            self.workspace.said.emit(self.workspace.held)
+            return
         self.workspace.held = words(
             "{n} decision is being written …", "{n} decisions are being written …", len(choices)
         )
@@ -320,13 +328,19 @@ class ConflictsPage(Page):
 
         job = self.workspace.job(work, self)
         job.done.connect(partial(self._take_settled, choices))
-        job.refused.connect(self._release)
+        job.refused.connect(lambda _refused: self._look_again(choices))
         job.destroyed.connect(self._release)
         job.start()
 
     def _release(self, _how: object = None) -> None:
         self.workspace.held = ""
         self._many.setEnabled(True)
+
+    def _look_again(self, choices: Sequence[Choice]) -> None:
+        """Nothing was decided: those that wait no more are ticked no more."""
+        self._release()
+        keys = [(each.standing.row, each.standing.group) for each in choices]
+        self.list.tick(self.workspace.read(lambda store: contests.still_open(store, keys), ()))
 
     def _take_settled(self, choices: Sequence[Choice], settled: Settled) -> None:
         self._release()
@@ -397,6 +411,7 @@ class ConflictsPage(Page):
         self.list.opened.connect(self._enter)
         self.list.ticks_changed.connect(self._take_ticks)
         self.list.tick_refused.connect(self._refuse_tick)
+        self.list.all_wanted.connect(self._all.click)
         self.view.decided.connect(self._take_decided)
         self.view.skipped.connect(self._go_next)
         self.view.household_wanted.connect(lambda home: self.wanted.emit(Place("household", home)))

@@ -76,7 +76,7 @@ class Shell(QWidget):
         self._before_settings = Place("households")
         self._came_from: tuple[Place, str] | None = None  # the last page of the rail, and what it is called
         self._list_left: tuple[Place, str] | None = None  # the list from which one looks at a household
-        self._sum_left: tuple[Place, str] | None = None  # the sum from which one looks at a fact of its household
+        self._looked_from: tuple[Place, str] | None = None  # the sum or conflict from which one looks at its household
         self._stack = workspace.room = QStackedWidget()
         self.notice, self._news, self._warned = Notice(), Notice("ok"), Warned()
         self._search = SearchField(workspace, self)
@@ -109,9 +109,10 @@ class Shell(QWidget):
                 self._came_from, self._list_left = left, None
             elif self.page.place().page in _LISTS:
                 self._list_left = left
-            is_a_fact = place.page == "household" and bool(place.part)
-            is_of_sum = self.page.place().page == "compensation" and is_a_fact
-            self._sum_left = (self.page.place(), self.page.heading().title) if is_of_sum else None
+            here, heading = self.page.place(), self.page.heading()
+            is_a_fact = here.page == "compensation" and place.page == "household" and bool(place.part)
+            is_looked_at = here.page == "conflicts" and place.page == "household" and place != heading.above
+            self._looked_from = (here, heading.title) if is_a_fact or is_looked_at else None
         page = self._page(place.page)
         self._stack.setCurrentWidget(page)
         page.setFocus()
@@ -152,10 +153,10 @@ class Shell(QWidget):
     def _above(self, heading: Heading) -> tuple[Place | None, str]:
         """The page above and its title: instead of the list of households the page of the rail where one came from.
 
-        Who looks at a fact from a sum comes back to the sum.
+        Who looks at a fact from a sum, or at a household from a conflict, comes back there.
         """
-        if self._sum_left is not None:
-            return self._sum_left
+        if self._looked_from is not None:
+            return self._looked_from
         is_list = self.page is not None and self.page.place().page in _LISTS
         came_from = self._came_from if is_list else self._list_left or self._came_from
         if heading.above == Place("households") and came_from is not None:

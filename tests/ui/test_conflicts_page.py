@@ -363,7 +363,8 @@ def test_what_moves_no_money_is_decided_together_with_one_reason(at: Screen) -> 
     assert at.says("2 ticked")
     at.key(Qt.Key.Key_Escape)
     assert not at.page.list.rows.ticked
-    at.press("tick-conflicts")
+    at.page.list.setFocus()
+    at.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert at.says("59 conflicts, one decision"), "neither what moves money nor what may be withdrawn is among them"
     assert at.says("and 19 more")
     assert not at.find(QAbstractButton, "decide-proven").isEnabled(), "no evidence speaks for them"
@@ -434,9 +435,14 @@ def test_what_stands_on_a_household_s_page_leads_to_where_it_is_decided_and_back
     assert at.page.place() == Place("conflicts", house.household, "recognised_area", house.id)
     assert at.says("recognised area: which one holds?")
     assert {row.key[0] for row in at.rows()} == {house.id, at.store.records(Person, household=house.household)[0].id}
+    conflict = at.page.place()
     at.press("conflict-household")
     assert at.shell.page is not None
     assert at.shell.page.place().page == "household"
+    at.key(Qt.Key.Key_Escape)
+    assert at.shell.page.place() == conflict, "who looked at the household comes back"
+    at.key(Qt.Key.Key_Escape)
+    assert at.shell.page.place().page == "household", "and from there to where it was opened"
     at.go(Place("conflicts", house.household))
     at.press("conflicts-of-one")
     assert at.page.list.rows.rowCount() == 61
