@@ -13,20 +13,28 @@ from enum import StrEnum
 from desktop.casework import likening, questioning
 from desktop.casework.likening import Likeness, Line
 from desktop.casework.offered import Proposal, adopt, proposals
+from desktop.casework.origins import About, Origins
 from desktop.domain.errors import Finding, Refused
 from desktop.domain.fields import OFFICE
 from desktop.domain.four_clear import Case, latest
 from desktop.domain.identity import clean_number, is_provisional
-from desktop.domain.records import Calculation, Evidence, Flat, Household, Intake, Sameness, Staff
+from desktop.domain.records import Calculation, Flat, Household, Sameness
 from desktop.exchange import duplicates
 from desktop.i18n import N_
-from desktop.store import agenda, judged, provenance, queries
+from desktop.store import judged, queries
 from desktop.store.connection import Connection
 from desktop.store.judged import Said
 from desktop.store.store import Saved, Store
 from desktop.store.united import Unions, unions, unions_of
 
-__all__ = ["Likeness", "Line", "Proposal", "adopt", "proposals"]  # told here too: who judges needs no other room
+__all__ = ["About", "Likeness", "Line", "Proposal", "adopt", "proposals"]  # told here too: pages need no other room
+    "About",
+    "Likeness",
+    "Line",
+    "Proposal",
+    "adopt",
+    "proposals",
+]  # told here too: who judges needs no other room
 
 _BINDING = frozenset({"signed", "decision"})
 _DAY = 86_400_000  # ms
@@ -73,22 +81,6 @@ class Pair:
     @property
     def is_open(self) -> bool:
         return self.verdict in (None, Verdict.LATER)
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """Where a household comes from and what was done there. `ledger` is the file that it came out of.
-
-    `team` is that of who looks after it or wrote it down; empty where that is the office.
-    """
-
-    household: bytes
-    by: str
-    on: datetime | None
-    ledger: str
-    visits: int
-    team: str
-    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +133,10 @@ def pair(store: Store, one: bytes, other: bytes) -> Beside:
         found = next(_pairs(connection, store, {home.id for home in homes}, only=frozenset({one, other})))
     cases = queries.cases(store, [home.id for home in homes])
     left, right = cases[found.one.household], cases[found.other.household]
-    about = _About(store)
+    about = Origins(store)
     sides = about.of(left), about.of(right)
     counted = queries.counts(store)["household"]
-    is_counted_twice = all(home.id not in about.united.kept and not home.withdrawn for home in homes)
+    is_counted_twice = all(home.id not in unions_of(store).kept and not home.withdrawn for home in homes)
     return Beside(
         pair=found,
         lines=likening.lines(store, left, right),
@@ -213,7 +205,7 @@ def postpone(store: Store, one: bytes, other: bytes, because: str, *, words: str
     homes = _both(store, one, other)
     if any(home.same_as for home in homes):
         raise Refused("One of them goes on as another. Nothing was changed.", "Separate them first, with a reason.")
-    cases, about = queries.cases(store, [one, other]), _About(store)
+    cases, about = queries.cases(store, [one, other]), Origins(store)
     to = _asked(about.of(cases[one]), about.of(cases[other]))
     question = questioning.asked(store, to.household, words or because)
     return store.save(*_word(one, other, Verdict.LATER), question, because=because.strip())
@@ -309,55 +301,6 @@ def _word(one: bytes, other: bytes, verdict: Verdict) -> tuple[Sameness, Samenes
         Sameness(household=one, other=other, verdict=verdict.value),
         Sameness(household=other, other=one, verdict=verdict.value),
     )
-
-
-# What is known of one
-
-
-class _About:
-    """Tells where households come from; asks the store once for what is about all."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._names = queries.staff_names(store)
-        self._teams = {row.id: row.team or "" for row in store.records(Staff)}
-        with store.reading() as connection:
-            self.united = unions(connection)
-            self._devices = provenance.devices(connection)
-            self._teams_of_devices = provenance.teams_of_devices(connection)
-        self._files = [(*queries.creation_of(store, row.id), row) for row in store.records(Intake) if not row.withdrawn]
-
-    def of(self, case: Case) -> About:
-        home = case.household.id
-        with self._store.reading() as connection:
-            said = judged.said(connection, [home]).get(home)
-        kept = self._store.records(Evidence, household=home)
-        return About(
-            household=home,
-            by=self._names.get(said.actor, "") if said else "",
-            on=said.when if said else None,
-            ledger=self._ledger(home),
-            visits=sum(visit.household == home for visit in case.visits),
-            team=self._team(home),
-            evidence=tuple(row for row in kept if not row.withdrawn),
-        )
-
-    def _ledger(self, home: bytes) -> str:
-        origin, seq = queries.creation_of(self._store, home)
-        files = (
-            row.file_name or ""
-            for of, first, row in self._files
-            if of == origin and first < seq <= first + (row.entries or 0)
-        )
-        return next(files, "")
-
-    def _team(self, home: bytes) -> str:
-        held = agenda.in_charge(self._store, [home]).get(home)
-        if held is not None and held.staff:
-            return self._teams.get(held.staff, "")
-        with self._store.reading() as connection:
-            maker = self._devices.get(provenance.makers(connection, [home]).get(home, b""), b"")
-        return self._teams_of_devices.get(maker, "")
 
 
 def _asked(one: About, other: About) -> About:
