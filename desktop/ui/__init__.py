@@ -44,6 +44,8 @@ POSTPONED = (
     "explain_many_page",
     "flats_page",
     "grievances_page",
+    "merge_count",
+    "merge_page",
     "progress_page",
     "progress_within",
     "settings_page",

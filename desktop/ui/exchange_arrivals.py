@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
 from desktop import paths
 from desktop.casework.receiving import Arrived
@@ -96,3 +97,8 @@ def exchanges(store: Store) -> bool:
     except Refused:
         return False
     return True
+
+
+def dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
+    """The files that are dropped."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -23,7 +23,7 @@ from desktop.store import queries, unsent
 from desktop.ui import theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
-from desktop.ui.exchange_arrivals import exchanges
+from desktop.ui.exchange_arrivals import dropped, exchanges
 from desktop.ui.exchange_exporting import Exporting
 from desktop.ui.exchange_outgoing import OutgoingCard
 from desktop.ui.exchange_sent import SentCard
@@ -324,8 +324,3 @@ class ExchangePage(Page):
             self._in.looked.connect(self._show_looked)
             self._in.read_anew.connect(self._read_anew)
             self._in.preview.household_wanted.connect(self._look_at)
-
-
-def dropped(event: QDragEnterEvent | QDropEvent) -> list[Path]:
-    """The files that are dropped."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -20,7 +20,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.exchange import inbox as files_apart
 from desktop.ui import exchange_words, merge_entries, theme
-from desktop.ui.exchange_page import dropped
+from desktop.ui.exchange_arrivals import dropped
 from desktop.ui.exchange_releasing import Releasing
 from desktop.ui.exchange_waiting import WaitingCard
 from desktop.ui.exchange_way_in import chosen_files
