@@ -27,14 +27,8 @@ from desktop.store.judged import Said
 from desktop.store.store import Saved, Store
 from desktop.store.united import Unions, unions, unions_of
 
-__all__ = ["About", "Likeness", "Line", "Proposal", "adopt", "proposals"]  # told here too: pages need no other room
-    "About",
-    "Likeness",
-    "Line",
-    "Proposal",
-    "adopt",
-    "proposals",
-]  # told here too: who judges needs no other room
+__all__ = ["About", "Likeness", "Line", "Proposal", "adopt", "proposals"]
+"""What is told in other modules, and here too: a page that judges needs this room alone."""
 
 _BINDING = frozenset({"signed", "decision"})
 _DAY = 86_400_000  # ms
