@@ -4,6 +4,7 @@ Promise: what is not known is not guessed: a change that came down from the offi
 bundle, on whichever laptop it was written. Hidden: the log of merges knows the revisions that each bundle brought.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -43,16 +44,25 @@ def carried(connection: Connection, arrived: Mapping[Place, int]) -> dict[Place,
     table = rows["device"]
     query = select(table.c.id, table.c.name, table.c.team).where(table.c.id.in_(wanted))
     known = {row.id: (row.name or "", row.team or "") for row in connection.execute(query)}
-    brought = {revision: _brought(connection, revision) for revision in {*arrived.values()}}
+    brought = _Brought(connection)
     return {
-        place: Carried(*known.get(devices.get(place[0], b""), ("", "")), brought[revision])
+        place: Carried(*known.get(devices.get(place[0], b""), ("", "")), brought.at(revision))
         for place, revision in arrived.items()
     }
 
 
-def _brought(connection: Connection, revision: int) -> Brought | None:
-    within = merges.c.from_rev < revision, merges.c.to_rev >= revision, merges.c.undone_at.is_(None)
-    row = connection.execute(select(merges).where(*within).order_by(merges.c.n.desc()).limit(1)).first()
-    if row is None:
-        return None
-    return Brought(row.kind, row.number, row.sender_name, datetime.fromtimestamp(row.at / 1000, UTC))
+class _Brought:
+    """The merges that were not taken back, by the revisions that each brought; no revision is of two."""
+
+    def __init__(self, connection: Connection) -> None:
+        columns = (merges.c[name] for name in ("from_rev", "to_rev", "kind", "number", "sender_name", "at"))
+        query = select(*columns).where(merges.c.undone_at.is_(None)).order_by(merges.c.from_rev, merges.c.n)
+        self._merges = connection.execute(query).all()
+        self._begins = [row.from_rev for row in self._merges]
+
+    def at(self, revision: int) -> Brought | None:
+        place = bisect_left(self._begins, revision) - 1
+        row = self._merges[place] if place >= 0 else None
+        if row is None or row.to_rev < revision:
+            return None
+        return Brought(row.kind, row.number, row.sender_name, datetime.fromtimestamp(row.at / 1000, UTC))
