@@ -222,7 +222,6 @@ class Cards(QWidget):
             card.hide()
             card.deleteLater()
         self.values = []
-        before: QWidget = self
         for place, each in enumerate(told):
             card = ValueCard(
                 f"choose-{place + 1}", each, str(place + 1) if may_choose else "", is_slim=len(told) == _ACROSS
@@ -232,9 +231,6 @@ class Cards(QWidget):
             self.values.append(card)
         self._across = 0
         self._spread()
-        for card in (*self.values, self.none):
-            QWidget.setTabOrder(before, card)
-            before = card
         self.none.setChecked(False)
         self.none.setEnabled(may_choose)
         self.none.show_key(str(len(told) + 1) if may_choose else "")

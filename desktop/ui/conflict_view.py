@@ -33,6 +33,7 @@ from desktop.ui.evidence_tiles import Seen, opened
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, told
+from desktop.ui.tab_order import follow_layout
 from desktop.ui.unfinished import Unfinished
 from desktop.ui.workspace import Workspace
 
@@ -170,6 +171,7 @@ class ConflictView(QFrame):
         self._reason.show_reason(asked.reason, may_write=self._may)
         self._reason.setVisible(self._may or bool(asked.reason))
         self._stack.setCurrentIndex(_BODY)
+        follow_layout(self)
         self._tell_foot()
 
     def _tell_about(self, money: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import deciding
@@ -29,6 +29,7 @@ from desktop.ui.conflict_view import ConflictView
 from desktop.ui.household_foot import Blank
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Heading, Page, Place
+from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
 DECIDED = "decided"
@@ -53,7 +54,7 @@ class ConflictsPage(Page):
         self._wanted: Key | None = None
         self._job: Job | None = None
         self._reading: Job | None = None  # of those that are ticked
-        self._again = False
+        self._again = self._is_slow = False
         self._keeps_place = False
         word = self._voice.word
         self._filters = ConflictFilters(self._voice)
@@ -76,7 +77,9 @@ class ConflictsPage(Page):
     def heading(self) -> Heading:
         voice, found = self._voice, self._found
         about = ""
-        if found is not None and not self._filters.is_decided:
+        if self._is_slow:
+            about = voice.word("Looking for conflicts …")
+        elif found is not None and not self._filters.is_decided:
             waiting = voice.words("{n} to decide", "{n} to decide", found.total)
             money = voice.words("{n} moves money", "{n} move money", found.money)
             about = voice.listed((waiting, money)) if found.total else voice.word("none to decide")
@@ -157,7 +160,12 @@ class ConflictsPage(Page):
     def _end_reading(self, _refused: object = None) -> None:
         self._job = None
         self._patience.stop()
-        self._told.clear()
+        self._tell_slow(is_slow=False)
+
+    def _tell_slow(self, *, is_slow: bool) -> None:
+        if is_slow != self._is_slow:
+            self._is_slow = is_slow
+            self.headed.emit()
 
     def _forget(self, job: Job) -> None:
         if job is self._job:
@@ -375,7 +383,8 @@ class ConflictsPage(Page):
     def _lay_out(self) -> None:
         side = QFrame()
         side.setProperty("part", "card")
-        side.setFocusProxy(self.list)
+        side.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a drawer takes the keyboard when it opens
+        lead_keyboard(side, self.list)
         for part in (self.list, self._empty):
             self._lists.addWidget(part)
         for stack in (self._lists, self._shown):
@@ -405,7 +414,7 @@ class ConflictsPage(Page):
     def _connect(self) -> None:
         self._filters.changed.connect(self._read)
         self._filters.down_wanted.connect(self.list.setFocus)
-        self._patience.timeout.connect(lambda: self._told.setText(self._voice.word("Looking for conflicts …")))
+        self._patience.timeout.connect(partial(self._tell_slow, is_slow=True))
         self.list.rows.page_wanted.connect(self._read_page)
         self.list.chosen.connect(self._show_row)
         self.list.opened.connect(self._enter)

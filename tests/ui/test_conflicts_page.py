@@ -36,6 +36,7 @@ from desktop.ui.household_page import HouseholdPage
 from desktop.ui.page import Place
 from desktop.ui.pill import Pill
 from desktop.ui.shell import Shell
+from desktop.ui.today_page import TodayPage
 from desktop.ui.workspace import Workspace
 
 _W = TypeVar("_W", bound=QWidget)
@@ -185,6 +186,7 @@ def opened(qtbot: QtBot, store: Store, *, width: int = 1366, height: int = 700) 
         "conflicts": lambda: ConflictsPage(workspace),
         "household": lambda: HouseholdPage(workspace),
         "households": lambda: HouseholdList(workspace),
+        "today": lambda: TodayPage(workspace),
     }
     shell = Shell(workspace, pages)
     shell.resize(width, height)
@@ -346,6 +348,35 @@ def test_a_value_that_comes_meanwhile_is_said_and_nothing_is_written_over(at: Sc
     assert at.waiting() == 61
 
 
+def test_tab_comes_to_all_of_it_in_the_order_in_which_it_stands(at: Screen) -> None:
+    at.go()
+    at.choose("recognised area")
+    at.key(Qt.Key.Key_1)
+    at.type(REASON, "conflict-reason")
+    at.page.list.setFocus()
+    seen: list[QWidget] = []
+    while (now := QApplication.focusWidget()) is not None and now not in seen:
+        seen.append(now)
+        at.key(Qt.Key.Key_Tab)
+    names = [each.objectName() for each in seen]
+    inside = [
+        "choose-1",
+        "choose-2",
+        "choose-none",
+        "evidence-1",
+        "conflict-reason",
+        "skip-conflict",
+        "decide-conflict",
+    ]
+    assert [name for name in names if name in inside] == inside
+    asked = (
+        each
+        for each in at.page.findChildren(QWidget)
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
+    assert [each.objectName() for each in asked if each not in seen and not each.focusProxy()] == []
+
+
 # Several together
 
 
@@ -475,7 +506,10 @@ def test_who_may_not_decide_sees_why_and_nothing_is_enabled(qtbot: QtBot, area: 
 
 def test_a_lead_decides_what_moves_no_money(qtbot: QtBot, area: Path) -> None:
     with seen_by(qtbot, area, "组长示例") as at:
-        at.go()
+        at.shell.go(Place("today"))
+        at.settle()
+        at.press("to-conflicts-of-day")
+        assert at.page.place().page == "conflicts"
         at.choose("recognised area")
         assert at.says("It moves money: the office decides it, with a reason.")
         assert not at.is_seen("decide-conflict")
