@@ -34,7 +34,7 @@ class Arrivals(QObject):
         self._files: Sequence[Path] = ()  # that were chosen or dropped
         self._outside: object = None  # the files that were looked into, with their sizes and times
         self._inside: object = None  # and those of the inbox
-        self._is_looking = False
+        self._is_looking = self._is_wanted = False
         self.arrived: Sequence[Arrived] = ()
         self.own: set[Path] = set()
         """What was written from here since the window is open."""
@@ -60,6 +60,7 @@ class Arrivals(QObject):
 
     def look(self) -> None:
         """Looks into what is there now."""
+        self._is_wanted |= self._is_looking
         if self._is_looking or self._workspace.held or not exchanges(self._store):
             return
         files = [*self._files, *exchange_finding.bundles_on(paths.sticks(), self.own)]
@@ -84,6 +85,9 @@ class Arrivals(QObject):
         self._is_looking, self._inside = False, self._sealed()  # each file was copied there
         self.arrived = arrived
         self.found.emit(arrived)
+        if self._is_wanted:
+            self._is_wanted = False
+            self.look()
 
     def _sealed(self) -> Sequence[Path]:
         return inbox.sealed(self._store.folder)

@@ -8,12 +8,14 @@ import time
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
 
 _PATIENCE = 400  # ms without a word
+_NARROW = 660  # pixels, below which the words stand above the buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class MergeFoot(QFrame):
                 return True
         return False
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < theme.broad(_NARROW)
+        self._across.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+
     def _show(self, *, is_working: bool) -> None:
         had = self.isAncestorOf(self.window().focusWidget())
         for part in (self._progress, self.stop):
@@ -124,12 +131,16 @@ class MergeFoot(QFrame):
         told.setSpacing(4)
         told.addWidget(self.told)
         told.addWidget(self._progress)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(12)
-        across.addLayout(told, 1)
+        ways = QHBoxLayout()
+        ways.setSpacing(12)
+        ways.addStretch()
         for part in (self.stop, self.undo, self.one, self.receipt, self.beside, self.all):
-            across.addWidget(part)
+            ways.addWidget(part)
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._across.setContentsMargins(16, 8, 16, 8)
+        self._across.setSpacing(8)
+        self._across.addLayout(told, 1)
+        self._across.addLayout(ways)
         self._show(is_working=False)
 
     def _connect(self) -> None:

@@ -56,9 +56,10 @@ class BundleList(QFrame):
         row = self.list.current()
         return row.of if row is not None else None
 
-    def fit(self, width: int, *, is_narrow: bool) -> None:
-        """Where there is little room, the folder alone stands for choosing files."""
+    def fit(self, width: int, *, is_narrow: bool, is_low: bool) -> None:
+        """Where there is little room, the folder alone stands for choosing files, and whose sequence it is goes."""
         self.setFixedWidth(width)
+        self._sender.setHidden(is_low)
         self._files.setText("" if is_narrow else self._voice.word("Files…"))
 
     def show_rows(self, rows: Sequence[Row], key: object = None) -> None:

@@ -36,7 +36,7 @@ from desktop.ui.page import Heading, Page, Place
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
-_LIST, _LIST_NARROW, _ROOM = 306, 252, 1010
+_LIST, _LIST_NARROW, _ROOM, _LOW = 306, 252, 1010, 560
 _WAITING = 6  # rows of what was not let in that are seen at once
 
 
@@ -108,7 +108,8 @@ class MergePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_narrow = self.width() < theme.broad(_ROOM)
-        self._list.fit(theme.broad(_LIST_NARROW if is_narrow else _LIST), is_narrow=is_narrow)
+        wide = min(theme.broad(_LIST_NARROW), self.width() * 3 // 10) if is_narrow else theme.broad(_LIST)
+        self._list.fit(wide, is_narrow=is_narrow, is_low=self.height() < theme.broad(_LOW))
 
     # What is seen
 

@@ -284,7 +284,7 @@ QHeaderView::section {
 }
 QHeaderView[look="slim"]::section { padding: 0 8px; }
 QTabBar { background: transparent; font-size: 15px; }
-QTabBar::scroller { width: 40px; }
+QTabBar::scroller { width: 88px; }
 QTabBar::tab {
     background: transparent; color: $ink_2; border: none; border-bottom: 3px solid transparent; min-height: 41px;
     padding: 0 14px; font-size: 15px;
