@@ -54,6 +54,10 @@ _ANSWERED_ELSEWHERE = frozenset({"id", "seen"})
 _ANOTHERS = N_("In the store this household's owner is somebody else. Look which is right.")
 _SEVERAL = N_("Several households of the store may be meant. Add the household number to the row.")
 _TWICE = N_("An earlier row means the same household of the store. Bring the rows together, or give each its number.")
+_UNITED = N_(
+    "The office judged the household of this row to be one with another of the store. Bring the rows together, or take "
+    "this one out of the ledger."
+)
 _STRANGE = N_(
     "An id in this row is of another household's record, or of a withdrawn one. Clear the row's Ruhu columns."
 )
@@ -272,7 +276,7 @@ class _Planning:
     def _chosen(self, stated: Stated, cases: Sequence[Case]) -> tuple[Case | None, str]:
         if len(cases) == 1:
             has_owner = not stated.owner or not cases[0].people or _has(cases[0], stated)
-            return cases[0], "" if has_owner else _ANOTHERS
+            return cases[0], "" if has_owner else _UNITED if self._known.names_united(stated) else _ANOTHERS
         unmet = [case for case in cases if case.household.id not in self._met][:_MOST]
         same = (case for case in unmet if not self._store.changes(self._edits(stated, case)))
         case = next(same, None)

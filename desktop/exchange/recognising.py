@@ -61,6 +61,15 @@ class Known:
         """The households that a file may mean; none where it means a new one."""
         return self._kept(self._named_by(stated))
 
+    def _owners(self, line: Listed) -> tuple[str, ...]:
+        """Of one that goes on under another, those of both."""
+        kept = self.by_id.get(self.united.goes_on(line.id), line)
+        return line.owners if kept is line else (*line.owners, *kept.owners)
+
+    def names_united(self, stated: Stated) -> bool:
+        """Whether a row names one that goes on under another."""
+        return any(line.id in self.united.kept for line in self._named_by(stated))
+
     def paid(self, stated: Stated) -> list[Listed]:
         """The households that a row of a list of payments may mean: by number, else by the owner's or payee's name."""
         return self._kept(self._paid(stated))
@@ -77,7 +86,7 @@ class Known:
             lines = self.numbered.get(clean_number(number), [])
             if not owner:
                 return lines
-            return [line for line in lines if owner in line.owners] or [
+            return [line for line in lines if owner in self._owners(line)] or [
                 line for line in lines if place and squeezed(line.address) == place
             ]
         lines = self.placed.get((place, owner), []) if place else []

@@ -226,6 +226,16 @@ def test_a_new_household_that_is_probably_known_is_listed_and_taken_in_all_the_s
     ]
 
 
+def test_a_row_of_a_household_that_goes_on_under_another_makes_no_new_one(filled: Store) -> None:
+    kept, other = (queries.households_numbered(filled, number)[0] for number in ("DY-001", "DY-002"))
+    filled.save(replace(other, same_as=kept.id), because="一户")
+    plan = planned(filled, a_book(TITLES, row(1), row(2)))
+    assert outcomes(plan) == [Outcome.SAME, Outcome.REFUSED]
+    assert "judged the household of this row to be one with another" in plan.findings[-1].finding.message
+    same = row(2, 户主=name(1), 身份证号=None, 联系电话=None, 坐落="示例里2号")
+    assert outcomes(planned(filled, a_book(TITLES[:2], same[:2]))) == [Outcome.SAME], "its number means the kept one"
+
+
 def test_a_plan_that_is_no_longer_true_is_refused(filled: Store) -> None:
     plan = planned(filled, a_book(TITLES, row(7)))
     filled.save(a_household(number="DY-007"))
