@@ -1,16 +1,20 @@
 """`ruhu receipts`, `ruhu digest`: what of all that was sent has arrived; and whether two stores hold the same."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
+
+import typer
 
 from desktop.casework import people, receipts, sending
 from desktop.casework.receipts import Chain, FromDevice
 from desktop.casework.sending import Sent
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.usage import group
-from desktop.cli.words import Voice
+from desktop.cli.words import Voice, table
 from desktop.domain.identity import id_text
+from desktop.domain.records import Household
 from desktop.i18n import N_
+from desktop.store import agreeing
 
 commands = group()
 
@@ -38,10 +42,22 @@ def tell_receipts(door: Door) -> Answer:
 
 
 @command(commands, "digest")
-def tell_digest(door: Door) -> Answer:
+def tell_digest(
+    door: Door,
+    *,
+    households: Annotated[
+        bool, typer.Option("--households", help=N_("Also the fingerprint of each household that is here."))
+    ] = False,
+) -> Answer:
     with door.opened(read_only=True) as store:
         digest = store.digest()
-    return Answer({"digest": digest}, [digest])
+        if not households:
+            return Answer({"digest": digest}, [digest])
+        numbers = {home.id: home.number or "" for home in store.records(Household)}
+        found = agreeing.fingerprints(store, agreeing.held(store))
+    told = sorted((numbers.get(home, ""), id_text(home), of) for home, of in found.items())
+    facts = {"digest": digest, "households": {home: of for _, home, of in told}}
+    return Answer(facts, [digest, *table([[number, of] for number, _, of in told])])
 
 
 def _sent_facts(each: Sent) -> dict[str, Any]:

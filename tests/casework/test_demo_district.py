@@ -69,8 +69,8 @@ def test_both_conflicts_are_decided_that_with_money_by_the_clerk_with_both_sums(
     assert deciding.open_contests(office, Filter()).total == 0
     names, decided = queries.staff_names(office), deciding.decided(office, Filter()).lines
     assert {(names[each.version.actor], each.is_money) for each in decided} == {(CLERK, True), (LEAD, False)}
-    (told,) = (step for step in built.district.steps if step.values.get("sums"))
-    assert len(set(str(told.values["sums"]).split("; "))) == 2
+    (told,) = (step for step in built.district.steps if step.values.get("totals"))
+    assert len(set(str(told.values["totals"]).split("; "))) == 2
 
 
 def test_the_household_that_two_teams_registered_is_one(office: Store) -> None:
@@ -80,7 +80,7 @@ def test_the_household_that_two_teams_registered_is_one(office: Store) -> None:
 
 def test_no_bundle_is_missed_though_one_never_came(office: Store) -> None:
     came = {each.name: each for each in receipts.from_devices(office)}
-    assert came["RH-T-02"].unseen == (2,)
+    assert came["RH-T-02"].unseen == (1,)
     assert came["RH-T-04"].unseen == ()
     assert not any(each.gaps for each in came.values())
 
@@ -142,7 +142,8 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("cheap_vault")
 def test_one_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
     def stop(_done: int, _of: int) -> None:
-        raise KeyboardInterrupt
+        if (tmp_path / "demo" / "office" / "store.toml").exists():
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         building.build(tmp_path / "demo", PASSPHRASE, today=TODAY, language="en", households=LEAST, progress=stop)

@@ -35,7 +35,7 @@ LEAST = 12
 """Households with which everything still happens."""
 
 _LOST, _LATE, _TWICE = "RH-T-02", "RH-T-04", "RH-T-06"
-_LOST_IN, _DECIDED_IN, _REPEATED_IN = 1, 2, 2  # rounds, counted from 0
+_LOST_IN, _DECIDED_IN, _REPEATED_IN = 0, 1, 1  # rounds, counted from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +267,9 @@ class _Building:
     def _tell_decided(self, decided: disputes.Settled) -> None:
         sums = "; ".join(f"{each.by} {each.said} → {each.way} {each.total / 100:,.2f}" for each in decided.sums)
         what = N_("{by} decided a conflict of {number}, {values} values stood") if not sums else N_(
-            "{by} decided a conflict of {number} that moves money: {sums}")  # fmt: skip
+            "{by} decided a conflict of {number} that moves money: {totals}")  # fmt: skip
         with self._step(what) as values:
-            values |= {"by": decided.by, "number": decided.number, "values": decided.values, "sums": sums}
+            values |= {"by": decided.by, "number": decided.number, "values": decided.values, "totals": sums}
 
     def _pay(self, store: Store, plan: Plan, day: date) -> None:
         """What the bank paid since the last round, on the agreements that the office knows by now."""

@@ -102,6 +102,7 @@ def lines(chairs: Chairs, language: str) -> list[str]:
         f"  ruhu household list --as {first.person}",
         f"  ruhu duplicates list --as {first.person}",
         f"  ruhu receipts --as {first.person}",
+        f"  ruhu digest --as {first.person} --households",
     ]
 
 

@@ -24,7 +24,7 @@ from desktop.store.vault import Unlocked
 CASH, SWAP = "货币补偿", "产权调换"
 _FOR = "换房"  # what the plan asks a flat for
 _FITTINGS = (12_000, 18_600, 9_500, 24_300)
-_BESIDE_IT = ("card", "visit", "explanation", "remedies")  # what one household is given along with its sheet
+_BESIDE_IT = ("card", "visit", "explanation")  # what one household is given along with its sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ from desktop.domain.records import Handover, Service
 from desktop.domain.stages import Stage
 from desktop.store.store import Store
 
-ROUNDS = (5, 9, 13, 17)
+ROUNDS = (8, 13, 17)
 """In the evening of which days of the story the sticks go round."""
 
 _DISPUTED, _ASKED, _ANSWERED, _AGAIN, _DECIDED = 11, 13, 15, 15, 15
 _MOVES = (14, 16)
+_PHOTOS = frozenset({"门牌", "东厢房"})
 _AGAIN_BECAUSE = "登记面积定下来了"
 
 
@@ -109,11 +110,13 @@ def add_what_goes_wrong(plan: Plan, desks: Sequence[Desk], unknown: Family, pape
 
 
 def add_pictures(plan: Plan) -> None:
-    """In the file of the first household of each laptop that is visited lie drawn photos and scans."""
+    """In the file of the first household of each laptop that is visited lie drawn photos, of the very first one all."""
+    wanted = sorted(EVIDENCE.iterdir())
     for field in plan.fields.values():
         mine = (course for course in plan.courses if course.who in field.desk.people and course.goal > Stage.REGISTERED)
         for course in [*mine][:1]:
-            field.add(course.second, course.who, partial(_take_pictures, course=course))
+            field.add(course.second, course.who, partial(_take_pictures, course=course, files=wanted))
+            wanted = [file for file in wanted if file.stem in _PHOTOS]
 
 
 def add_day_ahead(plan: Plan, desks: Sequence[Desk], day: date) -> None:
@@ -141,8 +144,8 @@ def _deeds(story: Story, course: Course, way: Way | None) -> Iterator[Deed]:
         yield Deed(on, course.who, lambda _store: [row])
 
 
-def _take_pictures(store: Store, course: Course) -> None:
-    for file in sorted(EVIDENCE.iterdir()):
+def _take_pictures(store: Store, course: Course, files: Sequence[Path]) -> None:
+    for file in files:
         kind = DRAWN.get(file.stem)
         evidence.take_in(store, file, course.family.household, kind=kind, caption=file.stem, consent="not_needed")
 
