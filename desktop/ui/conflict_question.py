@@ -132,9 +132,14 @@ def money_line(voice: Voice, effects: Sequence[Effect]) -> str:
         if each.difference
     ]  # fmt: skip
     known = [each for each in effects[1].totals if each.difference is not None]
-    if moved:
-        return voice.word("{list}.", list=voice.listed(moved))
-    return voice.word("No sum changes with it.") if known else ""
+    nothing = voice.word("No sum changes with it.") if known else ""
+    others = effects[0].others
+    taken = voice.words(
+        "{n} more that waits is taken as it is shown.", "{n} more that wait are taken as they are shown.", others
+    )
+    return joined(
+        voice, (voice.word("{list}.", list=voice.listed(moved)) if moved else nothing, taken if others else "")
+    )
 
 
 # Inside

@@ -42,7 +42,7 @@ _LARGE = 2000  # pixels of a picture over all of it
 _NARROW = 640
 _KEYS = 9
 _DRAFT, _NONE = "conflict", -1
-_BODY, _BLANK, _PICTURE = range(3)
+_BODY, _BLANK, _PICTURE, _EMPTY = range(4)
 
 
 class ConflictView(QFrame):
@@ -88,7 +88,6 @@ class ConflictView(QFrame):
     def show_conflict(self, row: bytes, group: str) -> None:
         """Shows what stands of this register; one that waits no more is said to be decided."""
         self.leave()
-        self._news.say("")
         try:
             standing = deciding.contest(self._workspace.store, row, group)
         except (Refused, OSError) as refused:
@@ -117,7 +116,7 @@ class ConflictView(QFrame):
         self._standing = self._asked = None
         self._reckoning.stop()
         self._blank.say(said, about, "")
-        self._stack.setCurrentIndex(_BLANK)
+        self._stack.setCurrentIndex(_BLANK if said else _EMPTY)
 
     def leave(self) -> None:
         """Keeps what is being typed."""
@@ -159,6 +158,7 @@ class ConflictView(QFrame):
     def _fill(self, asked: Asked) -> None:
         self._asked = asked
         self._reckoning.stop()
+        self._news.say("")
         self._title.setText(asked.title)
         self._tell_about("")
         self._see.setVisible(bool(asked.household))
@@ -375,7 +375,7 @@ class ConflictView(QFrame):
         whole.addWidget(scrolling(inside), 1)
         whole.addWidget(self._foot)
         self._stack.setProperty("part", "inset")
-        for part in (body, self._blank, self._large):
+        for part in (body, self._blank, self._large, QWidget()):
             self._stack.addWidget(part)
         around = QVBoxLayout(self)
         around.setContentsMargins(1, 1, 1, 1)
