@@ -117,8 +117,13 @@ class Segments(Choices):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        seen = len(self._seen())
-        self._spread(seen if self.width() >= self._widest() * seen else self.width() // (self._widest() + _GAP))
+        self._fit()
+
+    def say(self, key: str, words: str) -> None:
+        """Has other words for one of them."""
+        self._buttons[key].setText(words)
+        self._buttons[key].setAccessibleName(f"{self.accessibleName()}: {words}")
+        self._fit()
 
     def show_option(self, key: str, *, is_seen: bool) -> None:
         """Offers one of them, or not."""
@@ -129,6 +134,10 @@ class Segments(Choices):
 
     def _seen(self) -> list[QPushButton]:
         return [button for key, button in self._buttons.items() if key not in self._unseen]
+
+    def _fit(self) -> None:
+        seen = len(self._seen())
+        self._spread(seen if self.width() >= self._widest() * seen else self.width() // (self._widest() + _GAP))
 
     def _widest(self) -> int:
         """Chosen, with its tick and in bold."""

@@ -148,8 +148,8 @@ class Judging(QWidget):
             (self._kept, kept == pair.one.household),
             (self._renumbered, kept != pair.one.household),
         ):
-            segments.button(_ONE).setText(of_one)
-            segments.button(_OTHER).setText(of_other)
+            segments.say(_ONE, of_one)
+            segments.say(_OTHER, of_other)
             segments.choose([_ONE if chosen else _OTHER])
         self._number.setText(free_number)
         with QSignalBlocker(self.reason):

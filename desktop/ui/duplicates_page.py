@@ -150,10 +150,7 @@ class DuplicatesPage(Page):
     def _counted(self) -> str:
         if not self._is_known or not self._pairs:
             return ""
-        voice, waiting = self.workspace.voice, sum(each.is_open for each in self._pairs)
-        left = voice.words("{n} pair waits", "{n} pairs wait", waiting)
-        done = len(self._pairs) - waiting
-        return voice.listed(filter(None, (left, voice.words("{n} judged", "{n} judged", done) if done else "")))
+        return self.workspace.voice.words("{n} pair waits", "{n} pairs wait", sum(each.is_open for each in self._pairs))
 
     def _say_blank(self) -> None:
         word = self.workspace.voice.word
