@@ -50,6 +50,7 @@ LATER = (
     "desktop.casework.certifying",
     "desktop.casework.receiving",
     "desktop.casework.sending",
+    "desktop.ui.progress_page",
     "desktop.ui.exchange_page",
 )
 _PAUSE = 400  # milliseconds

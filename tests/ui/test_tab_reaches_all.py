@@ -31,6 +31,7 @@ PLACES = (
     ("explain", ""),
     ("grievances", ""),
     ("duplicates", ""),
+    ("progress", ""),
     ("print", "sheet"),
     ("verify", ""),
     ("signs", ""),
