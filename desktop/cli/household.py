@@ -43,7 +43,7 @@ def list_households(
     limit: Annotated[int | None, typer.Option(min=1, max=MOST, help=N_("At most so many."))] = None,
     withdrawn: Annotated[bool, typer.Option("--withdrawn", help=N_("Withdrawn households too."))] = False,
     everything: Annotated[
-        bool, typer.Option("--everything", help=N_("Also find what was replaced or withdrawn since."))
+        bool, typer.Option("--everything", help=N_("Also find what was replaced, withdrawn or united since."))
     ] = False,
 ) -> Answer:
     with door.opened(read_only=True) as store:
@@ -52,7 +52,8 @@ def list_households(
             found = queries.found(store, search, everything=everything)[:limit]
         else:
             last = the_household(store, after) if after else None
-            listed = queries.households(store, after=last, limit=limit, withdrawn=withdrawn or everything)
+            is_all = withdrawn or everything
+            listed = queries.households(store, after=last, limit=limit, withdrawn=is_all, united=everything)
             found = [Found(household, "", is_current=True) for household in listed]
     number = door.voice.words("{n} household", "{n} households", len(found))
     lines = [*_table(door.voice, found), number, *(_gone_line(door.voice, each) for each in gone)]
@@ -115,6 +116,7 @@ def _facts(hit: Found) -> dict[str, Any]:
         "owners": line.owners,
         "withdrawn": line.is_withdrawn,
         "conflict": line.has_conflict,
+        "goes_on_under": id_text(line.kept) if line.kept else None,
     }
     through = {"through": hit.through.number} if hit.through else {}
     return facts | through | ({"matched": hit.matched, "current": hit.is_current} if hit.matched else {})
@@ -142,7 +144,11 @@ def _table(voice: Voice, found: Sequence[Found]) -> list[str]:
 
 def _cells(voice: Voice, hit: Found) -> list[str]:
     line = hit.household
-    marks = {voice.word("withdrawn"): line.is_withdrawn, voice.word("in conflict"): line.has_conflict}
+    marks = {
+        voice.word("withdrawn"): line.is_withdrawn,
+        voice.word("goes on under another"): line.kept is not None,
+        voice.word("in conflict"): line.has_conflict,
+    }
     shown = voice.listed(mark for mark, holds in marks.items() if holds)
     number = f"{line.number or ''} ({hit.through.number or '—'})" if hit.through else line.number or ""
     cells = [number, line.address or "", voice.listed(line.owners), shown]

@@ -40,6 +40,7 @@ def test_a_pair_is_listed_shown_united_and_separated(twice: Path, ruhu: Ruhu) ->
     united = ruhu("duplicates", "unite", "DY-2", "DY-1", "--because", WHY, "--json").facts
     assert (united["verdict"], united["households"], united["because"]) == ("one", 3, WHY)
     assert len(ruhu("household", "list", "--json").facts["households"]) == 3
+    assert "goes on under another" in ruhu("household", "list", "--everything").out
     (found,) = ruhu("household", "list", "--search", "罗示珍", "--json").facts["households"]
     assert (found["number"], found["through"]) == ("DY-2", "DY-1")
     assert "It goes on as DY-2" in ruhu("household", "show", "DY-1").out
