@@ -139,21 +139,21 @@ class Judging(QWidget):
 
     def show_beside(self, found: Beside, verdict: Verdict | None, because: str, free_number: str) -> None:
         """Shows a pair, with what was begun to judge of it; of a number that both bear, a free one is proposed."""
-        self._found = found
-        pair = found.pair
+        before, pair, self._found = self._found, found.pair, found
+        is_other = before is None or (before.pair.one, before.pair.other) != (pair.one, pair.other)
         numbers = tuple(side.number or duplicates_words.called(self._voice, side) for side in (pair.one, pair.other))
-        of_one, of_other = duplicates_words.whence(self._voice, found) if pair.has_one_number else numbers
-        kept = pair.kept or found.proposed
-        for segments, chosen in (
-            (self._kept, kept == pair.one.household),
-            (self._renumbered, kept != pair.one.household),
-        ):
-            segments.say(_ONE, of_one)
-            segments.say(_OTHER, of_other)
-            segments.choose([_ONE if chosen else _OTHER])
-        self._number.setText(free_number)
-        with QSignalBlocker(self.reason):
-            self.reason.setPlainText(because)
+        named = duplicates_words.whence(self._voice, found) if pair.has_one_number else numbers
+        is_first_kept = (pair.kept or found.proposed) == pair.one.household
+        for segments, is_first in ((self._kept, is_first_kept), (self._renumbered, not is_first_kept)):
+            for key, words in zip((_ONE, _OTHER), named, strict=True):
+                segments.say(key, words)
+            if is_other:
+                segments.choose([_ONE if is_first else _OTHER])
+        if is_other:
+            self._number.setText(free_number)
+        if because != self.because:  # else the cursor stays where it is
+            with QSignalBlocker(self.reason):
+                self.reason.setPlainText(because)
         self.mark(verdict)
 
     def mark(self, verdict: Verdict | None) -> None:

@@ -184,9 +184,13 @@ class DuplicatesPage(Page):
         job.start()
 
     def _take_beside(self, found: tuple[Beside, str]) -> None:
-        """Shows them, with what was begun to judge of them."""
+        """Shows them, with what was begun to judge of them; what is chosen of the pair that is seen stays."""
         self._looking = None
-        names = _names(found[0].pair)
+        self.leave()
+        names, seen = _names(found[0].pair), self._view.pair
+        if seen is not None and _names(seen) == names:
+            self._view.show_beside(found[0], self._view.verdict, self._view.because, found[1])
+            return
         draft = self._draft.take_up(lambda fields: fields.get("pair") == names)
         typed = draft.fields if draft else {}
         verdict = Verdict(typed["verdict"]) if typed.get("verdict") else None
@@ -211,6 +215,7 @@ class DuplicatesPage(Page):
         if saved is None:
             return
         self._draft.drop()
+        self._view.forget()
         waiting = [each for each in self._pairs if each.is_open and each != pair]
         if pair.is_open and waiting and judgement.verdict is not Verdict.LATER:
             self._wanted = waiting[0].one.household, waiting[0].other.household

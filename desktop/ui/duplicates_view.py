@@ -68,6 +68,10 @@ class PairView(QFrame):
     def because(self) -> str:
         return self._judging.because
 
+    def forget(self) -> None:
+        """What was chosen and typed is done."""
+        self._found = None
+
     def choose(self, verdict: Verdict) -> None:
         self._judging.choose(verdict)
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 import stores
 from builders import a_house, a_household, a_person, a_visit
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtCore import Qt, QThreadPool
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 from seeing import cells, column, part
 from settling import Hands
@@ -191,6 +191,13 @@ def test_what_is_left_open_asks_the_team_and_what_is_typed_is_kept(judge: Judge)
     assert part(judge.window, QPlainTextEdit, "pair-reason").toPlainText() == "who lives in the back"
     judge.pairs.setFocus()
     judge.key(Qt.Key.Key_3)
+    shell = judge.window.shell
+    assert shell is not None
+    shell._workspace.changed.emit(frozenset({("household", FIRST.id)}), None)  # something else changed meanwhile
+    for _ in range(2):  # the pairs are read anew, then the two
+        QThreadPool.globalInstance().waitForDone()
+        QApplication.processEvents()
+    assert judge.way(Verdict.LATER).isChecked()
     hands.press("judge-pair")
     hands.wait_for("The question about")
     assert [question.question for question in judge.store.records(Question)] == ["who lives in the back"]
