@@ -1,17 +1,21 @@
 """The demo district does the main job, from an office's ledger to receipts that came back, and agrees at the end."""
 
-import shutil
+import json
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stores
 
 from desktop.casework import calculation, deciding, demo_area, receipts, sameness
 from desktop.casework.district import building, chairs
-from desktop.casework.district.building import LEAST, District
+from desktop.casework.district.building import LEAST
 from desktop.casework.inventing import CLERK, HOUSEHOLDS, LEAD, PASSPHRASE
+from desktop.cli.main import main
 from desktop.domain.errors import Refused
 from desktop.domain.records import Calculation, Household, Intake, Payment, Person, Printing, Service
 from desktop.domain.stages import Stage, findings_against_office
@@ -25,20 +29,38 @@ TODAY = date(2026, 11, 22)
 
 @dataclass(frozen=True)
 class Built:
-    district: District
+    """A district, and what the command said of it."""
+
     folder: Path
+    facts: dict[str, Any]
 
     def store(self, name: str, person: str) -> Store:
         folder = self.folder / name
         return opening.open_store(folder, vault.unlock(folder, PASSPHRASE, person), read_only=True)
 
+    def step(self, value: str) -> dict[str, Any]:
+        """The values of the one step that tells this."""
+        (found,) = (step["values"] for step in self.facts["steps"] if value in step["values"])
+        return found
+
+
+def said(*words: object) -> str:
+    """What a command answers."""
+    answer = StringIO()
+    with redirect_stdout(answer), pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    assert not ended.value.code
+    return answer.getvalue()
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     room = tmp_path_factory.mktemp("district")
-    with stores.cheaply(room / "home"):
-        district = building.build(room / "demo", PASSPHRASE, today=TODAY, language="en", households=LEAST)
-    return Built(district, room / "demo")
+    with stores.cheaply(room / "home"), pytest.MonkeyPatch.context() as patch:
+        patch.delenv("RUHU_PASSPHRASE", raising=False)
+        patch.setattr(demo_area, "this_day", lambda: TODAY)
+        answer = said("demo", "--into", room / "demo", "--households", LEAST, "--json")
+    return Built(room / "demo", json.loads(answer))
 
 
 @pytest.fixture
@@ -47,11 +69,12 @@ def office(built: Built) -> Store:
 
 
 def test_every_laptop_shows_of_its_households_what_the_office_shows(built: Built, office: Store) -> None:
-    assert built.district.is_agreed
-    assert len(built.district.agreed) == 6
-    (whole,) = (each for each in built.district.agreed if each.fingerprint)
-    assert whole.fingerprint == built.district.fingerprint == office.digest()
-    assert built.store(whole.laptop, LEAD).digest() == office.digest()
+    assert built.facts["agreed"]
+    assert len(built.facts["laptops"]) == 6
+    assert all(each["same"] == each["households"] > 0 for each in built.facts["laptops"])
+    (whole,) = (each for each in built.facts["laptops"] if each["digest"])
+    assert whole["digest"] == built.facts["digest"] == office.digest()
+    assert built.store(whole["laptop"], LEAD).digest() == office.digest()
 
 
 def test_the_office_s_journal_holds_and_its_rows_are_the_journal_s(built: Built, office: Store) -> None:
@@ -69,8 +92,7 @@ def test_both_conflicts_are_decided_that_with_money_by_the_clerk_with_both_sums(
     assert deciding.open_contests(office, Filter()).total == 0
     names, decided = queries.staff_names(office), deciding.decided(office, Filter()).lines
     assert {(names[each.version.actor], each.is_money) for each in decided} == {(CLERK, True), (LEAD, False)}
-    (told,) = (step for step in built.district.steps if step.values.get("totals"))
-    assert len(set(str(told.values["totals"]).split("; "))) == 2
+    assert len(set(built.step("totals")["totals"].split("; "))) == 2
 
 
 def test_the_household_that_two_teams_registered_is_one(office: Store) -> None:
@@ -104,24 +126,29 @@ def test_who_is_paid_is_paid_what_the_agreement_says(office: Store) -> None:
 
 def test_households_stand_where_the_story_lets_them_come(built: Built) -> None:
     wanted = [*demo_area.goals(LEAST)]
-    found = built.district.stages
-    assert {stage: found[stage] for stage in Stage if stage > Stage.CLEAR} == {
-        stage: wanted.count(stage) for stage in Stage if stage > Stage.CLEAR
-    }
+    far = [stage for stage in Stage if stage > Stage.CLEAR]
+    assert [built.facts["stages"][stage.name.lower()] for stage in far] == [wanted.count(stage) for stage in far]
 
 
-def test_it_says_who_opens_what_with_which_passphrase(built: Built) -> None:
+def test_it_says_who_opens_what_and_how_to_look_at_it(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     known = chairs.read(built.folder)
     assert known is not None
-    assert known.passphrase == PASSPHRASE
+    assert known.passphrase == PASSPHRASE == built.facts["passphrase"]
     assert {each.role for each in known.chairs} == {"clerk", "checker", "lead", "worker"}
     readme = (built.folder / chairs.README).read_text("utf-8")
     assert all(each.person in readme for each in known.chairs)
     assert chairs.is_demo(built.folder / "RH-T-02")
+    monkeypatch.setenv("RUHU_STORE", str(built.folder / "office"))
+    monkeypatch.setenv("RUHU_PASSPHRASE", PASSPHRASE)
+    commands = [line.split()[1:] for line in readme.splitlines() if line.startswith("  ruhu ")]
+    assert len(commands) == 4
+    assert all(said(*words) for words in commands)
 
 
 def test_a_worker_finds_a_draft_and_the_papers_lie_in_their_folder(built: Built) -> None:
-    first = next(each for each in built.district.chairs.chairs if each.store == "RH-T-02")
+    known = chairs.read(built.folder)
+    assert known is not None
+    first = next(each for each in known.chairs if each.store == "RH-T-02")
     assert len(drafts_of(built.store(first.store, first.person))) == 1
     papers = [file for file in (built.folder / "papers").iterdir() if file.suffix == ".pdf"]
     assert len(papers) > 3
@@ -157,4 +184,3 @@ def test_one_of_the_usual_size_has_the_funnel_of_the_pictures(tmp_path: Path) ->
     assert done.is_agreed
     assert [done.stages[stage] for stage in Stage if stage > Stage.CLEAR] == [139, 52, 55, 41]
     assert sum(done.stages.values()) == HOUSEHOLDS + 1
-    shutil.rmtree(tmp_path / "demo")

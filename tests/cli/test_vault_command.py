@@ -194,17 +194,3 @@ def test_a_mistyped_code_names_its_row_and_no_new_passphrase_is_asked(
 def test_no_secret_is_taken_from_arguments(ruhu: Ruhu) -> None:
     for name in ("init", "demo", "record", "check", "backup", "restore", "move"):
         assert "--passphrase " not in ruhu(name, "--help").out
-
-
-@pytest.mark.usefixtures("cheap_vault")
-def test_the_demo_says_what_it_holds_and_how_to_look_at_it(
-    ruhu: Ruhu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("RUHU_PASSPHRASE")
-    said = ruhu("demo", "--into", tmp_path / "demo", "--households", 20).out
-    assert "yan shi pian qu" in said
-    monkeypatch.setenv("RUHU_PASSPHRASE", "yan shi pian qu")
-    commands = [line.split() for line in said.splitlines() if line.startswith("  ruhu ")]
-    assert len(commands) == 3
-    for words in commands:
-        ruhu(*words[1:], "--store", tmp_path / "demo")
