@@ -51,6 +51,7 @@ _LEAD = ("today", "households", "progress", "assignments", "print", "exchange")
 _OFFICE = ("merge", "households", "policies", "progress", "grievances", "exchange", "devices")
 _RAILS = {Role.WORKER: _FIELD, Role.LEAD: _LEAD, Role.CLERK: _OFFICE, Role.CHECKER: _OFFICE, Role.AUDITOR: _OFFICE}
 _SETTINGS = "settings"
+_LIST = Place("households")
 _UNDER: dict[str, str] = {  # pages without an item of their own
     **dict.fromkeys(("household", "visit", "explain", "explain_many", "compensation", "import", "signs"), "households"),
     "conflicts": "merge",
@@ -105,7 +106,7 @@ class Shell(QWidget):
         if self.page is not None and self.page.place().page != _SETTINGS:
             self._before_settings = self.page.place()
             left = self.page.place(), self.page.heading().title
-            if self.page.heading().above is None:
+            if self.page.heading().above is None or self.page.place() == _LIST:  # which a page may have narrowed
                 self._came_from, self._list_left = left, None
             elif self.page.place().page in _LISTS:
                 self._list_left = left

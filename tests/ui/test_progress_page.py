@@ -94,14 +94,22 @@ OPENED = {
 
 
 def test_a_number_opens_the_households_that_it_counts(window: MainWindow, page: ProgressPage, qtbot: QtBot) -> None:
+    assert window.shell is not None
     for name, (number, numbers) in OPENED.items():
         assert text(window, name) == number
         press(qtbot, window, name)
         assert shown(window) == numbers
         assert text(window, "within").endswith(f" {len(numbers)}"), "the list says why it is narrow"
         qtbot.keyClick(window, Qt.Key.Key_Escape)
-        assert window.shell is not None
         assert window.shell.page is page
+    press(qtbot, window, "see-overdue")
+    assert isinstance(window.shell.page, HouseholdList)
+    qtbot.keyClick(window.shell.page.table, Qt.Key.Key_Return)
+    assert window.shell.page.place().page == "household"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert shown(window) == ["1", "2", "3"], "from a household one comes back to the same list"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.shell.page is page
 
 
 def test_what_is_owed_is_said_before_what_was_gained(window: MainWindow, page: ProgressPage) -> None:
