@@ -44,6 +44,8 @@ def test_it_is_told_before_and_done_on_its_day(new_store: stores.NewStore, windo
     destroyed = "Destroyed by order: what was about the people of DY-1"
     qtbot.waitUntil(lambda: is_said(window, destroyed))  # it comes once the first page is seen
     assert [person.name for person in later.records(Person)] == [None]
+    assert window.shell is not None
+    window.shell.go(Place("households"))
     assert "马示例" not in " ".join(column(part(window, QTableView, "households"), 1))
     window.shell.go(Place("household", HOME.id))
     assert is_said(window, "What was about the people of this household was destroyed by order")
