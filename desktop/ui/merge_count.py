@@ -1,7 +1,8 @@
 """What the office has to do with what came, counted whenever something changes: for the rail, the page and the foot.
 
 Promise: counted beside the window, once a burst of saves is over, and bundles on a stick are seen wherever one is.
-Hidden: households that are perhaps one are looked for again only where households or people are others.
+Hidden: to look for households that are perhaps one takes a scan of the area, which an ordinary edit waits with until
+somebody comes to the page.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ from desktop.ui.jobs import Job, Progress
 from desktop.ui.workspace import Workspace
 
 _PAUSE = 600  # ms
-_ALIKE = frozenset({"household", "person", "house", "sameness", "intake"})
+_ALIKE = frozenset({"household", "person", "house"})
+_AT_ONCE = frozenset({"sameness", "intake"})
 
 Pairs = frozenset[frozenset[bytes]]
 
@@ -44,10 +46,13 @@ class InboundCount(QObject):
         self._counting: Job | None = None
         self._is_wanted = False
         self._pairs: Pairs | None = None  # None where they are to be looked for
-        self.arrivals = Arrivals(workspace, self)
+        self._is_stale = False  # they may be others by now
+        self._are_others = False  # they are, since they were last begun to be looked for
         self.stand: Stand | None = None
+        self.arrivals = Arrivals(workspace, self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.count)
+        self._pause.timeout.connect(self.arrivals.look)
         workspace.kept.connect(self._pause.start)
         workspace.changed.connect(self._take_changes)
         self.arrivals.found.connect(lambda _found: self.count())
@@ -56,7 +61,12 @@ class InboundCount(QObject):
         """Counts and watches from now on."""
         self._pause.start()
         self.arrivals.begin()
-        QTimer.singleShot(0, self, self.arrivals.look)
+
+    def freshen(self) -> None:
+        """Counts what an ordinary edit may have changed, too."""
+        if self._is_stale:
+            self._pairs = None
+            self.count()
 
     def count(self) -> None:
         """Counts now, or once more when that is done which is on."""
@@ -65,6 +75,7 @@ class InboundCount(QObject):
             self._is_wanted = True
             return
         store, pairs = self._workspace.store, self._pairs
+        self._is_stale, self._are_others = self._is_stale and pairs is not None, False
         job = self._counting = self._workspace.job(lambda tell: _stand(store, pairs, tell), self)
         job.done.connect(self._tell)
         job.destroyed.connect(lambda: self._forget(job))  # also where it was refused
@@ -76,11 +87,13 @@ class InboundCount(QObject):
         return [each for each in self.arrivals.arrived if each.state is State.READY]
 
     def _take_changes(self, rows: frozenset[tuple[str, bytes]], _source: object) -> None:
-        if any(record in _ALIKE for record, _ in rows):
-            self._pairs = None
+        if any(record in _AT_ONCE or (record in _ALIKE and not row) for record, row in rows):
+            self._pairs, self._are_others = None, True
+        self._is_stale |= any(record in _ALIKE for record, _ in rows)
 
     def _tell(self, stand: Stand) -> None:
-        self._counting, self.stand, self._pairs = None, stand, stand.pairs
+        self._counting, self.stand = None, stand
+        self._pairs = None if self._are_others else stand.pairs
         voice, words = self._workspace.voice, self._workspace.voice.words
         ready, conflicts, pairs = len(self.ready), stand.inbound.conflicts, len(stand.pairs)
         parts = [

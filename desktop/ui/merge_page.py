@@ -76,6 +76,7 @@ class MergePage(Page):
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
         self._count.arrivals.look()
+        self._count.freshen()
         self._refresh()
         self._take_keyboard()
 
