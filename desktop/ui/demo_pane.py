@@ -36,7 +36,7 @@ _ICONS = {"clerk": "inbox", "lead": "people", "worker": "person"}
 
 def place_of_demo() -> Path:
     """Where the window keeps its demo district."""
-    return paths.data_folder() / "demo"
+    return paths.data_folder() / "demo-district"
 
 
 class DemoPane(Pane):

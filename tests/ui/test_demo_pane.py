@@ -14,6 +14,7 @@ from desktop.casework.district.chairs import Chair, Chairs
 from desktop.casework.inventing import AREA, CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.fields import Role
 from desktop.store import opening
+from desktop.ui.demo_pane import place_of_demo
 from desktop.ui.main_window import MainWindow
 
 ROLES = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, "吕示例": Role.WORKER}
@@ -22,7 +23,7 @@ ROLES = {CLERK: Role.CLERK, LEAD: Role.LEAD, FIRST: Role.WORKER, "吕示例": Ro
 @pytest.fixture
 def district() -> Path:
     """What building a district leaves for the window to find, here of the office alone."""
-    folder = paths.data_folder() / "demo"
+    folder = place_of_demo()
     with opening.create(folder / "office", AREA, CLERK, PASSPHRASE).store as store:
         for name, role in ROLES.items():
             if name != CLERK:
@@ -56,10 +57,14 @@ def test_in_a_district_that_is_there_one_is_asked_whom_to_be(qtbot: QtBot, windo
 @pytest.mark.usefixtures("cheap_vault")
 def test_a_district_that_was_not_finished_is_no_district(district: Path, qtbot: QtBot, window: MainWindow) -> None:
     (district / "district.json").unlink()
+    (district / "mine.txt").write_text("mine")
     press(qtbot, window, "demo")
     assert part(window, QAbstractButton, "look-at-demo").text() == "Build the demo district, 60 households"
     press(qtbot, window, "demo-size-412")
     assert part(window, QAbstractButton, "look-at-demo").text() == "Build the demo district, 412 households"
+    press(qtbot, window, "look-at-demo")
+    qtbot.waitUntil(lambda: is_said(window, "is not empty. Nothing was written."))
+    assert (district / "mine.txt").exists()
 
 
 @pytest.mark.usefixtures("cheap_vault")

@@ -34,6 +34,9 @@ from desktop.store.store import Store
 LEAST = 12
 """Households with which everything still happens."""
 
+PARTS = frozenset({OFFICE, "stick", "papers", *(name for crew in CREWS for name in crew.laptops), *chairs.FILES})
+"""What lies in the folder of a district, also of one that was not finished."""
+
 _LOST, _LATE, _TWICE = "RH-T-02", "RH-T-04", "RH-T-06"
 _LOST_IN, _DECIDED_IN, _REPEATED_IN = 0, 1, 1  # rounds, counted from 0
 

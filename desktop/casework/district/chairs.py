@@ -17,6 +17,7 @@ from desktop.store import folder as place
 
 README = "README.txt"
 _FILE = "district.json"
+FILES = (README, _FILE)
 _ROLE = RECORDS["staff"].field["role"]
 
 
