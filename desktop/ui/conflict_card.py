@@ -27,6 +27,7 @@ _RADIO, _DOT, _EDGE, _GAP, _RADIUS = 20, 10, 16, 12, 8
 _LEAST = 250  # pixels that a card needs to be read
 _SHORT = 12  # letters of a value that is shown large
 _ACROSS = 3
+_LARGE = 2  # pixels that letters are larger, from where on little stands beside a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,10 @@ class Cards(QWidget):
         self.values = []
         for place, each in enumerate(told):
             card = ValueCard(
-                f"choose-{place + 1}", each, str(place + 1) if may_choose else "", is_slim=len(told) == _ACROSS
+                f"choose-{place + 1}",
+                each,
+                str(place + 1) if may_choose else "",
+                is_slim=len(told) == _ACROSS or theme.worn().step > _LARGE,
             )
             card.clicked.connect(lambda _on, at=place: self.choose(at))
             card.setEnabled(may_choose)

@@ -82,7 +82,8 @@ class ConflictsPage(Page):
         elif found is not None and not self._filters.is_decided:
             waiting = voice.words("{n} to decide", "{n} to decide", found.total)
             money = voice.words("{n} moves money", "{n} move money", found.money)
-            about = voice.listed((waiting, money)) if found.total else voice.word("none to decide")
+            told = (waiting,) if self._beside.is_narrow else (waiting, money)  # the bar has little room then
+            about = voice.listed(told) if found.total else voice.word("none to decide")
         elif found is not None:
             about = voice.words("{n} decided", "{n} decided", found.total)
         if self._home is not None:
@@ -123,7 +124,10 @@ class ConflictsPage(Page):
         return [self._filters, self.list, *shown]
 
     def step_back(self) -> bool:
-        if self.view.step_back() or self._beside.close_drawer():
+        if self.view.step_back():
+            return True
+        if self._beside.close_drawer():
+            self._shown.currentWidget().setFocus()
             return True
         if self.list.rows.ticked:
             self.list.tick(())
