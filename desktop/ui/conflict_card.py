@@ -145,10 +145,12 @@ class ValueCard(RadioCard):
         self._head.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
         middle = QBoxLayout(QBoxLayout.Direction.TopToBottom if self._is_slim else QBoxLayout.Direction.LeftToRight)
         middle.setSpacing(4 if self._is_slim else 12)
-        middle.addLayout(self._value(), 3)
+        middle.addLayout(self._value(), 0 if self._is_slim else 3)
         if told.grounds:
             grounds = _seen("\n".join(told.grounds), "second", is_right=not self._is_slim)
-            middle.addWidget(grounds, 2, Qt.AlignmentFlag.AlignTop)
+            middle.addWidget(grounds, 0 if self._is_slim else 2, Qt.AlignmentFlag.AlignTop)
+        if self._is_slim:
+            middle.addStretch()
         self.column.addLayout(middle, 1)
         self.column.addWidget(self._line)
         self.column.addLayout(self._sums)
