@@ -30,9 +30,7 @@ def build_demo(
     voice: Voice,
     *,
     into: Annotated[Path, typer.Option(help=N_("A folder that doesn't exist yet, or is empty."))],
-    households: Annotated[
-        int, typer.Option(min=building.LEAST, max=MOST, help=N_("How many households."))
-    ] = HOUSEHOLDS,
+    households: Annotated[int, typer.Option(min=1, max=MOST, help=N_("How many households."))] = HOUSEHOLDS,
     passphrase_file: Annotated[
         Path | None, typer.Option(help=N_("File that holds the passphrase; else RUHU_PASSPHRASE, else a known one."))
     ] = None,

@@ -224,7 +224,8 @@ class _Building:
             values |= {"first": first + 1, "last": last + 1}
             values |= {name: now - before[name] for name, now in _totals(plan).items()}
         for decided in plan.decided:
-            self._tell_decided(decided)
+            with self._step(N_("{by} decided a conflict of {number}, {values} values stood"), "RH-T-01/") as values:
+                values |= {"by": decided.by, "number": decided.number, "values": decided.values}
         plan.decided.clear()
 
     def _send(self, nth: int, up: Path, day: date) -> Round:
@@ -259,20 +260,16 @@ class _Building:
                 values |= {"lost": _LOST, "late": _LATE, "known": late.known + late.entries, "new": late.entries}
 
     def _decide(self, store: Store) -> None:
-        self._tell_decided(disputes.decide_area(store))
+        with self._step(N_("{by} decided a conflict of {number} that moves money: {totals}"), f"{OFFICE}/") as values:
+            decided = disputes.decide_area(store)
+            values |= {"by": decided.by, "number": decided.number}
+            values |= {"totals": "; ".join(disputes.told(each) for each in decided.sums)}
         what = N_(
             "{one} and {other} are one household, registered by two teams: the office united them, {left} pairs left"
         )
         with self._step(what, f"{OFFICE}/") as values:
             pair, left = disputes.unite(store)
             values |= {"one": pair.one.number, "other": pair.other.number, "left": left}
-
-    def _tell_decided(self, decided: disputes.Settled) -> None:
-        sums = "; ".join(f"{each.by} {each.said} → {each.way} {each.total / 100:,.2f}" for each in decided.sums)
-        what = N_("{by} decided a conflict of {number}, {values} values stood") if not sums else N_(
-            "{by} decided a conflict of {number} that moves money: {totals}")  # fmt: skip
-        with self._step(what) as values:
-            values |= {"by": decided.by, "number": decided.number, "values": decided.values, "totals": sums}
 
     def _pay(self, store: Store, plan: Plan, day: date) -> None:
         """What the bank paid since the last round, on the agreements that the office knows by now."""
@@ -300,11 +297,13 @@ class _Building:
         return made
 
     def _take_home(self, nth: int, down: dict[str, Sequence[Path]]) -> None:
-        def take_home(desk: Desk) -> bool:
-            return not rounds.take_home(desk, down[desk.name]).is_nothing_new
+        def take_home(desk: Desk) -> int:
+            return len(rounds.take_home(desk, down[desk.name]).households)
 
-        with self._step(N_("{laptops} laptops took their answer in"), "RH-T-01/ … RH-T-06/") as values:
-            values |= {"laptops": sum(self._counting.side_by_side(take_home, self._laptops))}
+        what = N_("{laptops} laptops took their answer in: {households} times something of a household")
+        with self._step(what, "RH-T-01/ … RH-T-06/") as values:
+            taken = self._counting.side_by_side(take_home, self._laptops)
+            values |= {"laptops": len(taken), "households": sum(taken)}
         if nth == _REPEATED_IN:
             desk = next(desk for desk in self._laptops if desk.name == _TWICE)
             with self._step(N_("{laptop} was given the same answer again: it changed nothing")) as values:

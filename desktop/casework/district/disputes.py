@@ -10,13 +10,14 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from desktop.casework import deciding, evidence, money_effect, registering, sameness
+from desktop.casework import assignment, deciding, evidence, money_effect, registering, sameness
 from desktop.casework.deciding import Choice, Standing
 from desktop.casework.demo_area import EVIDENCE
 from desktop.casework.district.fieldwork import Fieldwork
 from desktop.casework.district.paperwork import Way
-from desktop.casework.inventing import Family
+from desktop.casework.inventing import FIRST, Family
 from desktop.casework.story import Course, standing
+from desktop.domain import money
 from desktop.domain.records import House, Household, Person, Visit
 from desktop.store.contests import Filter
 from desktop.store.store import Store
@@ -37,6 +38,11 @@ class Sum:
     said: str
     way: str
     total: int
+
+
+def told(each: Sum) -> str:
+    """A side in figures."""
+    return f"{each.by} {each.said} → {each.way} {money.shown(each.total)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +163,16 @@ def decide_door(store: Store) -> Settled:
 
 
 def unite(store: Store) -> tuple[sameness.Pair, int]:
-    """The office unites the two that are one; returns the pair, and how many more pairs it left for a person to see."""
+    """The office unites the two that are one, and hands it to somebody; the pair, and how many more are to be seen."""
     waiting = [pair for pair in sameness.pairs(store) if pair.is_open]
     new = next(pair for pair in waiting if _LANE in pair.one.place and _LANE in pair.other.place)
     beside = sameness.pair(store, new.one.household, new.other.household)
     kept = beside.proposed
     other = new.other.household if kept == new.one.household else new.one.household
     sameness.unite(store, kept, other, UNITED)
+    assignment.hand_over(
+        store, assignment.planned(store, [kept], assignment.person_named(store, FIRST)), because=UNITED
+    )
     return new, len(waiting) - 1
 
 
