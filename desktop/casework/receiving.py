@@ -293,13 +293,13 @@ def _unusable(store: Store, file: Path, copy: Path, refused: Refused) -> Arrived
 
 def _named(header: Header, file: Path, state: State) -> tuple[int, Arrived]:
     """What a header says that was verified."""
-    told = certificates.first(header.certificate) if header.certificate else None
+    told = certificates.first(header.certificate) if header.kind == "up" else None
     return header.part, Arrived(
         files=(file,),
         state=state,
         bundle=bytes(header.bundle),
         kind=header.kind,
-        sender=bytes(header.sender.device) if header.kind == "up" else b"",
+        sender=bytes(header.sender.device) if told else b"",
         sender_name=header.sender.name,
         team=told.team if told else "",
         people=tuple(line.name for line in told.lines) if told else (),

@@ -62,10 +62,10 @@ class BundleList(QFrame):
         self._sender.setHidden(is_low)
         self._files.setText("" if is_narrow else self._voice.word("Files…"))
 
-    def show_rows(self, rows: Sequence[Row], key: object = None) -> None:
-        """Shows these; the row of this key is chosen, else the one that was before, else the first."""
+    def show_rows(self, rows: Sequence[Row], key: object = None, first: object = None) -> None:
+        """Shows these; the row of this key is chosen, else the one that somebody chose, else the one of `first`."""
         self._is_chosen |= key is not None
-        wanted = (self._key if self._is_chosen else None) if key is None else key
+        wanted = (self._key if self._is_chosen else first) if key is None else key
         at = next((n for n, row in enumerate(rows) if merge_entries.key_of(row.of) == wanted), 0)
         self.list.blockSignals(True)  # noqa: FBT003  it is told once, below
         self.list.show_rows(rows, at)

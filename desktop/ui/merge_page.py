@@ -125,7 +125,8 @@ class MergePage(Page):
         rows = [merge_entries.row(self._voice, each, tried, moment, may_try=may_try) for each in entries]
         self._pane.fill_waiting(stand.inbound.waiting)
         is_listed = any(merge_entries.key_of(each.of) == self._wanted_key for each in rows)
-        self._list.show_rows(rows, self._wanted_key if is_listed else None)
+        ready = (merge_entries.key_of(each.of) for each in rows if isinstance(each.of, Arrived))
+        self._list.show_rows(rows, self._wanted_key if is_listed else None, next(ready, None))
         self._wanted_key = None if is_listed else self._wanted_key
         self._list.show_ways(stand.inbound.conflicts, len(stand.pairs))
         self.headed.emit()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QListView
+from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QTabBar
 
 from desktop import paths
 from desktop.casework import assignment, certifying, enrolment, evidence, finishing, questioning, sending
@@ -27,7 +27,8 @@ from desktop.ui.screenshots_enrolment import Enrolling
 from desktop.ui.screenshots_stick import FolderAsStick
 
 OTHER, OTHER_TEAM, NEW = "RH-T-04", "二组", "白示例"
-_COUNTED = 600  # ms after which the window counts anew what was not exported
+_COUNTED = 600  # ms after which the window counts anew what came, and what was not exported
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 _CUT = 40  # bytes that a chat swallowed
 
 
@@ -133,20 +134,49 @@ class Exchanging(Hands):
         (file, *_) = self._stick.folder.glob("*.ruhu")
         self._stick.folder.joinpath("微信下载.ruhu").write_bytes(file.read_bytes()[:-_CUT])
         self.open_as(CLERK)
-        self.go(Place("exchange"))
-        yield "exchange-office"
+        self._to_merge()
+        yield "merge"
+        for look in self.looks():
+            self._to_merge()
+            yield f"{look}-merge"
         yield from self.in_all_looks({"exchange-office": Place("exchange"), "devices": Place("devices")})
-        self.go(Place("exchange"))
-        self.press("preview-bundle")
-        yield "exchange-preview"
-        self.press("merge-bundle")
-        yield "exchange-taken-in"
+        self._to_merge()
+        self._choose_tab(1)
+        yield "merge-section"
+        self.press("merge-bundles")
+        self._counted()
+        yield "merge-taken-in"
+        self._choose_tab(-1)
         self.press("undo-merge")
-        yield "exchange-taken-back"
-        self.press("preview-bundle")
-        self.press("merge-bundle")
-        self.press("leave-preview")
-        yield "exchange-office-after"
+        self._counted()
+        yield "merge-taken-back"
+        self.press("merge-bundles")
+        self._counted()
+        for look in self.looks():
+            self._to_merge()
+            yield f"{look}-merge-taken-in"
+        self._choose_tab(-1)
+        self.press("write-receipt")
+        self._counted()
+        yield "merge-receipt"
+        QTest.keyClick(self.seen(QListView, "bundles"), Qt.Key.Key_End)
+        yield "merge-quarantine"
+
+    def _counted(self) -> None:
+        """Waits until the window has counted what came."""
+        QTest.qWait(_COUNTED)
+        self.rest()
+        QTest.qWait(_COUNTED)
+        self.rest()
+
+    def _to_merge(self) -> None:
+        self.go(Place("merge"))
+        self._counted()
+
+    def _choose_tab(self, at: int) -> None:
+        tabs = self.seen(QTabBar, "merge-tabs")
+        tabs.setCurrentIndex(at % tabs.count())
+        self.rest()
 
     def _answered(self, homes: _Homes) -> Iterator[str]:
         """What the office decided comes to the laptop."""
@@ -197,16 +227,20 @@ class Exchanging(Hands):
             self._stick.clear()
             sending.export(lost, self._stick.folder)
         self.open_as(CLERK)
-        self.go(Place("exchange"))
-        self.press("preview-bundle")
-        yield "exchange-not-let-in-preview"
-        self.press("merge-bundle")
-        self.press("leave-preview")
-        yield "exchange-not-let-in"
-        QTest.keyClick(self.seen(QListView, "waiting"), Qt.Key.Key_Down)
-        yield "exchange-not-let-in-why"
+        self._to_merge()
+        yield "merge-not-let-in-preview"
+        self.press("merge-bundles")
+        self._counted()
+        yield "merge-not-let-in"
+        shown = self.seen(QListView, "bundles")
+        titles = [shown.model().index(n, 0).data(_SPOKEN) for n in range(shown.model().rowCount())]
+        word = self._window.shell.page.workspace.voice.word if self._window.shell and self._window.shell.page else str
+        at = next(n for n, title in enumerate(titles) if title.startswith(word("Not let in")))
+        shown.setCurrentIndex(shown.model().index(at, 0))
+        self.rest()
+        yield "merge-not-let-in-why"
         self.press("release-waiting")
-        yield "exchange-let-in-after-all"
+        yield "merge-let-in-after-all"
         self.escape()
 
 
