@@ -175,12 +175,17 @@ class ProgressPage(Page):
     def _show_owed(self, board: Board) -> None:
         voice, whole = self._voice, board.whole
         number = whole.number(Measure.OVERDUE)
-        parts = (
-            (whole.late_promises, "{n} promise overdue", "{n} promises overdue"),
-            (whole.late_replies, "{n} answer overdue", "{n} answers overdue"),
-            (whole.number(Measure.UNPAID), "{n} moved before paid", "{n} moved before paid"),
+        promises, replies, unpaid = whole.late_promises, whole.late_replies, whole.number(Measure.UNPAID)
+        said = voice.listed(
+            filter(
+                None,
+                (
+                    voice.words("{n} promise overdue", "{n} promises overdue", promises) if promises else "",
+                    voice.words("{n} answer overdue", "{n} answers overdue", replies) if replies else "",
+                    voice.words("{n} moved before paid", "{n} moved before paid", unpaid) if unpaid else "",
+                ),
+            )
         )
-        said = voice.listed(voice.words(one, many, n) for n, one, many in parts if n)
         owed = voice.words("First what we owe: {n} household", "First what we owe: {n} households", number)
         self._owed.setText(owed if number else voice.word("Nothing that we owe is overdue."))
         self._which.setText(said)
