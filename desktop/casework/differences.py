@@ -61,15 +61,20 @@ class Looking:
         self.alike: dict[frozenset[bytes], Pair] = {}
 
     def __call__(self, connection: Connection, homes: Mapping[bytes, Home], before: int) -> None:
+        """As a merge shows it, in the middle of its transaction."""
+        self.look(connection, homes, before)
+        if self._seeks_alike:
+            found = sameness.suspects_in(connection, self._store, homes)
+            self.alike |= {frozenset((each.one.household, each.other.household)): each for each in found}
+
+    def look(self, connection: Connection, homes: Mapping[bytes, Home], before: int, until: int = brought.LAST) -> None:
+        """Notes what arrived of these households after a revision, until another."""
         wanted = [*islice(_first(connection, homes), _TOLD)] if self._asked is None else [*self._asked]
-        found = brought.changes(connection, self._store.projector(connection), wanted, before)
+        found = brought.changes(connection, self._store.projector(connection), wanted, before, until)
         for household in wanted:
             told = tuple(differing(found.get(household, ())))
             self.differences[household] = self.differences.get(household, ()) + told
         self.names |= {line.id: line.owners for line in queries.listed_in(connection, wanted)}
-        if self._seeks_alike:
-            found = sameness.suspects_in(connection, self._store, homes)
-            self.alike |= {frozenset((each.one.household, each.other.household)): each for each in found}
 
 
 def differing(found: Collection[Change]) -> Iterator[Difference]:

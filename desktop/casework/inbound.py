@@ -4,18 +4,21 @@ Promise: who sent is called by team and person, as people call them; what is los
 with the next bundle. Hidden: a bundle's parts are lines of their own in the log of merges, and one bundle here.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import islice
 
 from desktop.casework import certifying, held_back, receiving
+from desktop.casework.differences import Looking
 from desktop.casework.held_back import Waiting
-from desktop.casework.receiving import Arrived, Progress, Receipt, State
+from desktop.casework.receiving import Arrived, Concerned, Preview, Progress, Receipt, State
 from desktop.domain.errors import Refused
+from desktop.exchange.merge import Home
 from desktop.store import brought, deliveries, merge_log, queries
+from desktop.store.arriving import HouseholdChange
 from desktop.store.merge_log import Logged
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
@@ -40,7 +43,7 @@ class Sender:
 class Merged:
     """A bundle that was taken in: when and by whom, what of it waits for a decision, and whether it can be taken back.
 
-    `since` is the revision before it. `has_receipt`: its sender was sent to afterwards.
+    `spans` are from which revision to which its parts came. `has_receipt`: its sender was sent to afterwards.
     """
 
     bundle: bytes
@@ -49,6 +52,7 @@ class Merged:
     at: datetime
     by: str
     counts: Mapping[str, int]
+    spans: tuple[tuple[int, int], ...]
     to_decide: tuple[Conflict, ...]
     can_undo: bool
     has_receipt: bool
@@ -123,6 +127,44 @@ def merge_each(
             yield Outcome(each, refused=refused)
 
 
+def recalled(store: Store, merged: Merged, households: Collection[bytes] | None = None) -> Preview:
+    """What a bundle brought that was taken in, as far as the store tells it later: households, and what changed there.
+
+    The differences are those of the first households, or of `households`.
+    """
+    new, changed, found = Counter[str](), Counter[str](), defaultdict[bytes, HouseholdChange](HouseholdChange)
+    looking, homes = Looking(store, households), dict[bytes, Home]()
+    with store.reading() as connection:
+        for since, until in reversed(merged.spans):
+            touched = set[bytes]()
+            for household, record, is_new in brought.rows_of(connection, since, until):
+                touched.add(household)
+                (new if is_new else changed)[record] += 1
+                found[household].new += is_new
+                found[household].changed += not is_new
+            named = {line.id: line for line in queries.listed_in(connection, sorted(touched))}
+            of_these = {home: Home(line.number or "", line.address or "") for home, line in named.items()}
+            looking.look(connection, of_these, since, until)
+            homes |= of_these
+    concerned = (
+        Concerned(home, *homes[home], change, looking.names.get(home, ()))
+        for home, change in found.items()
+        if home in homes
+    )
+    return Preview(
+        files=(),
+        kind="up",
+        sender_name=merged.sender.name,
+        number=merged.number,
+        written=merged.at,
+        parts=len(merged.spans),
+        rows_new=new,
+        rows_changed=changed,
+        households=tuple(sorted(concerned, key=lambda each: (each.number, each.household))),
+        differences=looking.differences,
+    )
+
+
 def in_order(bundles: Iterable[Arrived]) -> list[Arrived]:
     """As they were written."""
     return sorted(bundles, key=lambda each: (each.written.timestamp() if each.written else 0, each.number))
@@ -171,6 +213,7 @@ def _merged(store: Store) -> Iterator[Merged]:
             at=datetime.fromtimestamp(line.at / 1000, store.zone()),
             by=names.get(by, ""),
             counts=newest.counts,
+            spans=tuple((each.from_rev, each.to_rev) for each, _ in some),
             to_decide=tuple(to_decide),
             can_undo=last is not None and last.n == newest.n,
             has_receipt=sent.get(line.sender, -1) >= newest.to_rev,

@@ -17,6 +17,9 @@ from desktop.store.projection import KnownOp, Projector, known_op
 from desktop.store.schema import conflicts, merges, ops
 from desktop.store.united import UNITED
 
+LAST = (1 << 63) - 1
+"""A revision that none comes after."""
+
 Forms = Mapping[str, Any]
 
 
@@ -37,12 +40,13 @@ class Change:
 
 
 def changes(
-    connection: Connection, projector: Projector, households: Collection[bytes], since: int
+    connection: Connection, projector: Projector, households: Collection[bytes], since: int, until: int = LAST
 ) -> dict[bytes, tuple[Change, ...]]:
-    """By household what arrived of it after a revision, in the order of the table of fields."""
-    query = select(ops.c.row, ops.c.grp).where(ops.c.household.in_([*households]), ops.c.rev > since)
+    """By household what arrived of it after a revision, or until another, in the order of the table of fields."""
+    arrived = ops.c.rev > since, ops.c.rev <= until
+    query = select(ops.c.row, ops.c.grp).where(ops.c.household.in_([*households]), *arrived)
     touched = {(row, group) for row, group in connection.execute(query)}
-    of_rows = select(ops).where(ops.c.row.in_({row for row, _ in touched})).order_by(ops.c.rev)
+    of_rows = select(ops).where(ops.c.row.in_({row for row, _ in touched}), arrived[1]).order_by(ops.c.rev)
     known: defaultdict[bytes, defaultdict[str, list[KnownOp]]] = defaultdict(lambda: defaultdict(list))
     for op in map(known_op, connection.execute(of_rows)):
         known[op.row][op.group].append(op)
@@ -53,6 +57,14 @@ def changes(
             if (row, group) in touched and (change := _change(projector, some, since, is_new=is_new)):
                 found[some[-1].household].append(change)
     return {household: tuple(sorted(its, key=_place)) for household, its in found.items()}
+
+
+def rows_of(connection: Connection, since: int, until: int) -> Iterator[tuple[bytes, str, bool]]:
+    """(household, record, whether it is new) of each row of which anything arrived after a revision, until another."""
+    of_these = select(ops.c.row).where(ops.c.rev > since, ops.c.rev <= until).distinct()
+    query = select(ops.c.household, ops.c.record, func.min(ops.c.rev)).where(ops.c.row.in_(of_these))
+    for household, record, first in connection.execute(query.group_by(ops.c.row, ops.c.household, ops.c.record)):
+        yield household, record, first > since
 
 
 def still_open(connection: Connection, ns: Collection[int]) -> dict[int, list[tuple[str, bytes, str, bytes]]]:

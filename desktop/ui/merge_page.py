@@ -182,7 +182,8 @@ class MergePage(Page):
         key = entry.bundle if isinstance(entry, Arrived | Merged) else b""
         ready = tuple(each.bundle for each in self._together())
         rehearsal = self._work.rehearsals.get(key)
-        return entry, id(rehearsal), id(self._work.receipts.get(key)), ready, stand.pairs if stand else None
+        brought = self._work.receipts.get(key) or self._work.recalled.get(key)
+        return entry, id(rehearsal), id(brought), ready, stand.pairs if stand else None
 
     def _show_arrived(self, chosen: Arrived, *, is_same: bool) -> None:
         tried = self._work.rehearsals.get(chosen.bundle)
@@ -202,9 +203,13 @@ class MergePage(Page):
             for each in self._work.alike.get(chosen.bundle, ())
             if frozenset((each.one.household, each.other.household)) in pairs
         ]
+        receipt = self._work.receipts.get(chosen.bundle)
+        brought = receipt.told if receipt else self._work.recalled.get(chosen.bundle)
+        if brought is None:
+            self._work.recall(chosen)
         bundle = self._tell.merged(
             chosen,
-            self._work.receipts.get(chosen.bundle),
+            brought,
             self._work.differences.setdefault(chosen.bundle, {}),
             self._steps(chosen.sender.device),
             due=self._due(),
@@ -320,7 +325,7 @@ class MergePage(Page):
 
     def _ask(self, household: object) -> None:
         entry = self._list.entry
-        if isinstance(entry, Arrived) and isinstance(household, bytes):
+        if isinstance(entry, Arrived | Merged) and isinstance(household, bytes):
             self._work.ask(entry, household)
 
     def _go(self, household: object) -> None:
@@ -377,7 +382,7 @@ class MergePage(Page):
         self._pane.foot.receipt_wanted.connect(self._write_receipts)
         self._pane.foot.stop_wanted.connect(self._work.stop)
         self._work.tried.connect(self._refresh)
-        self._work.told.connect(lambda _arrived: self._pane.refresh())
+        self._work.told.connect(self._pane.refresh)
         self._work.began.connect(self._begin)
         self._work.progressed.connect(self._pane.foot.tell)
         self._work.rested.connect(self._end)

@@ -1,14 +1,14 @@
 """What the merge page says of the chosen bundle: its head and numbers, its tabs, and what can be done with it.
 
 Promise: the button says how many bundles it takes in, or how many households; what was decided meanwhile is no tab any
-more. Hidden: of a bundle that was taken in on another day only the numbers are known, not each difference.
+more. Hidden: what was taken in on another day is told as the store tells it now.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from desktop.casework.inbound import Merged, Numbered, Sender
-from desktop.casework.receiving import Arrived, Preview, Receipt
+from desktop.casework.receiving import Arrived, Preview
 from desktop.casework.sameness import Pair
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS
@@ -21,7 +21,6 @@ from desktop.ui.exchange_body import Section
 from desktop.ui.exchange_painting import Row
 from desktop.ui.exchange_preview import Tile
 from desktop.ui.exchange_sections import Known
-from desktop.ui.merge_entries import Moments
 from desktop.ui.merge_foot import Offer
 from desktop.ui.merge_pane import ONE_HOUSEHOLD, Bundle
 from desktop.ui.notices import Voice
@@ -56,7 +55,7 @@ class Teller:
     def merged(
         self,
         chosen: Merged,
-        receipt: Receipt | None,
+        told: Preview | None,
         known: Known,
         steps: Sequence[Numbered],
         *,
@@ -66,9 +65,9 @@ class Teller:
         """One that was taken in. `due` are the laptops to which nothing was written since they were heard."""
         voice = self.voice
         conflicts = [*self._conflicts(chosen.to_decide[:_TABS])]
-        told = receipt.told if receipt else None
-        tiles = exchange_told.tiles(voice, told) if told else self._counted(chosen)
-        rest = exchange_sections.sections(voice, self.store, told, known) if told else [self._brought(chosen)]
+        tiles = exchange_told.tiles(voice, replace(told, conflicts_new=(), alike=())) if told else self._counted(chosen)
+        tiles = [*tiles, *self._asking(len(chosen.to_decide), len(alike))]
+        rest = exchange_sections.sections(voice, self.store, told, known) if told else [self._reading()]
         rest = [replace(each, title=voice.word("What it brought")) if each.key == "all" else each for each in rest]
         one = [*exchange_sections.alike_section(voice, ONE_HOUSEHOLD, alike)]
         return Bundle(
@@ -149,25 +148,25 @@ class Teller:
     def _counted(self, chosen: Merged) -> Sequence[Tile]:
         words, counts = self.voice.words, chosen.counts
         homes, new, changed = (counts.get(name, 0) for name in ("households", "new", "changed"))
-        tiles = [
+        return [
             Tile(homes, words("household concerned", "households concerned", homes)),
             Tile(new, words("new record", "new records", new)),
             Tile(changed, words("record changed", "records changed", changed)),
         ]
-        if number := len(chosen.to_decide):
-            tiles.append(
-                Tile(number, words("to decide by a person", "to decide by a person", number), "warn", "conflict")
-            )
-        return tiles
 
-    def _brought(self, chosen: Merged) -> Section:
-        word = self.voice.word
-        moment = Moments(self.store.zone(), self.store.today().year)
-        when = word("taken in {when}", when=moment(chosen.at))
-        about = word("What it changed stands in the history of each household.")
-        return Section(
-            exchange_sections.ALL, word("What it brought"), 0, [Row(None, when, about, icon="history")], lambda _row: ()
-        )
+    def _asking(self, conflicts: int, pairs: int) -> Iterator[Tile]:
+        """What still asks for a person."""
+        words = self.voice.words
+        if pairs:
+            told = words("perhaps one household", "perhaps one household", pairs)
+            yield Tile(pairs, told, "warn", "people")
+        if conflicts:
+            told = words("to decide by a person", "to decide by a person", conflicts)
+            yield Tile(conflicts, told, "warn", "conflict")
+
+    def _reading(self) -> Section:
+        row = Row(None, self.voice.word("Reading what it brought …"), icon="hourglass")
+        return Section(exchange_sections.ALL, self.voice.word("What it brought"), 0, [row], lambda _row: ())
 
 
 _AFTER = (exchange_sections.ALL, exchange_sections.REFUSED)  # the sections that are told afterwards

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.casework import inbound, receiving, sending
 from desktop.casework.differences import Difference
-from desktop.casework.inbound import Outcome, Sender
+from desktop.casework.inbound import Merged, Outcome, Sender
 from desktop.casework.receiving import Arrived, Preview, Receipt, State
 from desktop.casework.sameness import Pair
 from desktop.casework.sending import Exported
@@ -28,7 +28,7 @@ class MergeWork(QObject):
     """The work."""
 
     tried = Signal()  # one more bundle is known
-    told = Signal(object)  # what is different of further households is known by now
+    told = Signal()  # what is different of further households is known by now
     ended = Signal(object)  # Outcomes of what was taken in, the newest last
     taken_back = Signal(bytes)  # the bundle
     written = Signal(object)  # receipts: the Exported, with the files
@@ -47,6 +47,7 @@ class MergeWork(QObject):
         self._taken: set[Path] = set()  # files that were taken in from here
         self.rehearsals: dict[bytes, Preview | Refused | OSError] = {}
         self.receipts: dict[bytes, Receipt] = {}
+        self.recalled: dict[bytes, Preview] = {}
         self.differences: dict[bytes, dict[bytes, Sequence[Difference]]] = {}
         """By bundle, by household."""
         self.alike: dict[bytes, Sequence[Pair]] = {}
@@ -79,17 +80,32 @@ class MergeWork(QObject):
         self._trying.leave()
         self._asking.leave()
 
-    def ask(self, arrived: Arrived, household: bytes) -> None:
-        """What a bundle brings to a household further down is found by trying once more."""
+    def ask(self, of: Arrived | Merged, household: bytes) -> None:
+        """What a bundle brings to a household further down is found by trying once more, or by looking back."""
         store = self._store
 
-        def learn(found: Mapping[bytes, Sequence[Difference]]) -> None:
-            self.differences.setdefault(arrived.bundle, {}).update(found)
-            self.told.emit(arrived)
+        def found(tell: Progress) -> Mapping[bytes, Sequence[Difference]]:
+            if isinstance(of, Merged):
+                return inbound.recalled(store, of, [household]).differences
+            return receiving.differences(store, of.files, [household], tell)
 
-        self._asking.begin(
-            lambda tell: receiving.differences(store, arrived.files, [household], tell), learn, "", is_writing=False
-        )
+        def learn(found: Mapping[bytes, Sequence[Difference]]) -> None:
+            self.differences.setdefault(of.bundle, {}).update(found)
+            self.told.emit()
+
+        self._asking.begin(found, learn, "", is_writing=False)
+
+    def recall(self, merged: Merged) -> None:
+        """What was taken in on another day is looked for in the store."""
+        store = self._store
+
+        def keep(found: Preview) -> None:
+            self.recalled[merged.bundle] = found
+            self.differences.setdefault(merged.bundle, {}).update(found.differences)
+            self.tried.emit()
+
+        self._asking.leave()
+        self._asking.begin(lambda _tell: inbound.recalled(store, merged), keep, "", is_writing=False)
 
     def _try_next(self) -> None:
         if self._trying.is_busy or self._writing.is_busy or self._workspace.is_read_only:
@@ -174,6 +190,7 @@ class MergeWork(QObject):
 
     def _end_undo(self, logged: Logged) -> None:
         receipt = self.receipts.pop(logged.line.bundle, None)
+        self.recalled.pop(logged.line.bundle, None)
         self._taken -= {*receipt.told.files} if receipt else self._taken
         self._workspace.said.emit(
             self._voice.word("Taken back: the store is as it was before, compared by its digest.")

@@ -242,6 +242,10 @@ def test_what_came_lately_is_told_by_person_with_what_it_leaves_to_decide(distri
     )
     assert [each.group for each in newest.to_decide] == ["structure"]
     assert (newest.can_undo, newest.has_receipt, first.has_receipt) == (True, False, True)
+    brought, told = inbound.recalled(district.office, newest), outcome.receipt.told
+    assert (brought.rows_new, brought.rows_changed) == (told.rows_new, told.rows_changed)
+    assert brought.differences == told.differences
+    assert {each.number for each in brought.households} == {"DY-01", "DY-07"}
     district.down(WORKER)
     (after, _) = inbound.inbound(district.office).merged
     assert (after.can_undo, after.has_receipt) == (False, True)
