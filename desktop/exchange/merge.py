@@ -125,6 +125,8 @@ def take_in(
             rehearse=work.is_rehearsal,
             progress=partial(_report, progress, max(found.entries + found.told, 1)),
         )
+    if not work.is_rehearsal:
+        store.fold_in()
     if work.told.must_go_on_as_another and not work.is_rehearsal:
         store.go_on_as(opening.new_origin())
     return Taken(

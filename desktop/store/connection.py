@@ -7,7 +7,7 @@ writing one takes the lock at once, so that what it read can't change before it 
 import errno
 import os
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from itertools import islice
 from operator import itemgetter
@@ -36,13 +36,14 @@ from desktop.store.folder import free_space
 from desktop.store.schema import gate
 from desktop.store.vault import subkey
 
+_PATIENCE = "busy_timeout=5000"
 _PRAGMAS = (
     "synchronous=FULL",
     "temp_store=MEMORY",
     "trusted_schema=OFF",
     "cell_size_check=ON",
     "cache_size=-65536",
-    "busy_timeout=5000",
+    _PATIENCE,
 )
 _FULL = ("SQLITE_FULL", "ENOSPC", "EDQUOT")
 _FULL_SAID = "database or disk is full"  # all that the driver says of it in a backup: there it gives no name
@@ -127,6 +128,21 @@ def connected(file: Path, store_key: bytes, *, read_only: bool = False) -> Gener
         yield engine
     finally:
         engine.dispose()
+
+
+def fold_in(engine: Engine) -> None:
+    """Brings what lies in the log beside the database into it, as far as nobody reads an older state; waits for nobody.
+
+    SQLite does it at a commit, but for what a reader was there meanwhile. What the disk refuses stays in the log.
+    """
+    with suppress(dbapi2.DatabaseError), closing(engine.raw_connection()) as pooled:
+        connection: Any = pooled.driver_connection
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # others write meanwhile
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.execute(f"PRAGMA {_PATIENCE}")
 
 
 def is_sound(connection: Any) -> bool:

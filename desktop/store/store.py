@@ -254,6 +254,10 @@ class Store:
             self._zone = None
             self._name_card()
 
+    def fold_in(self) -> None:
+        """After a long write, once nobody reads what was before: else the next save has to do it, and waits."""
+        database.fold_in(self.engine)
+
     def go_on_as(self, origin: bytes) -> None:
         """Writes in the name of another origin from now on."""
         with self.writing() as connection:

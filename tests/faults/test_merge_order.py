@@ -12,7 +12,8 @@ from tracing import sample
 
 from desktop.casework import receiving
 from desktop.domain.records import Evidence, Household, Person
-from desktop.store import deliveries, evidence, excerpts, merge_log, refusing
+from desktop.store import deliveries, evidence, excerpts, journal, merge_log, refusing
+from desktop.store import folder as place
 
 ORDERS = [pytest.param(7, id="sample"), pytest.param(None, id="all", marks=pytest.mark.faults)]
 
@@ -193,6 +194,22 @@ def test_an_import_that_was_stopped_is_taken_up_after_another_one(district: Dist
     receiving.merge(district.office, first)
     assert sorted(home.number or "" for home in district.office.records(Household)) == ["DY-01", "DY-02"]
     require_whole(district)
+
+
+def test_what_a_merge_wrote_goes_into_the_ledger_itself_once_nobody_reads_what_was_before(district: District) -> None:
+    log = place.database(district.office.folder).with_name("ledger.db-wal")
+    district.household(WORKER, "DY-01")
+    district.take(OFFICE, district.up(WORKER))
+    assert log.stat().st_size == 0
+    with district.office.reading() as before:
+        revision = journal.revision(before)
+        district.household(WORKER, "DY-02")
+        district.take(OFFICE, district.up(WORKER))
+        assert journal.revision(before) == revision
+        assert log.stat().st_size > 0
+    district.household(WORKER, "DY-03")
+    district.take(OFFICE, district.up(WORKER))
+    assert log.stat().st_size == 0
 
 
 def test_a_merge_is_taken_back_whole_as_long_as_nothing_was_built_on_it(district: District) -> None:
