@@ -143,7 +143,9 @@ def run(_options: argparse.Namespace, rest: list[str]) -> int:
         "The demo district is built on the command line instead: an office and three teams do the whole job."
     )
     folder = Path(tempfile.mkdtemp(prefix="ruhu-")) / "demo"
-    return call(PROGRAMS / "ruhu", "demo", "--into", folder, *rest)
+    code = call(PROGRAMS / "ruhu", "demo", "--into", folder, *rest)
+    say(f"\nThe command ruhu is {PROGRAMS / 'ruhu'}.")
+    return code
 
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
