@@ -5,6 +5,7 @@ come to rest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from desktop.domain.four_clear import Case
 from desktop.domain.records import Calculation, Evidence, Grievance, Printing, PrivacyRequest, Told
 from desktop.domain.rights import State
 from desktop.store import opening, queries, vault
+from desktop.store.store import Store
 from desktop.ui.household_file import file_of
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -36,6 +38,8 @@ _LOOKS: dict[str, dict[str, object]] = {
     "extra-large": {"is_outdoor": False, "text_size": "extra_large"},
 }
 _ACCEPTS = QDialogButtonBox.ButtonRole.AcceptRole
+UNDER_WAY = "-under-way"
+"""Ends the name of a picture of what goes on meanwhile, which is not waited for."""
 _ROUNDS = 40  # of the event loop: enough for what is learnt and painted when nothing else waits
 
 _W = TypeVar("_W", bound=QWidget)
@@ -65,6 +69,14 @@ class Hands:
         self._window.show_locked(folder)
         self.write("passphrase", passphrase)
         self.press("unlock")
+
+    @contextmanager
+    def at(self, folder: Path, who: str) -> Iterator[Store]:
+        """A store that is open for a moment; the window leaves it first."""
+        self._window.show_start()
+        self.rest()
+        with opening.open_store(folder, vault.unlock(folder, PASSPHRASE, who)) as store:
+            yield store
 
     def looks(self) -> Iterator[str]:
         """The window in the other language, in the sun, with large letters and with little room; then as it was."""
@@ -108,6 +120,10 @@ class Hands:
         """Presses the button of this name that is seen."""
         self.seen(QAbstractButton, name).click()
         self.rest()
+
+    def press_only(self, name: str) -> None:
+        """Presses it, and does not wait for what comes of it."""
+        self.seen(QAbstractButton, name).click()
 
     def press_and_choose(self, name: str, chosen: Path) -> None:
         """Presses the button of this name, and types this path into the chooser of files that it opens."""

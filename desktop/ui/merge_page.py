@@ -12,10 +12,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeySequence,
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.casework import inbound
 from desktop.casework.held_back import Waiting
-from desktop.casework.inbound import Merged, Outcome, Sender
-from desktop.casework.receiving import Arrived, Preview, State
+from desktop.casework.inbound import Merged, Outcome
+from desktop.casework.receiving import Arrived, State
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.exchange import inbox as files_apart
@@ -25,10 +24,10 @@ from desktop.ui.exchange_releasing import Releasing
 from desktop.ui.exchange_waiting import WaitingCard
 from desktop.ui.exchange_way_in import chosen_files
 from desktop.ui.merge_count import InboundCount
-from desktop.ui.merge_entries import Apart, Entry, Moments, Others
+from desktop.ui.merge_entries import Apart, Entry, Others
 from desktop.ui.merge_list import BundleList
 from desktop.ui.merge_pane import MergePane
-from desktop.ui.merge_told import Teller
+from desktop.ui.merge_sight import Sight
 from desktop.ui.merge_work import MergeWork
 from desktop.ui.notices import told
 from desktop.ui.on_stick import on_a_stick
@@ -49,12 +48,12 @@ class MergePage(Page):
         self.setAcceptDrops(True)
         self._voice, self._store, self._count = workspace.voice, workspace.store, count
         may_write = not workspace.is_read_only
-        self._tell = Teller(self._voice, self._store, may_write)
         self._list, self._reason = BundleList(self._voice), ReasonBar(self._voice)
         may_release = may_write and workspace.role is Role.CLERK
         waiting = WaitingCard(self._voice, may_release=may_release, rows=_WAITING)
         self._pane = MergePane(workspace, waiting)
         self._work = MergeWork(workspace, self)
+        self._sight = Sight(workspace, count, self._work)
         self._releasing = Releasing(workspace, waiting, self._reason, self)
         self._seen: tuple[object, ...] = ()  # what the pane was last made of
         self._shown_key: object = None
@@ -67,7 +66,7 @@ class MergePage(Page):
 
     def heading(self) -> Heading:
         word, words = self._voice.word, self._voice.words
-        sticks, ready = paths.sticks(), len(self._ready)
+        sticks, ready = paths.sticks(), len(self._sight.ready)
         about = words("{n} bundle can be taken in", "{n} bundles can be taken in", ready) if ready else ""
         if sticks:
             named = self._voice.listed(each.name for each in sticks)
@@ -119,10 +118,7 @@ class MergePage(Page):
         stand = self._count.stand
         if stand is None or not self.isVisible():
             return
-        entries = merge_entries.entries(self._arrived, stand.inbound, self._work.rehearsals)
-        moment = Moments(self._store.zone(), self._store.today().year)
-        tried, may_try = self._work.rehearsals, not self.workspace.is_read_only
-        rows = [merge_entries.row(self._voice, each, tried, moment, may_try=may_try) for each in entries]
+        rows = self._sight.rows(stand)
         self._pane.fill_waiting(stand.inbound.waiting)
         is_listed = any(merge_entries.key_of(each.of) == self._wanted_key for each in rows)
         ready = (merge_entries.key_of(each.of) for each in rows if isinstance(each.of, Arrived))
@@ -134,11 +130,11 @@ class MergePage(Page):
             self._is_keyboard_wanted = False
             self._take_keyboard()
         entry = self._list.entry if rows else None
-        self._work.look_at(self._arrived, entry if isinstance(entry, Arrived) else None)
+        self._work.look_at(self._sight.arrived, entry if isinstance(entry, Arrived) else None)
 
     def _show_chosen(self, entry: Entry | None) -> None:
         """Shows an entry, where it or what is known of it is another one than what is seen."""
-        known = self._known_of(entry)
+        known = self._sight.known_of(entry)
         if known == self._seen:
             return
         self._seen = known
@@ -150,7 +146,7 @@ class MergePage(Page):
             case Arrived():
                 self._show_arrived(entry, is_same=is_same)
             case Merged():
-                self._show_merged(entry, is_same=is_same)
+                self._pane.show_bundle(self._sight.of_merged(entry), is_same=is_same)
             case Apart():
                 what, _, remedy = told(self._voice, entry.why).partition("\n")
                 is_kept = isinstance(entry.key, Path) and not self.workspace.is_read_only
@@ -168,54 +164,13 @@ class MergePage(Page):
         if not self._pane.take_keyboard():
             self._list.list.setFocus()
 
-    @property
-    def _arrived(self) -> Sequence[Arrived]:
-        return self._work.still(self._count.arrivals.arrived)
-
-    @property
-    def _ready(self) -> Sequence[Arrived]:
-        return [each for each in self._arrived if each.state is State.READY]
-
-    def _known_of(self, entry: Entry | None) -> tuple[object, ...]:
-        """All that what is seen of an entry depends on."""
-        stand = self._count.stand
-        key = entry.bundle if isinstance(entry, Arrived | Merged) else b""
-        ready = tuple(each.bundle for each in self._together())
-        rehearsal = self._work.rehearsals.get(key)
-        brought = self._work.receipts.get(key) or self._work.recalled.get(key)
-        return entry, id(rehearsal), id(brought), ready, stand.pairs if stand else None
-
     def _show_arrived(self, chosen: Arrived, *, is_same: bool) -> None:
         tried = self._work.rehearsals.get(chosen.bundle)
         if isinstance(tried, Refused | OSError):
             what, _, remedy = told(self._voice, tried).partition("\n")
             self._pane.show_said(what, remedy)
             return
-        known = self._work.differences.setdefault(chosen.bundle, {})
-        bundle = self._tell.arrived(chosen, tried, known, self._steps(chosen.sender), self._together())
-        self._pane.show_bundle(bundle, is_same=is_same)
-
-    def _show_merged(self, chosen: Merged, *, is_same: bool) -> None:
-        stand = self._count.stand
-        pairs = stand.pairs if stand else frozenset()
-        alike = [
-            each
-            for each in self._work.alike.get(chosen.bundle, ())
-            if frozenset((each.one.household, each.other.household)) in pairs
-        ]
-        receipt = self._work.receipts.get(chosen.bundle)
-        brought = receipt.told if receipt else self._work.recalled.get(chosen.bundle)
-        if brought is None:
-            self._work.recall(chosen)
-        bundle = self._tell.merged(
-            chosen,
-            brought,
-            self._work.differences.setdefault(chosen.bundle, {}),
-            self._steps(chosen.sender.device),
-            due=self._due(),
-            alike=alike,
-        )
-        self._pane.show_bundle(bundle, is_same=is_same)
+        self._pane.show_bundle(self._sight.of_arrived(chosen, tried), is_same=is_same)
 
     def _show_sequence(self, entry: Entry | None) -> None:
         match entry:
@@ -225,26 +180,8 @@ class MergePage(Page):
                 sender, whose = entry.sender.device, merge_entries.called(self._voice, entry)
             case _:
                 sender, whose = b"", ""
-        steps = self._steps(sender)
+        steps = self._sight.steps(sender)
         self._list.show_sequence(whose, steps, merge_entries.sequence_line(self._voice, steps))
-
-    def _steps(self, sender: bytes) -> Sequence[inbound.Numbered]:
-        stand = self._count.stand
-        if stand is None or not sender:
-            return ()
-        return inbound.sequence(sender, stand.inbound.taken, self._arrived)
-
-    def _together(self) -> Sequence[Arrived]:
-        """The bundles that are taken in together: whole, and tried."""
-        tried = self._work.rehearsals
-        return [each for each in self._ready if not each.missing and isinstance(tried.get(each.bundle), Preview)]
-
-    def _due(self) -> Sequence[Sender]:
-        """The laptops of which bundles were taken in today, and to which nothing was written since."""
-        stand, today = self._count.stand, self._store.today()
-        merged = stand.inbound.merged if stand else ()
-        fresh = [each for each in merged if each.at.date() == today or (Merged, each.bundle) == self._shown_key]
-        return [*dict.fromkeys(each.sender for each in fresh if not each.has_receipt and each.sender.is_in_use)]
 
     def _called(self, each: Arrived) -> str:
         if each.bundle:
@@ -257,7 +194,7 @@ class MergePage(Page):
 
     def _merge_all(self) -> None:
         """What the filled button says: all that can be taken in, or the one that is chosen."""
-        together, entry = self._together(), self._list.entry
+        together, entry = self._sight.together, self._list.entry
         if isinstance(entry, Arrived) and entry.state is State.READY:
             if not together:
                 together = [entry]
@@ -289,8 +226,8 @@ class MergePage(Page):
 
     def _write_receipts(self) -> None:
         entry = self._list.entry
-        due = self._due()
-        if not isinstance(entry, Merged) or not due:
+        due = self._sight.due(entry) if isinstance(entry, Merged) else ()
+        if not due:
             return
         stick = next(iter(paths.sticks()), None)
         folder = str(stick.folder) if stick else self._chosen_folder()

@@ -11,12 +11,10 @@ from desktop.casework.inbound import Merged, Numbered, Sender
 from desktop.casework.receiving import Arrived, Preview
 from desktop.casework.sameness import Pair
 from desktop.domain.amount_facts import affects_amount
-from desktop.domain.fields import RECORDS
-from desktop.store import queries
-from desktop.store.projection import LIFE
+from desktop.store import contests, queries
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
-from desktop.ui import exchange_sections, exchange_told, exchange_words, merge_entries
+from desktop.ui import conflict_words, exchange_sections, exchange_told, exchange_words, merge_entries
 from desktop.ui.exchange_body import Section
 from desktop.ui.exchange_painting import Row
 from desktop.ui.exchange_preview import Tile
@@ -125,21 +123,13 @@ class Teller:
         voice = self.voice
         homes = dict.fromkeys(each.household for each in found)
         lines = {line.id: line for line in queries.listed(self.store, [*homes])}
+        waiting = contests.seen(self.store, [(each.row, each.group) for each in found])
+        seen = {(each.contest.row, each.contest.group): each for each in waiting}
         for n, each in enumerate(found, 1):
-            line = lines.get(each.household)
-            number = (line.number or "").rpartition("-")[2] if line else ""
-            who = " ".join(filter(None, (voice.listed(line.owners[:1]), number))) if line else ""
-            title = " ".join(filter(None, (str(n), who, self._what(each))))
+            known = seen.get((each.row, each.group))
+            what = conflict_words.register_line(voice, known, lines.get(each.household)) if known else ""
             key = f"{each.row.hex()} {each.group}"
-            yield Section(key, title, 0, (), lambda _row: (), *self._mark(each)), each
-
-    def _what(self, each: Conflict) -> str:
-        kind = RECORDS.get(each.record)
-        if each.group == LIFE:
-            return self.voice.word("withdrawn or not")
-        if kind is None or each.group not in kind.group:
-            return each.group
-        return self.voice.label(kind.group[each.group].fields[0])
+            yield Section(key, f"{n} {what}".strip(), 0, (), lambda _row: (), *self._mark(each)), each
 
     @staticmethod
     def _mark(each: Conflict) -> tuple[str, str]:
