@@ -272,16 +272,15 @@ def _sums(voice: Voice, effect: Effect) -> Iterator[Sum]:
     if effect.gaps:
         gap = effect.gaps[0]
         why = voice.pair(gap.label, voice.word(gap.message, **gap.values))
-        yield Sum(voice.word("The sum can't be told yet"), why, is_known=False)
+        yield Sum("", voice.word("The sum can't be told yet: {gaps}", gaps=why), is_known=False)
     elif effect.refused is not None:
-        refused = effect.refused
-        yield Sum(voice.word("The sum can't be told yet"), voice.word(refused.what, **refused.values), is_known=False)
+        why = voice.word(effect.refused.what, **effect.refused.values)
+        yield Sum("", voice.word("The sum can't be told yet: {gaps}", gaps=why), is_known=False)
     for each in effect.totals:
-        way = voice.word("{way} would be", way=each.label)
         if each.amount is None:
-            yield Sum(way, each.reason, is_known=False)
+            yield Sum("", voice.pair(each.label, each.reason), is_known=False)
         else:
-            yield Sum(way, each.total, each.difference_said)
+            yield Sum(voice.word("{way} would be", way=each.label), each.total, each.difference_said)
 
 
 def beginning(voice: Voice, standing: Standing, links: Links) -> str:

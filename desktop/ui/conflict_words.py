@@ -13,8 +13,8 @@ from desktop.casework.deciding import Side, Standing
 from desktop.casework.household_ledger import flat_said
 from desktop.domain.fields import RECORDS, Field, Group, Kind, Role
 from desktop.domain.records import Flat, Sealed, Staff
-from desktop.store import queries
-from desktop.store.contests import LIFE, Line, Version
+from desktop.store import contests, queries
+from desktop.store.contests import LIFE, Line, Seen, Version
 from desktop.store.decided import Decided
 from desktop.store.queries import Listed
 from desktop.store.store import Store
@@ -60,7 +60,8 @@ def thing(voice: Voice, name: str, record: str, group: str, fields: Sequence[Fie
         return of
     known = fields or kind.group[group].fields
     told = [each for each in known if not each.name.endswith(BESIDE)] or [*known]
-    return voice.word("{of} {fields}", of=of, fields=voice.listed(map(voice.label, told[:NAMED]))).strip()
+    said = voice.listed(map(voice.label, told[:NAMED]))
+    return f"{name} {said}" if name else voice.word("{of} {fields}", of=of, fields=said).strip()
 
 
 def home_line(home: Listed | None) -> str:
@@ -86,6 +87,12 @@ def waiting_line(voice: Voice, line: Line, people: Mapping[bytes, str]) -> tuple
     versions = line.contest.versions
     written = dict.fromkeys(f"{people.get(each.actor, '')} {each.when:%m-%d}".strip() for each in versions)
     return _line(voice, line.home, line.name, versions), voice.listed(written)
+
+
+def register_line(voice: Voice, seen: Seen, home: Listed | None) -> str:
+    """Of whom and what it is."""
+    flat = flat_said(seen.record) if isinstance(seen.record, Flat) else ""
+    return _line(voice, home, flat or contests.name_of(seen.record), seen.contest.versions)
 
 
 def decided_line(voice: Voice, line: Decided, people: Mapping[bytes, str]) -> tuple[str, str]:

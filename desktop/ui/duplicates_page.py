@@ -77,7 +77,7 @@ class DuplicatesPage(Page):
         self._stack.setCurrentIndex(_SHOWN if self._pairs else _BLANK)
         self._wanted = place.household, place.row
         self._read()
-        self._list.setFocus()
+        (self._view if self._across.is_narrow else self._list).setFocus()  # which may be behind its button
 
     def place(self) -> Place:
         pair = self._pair

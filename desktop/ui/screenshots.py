@@ -15,9 +15,10 @@ from desktop import paths
 from desktop.casework import demo, demo_area
 from desktop.casework.inventing import CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.store import opening
-from desktop.ui.hands import SCALED, USUAL, Hands
+from desktop.ui.hands import SCALED, UNDER_WAY, USUAL, Hands
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
+from desktop.ui.screenshots_district import in_the_district
 from desktop.ui.screenshots_field import in_the_field, ordered_to_be_destroyed
 
 _HOUSEHOLDS = 48
@@ -43,8 +44,9 @@ def save(app: QApplication, window: MainWindow, folder: Path, into: Path) -> Non
     ledger.write_text(_LEDGER, "utf-8")
     walk = _Walk(app, window, folder, ledger)
     for number, name in enumerate(walk.screens(), 1):
-        QTest.qWait(_A_PAUSE)  # what comes a moment later, such as the words of a list, is pictured too
-        walk.rest()
+        if not name.endswith(UNDER_WAY):
+            QTest.qWait(_A_PAUSE)  # what comes a moment later, such as the words of a list, is pictured too
+            walk.rest()
         (app.activeModalWidget() or window).grab().save(str(into / f"{number:03}-{name}.png"))
 
 
@@ -82,6 +84,7 @@ class _Walk(Hands):
         yield from self._looks()
         yield from self._trouble()
         yield from in_the_field(self._app, self._window, self._folder)
+        yield from in_the_district(self._app, self._window)
         yield from self._empty()
 
     def _entrance(self) -> Iterator[str]:
@@ -377,5 +380,8 @@ class _Walk(Hands):
         yield "households-empty"
         self.go(Place("policies"))
         yield "policies-empty"
+        for page in ("merge", "conflicts", "duplicates", "progress"):
+            self.go(Place(page))
+            yield f"{page}-empty"
         self.go(Place("household", ordered_to_be_destroyed(made.store)))
         yield "household-to-be-destroyed"

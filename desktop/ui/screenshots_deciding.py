@@ -81,9 +81,9 @@ class Deciding(Hands):
         self._rows["money"] = measured(store, first).id
         self._rows["many"] = _say(store, many, Household, address=f"示例里 1 巷 5 号{'甲' if is_office else '后院'}").id
         flat = flats.flats(store)[8]
-        home = store.get(Household, first if is_office else many)
-        assert home is not None  # noqa: S101  it was found above
-        flats.hold(store, flat, home, because="住户选的" if is_office else "说好先留着")
+        flats.hold(
+            store, flat, _home(store, first if is_office else many), because="住户选的" if is_office else "说好先留着"
+        )
         self._rows["flat"] = flat.id
         number = "999999195603070042" if is_office else "99999919560307000X"
         self._rows["sealed"] = _say(store, many, Person, id_kind="resident", id_number=number).id
@@ -94,7 +94,7 @@ class Deciding(Hands):
 
     def _give_up(self, store: Store, home: bytes, *, is_gone: bool) -> bytes:
         """A fixture that one side strikes off, and of which the other counts more."""
-        row = next(each for each in store.records(Fixture) if each.household == home)
+        row = store.records(Fixture, household=home)[0]
         if is_gone:
             store.withdraw(row, because="和住户核对，装错户了")
         else:
@@ -104,8 +104,7 @@ class Deciding(Hands):
     def _register(self, store: Store) -> None:
         """A household whose owner the ledger has already, and one that gets a number which the office gives, too."""
         known = next(each for each in store.records(Person) if each.role == "owner" and each.id_number)
-        home = store.get(Household, known.household or b"")
-        assert home is not None  # noqa: S101  a person lives in one
+        home = _home(store, known.household or b"")
         new = Household(number=registering.next_number(store), lane=home.lane, door=home.door,
                         address=f"{home.address}后院")  # fmt: skip
         owner = Person(household=new.id, name=known.name, role="owner", id_kind=known.id_kind,
@@ -193,6 +192,7 @@ class Deciding(Hands):
         pairs = self.seen(PairList, "pairs")
         alike, clash, judged = self._kinds_of_pairs()
         pairs.choose(alike)
+        self.rest()
         QTest.keyClick(pairs, Qt.Key.Key_1)
         self._say("pair-reason", _SEEN)
         yield "duplicates-one"
@@ -244,8 +244,8 @@ class Deciding(Hands):
         """The first conflict of this kind."""
         self.go(Place("conflicts"))
         listed = self.seen(ConflictList, "conflicts")
-        at = next(n for n in range(listed.rows.rowCount()) if listed.rows.row(n).key[0] == self._rows[kind])
-        listed.go_to(at)
+        found = [listed.rows.row(at) for at in range(listed.rows.rowCount())]
+        listed.go_to(next(at for at, row in enumerate(found) if row is not None and row.key[0] == self._rows[kind]))
         self.rest()
         QTest.keyClick(listed, Qt.Key.Key_Return)
         self.rest()
@@ -269,19 +269,23 @@ def _unsigned(store: Store) -> list[bytes]:
 
 def _say(store: Store, home: bytes, kind: type[Household] | type[Person], **said: object) -> Record:
     """Writes this of a household, or of its owner."""
-    if kind is Household:
-        row = store.get(Household, home)
-    else:
-        row = next(each for each in store.records(Person) if each.household == home and each.role == "owner")
-    store.save(replace(row, **said), because="看过")
-    return row
+    found = _home(store, home) if kind is Household else _owner(store, home)
+    store.save(replace(found, **said), because="看过")
+    return found
+
+
+def _home(store: Store, home: bytes) -> Household:
+    return store.records(Household, id=home)[0]
+
+
+def _owner(store: Store, home: bytes) -> Person:
+    return next(each for each in store.records(Person, household=home) if each.role == "owner")
 
 
 def _by_paper(store: Store, home: bytes) -> House:
     """The registered area as the paper says, a scan of which is taken in."""
-    found = store.get(Household, home)
-    evidence.take_in(store, EVIDENCE / _SCAN, found, kind="scan", caption=_PAPER, consent="not_needed")
-    house = next(each for each in store.records(House) if each.household == home)
+    evidence.take_in(store, EVIDENCE / _SCAN, _home(store, home), kind="scan", caption=_PAPER, consent="not_needed")
+    house = store.records(House, household=home)[0]
     area = (house.registered_gross or Decimal()) + Decimal("1.30")
     store.save(
         replace(house, registered_gross=area, registered_area_source="产权证原件", registered_area_evidence=(_PAPER,)),
@@ -292,7 +296,7 @@ def _by_paper(store: Store, home: bytes) -> House:
 
 def _by_register(store: Store, home: bytes) -> House:
     """The same area as the register of titles says."""
-    house = next(each for each in store.records(House) if each.household == home)
+    house = store.records(House, household=home)[0]
     area = (house.registered_gross or Decimal()) + Decimal("0.40")
     store.save(replace(house, registered_gross=area, registered_area_source="登记簿"), because="和登记簿核对")
     return house

@@ -4,7 +4,6 @@ Promise: it is built by the window's own button, and who is somebody in it opens
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,14 +16,31 @@ from desktop.casework.inventing import CLERK, LEAD, PASSPHRASE
 from desktop.domain.progress import By, Measure, Selection
 from desktop.ui import demo_pane, progress_within
 from desktop.ui.hands import UNDER_WAY, Hands
+from desktop.ui.line_box import LineBox
 from desktop.ui.line_table import LineTable
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
 from desktop.ui.progress_table import GroupTable
+from desktop.ui.screenshots_deciding import Deciding
+from desktop.ui.screenshots_stick import FolderAsStick
 from desktop.ui.unforeseen import Unforeseen
 
 _BEGUN = 4000  # ms after which the building tells how far it is
 _IDLE, _NEW, _TEAM = "RH-T-07", "白示例", "三组"
+
+
+def in_the_district(app: QApplication, window: MainWindow) -> Iterator[str]:
+    """It is built and entered; then an office and two laptops are at odds in it, and decide."""
+    stick = FolderAsStick(demo_pane.place_of_demo().with_name("TOSHIBA"))
+    stick.plug_in()
+    try:
+        district = District(app, window)
+        yield from district.built()
+        yield from district.led()
+        yield from Deciding(app, window, stick).screens()
+        district.close()
+    finally:
+        stick.end()
 
 
 class District(Hands):
@@ -73,18 +89,28 @@ class District(Hands):
         yield from self.in_all_looks({"progress": Place("progress", part=By.TEAM.value)})
 
     def _handed_over(self) -> Iterator[str]:
+        self._tick_and_assign()
+        yield "households-to-assign"
+        self._to_somebody()
+        yield "households-assigned-to"
+        for look in self.looks():
+            self._tick_and_assign()
+            self._to_somebody()
+            yield f"{look}-households-assigned-to"
+        self.escape()
+
+    def _tick_and_assign(self) -> None:
         self.go(Place("households"))
         table = self.seen(QTableView, "households")
+        table.setFocus()
         for _ in range(4):
             QTest.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         self.press("assign-ticked")
-        yield "households-to-assign"
-        QTest.keyClick(self._window.focusWidget() or table, Qt.Key.Key_Down)
+
+    def _to_somebody(self) -> None:
+        for _ in range(3):
+            QTest.keyClick(self.seen(LineBox, "assign-to"), Qt.Key.Key_Down)
         self.write("assign-because", "三组人手不够，先请二组去。")
-        yield "households-assigned-to"
-        for look in self.looks():
-            yield f"{look}-households-assigned-to"
-        self.escape()
 
     def _idle_laptop(self) -> Iterator[str]:
         """Somebody new has a laptop, and looks after nobody."""
@@ -109,6 +135,7 @@ class District(Hands):
         self.press("bug-read")
         self.write("lane", "")
 
-    @property
-    def stick(self) -> Path:
-        return self._folder.with_name("stick")
+    def close(self) -> None:
+        """Leaves it: what comes next has another store."""
+        self._window.show_start()
+        self.rest()
