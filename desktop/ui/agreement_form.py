@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.casework.agreement import Part, State, Terms
 from desktop.domain import money
@@ -15,6 +15,7 @@ from desktop.domain.errors import Refused
 from desktop.ui import theme
 from desktop.ui.moment_field import DayField
 from desktop.ui.notices import Notice, Voice
+from desktop.ui.still_box import StillBox
 
 _SIDE, _GAP, _MOST = 16, 8, 6  # parts of a payment
 
@@ -34,7 +35,7 @@ class AgreementForm(QFrame):
         self._is_draft = False
         word = voice.word
         self._title, self._notice = theme.label("", "strong"), Notice()
-        self._way = QComboBox()
+        self._way = StillBox()
         theme.let_touch(self._way)
         self._number, self._words = QLineEdit(), QLineEdit()
         self._on = DayField(voice, "agreed-on", word("Day"), is_ahead=False)

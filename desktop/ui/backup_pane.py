@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
 
 from desktop.domain.errors import Refused
 from desktop.store import backup, restoring, vault
@@ -19,6 +19,7 @@ from desktop.ui.jobs import Progress
 from desktop.ui.notices import Voice
 from desktop.ui.pane import Pane
 from desktop.ui.passphrase_field import PassphraseField
+from desktop.ui.still_box import StillBox
 
 _ROW, _MOST_SHOWN = 42, 4
 
@@ -39,7 +40,7 @@ class BackupPane(Pane):
         self._list.setAccessibleName(word("Backups"))
         self._other = theme.button(word("Choose a backup file…"), name="choose-backup", icon="folder")
         self._of = theme.label("", "second")
-        self._person = QComboBox()
+        self._person = StillBox()
         theme.let_touch(self._person)
         self._person.setObjectName("backup-person")
         self._person.setAccessibleName(word("Who are you?"))

@@ -13,6 +13,7 @@ from desktop.store.contests import LIFE, Filter
 from desktop.ui import conflict_words, theme
 from desktop.ui.choosing import Segments, chip
 from desktop.ui.notices import Voice
+from desktop.ui.still_box import StillBox
 
 OPEN, DECIDED = "open", "decided"
 _PAUSE = 250  # ms
@@ -107,7 +108,7 @@ class ConflictFilters(QFrame):
             self._kinds.button(key).setText(words)
 
     def _box(self, name: str, about: str, every: str) -> QComboBox:
-        box = QComboBox()
+        box = StillBox()
         theme.let_touch(box)
         box.setObjectName(name)
         box.setAccessibleName(about)

@@ -21,6 +21,7 @@ from desktop.ui import theme
 from desktop.ui.jobs import Progress
 from desktop.ui.pane import Pane
 from desktop.ui.settings_card import Row
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _ROLE = RECORDS["staff"].field["role"]
@@ -67,7 +68,7 @@ class PeoplePane(Pane):
 
     def _role(self, staff: Staff) -> QComboBox:
         voice, name = self.voice, staff.name or ""
-        word, role = voice.word, QComboBox()
+        word, role = voice.word, StillBox()
         theme.let_touch(role)
         role.setObjectName(f"role-of-{name}")
         role.setAccessibleName(word("As what {name} works", name=name))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
 
 from desktop.casework import certifying, finishing, fleet, people
 from desktop.casework.certifying import Approved, Known, Terms, Wanted
@@ -27,6 +27,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.on_stick import on_a_stick
 from desktop.ui.pane import Pane
 from desktop.ui.six_words_card import SixWordsCard
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _ROLE = RECORDS["staff"].field["role"]
@@ -95,7 +96,7 @@ class RequestPane(Pane):
         self._words.say(asked.words)
         self._needs_words = not standing.has_keys(asked)
         self._name, self._team = QLineEdit(), QLineEdit()
-        self._replaces, self._replacing = QComboBox(), theme.label("", "second")
+        self._replaces, self._replacing = StillBox(), theme.label("", "second")
         self._is_old_chosen = False
         self._people = [_PersonRow(voice, each, standing) for each in asked.people]
         self._lay_out()
@@ -228,7 +229,7 @@ class _PersonRow:
         self._staff: Mapping[str, Staff] = {each.name or "": each for each in standing.staff}
         held = standing.before.certificate.line(asker.person) if standing.before else None
         self._is_held = held is not None
-        self.who, self.role = QComboBox(), QComboBox()
+        self.who, self.role = StillBox(), StillBox()
         for box, name, title in (
             (self.who, f"who-{asker.name}", word("Who {name} is", name=asker.name)),
             (self.role, f"role-{asker.name}", word("As what {name} works", name=asker.name)),

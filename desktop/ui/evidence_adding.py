@@ -14,6 +14,7 @@ from desktop.domain.fields import RECORDS
 from desktop.ui import theme
 from desktop.ui.evidence_intake import Chosen, Read, reasons, taking_in
 from desktop.ui.notices import Notice
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _FIELDS = RECORDS["evidence"].field
@@ -49,7 +50,7 @@ class AddingBar(QFrame):
 
     def _choice(self, field: str, question: str) -> QComboBox:
         """A question that may be left open."""
-        voice, made = self._workspace.voice, QComboBox()
+        voice, made = self._workspace.voice, StillBox()
         made.setObjectName(field)
         made.setAccessibleName(voice.label(_FIELDS[field]))
         made.addItem(question, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.sending import EVIDENCE, Outgoing, OutLine, Receiver
 from desktop.i18n import N_
@@ -23,6 +23,7 @@ from desktop.ui.line_box import Line, LineBox
 from desktop.ui.line_table import LineTable
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
+from desktop.ui.still_box import StillBox
 from desktop.ui.table_model import Column
 
 _EDGE, _GAP, _HEAD = 16, 12, 52
@@ -68,7 +69,7 @@ class OutgoingCard(QFrame):
         self.setProperty("part", "hero")
         self._title, self._follows = theme.label(word("Take out"), "bold"), theme.label("", "second")
         self._lines = LineTable("outgoing", word("What goes out"), self._columns())
-        self._what = QComboBox()
+        self._what = StillBox()
         self._receiver, self._compared = LineBox("receiver", word("For whom")), Pill()
         self._place, self._split = LineBox("place", word("Where to")), LineBox("split", word("Size of the parts"))
         self._doubt = theme.label("", "odd")

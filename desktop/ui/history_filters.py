@@ -19,6 +19,7 @@ from desktop.store.history import Line, Outline, Told
 from desktop.ui import theme
 from desktop.ui.history_words import BESIDE, Names, is_about_amount
 from desktop.ui.jobs import Job, Progress
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _NAMED = 3  # fields of a group
@@ -76,7 +77,7 @@ class HistoryFilters(QWidget):
         self._outline, self._names = Outline((), (), {}), None
         self._counting: Job | None = None
         self._chips: dict[Only, QPushButton] = {}
-        self._fields = QComboBox()
+        self._fields = StillBox()
         theme.let_touch(self._fields)
         self._lay_out()
         self._fields.activated.connect(self._choose_field)

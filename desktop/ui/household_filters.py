@@ -20,6 +20,7 @@ from desktop.ui.household_columns import LONG_PARTS, SHORT_PARTS
 from desktop.ui.household_painting import paint_part, paint_stage
 from desktop.ui.household_rows import PARTS, QUICK, Choice, Counts, Order
 from desktop.ui.notices import Voice
+from desktop.ui.still_box import StillBox
 
 _EVERY = "every"
 _QUICK = {  # name: its word, its icon and the colour of it; the parts have boxes
@@ -175,7 +176,7 @@ class Filters(QFrame):
         return chip
 
     def _combo(self, name: str, every: str, spoken: str) -> QComboBox:
-        combo = QComboBox()
+        combo = StillBox()
         theme.let_touch(combo)
         combo.setObjectName(name)
         combo.setAccessibleName(spoken)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -29,6 +29,7 @@ from desktop.ui import icons, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.meaning import names_of_meanings
 from desktop.ui.notices import Voice
+from desktop.ui.still_box import StillBox
 
 _WIDTH, _CHOICE_WIDTH = 22, 11  # in letters
 _ICON = 18
@@ -190,7 +191,7 @@ class _Line:
         theme.relook(self.choice, odd=not is_sure)
 
 
-class _Choice(QComboBox):
+class _Choice(StillBox):
     """A list that changes only when one of its lines is picked."""
 
     def __init__(self, choices: QStandardItemModel) -> None:
@@ -205,9 +206,6 @@ class _Choice(QComboBox):
             self.showPopup()
         else:
             event.ignore()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()  # the list of columns scrolls
 
 
 def _choices(voice: Voice, owner: QWidget) -> QStandardItemModel:

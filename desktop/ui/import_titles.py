@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.exchange import cell
 from desktop.exchange.heading import column_letter
@@ -17,6 +17,7 @@ from desktop.exchange.workbook import Cell, Sheet, Workbook
 from desktop.ui import theme
 from desktop.ui.import_table import plain_table, set_widths
 from desktop.ui.notices import Voice
+from desktop.ui.still_box import StillBox
 from desktop.ui.table_model import Column, TableModel
 
 _ROWS, _COLUMNS = 40, 40  # that are shown
@@ -38,7 +39,7 @@ class TitlesView(QWidget):
         self._sheets: Sequence[Sheet] = ()
         self._title = theme.label(word("Which row holds the titles?"), "strong")
         self._about = theme.label("", "second")
-        self._sheet = QComboBox()
+        self._sheet = StillBox()
         theme.let_touch(self._sheet)
         self._sheet.setObjectName("titles-sheet")
         self._sheet.setAccessibleName(word("Sheet"))

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui import icons, theme
 from desktop.ui.line_table import mark_chosen
+from desktop.ui.still_box import StillBox
 from desktop.ui.today_painting import paint_text
 
 HIGH = 52
@@ -41,7 +42,7 @@ class Line:
     label: str = ""
 
 
-class LineBox(QComboBox):
+class LineBox(StillBox):
     """The box. It keeps what was chosen when its lines are told anew, where that is still among them."""
 
     def __init__(self, name: str, accessible: str) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.casework import visiting
 from desktop.domain import appointments
@@ -21,6 +21,7 @@ from desktop.store import queries
 from desktop.ui import clock_words, inputs, theme, today_words
 from desktop.ui.band import Band
 from desktop.ui.search_field import SearchField
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _DAY = RECORDS["promise"].field["due_on"]
@@ -80,7 +81,7 @@ class PlanBar(QFrame):
         self._agreed.setCheckable(True)
         bold = QFontMetrics(theme.font(theme.BODY, is_bold=True))
         self._agreed.setMinimumWidth(bold.horizontalAdvance(self._agreed.text()) + 2 * _PADDING)
-        self._manner = QComboBox()
+        self._manner = StillBox()
         self._manner.setObjectName("plan-manner")
         self._manner.setAccessibleName(workspace.voice.label(_MANNER))
         theme.let_touch(self._manner)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QStyle,
@@ -28,6 +27,7 @@ from desktop.ui.line_table import mark_chosen
 from desktop.ui.notices import Voice
 from desktop.ui.print_notes import Notes
 from desktop.ui.print_rows import Asked, Line, Narrowed, spoken
+from desktop.ui.still_box import StillBox
 from desktop.ui.today_painting import paint_text, two_lines
 
 WIDTH = 296
@@ -56,7 +56,7 @@ class QueuePane(QFrame):
         self._told = theme.label("", "strong")
         self._only = theme.button(word("Printable only"), "link", "only-printable", "filter")
         self._places = QWidget()
-        self._place = QComboBox()
+        self._place = StillBox()
         self._place.setObjectName("print-place")
         self._place.setAccessibleName(word("Lane or building"))
         theme.let_touch(self._place)

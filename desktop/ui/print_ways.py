@@ -28,6 +28,7 @@ from desktop.ui.evidence_picture import tool
 from desktop.ui.notices import Voice
 from desktop.ui.print_rows import CARD, RECEIPTS, REVIEW
 from desktop.ui.print_sending import Receipts
+from desktop.ui.still_box import StillBox
 
 WIDTH = 272
 MOST_COPIES = 9
@@ -67,7 +68,7 @@ class WaysPane(QFrame):
         self._voice = voice
         self.place = ""  # the lane or the building that is listed, as the list to sign on receipt says
         word = voice.word
-        self._printer = QComboBox()
+        self._printer = StillBox()
         self._printer.setObjectName("printer")
         self._printer.setAccessibleName(word("Printer"))
         self._printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -7,7 +7,7 @@ takes half a second, so each of these is a job.
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.casework import people
 from desktop.domain.fields import RECORDS, Role
@@ -21,6 +21,7 @@ from desktop.ui.settings_card import Card, Row, beside
 from desktop.ui.settings_lock import unequal
 from desktop.ui.settings_reached import ReachedCard
 from desktop.ui.settings_sheet import SheetCard
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _ROLE = RECORDS["staff"].field["role"]
@@ -185,7 +186,7 @@ class NewPersonCard(Card):
         self._name = QLineEdit()
         self._name.setObjectName("person-name")
         self._name.setAccessibleName(word("Name"))
-        self._role = QComboBox()
+        self._role = StillBox()
         theme.let_touch(self._role)
         self._role.setObjectName("person-role")
         self._role.setAccessibleName(word("What the person does here"))

@@ -6,7 +6,7 @@ Promise: the passphrase opens that person's key for this one signature, and is k
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -16,6 +16,7 @@ from desktop.ui import theme
 from desktop.ui.jobs import Job
 from desktop.ui.notices import Notice, told
 from desktop.ui.passphrase_field import PassphraseField
+from desktop.ui.still_box import StillBox
 from desktop.ui.workspace import Workspace
 
 _SIDE, _GAP, _FIELD = 16, 12, 150
@@ -33,7 +34,7 @@ class CheckPane(QFrame):
         self._workspace = workspace
         self._job: Job | None = None
         word = workspace.voice.word
-        self._people = QComboBox()
+        self._people = StillBox()
         theme.let_touch(self._people)
         self._people.setObjectName("checker")
         self._people.setAccessibleName(word("Who checks"))

@@ -21,6 +21,7 @@ from desktop.ui.flow import FlowLayout
 from desktop.ui.ledger_line import Target
 from desktop.ui.notices import Voice
 from desktop.ui.pill import Pill
+from desktop.ui.still_box import StillBox
 
 _GAP, _UNIT, _LOCK = 4, 58, 14
 
@@ -100,7 +101,7 @@ class FactRow(QWidget):
         return field
 
     def _box(self, text: str) -> QComboBox:
-        box, word = QComboBox(), self._voice.word
+        box, word = StillBox(), self._voice.word
         theme.let_touch(box)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItem("—", "")
@@ -183,7 +184,7 @@ class FlatPick(QWidget):
         self._voice, self._lost = voice, ""
         self._flats, self._may_keep = {flat.id: flat for flat in flats}, may_keep
         word = voice.word
-        self.box = self._box = QComboBox()
+        self.box = self._box = StillBox()
         theme.let_touch(self._box)
         self._box.setObjectName(f"flat-{what}")
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

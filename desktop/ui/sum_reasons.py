@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.casework.side_by_side import Items
 from desktop.domain.records import Calculation
@@ -15,6 +15,7 @@ from desktop.policy import difference
 from desktop.policy.difference import Difference
 from desktop.ui import icons, theme
 from desktop.ui.notices import Voice
+from desktop.ui.still_box import StillBox
 
 _SIDE, _MOST, _ICON = 16, 5, 18
 
@@ -32,7 +33,7 @@ class WhyChanged(QFrame):
         word = voice.word
         self._title, self._about = theme.label(word("Why it changed"), "strong"), theme.label("", "second")
         self._amount = theme.label("", "strong")
-        self._versions = QComboBox()
+        self._versions = StillBox()
         self._versions.setObjectName("against-version")
         self._versions.setAccessibleName(word("Compare with version"))
         theme.let_touch(self._versions)
