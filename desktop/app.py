@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLibraryInfo, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths, settings
@@ -54,6 +54,7 @@ LATER = (
     "desktop.ui.exchange_page",
 )
 _PAUSE = 400  # milliseconds
+_PRINT_SOCKET = "/run/cups/cups.sock"  # of this computer; else whoever lists printers tries a port of the network
 _FRAME = 40  # pixels of a window's title, which are not known before it is shown
 
 
@@ -65,6 +66,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help="file that holds the passphrase")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="save a picture of every screen, and end")
     options = parser.parse_args(arguments)
+    if sys.platform == "linux":
+        os.environ.setdefault("CUPS_SERVER", _PRINT_SOCKET)
     sys.excepthook = _tell_early
     if options.screenshots is not None:
         return _save_screenshots(options.screenshots)
@@ -138,6 +141,7 @@ def _save_screenshots(into: Path) -> int:
 def _window(
     chosen: Settings, store: Path | None = None, unlocked: Unlocked | None = None
 ) -> tuple[QApplication, MainWindow]:
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.devnull)  # where papers were saved
     app = QApplication(sys.argv[:1])
     theme.dress(app, theme.theme(chosen.text_size, is_outdoor=chosen.is_outdoor))
     words = _QtsOwnWords(app)

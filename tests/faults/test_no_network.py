@@ -1,4 +1,6 @@
-"""The program speaks to no network: whatever it does, it connects to the display's own socket and to nothing else.
+"""The program speaks to no network: whatever it does, it connects to sockets of this computer's own system alone.
+
+Those are the display's, and what the system's libraries ask behind a call: who the user is, which printers there are.
 
 Watched from outside, by the system calls of the real program: the window under a display of its own, walking through
 all its screens, and the command line that builds the demo and goes on with it.
@@ -26,6 +28,7 @@ _STRACE, _DISPLAY = shutil.which("strace"), shutil.which("Xvfb")
 _CONNECT = re.compile(r"\b(connect|sendto|sendmsg|bind|listen)\(\d+[^,]*, \{sa_family=(\w+)(.*?)\}")
 _SOCKET = re.compile(r"\bsocket\((\w+)")
 _LOCAL = {"AF_UNIX", "AF_LOCAL"}
+_OF_THE_SYSTEM = re.compile(r'sun_path=@?"/(var/)?run/(nscd/socket|cups/cups\.sock)"')
 _DISPLAYS = re.compile(r'sun_path=@?"[^"]*/\.X11-unix/X\d+"')
 
 needs_strace = pytest.mark.skipif(_STRACE is None, reason="strace watches the system calls (Linux)")
@@ -48,7 +51,7 @@ class Watched:
         elsewhere = [
             (family, where)
             for family, where in self.reached
-            if family not in _LOCAL or not (with_display and _DISPLAYS.search(where))
+            if family not in _LOCAL or not (_OF_THE_SYSTEM.search(where) or (with_display and _DISPLAYS.search(where)))
         ]
         assert not elsewhere, elsewhere
 
@@ -62,7 +65,7 @@ def watched(room: Path, command: Sequence[str], **environment: str) -> Watched:
         check=True,
         timeout=1800,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=(room / "told").open("wb"),
         env={**own_environment(room), **environment},
     )
     found = Watched(trace, ended.stdout)
@@ -103,6 +106,7 @@ def test_the_window_connects_to_the_display_alone(tmp_path: Path) -> None:
             QT_QPA_PLATFORM="xcb",
         )
     assert len([*shots.iterdir()]) > 40, "it walked through its screens"
+    assert not [*tmp_path.rglob("QtProject.conf")], "Qt itself remembers no folder in which papers were saved"
     assert any(_DISPLAYS.search(where) for _, where in seen.reached), "it was watched while it did"
     seen.require_local(with_display=True)
 
