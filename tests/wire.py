@@ -352,6 +352,12 @@ class Field(Node):
     def holds(self, household: str) -> bool:
         return household not in self.stubs
 
+    def became_another(self) -> None:
+        """What it wrote under its former name is its own, also where no bundle told of that name yet."""
+        if self.origin in self.entries:
+            self.claims.setdefault(self.origin, self.claim(0))
+        super().became_another()
+
     def may_write(self) -> frozenset[str]:
         """The scope, and what was written down here first."""
         mine = {at for at, lead in TEAM_OF.items() if lead == self.name} | {self.name}

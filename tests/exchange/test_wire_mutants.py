@@ -186,6 +186,18 @@ def a_restored_device_writes_as_a_new_origin(world: World) -> None:
     assert heads(world, OFFICE, A_PLACE) == {first, second}
 
 
+def what_a_device_wrote_between_two_restores_is_its_own(world: World) -> None:
+    world.back_up("W1")
+    world.write("W1", {A_NOTE: "lost"})
+    world.restore("W1")
+    written = world.write("W1", {A_PLACE: "a"})  # in a name that no bundle told yet
+    world.back_up("W1")
+    world.write("W1", {A_NOTE: "lost too"})
+    world.restore("W1")
+    agree(world, "W1")
+    assert heads(world, OFFICE, A_PLACE) == {written}
+
+
 def an_edit_that_is_missing_makes_no_false_conflict(world: World) -> None:
     world.write("W1", {A_PLACE: "a"})
     up(world, "W1", "L1")
@@ -522,6 +534,7 @@ OTHERS = (
     what_entrusts_may_come_back_after_the_work,
     what_a_lead_refused_is_shown_once_the_office_tells_it,
     what_the_office_refuses_a_lead_shows_no_more,
+    what_a_device_wrote_between_two_restores_is_its_own,
 )
 """Histories of what only real stores do."""
 
@@ -536,6 +549,12 @@ def test_the_simpler_wire_breaks_it(mutant: Mutant) -> None:
     world = ModelWorld(frozenset({mutant}))
     with pytest.raises(AssertionError):
         _whole(world, mutant)
+
+
+def test_the_model_knows_whose_a_name_is_that_no_bundle_told() -> None:
+    world = ModelWorld()
+    begun(world)
+    what_a_device_wrote_between_two_restores_is_its_own(world)
 
 
 def _whole(world: World, mutant: Mutant) -> None:
