@@ -68,9 +68,9 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if sys.platform == "linux":
         os.environ.setdefault("CUPS_SERVER", _PRINT_SOCKET)
-    sys.excepthook = _tell_early
-    if options.screenshots is not None:
+    if options.screenshots is not None:  # all that is seen is invented: its mistakes are told in full
         return _save_screenshots(options.screenshots)
+    sys.excepthook = _tell_early
     return _run(options.store, options.person, options.passphrase_file)
 
 
@@ -92,6 +92,7 @@ def _run(store: Path | None, person: str | None, passphrase_file: Path | None) -
         except (Refused, OSError) as refused:
             why = refused
     app, window = _window(loaded.settings, folder, unlocked)
+    Unforeseen(Book("window"), window, lambda: window.voice).stand_in()
     if why is not None:
         window.say(told(Voice(loaded.settings.language), why))
     if loaded.moved_aside is not None:
@@ -153,7 +154,6 @@ def _window(
     window = MainWindow(
         app, chosen, voice_of, partial(settings.change, paths.config_folder()), folder=store, unlocked=unlocked
     )
-    Unforeseen(Book("window"), window, lambda: window.voice).stand_in()
     return app, window
 
 

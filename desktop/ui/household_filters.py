@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QActionGroup, QFontMetrics, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from desktop.domain.stages import Stage
@@ -138,6 +138,8 @@ class Filters(QFrame):
             self._show_chip(chip, word, number, is_chosen=is_chosen, is_short=is_short)
             chip.setAccessibleName(f"{int(stage)} {word} {number}")
         self._show_chip(self._within, self._within_told, counts.every, is_chosen=choice.within is not None)
+        bold = QFontMetrics(theme.font(theme.BODY, is_bold=True))  # as it is when it is chosen; Qt reckons with plain
+        self._within.setMinimumWidth(bold.horizontalAdvance(self._within.text()) + _CHIP)
         self._within.setVisible(choice.within is not None)
         also, is_short = self._voice.word("Also withdrawn"), self._is_short and not choice.with_withdrawn
         self._show_chip(self._withdrawn, also, counts.withdrawn, is_chosen=choice.with_withdrawn, is_short=is_short)
