@@ -80,6 +80,8 @@ class FactRow(QWidget):
             self._paper.setToolTip(self._paper.text())
         theme.relook(self.field, odd=gap is not None and bool(self.text() or not self.is_asked))
         told = word(gap.message, **gap.values) if gap else ""
+        if gap is not None and gap.name != self.name:  # of a row of its list
+            told = f"{gap.label} · {told}"
         self.has_gap = gap is not None
         self._wrong.setText(told)
         self._wrong.setVisible(bool(told))

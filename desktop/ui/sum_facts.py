@@ -95,8 +95,10 @@ class FactsPane(QFrame):
     def fill(self, found: Gathered) -> None:
         """Shows what was found, and what is missing; what is being typed stays."""
         gaps = {gap.name: gap for gap in found.gaps}
+        own = {row.name for row in self._rows}
         for row in self._rows:
-            row.show_fact(found, gaps.get(row.name))
+            of_rows = (gap for name, gap in gaps.items() if name.startswith(f"{row.name}[") and name not in own)
+            row.show_fact(found, gaps.get(row.name) or next(of_rows, None))
         for pick in self._picks.values():
             pick.show_gap(next((gap for name, gap in gaps.items() if name in pick.inputs), None))
 

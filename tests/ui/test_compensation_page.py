@@ -29,6 +29,7 @@ from desktop.domain.records import (
     House,
     Household,
     IssuedPack,
+    Person,
 )
 from desktop.i18n import Language
 from desktop.store import opening, vault
@@ -223,6 +224,21 @@ def test_a_locked_number_leads_to_its_place_in_the_ledger(screen: Screen) -> Non
     at = QApplication.focusWidget()
     assert at is not None
     assert at.objectName() == "registered_gross"
+
+
+def test_what_is_missing_of_one_of_the_family_is_marked_and_gone_to(screen: Screen) -> None:
+    (person,) = screen.store.records(Person)
+    screen.store.save(replace(person, birth_date=None, id_number=None))
+    screen.show()
+    screen.answer()
+    screen.press("first-gap")
+    at = QApplication.focusWidget()
+    assert at is not None
+    assert at.objectName() == "fact-人员"
+    assert "出生日期" in at.accessibleDescription()
+    screen.key(Qt.Key.Key_Return)
+    assert screen.shell.page is not None
+    assert (screen.shell.page.place().page, screen.shell.page.place().part) == ("household", "person")
 
 
 def test_a_second_person_checks_it_and_it_is_locked(screen: Screen) -> None:
