@@ -28,7 +28,7 @@ from desktop.store.store import Store
 class Offered:
     """What a file says that nobody has confirmed yet: the office, what it certifies, and the words to compare.
 
-    `files` are its parts that lie beside it, of so many `parts`.
+    `files` are its parts that lie beside it, of so many `parts`; `number` is that of the bundle.
     """
 
     office: str
@@ -37,6 +37,7 @@ class Offered:
     counts: dict[str, int]
     files: tuple[Path, ...]
     parts: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def offered(store: Store, file: Path) -> Offered:
     told = certificates.first(header.certificate)
     files = _parts(store, file, header)
     words = office_words(told.office.root)
-    return Offered(header.sender.name, told, words, dict(header.counts), files, header.parts)
+    return Offered(header.sender.name, told, words, dict(header.counts), files, header.parts, header.number)
 
 
 def finish(

@@ -156,7 +156,7 @@ class OfficeFilePane(Pane):
         files = exchange_finding.bundles_on(sticks, ())
         if files:
             telling = self.voice.word("Looking at the bundles …")
-            self.work(lambda _progress: laptop.within(lambda store: _first(store, files)), self._take, telling=telling)
+            self.work(lambda _progress: laptop.within(lambda store: _newest(store, files)), self._take, telling=telling)
 
     def _choose(self) -> None:
         word = self.voice.word
@@ -324,12 +324,13 @@ def _own_words(voice: Voice, stands: Enrolled) -> SixWordsCard:
     return card
 
 
-def _first(store: Store, files: Sequence[Path]) -> Offered | None:
-    """What the first of these files that is for this computer offers."""
+def _newest(store: Store, files: Sequence[Path]) -> Offered | None:
+    """What the newest of these files that are for this computer offers: the office may have written it anew."""
+    found: list[Offered] = []
     for file in files:
         with suppress(Refused):
-            return finishing.offered(store, file)
-    return None
+            found.append(finishing.offered(store, file))
+    return max(found, key=lambda each: (each.certificate.number, each.number), default=None)
 
 
 def _taken(store: Store, offered: Offered, progress: Progress) -> Finished | Refused:
