@@ -11,7 +11,7 @@ import stores
 from builders import TODAY, a_grievance, a_grievance_event, a_handover, a_household, a_service, a_visit
 from stations import LEAD, OFFICE, WORKER, Founded
 
-from desktop.casework import demo, household_rights, progress
+from desktop.casework import demo, household_rights, progress, sameness
 from desktop.casework import today as gathering
 from desktop.casework.household_rights import Standing
 from desktop.casework.inventing import LEAD as DEMO_LEAD
@@ -143,6 +143,30 @@ def test_a_family_that_moved_unpaid_is_no_longer_counted_once_it_is_paid(store: 
     assert passed_over == {Stage.CLEAR, Stage.SERVED, Stage.SIGNED, Stage.PAID}
     store.withdraw(store.records(Handover)[0], because="记错了")
     assert not progress.board_of(store).whole.number(Measure.UNPAID)
+
+
+def test_what_is_owed_to_a_united_household_is_owed_to_the_kept_one(store: Store) -> None:
+    kept, other = a_household(number="1"), a_household(number="2")
+    promises = [
+        Promise(household=home.id, promise="送一份图纸", promised_by="何示例", due_on=YESTERDAY)
+        for home in (kept, other)
+    ]
+    late = a_grievance(household=other.id, raised_on=LONG_AGO, due_on=YESTERDAY)
+    served = a_service(
+        household=other.id,
+        document="appraisal_report",
+        document_number="1",
+        served_at=stores.noon() - timedelta(days=5),
+    )
+    store.save(kept, other, *promises, late, served)
+    with_team(store, other, "何示例", "一组")
+    sameness.unite(store, kept.id, other.id, because="同一户登记了两次")
+    board = progress.board_of(store)
+    assert board.whole.households == 1
+    assert (board.whole.late_promises, board.whole.late_replies) == (2, 1)
+    assert [(each.name, each.counts.households) for each in board.teams] == [("一组", 1)]
+    for measure in (Measure.PROMISES, Measure.REPLIES, Measure.RIGHTS, Measure.UNTOLD):
+        assert progress.households_of(store, Selection(measure)) == {kept.id}
 
 
 # Up to when it is known
