@@ -4,21 +4,22 @@ Promise: each side is written where it would be, in the office and on two laptop
 saw the other's; everything comes together by files, and is decided in the window.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QListView, QPlainTextEdit, QTabBar, QWidget
 
-from desktop.casework import evidence, flats, receiving, registering, sameness, sending
+from desktop.casework import assignment, evidence, flats, receiving, registering, sameness, sending
 from desktop.casework.demo_area import EVIDENCE
 from desktop.casework.district import desk
-from desktop.casework.inventing import CHECKER, CLERK, FIRST, LEAD
+from desktop.casework.inventing import CHECKER, CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.casework.sameness import Pair, Verdict
 from desktop.domain.records import Agreement, Calculation, Fixture, House, Household, Person, Record
-from desktop.store import opening, queries
+from desktop.store import opening, queries, vault
 from desktop.store.store import Store
 from desktop.ui import demo_pane
 from desktop.ui.conflict_list import ConflictList
@@ -57,6 +58,7 @@ class Deciding(Hands):
         yield from self._conflicts()
         yield from self._as_others()
         yield from self._pairs()
+        yield from self._put_back()
 
     # What is written where it would be
 
@@ -217,6 +219,51 @@ class Deciding(Hands):
         gone = judged.other.household if judged.kept == judged.one.household else judged.one.household
         self.go(Place("household", gone))
         yield "household-united"
+
+    def _put_back(self) -> Iterator[str]:
+        """The office goes on from yesterday's copy; what it wrote since comes back from a laptop."""
+        self._window.show_start()
+        self.rest()
+        copy = self._folder.with_name("yesterday")
+        shutil.copytree(self._folder, copy)
+        with self.at(self._folder, CLERK) as office:
+            new = Household(number="YS-01-0902", lane="示例里 5 巷", door="2", address="示例里 5 巷 2 号")
+            office.save(new, Person(household=new.id, name="柳示例", role="owner"))
+            assignment.hand_over(office, assignment.planned(office, [new.id], assignment.person_named(office, FIRST)))
+        self._exchange()
+        shutil.rmtree(self._folder)
+        shutil.copytree(copy, self._folder)
+        for _ in range(2):
+            self._exchange()
+        self._stick.clear()
+        self.open_as(CLERK)
+        self._go_to_merge()
+        listed = self.seen(QListView, "bundles")
+        waiting = Qt.ItemDataRole.AccessibleTextRole
+        title = self._window.voice.word("Not let in")
+        rows = [str(listed.model().index(at, 0).data(waiting)) for at in range(listed.model().rowCount())]
+        listed.setCurrentIndex(
+            listed.model().index(next(at for at, row in enumerate(rows) if row.startswith(title)), 0)
+        )
+        yield "merge-put-back"
+        self.press("release-returned")
+        yield "merge-put-back-why"
+        self.escape()
+
+    def _exchange(self) -> None:
+        """The laptop's bundle goes up, and the office's answer down."""
+        self._window.show_start()
+        self.rest()
+        folder = self._folder.with_name("carried")
+        folder.mkdir(exist_ok=True)
+        with self.at(self._laptop, FIRST) as laptop:
+            up = sending.export(laptop, folder).files
+        clerk = vault.unlock(self._folder, PASSPHRASE, CLERK)
+        with opening.open_store(self._folder, clerk, older_is_fine=True) as office:
+            receiving.merge(office, up)
+            down = sending.export(office, folder, to=self._laptop.name).files
+        with self.at(self._laptop, FIRST) as laptop:
+            receiving.merge(laptop, down)
 
     # Hands
 
