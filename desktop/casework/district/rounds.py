@@ -61,12 +61,13 @@ def send(desks: Sequence[Desk], folder: Path, day: date, done: Callable[[], obje
 def merge(office: Store, folder: Path, round_: Round, done: Callable[[], object] = lambda: None) -> None:
     """The office finds what lies on the stick, looks at what each bundle would do, and takes it in."""
     for each in sorted(receiving.found(office, [folder]), key=lambda each: each.sender_name):
-        if each.state is State.READY:
-            seen = receiving.preview(office, each.files)
-            told = receiving.merge(office, each.files).told
-            assert (seen.entries, seen.known) == (told.entries, told.known)  # noqa: S101  it was told before
-            round_.add(told)
-            done()
+        if each.state is not State.READY:
+            raise each.said or AssertionError(each.state)
+        seen = receiving.preview(office, each.files)
+        told = receiving.merge(office, each.files).told
+        assert (seen.entries, seen.known) == (told.entries, told.known)  # noqa: S101  it was told before
+        round_.add(told)
+        done()
 
 
 def answer(office: Store, desks: Sequence[Desk], folder: Path, day: date, round_: Round) -> dict[str, Sequence[Path]]:
