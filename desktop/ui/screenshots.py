@@ -316,6 +316,7 @@ class _Walk(Hands):
                 yield "scaled-today-rights"
         yield from self._visit()
         self.open_as(LEAD)
+        self.go(Place("today"))
         yield "today-of-the-lead"
         self.open_as(CLERK)
 
