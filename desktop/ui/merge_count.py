@@ -52,15 +52,16 @@ class InboundCount(QObject):
         self.arrivals = Arrivals(workspace, self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.count)
-        self._pause.timeout.connect(self.arrivals.look)
         workspace.kept.connect(self._pause.start)
         workspace.changed.connect(self._take_changes)
         self.arrivals.found.connect(lambda _found: self.count())
 
     def begin(self) -> None:
-        """Counts and watches from now on."""
+        """Counts and watches from now on; where nothing may be written, only who comes to the page looks at files."""
         self._pause.start()
-        self.arrivals.begin()
+        if not self._workspace.is_read_only:
+            self._pause.timeout.connect(self.arrivals.look)
+            self.arrivals.begin()
 
     def freshen(self) -> None:
         """Counts what an ordinary edit may have changed, too."""
