@@ -369,6 +369,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looki
     header, last = taken[0].header, taken[-1].settled
     homes: dict[bytes, Home] = {}
     changes: dict[bytes, HouseholdChange] = {}
+    conflicts = tuple(dict.fromkeys(conflict for each in taken for conflict in each.conflicts))
     new, changed = Counter[str](), Counter[str]()
     for each in taken:
         homes |= each.homes
@@ -378,7 +379,8 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looki
             known = changes.setdefault(household, HouseholdChange())
             known.new += change.new
             known.changed += change.changed
-            known.conflicts += change.conflicts
+    for conflict in conflicts:
+        changes.setdefault(conflict.household, HouseholdChange()).conflicts += 1
     named = (
         Concerned(household, *homes.get(household, Home()), change, looking.names.get(household, ()))
         for household, change in changes.items()
@@ -391,7 +393,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looki
         number=header.number,
         written=datetime.fromtimestamp(header.written / 1000, UTC).astimezone(store.zone()),
         parts=header.parts,
-        missing=last.missing,
+        missing=tuple(part for part in last.missing if part not in {each.header.part for each in taken}),
         entries=sum(each.merged.entries for each in taken),
         received=sum(each.merged.received for each in taken),
         known=sum(each.merged.known for each in taken),
@@ -400,7 +402,7 @@ def previewed(store: Store, files: Sequence[Path], taken: Sequence[Taken], looki
         refused=tuple(op for each in taken for op in each.merged.refused),
         rows_new=new,
         rows_changed=changed,
-        conflicts_new=tuple(conflict for each in taken for conflict in each.conflicts),
+        conflicts_new=conflicts,
         conflicts_settled=sum(each.merged.conflicts_settled for each in taken),
         households=tuple(sorted(named, key=lambda each: (-each.change.conflicts, each.number, each.household))),
         differences=looking.differences,

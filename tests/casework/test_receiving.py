@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from hashlib import sha512
 from pathlib import Path
 
 import bundles
@@ -103,6 +104,23 @@ def test_parts_are_one_bundle_and_each_is_taken_in_alone(district: District) -> 
     assert receiving.merge(district.office, rest.files).told.missing == ()
     assert district.shown(OFFICE, home) is not None
     assert len(district.office.records(Evidence)) == len(district[WORKER].records(Evidence))
+
+
+def test_what_a_preview_of_several_parts_tells_is_what_they_bring(district: District) -> None:
+    home = district.household(OFFICE, "DY-01")
+    district.assign(WORKER, home)
+    district.take(WORKER, district.down(WORKER))
+    district.edit(OFFICE, home, lane="新巷")
+    for n in range(24):
+        note = "".join(sha512(f"{n} {line}".encode()).hexdigest() for line in range(30))  # which stays long
+        district.edit(WORKER, home, lane=f"{n} 巷", note=note)
+    files = district.up(WORKER, split=20_000)
+    assert len(files) > 2
+    told = receiving.preview(district.office, files)
+    assert ([each.group for each in told.conflicts_new], told.missing) == (["place"], ())
+    assert [each.change.conflicts for each in told.households] == [1]
+    merged = receiving.merge(district.office, files).told
+    assert replace(merged, differences={}) == replace(told, differences={})
 
 
 def test_a_mark_moves_only_when_no_part_is_missing(district: District) -> None:
