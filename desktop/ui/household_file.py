@@ -7,9 +7,9 @@ from desktop.casework import assignment, evidence, household_rights, purging, qu
 from desktop.casework.purging import Order, State
 from desktop.casework.questioning import Asked
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Evidence, Record
+from desktop.domain.records import Evidence, Promise, Record
 from desktop.domain.rights import Clock
-from desktop.store import drafts, queries
+from desktop.store import agenda, drafts, queries
 from desktop.store.contests import Contest, contests
 from desktop.store.drafts import Draft
 from desktop.store.store import Store
@@ -33,6 +33,7 @@ class HouseholdFile:
     purge: Order | None = None
     wanted: frozenset[str] = frozenset()  # the digests of evidence for whose file the office asks
     awaited: frozenset[bytes] = frozenset()  # the pieces of others whose file has not come yet
+    owed: tuple[Promise, ...] = ()  # of which nobody said what became of them, what is due first before the others
     is_united: bool = False  # it goes on under another household: here it is only read
 
     @property
@@ -74,5 +75,6 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         purging.order_of(store, household),
         evidence.wanted(store, household),
         evidence.awaited(store, pieces),
+        tuple(sorted(agenda.promises_open(store, household), key=lambda each: (each.due_on or date.max, each.id))),
         household in unions_of(store).kept,
     )

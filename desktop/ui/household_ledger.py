@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.casework import proof
+from desktop.casework import calculation, proof
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case, four_clear
 from desktop.domain.four_clear import Part as ClearPart
@@ -20,6 +20,7 @@ from desktop.ui import evidence_words, icons, ledger_summary, theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
 from desktop.ui.household_file import HouseholdFile
+from desktop.ui.jobs import Job
 from desktop.ui.ledger_line import EVIDENCE, LedgerLines, Line, Target
 from desktop.ui.next_steps import NextSteps
 from desktop.ui.notices import Voice
@@ -64,6 +65,9 @@ class HouseholdLedger(QWidget):
         self._workspace = workspace
         self._cards = {name: Card(workspace, name) for name in _CARDS}
         self._next, self._rights = NextSteps(workspace.voice), RightsPanel(workspace.voice)
+        self._file: HouseholdFile | None = None
+        self._stale: Sequence[Line] = ()  # why the locked sum is not what would be reckoned today
+        self._looking: Job | None = None
         self._lay_out()
         for card in self._cards.values():
             card.wanted.connect(self.wanted)
@@ -71,7 +75,17 @@ class HouseholdLedger(QWidget):
         self._next.wanted.connect(self.wanted)
 
     def show_file(self, file: HouseholdFile) -> None:
-        """Shows a household as its records are now."""
+        """Shows a household as its records are now; whether its sum still holds is seen a little later."""
+        if self._file is None or self._file.case.household.id != file.case.household.id:
+            self._stale = ()
+        self._file = file
+        self._show()
+        self._look_whether_stale(file)
+
+    def _show(self) -> None:
+        file = self._file
+        if file is None:
+            return
         case, voice = file.case, self._workspace.voice
         parts = {part.name: part for part in four_clear(case)}
         lines: dict[str, Callable[[Voice, Case], Iterable[Line]]] = {
@@ -84,10 +98,31 @@ class HouseholdLedger(QWidget):
         proofs = proof.proofs(case, file.pieces)
         for name, card in self._cards.items():
             told = [_with_evidence(voice, line, file, proofs) for line in lines[name](voice, case)]
+            if name == "compensation":
+                told = [*self._stale, *told]
             card.show_part(parts[name], told, may_add=not file.is_withdrawn)
             card.show_withdrawn([each for each in file.withdrawn if each.record_type().name in _WITHDRAWN[name]])
         self._next.show_file(file)
         self._rights.show_clocks(file.clocks, file.today)
+
+    def _look_whether_stale(self, file: HouseholdFile) -> None:
+        """Looks beside the window, since all facts of the sum are gathered for it."""
+        if self._looking is not None:
+            self._looking.leave()
+            self._looking = None
+        locked = max(file.case.calculations, key=lambda row: row.version or 0, default=None)
+        if locked is None or file.is_withdrawn:
+            self._tell_stale(())
+            return
+        store, voice = self._workspace.store, self._workspace.voice
+        self._looking = job = Job(lambda _tell: calculation.since(store, locked), self)
+        job.done.connect(lambda since: self._tell_stale([*ledger_summary.stale_lines(voice, locked, since)]))
+        job.start()
+
+    def _tell_stale(self, lines: Sequence[Line]) -> None:
+        if lines != self._stale:
+            self._stale = lines
+            self._show()
 
     def first_missing(self) -> Target | None:
         """Where the first missing thing goes."""

@@ -21,7 +21,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.records import Agreement, Calculation, CalculationCheck, Flat, Handover, Household, Payment
 from desktop.i18n import N_
 from desktop.store.store import Store
-from desktop.ui import theme
+from desktop.ui import ledger_summary, theme
 from desktop.ui.agreement_form import AgreementForm
 from desktop.ui.boxes import scrolling
 from desktop.ui.cards import with_ways
@@ -36,6 +36,9 @@ from desktop.ui.workspace import Workspace
 _AGREEMENT = "agreement"
 SUM = "calculation"
 """What a line opens that leads to the page of the sum."""
+_ANEW = N_(
+    "Tell the household. The sum shows the difference; once a new version is checked and locked, it gets a new sheet."
+)
 _ROOM = 1010  # for two cards beside each other
 _STATES = {State.SIGNED: "ok", State.NEGOTIATION: "", State.DISPUTED: "warn", State.DECISION: "info"}
 
@@ -137,17 +140,9 @@ class HouseholdMoney(QWidget):
         """Whether the last version still rests on what the ledger says."""
         voice = self._workspace.voice
         changed = self._workspace.read(lambda store: calculation.since(store, versions[0]), None) if versions else None
-        told: list[str] = []
-        if changed is not None and changed.facts:
-            facts = voice.listed(changed.facts)
-            told.append(
-                voice.word("Changed since version {n} was locked: {facts}.", n=versions[0].version or "", facts=facts)
-            )
-        if changed is not None and changed.united:
-            numbers = voice.listed(changed.united)
-            told.append(voice.word("What goes on under this household changed since: {numbers}", numbers=numbers))
-        if changed is not None and changed.is_older_plan:
-            told.append(voice.word("Another plan is in use since version {n} was locked.", n=versions[0].version or ""))
+        told = [*ledger_summary.stale_told(voice, versions[0], changed)] if versions else []
+        if told:
+            told.append(voice.word(_ANEW))
         self._stale.say("\n".join(told))
 
     def _of_sum(self, row: Calculation) -> Iterator[Line]:

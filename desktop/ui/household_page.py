@@ -30,7 +30,7 @@ from desktop.ui.household_ledger import HouseholdLedger
 from desktop.ui.household_money import SUM, HouseholdMoney
 from desktop.ui.household_visits import HouseholdVisits
 from desktop.ui.ledger_line import EVIDENCE, Target
-from desktop.ui.next_steps import RIGHTS
+from desktop.ui.next_steps import RIGHTS, VISITS
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.question_band import QuestionBand
 from desktop.ui.reason_bar import ReasonBar
@@ -41,7 +41,6 @@ from desktop.ui.workspace import Workspace
 
 LEDGER, HISTORY, NEW = "ledger", "history", "new"
 VISIT, EXPLAIN = "visit", "explanation"  # each with a page of its own
-VISITS = "visits"
 MONEY = "money"
 _TABS = (LEDGER, VISITS, MONEY, EVIDENCE, RIGHTS, HISTORY)
 _OF_MONEY = frozenset({"payment", "handover"})
@@ -235,8 +234,8 @@ class HouseholdPage(Page):
         """Shows the entry page of a record; a visit has a page of its own."""
         if self._file is None:
             return
-        if target.record == RIGHTS:
-            self._show_tab(_TABS.index(RIGHTS))
+        if target.record in (RIGHTS, VISITS):
+            self._show_tab(_TABS.index(target.record))
             return
         if target.record == EVIDENCE:
             self._show_evidence(target)

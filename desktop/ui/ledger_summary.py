@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from desktop.casework.calculation import Since
 from desktop.casework.dwelling import place
 from desktop.domain import checks, money
 from desktop.domain.fields import RECORDS
@@ -146,6 +147,27 @@ def compensation_lines(voice: Voice, case: Case) -> Iterator[Line]:
         yield Line(parts, _to(appraisal, "unit_price"))
     for fixture in case.fixtures:
         yield _fixture_line(voice, fixture)
+
+
+def stale_told(voice: Voice, row: Calculation, since: Since | None) -> Iterator[str]:
+    """Why a locked sum is not what would be reckoned today; nothing where it is, or where that can't be told."""
+    if since is None:
+        return
+    n = row.version or ""
+    if since.facts:
+        yield voice.word("Changed since version {n} was locked: {facts}.", n=n, facts=voice.listed(since.facts))
+    if since.united:
+        numbers = voice.listed(since.united)
+        yield voice.word("What goes on under this household changed since: {numbers}", numbers=numbers)
+    if since.is_older_plan:
+        yield voice.word("Another plan is in use since version {n} was locked.", n=n)
+
+
+def stale_lines(voice: Voice, row: Calculation, since: Since | None) -> Iterator[Line]:
+    """The same as lines of the card, that lead to the sum."""
+    for told in stale_told(voice, row, since):
+        sign = Part(voice.word("to be reckoned anew"), 3, icon="warn", tone="warn")
+        yield Line((sign, Part(told, 8, wraps=True)), Target(row.record_type().name, row.id))
 
 
 def _sum_lines(voice: Voice, row: Calculation) -> Iterator[Line]:

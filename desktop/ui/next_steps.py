@@ -1,4 +1,4 @@
-"""What comes next for a household: which right it was not told of, what was begun, what waits, what is missing.
+"""What comes next for a household: rights it was not told of, what was promised, begun, what waits, what is missing.
 
 Promise: each has the place where it is done. Hidden: which field cures which missing thing.
 """
@@ -14,7 +14,7 @@ from desktop.domain import checks, four_clear
 from desktop.domain.errors import Finding
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import HOLDERS, Case
-from desktop.domain.records import CLASSES, Fixture, UnregisteredPart
+from desktop.domain.records import CLASSES, Fixture, Promise, UnregisteredPart
 from desktop.domain.rights import Clock
 from desktop.store.contests import Contest
 from desktop.store.drafts import Draft
@@ -26,6 +26,7 @@ from desktop.ui.ledger_line import EVIDENCE, LedgerLines, Line, Part, Target
 from desktop.ui.notices import Voice
 
 RIGHTS = "rights"  # the tab on which it is written down that they were told
+VISITS = "visits"  # and the one on which stands what was promised
 
 _N = TypeVar("_N", Fixture, UnregisteredPart)
 _Step = tuple[str, Target | None]
@@ -64,7 +65,7 @@ class NextSteps(QFrame):
     def show_file(self, file: HouseholdFile) -> None:
         """Shows what comes next; nothing is asked of a household that was withdrawn."""
         steps = list(_steps(self._voice, file))
-        missing = (target for _, target in steps if target is not None and target.record != RIGHTS)
+        missing = (target for _, target in steps if target is not None and target.record not in (RIGHTS, VISITS))
         self.first = next(missing, None)
         lines = [
             Line((Part(str(n), 1, "second"), Part(text, 11, wraps=True)), target)
@@ -84,6 +85,7 @@ def _steps(voice: Voice, file: HouseholdFile) -> Iterator[_Step]:
     case = file.case
     if not file.is_withdrawn:
         yield from (_untold(voice, clock, file.today) for clock in file.untold)
+        yield from (_owed(voice, promise, file.today) for promise in file.owed)
     yield from (_begun(voice, case, draft) for draft in file.drafts if draft.record in CLASSES)
     yield from (_contested(voice, file, contest) for contest in file.contests)
     if not file.is_withdrawn:
@@ -98,6 +100,22 @@ def _untold(voice: Voice, clock: Clock, today: date) -> _Step:
         return voice.word("Tell them: {right}, from receipt", right=right), Target(RIGHTS)
     last, left = clock_words.day(voice, clock.end.day, today.year), clock_words.left(voice, clock, today)
     return voice.word("Tell them: {right}, latest {day}, {left}", right=right, day=last, left=left), Target(RIGHTS)
+
+
+def _owed(voice: Voice, promise: Promise, today: date) -> _Step:
+    """What was promised to it, and until when."""
+    said, day = promise.promise or "", promise.due_on
+    if day is None:
+        told = voice.word("We promised: {promise}", promise=said)
+    elif day < today:
+        late = (today - day).days
+        told = voice.words(
+            "We promised: {promise}, {n} day late", "We promised: {promise}, {n} days late", late, promise=said
+        )
+    else:
+        latest = clock_words.day(voice, day, today.year)
+        told = voice.word("We promised: {promise} (latest {day})", promise=said, day=latest)
+    return told, Target(VISITS)
 
 
 def _begun(voice: Voice, case: Case, draft: Draft) -> _Step:

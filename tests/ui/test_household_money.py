@@ -142,6 +142,8 @@ def test_a_sum_that_no_longer_holds_says_what_changed(money: Desk) -> None:
     money.store.save(replace(house, registered_gross=Decimal(70)))
     money.go(HOME, "money")
     assert money.says("Changed since version 1 was locked: 登记面积.")
+    money.go(HOME)
+    money.qtbot.waitUntil(lambda: any("to be reckoned anew" in line for line in money.lines()), timeout=60_000)
 
 
 def test_a_dispute_is_written_down_on_its_day(money: Desk) -> None:
