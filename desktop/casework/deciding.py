@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from desktop.casework import flats, proof, questioning
 from desktop.domain import checks, values
+from desktop.domain.amount_facts import affects_amount
 from desktop.domain.errors import Level, Refused
 from desktop.domain.fields import LEADS, OFFICE, RECORDS, Field, Group, Kind, Privacy, RecordType, Role
 from desktop.domain.records import Evidence, Flat, Household, Question, Record, Sealed
@@ -103,7 +104,7 @@ class Standing:
     @property
     def is_money(self) -> bool:
         """Whether a decision may change a sum."""
-        return kept.moves_money(self.record, self.group)
+        return affects_amount(self.record, self.group)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -101,7 +101,7 @@ def inbound(store: Store) -> Inbound:
     """How it stands."""
     merged = tuple(_merged(store))
     with store.reading() as connection:
-        arrived, conflicts = deliveries.arrived(connection), brought.conflicts_open(connection)
+        arrived = deliveries.arrived(connection)
     today = store.today()
     shown = [each for n, each in enumerate(merged) if n < _LEAST or each.to_decide or each.at.date() == today]
     return Inbound(
@@ -109,7 +109,7 @@ def inbound(store: Store) -> Inbound:
         waiting=held_back.waiting(store),
         taken=_taken(each for each in arrived if each.kind == "up"),
         merged_today=sum(each.at.date() == today for each in merged),
-        conflicts=conflicts,
+        conflicts=queries.number_in_conflict(store),
     )
 
 

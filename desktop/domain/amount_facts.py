@@ -20,6 +20,7 @@ _FACTS = {
     "unregistered_part": ("household", "measured_area", "recognition", "structure"),
     "fixture": ("household", "item"),
     "appraisal": ("household", "house", "appraisal"),
+    "flat": ("holder",),  # whose it is: the difference that is paid for it
     "agreement": ("agreement",),  # awards by the day of signing
     "handover": ("handover",),  # awards by the day of moving
 }

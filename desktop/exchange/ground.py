@@ -96,8 +96,14 @@ class Known:
     def is_entered(self, origin: bytes, seq: int) -> bool:
         return provenance.is_entered(self._connection, origin, seq)
 
-    def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
-        return self._rivals.get((row, group), {})
+    def is_own(self, origin: bytes) -> bool:
+        """Whether this store or the office writes or wrote under an origin."""
+        return origin not in self._devices and provenance.is_ours(self._connection, origin)
+
+    def role_of(self, person: bytes) -> str:
+        """What somebody is today."""
+        known = provenance.people(self._connection).get(person)
+        return (known.role if known else None) or ""
 
     def _device(self, origin: bytes) -> bytes:
         return self._devices.get(origin, self._own)
@@ -109,10 +115,6 @@ class Known:
     @cached_property
     def _team_of(self) -> dict[bytes, str]:
         return provenance.teams_of_devices(self._connection)
-
-    @cached_property
-    def _rivals(self) -> dict[tuple[bytes, str], dict[tuple[bytes, int], bytes]]:
-        return provenance.rivals(self._connection)
 
 
 def authors(

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import LEADS, OFFICE, RECORDS, SIGNED, Merge, Privacy
-from desktop.domain.merging import holds
 from desktop.exchange.certificates import Certificate, Line, Scope
 from desktop.i18n import N_
 from desktop.store import cipher
@@ -119,10 +118,6 @@ class Ground(Protocol):
         """The last seq that an origin can have written by now; None where this store can't know."""
         ...
 
-    def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
-        """The heads of a register that is in conflict, with the marks of their values; else none."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class _Written:
@@ -170,6 +165,11 @@ class Judge:
                 self._homes_before, self._homes = self._homes, {}
         return why
 
+    def of_decision(self, body: Body, op: WrittenOp) -> str | None:
+        """The same of an op that may reach the rows, where it decides between values that stand beside each other."""
+        by = self._author_of(body)
+        return by if isinstance(by, str) else why_undecided(body, op, by.line.role)
+
     def _author_of(self, body: Body) -> _Written | str:
         author = self._authors.get(body.origin)
         if author is None:
@@ -195,11 +195,6 @@ class Judge:
             return ROLE
         if op.record in SIGNED and not body.signature:
             return UNSIGNED
-        if _settles(self._ground, op):
-            if not (body.signature and body.reason and by.line.role in LEADS):
-                return UNDECIDED
-            if affects_amount(op.record, op.group) and by.line.role not in OFFICE:
-                return NOT_MONEY
         if not self._stays_with_its_household(op):
             return ELSEWHERE
         if group is not None and isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN):
@@ -240,7 +235,7 @@ class Orphans:
     """Judges what a device brings back that the office had sent it, and lost when it was put back to an older state.
 
     No chain vouches for it any more. So only such an office believes it, and only what its bringer could have written
-    itself: about households of its own, and nothing that gives rights, settles, or that a person signs. The rest waits.
+    itself: about households of its own, and nothing that gives rights, or that a person signs. The rest waits.
     """
 
     def __init__(self, ground: Ground, bringer: Author, *, is_restored: bool) -> None:
@@ -262,7 +257,7 @@ class Orphans:
         author = self._bringer
         if group is None or group.merge is Merge.OWNED or op.record in SIGNED or author.last is not None:
             return False
-        if isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN) or _settles(self._ground, op):
+        if isinstance(op.value, bytes) is (group.privacy is Privacy.OPEN):
             return False
         if op.record != _HOME and op.household == op.row:
             return False
@@ -276,12 +271,11 @@ class Orphans:
         )
 
 
-def _settles(ground: Ground, op: WrittenOp) -> bool:
-    """Whether it supersedes several values that differ."""
-    if not op.ctx:
-        return False
-    rivals = ground.rivals_of(op.row, op.group)
-    return len({mark for (origin, seq), mark in rivals.items() if holds(op.ctx.get(origin, 0), seq)}) > 1
+def why_undecided(body: Body, op: WrittenOp, role: str) -> str | None:
+    """Why an op of somebody of this role must not decide between values that stand beside each other."""
+    if not (body.signature and body.reason and role in LEADS):
+        return UNDECIDED
+    return NOT_MONEY if affects_amount(op.record, op.group) and role not in OFFICE else None
 
 
 def _is_entrusted(ground: Ground, by: _Written, home: bytes) -> bool:

@@ -20,7 +20,7 @@ from desktop.exchange.certificates import Certificate
 from desktop.exchange.content import Entries
 from desktop.exchange.ground import Known, authors
 from desktop.exchange.header import FORGED, Header
-from desktop.exchange.judging import RETURNED, UNPROVEN, Judge, Orphans, may_bring_keys
+from desktop.exchange.judging import RETURNED, UNPROVEN, Judge, Orphans, may_bring_keys, why_undecided
 from desktop.exchange.reconsidering import reconsidered
 from desktop.exchange.settling import Settled
 from desktop.exchange.station import Station, station
@@ -302,7 +302,7 @@ def _arrival(store: Store, known: Connection, us: Station, part: _Part) -> Arriv
         if not store.secrets.has_key(known, home) or may_bring_keys(ground, of.values(), home)
     }
     return Arrival(
-        *(court.entries(), court.told(), keys, court.judge, parked),
+        *(court.entries(), court.told(), keys, court.judge, court.may_decide, parked),
         unkept=frozenset({UNPROVEN}),
         until_entered=RETURNED,
         begin=ground.use,
@@ -319,6 +319,7 @@ class _Court:
         self._of_orphans = orphans
         self._is_told = False  # as long as entries come
         self._verdicts: dict[tuple[bytes, int, bytes, str], str | None] = {}  # of what counts under another name
+        self._wholes: dict[tuple[bytes, int], Body] = {}  # under its own name
 
     def entries(self) -> Iterator[Entry]:
         """The entries, each heard before its ops are judged."""
@@ -336,6 +337,7 @@ class _Court:
         """What comes without a chain of its own here: second branches that count, and what the office may have lost."""
         self._is_told = True
         for whole, branch in _beside(self._part, self._of_chains):
+            self._wholes[branch.origin, branch.seq] = whole
             for op in whole.ops:
                 self._verdicts[branch.origin, branch.seq, op.row, op.group] = self._of_chains(whole, op)
             yield journal.encoded(branch)
@@ -347,6 +349,17 @@ class _Court:
             return self._of_chains(body, op)
         place = body.origin, body.seq, op.row, op.group
         return self._verdicts[place] if place in self._verdicts else self._of_orphans(body, op)
+
+    def may_decide(self, body: Body, op: WrittenOp) -> str | None:
+        """Why an op must not reach the rows that decides between several values; without a chain none does."""
+        whole = self._wholes.get((body.origin, body.seq), body)
+        if whole.origin in self._part.header.ranges:
+            return self._of_chains.of_decision(whole, op)
+        return self._of_earlier(whole, op) if self._ground.is_entered(whole.origin, whole.seq) else RETURNED
+
+    def _of_earlier(self, body: Body, op: WrittenOp) -> str | None:
+        """The same of one that is here already, and on whose chain nothing came now: as its author stands today."""
+        return None if self._ground.is_own(body.origin) else why_undecided(body, op, self._ground.role_of(body.actor))
 
 
 def _beside(part: _Part, judge: Judge) -> Iterator[tuple[Body, Body]]:

@@ -8,22 +8,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from desktop.domain.fields import Role
 from desktop.domain.merging import holds
-from desktop.exchange.judging import AHEAD, NOT_MONEY, SCOPE, UNDECIDED
+from desktop.exchange.judging import AHEAD, NOT_MONEY, SCOPE, UNDECIDED, why_undecided
 from desktop.store import journal, provenance, refusing
 from desktop.store.connection import Connection
 from desktop.store.journal import Body
+from desktop.store.projection import LIFE
 from desktop.store.provenance import Worker
 from desktop.store.refusing import RefusedOp
 
-_SETTLES = frozenset({UNDECIDED, NOT_MONEY})
+_DECIDES = frozenset({UNDECIDED, NOT_MONEY})
+_AGAIN = _DECIDES | {AHEAD}
 
 
 def reconsidered(connection: Connection) -> list[RefusedOp]:
     """The ops that may reach the rows now, of which all is here that they had seen."""
     waits = refusing.refused_in(connection)
-    ahead = [op for op in waits if op.reason == AHEAD]
-    let_in = [*ahead, *_entrusted(connection, waits), *_settling_nothing(connection, waits)]
-    return refusing.with_all_they_saw(connection, let_in)
+    again = [op for op in waits if op.reason in _AGAIN]
+    let_in = [*again, *_entrusted(connection, waits)]
+    return refusing.with_all_they_saw(connection, _deciding_rightly(connection, let_in))
 
 
 def _entrusted(connection: Connection, waits: Collection[RefusedOp]) -> Iterator[RefusedOp]:
@@ -55,19 +57,21 @@ def _is_for(actor: bytes, holder: bytes, people: Mapping[bytes, Worker]) -> bool
     return holder == actor or is_led
 
 
-def _settling_nothing(connection: Connection, waits: Collection[RefusedOp]) -> Iterator[RefusedOp]:
-    """Those that settled a conflict which has been decided since: they are edits as any other now."""
-    late = [op for op in waits if op.reason in _SETTLES]
-    if not late:
+def _deciding_rightly(connection: Connection, waits: Collection[RefusedOp]) -> Iterator[RefusedOp]:
+    """Those that decide between no values any more, and are edits as any other; or whose author may."""
+    if not waits:
         return
-    rivals = provenance.rivals(connection)
-    said = journal.said_at(connection, {(op.origin, op.seq) for op in late})
-    for op in late:
+    rivals, people = provenance.rivals(connection), provenance.people(connection)
+    said = journal.said_at(connection, {(op.origin, op.seq) for op in waits})
+    for op in waits:
         body = said.get((op.origin, op.seq))
         written = body.ops if body is not None else ()
-        ctx = next((each.ctx for each in written if (each.row, each.group) == (op.row, op.group)), None)
-        if ctx is not None:
+        found = next((each for each in written if (each.row, each.group) == (op.row, op.group)), None)
+        if body is not None and found is not None:
             heads = rivals.get((op.row, op.group), {}).items()
-            settled = {mark for (origin, seq), mark in heads if holds(ctx.get(origin, 0), seq)}
-            if len(settled) < 2:  # noqa: PLR2004  rivals are at least two
+            decided = {mark for (origin, seq), mark in heads if holds(found.ctx.get(origin, 0), seq)}
+            by = people.get(body.actor)
+            may_decide = op.reason not in _DECIDES and by is not None and not why_undecided(body, found, by.role or "")
+            values = 1 if op.group == LIFE else 2  # a withdrawal has its rival in what was edited
+            if len(decided) < values or may_decide:
                 yield op

@@ -16,10 +16,10 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from desktop.memory import uncollected
-from desktop.store import elsewhere, journal, merge_log, refusing
+from desktop.store import elsewhere, journal, merge_log, refusing, settlements
 from desktop.store.journal import Body, Entry, WrittenOp, revision
 from desktop.store.merge_log import MergeLine, Standing, Touched
-from desktop.store.projection import KnownOp, Projector
+from desktop.store.projection import KnownOp, Projector, Register
 from desktop.store.refusing import RefusedOp
 from desktop.store.schema import (
     conflicts,
@@ -50,16 +50,18 @@ def everything_is_fine(_body: Body, _op: WrittenOp) -> None:
 class Arrival:
     """What a verified bundle brings.
 
-    Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. Keys are by
-    household; `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken.
-    What is refused of bodies waits for a person, unless for a reason that is `unkept`; for the reason `until_entered`
-    until its entry comes. `epoch` is that of the office whose word the bodies are; `begin` is done before any is taken.
+    Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. `judge` is
+    asked of each op, `may_decide` at the end of those that decide between several values. Keys are by household;
+    `here_again` are the households that come back from elsewhere. Of a parked origin nothing is taken. What is refused
+    of bodies waits for a person, unless for a reason that is `unkept`; for the reason `until_entered` until its entry
+    comes. `epoch` is that of the office whose word the bodies are; `begin` is done before any is taken.
     """
 
     entries: Iterable[Entry] = ()
     received: Iterable[bytes] = ()
     keys: Mapping[bytes, Collection[bytes]] = field(default_factory=dict[bytes, Collection[bytes]])
     judge: Judge = everything_is_fine
+    may_decide: Judge = everything_is_fine
     parked: Collection[bytes] = ()
     here_again: Collection[bytes] = ()
     epoch: int = 0
@@ -139,6 +141,7 @@ def merge(
         for some in _some(arrival.received):
             taking.received(some)
             progress(done := done + len(some))
+        taking.judge_decisions(was.rev)
         finish(connection)
         merged = taking.merged
         _tell_conflicts(connection, open_before, merged)
@@ -158,12 +161,13 @@ class _Taking:
         self.touched = Touched(connection)
         self._connection = connection
         self._projector = projector
-        self._judge = arrival.judge
+        self._judge, self._may_decide = arrival.judge, arrival.may_decide
         self._epoch = arrival.epoch
         self._unkept, self._until_entered = arrival.unkept, arrival.until_entered
         self._has_received = connection.execute(select(received.c.rev).limit(1)).first() is not None
         self._apart: set[tuple[bytes, int, bytes, str]] = set()  # what came down and waits for a person from now on
         self._shadowed: set[bytes] = set()
+        self._decided: set[Register] = set()
         self._new: set[bytes] = set()
         self._changed: set[bytes] = set()
 
@@ -237,6 +241,16 @@ class _Taking:
             self._projector.project(projected)
         self.merged.received += len(kept)
 
+    def judge_decisions(self, since: int) -> None:
+        """Takes what decides between values without the right to out of the rows again, now that all of it is here."""
+
+        def why_not(body: Body, op: WrittenOp) -> str | None:
+            return None if self._is_settled(body, op) else self._may_decide(body, op)
+
+        if found := [*settlements.wrong(self._connection, self._decided, since, why_not)]:
+            self._set_apart(found)
+            self._projector.project_anew({op.household for op in found})
+
     def _waits(self, body: Body, op: WrittenOp, reason: str) -> bool:
         """Sets an op apart that came down or back, where it is new; whether it is kept, until a person lets it in."""
         found = RefusedOp(body.origin, body.seq, op.row, op.group, op.household, reason)
@@ -301,9 +315,12 @@ class _Taking:
             if (reason := self._judge(body, op)) is not None and not self._is_settled(body, op)
         ]
         if found:
-            self._connection.execute(insert(refused_ops), [refusing.columns(op, self.merged.n) for op in found])
-            self._projector.except_anew()
-            self.merged.refused += found
+            self._set_apart(found)
+
+    def _set_apart(self, found: Sequence[RefusedOp]) -> None:
+        self._connection.execute(insert(refused_ops), [refusing.columns(op, self.merged.n) for op in found])
+        self._projector.except_anew()
+        self.merged.refused += found
 
     def _is_settled(self, body: Body, op: WrittenOp) -> bool:
         """Whether the office has refused or told this op already, whoever brings its entry now."""
@@ -324,8 +341,10 @@ class _Taking:
         return found
 
     def _count(self, arrived: Sequence[KnownOp]) -> None:
-        """Tells new rows from changed ones, before these ops are projected."""
-        here = {row for row, _ in self._projector.heads({op.row for op in arrived})}
+        """Tells new rows from changed ones, and what may be decided, before these ops are projected."""
+        heads = self._projector.heads({op.row for op in arrived})
+        self._decided.update(settlements.suspects(heads, arrived))
+        here = {row for row, _ in heads}
         for op in arrived:
             if op.row in self._new or op.row in self._changed:
                 continue

@@ -15,7 +15,7 @@ from desktop.domain.fields import RECORDS
 from desktop.domain.merging import heads_of, shown
 from desktop.store.projection import KnownOp, Projector, known_op
 from desktop.store.schema import conflicts, merges, ops
-from desktop.store.united import UNITED
+from desktop.store.united import is_asked
 
 LAST = (1 << 63) - 1
 """A revision that none comes after."""
@@ -74,7 +74,7 @@ def still_open(connection: Connection, ns: Collection[int]) -> dict[int, list[tu
     query = (
         select(conflicts.c.record, conflicts.c.row, conflicts.c.grp, conflicts.c.household, ops.c.rev)
         .join(ops, (ops.c.row == conflicts.c.row) & ((ops.c.grp == conflicts.c.grp) | (conflicts.c.grp == "life")))
-        .where(ops.c.head == 1)
+        .where(ops.c.head == 1, is_asked(conflicts.c.household))
         .order_by(conflicts.c.household, conflicts.c.row, conflicts.c.grp)
     )
     found: dict[int, dict[tuple[str, bytes, str, bytes], None]] = {n: {} for n in arrived}
@@ -83,12 +83,6 @@ def still_open(connection: Connection, ns: Collection[int]) -> dict[int, list[tu
             if first < rev <= last:
                 found[n][tuple(register)] = None
     return {n: [*registers] for n, registers in found.items()}
-
-
-def conflicts_open(connection: Connection) -> int:
-    """How many registers wait for a decision; not those of households that go on under another."""
-    query = select(func.count()).select_from(conflicts).where(conflicts.c.household.not_in(UNITED))
-    return connection.execute(query).scalar_one()
 
 
 def in_conflict(connection: Connection) -> set[bytes]:

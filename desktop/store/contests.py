@@ -23,7 +23,7 @@ from desktop.store.queries import Listed
 from desktop.store.schema import conflicts, ops, rows, values_of
 from desktop.store.sources import sources
 from desktop.store.store import Store
-from desktop.store.united import UNITED
+from desktop.store.united import is_asked
 
 PAGE = 50
 
@@ -119,11 +119,6 @@ class Seen:
     edits: tuple[Version, ...]
 
 
-def moves_money(record: str, group: str) -> bool:
-    """Whether a decision of this register may change what a household is owed; whose a flat is does as well."""
-    return affects_amount(record, group) or (record, group) == ("flat", "holder")
-
-
 def name_of(record: Record | None) -> str:
     """What a record is called, if anything."""
     return getattr(record, "name", None) or ""
@@ -156,7 +151,7 @@ def listed(store: Store, wanted: Filter, page: int = 1, size: int = PAGE) -> Pag
             each,
             homes.get(each.household),
             name_of(held.get(each.row)),
-            moves_money(each.record, each.group),
+            affects_amount(each.record, each.group),
             is_withdrawn(held.get(each.row), homes.get(each.household)),
         )
         for each in found
@@ -262,7 +257,7 @@ def is_wanted(wanted: Filter, record: str, group: str) -> bool:
     return (
         wanted.record in ("", record)
         and wanted.group in ("", group)
-        and wanted.is_money in (None, moves_money(record, group))
+        and wanted.is_money in (None, affects_amount(record, group))
         and wanted.is_life in (None, group == LIFE)
     )
 
@@ -372,4 +367,4 @@ def _rank(op: KnownOp) -> tuple[int, bytes]:
 
 
 _CHUNK = 500
-_MATTERS = conflicts.c.household.not_in(UNITED)  # what a household says that goes on under another is only offered
+_MATTERS = is_asked(conflicts.c.household)

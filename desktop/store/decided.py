@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from desktop.domain.fields import SIGNED, Merge
+from desktop.domain.amount_facts import affects_amount
+from desktop.domain.fields import SIGNED
 from desktop.domain.merging import heads_of, is_covered
 from desktop.store import contests, journal, queries
 from desktop.store.contests import Filter, Page, Version
-from desktop.store.projection import GROUPS, KnownOp, Projector, known_op
+from desktop.store.projection import KnownOp, Projector, is_reviewed, known_op
 from desktop.store.queries import Listed
 from desktop.store.schema import ops, rows, stubs
 from desktop.store.store import Store
@@ -73,7 +74,7 @@ def listed(store: Store, wanted: Filter, page: int = 1, size: int = contests.PAG
             each.op.household,
             lines.get(each.op.household),
             named.get(each.op.row, ""),
-            contests.moves_money(each.op.record, each.op.group),
+            affects_amount(each.op.record, each.op.group),
             each.holds,
         )
         for each in shown
@@ -91,7 +92,7 @@ def _decisions(
         branch = None if came_down else branches.get(body.origin)
         origin = branch.name if branch is not None and body.seq > branch.after else body.origin
         for op in body.ops:
-            is_decision = op.ctx and op.record not in SIGNED and _is_reviewed(op.record, op.group)
+            is_decision = op.ctx and op.record not in SIGNED and is_reviewed(op.record, op.group)
             if not is_decision or op.household in elsewhere or projector.is_refused(body, op):
                 continue
             if contests.is_wanted(wanted, op.record, op.group) and (homes is None or op.household in homes):
@@ -122,8 +123,3 @@ def _homes(store: Store, wanted: Filter) -> set[bytes] | None:
         return None
     with store.reading() as connection:
         return {*connection.execute(select(home.c.id).where(*conditions)).scalars()}
-
-
-def _is_reviewed(record: str, group: str) -> bool:
-    known = GROUPS.get((record, group))
-    return known is not None and known.merge is Merge.REVIEW

@@ -448,7 +448,7 @@ class Projector:
     def _list_conflicts(self, registers: Iterable[tuple[KnownOp, ...]]) -> None:
         for heads in registers:
             op = shown(heads)
-            self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and _is_reviewed(op))
+            self._list_conflict(op, is_open=state(heads) is State.CONCURRENT and is_reviewed(op.record, op.group))
 
     def _list_conflict(self, op: KnownOp, *, is_open: bool) -> None:
         if is_open and op.household not in self._purged:
@@ -528,6 +528,12 @@ def _key(op: KnownOp) -> tuple[bytes, int, bytes, str]:
     return op.origin, op.seq, op.row, op.group
 
 
+def is_reviewed(record: str, group: str) -> bool:
+    """Whether values of a group that stand beside each other wait for a decision."""
+    known = GROUPS.get((record, group))
+    return known is not None and known.merge is Merge.REVIEW
+
+
 def known_op(row: Sequence[Any]) -> KnownOp:
     """The op of a row of the table `ops`."""
     at, group, origin, seq, record, household, stamp, ctx, saw, value, sealed, mark, _, rev = row
@@ -602,11 +608,6 @@ def _op_row(op: KnownOp, *, is_head: bool) -> tuple[Any, ...]:
     saw = _ENCODE_VECTOR(op.saw) if op.saw is not None else None
     place = (op.row, op.group, op.origin, op.seq, op.record, op.household, op.stamp)
     return *place, ctx, saw, op.value, int(op.sealed), op.mark, int(is_head), op.rev
-
-
-def _is_reviewed(op: KnownOp) -> bool:
-    group = GROUPS.get((op.record, op.group))
-    return group is not None and group.merge is Merge.REVIEW
 
 
 def _is_readable(record: str, group: str, plain: bytes) -> bool:

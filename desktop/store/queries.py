@@ -18,7 +18,7 @@ from desktop.store.journal import revision
 from desktop.store.schema import conflicts, ops, rows, stubs
 from desktop.store.spelling import folded
 from desktop.store.store import Store
-from desktop.store.united import GOES_ON, unions, unions_of
+from desktop.store.united import GOES_ON, is_asked, unions, unions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +237,16 @@ def conflicts_open(store: Store, household: bytes | None = None) -> tuple[Confli
 
 def number_in_conflict(store: Store) -> int:
     """How many registers wait for a decision."""
+    query = select(func.count()).select_from(conflicts).where(is_asked(conflicts.c.household))
     with store.reading() as connection:
-        return connection.execute(select(func.count()).select_from(conflicts)).scalar_one()
+        return connection.execute(query).scalar_one()
 
 
 def lanes_in_conflict(store: Store) -> tuple[str, ...]:
     """The lanes of households of which something waits for a decision."""
     home = rows["household"]
-    query = select(home.c.lane).distinct().where(home.c.lane.is_not(None), home.c.id.in_(select(conflicts.c.household)))
+    waiting = select(conflicts.c.household).where(is_asked(conflicts.c.household))
+    query = select(home.c.lane).distinct().where(home.c.lane.is_not(None), home.c.id.in_(waiting))
     with store.reading() as connection:
         return tuple(connection.execute(query.order_by(home.c.lane)).scalars())
 

@@ -40,8 +40,7 @@ GOES_ON = frozenset(
 _home = rows["household"]
 _IS_UNITED = _home.c.same_as > b""  # so that the index of links finds them
 _LINKS = select(_home.c.id, _home.c.same_as).where(_IS_UNITED)
-UNITED = select(_home.c.id).where(_IS_UNITED)
-"""The households that go on under another."""
+_UNITED = select(_home.c.id).where(_IS_UNITED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +65,10 @@ class Unions:
         """The household under which this one goes on; itself where it was not united."""
         return self.kept.get(household, household)
 
+    def is_in_circle(self, household: bytes) -> bool:
+        """Whether two decisions apart united it with what goes on under it."""
+        return self.goes_on(household) in self._first_of_circles
+
     def all_of(self, households: Iterable[bytes]) -> list[bytes]:
         """These households, each with those that go on under it."""
         return list(dict.fromkeys(each for home in households for each in (home, *self.others.get(home, ()))))
@@ -74,6 +77,11 @@ class Unions:
         """Of a row of the table of households: that it stands for itself."""
         is_alone = _home.c.same_as.is_(None)
         return or_(is_alone, _home.c.id.in_(self._first_of_circles)) if self._first_of_circles else is_alone
+
+
+def is_asked(household: ColumnElement[bytes]) -> ColumnElement[bool]:
+    """Whether anybody is asked to decide what waits in a household: what one says that goes on elsewhere is offered."""
+    return household.not_in(_UNITED)
 
 
 def unions(connection: Connection) -> Unions:

@@ -10,6 +10,7 @@ def test_areas_shares_and_prices_move_money_and_notes_do_not() -> None:
     assert affects_amount("house", "recognised_area")
     assert affects_amount("person", "role")
     assert affects_amount("appraisal", "appraisal")
+    assert affects_amount("flat", "holder")
     assert not affects_amount("household", "note")
     assert not affects_amount("person", "phone")
     assert not affects_amount("of a newer program", "anything")

@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -45,7 +44,6 @@ class Known:
     makers: dict[bytes, bytes] = field(default_factory=lambda: {HOME: OTHER})
     teams: dict[bytes, frozenset[str]] = field(default_factory=dict[bytes, frozenset[str]])
     ends: dict[bytes, int] = field(default_factory=dict[bytes, int])
-    rivals: dict[tuple[bytes, str], Mapping[tuple[bytes, int], bytes]] = field(default_factory=dict[Any, Any])
 
     def home_of(self, row: bytes) -> bytes | None:
         return self.homes.get(row)
@@ -61,9 +59,6 @@ class Known:
 
     def is_entered(self, origin: bytes, seq: int) -> bool:
         raise NotImplementedError(origin, seq)
-
-    def rivals_of(self, row: bytes, group: str) -> Mapping[tuple[bytes, int], bytes]:
-        return self.rivals.get((row, group), {})
 
 
 def an_op(record: str = "house", group: str = "measured_area", **changes: Any) -> WrittenOp:
@@ -189,18 +184,18 @@ def test_what_its_author_must_sign_is_not_taken_unsigned_or_with_anothers_signat
 
 
 def test_a_conflict_is_settled_by_a_lead_and_one_that_moves_money_by_the_office_alone() -> None:
-    rivals = {(b"someoneA", 3): b"62", (b"someoneB", 4): b"64"}
-    known = Known(rivals={(ROW, "status"): rivals, (ROW, "measured_area"): rivals})
-    settles = an_op(group="status", ctx={b"someoneA": 3, b"someoneB": 4})
     signed = a_body(reason="量过了", signature=b"heard before")
-    lead, clerk = an_author(a_line(role=Role.LEAD)), an_author(a_line(role=Role.CLERK))
-    assert verdict(op=settles, body=signed, known=known) == judging.UNDECIDED
-    assert verdict(lead, settles, known=known) == judging.UNDECIDED, "nobody signed it"
-    assert verdict(lead, settles, signed, known) is None
-    moves_money = an_op(ctx=settles.ctx)
-    assert verdict(lead, moves_money, signed, known) == judging.NOT_MONEY
-    assert verdict(clerk, moves_money, signed, known) is None
-    assert verdict(op=an_op(ctx={b"someoneA": 3}), known=known) is None, "an edit of one's own value settles nothing"
+
+    def why_not(role: Role, op: WrittenOp, body: Body = signed) -> str | None:
+        return Judge({ORIGIN: an_author(a_line(role=role))}, Known(), TODAY).of_decision(body, op)
+
+    settles, moves_money = an_op(group="status"), an_op()
+    assert why_not(Role.WORKER, settles) == judging.UNDECIDED
+    assert why_not(Role.LEAD, settles, a_body(reason="量过了")) == judging.UNDECIDED, "nobody signed it"
+    assert why_not(Role.LEAD, settles, a_body(signature=b"heard before")) == judging.UNDECIDED, "without a reason"
+    assert why_not(Role.LEAD, settles) is None
+    assert why_not(Role.LEAD, moves_money) == judging.NOT_MONEY
+    assert why_not(Role.CLERK, moves_money) is None
 
 
 def test_what_only_a_newer_program_knows_is_kept_for_it() -> None:
