@@ -104,7 +104,10 @@ class Beside:
 
 
 def pairs(store: Store) -> tuple[Pair, ...]:
-    """All pairs: first those that wait, the newest households before the others, then those that were judged."""
+    """All pairs: first those that wait, the newest households before the others, then those that were judged.
+
+    Two that were united both ways, by two decisions apart, wait to be judged anew.
+    """
     with store.reading() as connection:
         return tuple(_pairs(connection, store))
 
@@ -175,7 +178,8 @@ def unite(store: Store, kept: bytes, other: bytes, because: str) -> Saved:
             number=gone.number or "—",
             kept=home.number or "—",
         )
-    return store.save(replace(gone, same_as=kept), *_word(kept, other, Verdict.ONE), because=because.strip())
+    turned = [replace(home, same_as=None)] if home.same_as else []  # of a circle
+    return store.save(replace(gone, same_as=kept), *turned, *_word(kept, other, Verdict.ONE), because=because.strip())
 
 
 def separate(store: Store, one: bytes, other: bytes, because: str) -> Saved:
@@ -257,7 +261,8 @@ def _pairs(
         made = _pair(_side(lines[one]), _side(lines[other]), seen.reasons if seen else (), united)
         if word is not None and not (word.verdict == Verdict.ONE and made.kept is None):
             made = _told(replace(made, verdict=Verdict(word.verdict)), said.get(word.row), names)
-        if made.is_open and seen is None and not only:
+        is_wanted = seen is not None or only or united.is_in_circle(one)
+        if made.is_open and not is_wanted:
             continue  # nothing is alike any more
         newest = max(int.from_bytes(each) >> _OLDER_BITS for each in both) // _DAY
         found.append((made.verdict is Verdict.LATER, -newest, seen.strength if seen else 0, made))
@@ -268,7 +273,7 @@ def _pairs(
 
 def _pair(one: Side, other: Side, reasons: tuple[str, ...], united: Unions) -> Pair:
     ends = united.goes_on(one.household), united.goes_on(other.household)
-    is_united = ends[0] == ends[1]
+    is_united = ends[0] == ends[1] and not united.is_in_circle(one.household)
     return Pair(
         one,
         other,
@@ -321,10 +326,11 @@ def _obstacles(store: Store, kept: Case, other: Case) -> Iterator[Finding]:
     """What keeps `other` from going on as `kept`."""
     home, gone = kept.household, other.household
     named = {"number": gone.number or "—", "kept": home.number or "—"}
+    is_circle = (home.same_as, gone.same_as) == (gone.id, home.id)
     for each in (home, gone):
         if each.withdrawn:
             yield Finding("household", N_("{household} was withdrawn."), values={"household": each.number or "—"})
-        if each.same_as:
+        if each.same_as and not is_circle:
             as_one = queries.lines_of(store, [each.id])[each.id].number or "—"
             message = N_("{household} goes on as {as_one} already.")
             yield Finding("same_as", message, values={"household": each.number or "—", "as_one": as_one})

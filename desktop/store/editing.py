@@ -97,7 +97,7 @@ def life_change(
         return []
     change = Change(kind.name, record.id, LIFE, household_of(record), forms, known.get(LIFE, ()))
     require_right(kind, [change], role)
-    if forms and not is_decision and _GOING_ON.run(connection, kept=record.id):
+    if forms and _GOING_ON.run(connection, kept=record.id):
         raise Refused(
             "Another household goes on under this one. Nothing was changed.",
             "Separate the two first, or withdraw the other one instead.",

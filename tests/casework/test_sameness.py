@@ -27,8 +27,10 @@ from plans import a_colleague, a_known_household, locked
 
 from desktop.casework import (
     calculation,
+    deciding,
     household_facts,
     household_rights,
+    inbound,
     locking,
     purging,
     questioning,
@@ -56,6 +58,7 @@ from desktop.domain.records import (
 )
 from desktop.domain.stages import Stage, stage
 from desktop.store import agenda, history, queries, standing, united
+from desktop.store.contests import Filter
 from desktop.store.store import Store
 
 HER = {"name": "罗示珍", "id_number": "999999195603070026", "phone": "100-0000-4410"}
@@ -246,6 +249,8 @@ def test_a_chain_leads_to_its_end_and_a_circle_is_not_made(store: Store) -> None
     assert [each.kept for each in sameness.pairs(store)] == [THIRD.id, THIRD.id]
     kept = stored(store, THIRD.id)
     assert "goes on under this one" in refusal(lambda: store.withdraw(kept, because="录错了"))
+    gone = replace(kept, withdrawn=True)
+    assert "goes on under this one" in refusal(lambda: store.decide(gone, "life", because="录错了"))
     assert ("same_as", {"number": "DY-02-0093"}) in [
         (each.field, each.values) for each in purging.obstacles(store, THIRD.id)
     ]
@@ -265,6 +270,49 @@ def stored(store: Store, row: bytes) -> Household:
 def test_a_circle_that_two_decisions_apart_made_counts_once() -> None:
     one, two, three = OLD.id, NEW.id, THIRD.id
     assert united.Unions.of({one: two, two: one, three: one}).kept == {two: one, three: one}
+
+
+def test_united_both_ways_by_two_apart_they_wait_to_be_judged_anew(store: Store, new_store: stores.NewStore) -> None:
+    apart = new_store("apart")
+    hand_over(store, apart)
+    sameness.unite(store, NEW.id, OLD.id, WHY)
+    sameness.unite(apart, OLD.id, NEW.id, "用原来的户号。")
+    hand_over(store, apart)
+    hand_over(apart, store)
+    for each in (store, apart):
+        assert counted(each) == (2, 2, 2), "one stands for both meanwhile"
+        assert (only(each).is_open, only(each).kept) == (True, None)
+    sameness.unite(apart, NEW.id, OLD.id, WHY)
+    hand_over(apart, store)
+    for each in (store, apart):
+        assert united.unions_of(each).kept == {OLD.id: NEW.id}
+        assert (only(each).verdict, only(each).kept) == (Verdict.ONE, NEW.id)
+
+
+def hand_over(of: Store, to: Store) -> None:
+    stores.accept(to, of.entries_since({}), of.keys())
+
+
+def test_what_waits_in_a_united_one_is_asked_of_nobody_until_they_are_separated(
+    store: Store, new_store: stores.NewStore
+) -> None:
+    apart = new_store("apart")
+    hand_over(store, apart)
+    for each, lane in ((store, "武和里"), (apart, "文合里")):
+        each.save(replace(stored(each, OLD.id), lane=lane))
+    hand_over(apart, store)
+    assert waiting(store) == (1, 1, 1, 1)
+    sameness.unite(store, NEW.id, OLD.id, WHY)
+    assert waiting(store) == (0, 0, 0, 0)
+    sameness.separate(store, NEW.id, OLD.id, "两个院子。")
+    assert waiting(store) == (1, 1, 1, 1)
+
+
+def waiting(store: Store) -> tuple[int, int, int, int]:
+    """What the list of conflicts, today, the merge page and the choice of lanes count (R40)."""
+    of_list = deciding.open_contests(store, Filter()).total
+    lanes = len(queries.lanes_in_conflict(store))
+    return of_list, queries.number_in_conflict(store), inbound.inbound(store).conflicts, lanes
 
 
 def test_left_open_it_asks_the_team_in_the_same_entry(store: Store) -> None:
