@@ -14,6 +14,7 @@ import stores
 from desktop.casework import calculation, deciding, demo_area, receipts, sameness
 from desktop.casework.district import building, chairs
 from desktop.casework.district.building import LEAST
+from desktop.casework.district.telling import Step
 from desktop.casework.inventing import CLERK, HOUSEHOLDS, LEAD, PASSPHRASE
 from desktop.cli.main import main
 from desktop.domain.errors import Refused
@@ -160,9 +161,11 @@ def test_nobody_in_it_can_be_real(office: Store) -> None:
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(Refused):
-        building.build(tmp_path, PASSPHRASE, today=TODAY, language="en")
+    file = tmp_path / "mine.txt"
+    file.write_text("mine")
+    for place in (tmp_path, file):
+        with pytest.raises(Refused):
+            building.build(place, PASSPHRASE, today=TODAY, language="en")
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -175,6 +178,21 @@ def test_one_that_was_stopped_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         building.build(tmp_path / "demo", PASSPHRASE, today=TODAY, language="en", households=LEAST, progress=stop)
     assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.usefixtures("cheap_vault")
+def test_what_somebody_puts_there_meanwhile_outlives_a_stop_also_behind_a_link(tmp_path: Path) -> None:
+    folder, link = tmp_path / "elsewhere", tmp_path / "link"
+    folder.mkdir()
+    link.symlink_to(folder)
+
+    def stop(_step: Step) -> None:
+        (folder / "mine.txt").write_text("mine")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        building.build(link, PASSPHRASE, today=TODAY, language="en", households=LEAST, told=stop)
+    assert [file.name for file in folder.iterdir()] == ["mine.txt"]
 
 
 @pytest.mark.long

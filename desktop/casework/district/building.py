@@ -7,6 +7,7 @@ laptop shows of each of its households exactly what the office shows. Hidden: th
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -86,7 +87,7 @@ def build(
 
     `is_known`: the passphrase is the demo's own, and said in its files.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
             "The folder {folder} is not empty. Nothing was written.",
             "Name a folder that doesn't exist yet.",
@@ -99,10 +100,20 @@ def build(
     try:
         return building.build(households, is_known=is_known)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        if not is_new:
-            folder.mkdir()
+        _throw_away(folder, is_new=is_new)
         raise
+
+
+def _throw_away(folder: Path, *, is_new: bool) -> None:
+    """Takes away what was begun, and nothing that somebody else has put there meanwhile."""
+    for part in (folder / name for name in PARTS):
+        if part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
+    if is_new:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 class _Building:
