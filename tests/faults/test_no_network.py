@@ -62,12 +62,12 @@ def watched(room: Path, command: Sequence[str], **environment: str) -> Watched:
     ended = subprocess.run(
         [str(_STRACE), "-f", "-qq", "-s", "200", "-e", calls, "-o", str(trace), *command],
         cwd=ROOT,
-        check=True,
+        check=False,
         timeout=1800,
-        stdout=subprocess.PIPE,
-        stderr=(room / "told").open("wb"),
+        capture_output=True,
         env={**own_environment(room), **environment},
     )
+    assert ended.returncode == 0, ended.stderr.decode("utf-8", "replace")[-5000:]
     found = Watched(trace, ended.stdout)
     trace.unlink()
     return found
@@ -81,6 +81,7 @@ def own_environment(room: Path) -> dict[str, str]:
         "RUHU_HOME": str(room / "home"),
         "TMPDIR": str(room),
         "RUHU_PASSPHRASE": PASSPHRASE,
+        "PYTHONFAULTHANDLER": "1",
     }
 
 
