@@ -171,6 +171,7 @@ class ConflictView(QFrame):
         self._reason.show_reason(asked.reason, may_write=self._may)
         self._reason.setVisible(self._may or bool(asked.reason))
         self._stack.setCurrentIndex(_BODY)
+        self._scrolls.verticalScrollBar().setValue(0)
         follow_layout(self)
         self._tell_foot()
 
@@ -189,7 +190,10 @@ class ConflictView(QFrame):
         if place is not None and self._may:
             verb = asked.none_verb if place == _NONE else asked.verbs[place]
         is_ready = place is not None and bool(self._reason.text)
-        self._foot.say(asked.foot if self._may else "", verb, may_decide=self._may, is_ready=is_ready)
+        about = asked.foot
+        if place is not None and not is_ready:
+            about = self._voice.word("The reason is still missing; it is written below the values.")
+        self._foot.say(about if self._may else "", verb, may_decide=self._may, is_ready=is_ready)
         asks = self._voice.word("The question: {asking}", asking=asked.asking) if place == _NONE else ""
         self._reason.show_note(asks if asked.asking and asks else asked.note if self._may else "")
 
@@ -372,7 +376,8 @@ class ConflictView(QFrame):
         whole = QVBoxLayout(body)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(scrolling(inside), 1)
+        self._scrolls = scrolling(inside)
+        whole.addWidget(self._scrolls, 1)
         whole.addWidget(self._foot)
         self._stack.setProperty("part", "inset")
         for part in (body, self._blank, self._large, QWidget()):

@@ -61,7 +61,7 @@ class Foot(QFrame):
         self._show_area_buttons()
 
     def offer_conflicts(self, *, is_any: bool) -> None:
-        """Whether anything waits for a decision."""
+        """Whether anything waits for a decision, or was decided by people like this one."""
         self._has_conflicts = is_any
         self._show_area_buttons()
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import ending_rights
+from desktop.domain.fields import Role
 from desktop.domain.progress import Selection
 from desktop.domain.records import CLASSES
 from desktop.store import explained, queries, standing
@@ -229,7 +230,8 @@ class HouseholdList(Page):
     def _take(self, rows: Rows) -> None:
         self._rows = rows = rows.with_again(self._rows.again) if self._rows is not None else rows
         self._look_for_again()
-        self._foot.offer_conflicts(is_any=any(home.has_conflict for home in rows.homes))
+        decides = self.workspace.role in (Role.LEAD, Role.CLERK)  # who looks for what was decided, too
+        self._foot.offer_conflicts(is_any=decides or any(home.has_conflict for home in rows.homes))
         self._filters.offer_places(rows.lanes, rows.plots)
         self.table.setColumnHidden(MARKS, not rows.is_any_marked)
         self._fill()

@@ -82,12 +82,12 @@ class BundleList(QFrame):
         self._strip.show_steps(steps)
 
     def show_ways(self, conflicts: int, pairs: int) -> None:
-        """Leads to all that waits to be decided, whichever bundle it came with."""
-        words = self._voice.words
-        self._conflicts.setText(words("All {n} to decide", "All {n} to decide", conflicts))
-        self._conflicts.setVisible(bool(conflicts))
-        self._duplicates.setText(words("{n} perhaps one household", "{n} perhaps one household", pairs))
-        self._duplicates.setVisible(bool(pairs))
+        """Leads to all that waits to be decided, whichever bundle it came with; or else to what was decided before."""
+        word, words = self._voice.word, self._voice.words
+        waiting = words("All {n} to decide", "All {n} to decide", conflicts)
+        alike = words("{n} perhaps one household", "{n} perhaps one household", pairs)
+        self._conflicts.setText(waiting if conflicts else word("What was decided"))
+        self._duplicates.setText(alike if pairs else word("Which were judged one or two"))
 
     def look_busy(self, *, is_busy: bool) -> None:
         self._anew.setEnabled(not is_busy)

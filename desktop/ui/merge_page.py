@@ -19,6 +19,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.exchange import inbox as files_apart
 from desktop.ui import exchange_words, merge_entries, theme
+from desktop.ui.conflicts_page import DECIDED
 from desktop.ui.exchange_arrivals import dropped
 from desktop.ui.exchange_releasing import Releasing
 from desktop.ui.exchange_waiting import WaitingCard
@@ -269,6 +270,11 @@ class MergePage(Page):
         if isinstance(household, bytes):
             self.wanted.emit(Place("household", household))
 
+    def _go_to_conflicts(self) -> None:
+        """To those that wait, or where none does to what was decided."""
+        stand = self._count.stand
+        self.wanted.emit(Place("conflicts", part="" if stand and stand.inbound.conflicts else DECIDED))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event):
             event.acceptProposedAction()
@@ -307,7 +313,7 @@ class MergePage(Page):
         self._list.entered.connect(self._pane.take_keyboard)
         self._list.anew_wanted.connect(self._read_anew)
         self._list.files_wanted.connect(lambda: self._count.arrivals.take_files(chosen_files(self, self._voice)))
-        self._list.conflicts_wanted.connect(lambda: self.wanted.emit(Place("conflicts")))
+        self._list.conflicts_wanted.connect(self._go_to_conflicts)
         self._list.duplicates_wanted.connect(lambda: self.wanted.emit(Place("duplicates")))
         self._pane.household_wanted.connect(self._go)
         self._pane.details_wanted.connect(self._ask)

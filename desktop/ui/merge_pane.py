@@ -215,15 +215,18 @@ class MergePane(QWidget):
             self.take_keyboard()
 
     def _take_decided(self) -> None:
-        """One less: its tab goes away, and the next is shown."""
+        """One less: its tab goes away, and the next that asks for a person is shown, round again."""
         bundle, key = self._bundle, self._key
         if bundle is not None:
             at = self._tabs.currentIndex()
             sections = [each for each in bundle.sections if each.key != key]
             self._bundle = replace(bundle, sections=sections, conflicts=[c for c in bundle.conflicts if c[0] != key])
+            asking = {each for each, _ in self._bundle.conflicts} | {ONE_HOUSEHOLD}
+            places = [n for n, each in enumerate(sections) if each.key in asking]
+            follows = next((n for n in places if n >= at), places[0] if places else min(at, len(sections) - 1))
             with QSignalBlocker(self._tabs):
                 self._tabs.show_sections(sections)
-                self._tabs.setCurrentIndex(min(at, len(sections) - 1))
+                self._tabs.setCurrentIndex(follows)
             self._show_tab()
             self.take_keyboard()
         self.decided.emit()
