@@ -12,9 +12,14 @@ from typing import Any
 from desktop.casework.differences import Difference
 from desktop.domain.fields import RECORDS
 from desktop.ui.exchange_painting import Row
+from desktop.ui.history_words import called
 from desktop.ui.notices import Voice
 
 _LINE = 60  # letters
+_ABOUT = ("asked_record", "asked_field")
+_FOR_PROGRAMS = frozenset(
+    ("content_digest", "digest", "file_digest", "text_digest", "strokes", "sources", "facts", "trace")
+)  # fields of which the value says nothing to people
 
 ALL, NEW, CHANGED, DECIDE = "all", "new", "changed", "decide"
 """The sections in which a household's differences stand."""
@@ -22,7 +27,7 @@ ALL, NEW, CHANGED, DECIDE = "all", "new", "changed", "decide"
 
 def rows(voice: Voice, household: bytes, found: Collection[Difference], section: str = ALL) -> list[Row]:
     """The rows of a household's differences, or of those that belong to a section."""
-    wanted = [each for each in found if _belongs(each, section)]
+    wanted = [each for each in found if _belongs(each, section) and each.field.name not in _FOR_PROGRAMS]
     wanted.sort(key=lambda each: not each.beside)
     made: list[Row] = []
     for (is_new, _), grouped in groupby(wanted, key=lambda each: (each.is_new, each.row)):
@@ -89,4 +94,6 @@ def _told(voice: Voice, each: Difference) -> Iterator[str]:
 def _value(voice: Voice, each: Difference, value: Any) -> str:
     if value is None or value == ():
         return voice.word("(empty)")
+    if each.field.name in _ABOUT:
+        return called(voice, str(value))
     return value if each.is_masked else " ".join(voice.shown(each.field, value).split())

@@ -173,13 +173,7 @@ class Names:
         """Whose and which field somebody looked at."""
         after = told.steps[0].after or {}
         named = str(after.get("field", ""))
-        return f"{self.rows.get(after.get('row', b''), '')} {self._called(named)}".strip()
-
-    def _called(self, name: str) -> str:
-        """A kind of record or a field, by its name."""
-        if name in RECORDS:
-            return self.voice.label(RECORDS[name])
-        return next((self.voice.label(kind.field[name]) for kind in RECORDS.values() if name in kind.field), name)
+        return f"{self.rows.get(after.get('row', b''), '')} {called(self.voice, named)}".strip()
 
     def _fields(self, step: Step, line: Line) -> Iterator[tuple[str, Valued]]:
         """Each field that a step changed; where it is not known here, the step as a whole."""
@@ -208,11 +202,18 @@ class Names:
         if known.privacy is Privacy.SENSITIVE:
             return mask_of(field, form)
         if field.name in ("asked_record", "asked_field"):
-            return self._called(str(form))
+            return called(self.voice, str(form))
         if field.kind is Kind.LINK:
             name = self.rows.get(form) or self.staff.get(form)
             return name or (self.voice.label(RECORDS[field.to]) if field.to in RECORDS else id_text(form)[:_DIGITS])
         return self.voice.shown(field, value(field, form))
+
+
+def called(voice: Voice, name: str) -> str:
+    """A kind of record or a field, by its name."""
+    if name in RECORDS:
+        return voice.label(RECORDS[name])
+    return next((voice.label(kind.field[name]) for kind in RECORDS.values() if name in kind.field), name)
 
 
 def is_about_amount(line: Line) -> bool:
