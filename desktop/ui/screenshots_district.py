@@ -25,7 +25,7 @@ from desktop.ui.screenshots_deciding import Deciding
 from desktop.ui.screenshots_stick import FolderAsStick
 from desktop.ui.unforeseen import Unforeseen
 
-_BEGUN = 4000  # ms after which the building tells how far it is
+_BEGUN = 8000  # ms after which the building tells how far it is
 _IDLE, _NEW, _TEAM = "RH-T-07", "白示例", "三组"
 
 
