@@ -1,146 +1,28 @@
 """A whole visit in the program itself on a real display, by real keys and by real mouse clicks, with the time it took.
 
-It needs Xvfb, openbox, xdotool and xclip; pictures of each step are left in the folder RUHU_PICTURES where that is set.
+Pictures of each step are left in the folder RUHU_PICTURES where that is set.
 """
 
-import json
 import os
-import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pictures
 import pytest
+import screen as screens
 from PIL import Image
+from screen import Screen
 
 from desktop.casework import demo, inventing, today
 from desktop.domain.records import Appointment, Evidence, Explanation, Promise, Signature, Told, Visit
 from desktop.store import opening, vault
 from desktop.store.store import Store
 
-TOOLS = ("Xvfb", "openbox", "xdotool", "xclip")
-TESTS = Path(__file__).parents[1]
-SIZE = "1366x768"
-AT_MOST = 14  # presses of Tab
-PATIENCE = 20  # s until something is seen
-
-LACKING = ", ".join(tool for tool in TOOLS if shutil.which(tool) is None)
-
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(bool(LACKING), reason=f"there is no display to make: {LACKING} is not installed"),
-]
-
-
-@dataclass
-class Screen:
-    """A display with a window manager and the program on it, and somebody before it."""
-
-    display: str
-    program: subprocess.Popen[str]
-    pictures: Path | None
-    scale: str
-    steps: int = 0
-    pressed: list[str] = field(default_factory=list)
-
-    def ask(self, name: str = "") -> dict[str, Any]:
-        """What is seen now."""
-        assert self.program.stdin is not None
-        assert self.program.stdout is not None
-        self.program.stdin.write(f"{name}\n")
-        self.program.stdin.flush()
-        return json.loads(self.program.stdout.readline())
-
-    def wait(self, until: Callable[[], object], what: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while not until():
-            assert time.monotonic() < end, f"{what} is not seen; {self.ask()}"
-            time.sleep(0.02)
-
-    def wait_for(self, name: str) -> None:
-        self.wait(lambda: self.ask(name)["is_there"], name)
-
-    def x(self, *arguments: str) -> None:
-        """What xdotool does with the keyboard and the mouse."""
-        subprocess.run(["xdotool", *arguments], env=self._env(), check=True)  # noqa: S607
-
-    def key(self, *keys: str) -> None:
-        self.pressed += keys
-        self.x("key", "--clearmodifiers", *keys)
-
-    def write(self, text: str) -> None:
-        self.x("type", "--delay", "12", text)
-
-    def tab_to(self, name: str, key: str = "Tab") -> None:
-        for _ in range(AT_MOST):
-            if self.ask()["focus"] == name:
-                return
-            self.key(key)
-        pytest.fail(f"{name} is more than {AT_MOST} keys away; {self.ask()}")
-
-    def choose(self, name: str, key: str = "Tab") -> None:
-        self.tab_to(name, key)
-        self.key("space")
-
-    def click(self, name: str) -> None:
-        """Moves the mouse there, turning the wheel over the page where it is not in sight."""
-        self.wait_for(name)
-        for button in ("5",) * 30 + ("4",) * 60:
-            at = self.ask(name)["at"]
-            if at is not None:
-                self.x("mousemove", *map(str, at), "click", "1")
-                return
-            self.x("mousemove", "660", "560", "click", button)
-            time.sleep(0.03)
-        pytest.fail(f"{name} is not brought to sight")
-
-    def type_into(self, name: str, text: str) -> None:
-        self.click(name)
-        self.wait(lambda: self.ask()["focus"] == name, f"the keyboard in {name}")
-        self.write(text)
-
-    def sign(self) -> None:
-        """A stroke with the mouse on the pad."""
-        self.wait(lambda: self._brought("signature-pad"), "the pad")
-        x, y = self.ask("signature-pad")["at"]
-        self.x("mousemove", str(x - 60), str(y), "mousedown", "1")
-        for right, down in ((-30, 30), (0, -20), (30, 25), (60, -10)):
-            self.x("mousemove", str(x + right), str(y + down))
-        self.x("mouseup", "1")
-
-    def copy(self, picture: Path) -> None:
-        """Into the clipboard, as another program does."""
-        command = ["xclip", "-selection", "clipboard", "-t", "image/png", "-i", str(picture)]
-        subprocess.run(command, env=self._env(), check=True, stdout=subprocess.DEVNULL)
-
-    def picture(self, name: str) -> None:
-        if self.pictures is not None and shutil.which("import"):
-            time.sleep(0.2)  # until it is painted
-            self.steps += 1
-            file = self.pictures / f"{self.steps:02}-{name}.png"
-            subprocess.run(["import", "-window", "root", str(file)], env=self._env(), check=True)  # noqa: S607
-
-    def close(self) -> None:
-        """As its user closes it."""
-        self.x("key", "alt+F4")
-        self.program.wait(PATIENCE)
-
-    def _brought(self, name: str) -> bool:
-        if self.ask(name)["at"] is not None:
-            return True
-        self.x("mousemove", "660", "560", "click", "5")
-        return False
-
-    def _env(self) -> dict[str, str]:
-        return {**os.environ, "DISPLAY": self.display}
+pytestmark = [pytest.mark.long, screens.on_a_display]
 
 
 class Area(NamedTuple):
@@ -165,30 +47,11 @@ def area(tmp_path: Path, cheap_vault: None) -> Area:
 @pytest.fixture(params=["1", "1.25"])
 def screen(request: pytest.FixtureRequest, area: Area) -> Iterator[Screen]:
     """The program on a display of its own, where the first worker sees the page of the day."""
-    with ExitStack() as running:
-        server = running.enter_context(
-            subprocess.Popen(
-                ["Xvfb", "-displayfd", "1", "-screen", "0", f"{SIZE}x24", "-nolisten", "tcp"],  # noqa: S607
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-            )
-        )  # fmt: skip
-        running.callback(server.terminate)
-        assert server.stdout is not None
-        display = f":{server.stdout.readline().strip()}"
-        env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "RUHU_PASSPHRASE": inventing.PASSPHRASE}
-        env["QT_SCALE_FACTOR"] = request.param
-        env.pop("WAYLAND_DISPLAY", None)
-        manager = running.enter_context(subprocess.Popen(["openbox"], env=env, stderr=subprocess.DEVNULL))  # noqa: S607
-        running.callback(manager.terminate)
-        program = running.enter_context(
-            subprocess.Popen(
-                [sys.executable, str(TESTS / "observed.py"), str(area.folder), "--as", inventing.FIRST],
-                env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=TESTS.parent,
-            )
-        )  # fmt: skip
-        running.callback(program.kill)
-        into = os.environ.get("RUHU_PICTURES")
-        seen = Screen(display, program, Path(into) if into else None, request.param)
+    secret = {"RUHU_PASSPHRASE": inventing.PASSPHRASE}
+    with (
+        screens.display() as on,
+        screens.program(on, str(area.folder), "--as", inventing.FIRST, scale=request.param, **secret) as seen,
+    ):
         seen.wait(lambda: seen.ask()["page"] == "today" and seen.ask()["focus"] == "awaited", "the page of the day")
         yield seen
 
