@@ -142,7 +142,7 @@ def test_it_says_who_opens_what_and_how_to_look_at_it(built: Built, monkeypatch:
     monkeypatch.setenv("RUHU_STORE", str(built.folder / "office"))
     monkeypatch.setenv("RUHU_PASSPHRASE", PASSPHRASE)
     commands = [line.split()[1:] for line in readme.splitlines() if line.startswith("  ruhu ")]
-    assert len(commands) == 4
+    assert len(commands) >= 4
     assert all(said(*words) for words in commands)
 
 
