@@ -6,7 +6,7 @@ reckoned now.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from desktop.casework import calculation as reckoning
@@ -55,13 +55,18 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All of it. `missing` names what is still being looked into; `version` the kept calculation, where it is one."""
+    """All of it. `missing` names what is still being looked into; `version` the kept calculation, where it is one.
+
+    `is_stale` where that is to be reckoned anew; `changed` are its facts that are others by now.
+    """
 
     ways: tuple[Way, ...]
     money: str
     plan: str
     missing: tuple[str, ...] = ()
     version: int | None = None
+    is_stale: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +89,9 @@ def compensation(
 
     What was said and which flats are looked at go before what was locked last.
     """
-    kept = None if given else _kept(store, household)
+    kept = None if given else _kept(store, household, language)
     if kept is not None:
-        return _reckoned(*kept, language)  # with the flats that it was locked with
+        return kept
     try:
         draft = policy.of_record(policy.pack_in_use(store, store.today()))
     except Refused:
@@ -110,15 +115,21 @@ def clause(store: Store, id_: str) -> Told | None:
     return Told(clause_said(found, found.id), found.plain, found.text) if found else None
 
 
-def _kept(store: Store, household: Household) -> tuple[calculation.Calculation, int | None, Mapping[str, Flat]] | None:
-    """The sum that was locked last, with its version and its flats; None where there is none to be read."""
+def _kept(store: Store, household: Household, language: Language | str) -> Shown | None:
+    """The sum that was locked last, with the flats that it was locked with; None where there is none to be read."""
     for row in reckoning.versions(store, household.id)[:1]:
         plan = policy.issued(store, row.pack or "")
         try:
             done = reckoning.restored(store, row, policy.of_record(plan)) if plan else None
         except Refused:
             return None
-        return (done, row.version, reckoning.flats_of(store, row)) if done else None
+        if done is None:
+            return None
+        since, shown = (
+            reckoning.since(store, row),
+            _reckoned(done, row.version, reckoning.flats_of(store, row), language),
+        )
+        return replace(shown, is_stale=since.is_stale, changed=since.facts) if since else shown
     return None
 
 

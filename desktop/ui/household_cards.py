@@ -114,7 +114,17 @@ def _ways_about(voice: Voice, shown: Shown) -> str:
         return voice.word("Still being looked into: {missing}. It is reckoned once that is known.", missing=missing)
     by = voice.word("By the plan {plan}.", plan=shown.plan)
     kept = voice.word("Version {version} of your sums.", version=shown.version) if shown.version else ""
-    return " ".join(filter(None, (by, kept)))
+    return " ".join(filter(None, (by, kept, _stale_said(voice, shown))))
+
+
+def _stale_said(voice: Voice, shown: Shown) -> str:
+    """That the sum is not the last word, since the household must not take it for that."""
+    if not shown.is_stale:
+        return ""
+    if not shown.changed:
+        return voice.word("Something changed since then: it is reckoned anew, and you get a new sheet.")
+    facts = voice.listed(shown.changed)
+    return voice.word("This changed since then: {facts}. It is reckoned anew, and you get a new sheet.", facts=facts)
 
 
 class WayBox(QFrame):

@@ -1,7 +1,7 @@
 """What is turned round to the household, opened from its page over a real store."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from seeing import NewArea, unlocked
 
 from desktop.casework import calculation, household_facts
 from desktop.casework.policy import Draft
-from desktop.domain.records import Area, AreaFact
+from desktop.domain.records import Area, AreaFact, House
 from desktop.i18n import Language
 from desktop.store.store import Store
 from desktop.ui.household_cards import SideBySide, WayBox
@@ -195,6 +195,12 @@ def test_what_was_kept_last_is_what_is_shown(screen: Screen) -> None:
     screen.show()
     assert screen.says("Version 1 of your sums.")
     assert any(each.isVisible() for each in screen.view.findChildren(QLabel, "total"))
+    assert not screen.says("changed since then")
+    screen.view.close()
+    (house,) = store.records(House)
+    store.save(replace(house, registered_gross=Decimal(70)))
+    screen.show()
+    assert screen.says("Version 1 of your sums. This changed since then: 登记面积. It is reckoned anew")
 
 
 def test_its_rights_are_there_with_their_last_days(screen: Screen) -> None:
