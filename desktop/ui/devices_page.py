@@ -75,6 +75,12 @@ class DevicesPage(Page):
 
     def show_place(self, place: Place) -> None:  # noqa: ARG002  there is but one
         self._read()
+        if isinstance(self._deed, CertifiedPane):
+            certificate = self._deed.certificate
+            idle = self.workspace.read(
+                lambda store: fleet.idle_on(store, [certificate]), dict[bytes, tuple[str, ...]]()
+            )
+            self._deed.show_idle(idle.get(certificate.device, ()))
         if self._deed is None:
             (self._table if self._laptops else self._blank).setFocus()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from desktop.casework.fleet import Laptop, State
 from desktop.domain.fields import RECORDS
+from desktop.exchange.certificates import Certificate
 from desktop.ui import clock_words, theme
 from desktop.ui.boxes import scrolling
 from desktop.ui.notices import Voice
@@ -84,7 +85,7 @@ class DevicePanel(QFrame):
             (word("certificate"), word("number {n}, until {day}", n=told.number, day=told.until)),
         ]
         if laptop.idle:
-            lines.append((word("households"), idle_told(self._voice, laptop.idle)))
+            lines.append((word("households"), idle_told(self._voice, laptop.idle, told)))
         if came.last is None:
             lines.append((word("last file"), word("none came yet")))
         else:
@@ -130,9 +131,12 @@ class DevicePanel(QFrame):
         column.addWidget(ways)
 
 
-def idle_told(voice: Voice, names: Sequence[str]) -> str:
-    """That these look after nothing yet, so that a laptop's file brings them no household."""
-    return voice.word("{names} looks after none yet: its file brings none.", names=voice.listed(names))
+def idle_told(voice: Voice, names: Sequence[str], certificate: Certificate) -> str:
+    """That these look after nothing yet; where all of a laptop do, so that its file brings them no household."""
+    said = voice.listed(names)
+    if len(names) < len(certificate.lines):
+        return voice.word("{names} looks after none yet.", names=said)
+    return voice.word("{names} looks after none yet: its file brings none.", names=said)
 
 
 def missing(voice: Voice, laptop: Laptop) -> str:

@@ -303,12 +303,12 @@ class CertifiedPane(Pane):
         where = voice.listed(breakable(file) for file in done.files)
         more = word("Take it to the laptop now, and leave these words open until they are compared there.")
         self.body.addWidget(band("ok", "check", word("The file for it: {file}", file=where), more))
-        idle = Band("warn", "assign", word("Assign households…"), "certified-assign", "assign")
-        self.body.addWidget(idle)
+        self.certificate, self._idle_then = told, len(done.idle)
+        self._idle = Band("warn", "assign", word("Assign households…"), "certified-assign", "assign")
+        self.body.addWidget(self._idle)
         if done.idle:
-            then = word("Assign some, then write its file anew: it knows of them once it has that.")
-            idle.say(idle_told(voice, done.idle), then)
-        idle.wanted.connect(self.assigning_wanted)
+            self.show_idle(done.idle)
+        self._idle.wanted.connect(self.assigning_wanted)
         for icon, said in (
             ("person", voice.pair(word("New on the staff"), voice.listed(done.approved.enlisted))),
             ("remove", voice.pair(word("Left, and not certified"), voice.listed(done.approved.left))),
@@ -323,3 +323,13 @@ class CertifiedPane(Pane):
         self.go.setText(word("Back to the devices"))
         self.need("")
         self.go.clicked.connect(self.left_again)
+
+    def show_idle(self, names: Sequence[str]) -> None:
+        """Who looks after no household by now; the file that lies there tells nothing of what was handed out since."""
+        word = self.voice.word
+        if len(names) < self._idle_then:
+            handed = word("Households were handed out, and this file does not know of them.")
+            self._idle.say(handed, word("Write its file anew, from the list of devices."), has_way=bool(names))
+        elif names:
+            then = word("Assign some, then write its file anew: it knows of them once it has that.")
+            self._idle.say(idle_told(self.voice, names, self.certificate), then)
