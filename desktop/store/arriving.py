@@ -245,7 +245,8 @@ class _Taking:
         """Takes what decides between values without the right to out of the rows again, now that all of it is here."""
 
         def why_not(body: Body, op: WrittenOp) -> str | None:
-            return None if self._is_settled(body, op) else self._may_decide(body, op)
+            reason = self._may_decide(body, op)
+            return None if reason is None or self._is_settled(body, op) else reason
 
         if found := [*settlements.wrong(self._connection, self._decided, since, why_not)]:
             self._set_apart(found)

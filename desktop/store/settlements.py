@@ -10,12 +10,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from sqlalchemy import Connection, select
 
 from desktop.domain.merging import heads_of, is_covered, join
-from desktop.store.journal import Body, Place, WrittenOp, said_at
+from desktop.store.journal import Body, WrittenOp, said_at
 from desktop.store.projection import LIFE, KnownOp, Register, is_reviewed, known_op
 from desktop.store.refusing import RefusedOp
 from desktop.store.schema import ops
 
 _CHUNK = 500
+
+_Place = tuple[Register, bytes, int]
+"""What tells an op from all others."""
 
 
 def suspects(heads: Mapping[Register, Sequence[KnownOp]], arrived: Iterable[KnownOp]) -> Iterator[Register]:
@@ -44,15 +47,17 @@ def wrong(
     What was here by this revision stays, but for what claimed then already to have seen what came only now. What was
     written on top of a wrong one is judged as if that were not there.
     """
-    for known in _all_of(connection, registers):
-        judged = {(op.origin, op.seq): op.register for op in (*_new(known, since), *_claiming(known, since))}
-        reasons: dict[Place, str] = {}
-        for place, body in said_at(connection, judged).items():
-            written = (op for op in body.ops if (op.row, op.group) == judged[place])
-            if reason := next((why_not(body, op) for op in written), None):
-                reasons[place] = reason
-        for op in _unentitled(known, reasons):
-            yield RefusedOp(op.origin, op.seq, op.row, op.group, op.household, reasons[op.origin, op.seq])
+    for some in _all_of(connection, registers):
+        judged = [op for known in some for op in (*_new(known, since), *_claiming(known, since))]
+        said = said_at(connection, {(op.origin, op.seq) for op in judged})
+        reasons: dict[_Place, str] = {}
+        for op in judged:
+            body = said.get((op.origin, op.seq))
+            written = (each for each in body.ops if (each.row, each.group) == op.register) if body else ()
+            if body and (reason := next((why_not(body, each) for each in written), None)):
+                reasons[_place(op)] = reason
+        for op in (op for known in some for op in _unentitled(known, reasons)):
+            yield RefusedOp(op.origin, op.seq, op.row, op.group, op.household, reasons[_place(op)])
 
 
 def _new(known: Iterable[KnownOp], since: int) -> list[KnownOp]:
@@ -67,7 +72,7 @@ def _claiming(known: Sequence[KnownOp], since: int) -> Iterator[KnownOp]:
         yield from (op for op in before if any(is_covered(each, op.ctx) for each in claimed))
 
 
-def _unentitled(known: Sequence[KnownOp], must_not: Collection[Place]) -> list[KnownOp]:
+def _unentitled(known: Sequence[KnownOp], must_not: Collection[_Place]) -> list[KnownOp]:
     """The ops of a register that decide and are among those that must not.
 
     They come by their rank, so that each follows what it replaces; but one whose stamp is forged claims to have seen
@@ -78,7 +83,7 @@ def _unentitled(known: Sequence[KnownOp], must_not: Collection[Place]) -> list[K
     heads: tuple[KnownOp, ...] = ()
 
     def is_wrong(op: KnownOp, replaced: Iterable[KnownOp]) -> bool:
-        return (op.origin, op.seq) in must_not and _is_decision(op, replaced)
+        return _place(op) in must_not and _is_decision(op, replaced)
 
     for op in known:
         if any(is_covered(op, head.ctx) for head in heads):
@@ -101,8 +106,12 @@ def _is_decision(op: KnownOp, replaced: Iterable[KnownOp]) -> bool:
     return len(marks) > 1 or (op.group == LIFE and op.mark in marks)
 
 
-def _all_of(connection: Connection, registers: Collection[Register]) -> Iterator[list[KnownOp]]:
-    """All ops of each of these registers, by their rank."""
+def _place(op: KnownOp) -> _Place:
+    return op.register, op.origin, op.seq
+
+
+def _all_of(connection: Connection, registers: Collection[Register]) -> Iterator[Collection[list[KnownOp]]]:
+    """All ops of each of these registers, by their rank; of some rows at a time."""
     wanted, of_rows = {*registers}, sorted({row for row, _ in registers})
     for start in range(0, len(of_rows), _CHUNK):
         query = select(ops).where(ops.c.row.in_(of_rows[start : start + _CHUNK])).order_by(ops.c.stamp, ops.c.origin)
@@ -110,4 +119,4 @@ def _all_of(connection: Connection, registers: Collection[Register]) -> Iterator
         for op in map(known_op, connection.execute(query)):
             if op.register in wanted:
                 found[op.register].append(op)
-        yield from found.values()
+        yield found.values()
