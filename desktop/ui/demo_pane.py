@@ -28,6 +28,7 @@ from desktop.ui.notices import Voice
 from desktop.ui.pane import Pane
 
 _FEW = 60
+_SURE = 4  # parts of the way, of which the first tells nothing of the others: stores are made there
 _ROW, _MOST_SHOWN = 42, 5
 _ROLE = RECORDS["staff"].field["role"]
 _FIRST = ("clerk", "lead", "worker")
@@ -46,7 +47,10 @@ class DemoPane(Pane):
 
     def __init__(self, voice: Voice) -> None:
         word = voice.word
-        about = word("An office, three teams with their laptops, and three weeks of their work. All of it is invented.")
+        about = word(
+            "An office, three teams with their laptops, and three weeks of their work. All of it is invented. "
+            "To build it takes a minute or two."
+        )
         super().__init__(voice, word("Look at the demo district"), about)
         self._began = 0.0
         for icon, title, more in (
@@ -85,6 +89,9 @@ class DemoPane(Pane):
     def _tell_left(self, done: int, of: int) -> None:
         if done <= 1:
             self._began = time.monotonic()
+            return
+        if done * _SURE < of:
+            self.tell(self.voice.word("{done} of {of} steps done; the first ones take longest.", done=done, of=of))
             return
         left = round((time.monotonic() - self._began) / (done - 1) * (of - done))
         self.tell(self.voice.word("{done} of {of} steps done, about {left} s left.", done=done, of=of, left=left))

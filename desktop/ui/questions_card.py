@@ -14,11 +14,13 @@ from desktop.casework import questioning
 from desktop.casework.today import Returned
 from desktop.domain.fields import RECORDS
 from desktop.domain.records import Question
+from desktop.store.queries import Listed
 from desktop.ui import question_words, theme, today_words
 from desktop.ui.boxes import pictured
 from desktop.ui.cards import card, headed, titled
 from desktop.ui.day_list import DayList
 from desktop.ui.line_table import mark_chosen
+from desktop.ui.notices import Voice
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.today_painting import DayPainter, paint_badge, paint_text, two_lines
 from desktop.ui.workspace import Workspace
@@ -75,7 +77,7 @@ class QuestionsCard(QWidget):
     def _ask(self) -> None:
         chosen: Returned | None = self.list.current()
         if chosen is not None:
-            self._reply.ask(chosen.asked.question)
+            self._reply.ask(chosen.asked.question, _whose(self._voice, chosen.household))
             self._offer()
 
     def _go_on(self) -> None:
@@ -87,7 +89,7 @@ class QuestionsCard(QWidget):
     def _spoken(self, row: Returned) -> str:
         voice, today = self._voice, self._workspace.store.today()
         said = (
-            today_words.called(voice, row.household),
+            _whose(voice, row.household),
             question_words.about(voice, row.asked.question),
             question_words.words(voice, row.asked.question),
             question_words.asker(voice, row.asked, today),
@@ -133,10 +135,10 @@ class ReplyLine(QFrame):
         self._leave.clicked.connect(self.let_be)
         self.hide()
 
-    def ask(self, question: Question) -> None:
-        """Asks what is replied to this one."""
+    def ask(self, question: Question, whose: str) -> None:
+        """Asks what is replied to this one, of that household."""
         self.question = question
-        self._about.setText(question_words.words(self._workspace.voice, question))
+        self._about.setText("\n".join(filter(None, (whose, question_words.words(self._workspace.voice, question)))))
         self._words.clear()
         self._go.setEnabled(False)
         self.show()
@@ -185,10 +187,19 @@ class ReturnedPainter(DayPainter):
         upper, lower = two_lines(cell, cell.left() + _EDGE, right)
         end = paint_text(painter, upper, today_words.called(voice, row.household), theme.FIELD, is_bold=True)
         upper.setLeft(end + 6)
+        if row.household.owners:
+            end = paint_text(painter, upper, row.household.number or "", theme.SECONDARY, "ink_2")
+            upper.setLeft(end + 6)
         paint_text(painter, upper, question_words.about(voice, question), theme.FIELD)
         paint_text(painter, lower, question_words.words(voice, question), theme.SECONDARY, "ink_2")
         if QStyle.StateFlag.State_Selected in option.state:
             mark_chosen(painter, option)
+
+
+def _whose(voice: Voice, household: Listed) -> str:
+    """By name, and by number, since several are called alike."""
+    number = household.number if household.owners else ""
+    return " ".join(filter(None, (today_words.called(voice, household), number)))
 
 
 def _ids(returned: Sequence[Returned]) -> set[bytes]:

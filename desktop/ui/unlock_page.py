@@ -285,7 +285,9 @@ class _HerePane(Pane):
         word, card = self.voice.word, place.card(folder)
         if chairs.is_demo(folder):
             first = word("Demo area: everything in it is invented.")
-            self.body.addWidget(band("info", "info", first, word("Its passphrase is filled in.")))
+            more = word("Its passphrase is filled in.")
+            other = word("Who wants to be somebody else opens another area, and there the demo district.")
+            self.body.addWidget(band("info", "info", first, f"{more}\n{other}"))
         number = vault.store_number(card.store)
         self.body.addWidget(
             fact("database", word("{area}, store {number}", area=card.area, number=number), breakable(folder))

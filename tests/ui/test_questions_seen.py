@@ -86,7 +86,7 @@ def states(store: Store) -> list[State]:
 
 def test_a_question_is_seen_today_and_leads_to_its_field(opened: Opened, window: MainWindow, qtbot: QtBot) -> None:
     opened()
-    assert rows(window) == ["马示例, house measured area, " + ASKED + ", 陈示例 asked on 11-18, latest 11-23"]
+    assert rows(window) == ["马示例 DY-0001, house measured area, " + ASKED + ", 陈示例 asked on 11-18, latest 11-23"]
     assert is_said(window, "Returned for correction")
     qtbot.keyClick(part(window, DayList, "questions"), Qt.Key.Key_Return)
     at = here(window)
