@@ -37,6 +37,8 @@ from desktop.ui.unforeseen import Unforeseen
 # What the pages need that nobody sees first, in steps of some 20 ms: nobody who types meanwhile feels one.
 LATER = (
     "desktop.ui.search_popup",
+    "desktop.casework.receiving",
+    "desktop.ui.merge_count",
     "desktop.exchange.workbook",
     "desktop.ui.entry_page",
     "desktop.ui.household_page",
@@ -48,7 +50,6 @@ LATER = (
     "desktop.ui.policies_page",
     "desktop.ui.settings_page",
     "desktop.casework.certifying",
-    "desktop.casework.receiving",
     "desktop.casework.sending",
     "desktop.ui.progress_page",
     "desktop.ui.exchange_page",

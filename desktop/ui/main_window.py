@@ -65,6 +65,7 @@ _FIRST = Place("households")
 _DAY = Place("today")
 _OFFICE = "office"  # the kind of store that sends to nobody
 _MINUTE = 60_000
+_SEEN_FIRST = 1300  # ms in which the first page is seen, before what it does not need is loaded
 _INPUT = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.Wheel})
 
 
@@ -148,12 +149,7 @@ class MainWindow(QMainWindow):
             self._close_store()
             self._entrance.tell_trouble(store.folder, store.opened, refused)
             return
-        QTimer.singleShot(0, self, lambda: self._carry_out_orders(store))
         self.opened.emit(store.folder)
-
-    def _carry_out_orders(self, store: Store) -> None:
-        if self._workspace is not None and self._workspace.store is store:
-            due_orders.carry_out(self._workspace)
 
     def lock(self, *, is_by_itself: bool = False) -> None:
         """Locks the open store, after what is being typed was kept."""
@@ -267,7 +263,7 @@ class MainWindow(QMainWindow):
         is_office = place_of.card(workspace.store.folder).kind == _OFFICE
         return {
             **({"devices": lambda: devices_page.DevicesPage(workspace)} if is_office else {}),
-            **({"merge": lambda: merge_page.MergePage(workspace, counts)} if (counts := self._inbound) else {}),
+            **({"merge": lambda: merge_page.MergePage(workspace, self._inbound_of(workspace))} if is_office else {}),
             "households": lambda: HouseholdList(workspace),
             "duplicates": lambda: duplicates_page.DuplicatesPage(workspace),
             "household": lambda: household_page.HouseholdPage(workspace),
@@ -291,8 +287,7 @@ class MainWindow(QMainWindow):
 
     def _show_shell(self, store: Store, place: Place) -> None:
         workspace = self._workspace = Workspace(store, self._voice, self)
-        is_office = place_of.card(store.folder).kind == _OFFICE
-        self._inbound = merge_count.InboundCount(workspace, workspace) if is_office else None
+        self._inbound = None
         shell = self._shell = Shell(workspace, self._pages(workspace))
         shell.lock_wanted.connect(self.lock)
         for kept in (workspace.kept, workspace.drafted):
@@ -320,18 +315,28 @@ class MainWindow(QMainWindow):
         if store.notices:
             shell.notice.say("\n".join(map(word, store.notices)))
         DailyBackup(workspace, lambda: self._settings, shell).look()
-        self._count_unsent(workspace, shell)
+        self._unsent.hide()
+        QTimer.singleShot(_SEEN_FIRST, shell, lambda: self._begin_rest(workspace, shell))
         self._begin_unused()
 
-    def _count_unsent(self, workspace: Workspace, shell: Shell) -> None:
-        """Tells what has not gone out of a store that reports to the office."""
-        self._unsent.hide()
-        if self._inbound is not None:
-            self._inbound.setParent(shell)  # which ends its jobs
-            self._inbound.begin()
-            self._inbound.counted.connect(lambda number, told: shell.show_count("merge", number, told))
-            self._inbound.told.connect(self._unsent.setText)
-            self._inbound.told.connect(self._unsent.show)
+    def _inbound_of(self, workspace: Workspace) -> "merge_count.InboundCount":
+        """What came to the office."""
+        if self._inbound is None:
+            self._inbound = merge_count.InboundCount(workspace, workspace)
+        return self._inbound
+
+    def _begin_rest(self, workspace: Workspace, shell: Shell) -> None:
+        """Carries out what is due by order, and tells what came to the office, or what has not gone out to it."""
+        if self._shell is not shell:
+            return  # it was locked since
+        due_orders.carry_out(workspace)
+        if place_of.card(workspace.store.folder).kind == _OFFICE:
+            inbound = self._inbound_of(workspace)
+            inbound.setParent(shell)  # which ends its jobs
+            inbound.counted.connect(lambda number, told: shell.show_count("merge", number, told))
+            inbound.told.connect(self._unsent.setText)
+            inbound.told.connect(self._unsent.show)
+            inbound.begin()
             return
         count = exchange_count.UnsentCount(workspace, shell)
         count.counted.connect(lambda number, told: shell.show_count("exchange", number, told))
