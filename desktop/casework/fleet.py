@@ -40,7 +40,7 @@ class Laptop:
     known: Known
     came: FromDevice
     state: State
-    idle: tuple[str, ...] = ()  # who works on it, where it is for households of their own and nobody looks after any
+    idle: tuple[str, ...] = ()  # who works on it for households of their own, and looks after none
 
 
 def laptops(store: Store) -> tuple[Laptop, ...]:
@@ -62,12 +62,10 @@ def laptops(store: Store) -> tuple[Laptop, ...]:
 
 
 def idle_on(store: Store, told: Iterable[Certificate]) -> dict[bytes, tuple[str, ...]]:
-    """By device who works on it, for households of their own, where nobody looks after any: its file is empty."""
+    """By device who works on it for households of their own, and looks after none: their file brings none."""
     busy = {row.staff for row in agenda.in_charge(store).values()}
     return {
-        each.device: tuple(line.name for line in each.lines)
-        if all(line.scope is Scope.ASSIGNED and line.person not in busy for line in each.lines)
-        else ()
+        each.device: tuple(line.name for line in each.lines if line.scope is Scope.ASSIGNED and line.person not in busy)
         for each in told
     }
 
