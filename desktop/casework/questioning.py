@@ -27,7 +27,6 @@ DAYS = 3
 """Working days within which a question is to be answered, where no day is named."""
 
 MAY_ASK = RECORDS["question"].groups[0].writers
-MAY_ANSWER = RECORDS["question_answer"].groups[0].writers
 _REPLIED, _WITHDRAWN = "replied", "withdrawn"
 
 

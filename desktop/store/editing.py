@@ -213,6 +213,14 @@ def _goes_on(change: Change) -> bool:
 
 def _united(connection: Connection, household: bytes, kept: bytes) -> Refused:
     numbers = dict(_NUMBERS.run_for(connection, (household, kept)))
+    if kept not in numbers:
+        return Refused(
+            "{number} goes on as a household that is with another team: the office judged that they are one. "
+            "Nothing was changed.",
+            "Tell that team or the office what there is to write. "
+            "If they are two after all, the office separates them.",
+            number=numbers.get(household) or "—",
+        )
     return Refused(
         "{number} goes on as {kept}: the office judged that they are one household. Nothing was changed.",
         "Write it down there. If they are two after all, the office separates them.",

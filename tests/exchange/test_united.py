@@ -78,6 +78,7 @@ def test_who_has_the_kept_one_gets_the_other_with_it(area: Area) -> None:
     assert (listed(chen), listed(wu)) == (["DY-1"], []), "it is in the list of the team that has it"
     assert wu.get(Household, kept.id) is None
     assert sameness.counted_as(wu, other.id) is None
+    assert "with another team" in str(refusal(lambda: wu.save(a_visit(household=other.id))))
     assert agenda.in_charge(area.office)[kept.id].household == kept.id
     (found,) = queries.found(wu, "DY-2")
     assert (found.household.id, found.household.kept) == (other.id, kept.id)
