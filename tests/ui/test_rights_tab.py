@@ -21,6 +21,7 @@ from desktop.domain.records import (
     Household,
     PrivacyRequest,
     PrivacyRequestEvent,
+    Promise,
     Service,
     Told,
 )
@@ -31,6 +32,7 @@ from desktop.store.store import Store
 from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.next_steps import RIGHTS
 from desktop.ui.print_page import PrintPage
+from desktop.ui.promised_to import PromisedTo
 
 HOME = a_household()
 OWNER = a_person(household=HOME.id)
@@ -408,13 +410,20 @@ def test_in_chinese_the_words_are_those_of_the_design(qtbot: QtBot, store: Store
     seen.close()
 
 
-def test_what_was_not_told_comes_first_of_what_comes_next_and_leads_to_the_tab(at_desk: Desk) -> None:
+def test_what_was_not_told_comes_first_of_what_comes_next_then_what_was_promised(at_desk: Desk) -> None:
     decided(at_desk.store)
     at_desk.store.save(Told(household=HOME.id, term="decision_litigation", told_on=TODAY, told_by="何示例"))
+    owed = Promise(
+        household=HOME.id, promise="bring the report", promised_by="何示例", due_on=TODAY - timedelta(days=2)
+    )
+    at_desk.store.save(owed)
     at_desk.go(HOME)
     steps = next(each for each in at_desk.shell.findChildren(QFrame, "next-steps")).findChildren(LedgerLine)
     assert steps[0].line.told == "1 Tell them: Ask for reconsideration, latest 12-08 Tue, 20 days left"
-    assert "Tell them" not in steps[1].line.told
+    assert steps[1].line.told == "2 We promised: bring the report, 2 days late"
+    at_desk.open_line("We promised")
+    assert at_desk.shell.findChildren(PromisedTo)[0].isVisible()
+    at_desk.go(HOME)
     at_desk.open_line("Tell them")
     assert "tell-decision_reconsideration" in offered(at_desk)
 
