@@ -101,9 +101,12 @@ def lines(chairs: Chairs, language: str) -> list[str]:
         f"  export RUHU_STORE={chairs.folder / first.store}",
         *([f"  export RUHU_PASSPHRASE='{chairs.passphrase}'"] if chairs.passphrase else []),
         f"  ruhu household list --as {first.person}",
-        f"  ruhu duplicates list --as {first.person}",
+        f"  ruhu conflicts list --decided --as {first.person}",
+        f"  ruhu duplicates list --decided --as {first.person}",
         f"  ruhu receipts --as {first.person}",
         f"  ruhu digest --as {first.person} --households",
+        "",
+        word("Or in the window: open an existing area, and choose one of these folders.", language),
     ]
 
 
