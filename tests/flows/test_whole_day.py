@@ -506,6 +506,7 @@ def take_the_answer_in(at: Screen) -> None:
     at.wait_to_press("merge-bundle")
     at.picture("answer tried")
     at.click("merge-bundle")
+    at.wait_until_gone("merge-bundle")  # what can be left for now before it begins is led back from once it is done
     at.press("leave-preview")
     at.wait_for_row("sent", "已收到")
     at.picture("receipt came")
