@@ -223,7 +223,7 @@ def issue(door: Door, *, pack: _PACK) -> Answer:
         "gaps": [words.gap_facts(voice, gap) for gap in gaps],
         "reasons": [fault(voice, reason) for reason in found.reasons],
     }
-    return Answer(facts, lines, is_good=False)
+    return Answer(facts, [], warnings=lines, is_good=False)
 
 
 def _issued(voice: Voice, row: IssuedPack) -> Answer:

@@ -237,10 +237,10 @@ def test_what_needs_an_example_is_told_apart_and_already_when_it_is_confirmed(ru
     untouched = a_plan(tmp_path / "untouched", ("examples", "一,input,签约率,95", "一,input,签约率,80"),
                        ("examples", "301410", "300410"))  # fmt: skip
     needed = "The plan can only be issued when examples touch this:"
-    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).out
+    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).err
     assert said.index(needed) < said.index("An example for this, or the second person confirms it")
     assert needed in ruhu("policy", "confirm", untouched, *by(CHECKER)).out
-    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).out
+    said = ruhu("policy", "issue", untouched, *by(stores.CLERK), ends=1).err
     assert needed in said
     assert "second person" not in said
 
@@ -259,7 +259,7 @@ def test_all_that_stands_in_the_way_of_issuing_is_told_at_once(ruhu: Ruhu, tmp_p
     facts = ruhu("policy", "issue", wrong, "--json", *by(stores.CLERK), ends=1).facts
     assert len(facts["examples"]) == 1
     assert {each["field"] for each in facts["reasons"]} == {"area", "confirmation"}
-    told = ruhu("policy", "issue", wrong, *by(stores.CLERK), ends=1).out
+    told = ruhu("policy", "issue", wrong, *by(stores.CLERK), ends=1).err
     assert "301411" in told
     assert "别处片区" in told
     ruhu("policy", "confirm", wrong, *by(CHECKER), ends=1)
@@ -272,7 +272,7 @@ def test_a_next_version_names_the_one_before(ruhu: Ruhu, plan: Path, tmp_path: P
     changes = (("cover", "version,1", "version,2"), ("examples", "", COVERED))
     orphan = a_plan(tmp_path / "orphan", *changes)
     ruhu("policy", "confirm", orphan, *by(CHECKER))
-    assert first in ruhu("policy", "issue", orphan, *by(stores.CLERK), ends=1).out
+    assert first in ruhu("policy", "issue", orphan, *by(stores.CLERK), ends=1).err
     second = a_plan(tmp_path / "second", *changes, ("cover", "supersedes,", f"supersedes,{first}"))
     ruhu("policy", "confirm", second, *by(CHECKER))
     ruhu("policy", "issue", second, *by(stores.CLERK))
