@@ -594,7 +594,7 @@ def test_who_is_ticked_in_the_list_of_households_is_printed_from_there(desk: Des
     table = window.findChildren(QWidget, "households")[0]
     cast("Any", table).tick([0, 2], is_on=True)
     button = window.findChildren(QPushButton, "print-ticked")[0]
-    assert button.text() == "Print the sheets of 2 households"
+    assert button.accessibleName() == "Print the sheets of 2 households"
     desk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     desk.settle()
     assert len(desk.rows()) == 2
