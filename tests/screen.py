@@ -231,6 +231,7 @@ class Screen:
             time.sleep(0.5)  # until it is painted
             step = len([*self.pictures.glob(f"{self.named}*")]) + 1
             file = self.pictures / f"{self.named}{step:02}-{name}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
             subprocess.run(["import", "-window", "root", str(file)], env=self.env, check=True)  # noqa: S607
 
     def close(self) -> None:
