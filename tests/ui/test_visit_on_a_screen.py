@@ -47,10 +47,10 @@ def area(tmp_path: Path, cheap_vault: None) -> Area:
 @pytest.fixture(params=["1", "1.25"])
 def screen(request: pytest.FixtureRequest, area: Area) -> Iterator[Screen]:
     """The program on a display of its own, where the first worker sees the page of the day."""
-    secret = {"RUHU_PASSPHRASE": inventing.PASSPHRASE}
+    begun = str(area.folder), "--as", inventing.FIRST
     with (
         screens.display() as on,
-        screens.program(on, str(area.folder), "--as", inventing.FIRST, scale=request.param, **secret) as seen,
+        screens.program(on, *begun, scale=request.param, RUHU_PASSPHRASE=inventing.PASSPHRASE) as seen,
     ):
         seen.wait(lambda: seen.ask()["page"] == "today" and seen.ask()["focus"] == "awaited", "the page of the day")
         yield seen
