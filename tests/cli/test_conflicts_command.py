@@ -1,6 +1,5 @@
 """`ruhu conflicts`: what waits is listed and shown, one of it or many are decided, and what was decided is found."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,7 @@ from desktop.domain.records import Fixture, House, Person
 
 
 @pytest.fixture
-def contested(stated: Path) -> Iterator[Path]:
+def contested(stated: Path) -> Path:
     """Of a house the structure, which moves money, and its encumbrance; a phone's owner's bank; a fixture withdrawn."""
     with stores.opened(stated) as store:
         (house,), (fixture,) = store.records(House), store.records(Fixture)
