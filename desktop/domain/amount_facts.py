@@ -6,7 +6,13 @@ Promise: the one declared list behind the mark "affects the amount". Hidden: it 
 
 _FACTS = {
     "household": ("people_count", "same_as"),  # sums per person; two households that become one
-    "person": ("household", "role", "special"),  # shares, whose home it is, hardship aid
+    "person": (
+        "household",
+        "role",
+        "sex",
+        "birth_date",
+        "special",
+    ),  # shares, whose home it is, aid by age, hardship aid
     "house": (
         "household",
         "certificate",  # private or public
@@ -15,12 +21,13 @@ _FACTS = {
         "recognised_area",
         "structure",
         "use",
+        "status",
         "business",  # loss of business
     ),
-    "unregistered_part": ("household", "measured_area", "recognition", "structure"),
+    "unregistered_part": ("household", "name", "measured_area", "recognition", "structure"),
     "fixture": ("household", "item"),
     "appraisal": ("household", "house", "appraisal"),
-    "flat": ("holder",),  # whose it is: the difference that is paid for it
+    "flat": ("flat", "holder"),  # what it is and whose: the difference that is paid for it
     "agreement": ("agreement",),  # awards by the day of signing
     "handover": ("handover",),  # awards by the day of moving
 }

@@ -192,7 +192,7 @@ def test_whether_a_withdrawn_record_stays_is_decided(store: Store) -> None:
 
 def test_many_that_move_no_money_are_decided_for_one_reason_and_money_alone(store: Store) -> None:
     contested(store, HOUSE, {"encumbrance": "抵押"}, {"encumbrance": "出租"})
-    contested(store, HOUSE, {"status": "added"}, {"status": "altered"})
+    contested(store, HOUSE, {"elsewhere": "示例里东"}, {"elsewhere": "示例里西"})
     contested(store, HOUSE, {"structure": "砖木"}, {"structure": "混合"})
     found = deciding.standings(store, contests.registers(store, Filter()))
     with pytest.raises(Refused, match="one by one"):
@@ -202,7 +202,7 @@ def test_many_that_move_no_money_are_decided_for_one_reason_and_money_alone(stor
         deciding.decide(store, [Choice(each, each.versions[1]) for each in free], because=" ")
     deciding.decide(store, [Choice(each, each.versions[1]) for each in free], because="看过")
     house = now(store, HOUSE)
-    assert (house.encumbrance, house.status, total(store)) == ("抵押", "added", 1)
+    assert (house.encumbrance, house.elsewhere, total(store)) == ("抵押", "示例里东", 1)
     assert {each.version.reason for each in deciding.decided(store, Filter()).lines} == {"看过"}
 
 

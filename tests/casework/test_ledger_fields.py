@@ -7,6 +7,7 @@ from plans import a_plan
 
 from desktop.casework import ledger_fields, policy
 from desktop.casework.ledger_fields import FIELDS, Shape
+from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -23,6 +24,12 @@ def test_every_field_is_one_of_the_table_of_fields() -> None:
     for each in FIELDS.values():
         assert each.shape is Shape.LIST or each.field in RECORDS[each.record].field, each.name
     assert {"house.recognised_area", "sum(houses.area)", "people", "people.age", "area.notice_on"} <= {*FIELDS}
+
+
+def test_whatever_a_plan_can_count_is_known_to_move_money() -> None:
+    asked = {(each.record, each.field) for each in FIELDS.values() if each.field and each.shape is not Shape.OF_AREA}
+    uncounted = [name for name in sorted(asked) if not affects_amount(name[0], RECORDS[name[0]].group_of[name[1]].name)]
+    assert not uncounted
 
 
 def test_nothing_that_names_a_person_or_tells_of_faith_or_people_is_on_the_list() -> None:

@@ -189,7 +189,7 @@ def test_a_conflict_is_settled_by_a_lead_and_one_that_moves_money_by_the_office_
     def why_not(role: Role, op: WrittenOp, body: Body = signed) -> str | None:
         return Judge({ORIGIN: an_author(a_line(role=role))}, Known(), TODAY).of_decision(body, op)
 
-    settles, moves_money = an_op(group="status"), an_op()
+    settles, moves_money = an_op(group="encumbrance"), an_op()
     assert why_not(Role.WORKER, settles) == judging.UNDECIDED
     assert why_not(Role.LEAD, settles, a_body(reason="量过了")) == judging.UNDECIDED, "nobody signed it"
     assert why_not(Role.LEAD, settles, a_body(signature=b"heard before")) == judging.UNDECIDED, "without a reason"
