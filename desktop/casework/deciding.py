@@ -230,8 +230,6 @@ def decide(store: Store, choices: Sequence[Choice], *, because: str) -> Settled:
     """
     if not because.strip():
         raise Refused("This needs a reason that others can read. Nothing was changed.", "Say why in a few words.")
-    for each in choices:
-        _require_right(store, each.standing)
     _require_alone(choices)
     _require_open(store, choices)
     places = [(each.standing.row, each.standing.group) for each in choices]
@@ -321,14 +319,6 @@ def _told(words: Words, standing: Standing, side: Side) -> str:
     if not shown:
         return words.word("one by {who}", who=who)
     return words.word("{value} by {who}", value=words.listed(shown), who=who)
-
-
-def _require_right(store: Store, standing: Standing) -> None:
-    role, remedy = store.opened.role, "Write down what you know about it; it travels with your next bundle."
-    if role not in LEADS:
-        raise Refused("A conflict is decided by the area's lead or the office. Both values stay as they are.", remedy)
-    if role not in standing.may_decide:
-        raise Refused("A conflict that moves money is decided by the office. Both values stay as they are.", remedy)
 
 
 def _require_alone(choices: Sequence[Choice]) -> None:

@@ -4,19 +4,18 @@ Promise: it takes no room while there is nothing to say, and what was united can
 Hidden: what the other one says otherwise is read with it, and shown once somebody wants to see it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.casework import sameness
 from desktop.casework.sameness import Pair, Proposal, Side
 from desktop.domain.fields import RECORDS
 from desktop.store.store import Saved, Store
 from desktop.ui import duplicates_words, theme
-from desktop.ui.boxes import pictured
+from desktop.ui.band import Lines
 from desktop.ui.duplicates_proposals import Proposals
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.page import Place
@@ -24,7 +23,6 @@ from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 _SAMENESS = "sameness"
-_ICON = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,9 @@ class SamenessBands(QWidget):
         )
         self._offered = theme.button("", name="see-proposals", icon="inbox")
         self._compare = theme.button(word("Compare the two"), name="compare-pair", icon="merge")
-        self._gone = _Band("lock", "info", (self._away, self._to_kept))
-        self._one = _Band("merge", "info", (self._to_other, self._apart, self._offered))
-        self._perhaps = _Band("help", "warn", (self._compare,))
+        self._gone = Lines("info", "lock", (self._away, self._to_kept))
+        self._one = Lines("info", "merge", (self._to_other, self._apart, self._offered))
+        self._perhaps = Lines("warn", "help", (self._compare,))
         self._proposals = Proposals(self._voice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -223,34 +221,3 @@ class SamenessBands(QWidget):
         self._offered.clicked.connect(self._toggle_proposals)
         self._proposals.adoption_wanted.connect(self._ask_to_adopt)
         self._compare.clicked.connect(self._go_to_pair)
-
-
-class _Band(QFrame):
-    """An icon, what holds, a line about it, and the ways on."""
-
-    def __init__(self, icon: str, tone: str, ways: Sequence[QPushButton]) -> None:
-        super().__init__()
-        self.setProperty("band", tone)
-        self._first, self._more = theme.label("", "bold"), theme.label("", "second")
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        for line in (self._first, self._more):
-            line.setWordWrap(True)
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            lines.addWidget(line)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(12)
-        across.addWidget(pictured(icon, tone, _ICON), 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(lines, 1)
-        for way in ways:
-            across.addWidget(way)
-        self.hide()
-
-    def say(self, first: str, more: str = "") -> None:
-        """Shows this; without words the band goes away."""
-        self._first.setText(first)
-        self._more.setText(more)
-        self._more.setHidden(not more)
-        self.setHidden(not first)

@@ -7,8 +7,7 @@ first is the one that is answered, and how many more there are is said.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Signal
 
 from desktop.casework import questioning
 from desktop.casework.questioning import Asked
@@ -17,59 +16,41 @@ from desktop.domain.records import Question, QuestionAnswer
 from desktop.i18n import N_
 from desktop.store.store import Store
 from desktop.ui import question_words, theme
-from desktop.ui.boxes import pictured
+from desktop.ui.band import Lines
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.workspace import Workspace
 
 _ANSWER = "question_answer"
-_ICON = 20
 
 
-class QuestionBand(QFrame):
+class QuestionBand(Lines):
     """The band; in `reason` it asks for the words of a reply."""
 
     place_wanted = Signal(object)  # the Place where what is asked about is corrected
 
     def __init__(self, workspace: Workspace, reason: ReasonBar) -> None:
-        super().__init__()
+        word = workspace.voice.word
+        go = theme.button(word("Go and correct it"), name="question-go", icon="pencil")
+        reply = theme.button(word("Reply in words"), "link", "band-reply")
+        end = theme.button(word("Take the question back"), "link", "band-take-back")
+        super().__init__("warn", "inbox", (end, reply, go))
         self._workspace, self._reason = workspace, reason
-        voice, word = workspace.voice, workspace.voice.word
+        self._go, self._reply, self._end = go, reply, end
         self._asked: Asked | None = None
         self._may_answer = workspace.may_write(_ANSWER, RECORDS[_ANSWER].groups[0].name)
         self._may_ask = not workspace.is_read_only and workspace.role in questioning.MAY_ASK
-        self.setProperty("band", "warn")
-        self._first, self._more = theme.label("", "bold"), theme.label("", "second")
-        self._go = theme.button(word("Go and correct it"), name="question-go", icon="pencil")
-        self._reply = theme.button(word("Reply in words"), "link", "band-reply")
-        self._end = theme.button(voice.word("Take the question back"), "link", "band-take-back")
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        for line in (self._first, self._more):
-            line.setWordWrap(True)
-            line.setTextFormat(Qt.TextFormat.PlainText)
-            line.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            lines.addWidget(line)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 8, 16, 8)
-        across.setSpacing(12)
-        across.addWidget(pictured("inbox", "warn", _ICON), 0, Qt.AlignmentFlag.AlignTop)
-        across.addLayout(lines, 1)
-        for button in (self._end, self._reply, self._go):
-            across.addWidget(button)
         self._go.clicked.connect(self._lead_on)
         self._reply.clicked.connect(self._ask_for_reply)
         self._end.clicked.connect(self._ask_why)
-        self.hide()
 
     def show_asked(self, open_ones: Sequence[Asked], *, is_withdrawn: bool) -> None:
         """Shows what waits for an answer; of a withdrawn household nothing is corrected any more."""
         self._asked = asked = open_ones[0] if open_ones and not is_withdrawn else None
-        self.setVisible(asked is not None)
         if asked is None:
+            self.say("")
             return
         voice, today = self._workspace.voice, self._workspace.store.today()
         about, words = question_words.about(voice, asked.question), question_words.words(voice, asked.question)
-        self._first.setText(voice.pair(about, words) if about else words)
         more = len(open_ones) - 1
         said = (
             voice.word("Returned for correction"),
@@ -77,7 +58,7 @@ class QuestionBand(QFrame):
             question_words.due(voice, asked, today)[0],
             voice.words("{n} more after it", "{n} more after it", more) if more else "",
         )
-        self._more.setText(" · ".join(filter(None, said)))
+        self.say(voice.pair(about, words) if about else words, " · ".join(filter(None, said)))
         self._reply.setVisible(self._may_answer)
         self._end.setVisible(self._may_ask)
         self._go.setVisible(self._may_answer and question_words.place_of(asked.question).part != "")
