@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import pictures
 import pytest
@@ -13,9 +13,10 @@ import stores
 from builders import a_fixture, a_household, a_person
 from plans import a_known_household, issued, locked
 from plans import a_plan as plan_of
-from PySide6.QtCore import QPoint, Qt, QThreadPool
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
+from seated import Seated
 
 from desktop.casework import calculation, deciding, evidence, household_facts, people, policy, questioning
 from desktop.casework.policy import Draft
@@ -39,7 +40,6 @@ from desktop.ui.shell import Shell
 from desktop.ui.today_page import TodayPage
 from desktop.ui.workspace import Workspace
 
-_W = TypeVar("_W", bound=QWidget)
 REASON = "two measured it, they saw it"
 OTHER = a_household(number="B-2", lane="后街")
 NAMED = [a_person(household=OTHER.id, name=f"示例{n:02}", role="family") for n in range(58)]
@@ -92,38 +92,13 @@ def stale(store: Store, before: Record, *values: dict[str, Any]) -> None:
         store.save(replace(before, **each), because="看过")
 
 
-@dataclass
-class Screen:
-    qtbot: QtBot
-    store: Store
-    workspace: Workspace
-    shell: Shell
-
+class Screen(Seated):
     @property
     def page(self) -> ConflictsPage:
         return cast("ConflictsPage", self.shell.page)
 
     def go(self, place: Place | None = None) -> None:
         self.shell.go(place or Place("conflicts"))
-        self.settle()
-
-    def settle(self) -> None:
-        for _ in range(6):
-            QThreadPool.globalInstance().waitForDone()
-            QApplication.processEvents()
-
-    def find(self, kind: type[_W], name: str) -> _W:
-        return next(each for each in self.shell.findChildren(kind, name) if each.isVisible())
-
-    def is_seen(self, name: str) -> bool:
-        return any(each.isVisible() for each in self.shell.findChildren(QAbstractButton, name))
-
-    def press(self, name: str) -> None:
-        self.qtbot.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifier)
         self.settle()
 
     def decide(self) -> None:

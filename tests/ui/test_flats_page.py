@@ -1,18 +1,19 @@
 """The flats to choose from: found, kept, given back, decided where two households have one, taken in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import cast
 
 import pytest
 import stores
 from builders import a_household, a_person
 from issued import a_plan
-from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
+from seated import Seated
 from stores import NewStore, accept
 
 from desktop.casework import flats
@@ -30,43 +31,17 @@ from desktop.ui.policies_page import PoliciesPage
 from desktop.ui.shell import Shell
 from desktop.ui.workspace import Workspace
 
-_W = TypeVar("_W", bound=QWidget)
 ONE, OTHER = a_household(number="A-1"), a_household(number="B-2")
 LIST = "幢号,单元,房号,楼层,总层数,户型,面积,系数\n2幢,2,101,1,6,两室一厅,90.00,1.0\n9幢,1,101,1,6,一室,50.00,1.0\n"
 
 
-@dataclass
-class Screen:
-    qtbot: QtBot
-    store: Store
-    workspace: Workspace
-    shell: Shell
-
+class Screen(Seated):
     @property
     def page(self) -> FlatsPage:
         return cast("FlatsPage", self.shell.page)
 
     def go(self, place: Place | None = None) -> None:
         self.shell.go(place or Place("flats"))
-        self.settle()
-
-    def settle(self) -> None:
-        for _ in range(5):
-            QThreadPool.globalInstance().waitForDone()
-            QApplication.processEvents()
-
-    def find(self, kind: type[_W], name: str) -> _W:
-        return next(each for each in self.shell.findChildren(kind, name) if each.isVisible())
-
-    def is_seen(self, name: str) -> bool:
-        return any(each.isVisible() for each in self.shell.findChildren(QAbstractButton, name))
-
-    def press(self, name: str) -> None:
-        self.qtbot.mouseClick(self.find(QAbstractButton, name), Qt.MouseButton.LeftButton)
-        self.settle()
-
-    def key(self, key: Qt.Key) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key)
         self.settle()
 
     def type(self, text: str, name: str = "") -> None:
