@@ -5,9 +5,7 @@ missing. Hidden: a large area is counted beside the window.
 """
 
 from collections.abc import Sequence
-from datetime import date
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import people
@@ -15,26 +13,21 @@ from desktop.casework import progress as counting
 from desktop.casework.progress import Board, Heard
 from desktop.domain.progress import By, Measure, Selection
 from desktop.store import folder as place_of
-from desktop.store import queries
 from desktop.ui import theme
 from desktop.ui.band import Band
 from desktop.ui.boxes import scrolling
 from desktop.ui.cards import headed
 from desktop.ui.choosing import Segments
 from desktop.ui.household_foot import Blank
-from desktop.ui.jobs import Progress
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.progress_funnel import Funnel
 from desktop.ui.progress_table import GroupTable
 from desktop.ui.progress_tiles import Tiles
 from desktop.ui.progress_within import place
+from desktop.ui.read_anew import ReadAnew
 from desktop.ui.tab_order import lead_keyboard
 from desktop.ui.workspace import Workspace
 
-AT_ONCE = 600
-"""How many households are counted before the first screen, which takes less than a job's way there and back."""
-
-_PATIENCE = 400  # ms without a word
 _LEAST_ROWS = 3
 _SEGMENTS, _HEAD = 240, 52
 _COUNTED, _EMPTY = range(2)
@@ -48,8 +41,7 @@ class ProgressPage(Page):
         self.setObjectName("progress-page")
         self._voice, self._store = workspace.voice, workspace.store
         self._board: Board | None = None
-        self._read_at: tuple[int, date] | None = None  # the store's revision and the day
-        self._is_reading, self._is_slow = False, False
+        self._anew = ReadAnew(workspace, self, counting.board_of)
         self._is_office = people.is_office(self._store)
         self._may_write = workspace.may_write("household", "number")
         self._area = place_of.card(self._store.folder).area
@@ -63,7 +55,6 @@ class ProgressPage(Page):
         self._see = theme.button("", "filled", "see-overdue", "forward")
         self._stack, self._empty = QStackedWidget(), Blank("progress", "filled", "progress-import")
         self._foot = QFrame()
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._by.choose([By.TEAM.value])
         self._lay_out()
         self._connect()
@@ -77,7 +68,7 @@ class ProgressPage(Page):
                 about.append(voice.words("{n} with another team", "{n} with other teams", board.elsewhere))
             at = board.until or board.now
             about.append(voice.word("data until {time}", time=f"{at:%m-%d %H:%M}"))
-        elif self._is_slow:
+        elif self._anew.is_slow:
             about.append(voice.word("Counting the households …"))
         return Heading(voice.word("Progress"), " · ".join(about))
 
@@ -85,7 +76,7 @@ class ProgressPage(Page):
         if place.part in {by.value for by in By}:
             self._by.choose([place.part])
             self._show_groups()
-        self._catch_up()
+        self._anew.catch_up()
 
     def place(self) -> Place:
         return Place("progress", part=self._by.only)
@@ -95,45 +86,9 @@ class ProgressPage(Page):
 
     # What the store holds
 
-    def _catch_up(self) -> None:
-        """Counts anew, where anything was written since, or another day has begun."""
-        stands = queries.revision_of(self._store), self._store.today()
-        if self._is_reading or stands == self._read_at:
-            return
-        self._read_at = stands
-        if queries.number_of_households(self._store, AT_ONCE + 1) <= AT_ONCE:
-            found = self.workspace.read(counting.board_of, None)
-            if found is not None:
-                self._take(found)
-            return
-        self._is_reading = True
-        self._patience.start()
-        store = self._store
-
-        def read(_tell: Progress) -> Board:
-            return counting.board_of(store)
-
-        job = self.workspace.job(read, self)
-        job.done.connect(self._take_read)
-        job.refused.connect(self._end_reading)
-        job.start()
-
-    def _take_read(self, board: Board) -> None:
-        self._end_reading()
-        self._take(board)
-        self._catch_up()
-
-    def _end_reading(self) -> None:
-        self._is_reading = self._is_slow = False
-        self._patience.stop()
-
-    def _say_that_it_lasts(self) -> None:
-        self._is_slow = True
-        self.headed.emit()
-
     def _note(self, _changed: object, _source: object) -> None:
         if self.isVisible():
-            self._catch_up()
+            self._anew.catch_up()
 
     # What is shown of it
 
@@ -257,7 +212,8 @@ class ProgressPage(Page):
     def _connect(self) -> None:
         lead_keyboard(self, self.table)
         self.workspace.changed.connect(self._note)
-        self._patience.timeout.connect(self._say_that_it_lasts)
+        self._anew.found.connect(self._take)
+        self._anew.lasts.connect(self.headed)
         for part in (self._tiles, self._funnel, self.table):
             part.wanted.connect(self.wanted)
         self._by.changed.connect(self._show_groups)

@@ -5,7 +5,6 @@ or elsewhere, is seen at once, and the minutes go on. Hidden: a large area is re
 """
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer
@@ -25,20 +24,16 @@ from desktop.ui.boxes import pictured, scrolling
 from desktop.ui.cards import card, headed
 from desktop.ui.day_list import DayList
 from desktop.ui.household_foot import Blank
-from desktop.ui.jobs import Progress
 from desktop.ui.page import Heading, Page, Place
 from desktop.ui.plan_bar import PlanBar, Planned
+from desktop.ui.read_anew import ReadAnew
 from desktop.ui.reason_bar import ReasonBar
 from desktop.ui.today_hero import Hero
 from desktop.ui.today_painting import AwaitedPainter
 from desktop.ui.today_side import Side
 from desktop.ui.workspace import Workspace
 
-AT_ONCE = 600
-"""How many households are looked through before the first screen, which takes less than a job's way there and back."""
-
 _MINUTE = 60_000
-_PATIENCE = 400  # ms without a word
 _NOT_MET = "not_met"
 _SIDE = 438
 _LISTED, _EMPTY = range(2)
@@ -53,8 +48,7 @@ class TodayPage(Page):
         self.setObjectName("today-page")
         self._voice, self._store = workspace.voice, workspace.store
         self._today: Today | None = None
-        self._read_at: tuple[int, date] | None = None  # the store's revision and the day
-        self._is_reading = False
+        self._anew = ReadAnew(workspace, self, gathering.today_of)
         self._can_visit = can_visit
         self._decides = workspace.role in LEADS
         self._may_plan = workspace.may_write(_PLAN, RECORDS[_PLAN].groups[0].name)
@@ -72,7 +66,6 @@ class TodayPage(Page):
         if not self._may_plan:
             self._add.hide()
         self._minute = QTimer(self, interval=_MINUTE)
-        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._hero.hide()  # until it is known
         self._lay_out()
         self._connect()
@@ -107,36 +100,8 @@ class TodayPage(Page):
 
     def _catch_up(self) -> None:
         """Shows the day as it is now, where anything was written since it was read, or another day has begun."""
-        stands = queries.revision_of(self._store), self._store.today()
-        if self._is_reading or stands == self._read_at:
+        if not self._anew.catch_up():
             self._tell_time()
-            return
-        self._read_at = stands
-        if queries.number_of_households(self._store, AT_ONCE + 1) <= AT_ONCE:
-            found = self.workspace.read(gathering.today_of, None)
-            if found is not None:
-                self._take(found)
-            return
-        self._is_reading = True
-        self._patience.start()
-        store = self._store
-
-        def read(_tell: Progress) -> Today:
-            return gathering.today_of(store)
-
-        job = self.workspace.job(read, self)
-        job.done.connect(self._take_read)
-        job.refused.connect(self._end_reading)
-        job.start()
-
-    def _take_read(self, found: Today) -> None:
-        self._end_reading()
-        self._take(found)
-        self._catch_up()
-
-    def _end_reading(self) -> None:
-        self._is_reading = False
-        self._patience.stop()
 
     def _say_that_it_lasts(self) -> None:
         if self._today is None:
@@ -371,5 +336,6 @@ class TodayPage(Page):
         self._empty.other_wanted.connect(self._plan.add)
         self._plan.planned.connect(self._save_planned)
         self._plan.began.connect(self._begin_planning)
-        self._patience.timeout.connect(self._say_that_it_lasts)
+        self._anew.found.connect(self._take)
+        self._anew.lasts.connect(self._say_that_it_lasts)
         self._plan.left.connect(self._end_planning)

@@ -19,7 +19,7 @@ from desktop.domain.fields import Role
 from desktop.domain.records import Appointment, Assignment, Handover, Household, Promise, PromiseOutcome, Record, Staff
 from desktop.store import opening, vault
 from desktop.store.store import Store
-from desktop.ui import today_page
+from desktop.ui import read_anew
 from desktop.ui.day_list import DayList
 from desktop.ui.main_window import MainWindow
 from desktop.ui.page import Place
@@ -465,7 +465,7 @@ def test_what_is_no_hour_is_none(text: str) -> None:
 def test_a_large_area_is_read_beside_the_window(
     opened: Opened, window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(today_page, "AT_ONCE", 0)
+    monkeypatch.setattr(read_anew, "AT_ONCE", 0)
     homes = a_street(1)
     opened(*homes, *owners(homes), awaited(homes[0], 13))
     assert not is_said(window, "No promise is due.")
