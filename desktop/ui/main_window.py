@@ -4,12 +4,15 @@ Promise: a store that is locked leaves nothing behind in the window. Hidden: ano
 making all pages anew at the same place; what was being typed is a draft by then.
 """
 
+import atexit
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from weakref import ref
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
@@ -111,6 +114,7 @@ class MainWindow(QMainWindow):
         app.focusWindowChanged.connect(self._watch)
         app.focusChanged.connect(self._ring.follow)
         EnterPresses(self)
+        atexit.register(_close, ref(self))
         if folder is None:
             self.show_start()
         elif unlocked is None:
@@ -448,3 +452,10 @@ class MainWindow(QMainWindow):
 def _first(store: Store) -> Place:
     """Those who go to the households begin with their day."""
     return _DAY if store.opened.role in (Role.WORKER, Role.LEAD) else _FIRST
+
+
+def _close(wanted: Callable[[], MainWindow | None]) -> None:
+    """Closes a window that is still open when the process ends: PySide takes an active one apart piece by piece."""
+    window = wanted()
+    if window is not None and isValid(window):
+        window.close()
