@@ -7,7 +7,6 @@ unusual, which is said and kept.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -77,16 +76,17 @@ def findings(record: Record, today: date) -> tuple[Finding, ...]:
     faults: list[Finding] = []
     unknown: dict[str, Any] = {}
     kind, values = record.record_type(), vars(record)
-    for field in kind.fields:
-        value = values[field.name]
+    for name, field in kind.field.items():
+        value = values[name]
         if value is None and not field.required:
             continue
-        fault = None if isinstance(value, Sealed) else _fault(kind.group_of[field.name], field, value)
-        if fault:
+        if not isinstance(value, Sealed):
+            fault = _fault(kind.group_of[name], field, value)
+            if fault is None:
+                continue
             faults.append(fault)
-        if fault or isinstance(value, Sealed):
-            unknown[field.name] = () if field.kind is Kind.LIST else None
-    sure = replace(record, **unknown) if unknown else record
+        unknown[name] = () if field.kind is Kind.LIST else None
+    sure = record.of({**values, **unknown}) if unknown else record
     return (*faults, *(found for found in _untrue(sure, today) if found.field not in unknown))
 
 

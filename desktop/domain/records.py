@@ -45,7 +45,8 @@ class Record:
 
     def __init__(self, **values: Any) -> None:
         own = self._defaults | values
-        if unknown := own.keys() - self._defaults.keys() - {"id"}:
+        if len(own) - ("id" in own) > len(self._defaults):
+            unknown = own.keys() - self._defaults.keys() - {"id"}
             raise TypeError(f"{type(self).__name__} has no {', '.join(sorted(unknown))}")
         own.setdefault("id", new_id())
         vars(self).update(own)
