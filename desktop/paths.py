@@ -10,10 +10,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
 
+import msgspec
 import platformdirs
 
 RESOURCES = Path(__file__).parents[1] / "resources"  # PyInstaller keeps this shape below its own folder
@@ -28,8 +28,7 @@ class Danger(StrEnum):
     CLOUD = "cloud"
 
 
-@dataclass(frozen=True, slots=True)
-class Unsafe:
+class Unsafe(msgspec.Struct, frozen=True):
     """A folder's danger and by what it was recognised: a service, a file system or a mount point."""
 
     kind: Danger
@@ -62,8 +61,7 @@ _PLAYED = frozenset({"iso9660", "udf", "cd9660", "squashfs"})
 _REMOVABLE_ROOTS = (PurePosixPath("/media"), PurePosixPath("/run/media"), PurePosixPath("/Volumes"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(msgspec.Struct, frozen=True):
     """One line of the system's mount table. `device` is Linux's "major:minor", else empty."""
 
     point: PurePosixPath
@@ -73,8 +71,7 @@ class Mount:
     is_local: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Stick:
+class Stick(msgspec.Struct, frozen=True):
     """A drive that can be taken out: where it is, what it is called, and its file system."""
 
     folder: Path

@@ -8,14 +8,15 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+
+class Settings(msgspec.Struct, frozen=True):
     """The preferences; the last store, who opened it, and the backup place are None until the user chose them once.
 
     `lock_after` is in minutes without a key or a touch, 0 for never. The daily backup goes to the backup place once its
@@ -41,8 +42,7 @@ class Settings:
     watched_folder: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(msgspec.Struct, frozen=True):
     """The settings that hold, and where a damaged file was moved, so that the user is told."""
 
     settings: Settings

@@ -25,7 +25,7 @@ def test_a_change_is_read_back(tmp_path: Path) -> None:
 
 def test_every_setting_is_read_back(tmp_path: Path) -> None:
     chosen = Settings("en", tmp_path, tmp_path, "large", True, 0, False, 12, "王示例")  # noqa: FBT003  every one, in its order
-    everything = {name: getattr(chosen, name) for name in Settings.__slots__}
+    everything = {name: getattr(chosen, name) for name in Settings.__struct_fields__}
     assert settings.change(tmp_path, Settings(), **everything) == settings.load(tmp_path, {}).settings == chosen
 
 

@@ -70,6 +70,7 @@ from desktop.domain.records import (
     Staff,
 )
 from desktop.domain.stages import Stage
+from desktop.store import folder as place
 from desktop.store import opening, queries
 from desktop.store.drafts import keep_draft
 from desktop.store.store import DEFAULT_ZONE, Store
@@ -105,6 +106,7 @@ def build(
     watch = Watch(datetime.combine(days[0], time(8), zone))
     made = opening.create(folder, AREA, CLERK, passphrase, clock=watch)
     try:
+        place.mark_invented(folder)
         with made.store as store:
             opened = _team(store, passphrase)
             describe(store, days[0], REACHED)

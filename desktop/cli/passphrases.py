@@ -3,16 +3,16 @@
 import getpass
 import os
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(msgspec.Struct, frozen=True):
     """One kind of secret: its variable, its option for a file, and the question that asks for it."""
 
     variable: str

@@ -6,10 +6,11 @@ languages, while messages and the words of the program's own enumerations come f
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 from desktop import i18n
 from desktop.domain import money
@@ -62,8 +63,7 @@ _ENUMERATIONS: dict[type[StrEnum], dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(msgspec.Struct, frozen=True):
     """Says things in one language."""
 
     language: str

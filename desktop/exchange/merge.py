@@ -7,10 +7,12 @@ than once, first to learn what it is about (which households begin in it, whose 
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role

@@ -8,11 +8,11 @@ origin), and what a merge notes so that it can be taken back.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import field
 from sqlalchemy import Connection, delete, insert, select, update
 
 from desktop.memory import uncollected
@@ -46,8 +46,7 @@ def everything_is_fine(_body: Body, _op: WrittenOp) -> None:
     """The judge of stores that trust each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(msgspec.Struct, frozen=True):
     """What a verified bundle brings.
 
     Entries come chain by chain, in the order of their seqs; `received` are bodies with some of their ops. `judge` is
@@ -70,8 +69,7 @@ class Arrival:
     begin: Callable[[Connection], None] = lambda _connection: None
 
 
-@dataclass(slots=True)
-class HouseholdChange:
+class HouseholdChange(msgspec.Struct):
     """How much a merge brings to a household: rows that are new, rows that changed, conflicts that opened."""
 
     new: int = 0
@@ -79,8 +77,7 @@ class HouseholdChange:
     conflicts: int = 0
 
 
-@dataclass(slots=True)
-class Merged:
+class Merged(msgspec.Struct):
     """What a merge brought, or a rehearsal would: `n` is its line in the log.
 
     `rows_new` and `rows_changed` are by record; a conflict is (row, group, household).

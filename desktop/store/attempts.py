@@ -6,12 +6,12 @@ not wait, and against that stands Argon2id.
 
 import contextlib
 import math
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from desktop.domain.errors import Refused
 from desktop.store.folder import write_durably
@@ -21,8 +21,7 @@ _FREE_ATTEMPTS = 5
 _FIRST_WAIT, _LONGEST_WAIT = 60, 15 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Attempts:
+class _Attempts(msgspec.Struct, frozen=True):
     wrong: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     last: float = 0.0
 

@@ -15,11 +15,11 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine
 
 from desktop.domain.errors import Refused
@@ -40,8 +40,7 @@ Keep = Callable[[list[datetime]], set[datetime]]
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(msgspec.Struct, frozen=True):
     """One backup file, when it was made (local time of that computer), and the mark of its store: the end of the id."""
 
     file: Path

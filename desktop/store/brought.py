@@ -6,9 +6,9 @@ out from the ops of then, which stay when newer ones cover them.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from desktop.domain.fields import RECORDS
@@ -23,8 +23,7 @@ LAST = (1 << 63) - 1
 Forms = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """A register that is another one now, in written forms. `beside` are values that stand beside the one shown.
 
     `before` is nothing where nothing stood there, or where it can't be read here; `is_new`: its whole record is.

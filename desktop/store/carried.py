@@ -6,9 +6,9 @@ bundle, on whichever laptop it was written. Hidden: the log of merges knows the 
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.store import provenance
@@ -18,8 +18,7 @@ from desktop.store.schema import merges, rows
 DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(msgspec.Struct, frozen=True):
     """The bundle that brought something: `kind` "down" from the office, else from a computer called `sender`."""
 
     kind: str
@@ -28,8 +27,7 @@ class Brought:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """`computer` and `team` are empty where they are not known; without a bundle it was written here."""
 
     computer: str = ""

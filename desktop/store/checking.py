@@ -7,10 +7,12 @@ damaged a new file out of every entry that can still be read. Nothing is thrown 
 import os
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
+import msgspec
+from msgspec import field
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
@@ -26,15 +28,13 @@ from desktop.store.journal import NO_HASH, Break
 from desktop.store.opening import become, lost_ends, new_origin
 from desktop.store.projection import Projector, differences
 from desktop.store.schema import (
-    PROJECTED,
     VERSION,
     documents,
     drafts,
     entries,
-    gate,
     guards,
     household_keys,
-    metadata,
+    kept,
     received,
 )
 from desktop.store.sealing import Secrets
@@ -51,8 +51,7 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(msgspec.Struct, frozen=True):
     """One thing that is wrong: a message id with its values, and the row it is about, if it is about one."""
 
     message: str
@@ -61,8 +60,7 @@ class Trouble:
     row: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What a check found. `entries` were read, `has_damaged_pages` tells that the file itself is broken.
 
     So many pieces of evidence were read through, and so many more files are loose: no record names them (yet). Of so
@@ -86,8 +84,7 @@ class Report:
         return all(trouble.message in _OF_EVIDENCE.values() for trouble in self.troubles)
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(msgspec.Struct, frozen=True):
     """What a repair did: what was wrong, what still is (entries lost), and where a damaged file was set aside."""
 
     before: Report
@@ -301,7 +298,6 @@ _LOST = {
     drafts: N_("Some drafts could not be read from the damaged file."),
 }
 _LOST_OF_OTHERS = N_("Some of what was noted of sending and receiving could not be read from the damaged file.")
-_KEPT = tuple(table for table in metadata.sorted_tables if table not in (*PROJECTED, gate))
 _HOW_FAR_TAKEN = ("mark", "scope")
 """The facts that say what need not come down again."""
 
@@ -309,7 +305,7 @@ _HOW_FAR_TAKEN = ("mark", "scope")
 def _salvage(folder: Path, opened: Unlocked) -> tuple[Trouble, ...]:
     """Makes a new file of all that the damaged one still gives and that is not recomputed, as a new origin."""
     _require_this_version(folder, opened)
-    found = {table: salvaging.readable(place.database(folder), opened.key, table) for table in _KEPT}
+    found = {table: salvaging.readable(place.database(folder), opened.key, table) for table in kept()}
     if not found[entries][0]:
         raise Refused(
             "Nothing can be read from the ledger in {folder} any more. The damaged file is untouched.",

@@ -6,10 +6,10 @@ values are told once; the order is that of the households, as they were written 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select, true
 
 from desktop.domain.amount_facts import affects_amount
@@ -30,8 +30,7 @@ PAGE = 50
 L = TypeVar("L")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One value of a group in its written forms, None where the household's key is not here.
 
     `arrived` is the revision with which it came here.
@@ -48,8 +47,7 @@ class Version:
     arrived: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(msgspec.Struct, frozen=True):
     """One register that waits for a decision; `life` is withdrawn against edited, or against brought back."""
 
     record: str
@@ -59,8 +57,7 @@ class Contest:
     versions: tuple[Version, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """Which registers are asked for: what is empty, or None, narrows nothing.
 
     `text` finds households as the search does: by name, pinyin, number, address. `team` is that of who looks after
@@ -77,8 +74,7 @@ class Filter:
     is_life: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """A register in a list: its household, None where it is of none, and what its record is called, if anything.
 
     Of what was withdrawn since nothing is decided before it is brought back.
@@ -91,8 +87,7 @@ class Line:
     is_withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[L]):
+class Page(msgspec.Struct, Generic[L], frozen=True):
     """Some lines of a list of `total`; the first page is 1."""
 
     lines: tuple[L, ...]
@@ -105,8 +100,7 @@ class Page(Generic[L]):
         return max(1, -(-self.total // self.size))
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What somebody sees who is to decide: all of it read at one moment, which the record bears.
 
     `base` is the newest value that every version replaced, None where none is known; `edits` are what no withdrawal of

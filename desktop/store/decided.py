@@ -5,9 +5,9 @@ the journal finds what is signed without decoding the rest; there is no table of
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.domain.amount_facts import affects_amount
@@ -21,8 +21,7 @@ from desktop.store.schema import ops, rows, stubs
 from desktop.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(msgspec.Struct, frozen=True):
     """A register that was decided. `version` is what was chosen: by whom, when, why; `replaced` are the values before.
 
     `holds` tells whether it is what stands there today.

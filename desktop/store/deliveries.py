@@ -6,10 +6,10 @@ been put back to a state of before.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, Insert, RowMapping, Table, and_, delete, func, insert, select, update
 
 from desktop.store.facts import fact, keep_fact
@@ -29,8 +29,7 @@ _NO_CLOCK_IS_SO_FAR_OFF = 100 * 366 * 86_400_000  # milliseconds
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(msgspec.Struct, frozen=True):
     """A bundle that was written here.
 
     `ranges` are the entries that it brought, by origin; `at` is in milliseconds, `at_rev` this store's revision then.
@@ -51,8 +50,7 @@ class Export:
     at_rev: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(msgspec.Struct, frozen=True):
     """A file that was taken in; `bundle` is one for all its parts."""
 
     n: int
@@ -68,8 +66,7 @@ class Arrived:
     written: int
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """How far the office holds an origin: up to this entry, which has this hash."""
 
     seq: int
@@ -106,8 +103,7 @@ class Taken(msgspec.Struct, frozen=True, array_like=True):
         return msgspec.structs.replace(self, origin=origin, sights=(*before, (scope_of, own_seq))[-_MOST_SIGHTS:])
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What an incarnation of a device said in its newest bundle, `number`: up to where it took in what came down.
 
     It came `at` a moment of ours (milliseconds), whatever the device's clock said. `sights` are pairs of one of our
@@ -123,8 +119,7 @@ class Report:
     sights: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A device's word that a chain is whole up to an entry (`header.Checkpoint` as it is kept)."""
 
     origin: bytes
@@ -160,7 +155,7 @@ def log_export(connection: Connection, export: Export) -> None:
 
 def arrived(connection: Connection) -> tuple[Arrived, ...]:
     """What was taken in and not undone, in its order."""
-    names = Arrived.__dataclass_fields__
+    names = Arrived.__struct_fields__
     query = select(*(merges.c[name] for name in names)).where(merges.c.undone_at.is_(None)).order_by(merges.c.n)
     return tuple(Arrived(*row) for row in connection.execute(query))
 
@@ -326,8 +321,7 @@ def take_away(connection: Connection, origin: bytes, households: Iterable[bytes]
 # Chains that part
 
 
-@dataclass(frozen=True, slots=True)
-class Parked:
+class Parked(msgspec.Struct, frozen=True):
     """A second branch of an origin, from this entry on, which waits for a person; its file lies apart."""
 
     origin: bytes
@@ -360,8 +354,7 @@ def note_let_in(connection: Connection, origin: bytes, seq: int, its_hash: bytes
     keep_fact(connection, "let in", _ENCODE(sorted(let_in(connection) | {(origin, seq, its_hash)})))
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(msgspec.Struct, frozen=True):
     """That a person let count what had been refused or set apart: these entries, and why."""
 
     at: int

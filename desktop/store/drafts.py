@@ -6,7 +6,6 @@ is told.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,8 +27,7 @@ NEWER = N_(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """One unfinished record: its kind, the household it is about if any, and its fields as typed."""
 
     id: bytes

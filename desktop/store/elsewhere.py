@@ -5,8 +5,9 @@ the merge that sent them away can still be taken back; only then their keys and 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop.store.projection import PURGE, Projector
@@ -14,8 +15,7 @@ from desktop.store.schema import entries, household_keys, ops, received, rows, s
 from desktop.store.sealing import Secrets
 
 
-@dataclass(frozen=True, slots=True)
-class Stub:
+class Stub(msgspec.Struct, frozen=True):
     """What stays of a household that is with another team now."""
 
     number: str | None

@@ -15,10 +15,10 @@ import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.domain.errors import Refused
@@ -39,8 +39,7 @@ _ABANDONED = 86400  # seconds
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """What a record says lies in the store: content with this fingerprint, of this household."""
 
     row: bytes
@@ -48,8 +47,7 @@ class Piece:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """What lies in the store for a piece; `is_same` where it is what was taken in."""
 
     content: bytes

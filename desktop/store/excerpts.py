@@ -7,7 +7,6 @@ looks at sensitive values stay behind, and a second branch of a chain bears its 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 import msgspec
@@ -34,8 +33,7 @@ _WROTE = Prepared(select(ops.c.row, ops.c.origin, ops.c.seq, ops.c.rev).where(op
 _Known = dict[tuple[bytes, Place], set[tuple[bytes, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(msgspec.Struct, frozen=True):
     """Entries of an origin without a gap, from one seq to another."""
 
     origin: bytes

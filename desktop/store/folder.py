@@ -16,13 +16,13 @@ import time
 import tomllib
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
 
 import msgspec
 from filelock import FileLock, Timeout
+from msgspec.structs import replace
 
 from desktop import paths
 from desktop.domain.errors import Refused
@@ -44,14 +44,14 @@ _ABANDONED = 86400  # seconds
 _PRIVATE = 0o700
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(msgspec.Struct, frozen=True):
     """What may be read of a store while it is locked (`store.toml`)."""
 
     store: bytes
     area: str
     kind: str = OFFICE
     format: int = FORMAT
+    is_invented: bool = False  # a demo: nobody in it exists
 
 
 def database(folder: Path) -> Path:
@@ -70,8 +70,15 @@ def rename(folder: Path, area: str) -> None:
     _write_card(folder, replace(card(folder), area=area))
 
 
+def mark_invented(folder: Path) -> None:
+    """Says on the card that everything in the store is invented."""
+    _write_card(folder, replace(card(folder), is_invented=True))
+
+
 def _write_card(folder: Path, card: Card) -> None:
     lines = {"format": card.format, "store": card.store.hex(), "kind": card.kind, "area": card.area}
+    if card.is_invented:
+        lines["is_invented"] = True
     card_text = "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
     card_text = card_text.replace("\x7f", "\\u007f")  # JSON may leave it as it is, TOML may not
     write_durably(folder / "store.toml", card_text.encode())
@@ -257,8 +264,7 @@ def size_of(*places: Path) -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     """Which folder a store lies in: its path, and the number under which the disk keeps it.
 
     A folder that was renamed keeps its number; a copy has another, also at the same path.
@@ -284,8 +290,7 @@ class Home:
         return self.is_same(other) or (self.store, self.path) == (other.store, other.path)
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """The end of an own journal as this user of this computer last saw it, and where; how many merges were logged."""
 
     origin: bytes

@@ -8,7 +8,6 @@ entries that say who and why, are read for the lines that are looked at.
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from operator import attrgetter
@@ -61,8 +60,7 @@ class Trace(msgspec.Struct, frozen=True, gc=False):
         return self.row, self.group, self.origin, self.seq
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One change: an entry's of one group, or (`is_first`) all that the first entry about a record said of it.
 
     `had_conflict` tells that it stood beside another value, `decides` that it settled such a conflict.
@@ -90,8 +88,7 @@ class Line:
         return tuple(op.group for op in self.ops)
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(msgspec.Struct, frozen=True):
     """All changes of some households, newest arrival first: `lines` without the `looks` at sensitive values.
 
     Of what is `confirmed` the entry itself is not here: the office said so, and signed that.
@@ -103,8 +100,7 @@ class Outline:
     confirmed: frozenset[Place] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One change of one group in the history: who, when, why, from what to what.
 
     The values are written ones, None where the household's key is gone. `is_head` tells the value of today and the
@@ -127,8 +123,7 @@ class Step:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(msgspec.Struct, frozen=True):
     """The entry that replaced a value, or withdrew what a line wrote down."""
 
     actor: bytes
@@ -136,8 +131,7 @@ class Later:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True):
     """What is known of an entry's way to the office: `bundle` is 0 where none has taken it out yet."""
 
     is_confirmed: bool
@@ -145,8 +139,7 @@ class Delivery:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """A line with its values, and what became of it."""
 
     line: Line

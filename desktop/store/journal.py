@@ -99,8 +99,7 @@ class Entry:
         return _DECODER.decode(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """From the entry after `after` on, an origin's chain as it is here goes by another name."""
 
     after: int
@@ -259,8 +258,7 @@ def last_seqs(connection: Connection) -> dict[bytes, int]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(msgspec.Struct, frozen=True):
     """The first place of an origin's chain that doesn't hold; everything before it is sure."""
 
     origin: bytes

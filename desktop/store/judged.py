@@ -4,9 +4,9 @@ Promise: what was taken back counts no more, so that the word before it stands a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from desktop.store.journal import moment
@@ -17,16 +17,14 @@ _CHUNK = 500
 _sameness = rows["sameness"]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """A word on a pair, by its record."""
 
     row: bytes
     verdict: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """Who wrote a record first, when and why."""
 
     actor: bytes

@@ -6,11 +6,12 @@ more than a few share is an office's phone or a lane's name and tells nothing.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Any
 
+import msgspec
+from msgspec import field
 from sqlalchemy import BindParameter, ColumnElement, Connection, Executable, bindparam, literal_column, select
 
 from desktop.domain.four_clear import HOLDERS
@@ -27,8 +28,7 @@ _home, _person, _house = rows["household"], rows["person"], rows["house"]
 _PLACE = ("building", "lane", "door", "unit", "room")
 
 
-@dataclass(slots=True)
-class Home:
+class Home(msgspec.Struct):
     """What a household is known by in clear, and by which records of it the rest is."""
 
     id: bytes
@@ -47,8 +47,7 @@ class Home:
         return self.place[2] or self.place[4]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(msgspec.Struct, frozen=True):
     """Households that share a key; `kind` is id, member, number, certificate, dialled, phone, place or sound."""
 
     kind: str
@@ -172,8 +171,7 @@ class _Gathering:
         return [((key, home.street), home) for row, home in people.items() for key in _sounds_of(names[row])]
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
+class _Person(msgspec.Struct, frozen=True):
     id: bytes
     home: Home
     name: str
@@ -182,8 +180,7 @@ class _Person:
     phone_mask: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """A query of all households, and the same of those that are `wanted`."""
 
     all: Prepared

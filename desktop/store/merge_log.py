@@ -5,10 +5,10 @@ then compared with what it was. Hidden: what a merge notes for that, besides the
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from desktop.domain.errors import Refused
@@ -35,8 +35,7 @@ from desktop.store.writing import merges_logged
 _KEPT_FACTS = ("mark", "epoch", "scope")  # which a merge sets, and its undoing sets back
 
 
-@dataclass(frozen=True, slots=True)
-class MergeLine:
+class MergeLine(msgspec.Struct, frozen=True):
     """Where a bundle comes from, for the log. `sender` is a device, nothing for the office; moments in milliseconds."""
 
     at: int
@@ -52,8 +51,7 @@ class MergeLine:
     file_digest: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(msgspec.Struct, frozen=True):
     """A line of the log of merges."""
 
     n: int
@@ -198,7 +196,7 @@ def write_down(
 
 
 def _logged(row: Row[Any]) -> Logged:
-    line = MergeLine(**{name: getattr(row, name) for name in MergeLine.__dataclass_fields__})
+    line = MergeLine(**{name: getattr(row, name) for name in MergeLine.__struct_fields__})
     counts = msgspec.msgpack.decode(row.counts, type=dict[str, int])
     return Logged(row.n, line, counts, row.undone_at, row.from_rev, row.to_rev, row.own_seq)
 

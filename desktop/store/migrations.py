@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, MetaData, insert, select, text
 
 from desktop.domain.errors import Refused
 from desktop.i18n import N_
-from desktop.store import backup
+from desktop.store import backup, schema
 from desktop.store import connection as database
 from desktop.store.projection import Projector
-from desktop.store.schema import DOCUMENT_WORDS, PROJECTED, VERSION, entries, guards, household_keys, metadata
+from desktop.store.schema import VERSION, entries, guards, household_keys
 from desktop.store.sealing import Secrets
 
 Step = Callable[[Connection, Secrets], None]
@@ -24,16 +24,8 @@ Step = Callable[[Connection, Secrets], None]
 def make(engine: Engine) -> None:
     """Makes the tables and guards of a new database."""
     with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        _make_tables(connection)
+        schema.make(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
-
-
-def _make_tables(connection: Connection) -> None:
-    """Makes the tables that are not there, and all guards."""
-    metadata.create_all(connection)
-    connection.execute(DOCUMENT_WORDS)
-    for guard in guards():
-        connection.exec_driver_sql(guard)
 
 
 def _recomputed(connection: Connection, secrets: Secrets) -> None:
@@ -41,10 +33,10 @@ def _recomputed(connection: Connection, secrets: Secrets) -> None:
     triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
     for trigger in triggers:
         connection.exec_driver_sql(f'DROP TRIGGER "{trigger}"')
-    for table in PROJECTED:
+    for table in schema.projected():
         table.drop(connection, checkfirst=True)
     connection.exec_driver_sql("DROP TABLE document_words")
-    _make_tables(connection)
+    schema.make(connection)
     Projector(connection, secrets).rebuild(connection)
 
 

@@ -6,10 +6,10 @@ united with another is owed to the kept one. Hidden: a household's team is the o
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
+import msgspec
 from sqlalchemy import Connection, FromClause, Select, func, select
 
 from desktop.domain.fields import RECORDS
@@ -24,8 +24,7 @@ from desktop.store.united import Unions, unions
 _R = TypeVar("_R", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(msgspec.Struct, frozen=True):
     """What depends on the rules of the area: late answers by household, and whose right ends soon, told or not."""
 
     late_replies: Mapping[bytes, int]
@@ -33,8 +32,7 @@ class Due:
     untold: Collection[bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
+class Raised(msgspec.Struct, frozen=True):
     """What was brought to the office and not settled by a word of acceptance, as bare as its clock needs it."""
 
     grievances: tuple[Grievance, ...]

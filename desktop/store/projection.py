@@ -8,7 +8,6 @@ after the upgrade.
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice, zip_longest
 from typing import Any
@@ -23,12 +22,12 @@ from desktop.store.blanking import without_people
 from desktop.store.connection import Prepared
 from desktop.store.journal import Body, Branch, WrittenOp, canonical, is_of_kind
 from desktop.store.schema import (
-    PROJECTED,
     columns_of,
     conflicts,
     documents,
     emptying,
     ops,
+    projected,
     refused_ops,
     rows,
     stubs,
@@ -110,12 +109,10 @@ _SETTLE = Prepared(
 _REFUSED = [refused_ops.c[name] for name in ("origin", "seq", "row", "grp", "released")]
 _KEYS_OF = Prepared(select(ops.c.origin, ops.c.seq, ops.c.row, ops.c.grp).where(ops.c.row.in_(_WANTED)))
 _FORGOTTEN = tuple(Prepared(delete(table).where(table.c.row == bindparam("of_row"))) for table in (conflicts, ops))
-_NO_ROW = {name: Prepared(delete(table).where(table.c.id == bindparam("of_row"))) for name, table in rows.items()}
 _OPEN_CONFLICT = Prepared(upsert(conflicts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Exceptions:
+class _Exceptions(msgspec.Struct, frozen=True):
     """What is known here and does not reach the rows: refused ops by their places, households that are elsewhere.
 
     A refused op reaches them with the revision at which a person let it through.
@@ -255,7 +252,7 @@ class Projector:
 
     def rebuild(self, source: Connection) -> None:
         """Recomputes everything from the entries of `source`: this same database, or the one that this checks."""
-        for statement in (each for table in PROJECTED for each in emptying(table)):
+        for statement in (each for table in projected() for each in emptying(table)):
             self._connection.exec_driver_sql(statement)
         search.clear(self._connection)
         for batch in self._batches(source):
@@ -376,7 +373,7 @@ class Projector:
             ],
         )
         for record, of_rows in _of_records(known, rows).items():
-            _NO_ROW[record].run_rows(self._connection, [(row,) for row in of_rows])
+            _no_row(record).run_rows(self._connection, [(row,) for row in of_rows])
         for forgotten in _FORGOTTEN:
             forgotten.run_rows(self._connection, [(row,) for row in {op.row for op in known}])
         waiting.look_anew(self._connection, concerned, about)
@@ -503,6 +500,11 @@ class Projector:
 
 
 @cache
+def _no_row(record: str) -> Prepared:
+    return Prepared(delete(rows[record]).where(rows[record].c.id == bindparam("of_row")))
+
+
+@cache
 def _upsert(record: str, names: tuple[str, ...]) -> Prepared:
     return Prepared(upsert(rows[record], *names).values({name: bindparam(name) for name in ("id", *names)}))
 
@@ -556,7 +558,7 @@ def known_op(row: Sequence[Any]) -> KnownOp:
 
 def differences(connection: Connection, scratch: Connection) -> Iterator[tuple[str, bytes]]:
     """(table, row id) of every projected row in which two databases differ."""
-    for table in PROJECTED:
+    for table in projected():
         row = table.c["id" if "id" in table.c else "row"]
         others = [column for column in table.c if column not in {row, documents.c.doc}]
         query = select(row, *others).order_by(row, *others)

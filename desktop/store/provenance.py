@@ -6,7 +6,6 @@ revocations are ordinary records, so the certificates of before lie in the ops t
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, func, literal_column, select
@@ -33,16 +32,14 @@ _MAKERS = Prepared(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
+class Worker(msgspec.Struct, frozen=True):
     """What somebody is in the area, as the ledger says now."""
 
     role: str | None
     team: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True):
     """A certificate as its record holds it (base64), since the revision with which it came here."""
 
     device: bytes

@@ -4,10 +4,10 @@ One query is behind screen, print and export (R40).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import msgspec
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select, tuple_
 
 from desktop.domain.fields import RECORDS
@@ -21,8 +21,7 @@ from desktop.store.store import Store
 from desktop.store.united import GOES_ON, is_asked, unions, unions_of
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(msgspec.Struct, frozen=True):
     """One line of a list of households. `owners` are the names of owners, tenants and heirs.
 
     `kept` is the household under which it goes on, where it was united with another.
@@ -37,8 +36,7 @@ class Listed:
     kept: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A household that a search found, and by which value; by one of the household `through` that goes on under it."""
 
     household: Listed
@@ -47,8 +45,7 @@ class Found:
     through: Listed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(msgspec.Struct, frozen=True):
     """What is known here of a household that was handed to another team (R13): all of it lies with the office."""
 
     id: bytes
@@ -58,8 +55,7 @@ class Elsewhere:
     since: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(msgspec.Struct, frozen=True):
     """One register that waits for a decision. `life` is withdrawn against edited."""
 
     record: str

@@ -7,11 +7,11 @@ laptop the office knows what it had taken in; else the stamps of the two tell it
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, and_, select
 
 from desktop.domain.fields import RECORDS
@@ -28,8 +28,7 @@ _CHUNK = 500
 _QUESTION = rows["question"]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(msgspec.Struct, frozen=True):
     """Who wrote something, and when."""
 
     actor: bytes

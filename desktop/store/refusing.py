@@ -4,9 +4,10 @@ Promise: nothing that was refused is lost, and one that is let in is as if it ha
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import Any
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import Connection, func, insert, select, update
 
 from desktop.store import facts, journal
@@ -21,8 +22,7 @@ PLACE = ("origin", "seq", "row", "grp")
 """What tells an op from all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedOp:
+class RefusedOp(msgspec.Struct, frozen=True):
     """An op whose entry is kept and that doesn't reach the rows; why, as a message id."""
 
     origin: bytes

@@ -7,10 +7,10 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+import msgspec
 from filelock import FileLock
 
 from desktop.domain.errors import Refused
@@ -27,8 +27,7 @@ Unlock = Callable[[Path], Unlocked]
 _State = dict[Path, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(msgspec.Struct, frozen=True):
     """What a trial found in a backup: its entries, how many more are here by now, and how many are there alone.
 
     There alone are those from before an older state was brought back here.

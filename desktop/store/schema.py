@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -35,7 +36,7 @@ from desktop.domain.values import mask_of, value
 VERSION = 10
 """The version of the database file; migrations.py brings older ones here."""
 
-metadata = MetaData()
+_metadata = MetaData()
 
 _TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 """Ordered by its bytes, as SQLite orders every text."""
@@ -72,15 +73,39 @@ def _row_table(record: RecordType) -> Table:
     if record.name in _ASKED_FOR:
         indexed.append(_ASKED_FOR[record.name])
     indexes = [Index(f"{record.name}_by_{'_and_'.join(names)}", *names) for names in indexed]
-    return Table(record.name, metadata, *columns, *indexes, sqlite_with_rowid=False)
+    return Table(record.name, _metadata, *columns, *indexes, sqlite_with_rowid=False)
 
 
-rows: dict[str, Table] = {name: _row_table(record) for name, record in RECORDS.items()}
+class _RowTables(Mapping[str, Table]):
+    """Each is made when it is asked for first: all of them would take 15 ms of every start, which needs a few."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Table] = {}
+        self._one_maker = Lock()
+
+    def __getitem__(self, name: str) -> Table:
+        if name not in self._made:
+            with self._one_maker:
+                if name not in self._made:
+                    self._made[name] = _row_table(RECORDS[name])
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in RECORDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(RECORDS)
+
+    def __len__(self) -> int:
+        return len(RECORDS)
+
+
+rows = _RowTables()
 """The row table of each record, by the record's name."""
 
 entries = Table(  # by a key of bytes each body would fill a page of its own, nearly half of the whole file (measured)
     "entries",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("prev_hash", LargeBinary, nullable=False),
@@ -99,7 +124,7 @@ Index("entries_signed", entries.c.rev, sqlite_where=IS_SIGNED)  # few: without i
 
 ops = Table(
     "ops",
-    metadata,
+    _metadata,
     Column("row", LargeBinary, primary_key=True),
     Column("grp", _TEXT, primary_key=True),
     Column("origin", LargeBinary, primary_key=True),
@@ -120,7 +145,7 @@ Index("ops_of_household", ops.c.household)
 
 conflicts = Table(
     "conflicts",
-    metadata,
+    _metadata,
     Column("row", LargeBinary, primary_key=True),
     Column("grp", _TEXT, primary_key=True),
     Column("record", _TEXT, nullable=False),
@@ -130,7 +155,7 @@ conflicts = Table(
 
 waiting = Table(  # promises without an outcome, homes handed over without a payment: what `waiting.py` finds
     "waiting",
-    metadata,
+    _metadata,
     Column("record", _TEXT, primary_key=True),
     Column("key", LargeBinary, primary_key=True),
     Column("row", LargeBinary, primary_key=True),
@@ -140,7 +165,7 @@ waiting = Table(  # promises without an outcome, homes handed over without a pay
 
 found_by = Table(  # what a household is found by, besides its text: pinyin, numbers, keyed tails
     "found_by",
-    metadata,
+    _metadata,
     Column("key", _TEXT, primary_key=True),
     Column("household", LargeBinary, primary_key=True),
     Column("row", LargeBinary, primary_key=True),
@@ -151,7 +176,7 @@ found_by = Table(  # what a household is found by, besides its text: pinyin, num
 
 documents = Table(  # searched text, one document for each written value; its characters stand in `document_words`
     "documents",
-    metadata,
+    _metadata,
     Column("doc", Integer, primary_key=True),
     Column("household", LargeBinary, nullable=False, index=True),
     Column("row", LargeBinary, nullable=False),
@@ -163,7 +188,7 @@ documents = Table(  # searched text, one document for each written value; its ch
 
 household_keys = Table(  # several where copies of a store each made one
     "household_keys",
-    metadata,
+    _metadata,
     Column("household", LargeBinary, primary_key=True),
     Column("key_id", LargeBinary, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
@@ -172,7 +197,7 @@ household_keys = Table(  # several where copies of a store each made one
 
 facts = Table(  # of this store alone: its own origin
     "facts",
-    metadata,
+    _metadata,
     Column("name", _TEXT, primary_key=True),
     Column("value", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
@@ -180,7 +205,7 @@ facts = Table(  # of this store alone: its own origin
 
 drafts = Table(
     "drafts",
-    metadata,
+    _metadata,
     Column("id", LargeBinary, primary_key=True),
     Column("person", LargeBinary, nullable=False, index=True),
     Column("record", _TEXT, nullable=False),
@@ -193,7 +218,7 @@ drafts = Table(
 
 received = Table(  # of entries that are not here what is about one household: came down from the office, or back to it
     "received",
-    metadata,
+    _metadata,
     Column("rev", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("origin", LargeBinary, nullable=False),
     Column("seq", BigInteger, nullable=False),
@@ -206,7 +231,7 @@ Index("received_by_place", received.c.origin, received.c.seq)
 
 refused_ops = Table(  # their entries are kept, so that the chain is whole; they never reach the rows until released
     "refused_ops",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("row", LargeBinary, primary_key=True),
@@ -220,7 +245,7 @@ refused_ops = Table(  # their entries are kept, so that the chain is whole; they
 
 forks = Table(  # from the entry after `after` on, what this store holds of an origin is another branch of it
     "forks",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("after", BigInteger, nullable=False),
     Column("branch", LargeBinary, nullable=False),
@@ -229,7 +254,7 @@ forks = Table(  # from the entry after `after` on, what this store holds of an o
 
 stubs = Table(  # households that are with another team now; their ops are not projected
     "stubs",
-    metadata,
+    _metadata,
     Column("household", LargeBinary, primary_key=True),
     Column("number", _TEXT),
     Column("door", _TEXT),
@@ -241,7 +266,7 @@ stubs = Table(  # households that are with another team now; their ops are not p
 
 merges = Table(  # what was taken in, in its order
     "merges",
-    metadata,
+    _metadata,
     Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False),
     Column("kind", _TEXT, nullable=False),
@@ -266,7 +291,7 @@ Index("merges_by_bundle", merges.c.bundle)
 
 exports = Table(  # bundles that were written here
     "exports",
-    metadata,
+    _metadata,
     Column("n", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("origin", LargeBinary, nullable=False),
     Column("at", BigInteger, nullable=False),
@@ -283,7 +308,7 @@ exports = Table(  # bundles that were written here
 
 acknowledged = Table(  # how far the office holds each origin, as its newest epoch says
     "acknowledged",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("epoch", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
@@ -293,7 +318,7 @@ acknowledged = Table(  # how far the office holds each origin, as its newest epo
 
 marks = Table(  # what each incarnation of a device reported last
     "marks",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("device", LargeBinary, nullable=False, index=True),
     Column("epoch", BigInteger, nullable=False),
@@ -306,7 +331,7 @@ marks = Table(  # what each incarnation of a device reported last
 
 granted = Table(  # which households an incarnation of a device was sent, and since which revision; some more than once
     "granted",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("household", LargeBinary, primary_key=True),
     Column("revision", BigInteger, primary_key=True),
@@ -317,7 +342,7 @@ granted = Table(  # which households an incarnation of a device was sent, and si
 
 pieces = Table(  # evidence on its way
     "pieces",
-    metadata,
+    _metadata,
     Column("household", LargeBinary, primary_key=True),
     Column("digest", _TEXT, primary_key=True),
     Column("state", _TEXT, nullable=False),
@@ -327,7 +352,7 @@ pieces = Table(  # evidence on its way
 
 checkpoints = Table(  # what a device signed: that its chain ends here
     "checkpoints",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("hash", LargeBinary, nullable=False),
@@ -339,7 +364,7 @@ checkpoints = Table(  # what a device signed: that its chain ends here
 
 parked = Table(  # second branches of an origin, which wait for a person; their files lie in quarantine
     "parked",
-    metadata,
+    _metadata,
     Column("origin", LargeBinary, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
     Column("hash", LargeBinary, primary_key=True),
@@ -351,19 +376,41 @@ parked = Table(  # second branches of an origin, which wait for a person; their 
 
 headings = Table(  # of ledgers: what a person said their columns mean
     "headings",
-    metadata,
+    _metadata,
     Column("fingerprint", _TEXT, primary_key=True),
     Column("mapping", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
-gate = Table("gate", metadata, Column("open", Integer, primary_key=True))
-
-PROJECTED = (*rows.values(), ops, conflicts, waiting, found_by, documents)
-"""What `rebuild` recomputes."""
+gate = Table("gate", _metadata, Column("open", Integer, primary_key=True))
 
 _NO_CHANGE = (entries,)
-_GUARDED = (*PROJECTED, entries, received, refused_ops, forks, stubs, household_keys)
+_GUARDED = (entries, received, refused_ops, forks, stubs, household_keys)
+
+
+def projected() -> tuple[Table, ...]:
+    """What `rebuild` recomputes."""
+    return (*rows.values(), ops, conflicts, waiting, found_by, documents)
+
+
+def every_table() -> list[Table]:
+    """All tables, by their names."""
+    projected()
+    return _metadata.sorted_tables
+
+
+def kept() -> list[Table]:
+    """The tables of which nothing is recomputed."""
+    recomputed = (*projected(), gate)
+    return [table for table in every_table() if table not in recomputed]
+
+
+def make(connection: Connection) -> None:
+    """Makes the tables that are not there, and all guards."""
+    _metadata.create_all(connection, every_table())
+    connection.execute(DOCUMENT_WORDS)
+    for guard in guards():
+        connection.exec_driver_sql(guard)
 
 
 def guards(*tables: Table) -> Iterator[str]:
@@ -371,7 +418,9 @@ def guards(*tables: Table) -> Iterator[str]:
 
     Those of these tables; of all where none is named.
     """
-    return (_guard(table, verb) for table in tables or _GUARDED for verb in ("INSERT", "UPDATE", "DELETE"))
+    return (
+        _guard(table, verb) for table in tables or (*projected(), *_GUARDED) for verb in ("INSERT", "UPDATE", "DELETE")
+    )
 
 
 def emptying(table: Table) -> Iterator[str]:

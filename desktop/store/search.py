@@ -8,12 +8,12 @@ one that few households have gives the candidates, and their own texts are held 
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum, auto
 from itertools import chain, count
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -71,8 +71,7 @@ _NO_DOCUMENT = Prepared(delete(documents).where(documents.c.row == bindparam("of
 _NO_KEY = Prepared(delete(found_by).where(*(each == bindparam(f"of_{each.name}") for each in found_by.primary_key)))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """A household that was found, by which value.
 
     `is_current` is false for a value that was replaced or withdrawn since.
@@ -83,8 +82,7 @@ class Hit:
     is_current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """Where a search looks; `everything` also finds replaced values and withdrawn households and people.
 
     `written` gives the values of these rows' groups as (row, group, value), unsealed, to compare a long number with.

@@ -5,10 +5,10 @@ signature, never as if its chain had been seen.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
+import msgspec
 from sqlalchemy import Connection, func, select, tuple_
 
 from desktop.store import deliveries, journal, queries
@@ -20,8 +20,7 @@ _CHUNK = 500
 _ENTRY, _RECEIVED = tuple_(entries.c.origin, entries.c.seq), tuple_(received.c.origin, received.c.seq)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """What an entry says, or of it the part that came down.
 
     `is_entry` tells whether the entry itself lies here; else `confirmed_at` is when the office signed that part, None

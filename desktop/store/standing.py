@@ -8,7 +8,6 @@ about is a mark, a short query puts marks on households, and households with the
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntFlag, auto
 from functools import cache
 from itertools import islice
@@ -66,8 +65,7 @@ class Standing(msgspec.Struct, frozen=True, gc=False):
     is_withdrawn: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """What a line of the list says besides, in words: fetched for those on the screen alone.
 
     `holders` are the names of owners, tenants and heirs; the last contact may be a visit at which nobody was met;

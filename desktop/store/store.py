@@ -7,14 +7,15 @@ without leaving an entry, and nothing that was written is ever overwritten witho
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+import msgspec
 from filelock import FileLock
+from msgspec.structs import replace
 from sqlalchemy import Connection, Engine, select
 
 from desktop.domain import values
@@ -64,16 +65,14 @@ class _Rehearsed(Exception):
     """Ends a transaction that shall leave no trace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(msgspec.Struct, frozen=True):
     """The entry that a save wrote; None where nothing had changed."""
 
     entry: Entry | None
     rows: frozenset[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What settles the conflicts of a record in these groups; what is written `beside` it stands in the same entry."""
 
     record: Record
@@ -81,8 +80,7 @@ class Decision:
     beside: tuple[Record, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(msgspec.Struct, frozen=True):
     """How many entries were taken back, and the households of those that stay, by seq."""
 
     entries: int

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from desktop.domain.errors import Refused
@@ -28,8 +28,7 @@ _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 _OPS = Prepared(select(ops).where(ops.c.row.in_(_WANTED)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(msgspec.Struct, frozen=True):
     """What is known of the rows that some entries wrote: all ops by row, the heads, and what a withdrawal must see."""
 
     ops: Mapping[bytes, Sequence[KnownOp]]

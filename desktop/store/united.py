@@ -6,8 +6,9 @@ can make, the household that was registered first stands for all.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
+import msgspec
+from msgspec import field
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from desktop.store.schema import rows
@@ -43,8 +44,7 @@ _LINKS = select(_home.c.id, _home.c.same_as).where(_IS_UNITED)
 _UNITED = select(_home.c.id).where(_IS_UNITED)
 
 
-@dataclass(frozen=True, slots=True)
-class Unions:
+class Unions(msgspec.Struct, frozen=True):
     """`kept` tells of each united household the one under which it goes on, whether or not that one is here."""
 
     kept: Mapping[bytes, bytes]

@@ -4,8 +4,7 @@ Promise: read from what is kept in any case, so that it costs nothing to ask aft
 before the office began a new epoch counts no more, since the office may have lost it.
 """
 
-from dataclasses import dataclass
-
+import msgspec
 from sqlalchemy import func, select
 
 from desktop.store import deliveries
@@ -13,8 +12,7 @@ from desktop.store.schema import entries
 from desktop.store.store import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Unsent:
+class Unsent(msgspec.Struct, frozen=True):
     """How many entries, and the moment of the last bundle in milliseconds; 0 where there was none."""
 
     entries: int

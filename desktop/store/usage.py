@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import func, select
 
 from desktop.domain.fields import RECORDS, Privacy
@@ -14,8 +14,7 @@ _MOST = 40
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """How an item was counted and priced most often. `unit_price` is in fen."""
 
     name: str

@@ -5,8 +5,8 @@ there were. Hidden: one thing can answer several, so all that have the same key 
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import (
     BindParameter,
     Connection,
@@ -32,8 +32,7 @@ Keys = dict[str, set[bytes]]
 _WANTED: BindParameter[bytes] = bindparam("wanted", expanding=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait:
+class _Wait(msgspec.Struct, frozen=True):
     """What waits, since which day, and what ends it: the record whose link is the same as the key."""
 
     record: str

@@ -5,10 +5,10 @@ many entries at once, as long as no two of them are about one row.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from desktop.domain import checks
@@ -32,16 +32,14 @@ _NO_OFFSET = timedelta()
 _KEEP_ENTRY = Prepared(insert(entries))
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True):
     """Records that are written as one entry, and why."""
 
     records: Sequence[Record]
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEnd:
+class JournalEnd(msgspec.Struct, frozen=True):
     """Where the own journal stands, how many merges the store has logged, and whether any own op is refused now."""
 
     origin: bytes
@@ -52,8 +50,7 @@ class JournalEnd:
     has_refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(msgspec.Struct, frozen=True):
     """An entry to be: what it changes, why, and the moment that it bears. One that changes nothing is never written."""
 
     changes: Sequence[Change]

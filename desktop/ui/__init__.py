@@ -51,6 +51,7 @@ POSTPONED = (
     "settings_page",
     "start_page",
     "unlock_page",
+    "screen_reader",
     "search_popup",
     "told_again",
     "backup_pane",

@@ -6,10 +6,9 @@ Its texts can be selected and copied; it is hidden while it has nothing to say.
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from desktop.ui import theme
+from desktop.ui import screen_reader, theme
 from desktop.ui.boxes import pictured
 
 _ICON = 20
@@ -68,4 +67,4 @@ class Band(Lines):
         self._way.setVisible(has_way)
         super().say(first, more)
         if first:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            screen_reader.tell(self)

@@ -5,10 +5,10 @@ Hidden: it stays until a person has read it; a mistake that follows takes its pl
 
 from pathlib import Path
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from desktop.ui import outside, theme
+from desktop.ui import outside, screen_reader, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.notices import Voice, told
 
@@ -49,7 +49,7 @@ class BugBand(QFrame):
         for button in (self._show, self._copy):
             button.setVisible(report is not None)
         self.show()
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        screen_reader.tell(self)
 
     def _show_folder(self) -> None:
         if self._report is not None and self._voice is not None and (no := outside.shown(self._report.parent)):

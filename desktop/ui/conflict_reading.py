@@ -1,8 +1,10 @@
 """What the page of conflicts reads beside the window: the first page of what is asked for, and what may go together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from desktop.casework import deciding
 from desktop.domain.records import Staff

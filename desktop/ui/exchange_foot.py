@@ -7,10 +7,9 @@ import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from desktop.ui import icons, theme
+from desktop.ui import icons, screen_reader, theme
 from desktop.ui.exchange_words import Trouble
 from desktop.ui.notices import Voice
 
@@ -145,7 +144,7 @@ class ExchangeFoot(QFrame):
         self._more.setText(more)
         self._code.setText(code)
         self._code.setVisible(bool(code))
-        QAccessible.updateAccessibility(QAccessibleEvent(self._said, QAccessible.Event.Alert))
+        screen_reader.tell(self._said)
 
     def _offer_ways(self, ways: Sequence[QWidget]) -> None:
         for each in (self.eject, self.again, self.less, self.shown, self.done):

@@ -5,9 +5,10 @@ parts are known of all rows; names, what is missing, clocks and the last contact
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
+
+import msgspec
 
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
@@ -31,16 +32,14 @@ _COPIED = 200  # at once
 _MANNER = RECORDS["visit"].field["manner"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True):
     """A word about a household, with the tone of its badge."""
 
     text: str
     tone: str
 
 
-@dataclass(frozen=True, slots=True)
-class HouseholdColumn(Column):
+class HouseholdColumn(Column, frozen=True):
     """A column of these rows. `spoken` says the whole cell; `second` is smaller, after the text."""
 
     spoken: Callable[[Any], str] = lambda _home: ""

@@ -6,10 +6,12 @@ of a household is one number, and households with equal numbers are counted toge
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from enum import StrEnum
 from typing import Any, Self
+
+import msgspec
+from msgspec.structs import replace
 
 from desktop.casework import area_rules, ending_rights
 from desktop.domain import rights
@@ -41,8 +43,7 @@ class Order(StrEnum):
     NAME = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """What the list is narrowed to. `quick` is one of QUICK, or empty; `within` is a number of the progress page."""
 
     quick: str = ""
@@ -61,8 +62,7 @@ class Choice:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """How many each choice would leave, of those in the lane and plot that are chosen."""
 
     every: int
@@ -71,8 +71,7 @@ class Counts:
     withdrawn: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """All households of the area by place, withdrawn ones too, as of a state of the store."""
 
     revision: int

@@ -172,8 +172,7 @@ class Mark:
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RowColumn(Column):
+class RowColumn(Column, frozen=True):
     """A column of these rows."""
 
     mark: Callable[[Any], Mark | None] = lambda _row: None

@@ -14,7 +14,6 @@ from PySide6.QtGui import QCloseEvent, QShowEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.casework.inventing import AREA
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
 from desktop.settings import Settings
@@ -307,13 +306,13 @@ class MainWindow(QMainWindow):
             standing.look()
         self._content.addWidget(shell)
         self._content.setCurrentWidget(shell)
-        area = place_of.card(store.folder).area
-        self.setWindowTitle(f"Ruhu 入户 — {area}")
+        card = place_of.card(store.folder)
+        self.setWindowTitle(f"Ruhu 入户 — {card.area}")
         workspace.changed.connect(self._name_window)
         word = self._voice.word
         self._saved.clear()
         self._kept.setText(word("open for reading only") if store.read_only else word("encrypted on this computer"))
-        self._demo.setText(word("demo area: all data invented") if area == AREA else "")
+        self._demo.setText(word("demo area: all data invented") if card.is_invented else "")
         self.statusBar().show()
         shell.go(place)
         if store.notices:

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Field, RecordType
-from desktop.ui import theme
+from desktop.ui import screen_reader, theme
 from desktop.ui.boxes import pictured
 
 
@@ -58,7 +57,7 @@ class Notice(QLabel):
         self.setText(text)
         self.setVisible(bool(text))
         if text:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            screen_reader.tell(self)
 
 
 class Warned(QFrame):
@@ -92,4 +91,4 @@ class Warned(QFrame):
         self._way.setVisible(bool(way))
         self.setVisible(bool(words))
         if words:
-            QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
+            screen_reader.tell(self._words)

@@ -1,8 +1,8 @@
 """What every page inside the shell is: a place that can be gone to, with a heading, that leaves nothing unsaved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +13,7 @@ OF_NOBODY = "of-nobody"
 """The part of the print page that lists what is of no household: blank forms, slips."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where in the window: a page by its name, the household that it shows, a part of the page, and a row of it.
 
     A tuple of them is the way back. `field` is where the keyboard goes first, in a record that is opened.
@@ -27,8 +26,7 @@ class Place:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """What the top bar says: the title, a line about it, and the page above, which Esc goes to."""
 
     title: str

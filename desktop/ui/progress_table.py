@@ -6,7 +6,6 @@ Hidden: what is overdue has an icon beside its number, since colour never speaks
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
@@ -44,8 +43,7 @@ _RISKS = frozenset({Measure.PROMISES, Measure.REPLIES, Measure.UNPAID})
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted(Column):
+class _Counted(Column, frozen=True):
     """A column of numbers."""
 
     measure: Measure = Measure.HOUSEHOLDS

@@ -4,9 +4,9 @@ Promise: typing is never held up, and what is shown belongs to what was typed la
 surname with a lane may take 100 ms; one at a time, and what was typed meanwhile is the next one.
 """
 
-from dataclasses import dataclass
 from functools import partial
 
+import msgspec
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QInputMethodEvent, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
@@ -27,8 +27,7 @@ _STEPS: dict[int, int] = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True):
     """What is looked for, and whether in former and withdrawn records too."""
 
     typed: str

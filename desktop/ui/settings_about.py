@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import __version__, paths
-from desktop.casework.inventing import AREA
 from desktop.store import folder as place_of
 from desktop.ui import outside, theme
 from desktop.ui.settings_card import Card, Row
@@ -49,7 +48,7 @@ class AboutSection(QWidget):
         program.add(
             Row(word("Version {version}", version=__version__), word("Works without a network, and sends nothing."))
         )
-        if place_of.card(folder).area == AREA:
+        if place_of.card(folder).is_invented:
             told = word("Every name, number and paper in it is invented.")
             program.add(Row(word("demo area: all data invented"), told))
         stays = word("Stays when the program is uninstalled.")

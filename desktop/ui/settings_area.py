@@ -6,7 +6,6 @@ demo area keeps its name, so that nobody takes it for a real one.
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.casework.inventing import AREA
 from desktop.domain.errors import Level
 from desktop.domain.records import Area
 from desktop.store import folder as place_of
@@ -67,7 +66,7 @@ class AreaSection(QWidget):
         return next(iter(self._workspace.read(lambda store: store.records(Area), ())), Area())
 
     def _is_demo(self) -> bool:
-        return place_of.card(self._workspace.store.folder).area == AREA
+        return place_of.card(self._workspace.store.folder).is_invented
 
     def _reason(self) -> str:
         word = self._workspace.voice.word

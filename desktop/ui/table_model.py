@@ -5,9 +5,9 @@ the last row comes near.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.ui import theme
@@ -15,8 +15,7 @@ from desktop.ui import theme
 _Index = QModelIndex | QPersistentModelIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(msgspec.Struct, frozen=True):
     """What a column shows of a row. `width` is in pixels; the columns without one share what is left."""
 
     heading: str

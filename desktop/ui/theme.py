@@ -8,9 +8,9 @@ nothing outside of a widget.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from string import Template
 
+import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
@@ -81,8 +81,7 @@ TEXT_SIZES = {"standard": 0, "large": 2, "extra_large": 4}
 _RING, _GAP = 3, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """The colours that are worn, how much larger the text is, and how wide the borders of coloured boxes are."""
 
     colours: Mapping[str, str]

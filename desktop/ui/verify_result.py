@@ -6,14 +6,13 @@ Promise: the words are large and plain enough for the family beside; no colour s
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.casework.papers import verdict_words
 from desktop.casework.papers.paper_now import Moved
 from desktop.casework.papers.verdict_words import PAPER, Sentence
 from desktop.casework.papers.verifying import Outcome, Verdict
-from desktop.ui import theme
+from desktop.ui import screen_reader, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.notices import Voice
 from desktop.ui.page import Place
@@ -65,7 +64,7 @@ class VerdictCard(QFrame):
 
     def announce(self) -> None:
         """Says the verdict to a screen reader."""
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        screen_reader.tell(self)
 
     def _head(self) -> QFrame:
         word, outcome = self._voice.word, self._verdict.outcome

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop import paths, settings
-from desktop.ui import theme
+from desktop.ui import screen_reader, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.notices import Voice
 
@@ -126,7 +125,7 @@ class Offer(QFrame):
         self._look.setAccessibleDescription(voice.listed(file.name for file in found))
         self.setVisible(bool(found))
         if found:
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+            screen_reader.tell(self)
 
     def _give(self) -> None:
         found = self.folder.take()

@@ -160,7 +160,7 @@ def _of_file(folder: Path) -> tuple[float, float]:
 
 def _of_kept(folder: Path) -> float:
     """Seconds to insert all that the store keeps into an encrypted file of the same tables, in the order of keys."""
-    tables = (*schema.PROJECTED, schema.entries, schema.household_keys)
+    tables = (*schema.projected(), schema.entries, schema.household_keys)
     with (
         _opened(folder) as store,
         store.reading() as kept,

@@ -31,7 +31,7 @@ from stations import OFFICE, WORKER, Founded
 
 from desktop.casework import receiving, sending
 from desktop.domain.records import Record
-from desktop.store.schema import PROJECTED, entries
+from desktop.store.schema import entries, projected
 from desktop.store.store import Store
 from desktop.store.writing import Batch
 
@@ -90,7 +90,7 @@ def _measured(n: int) -> Measured:
             took = figures.seconds(receiving.merge, office, files)
             peak = figures.peak()
             rows = _rows(office)
-            with raw.file(Path(room), entries, *PROJECTED) as plain:
+            with raw.file(Path(room), entries, *projected()) as plain:
                 least = figures.seconds(raw.write, plain, rows)
             size = sum(file.stat().st_size for file in files)
         return Measured(took, least, sum(map(len, rows.values())), size, peak)
@@ -148,7 +148,7 @@ def _rows(office: Store) -> raw.Rows:
     with office.reading() as connection:
         return {
             raw.insertion(table): [tuple(row) for row in connection.execute(select(table))]
-            for table in (entries, *PROJECTED)
+            for table in (entries, *projected())
         }
 
 

@@ -103,7 +103,7 @@ def _moved_always(self: Taken, epoch: int, _first: int, last: int, *, revision: 
 def _by_name(of_all: Callable[..., tuple[Report, ...]]) -> Callable[..., tuple[Report, ...]]:
     def reports(connection: Connection, device: bytes | None = None) -> tuple[Report, ...]:
         found = of_all(connection, device)
-        return (*found[:-1], replace(found[-1], revision=max(each.revision for each in found))) if found else ()
+        return (*found[:-1], structs.replace(found[-1], revision=max(each.revision for each in found))) if found else ()
 
     return reports
 

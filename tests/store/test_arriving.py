@@ -100,7 +100,9 @@ def test_a_merge_that_something_was_built_on_is_not_taken_back(both: tuple[Store
 def test_a_refused_op_stays_in_the_chain_and_out_of_the_rows_until_it_is_released(both: tuple[Store, Store]) -> None:
     here, there = both
     there.save(*a_family("0001"))
-    arrival = replace(everything_of(there), judge=lambda _body, op: "not yours" if op.group == "place" else None)
+    arrival = msgspec.structs.replace(
+        everything_of(there), judge=lambda _body, op: "not yours" if op.group == "place" else None
+    )
     merged = merge(here, arrival, LINE)
     assert [op.group for op in merged.refused] == ["place"]
     assert here.records(Household)[0].lane is None

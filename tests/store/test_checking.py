@@ -17,7 +17,7 @@ from desktop.store import checking, journal
 from desktop.store.backup import LAST_THREE, back_up, backups_in
 from desktop.store.checking import Report
 from desktop.store.journal import entry_hash
-from desktop.store.schema import PROJECTED, entries, household_keys
+from desktop.store.schema import entries, household_keys, projected
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_a_sound_store_is_whole_and_checking_changes_nothing(full: Path) -> None
 
 
 def test_nobody_writes_while_the_gate_is_shut(full: Path) -> None:
-    tables = (*PROJECTED, entries, household_keys)
+    tables = (*projected(), entries, household_keys)
     before = contents_of(full, tables)
     assert all(before.values())
     with with_the_key(full) as connection:
@@ -99,18 +99,18 @@ def forging_a_value(table: Table) -> Executable:
 def test_rows_that_were_changed_past_the_gate_are_named_and_put_right(
     full: Path, tamper: Callable[[Table], Executable]
 ) -> None:
-    before = contents_of(full, PROJECTED)
+    before = contents_of(full, projected())
     with past_the_gate(full) as connection:
-        for table in PROJECTED:
+        for table in projected():
             connection.execute(tamper(table))
     report = checked(full)
-    assert {trouble.table for trouble in report.troubles if trouble.row} == {table.name for table in PROJECTED}
+    assert {trouble.table for trouble in report.troubles if trouble.row} == {table.name for table in projected()}
     repaired = checking.repair(full, stores.unlocked(full))
     assert repaired.before == report
     assert repaired.after.is_whole
     assert repaired.set_aside is None
     assert backups_in(full / "backups")
-    assert contents_of(full, PROJECTED) == before
+    assert contents_of(full, projected()) == before
 
 
 def test_a_repair_of_what_is_whole_changes_nothing(full: Path) -> None:

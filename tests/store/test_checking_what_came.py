@@ -16,10 +16,10 @@ from desktop.store import arriving, checking, deliveries, elsewhere, facts, fork
 from desktop.store.arriving import Arrival
 from desktop.store.elsewhere import Stub
 from desktop.store.merge_log import MergeLine
-from desktop.store.schema import PROJECTED, checkpoints, entries, forks, gate, merges, metadata, received, refused_ops
+from desktop.store.schema import checkpoints, entries, forks, kept, merges, received, refused_ops
 from desktop.store.store import Store
 
-KEPT = [table for table in metadata.sorted_tables if table not in (*PROJECTED, gate)]
+KEPT = kept()
 FAMILIES = 40
 PICTURED = (5, 25)  # families with a photo of which the file is still on its way; of one the entry itself is here
 

@@ -33,6 +33,9 @@ def test_a_card_is_read_back_whatever_the_area_is_called(
     card = Card(new_id(), area, kind)
     place.lay_out(folder, card)
     assert place.card(folder) == card
+    place.mark_invented(folder)
+    place.rename(folder, "另一片区")
+    assert place.card(folder) == Card(card.store, "另一片区", kind, is_invented=True)
 
 
 def test_a_laid_out_folder_has_a_place_for_everything(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from desktop.casework.district import chairs
 from desktop.casework.district.chairs import Chair, Chairs
 from desktop.casework.inventing import AREA, CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.domain.fields import Role
+from desktop.store import folder as place
 from desktop.store import opening
 from desktop.ui.demo_pane import place_of_demo
 from desktop.ui.main_window import MainWindow
@@ -25,6 +26,7 @@ def district() -> Path:
     """What building a district leaves for the window to find, here of the office alone."""
     folder = place_of_demo()
     with opening.create(folder / "office", AREA, CLERK, PASSPHRASE).store as store:
+        place.mark_invented(store.folder)
         for name, role in ROLES.items():
             if name != CLERK:
                 people.admit(store, name, role, PASSPHRASE)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop.casework.inventing import AREA, PASSPHRASE
+from desktop.casework.inventing import PASSPHRASE
 from desktop.domain.fields import RECORDS
 from desktop.i18n import Language, word
 from desktop.store import folder as place
@@ -66,7 +66,7 @@ def is_demo(store: Path) -> bool:
     A laptop that somebody enrolled with an office of the demo has a passphrase of its own.
     """
     card = place.card(store)
-    if card.area != AREA:
+    if not card.is_invented:
         return False
     around = read(store.parent)
     if around is not None and any(chair.store == store.name for chair in around.chairs):

@@ -56,6 +56,7 @@ def found(places: Places, passphrase: str, first_day: date, watch: Watch, langua
     """Makes the office with its escrow sheet, its people, flats and plan; returns it, and the plan's id."""
     office = Desk(OFFICE, places.folder / OFFICE, "", watch)
     with opening.create(office.folder, AREA, CLERK, passphrase, clock=watch).store as store:
+        place.mark_invented(office.folder)
         office.people[CLERK] = store.opened
         office.people[CHECKER] = people.admit(store, CHECKER, Role.CHECKER, passphrase)
         describe(store, first_day, REACHED)
@@ -98,6 +99,7 @@ def ask(places: Places, crew: Crew, name: str, passphrase: str, watch: Watch) ->
     desk = Desk(name, places.folder / name, crew.name, watch)
     role = Role.LEAD if is_leads else Role.WORKER
     with enrolment.make(desk.folder, name, first, passphrase, team=crew.name, role=role, clock=watch).store as laptop:
+        place.mark_invented(desk.folder)
         desk.people[first] = laptop.opened
         desk.people |= {each: people.admit(laptop, each, Role.WORKER, passphrase) for each in others}
         request = places.stick / f"{name}.ruhu-request"
