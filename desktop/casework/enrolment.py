@@ -6,12 +6,13 @@ rests in the store as facts, and how key slots follow the certificate.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from msgspec import structs
 
 from desktop.casework import people
 from desktop.domain.errors import Refused
@@ -244,7 +245,7 @@ def _take(store: Store, content: bytes, told: Certificate) -> None:
         station.keep(connection, told.office)
         station.keep_certificate(connection, content)
         certified.keep(connection, named)
-    store.opened = certified.as_certified(named, replace(store.opened, role=Role.AUDITOR))
+    store.opened = certified.as_certified(named, structs.replace(store.opened, role=Role.AUDITOR))
 
 
 def _let_slots_follow(store: Store, told: Certificate) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ person whose signing key was renewed is not taken for a new one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from desktop.domain.fields import Role
@@ -43,7 +43,7 @@ def people(connection: Connection) -> tuple[Certified, ...]:
 def keep(connection: Connection, named: Sequence[Certified]) -> None:
     """Keeps these as those whom the newest certificate names; others of before are named no more."""
     now = {each.person for each in named}
-    before = [msgspec.structs.replace(each, public=b"") for each in people(connection) if each.person not in now]
+    before = [replace(each, public=b"") for each in people(connection) if each.person not in now]
     keep_fact(connection, _FACT, msgspec.msgpack.encode([*before, *named]))
 
 

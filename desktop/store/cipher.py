@@ -6,10 +6,11 @@ first sealed, opened or signed, so that a store whose key is known is on the scr
 
 import hmac
 import os
-from dataclasses import dataclass, field
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,11 +42,17 @@ class Cipher:
             return None
 
 
-@dataclass(frozen=True, slots=True)
-class SigningKey:
+class Untold(msgspec.Struct, frozen=True):
+    """What holds something that may stand in no error text and no log: it is told by its kind alone."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(…)"
+
+
+class SigningKey(Untold, frozen=True):
     """What a person signs with, 32 bytes that stay in the vault, and what everybody may know of it."""
 
-    private: bytes = field(repr=False)
+    private: bytes
     public: bytes
 
 

@@ -6,7 +6,6 @@ here is the byte form: msgpack arrays whose meaning is their position; positions
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import Any
@@ -18,6 +17,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import LAST_STAMP, Span, holds, is_span, last_of, parted
 from desktop.domain.values import are_forms
+from desktop.store.cipher import Untold
 from desktop.store.connection import Prepared
 from desktop.store.schema import IS_SIGNED, checkpoints, entries, forks, merges, ops, received
 
@@ -85,15 +85,14 @@ def moment(body: Body) -> datetime:
     return datetime.fromtimestamp(body.wall / 1000, timezone(timedelta(minutes=body.offset)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Untold, frozen=True):
     """One entry with its place in the chain. `body` is kept and forwarded byte for byte."""
 
     origin: bytes
     seq: int
     prev_hash: bytes
     hash: bytes
-    body: bytes = field(repr=False)
+    body: bytes
 
     def read(self) -> Body:
         return _DECODER.decode(self.body)

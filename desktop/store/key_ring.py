@@ -5,7 +5,6 @@ of the file, and how a slot's clear part is bound to what it seals.
 """
 
 import hashlib
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -39,8 +39,7 @@ class Kind(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(msgspec.Struct, frozen=True):
     """What one Argon2id derivation costs. The bounds refuse a hostile file before anything is allocated."""
 
     memory: Annotated[int, Meta(ge=128, le=256 * 1024)]  # KiB
@@ -48,8 +47,7 @@ class Cost:
     lanes: Annotated[int, Meta(ge=1, le=16)]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(cipher.Untold, frozen=True):
     """One way into the store. All but `sealed` stands in clear and is bound to it, so that none of it can be edited.
 
     A recovery slot has no cost (160 random bits need none) and no public key; it bears the name of who keeps the sheet.
@@ -64,11 +62,10 @@ class Slot:
     salt: Id
     public: bytes | None = None
     cost: Cost | None = None
-    sealed: Annotated[bytes, Meta(min_length=cipher.NONCE + cipher.KEY + cipher.TAG)] = field(default=b"", repr=False)
+    sealed: Annotated[bytes, Meta(min_length=cipher.NONCE + cipher.KEY + cipher.TAG)] = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Ring:
+class Ring(msgspec.Struct, frozen=True):
     """All ways into a store.
 
     In one of the field (`is_field`) anybody who opens it lets a colleague in; what people may do there, and who leaves,
@@ -87,8 +84,7 @@ class Ring:
         return tuple(slot for slot in self.slots if slot.kind is not kind or person not in {None, slot.person})
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(msgspec.Struct, frozen=True):
     """The file: a ring under its digest, which tells a damaged file from a wrong passphrase."""
 
     format: Annotated[int, Meta(ge=1)]

@@ -9,12 +9,12 @@ import hashlib
 import os
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from desktop.domain.errors import Refused
 from desktop.domain.passphrase import chosen_secret, secret_of
@@ -34,8 +34,7 @@ _Name = Annotated[str, Meta(max_length=200)]
 _Recipient = Annotated[str, Meta(pattern=r"^age1[02-9ac-hj-np-z]{58}\Z")]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(cipher.Untold, frozen=True):
     """What a locked device asks: who of it wants in, the key that the answer is to be locked for, and its slot.
 
     The slot is what the office opens; the names are what the device says of itself.
@@ -46,18 +45,16 @@ class Asked:
     device_name: _Name
     person: _Name
     recipient: _Recipient
-    slot: Annotated[bytes, Meta(max_length=4096)] = field(repr=False)
+    slot: Annotated[bytes, Meta(max_length=4096)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    key: Annotated[bytes, Meta(min_length=cipher.KEY, max_length=cipher.KEY)] = field(repr=False)
+class _Answer(cipher.Untold, frozen=True):
+    key: Annotated[bytes, Meta(min_length=cipher.KEY, max_length=cipher.KEY)]
     store: Id
     asked: Annotated[bytes, Meta(min_length=32, max_length=32)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Pending:
+class _Pending(msgspec.Struct, frozen=True):
     """The question that waits for its answer: its digest, and its one-time key under the new passphrase."""
 
     asked: bytes

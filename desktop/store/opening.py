@@ -8,7 +8,7 @@ very folder, and by the very user of this computer, where its end was seen: so n
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text
@@ -23,6 +23,7 @@ from desktop.i18n import N_
 from desktop.store import certified, drafts, journal, migrations, vault
 from desktop.store import connection as database
 from desktop.store import folder as place
+from desktop.store.cipher import Untold
 from desktop.store.folder import End, Home
 from desktop.store.journal import NO_HASH, entry_hash
 from desktop.store.schema import entries, facts
@@ -41,12 +42,11 @@ MISSING = N_(
 OLDER = N_("This store was put back to an older state. It goes on from there as one of its own.")
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Untold, frozen=True):
     """A new store, and the code of its recovery sheet: to be printed now, kept nowhere."""
 
     store: Store
-    code: str = field(repr=False)
+    code: str
 
 
 def create(

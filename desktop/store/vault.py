@@ -10,9 +10,10 @@ Hidden: what a slot seals (the store's key, then the person's signing key), and 
 import os
 import time
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from desktop.domain import recovery_code
 from desktop.domain.errors import Level, Refused
@@ -32,16 +33,15 @@ FLOOR = Cost(memory=64 * 1024, passes=3, lanes=4)  # RFC 9106 §4, second recomm
 TARGET_SECONDS = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(cipher.Untold, frozen=True):
     """An open store: its key, and who opened it with the key that signs in that person's name."""
 
     store: bytes
     person: bytes
     name: str
     role: Role
-    key: bytes = field(repr=False)
-    signing: SigningKey = field(repr=False)
+    key: bytes
+    signing: SigningKey
 
 
 def create(

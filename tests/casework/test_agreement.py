@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_house, a_household, a_person, an_appraisal
+from msgspec import structs
 from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore, accept
 
@@ -234,7 +235,7 @@ def test_a_flat_that_two_households_were_given_apart_is_locked_and_signed_for_ne
         with pytest.raises(Refused):
             locking.check(estate, done, estate.opened)
     clerk = estate.opened
-    estate.opened = replace(clerk, role=Role.LEAD)
+    estate.opened = structs.replace(clerk, role=Role.LEAD)
     with pytest.raises(Refused, match="The office decides"):
         flats.decide(estate, flats.find(estate, "2-2-301"), neighbour, because="先选的是这一户")
     estate.opened = clerk

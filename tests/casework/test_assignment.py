@@ -1,11 +1,11 @@
 """Households are handed to people, and from one to another."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 import stores
 from builders import a_household
+from msgspec import structs
 
 from desktop.casework import assignment, people
 from desktop.casework.papers.letterheads import letterhead
@@ -82,7 +82,7 @@ def test_the_newest_of_two_assignments_holds_until_it_is_withdrawn(store: Store)
 
 def test_whoever_visits_hands_nothing_over(store: Store) -> None:
     person = assignment.person_named(store, "孙示例")
-    store.opened = replace(store.opened, role=Role.WORKER)
+    store.opened = structs.replace(store.opened, role=Role.WORKER)
     with pytest.raises(Refused, match="lead or the office"):
         assignment.planned(store, [stored(store, "DY-1").id], person)
     with pytest.raises(Refused, match="Nobody called"):

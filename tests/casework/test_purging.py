@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import stores
 from builders import TODAY, a_grievance, a_grievance_event, a_handover, a_household, a_payment, a_person, a_service, at
+from msgspec import structs
 from stations import SECOND, WORKER, Founded
 
 from desktop.casework import people, purging
@@ -162,7 +163,7 @@ def test_nobody_else_orders_it_and_no_order_is_carried_out_that_was_changed(stor
             said()
     first = ordered(store)
     one = store.opened
-    store.opened = replace(second, role=Role.LEAD)
+    store.opened = structs.replace(second, role=Role.LEAD)
     for said in (lambda: ordered(store), lambda: purging.confirm(store, first)):
         with pytest.raises(Refused, match="Only the office"):
             said()

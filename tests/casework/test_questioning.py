@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 import stores
 from builders import TODAY, a_house, a_household, a_visit, at
+from msgspec import structs
 
 from desktop.casework import people, questioning
 from desktop.casework.questioning import State
@@ -173,7 +174,7 @@ def test_who_may_not_ask_is_told_and_nonsense_is_refused(store: Store) -> None:
     ):
         with pytest.raises(Refused):
             said()
-    store.opened = replace(store.opened, role=Role.WORKER)
+    store.opened = structs.replace(store.opened, role=Role.WORKER)
     with pytest.raises(Refused, match="lead or the office"):
         questioning.ask(store, HOME.id, "为什么？")
     with pytest.raises(Refused, match="Who asks"):

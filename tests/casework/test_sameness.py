@@ -23,6 +23,7 @@ from builders import (
     an_unregistered_part,
     at,
 )
+from msgspec import structs
 from plans import a_colleague, a_known_household, locked
 
 from desktop.casework import (
@@ -364,7 +365,7 @@ def test_two_that_bear_one_number_are_told_apart_by_a_new_one(new_store: stores.
 
 def test_only_the_office_judges_and_only_with_a_reason(store: Store) -> None:
     assert "needs a reason" in refusal(lambda: sameness.unite(store, NEW.id, OLD.id, " "))
-    store.opened = replace(store.opened, role=Role.LEAD)
+    store.opened = structs.replace(store.opened, role=Role.LEAD)
     for judge in (sameness.unite, sameness.separate, sameness.postpone):
         assert "judged by the office" in refusal(lambda judge=judge: judge(store, NEW.id, OLD.id, WHY))
     assert not store.records(Sameness)

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import bundles
 import msgspec
 import zstandard
 from bundles import FORWARDED, HOUSEHOLD, OWN, Opened
+from msgspec import structs
 
 from desktop.exchange import header
 from desktop.exchange.header import MOST_HEADER, Chunk
@@ -191,7 +191,9 @@ HOSTILE: dict[str, Callable[[Opened], object]] = {
     "a household twice": instead("keys", msgspec.msgpack.encode([(HOUSEHOLD, [b"k" * 32])] * 2)),
     "a household that is a path": instead("keys", msgspec.msgpack.encode([(b"../../etc/passwd/", [b"k" * 32])])),
     "no entries": instead("entries", b"\x90"),
-    "an entry altered": instead("entries", rows(*THREE[:2], replace(THREE[2], body=THREE[2].body[:-1] + b"\x91"))),
+    "an entry altered": instead(
+        "entries", rows(*THREE[:2], structs.replace(THREE[2], body=THREE[2].body[:-1] + b"\x91"))
+    ),
     "an entry left out": instead("entries", rows(THREE[0], THREE[2])),
     "an entry twice": instead("entries", rows(THREE[0], THREE[0], THREE[1])),
     "entries in another order": instead("entries", rows(THREE[0], THREE[2], THREE[1])),

@@ -13,6 +13,7 @@ from bundles import FORWARDED, HOUSEHOLD, OTHER, OWN, Office, Opened
 from damage import refusal
 from hostile_bundles import HOSTILE, chunk_of
 from make_bundle_fixture import FIXTURES, shown
+from msgspec import structs
 
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, header, packing, stick, verifying
@@ -262,7 +263,7 @@ def test_what_the_stick_gives_back_changed_is_thrown_away(
 
 def test_an_entry_that_is_not_what_was_hashed_does_not_leave_the_store(office: Office, tmp_path: Path) -> None:
     one, two, three = bundles.entries(OWN, 3)
-    damaged = [one, replace(two, body=two.body.replace("量过之后".encode(), "改过之后".encode())), three]
+    damaged = [one, structs.replace(two, body=two.body.replace("量过之后".encode(), "改过之后".encode())), three]
     load = Load([Segment(OWN, damaged, office.attest)])
     assert refusal(lambda: bundles.written(office, tmp_path / "stick", load)).what == packing.differs().what
 

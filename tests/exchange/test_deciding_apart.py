@@ -13,6 +13,7 @@ import postal
 import pytest
 import stores
 from builders import a_house, a_visit
+from msgspec import structs
 from postal import Area, take
 
 from desktop.casework import sameness
@@ -41,7 +42,7 @@ def area(tmp_path: Path, new_store: stores.NewStore) -> Iterator[Area]:
 def changed_program(store: Store) -> Iterator[None]:
     """In which whoever works on it is of the office."""
     opened = store.opened
-    store.opened = replace(opened, role=Role.CLERK)
+    store.opened = structs.replace(opened, role=Role.CLERK)
     yield
     store.opened = opened
 

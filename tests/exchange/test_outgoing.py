@@ -1,4 +1,3 @@
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ import stores
 from builders import a_house, a_household, a_person, a_wish, an_unregistered_part
 from damage import refusal
 from ledgers import LAYOUTS
+from msgspec import structs
 from openpyxl import load_workbook
 from stores import NewStore
 
@@ -156,7 +156,7 @@ def test_what_is_sensitive_goes_out_with_a_reason_that_is_journaled(store: Store
 
 def test_a_field_worker_takes_nothing_sensitive_out(store: Store, tmp_path: Path) -> None:
     store.save(*stores.a_family("DY-1"))
-    store.opened = replace(store.opened, role=Role.WORKER)
+    store.opened = structs.replace(store.opened, role=Role.WORKER)
     refused = refusal(lambda: outgoing.export(store, tmp_path / "out.xlsx", unmasked_because="想看"))
     assert refused.values["role"] == Role.WORKER
     assert not (tmp_path / "out.xlsx").exists()

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -118,7 +118,7 @@ def test_the_office_believes_the_slot_and_not_the_name_on_the_question(
     tmp_path: Path, made: tuple[vault.Unlocked, str], office: tuple[str, str]
 ) -> None:
     said = office_opening.read(office_opening.ask(tmp_path, "陈立", NEW))
-    for other in (replace(said, device=bytes(16)), replace(said, store=bytes(16))):
+    for other in (structs.replace(said, device=bytes(16)), structs.replace(said, store=bytes(16))):
         question = office_opening.ASK + msgspec.msgpack.encode(other)
         refusal(lambda question=question: office_opening.answer(question, office[0]))
     assert vault.unlock(tmp_path, FIRST, "陈立").key == made[0].key

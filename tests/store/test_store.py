@@ -10,6 +10,7 @@ import msgspec
 import pytest
 import stores
 from builders import a_household, a_person, a_visit, a_wish
+from msgspec import structs
 from sqlalchemy import func, select
 
 from desktop.domain.errors import Refused
@@ -279,7 +280,7 @@ def test_nobody_takes_back_what_their_role_no_longer_writes(store: Store) -> Non
     household = a_household()
     made = store.save(household)
     assert made.entry is not None
-    store.opened = replace(store.opened, role=Role.CHECKER)
+    store.opened = structs.replace(store.opened, role=Role.CHECKER)
     with pytest.raises(Refused, match="doesn't write"):
         store.undo(made.entry.origin, made.entry.seq)
 
@@ -372,7 +373,11 @@ def test_an_altered_entry_is_not_taken_in(new_store: NewStore) -> None:
     one.save(a_household())
     *_, last = one.entries_since({})
     before = other.digest()
-    for bad in (replace(last, body=last.body[:-1] + b"\x00"), replace(last, seq=9), replace(last, hash=bytes(32))):
+    for bad in (
+        structs.replace(last, body=last.body[:-1] + b"\x00"),
+        structs.replace(last, seq=9),
+        structs.replace(last, hash=bytes(32)),
+    ):
         with pytest.raises(Refused):
             stores.accept(other, [bad], one.keys())
     assert other.digest() == before

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from desktop.domain.errors import Refused
 from desktop.domain.fields import Role
@@ -230,7 +230,7 @@ def test_the_sheet_stays_with_its_keeper_whoever_gets_in_again_by_it(
 
 def test_a_sheet_that_the_office_does_not_keep_gets_in_its_keeper_alone(tmp_path: Path) -> None:
     worker, code = vault.create(tmp_path, STORE, "何雨欣", Role.WORKER, FIRST)
-    vault.add(tmp_path, replace(worker, role=Role.CLERK), "陈立", Role.CLERK, WRONG)
+    vault.add(tmp_path, structs.replace(worker, role=Role.CLERK), "陈立", Role.CLERK, WRONG)
     assert "role worker doesn't say who opens" in str(refusal(lambda: vault.recover(tmp_path, code, "陈立", SECOND)))
     assert vault.unlock(tmp_path, WRONG, "陈立").role is Role.CLERK
     assert vault.recover(tmp_path, code, "何雨欣", SECOND)[0].person == worker.person
@@ -523,7 +523,7 @@ def test_a_change_killed_at_any_system_call_leaves_the_old_or_the_new_slots(
         number = traced[: place + 1].count(call)
         assert strace(folder, f"--inject={call}:signal=KILL:when={number}").returncode != 0
         opened_by |= {passphrase for passphrase in (FIRST, SECOND) if opens(folder, passphrase)}
-        opened = replace(made[0], key=vault.unlock_by_code(folder, made[1]))
+        opened = structs.replace(made[0], key=vault.unlock_by_code(folder, made[1]))
         vault.change(folder, opened, SECOND)
         assert opens(folder, SECOND)
     assert opened_by == {FIRST, SECOND}

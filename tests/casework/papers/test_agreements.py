@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from plans import a_known_household, a_plan, issued, locked
 from stores import NewStore
 
@@ -202,6 +203,6 @@ def test_the_text_that_ruhu_brings_comes_back_and_the_own_one_is_still_found(sto
 
 
 def test_the_office_alone_words_papers(store: Store) -> None:
-    store.opened = replace(store.opened, role=Role.WORKER)
+    store.opened = structs.replace(store.opened, role=Role.WORKER)
     with pytest.raises(Refused, match="The office words the papers"):
         paper_texts.set_own(store, "agreement_cash", CHINESE, "# 甲", because="改")

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from builders import TODAY, a_grievance, a_person, a_service, a_visit
 from looking import look, texts_of, words_of
+from msgspec import structs
 from pictures import a_photo
 from plans import a_known_household, locked
 
@@ -190,7 +191,7 @@ def test_many_people_with_rare_names_are_all_in_it(store: Store) -> None:
 
 
 def test_an_auditor_takes_it_out_with_the_reason_in_the_journal(store: Store) -> None:
-    store.opened = replace(store.opened, role=Role.AUDITOR)
+    store.opened = structs.replace(store.opened, role=Role.AUDITOR)
     assert ID_NUMBER in "".join(pages(printed(store, "file")))
     assert store.records(Look)
 
