@@ -102,7 +102,7 @@ def shares(store: Store) -> Sequence[Share]:
 
     It is a count and nothing more: who has more is not said to do more.
     """
-    living = {line.id for line in queries.households(store)}
+    living = {*queries.counted_ids(store)}
     held = {home: row for home, row in agenda.in_charge(store).items() if home in living and row.staff}
     number = Counter(row.staff for row in held.values())
     first: dict[bytes | None, date] = {}

@@ -76,15 +76,26 @@ def households(
 
     Withdrawn ones, and those that go on under another, only when asked.
     """
-    query = select(_home.c.id).order_by(_home.c.number, _home.c.id).limit(limit)
+    query = _by_number(limit)
     if after is not None:
         query = query.where(tuple_(_home.c.number, _home.c.id) > (after.number or "", after.id))
     if not withdrawn:
-        query = query.where(_home.c.withdrawn.is_distinct_from(1))
+        query = query.where(_LIVES)
     with store.reading() as connection:
         if not united:
             query = query.where(unions(connection).is_counted())
         return tuple(_listed(connection, list(connection.execute(query).scalars())))
+
+
+def counted_ids(store: Store, limit: int | None = None) -> list[bytes]:
+    """The ids of the households that an area counts, by number; of all, or the first."""
+    with store.reading() as connection:
+        query = _by_number(limit).where(_LIVES, unions(connection).is_counted())
+        return list(connection.execute(query).scalars())
+
+
+def _by_number(limit: int | None) -> Select[bytes]:
+    return select(_home.c.id).order_by(_home.c.number, _home.c.id).limit(limit)
 
 
 def counted(store: Store, **equal: Any) -> tuple[Household, ...]:
@@ -303,6 +314,7 @@ def _listed(connection: Connection, ids: Sequence[bytes]) -> Iterator[Listed]:
 _CHUNK = 500
 _ids: BindParameter[Any] = bindparam("ids", expanding=True)
 _home, _person = rows["household"], rows["person"]
+_LIVES = _home.c.withdrawn.is_distinct_from(1)
 _HOMES = select(_home.c.id, _home.c.number, _home.c.address, _home.c.withdrawn, _home.c.same_as).where(
     _home.c.id.in_(_ids)
 )

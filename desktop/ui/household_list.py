@@ -200,8 +200,7 @@ class HouseholdList(Page):
             self._take(_rows_of(self._store, self._choice.within))
             return
         if self._rows is None and self._choice.within is None:
-            ids = [line.id for line in queries.households(self._store, limit=_FIRST)]
-            homes = standing.standings(self._store, ids)
+            homes = standing.standings(self._store, queries.counted_ids(self._store, _FIRST))
             self.table.show_homes(ordered(homes, Order.NUMBER, {}))
         self._is_reading = True
         self._patience.start()
