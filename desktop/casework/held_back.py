@@ -74,6 +74,11 @@ def waiting(store: Store) -> Waiting:
     )
 
 
+def is_returned(waiting: WaitingOp | WaitingChain) -> bool:
+    """Whether it is of before the office was put back to an older state; all of that is let in together."""
+    return isinstance(waiting, WaitingOp) and waiting.op.reason == judging.RETURNED
+
+
 def release(store: Store, ops: Sequence[RefusedOp], *, because: str) -> None:
     """Lets these ops reach the rows after all; who did it, and why, is kept beside them.
 

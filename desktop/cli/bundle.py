@@ -144,11 +144,22 @@ def waiting(door: Door) -> Answer:
 def release(
     door: Door,
     *,
-    numbers: Annotated[list[int], typer.Argument(help=N_("Their numbers in: ruhu bundle waiting"), metavar="N…")],
+    numbers: Annotated[
+        list[int] | None, typer.Argument(help=N_("Their numbers in: ruhu bundle waiting"), metavar="[N…]")
+    ] = None,
     because: Annotated[str, typer.Option("--because", help=N_("Why they count; it is kept."))],
+    returned: Annotated[
+        bool, typer.Option("--returned", help=N_("All that came back after the office was put back to an older state."))
+    ] = False,
 ) -> Answer:
     with door.opened() as store:
         there = bundle_words.listed(held_back.waiting(store))
+        back = [n for n, each in enumerate(there, 1) if held_back.is_returned(each)] if returned else []
+        numbers = [*(numbers or ()), *back]
+        if not numbers:
+            raise Refused(
+                "Nothing was named that waits. Nothing was changed.", "Name numbers of the list: ruhu bundle waiting"
+            )
         unknown = [number for number in numbers if not 0 < number <= len(there)]
         if unknown:
             raise Refused(

@@ -10,9 +10,10 @@ from datetime import datetime, tzinfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.casework import held_back
 from desktop.casework.held_back import Waiting, WaitingChain, WaitingOp
 from desktop.domain.fields import RECORDS
-from desktop.exchange import inbox, judging
+from desktop.exchange import inbox
 from desktop.ui import clock_words, exchange_sections, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.cards import card, headed
@@ -67,7 +68,7 @@ class WaitingCard(QWidget):
         rows = [*self._rows(waiting, zone, year)]
         self.list.show_rows(rows, self.list.currentIndex().row())
         self.list.setFixedHeight(min(len(rows), self._most) * row_high() + 2)
-        self._back = [op for op in waiting.ops if op.op.reason == judging.RETURNED]
+        self._back = [op for op in waiting.ops if held_back.is_returned(op)]
         self._all.setText(self._voice.words("Let in the {n} that came back…", "Let in all {n} that came back…",
                                             len(self._back)))  # fmt: skip
         self._all.setVisible(self._may_release and len(self._back) > 1)

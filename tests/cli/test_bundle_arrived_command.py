@@ -8,10 +8,12 @@ import postal
 import pytest
 import stores
 from postal import Area
+from stations import OFFICE, WORKER, Founded
 from terminal import Ruhu
 
 from desktop.casework import certifying, revoking
 from desktop.domain.records import Household
+from desktop.store import refusing
 
 
 @pytest.fixture
@@ -82,3 +84,28 @@ def test_what_is_wrong_with_a_file_is_said_and_it_is_set_apart(ruhu: Ruhu, sent:
     assert "no file of Ruhu" in facts["others"][1]["said"]
     assert len(ruhu("bundle", "waiting", "--json").facts["apart"]) == 1
     assert "No bundle is there." in ruhu("bundle", "merge", tmp_path / "home").out
+
+
+def test_all_that_came_back_to_an_office_that_was_put_back_is_let_in_together(
+    ruhu: Ruhu,
+    tmp_path: Path,
+    cheap_vault: None,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: ARG001
+) -> None:
+    with Founded.by(tmp_path / "founded", (WORKER,)).laid_out(tmp_path / "district") as district:
+        home = district.household(WORKER, "DY-01")
+        district.exchange(WORKER)
+        copy = district.copied(OFFICE, "copy")
+        district.edit(OFFICE, home, lane="办公室改")
+        district.assign(WORKER, district.household(OFFICE, "DY-02"), home)
+        district.exchange(WORKER)
+        district.put_back(OFFICE, copy)
+        district.exchange(WORKER)
+        district.exchange(WORKER)
+        waiting = len(refusing.refused(district.office))
+        district.office.close()
+        monkeypatch.setenv("RUHU_STORE", str(district.office.folder))
+        back = "bundle", "release", "--returned", "--because", "本来就是办公室的", "--json"
+        assert ruhu(*back).facts["released"] == waiting > 1
+        assert "Nothing was named" in ruhu(*back, ends=1).refused["what"]
+        assert "Nothing waits." in ruhu("bundle", "waiting").out
