@@ -25,9 +25,29 @@ def command(module: str, switch: str, *told: str) -> list[str]:
     return [sys.executable, "-m", module, *told]
 
 
+class Telling:
+    """What a child tells, message by message; where it died or was stopped, it tells no end.
+
+    `is_overdue` where that was done from here, since its time was over.
+    """
+
+    def __init__(self, child: Popen[bytes], given: bytes) -> None:
+        self._child = child
+        self._told = _told(child, given)
+        self.is_overdue = False
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self._told
+
+    def stop(self) -> None:
+        """Its time is over."""
+        self.is_overdue = True
+        self._child.kill()
+
+
 @contextmanager
-def started(child_command: Sequence[str], given: bytes, seconds: float) -> Generator[Iterator[dict[str, Any]]]:
-    """What the child tells; where it died or was stopped, it tells no end."""
+def started(child_command: Sequence[str], given: bytes, seconds: float) -> Generator[Telling]:
+    """What the child tells."""
     with Popen(  # noqa: S603  our own program
         child_command,
         cwd=PLACE,
@@ -36,10 +56,11 @@ def started(child_command: Sequence[str], given: bytes, seconds: float) -> Gener
         stderr=subprocess.DEVNULL,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows would show one for a moment
     ) as child:
-        watch = threading.Timer(seconds, child.kill)
+        telling = Telling(child, given)
+        watch = threading.Timer(seconds, telling.stop)
         watch.start()
         try:
-            yield _told(child, given)
+            yield telling
         finally:
             watch.cancel()
             child.kill()

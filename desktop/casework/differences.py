@@ -6,7 +6,8 @@ for when somebody looks at it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -16,8 +17,8 @@ from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS, Field, Kind, Privacy
 from desktop.domain.values import mask_of, value
 from desktop.exchange.merge import Home
-from desktop.store import brought, queries
-from desktop.store.brought import Change
+from desktop.store import brought, decided, queries
+from desktop.store.brought import Change, Wrote
 from desktop.store.connection import Connection
 from desktop.store.store import Store
 
@@ -28,7 +29,8 @@ _TOLD = 60  # households
 class Difference:
     """A field that is another one with the bundle. `beside` are values that stand beside the one shown.
 
-    A value is masked words where `is_masked`. `is_new`: the whole record is new.
+    A value is masked words where `is_masked`. `is_new`: the whole record is new. Of one that is not, `wrote` tells of
+    the values before, after and beside who wrote each. `settled` where the values beside wait for nobody any more.
     """
 
     record: str
@@ -40,10 +42,20 @@ class Difference:
     beside: tuple[Any, ...]
     is_new: bool
     is_masked: bool
+    wrote: tuple[Wrote | None, ...] = ()
+    settled: "Settled | None" = None
 
     @property
     def moves_money(self) -> bool:
         return affects_amount(self.record, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """That values which stood beside each other were decided since: by whom and when, where that is known."""
+
+    by: str = ""
+    when: datetime | None = None
 
 
 class Looking:
@@ -76,6 +88,23 @@ class Looking:
             self.differences[household] = self.differences.get(household, ()) + told
         self.names |= {line.id: line.owners for line in queries.listed_in(connection, wanted)}
 
+    def look_since(self, connection: Connection, revision: int) -> None:
+        """Notes of what stood beside something at that revision whether it was decided since."""
+        beside = {(each.row, each.group) for some in self.differences.values() for each in some if each.beside}
+        if not beside:
+            return
+        people = queries.staff_names(self._store)
+        found = {
+            register: Settled(people.get(chosen.actor, ""), chosen.when) if chosen else Settled()
+            for register, chosen in decided.settled(
+                connection, self._store.projector(connection), beside, revision
+            ).items()
+        }
+        for household, some in self.differences.items():
+            self.differences[household] = tuple(
+                replace(each, settled=found.get((each.row, each.group))) if each.beside else each for each in some
+            )
+
 
 def differing(found: Collection[Change]) -> Iterator[Difference]:
     """The fields in which these registers are others, those left out of which a value says nothing to people."""
@@ -92,6 +121,7 @@ def differing(found: Collection[Change]) -> Iterator[Difference]:
                     *(change.record, change.row, change.group, field, before, after, tuple(beside)),
                     is_new=change.is_new,
                     is_masked=is_masked,
+                    wrote=change.wrote,
                 )
 
 

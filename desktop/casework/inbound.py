@@ -23,8 +23,8 @@ from desktop.store.merge_log import Logged
 from desktop.store.queries import Conflict
 from desktop.store.store import Store
 
-_LOOKED_AT = 60  # merges
-_LEAST = 4  # bundles that are shown also where nothing is left to do with them
+_LOOKED_AT = 60  # bundles
+_LEAST = 4  # that are shown also where nothing is left to do with them
 _STEPS = 5
 
 
@@ -79,9 +79,15 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """All of it. `taken` are by device the numbers that came, each with the parts that are missing of it."""
+    """All of it. `taken` are by device the numbers that came, each with the parts that are missing of it.
+
+    `earlier` are bundles with which nothing is left to do, as many of them as were asked for; `has_earlier` tells
+    whether there are more.
+    """
 
     merged: tuple[Merged, ...]
+    earlier: tuple[Merged, ...]
+    has_earlier: bool
     waiting: Waiting
     taken: Mapping[bytes, Mapping[int, tuple[int, ...]]]
     merged_today: int
@@ -97,15 +103,19 @@ class Outcome:
     refused: Refused | None = None
 
 
-def inbound(store: Store) -> Inbound:
-    """How it stands."""
-    merged = tuple(_merged(store))
+def inbound(store: Store, earlier: int = 0) -> Inbound:
+    """How it stands, with so many of the earlier bundles."""
+    merged, has_more = _merged(store, _LOOKED_AT + earlier)
     with store.reading() as connection:
         arrived = deliveries.arrived(connection)
     today = store.today()
     shown = [each for n, each in enumerate(merged) if n < _LEAST or each.to_decide or each.at.date() == today]
+    seen = {each.bundle for each in shown}
+    rest = [each for each in merged if each.bundle not in seen]
     return Inbound(
         merged=tuple(shown),
+        earlier=tuple(rest[:earlier]),
+        has_earlier=has_more or len(rest) > earlier,
         waiting=held_back.waiting(store),
         taken=_taken(each for each in arrived if each.kind == "up"),
         merged_today=sum(each.at.date() == today for each in merged),
@@ -130,7 +140,8 @@ def merge_each(
 def recalled(store: Store, merged: Merged, households: Collection[bytes] | None = None) -> Preview:
     """What a bundle brought that was taken in, as far as the store tells it later: households, and what changed there.
 
-    The differences are those of the first households, or of `households`.
+    What was decided since says so, by whom and when. The differences are those of the first households, or of
+    `households`.
     """
     new, changed, found = Counter[str](), Counter[str](), defaultdict[bytes, HouseholdChange](HouseholdChange)
     looking, homes = Looking(store, households), dict[bytes, Home]()
@@ -146,6 +157,7 @@ def recalled(store: Store, merged: Merged, households: Collection[bytes] | None 
             of_these = {home: Home(line.number or "", line.address or "") for home, line in named.items()}
             looking.look(connection, of_these, since, until)
             homes |= of_these
+        looking.look_since(connection, min(until for _, until in merged.spans))
     concerned = (
         Concerned(home, *homes[home], change, looking.names.get(home, ()))
         for home, change in found.items()
@@ -194,30 +206,35 @@ def senders(store: Store) -> dict[bytes, Sender]:
 # Inside
 
 
-def _merged(store: Store) -> Iterator[Merged]:
-    logged = merge_log.lately(store, _LOOKED_AT)
+def _merged(store: Store, most: int) -> tuple[list[Merged], bool]:
+    """The last bundles, and whether there are earlier ones."""
+    logged, has_more = merge_log.lately(store, most)
     lines: defaultdict[bytes, list[tuple[Logged, bytes]]] = defaultdict(list)
     for line, by in logged:
         lines[line.line.bundle].append((line, by))
     names, known, last = queries.staff_names(store), senders(store), merge_log.undoable(store)
     with store.reading() as connection:
         opened = brought.still_open(connection, [line.n for line, _ in logged])
-        sent = {each.receiver: each.at_rev for each in reversed(deliveries.exported(connection, _LOOKED_AT))}
+        sent = deliveries.last_sent(connection)
+    found: list[Merged] = []
     for bundle, some in lines.items():
         (newest, by), line = some[0], some[0][0].line
         to_decide = dict.fromkeys(Conflict(*register) for each, _ in some for register in opened[each.n])
-        yield Merged(
-            bundle=bundle,
-            sender=known.get(line.sender, Sender(line.sender, line.sender_name)),
-            number=line.number,
-            at=datetime.fromtimestamp(line.at / 1000, store.zone()),
-            by=names.get(by, ""),
-            counts=newest.counts,
-            spans=tuple((each.from_rev, each.to_rev) for each, _ in some),
-            to_decide=tuple(to_decide),
-            can_undo=last is not None and last.n == newest.n,
-            has_receipt=sent.get(line.sender, -1) >= newest.to_rev,
+        found.append(
+            Merged(
+                bundle=bundle,
+                sender=known.get(line.sender, Sender(line.sender, line.sender_name)),
+                number=line.number,
+                at=datetime.fromtimestamp(line.at / 1000, store.zone()),
+                by=names.get(by, ""),
+                counts=newest.counts,
+                spans=tuple((each.from_rev, each.to_rev) for each, _ in some),
+                to_decide=tuple(to_decide),
+                can_undo=last is not None and last.n == newest.n,
+                has_receipt=sent.get(line.sender, -1) >= newest.to_rev,
+            )
         )
+    return found, has_more
 
 
 def _taken(arrived: Iterable[deliveries.Arrived]) -> dict[bytes, dict[int, tuple[int, ...]]]:

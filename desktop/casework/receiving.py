@@ -2,7 +2,8 @@
 
 Promise: a file is copied into the store's folder before it is opened, and opened first in a process of its own; the
 store is as it was, or everything of a part is in it. Hidden: a file that is for somebody else is left where it lies,
-one that is damaged or forged goes into quarantine with the reason, one of a newer program stays sealed in the inbox.
+one that is damaged or forged goes into quarantine with the reason, one of a newer program stays sealed in the inbox,
+and so does one whose reader died before it could say anything.
 """
 
 from collections import Counter
@@ -21,7 +22,7 @@ from desktop.casework.purging import Order
 from desktop.casework.sameness import Pair
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, certificates, inbox, verifying
-from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_US, REWRAPPED, TOO_MUCH, Header
+from desktop.exchange.header import DAMAGED, FORGED, NEWER, NO_BUNDLE, NOT_FOR_US, REWRAPPED, STOPPED, TOO_MUCH, Header
 from desktop.exchange.merge import ANOTHERS, OTHER_TEAM, OWN, TWO_DEVICES, Home, Taken, require_ours, take_in
 from desktop.exchange.station import station
 from desktop.i18n import N_
@@ -48,7 +49,12 @@ class State(StrEnum):
     ANOTHERS = "another's"
     NEWER = "newer_program"
     UNREADABLE = "unreadable"
+    STOPPED = "stopped"  # its reader was, before it was done: it can be tried again
     MERGED = "merged"
+
+
+_STAYS = {NEWER: State.NEWER, STOPPED: State.STOPPED}
+"""What leaves a file sealed in the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +287,8 @@ def _looked_at(store: Store, file: Path, progress: Progress) -> tuple[int, Arriv
 
 
 def _unusable(store: Store, file: Path, copy: Path, refused: Refused) -> Arrived:
-    if refused.what == NEWER:
-        return Arrived((copy,), State.NEWER, said=refused)
+    if refused.what in _STAYS:
+        return Arrived((copy,), _STAYS[refused.what], said=refused)
     if refused.what in _LEFT_WHERE_IT_LIES:
         receiver = str(refused.values.get("receiver", ""))
         if copy != file:
@@ -324,17 +330,12 @@ def _together(store: Store, looked: Iterable[tuple[int, Arrived]]) -> tuple[Arri
     for parts in bundles.values():
         ready = [each for each in parts if each[1].state is State.READY] or parts
         first = ready[0][1]
-        here = {part for part, _ in parts} | merged_parts(store, first.bundle)
+        here = {part for part, _ in parts} | merge_log.parts_of(store, first.bundle)
         missing = tuple(part for part in range(1, first.parts + 1) if part not in here)
         files = tuple(dict.fromkeys(file for _, each in sorted(ready, key=itemgetter(0)) for file in each.files))
         written = first.written.astimezone(zone) if first.written else None
         found.append(replace(first, files=files, missing=missing, written=written))
     return tuple(sorted(found, key=lambda each: (each.state is not State.READY, -_moment(each.written))))
-
-
-def merged_parts(store: Store, named: bytes) -> set[int]:
-    """The parts of a bundle that were taken in."""
-    return {each.line.part for each in merge_log.log(store) if each.line.bundle == named and each.undone_at is None}
 
 
 def _moment(written: datetime | None) -> float:

@@ -21,6 +21,7 @@ STATES = {
     State.ANOTHERS: N_("is for somebody else"),
     State.NEWER: N_("needs a newer program"),
     State.UNREADABLE: N_("can't be read"),
+    State.STOPPED: N_("not read to the end, can be tried again"),
     State.MERGED: N_("was taken in before"),
 }
 

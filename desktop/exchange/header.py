@@ -44,6 +44,10 @@ NOT_FOR_US = N_("This file is sealed for somebody else: this store can't open it
 REWRAPPED = N_("This file was sealed again for this store by somebody, not by its sender. Nothing was taken in.")
 NO_BUNDLE = N_("This is no file of Ruhu for exchange. Nothing was taken in.")
 TOO_MUCH = N_("Reading this file took too much memory or time, and was stopped. Nothing was taken in.")
+STOPPED = N_(
+    "The program that reads the file was stopped or crashed before it was done. That says nothing about the file; it "
+    "waits here unopened, and nothing was taken in."
+)
 """By these messages the window and the command line know what kind of refusal it is."""
 
 _KINDS = re.compile(r"[a-z_]{1,30}")

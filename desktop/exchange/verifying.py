@@ -1,8 +1,9 @@
 """The child process in which a bundle from outside is opened for the first time: it verifies all that needs no store.
 
 Promise: whatever a file does to its reader, it does to a process alone that keeps to its memory and time; the parent
-hears what is wrong as Refused. Hidden: the process is this module, started anew; the file's name and the keys go
-to its standard input, never into arguments, and out come lines of JSON, of which the last is the end or a refusal.
+hears what is wrong as Refused, and a reader that died by itself is told apart from one that reached a limit. Hidden:
+the process is this module, started anew; the file's name and the keys go to its standard input, never into arguments,
+and out come lines of JSON, of which the last is the end or a refusal.
 """
 
 import sys
@@ -19,7 +20,7 @@ from desktop import aside
 from desktop.domain.errors import Refused
 from desktop.exchange import bundle, certificates, header
 from desktop.exchange.content import Content, Entries, Told, Unknown
-from desktop.exchange.header import TOO_MUCH, Header
+from desktop.exchange.header import STOPPED, TOO_MUCH, Header
 from desktop.store import journal
 from desktop.store.journal import Body
 
@@ -77,8 +78,9 @@ def verified(
     """Verifies a file in a process of its own, with this store's age identities and the office's root key (32 bytes).
 
     A bundle of the office must be signed by the root key, a device's by the key in its certificate, which the root key
-    signed; whether that certificate still counts is told by the store. Refused with what is wrong, or where the child
-    took too much time or memory, or died.
+    signed; whether that certificate still counts is told by the store. Refused with what is wrong, with TOO_MUCH where
+    it took more time or memory than it may, and with STOPPED where the child died of anything else: that is no fault
+    that the file was found to have.
     """
     task = _Task(str(file.absolute()), tuple(identities), root, memory)
     with aside.started(_command(), msgspec.json.encode(task), seconds) as told:
@@ -93,7 +95,7 @@ def verified(
                     return Summary(
                         header.decoded(known.header.encode()), known.entries, known.told, known.pieces, known.unknown
                     )
-    raise _too_much()
+    raise _too_much() if told.is_overdue else _stopped()
 
 
 def signer(root: bytes) -> bundle.KeyOf:
@@ -113,6 +115,12 @@ def _too_much() -> Refused:
     return Refused(TOO_MUCH, "Ask the sender for the file again; if it happens again, let the office look at it.")
 
 
+def _stopped() -> Refused:
+    return Refused(
+        STOPPED, "Try it again. If it stops again, close other programs first, or ask the sender for the file again."
+    )
+
+
 # The child
 
 
@@ -126,6 +134,8 @@ def main() -> None:
         for message in _messages(task):
             _say(message)
     except MemoryError:
+        if sys.platform != "linux":  # nothing limits it there: it is the computer that lacks memory
+            raise
         why = _too_much()
     except Refused as refused:
         why = refused

@@ -4,7 +4,7 @@ Promise: a decision is found as long as its entry is, wherever it was taken. Hid
 the journal finds what is signed without decoding the rest; there is no table of decisions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -12,13 +12,16 @@ from sqlalchemy import Connection, select
 
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import SIGNED
-from desktop.domain.merging import heads_of, is_covered
+from desktop.domain.merging import State, heads_of, is_covered, join, state
 from desktop.store import contests, journal, queries
 from desktop.store.contests import Filter, Page, Version
-from desktop.store.projection import KnownOp, Projector, is_reviewed, known_op
+from desktop.store.projection import KnownOp, Projector, Register, is_reviewed, known_op
 from desktop.store.queries import Listed
-from desktop.store.schema import ops, rows, stubs
+from desktop.store.schema import conflicts, ops, rows, stubs
 from desktop.store.store import Store
+from desktop.store.united import is_asked
+
+_CHUNK = 500
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -79,6 +82,48 @@ def listed(store: Store, wanted: Filter, page: int = 1, size: int = contests.PAG
         for each in shown
     )
     return Page(tuple(told), len(found), page, size)
+
+
+def settled(
+    connection: Connection, projector: Projector, stood: Collection[Register], revision: int
+) -> dict[Register, Version | None]:
+    """Of registers of which several values stood at a revision, those that wait no more: what was chosen first since.
+
+    None where that is not known: the household went away, or on under another.
+    """
+    waiting, chosen = set[Register](), dict[Register, KnownOp]()
+    of_rows = sorted({row for row, _ in stood})
+    for start in range(0, len(of_rows), _CHUNK):
+        some = of_rows[start : start + _CHUNK]
+        asked = select(conflicts.c.row, conflicts.c.grp).where(
+            conflicts.c.row.in_(some), is_asked(conflicts.c.household)
+        )
+        waiting |= {(row, group) for row, group in connection.execute(asked)}
+        for register, said in _in_time(connection, some).items():
+            if register in stood and (op := _choice(said, revision)):
+                chosen[register] = op
+    told = contests.versions(connection, projector, [*chosen.values()])
+    found = dict(zip(chosen, told, strict=True))
+    return {each: found.get(each) for each in stood if each in found or each not in waiting}
+
+
+def _in_time(connection: Connection, of_rows: Sequence[bytes]) -> dict[Register, list[KnownOp]]:
+    """All that was written of these rows, register by register, in the order of its arrival."""
+    found: dict[Register, list[KnownOp]] = {}
+    for op in map(known_op, connection.execute(select(ops).where(ops.c.row.in_(of_rows)).order_by(ops.c.rev))):
+        found.setdefault(op.register, []).append(op)
+    return found
+
+
+def _choice(said: Iterable[KnownOp], revision: int) -> KnownOp | None:
+    """What first left one value after that revision where several had stood."""
+    heads: tuple[KnownOp, ...] = ()
+    for op in said:
+        were, heads = heads, join(heads, op)
+        is_one = state(heads) is not State.CONCURRENT
+        if op.rev > revision and were and is_one and state(were) is State.CONCURRENT:
+            return op
+    return None
 
 
 def _decisions(

@@ -139,6 +139,12 @@ def exported(connection: Connection, newest: int | None = None) -> tuple[Export,
     return tuple(_export(row) for row in connection.execute(query).mappings())
 
 
+def last_sent(connection: Connection) -> dict[bytes, int]:
+    """By receiver this store's revision when something was written for it last."""
+    query = select(exports.c.receiver, func.max(exports.c.at_rev)).group_by(exports.c.receiver)
+    return dict(connection.execute(query).all())
+
+
 def next_number(connection: Connection) -> int:
     return (connection.execute(select(func.max(exports.c.n))).scalar() or 0) + 1
 

@@ -4,7 +4,7 @@ Promise: a merge is taken back whole as long as nothing was written, exported or
 then compared with what it was. Hidden: what a merge notes for that, besides the entries and ops that it brought.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -32,6 +32,8 @@ from desktop.store.schema import (
 from desktop.store.store import Store
 from desktop.store.writing import merges_logged
 
+_WENT_UP = merges.c.undone_at.is_(None), merges.c.kind == "up", merges.c.file_digest != b""
+_AT_ONCE = 100
 _KEPT_FACTS = ("mark", "epoch", "scope")  # which a merge sets, and its undoing sets back
 
 
@@ -111,15 +113,24 @@ def log(store: Store) -> list[Logged]:
         return [*map(_logged, connection.execute(select(merges).order_by(merges.c.n.desc())))]
 
 
-def lately(store: Store, most: int) -> list[tuple[Logged, bytes]]:
-    """The last merges of what went up that were not taken back, the last first, each with the person who took it in.
+def lately(store: Store, most: int) -> tuple[list[tuple[Logged, bytes]], bool]:
+    """The merges of the last bundles that went up and were not taken back, the last first; whether there are earlier.
 
-    Nobody where that was not noted yet.
+    Each with the person who took it in; nobody where that was not noted yet. All parts of a bundle are among them,
+    however long ago the first ones came.
     """
-    query = select(merges).where(merges.c.undone_at.is_(None), merges.c.kind == "up", merges.c.file_digest != b"")
     with store.reading() as connection:
-        found = connection.execute(query.order_by(merges.c.n.desc()).limit(most))
-        return [(_logged(row), msgspec.msgpack.decode(row.before, type=Before).by) for row in found]
+        found = _last_bundles(connection, most + 1)
+        rows = [*_of_bundles(connection, found[:most])]
+    rows.sort(key=lambda row: row.n, reverse=True)
+    return [(_logged(row), msgspec.msgpack.decode(row.before, type=Before).by) for row in rows], len(found) > most
+
+
+def parts_of(store: Store, bundle: bytes) -> set[int]:
+    """The parts of a bundle that were taken in, and not taken back."""
+    query = select(merges.c.part).where(merges.c.bundle == bundle, merges.c.undone_at.is_(None))
+    with store.reading() as connection:
+        return {*connection.execute(query).scalars()}
 
 
 def is_merged(connection: Connection, file_digest: bytes) -> bool:
@@ -193,6 +204,24 @@ def write_down(
             "counts": msgspec.msgpack.encode(dict(counts)),
         },
     )
+
+
+def _last_bundles(connection: Connection, most: int) -> list[bytes]:
+    """So many bundles that went up, the last first: no more lines are read than it takes to find these."""
+    query = select(merges.c.bundle).where(*_WENT_UP).order_by(merges.c.n.desc())
+    found = dict[bytes, None]()
+    with connection.execute(query, execution_options={"yield_per": _AT_ONCE}) as lines:
+        for named in lines.scalars():
+            found[named] = None
+            if len(found) == most:
+                break
+    return [*found]
+
+
+def _of_bundles(connection: Connection, named: list[bytes]) -> Iterator[Row[Any]]:
+    for start in range(0, len(named), _AT_ONCE):
+        some = merges.c.bundle.in_(named[start : start + _AT_ONCE])
+        yield from connection.execute(select(merges).where(some, *_WENT_UP))
 
 
 def _logged(row: Row[Any]) -> Logged:

@@ -42,7 +42,10 @@ _MONEY = ("risk", "money")
 
 
 class ConflictsPage(Page):
-    """A place may name a household whose conflicts are listed, and a register: its row, and its group as the part."""
+    """A place may name a household whose conflicts are listed, and a register: its row, and its group as the part.
+
+    Where what was decided is listed, the group stands as the place's field.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -96,17 +99,19 @@ class ConflictsPage(Page):
         home = place.household
         listed = self.workspace.read(lambda store: queries.listed(store, [home]), ()) if home else ()
         self._home = next(iter(listed), None)
-        self._wanted = (place.row, place.part) if place.row is not None else None
+        is_decided = place.part == DECIDED
+        self._wanted = (place.row, place.field if is_decided else place.part) if place.row is not None else None
         called = today_words.called(self._voice, self._home) if self._home else ""
-        self._filters.ask_for(is_decided=place.part == DECIDED, household=home, called=called)
+        self._filters.ask_for(is_decided=is_decided, household=home, called=called)
         self.list.tick(())
         self._keeps_place = False
-        if self._wanted is not None:
+        is_one = self._wanted is not None and not is_decided
+        if self._wanted is not None and is_one:
             self._show_one(*self._wanted)
         self._read()
-        if self._wanted is None:
+        if not is_one:
             self._beside.open_drawer()
-        (self.list if self._wanted is None else self.view).setFocus()
+        (self.view if is_one else self.list).setFocus()
 
     def place(self) -> Place:
         part = DECIDED if self._filters.is_decided else ""
@@ -200,7 +205,8 @@ class ConflictsPage(Page):
         register = self._wanted or (self.view.register if not self._filters.is_decided else None)
         self._wanted = None
         at = self.list.rows.place_of(register) if register else None
-        self._keeps_place = register is not None and (at is not None or self.view.register == register)
+        is_shown = register is not None and (at is not None or self.view.register == register)
+        self._keeps_place = is_shown and not self._filters.is_decided  # what was decided is read from its row
         if at is not None or not self._keeps_place:
             self.list.go_to(at if at is not None else before)
         self._keeps_place = False

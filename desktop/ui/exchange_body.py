@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabBar, QWidget
 from desktop.ui import icons, theme
 from desktop.ui.boxes import pictured
 from desktop.ui.cards import card, headed
+from desktop.ui.exchange_differences import Decision
 from desktop.ui.exchange_painting import Row, row_list
 from desktop.ui.notices import Voice
 
@@ -64,6 +65,7 @@ class PreviewBody(QWidget):
 
     household_wanted = Signal(object)  # what stands in the chosen row
     details_wanted = Signal(object)  # of this household
+    decision_wanted = Signal(object)  # an exchange_differences.Decision
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -75,6 +77,8 @@ class PreviewBody(QWidget):
         self.details = row_list("preview-details", word("What it brings"), shows_chosen=True)
         self._whose, self._meant = theme.label("", "bold"), theme.label("", "second")
         self._look = theme.button(word("See this household"), "link", "see-concerned", "household")
+        self._decision = theme.button(word("See the decision"), "link", "see-decision", "check")
+        self._decisions: Sequence[Decision] = ()  # of the chosen row
         self._none = theme.label(word("Nothing in it is new here."), "second")
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
@@ -82,11 +86,18 @@ class PreviewBody(QWidget):
         across.addWidget(card(headed(theme.label(self.list.accessibleName(), "bold"), theme.label("")),
                               self._none, self.list), 2)  # fmt: skip
         across.addWidget(
-            card(headed(pictured("household", "ink_2", 20), self._whose, self._look), self._meant, self.details), 3
+            card(
+                headed(pictured("household", "ink_2", 20), self._whose, self._decision, self._look),
+                self._meant,
+                self.details,
+            ),
+            3,
         )
         self.list.selectionModel().currentRowChanged.connect(lambda _now, _before: self.refresh())
         self.list.entered_at.connect(self._look_at)
         self._look.clicked.connect(self._look_at)
+        self._decision.clicked.connect(self._look_at_decision)
+        self.details.entered_at.connect(lambda row: self._look_at_decision() if row.of in self._decisions else None)
 
     def show_section(self, section: Section | None, *, is_there: bool) -> None:
         """Shows a section's rows; `is_there`: its households can be gone to."""
@@ -103,6 +114,8 @@ class PreviewBody(QWidget):
         details = self._section.details(row) if self._section and row else ()
         self._whose.setText(row.upper if row else "")
         self._look.setVisible(self._is_there and row is not None and isinstance(row.of, bytes) and bool(row.of))
+        self._decisions = [each.of for each in details or () if isinstance(each.of, Decision)]
+        self._decision.setVisible(bool(self._decisions))
         self.details.show_rows(details or ())
         self.details.setVisible(bool(details))
         self._meant.setText(row.lower if row else "")
@@ -118,3 +131,10 @@ class PreviewBody(QWidget):
         row = self.list.current()
         if row is not None and not self._look.isHidden():
             self.household_wanted.emit(row.of)
+
+    def _look_at_decision(self) -> None:
+        """That of the chosen difference, else the first."""
+        row = self.details.current()
+        chosen = [row.of] if row is not None and isinstance(row.of, Decision) else self._decisions
+        if chosen:
+            self.decision_wanted.emit(chosen[0])

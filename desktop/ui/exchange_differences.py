@@ -1,16 +1,20 @@
-"""The differences that a bundle makes to a household, in words: which field, from what to what, and what stands beside.
+"""The differences that a bundle makes to a household, in words: which field, whose value is which, what was decided.
 
-Promise: nothing sensitive is in it, since the differences themselves have it masked. Hidden: a new record is one row
-with all that it says, a changed one a row for each field.
+Promise: nothing sensitive is in it, since the differences themselves have it masked; of two values it is told who wrote
+each. Hidden: a new record is one row with all that it says, a changed one a row for each field, below a head that says
+whose the columns are wherever that is another one than above.
 """
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from desktop.casework.differences import Difference
 from desktop.domain.fields import RECORDS
+from desktop.store.brought import Wrote
+from desktop.ui.conflict_words import moment
 from desktop.ui.exchange_painting import Row
 from desktop.ui.history_words import called
 from desktop.ui.notices import Voice
@@ -25,14 +29,33 @@ ALL, NEW, CHANGED, DECIDE = "all", "new", "changed", "decide"
 """The sections in which a household's differences stand."""
 
 
-def rows(voice: Voice, household: bytes, found: Collection[Difference], section: str = ALL) -> list[Row]:
-    """The rows of a household's differences, or of those that belong to a section."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a row is of whose values were decided: the register, to find the decision by."""
+
+    household: bytes
+    row: bytes
+    group: str
+
+
+def rows(
+    voice: Voice, household: bytes, found: Collection[Difference], section: str = ALL, *, is_there: bool = False
+) -> list[Row]:
+    """The rows of a household's differences, or of those that belong to a section; `is_there`: they were taken in."""
     wanted = [each for each in found if _belongs(each, section) and each.field.name not in _FOR_PROGRAMS]
-    wanted.sort(key=lambda each: not each.beside)
+    wanted.sort(key=lambda each: (not each.beside, each.settled is not None))
     made: list[Row] = []
+    whose = None
     for (is_new, _), grouped in groupby(wanted, key=lambda each: (each.is_new, each.row)):
-        some = [*grouped]
-        made += _new(voice, household, some) if is_new else [_changed(voice, household, each) for each in some]
+        if is_new:
+            made += _new(voice, household, [*grouped])
+            whose = None
+            continue
+        for each in grouped:
+            head = _head(voice, household, each, is_there=is_there)
+            made += [head] if head != whose else []
+            made.append(_changed(voice, household, each))
+            whose = head
     return made
 
 
@@ -73,22 +96,57 @@ def _width(text: str) -> int:
 
 
 def _changed(voice: Voice, household: bytes, each: Difference) -> Row:
+    word = voice.word
     upper = f"{voice.label(RECORDS[each.record])} · {voice.label(each.field)}"
-    values = [*_told(voice, each)]
-    lower = " / ".join(values[1:]) if each.beside else " → ".join(values)
-    if each.is_masked and values[0] == values[1] and not each.beside:
-        lower = f"{values[1]} · {voice.word('another one, masked alike')}"
-    badge = ("", "", "")
-    if each.beside:
-        badge = (voice.word("to decide"), "warn", "conflict")
+    (left, _), *others = _columns(each)
+    here, beside = _value(voice, each, left), " / ".join(_value(voice, each, value) for value, _ in others)
+    if each.is_masked and here == beside:
+        beside = f"{beside} · {word('another one, masked alike')}"
+    of, between, badge = household, "→", ("", "", "")
+    if each.settled is not None:
+        badge = (word("decided"), "brand", "check")
+        decided = word("no longer to be decided")
+        if each.settled.when:
+            of = Decision(household, each.row, each.group)
+            when = moment(each.settled.when)
+            decided = word("decided by {who}, {when}", who=each.settled.by or word("not known"), when=when)
+        upper, between = f"{upper} · {decided}", "/"
+    elif each.beside:
+        badge, between = (word("to decide"), "warn", "conflict"), "/"
     elif each.moves_money:
-        badge = (voice.word("affects the amount"), "risk", "money")
-    return Row(household, upper, lower, badge, icon="pencil")
+        badge = (word("affects the amount"), "risk", "money")
+    return Row(of, upper, here, badge, icon="pencil", beside=beside, between=between)
 
 
-def _told(voice: Voice, each: Difference) -> Iterator[str]:
-    for value in (each.before, each.after, *each.beside):
-        yield _value(voice, each, value)
+def _columns(each: Difference) -> list[tuple[Any, Wrote | None]]:
+    """The values side by side, each with who wrote it: what stood here first, then what the bundle brings."""
+    told = (each.before, each.after, *each.beside)
+    found = [*zip(told, (*each.wrote, *[None] * len(told)), strict=False)]
+    if not each.beside:
+        return found
+    return sorted(found[1:], key=lambda value: value[1] is None or not value[1].is_here)
+
+
+def _head(voice: Voice, household: bytes, each: Difference, *, is_there: bool) -> Row:
+    """Whose the columns are."""
+    (_, left), *others = _columns(each)
+    days = [wrote.when.date() for _, wrote in _columns(each) if wrote]
+    is_exact = len({*days}) < len(days)  # of one day the hour tells more
+    right = " / ".join(_author(voice, wrote, is_exact=is_exact) for _, wrote in others)
+    who = _author(voice, left, is_exact=is_exact) if left else voice.word("nothing")
+    is_here = left.is_here if left else not each.beside
+    if is_here and is_there:
+        who = voice.word("Here before: {who}", who=who)
+    elif is_here:
+        who = voice.word("Here now: {who}", who=who)
+    return Row(household, "", who, icon="people", beside=right)
+
+
+def _author(voice: Voice, wrote: Wrote | None, *, is_exact: bool) -> str:
+    if wrote is None:
+        return voice.word("not known")
+    when = moment(wrote.when) if is_exact else f"{wrote.when:%m-%d}"
+    return " · ".join(filter(None, (wrote.name, wrote.team, when)))
 
 
 def _value(voice: Voice, each: Difference, value: Any) -> str:

@@ -24,12 +24,14 @@ _STATES = {  # words, tone, icon
     State.ANOTHERS: (N_("not for this device"), "", "remove"),
     State.NEWER: (N_("of a newer program"), "warn", "warn"),
     State.UNREADABLE: (N_("can't be read"), "risk", "risk"),
+    State.STOPPED: (N_("not read to the end"), "warn", "refresh"),
     State.MERGED: (N_("taken in already"), "info", "check"),
 }
 _UNNAMED = {
     State.ANOTHERS: N_("A bundle for somebody else"),
     State.NEWER: N_("A bundle of a newer program"),
     State.UNREADABLE: N_("A file that can't be taken in"),
+    State.STOPPED: N_("A file that was not read to the end"),
 }
 
 
@@ -37,6 +39,7 @@ class IncomingCard(QFrame):
     """The card."""
 
     preview_wanted = Signal(object)  # an Arrived
+    again_wanted = Signal()  # what was not read to the end is to be read once more
     files_wanted = Signal()
 
     def __init__(self, voice: Voice, *, may_write: bool) -> None:
@@ -52,6 +55,7 @@ class IncomingCard(QFrame):
         self._said, self._who, self._what = (theme.label("", look) for look in ("strong", "second", "second"))
         self._go = theme.button("", "large", "preview-bundle")
         self._proven = theme.label("", "proven")
+        self._again = theme.button(word("Try it again"), "large", "read-again", "refresh")
         self._choose = theme.button(word("Choose files…"), "link", "choose-bundles", "folder")
         self.list = row_list("arrived", word("Bundles that were found"), shows_chosen=True)
         self._lay_out()
@@ -74,6 +78,7 @@ class IncomingCard(QFrame):
     def look_busy(self) -> None:
         """Files are being looked at; what was found before may not stand any more."""
         self._go.setEnabled(False)
+        self._again.setEnabled(False)
         self._said.setText(self._voice.word("Looking at the bundles …"))
 
     @property
@@ -107,6 +112,8 @@ class IncomingCard(QFrame):
             part.setVisible(is_ready)
         self._go.setVisible(is_ready and self._may_write)
         self._go.setEnabled(True)
+        self._again.setVisible(chosen is not None and chosen.state is State.STOPPED and self._may_write)
+        self._again.setEnabled(True)
         if chosen is None:
             self._draw("stick", "ink_3")
             self._say(
@@ -201,6 +208,7 @@ class IncomingCard(QFrame):
         block.setSpacing(12)
         block.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         block.addLayout(texts, 1)
+        block.addWidget(self._again, 0, Qt.AlignmentFlag.AlignVCenter)
         block.addWidget(self._go, 0, Qt.AlignmentFlag.AlignVCenter)
         sure = QHBoxLayout(self._sure)
         sure.setContentsMargins(16, 6, 16, 8)
@@ -230,3 +238,4 @@ class IncomingCard(QFrame):
         self.list.entered_at.connect(lambda _row: self._preview())
         self._go.clicked.connect(self._preview)
         self._choose.clicked.connect(self.files_wanted)
+        self._again.clicked.connect(self.again_wanted)

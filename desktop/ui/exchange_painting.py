@@ -19,7 +19,11 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says, and `of` what. `badge` is words, tone and icon."""
+    """What a row says, and `of` what. `badge` is words, tone and icon.
+
+    Where there is something `beside` the lower line, both stand in columns, and `between` is what is heard of that. A
+    row without an upper line heads the columns of those below it.
+    """
 
     of: object
     upper: str
@@ -28,6 +32,13 @@ class Row:
     number: str = ""
     icon: str = ""
     tone: str = "ink_2"
+    beside: str = ""
+    between: str = "·"
+
+    @property
+    def lower_line(self) -> str:
+        """The lower line, with what stands beside it."""
+        return f"{self.lower} {self.between} {self.beside}" if self.beside else self.lower
 
 
 def row_list(name: str, accessible: str, *, shows_chosen: bool = False, is_slim: bool = False) -> DayList:
@@ -40,7 +51,7 @@ def row_list(name: str, accessible: str, *, shows_chosen: bool = False, is_slim:
 
 
 def spoken(row: Row) -> str:
-    return ", ".join(filter(None, (row.number, row.upper, row.lower, row.badge[0])))
+    return ", ".join(filter(None, (row.number, row.upper, row.lower_line, row.badge[0])))
 
 
 def row_high() -> int:
@@ -66,7 +77,8 @@ class _RowPainter(QStyledItemDelegate):
             painter.fillRect(cell.adjusted(0, 0, 0, -1), QColor(theme.colour("brand_soft")))
             mark_chosen(painter, option)
         painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, QColor(theme.colour("line")))
-        place = cell.adjusted(0, cell.height() * 2 // 5, 0, 0) if self._is_slim else cell
+        low = cell.height() * 2 // 5
+        place = cell.adjusted(0, low, 0, 0) if self._is_slim else cell.adjusted(0, 0, 0, -low) if row.beside else cell
         right = (paint_badge(painter, place, row.badge) if row.badge[0] else cell.right() - _EDGE) - _GAP
         left = self._paint_mark(painter, cell, row)
         upper, lower = two_lines(cell, left, right)
@@ -75,8 +87,23 @@ class _RowPainter(QStyledItemDelegate):
         if not row.lower:
             upper = QRect(left, cell.top(), right - left, cell.height())
         paint_text(painter, upper, row.upper, theme.FIELD)
-        paint_text(painter, lower, row.lower, theme.SECONDARY, "ink_2")
+        if row.beside:
+            lower.setRight(cell.right() - _EDGE)
+            self._paint_columns(
+                painter, lower if row.upper else QRect(left, cell.top(), lower.width(), cell.height()), row
+            )
+        else:
+            paint_text(painter, lower, row.lower, theme.SECONDARY, "ink_2")
         painter.restore()
+
+    @staticmethod
+    def _paint_columns(painter: QPainter, area: QRect, row: Row) -> None:
+        """Both values, or whose they are; each column as wide in all rows, whatever their badges take."""
+        is_head = not row.upper
+        half = (area.width() - _GAP) // 2
+        for text, start in ((row.lower, area.left()), (row.beside, area.left() + half + _GAP)):
+            place = QRect(start, area.top(), half, area.height())
+            paint_text(painter, place, text, theme.SECONDARY, "ink_2" if is_head else "ink", is_bold=is_head)
 
     @staticmethod
     def _paint_mark(painter: QPainter, cell: QRect, row: Row) -> int:

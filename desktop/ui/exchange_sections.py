@@ -35,10 +35,15 @@ _MOST = 500  # households that are listed by name
 _LISTED = 2000  # and at all
 
 
-def sections(voice: Voice, store: Store, told: Preview, known: Known, first: Iterable[Group] = ()) -> Sequence[Section]:
-    """The sections that have anything; the first is all of it, with what is to be known of the bundle as a whole."""
+def sections(
+    voice: Voice, store: Store, told: Preview, known: Known, first: Iterable[Group] = (), *, is_there: bool = False
+) -> Sequence[Section]:
+    """The sections that have anything; the first is all of it, with what is to be known of the bundle as a whole.
+
+    `is_there`: it was taken in.
+    """
     word = voice.word
-    homes = _Homes(voice, store, told, known)
+    homes = _Homes(voice, store, told, known, is_there=is_there)
     notes, kinds = [*first, *_notes(voice, told)], [*_kinds_of(voice, told)]
     refused = [*_refused_of(voice, told)]
     made = [
@@ -74,8 +79,8 @@ def called(voice: Voice, group: str, record: str) -> str:
 class _Homes:
     """The households of a bundle as rows, and what is told of each."""
 
-    def __init__(self, voice: Voice, store: Store, told: Preview, known: Known) -> None:
-        self._voice, self._known = voice, known
+    def __init__(self, voice: Voice, store: Store, told: Preview, known: Known, *, is_there: bool) -> None:
+        self._voice, self._known, self._is_there = voice, known, is_there
         self._conflicts: defaultdict[bytes, list[Conflict]] = defaultdict(list)
         self._refused: defaultdict[bytes, list[RefusedOp]] = defaultdict(list)
         for conflict in told.conflicts_new:
@@ -122,6 +127,9 @@ class _Homes:
             home.address,
         ]
         badge, refused = ("", "", ""), len(self._refused.get(home.household, ()))
+        decided = {(each.row, each.group) for each in self._known.get(home.household, ()) if each.settled}
+        if decided:
+            badge = (words("{n} decided", "{n} decided", len(decided)), "brand", "check")
         if refused:
             badge = (words("{n} not let in", "{n} not let in", refused), "risk", "risk")
         if change.conflicts:
@@ -136,7 +144,8 @@ class _Homes:
         conflicts = [each for each in self._conflicts.get(household, ()) if (each.row, each.group) not in shown]
         rest = [_refused(self._voice, op) for op in self._refused.get(household, ())] if section == ALL else []
         beside = [self._at_odds(each) for each in conflicts] if section in (ALL, DECIDE) else []
-        return [*beside, *exchange_differences.rows(self._voice, household, found, section), *rest]
+        told = exchange_differences.rows(self._voice, household, found, section, is_there=self._is_there)
+        return [*beside, *told, *rest]
 
     def _at_odds(self, each: Conflict) -> Row:
         word = self._voice.word
@@ -164,7 +173,7 @@ def _same(voice: Voice, told: Preview) -> Row:
 
 def _alike(voice: Voice, found: Iterable[Pair]) -> Iterator[Group]:
     for each in found:
-        reasons = voice.listed(map(voice.word, each.reasons))
+        reasons = voice.listed(map(voice.word, (*each.late, *each.reasons)))
         row = Row(
             None, f"{_called(voice, each.one)} · {_called(voice, each.other)}", reasons, icon="people", tone="warn"
         )

@@ -54,7 +54,7 @@ def received(voice: Voice, store: Store, arrived: Arrived | None, receipt: Recei
         title=voice.word("Taken in: {what}", what=_title(voice, arrived, told)),
         about=_about(voice, store, arrived, told),
         tiles=tiles(voice, told),
-        sections=exchange_sections.sections(voice, store, told, known, first),
+        sections=exchange_sections.sections(voice, store, told, known, first, is_there=True),
         verb="",
         foot=foot,
         is_taken=True,

@@ -74,6 +74,7 @@ class WayIn(QObject):
         self.arrivals.looking.connect(self.incoming.look_busy)
         self.arrivals.found.connect(self._show_arrived)
         self.incoming.files_wanted.connect(self._choose_files)
+        self.incoming.again_wanted.connect(self.arrivals.look_anew)
         self.incoming.preview_wanted.connect(self._merging.preview)
         self._merging.shown.connect(self.shown)
         self._merging.left.connect(self.left)

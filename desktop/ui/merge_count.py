@@ -19,6 +19,7 @@ from desktop.ui.jobs import Job, Progress
 from desktop.ui.workspace import Workspace
 
 _PAUSE = 600  # ms
+_EARLIER = 50  # bundles; as many again as are seen, each time somebody asks for more
 _ALIKE = frozenset({"household", "person", "house"})
 _AT_ONCE = frozenset({"sameness", "intake"})
 
@@ -48,6 +49,7 @@ class InboundCount(QObject):
         self._pairs: Pairs | None = None  # None where they are to be looked for
         self._is_stale = False  # they may be others by now
         self._are_others = False  # they are, since they were last begun to be looked for
+        self._earlier = 0  # bundles that are told of besides those with which something is left to do
         self.stand: Stand | None = None
         self.arrivals = Arrivals(workspace, self)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -69,15 +71,24 @@ class InboundCount(QObject):
             self._pairs = None
             self.count()
 
+    def tell_earlier(self) -> None:
+        """Tells of more of the bundles that were taken in."""
+        self._earlier = self._earlier * 2 or _EARLIER
+        self.count()
+
+    def let_earlier_be(self) -> None:
+        """Nobody looks at them any more."""
+        self._earlier = 0
+
     def count(self) -> None:
         """Counts now, or once more when that is done which is on."""
         self._pause.stop()
         if self._counting is not None:
             self._is_wanted = True
             return
-        store, pairs = self._workspace.store, self._pairs
+        store, pairs, earlier = self._workspace.store, self._pairs, self._earlier
         self._is_stale, self._are_others = self._is_stale and pairs is not None, False
-        job = self._counting = self._workspace.job(lambda tell: _stand(store, pairs, tell), self)
+        job = self._counting = self._workspace.job(lambda tell: _stand(store, pairs, earlier, tell), self)
         job.done.connect(self._tell)
         job.destroyed.connect(lambda: self._forget(job))  # also where it was refused
         job.start()
@@ -115,9 +126,9 @@ class InboundCount(QObject):
             self._counting = None
 
 
-def _stand(store: Store, pairs: Pairs | None, _tell: Progress) -> Stand:
+def _stand(store: Store, pairs: Pairs | None, earlier: int, _tell: Progress) -> Stand:
     found = pairs
     if found is None:
         open_ones = (each for each in sameness.pairs(store) if each.is_open)
         found = frozenset(frozenset((each.one.household, each.other.household)) for each in open_ones)
-    return Stand(inbound.inbound(store), found)
+    return Stand(inbound.inbound(store, earlier), found)

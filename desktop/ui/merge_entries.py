@@ -29,11 +29,11 @@ Rehearsals = Mapping[bytes, Preview | Refused | OSError]
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A file that can't be taken in, and why."""
+    """A file that can't be taken in, and why: it is in quarantine, of a newer program, or its reader was stopped."""
 
     key: object
     why: Refused
-    is_newer: bool = False
+    state: State = State.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +61,29 @@ def key_of(entry: object) -> object:
 
 
 def entries(arrived: Sequence[Arrived], inbound: Inbound, tried: Rehearsals) -> Iterator[Entry]:
-    """Bundles with something to decide first, then those that can be taken in, those that were, and what can't be."""
+    """Bundles with something to decide first, then those that can be taken in, those that were, and what can't be.
+
+    Last come those of earlier, as many as were asked for.
+    """
     ready = [each for each in arrived if each.state is State.READY]
     others = tuple(each for each in arrived if each.state is State.ANOTHERS)
     here = {each.bundle for each in ready}
-    merged = [each for each in inbound.merged if each.bundle not in here]
+    merged, earlier = ([each for each in some if each.bundle not in here] for some in (inbound.merged, inbound.earlier))
     yield from (each for each in merged if each.to_decide)
     yield from sorted(ready, key=lambda each: (not _opens_conflicts(each, tried), bool(each.missing), _moment(each)))
     yield from (each for each in merged if not each.to_decide)
     for waiting in reversed(inbound.waiting.apart):
         yield Apart(waiting.file, waiting.why)
     for each in arrived:
-        if each.state is State.NEWER and each.said is not None:
-            yield Apart(each.files, each.said, is_newer=True)
+        if each.state in (State.NEWER, State.STOPPED) and each.said is not None:
+            yield Apart(each.files, each.said, each.state)
         elif each.state is State.UNREADABLE and each.said is not None and not _is_apart(each, inbound):
             yield Apart(each.files, each.said)
     if inbound.waiting.ops or inbound.waiting.chains:
         yield inbound.waiting
     if others:
         yield Others(others)
+    yield from earlier
 
 
 def row(voice: Voice, entry: Entry, tried: Rehearsals, moment: "Moments", *, may_try: bool) -> Row:
@@ -99,7 +103,11 @@ def row(voice: Voice, entry: Entry, tried: Rehearsals, moment: "Moments", *, may
                 number = len(entry.to_decide)
                 badge = (words("{n} to decide", "{n} to decide", number), "warn", "conflict")
             return Row(entry, named, f"{moment(entry.at)} · {by}", badge, icon="shield", tone="ok")
-        case Apart() if entry.is_newer:
+        case Apart() if entry.state is State.STOPPED:
+            what = word("its reader was stopped: that says nothing about the file")
+            return Row(entry, word("Not read to the end"), what, (word("can be tried again"), "warn", "refresh"),
+                       icon="document", tone="warn")  # fmt: skip
+        case Apart() if entry.state is State.NEWER:
             what = word("not opened: this program is older than the file")
             return Row(entry, word("Of a newer program"), what, (word("stays sealed"), "warn", "lock"),
                        icon="document", tone="warn")  # fmt: skip

@@ -28,6 +28,7 @@ class BundleList(QFrame):
     files_wanted = Signal()
     conflicts_wanted = Signal()
     duplicates_wanted = Signal()
+    earlier_wanted = Signal()
 
     def __init__(self, voice: Voice) -> None:
         super().__init__()
@@ -42,6 +43,7 @@ class BundleList(QFrame):
         self._files.setToolTip(word("Choose files…"))
         self._conflicts = theme.button("", "link", "to-conflicts", "conflict")
         self._duplicates = theme.button("", "link", "to-pairs", "people")
+        self._earlier = theme.button(word("Show earlier bundles"), "link", "show-earlier", "history")
         self._foot = QWidget()
         self._sender, self._said = theme.label("", "bold"), theme.label("", "second")
         self._strip = SequenceStrip(voice)
@@ -89,6 +91,16 @@ class BundleList(QFrame):
         self._conflicts.setText(waiting if conflicts else word("What was decided"))
         self._duplicates.setText(alike if pairs else word("Which were judged one or two"))
 
+    def offer_earlier(self, *, has_earlier: bool) -> None:
+        """The way to bundles that are not listed; where there are no more, there is none."""
+        self._earlier.setEnabled(True)
+        self._earlier.setVisible(has_earlier)
+
+    def _ask_for_earlier(self) -> None:
+        self._earlier.setEnabled(False)
+        self.list.setFocus()
+        self.earlier_wanted.emit()
+
     def look_busy(self, *, is_busy: bool) -> None:
         self._anew.setEnabled(not is_busy)
 
@@ -128,7 +140,7 @@ class BundleList(QFrame):
         column.addWidget(self.list, 1)
         column.addStretch()
         ways = FlowLayout(8)
-        for way in (self._conflicts, self._duplicates):
+        for way in (self._earlier, self._conflicts, self._duplicates):
             ways.addWidget(way)
         beside = QVBoxLayout()
         beside.setContentsMargins(12, 0, 12, 0)
@@ -144,3 +156,4 @@ class BundleList(QFrame):
         self._files.clicked.connect(self.files_wanted)
         self._conflicts.clicked.connect(self.conflicts_wanted)
         self._duplicates.clicked.connect(self.duplicates_wanted)
+        self._earlier.clicked.connect(self._ask_for_earlier)

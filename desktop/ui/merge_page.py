@@ -21,6 +21,7 @@ from desktop.exchange import inbox as files_apart
 from desktop.ui import exchange_words, merge_entries, theme
 from desktop.ui.conflicts_page import DECIDED
 from desktop.ui.exchange_arrivals import dropped
+from desktop.ui.exchange_differences import Decision
 from desktop.ui.exchange_releasing import Releasing
 from desktop.ui.exchange_waiting import WaitingCard
 from desktop.ui.exchange_way_in import chosen_files
@@ -59,6 +60,7 @@ class MergePage(Page):
         self._seen: tuple[object, ...] = ()  # what the pane was last made of
         self._shown_key: object = None
         self._wanted_key: object = None  # what is to be chosen once it is listed
+        self._seen_earlier: int | None = None  # bundles, of which more were asked for
         self._is_keyboard_wanted = False  # it goes to what comes next once that is seen
         self._lay_out()
         self._connect()
@@ -104,6 +106,7 @@ class MergePage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._count.let_earlier_be()
         self._work.rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -119,6 +122,9 @@ class MergePage(Page):
         stand = self._count.stand
         if stand is None or not self.isVisible():
             return
+        earlier = stand.inbound.earlier
+        if self._seen_earlier is not None and len(earlier) > self._seen_earlier:
+            self._wanted_key, self._seen_earlier = earlier[self._seen_earlier].bundle, None
         rows = self._sight.rows(stand)
         self._pane.fill_waiting(stand.inbound.waiting)
         is_listed = any(merge_entries.key_of(each.of) == self._wanted_key for each in rows)
@@ -126,6 +132,7 @@ class MergePage(Page):
         self._list.show_rows(rows, self._wanted_key if is_listed else None, next(ready, None))
         self._wanted_key = None if is_listed else self._wanted_key
         self._list.show_ways(stand.inbound.conflicts, len(stand.pairs))
+        self._list.offer_earlier(has_earlier=stand.inbound.has_earlier)
         self.headed.emit()
         if self._is_keyboard_wanted and not self._work.is_writing:
             self._is_keyboard_wanted = False
@@ -149,9 +156,7 @@ class MergePage(Page):
             case Merged():
                 self._pane.show_bundle(self._sight.of_merged(entry), is_same=is_same)
             case Apart():
-                what, _, remedy = told(self._voice, entry.why).partition("\n")
-                is_kept = isinstance(entry.key, Path) and not self.workspace.is_read_only
-                self._pane.show_said(what, remedy, word("Look at it again") if is_kept else "", sign=("risk", "risk"))
+                self._show_apart(entry)
             case Others():
                 names = "\n".join(self._called(each) for each in entry.found)
                 self._pane.show_said(word("These are for others, and stay where they lie"), names)
@@ -160,6 +165,15 @@ class MergePage(Page):
             case None:
                 about = word("They are found by themselves once a stick is in; files can be dropped here, too.")
                 self._pane.show_said(word("No bundle is here"), about)
+
+    def _show_apart(self, entry: Apart) -> None:
+        what, _, remedy = told(self._voice, entry.why).partition("\n")
+        word, may_write = self._voice.word, not self.workspace.is_read_only
+        if entry.state is State.STOPPED:
+            self._pane.show_said(what, remedy, word("Try it again") if may_write else "", sign=("refresh", "warn"))
+            return
+        may_look = may_write and isinstance(entry.key, Path)
+        self._pane.show_said(what, remedy, word("Look at it again") if may_look else "", sign=("risk", "risk"))
 
     def _take_keyboard(self) -> None:
         if not self._pane.take_keyboard():
@@ -248,9 +262,14 @@ class MergePage(Page):
         self._count.count()
 
     def _look_again(self) -> None:
-        """A file that was set apart is tried once more."""
+        """A file that was set apart, or of which the reader was stopped, is tried once more."""
         entry = self._list.entry
-        if isinstance(entry, Apart) and isinstance(entry.key, Path):
+        if isinstance(entry, Apart) and entry.state is State.STOPPED:
+            self._pane.show_said(self._voice.word("Reading it once more …"), "", sign=("hourglass", "ink_2"))
+            self._list.list.setFocus()
+            self._seen, self._is_keyboard_wanted = (), True  # what comes of it is told, whatever it is
+            self._count.arrivals.look_anew()
+        elif isinstance(entry, Apart) and isinstance(entry.key, Path):
             try:
                 files_apart.put_back(self._store.folder, entry.key)
             except (Refused, OSError) as refused:
@@ -270,10 +289,19 @@ class MergePage(Page):
         if isinstance(household, bytes):
             self.wanted.emit(Place("household", household))
 
+    def _show_earlier(self) -> None:
+        """Lists more of what was taken in, and goes to the first of it."""
+        stand = self._count.stand
+        self._seen_earlier = len(stand.inbound.earlier) if stand else 0
+        self._count.tell_earlier()
+
     def _go_to_conflicts(self) -> None:
         """To those that wait, or where none does to what was decided."""
         stand = self._count.stand
         self.wanted.emit(Place("conflicts", part="" if stand and stand.inbound.conflicts else DECIDED))
+
+    def _go_to_decision(self, decision: Decision) -> None:
+        self.wanted.emit(Place("conflicts", decision.household, DECIDED, decision.row, decision.group))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped(event):
@@ -314,9 +342,11 @@ class MergePage(Page):
         self._list.anew_wanted.connect(self._read_anew)
         self._list.files_wanted.connect(lambda: self._count.arrivals.take_files(chosen_files(self, self._voice)))
         self._list.conflicts_wanted.connect(self._go_to_conflicts)
+        self._list.earlier_wanted.connect(self._show_earlier)
         self._list.duplicates_wanted.connect(lambda: self.wanted.emit(Place("duplicates")))
         self._pane.household_wanted.connect(self._go)
         self._pane.details_wanted.connect(self._ask)
+        self._pane.decision_wanted.connect(self._go_to_decision)
         self._pane.again_wanted.connect(self._look_again)
         self._pane.foot.all_wanted.connect(self._merge_all)
         self._pane.foot.one_wanted.connect(self._merge_one)

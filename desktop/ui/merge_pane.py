@@ -84,6 +84,7 @@ class MergePane(QWidget):
 
     household_wanted = Signal(object)
     details_wanted = Signal(object)
+    decision_wanted = Signal(object)  # a Decision
     again_wanted = Signal()  # a file in quarantine is to be looked at again
     decided = Signal()
     keys_taken = Signal(bool)  # a conflict is seen, which has Ctrl+Enter for itself
@@ -253,6 +254,7 @@ class MergePane(QWidget):
         self._stack.currentChanged.connect(lambda at: self.keys_taken.emit(at == _CONFLICT))
         self._body.household_wanted.connect(self.household_wanted)
         self._body.details_wanted.connect(self.details_wanted)
+        self._body.decision_wanted.connect(self.decision_wanted)
         self._conflict.decided.connect(lambda _row, _group: self._take_decided())
         self._conflict.skipped.connect(self._next)
         self._conflict.household_wanted.connect(self.household_wanted)

@@ -45,7 +45,7 @@ class Sight:
     def due(self, chosen: Merged) -> Sequence[Sender]:
         """The laptops of which bundles were taken in today, and to which nothing was written since."""
         stand, today = self._count.stand, self._store.today()
-        merged = stand.inbound.merged if stand else ()
+        merged = (*stand.inbound.merged, *stand.inbound.earlier) if stand else ()
         fresh = [each for each in merged if each.at.date() == today or each.bundle == chosen.bundle]
         return [*dict.fromkeys(each.sender for each in fresh if not each.has_receipt and each.sender.is_in_use)]
 
@@ -67,8 +67,8 @@ class Sight:
         key = entry.bundle if isinstance(entry, Arrived | Merged) else b""
         ready = tuple(each.bundle for each in self.together)
         rehearsal = self._work.rehearsals.get(key)
-        brought = self._work.receipts.get(key) or self._work.recalled.get(key)
-        return entry, id(rehearsal), id(brought), ready, stand.pairs if stand else None
+        brought = id(self._work.receipts.get(key)), id(self._work.recalled.get(key))
+        return entry, id(rehearsal), brought, ready, stand.pairs if stand else None
 
     def of_arrived(self, chosen: Arrived, tried: Preview | None) -> Bundle:
         """A bundle before it is taken in."""
@@ -76,14 +76,13 @@ class Sight:
         return self._tell.arrived(chosen, tried, known, self.steps(chosen.sender), self.together)
 
     def of_merged(self, chosen: Merged) -> Bundle:
-        """And afterwards; what it brought is looked for where it is not known any more."""
+        """And afterwards; what it brought is looked for where it is not known any more, or where some was decided."""
         stand = self._count.stand
         pairs = stand.pairs if stand else frozenset()
         found = self._work.alike.get(chosen.bundle, ())
         receipt = self._work.receipts.get(chosen.bundle)
         brought = receipt.told if receipt else self._work.recalled.get(chosen.bundle)
-        if brought is None:
-            self._work.recall(chosen)
+        self._work.recall(chosen)
         return self._tell.merged(
             chosen,
             brought,

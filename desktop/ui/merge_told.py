@@ -4,8 +4,11 @@ Promise: the button says how many bundles it takes in, or how many households; w
 more. Hidden: what was taken in on another day is told as the store tells it now.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from msgspec import structs
 
 from desktop.casework.inbound import Merged, Numbered, Sender
 from desktop.casework.receiving import Arrived, Preview
@@ -61,11 +64,13 @@ class Teller:
         alike: Sequence[Pair],
     ) -> Bundle:
         """One that was taken in. `due` are the laptops to which nothing was written since they were heard."""
-        voice = self.voice
+        voice, told = self.voice, _as_it_stands(told, chosen) if told else None
         conflicts = [*self._conflicts(chosen.to_decide[:_TABS])]
         tiles = exchange_told.tiles(voice, replace(told, conflicts_new=(), alike=())) if told else self._counted(chosen)
         tiles = [*tiles, *self._asking(len(chosen.to_decide), len(alike))]
-        rest = exchange_sections.sections(voice, self.store, told, known) if told else [self._reading()]
+        rest = [self._reading()]
+        if told:
+            rest = exchange_sections.sections(voice, self.store, told, known, is_there=True)
         rest = [replace(each, title=voice.word("What it brought")) if each.key == "all" else each for each in rest]
         one = [*exchange_sections.alike_section(voice, ONE_HOUSEHOLD, alike)]
         return Bundle(
@@ -157,6 +162,16 @@ class Teller:
     def _reading(self) -> Section:
         row = Row(None, self.voice.word("Reading what it brought …"), icon="hourglass")
         return Section(exchange_sections.ALL, self.voice.word("What it brought"), 0, [row], lambda _row: ())
+
+
+def _as_it_stands(told: Preview, chosen: Merged) -> Preview:
+    """What it brought, with only that to decide which still is."""
+    waiting = Counter(each.household for each in chosen.to_decide)
+    homes = (
+        replace(each, change=structs.replace(each.change, conflicts=waiting[each.household]))
+        for each in told.households
+    )
+    return replace(told, conflicts_new=chosen.to_decide, households=tuple(homes))
 
 
 _AFTER = (exchange_sections.ALL, exchange_sections.REFUSED)  # the sections that are told afterwards

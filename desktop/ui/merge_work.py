@@ -4,7 +4,7 @@ Promise: nothing is taken in that was not tried before; what is wrong with one b
 that were tried are tried again once anything was written, since what they bring may be another thing by then.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,7 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.store import queries
 from desktop.store.merge_log import Logged
+from desktop.store.queries import Conflict
 from desktop.ui.exchange_job import OneJob
 from desktop.ui.jobs import Progress
 from desktop.ui.workspace import Workspace
@@ -48,6 +49,8 @@ class MergeWork(QObject):
         self.rehearsals: dict[bytes, Preview | Refused | OSError] = {}
         self.receipts: dict[bytes, Receipt] = {}
         self.recalled: dict[bytes, Preview] = {}
+        self._recalled_with: dict[bytes, Collection[Conflict]] = {}
+        """By bundle what was to be decided when it was told what it brought."""
         self.differences: dict[bytes, dict[bytes, Sequence[Difference]]] = {}
         """By bundle, by household."""
         self.alike: dict[bytes, Sequence[Pair]] = {}
@@ -96,12 +99,18 @@ class MergeWork(QObject):
         self._asking.begin(found, learn, "", is_writing=False)
 
     def recall(self, merged: Merged) -> None:
-        """What was taken in on another day is looked for in the store."""
-        store = self._store
+        """Looks in the store for what was brought on another day, and again for what was decided since it was told."""
+        store, bundle = self._store, merged.bundle
+        receipt = self.receipts.get(bundle)
+        fresh = frozenset(receipt.told.conflicts_new) if receipt else None
+        if self._recalled_with.get(bundle, fresh) == frozenset(merged.to_decide):
+            return
 
         def keep(found: Preview) -> None:
-            self.recalled[merged.bundle] = found
-            self.differences.setdefault(merged.bundle, {}).update(found.differences)
+            self.recalled[bundle] = found
+            self._recalled_with[bundle] = frozenset(merged.to_decide)
+            self.differences.setdefault(bundle, {}).clear()  # the others are asked for once more
+            self.differences[bundle].update(found.differences)
             self.tried.emit()
 
         self._asking.leave()
@@ -191,6 +200,7 @@ class MergeWork(QObject):
     def _end_undo(self, logged: Logged) -> None:
         receipt = self.receipts.pop(logged.line.bundle, None)
         self.recalled.pop(logged.line.bundle, None)
+        self._recalled_with.pop(logged.line.bundle, None)
         self._taken -= {*receipt.told.files} if receipt else self._taken
         self._workspace.said.emit(
             self._voice.word("Taken back: the store is as it was before, compared by its digest.")
