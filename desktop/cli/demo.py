@@ -93,7 +93,7 @@ def _agreed(voice: Voice, built: District) -> list[str]:
         for each in built.agreed
     ]
     return [
-        voice.word("Digest of the office's store: {digest}", digest=built.fingerprint),
+        voice.word("Digest of the office's store, as of the last round: {digest}", digest=built.fingerprint),
         *(f"  {line}" for line in table(found)),
     ]
 
@@ -129,5 +129,9 @@ def _facts(voice: Voice, built: District) -> dict[str, Any]:
                 "digest": each.fingerprint or None,
             }
             for each in built.agreed
+        ],
+        "waiting": [
+            {"laptop": each.laptop, "file": str(each.file), "entries": each.entries, "photos": each.pieces}
+            for each in built.waiting
         ],
     }

@@ -55,7 +55,7 @@ class DemoPane(Pane):
         self._began = 0.0
         for icon, title, more in (
             ("household", word("The whole job, from the ledger to the receipts"),
-             word("Visits, sums, printed sheets, bundles on a stick, two conflicts, one household registered twice")),
+             word("Visits, sums, printed sheets, bundles on a stick; what came last waits for the office")),
             ("people", word("Be whom you like"), word("The office's clerk, a team's lead, a worker")),
             ("shield", word("Nothing can go wrong"), word("It lies in a folder of its own, away from real records")),
         ):  # fmt: skip

@@ -19,6 +19,7 @@ from desktop.casework.district import desk
 from desktop.casework.inventing import CHECKER, CLERK, FIRST, LEAD, PASSPHRASE
 from desktop.casework.sameness import Pair, Verdict
 from desktop.domain.records import Agreement, Calculation, Fixture, House, Household, Person, Record
+from desktop.exchange import inbox
 from desktop.store import opening, queries, vault
 from desktop.store.store import Store
 from desktop.ui import demo_pane
@@ -48,8 +49,12 @@ class Deciding(Hands):
         self._rows: dict[str, bytes] = {}  # by kind of conflict, of which record it is
 
     def screens(self) -> Iterator[str]:
-        """From a merge page where nothing came to conflicts and pairs that are decided."""
+        """What waits since the last evening; then from a page where nothing came to what is decided."""
         self._stick.clear()
+        self.open_as(CLERK)
+        self._go_to_merge()
+        yield "merge-of-last-evening"
+        self._throw_away()
         self.open_as(CLERK)
         self._go_to_merge()
         yield "merge-empty"
@@ -61,6 +66,12 @@ class Deciding(Hands):
         yield from self._put_back()
 
     # What is written where it would be
+
+    def _throw_away(self) -> None:
+        """What waits comes another time, so that what two laptops bring here stands alone."""
+        with self.at(self._folder, CLERK) as office:
+            for file in inbox.sealed(office.folder):
+                inbox.let_go(file)
 
     def _write_at_odds(self) -> None:
         """On two laptops and in the office, of the same households."""

@@ -1,6 +1,8 @@
-"""The demo district does the main job, from an office's ledger to receipts that came back, and agrees at the end."""
+"""The demo district does the main job, from an office's ledger to receipts that came back, agrees, and leaves work."""
 
 import json
+import shlex
+import shutil
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 import stores
 
-from desktop.casework import calculation, deciding, demo_area, receipts, sameness
+from desktop.casework import calculation, deciding, demo_area, held_back, money_effect, receipts, sameness
 from desktop.casework.district import building, chairs
 from desktop.casework.district.building import LEAST
 from desktop.casework.district.telling import Step
@@ -131,7 +133,19 @@ def test_households_stand_where_the_story_lets_them_come(built: Built) -> None:
     assert [built.facts["stages"][stage.name.lower()] for stage in far] == [wanted.count(stage) for stage in far]
 
 
-def test_it_says_who_opens_what_and_how_to_look_at_it(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_after_the_last_round_is_looked_at_and_not_taken_in(built: Built, office: Store) -> None:
+    waiting = built.facts["waiting"]
+    assert [each["laptop"] for each in waiting] == ["RH-T-03", "RH-T-04"]
+    assert {Path(each["file"]) for each in waiting} == {*(built.folder / chairs.WAITING).iterdir()}
+    assert len(held_back.waiting(office).sealed) == len(waiting), "the office's page has them ready"
+    assert all(each["entries"] for each in waiting)
+    (told,) = (step["values"] for step in built.facts["steps"] if step["where"] == f"{chairs.WAITING}/")
+    assert told == {"bundles": 2, "entries": sum(each["entries"] for each in waiting), "pieces": 2}
+
+
+def test_it_says_who_opens_what_how_to_look_at_it_and_what_is_left_to_do(
+    built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = chairs.read(built.folder)
     assert known is not None
     assert known.passphrase == PASSPHRASE == built.facts["passphrase"]
@@ -139,11 +153,28 @@ def test_it_says_who_opens_what_and_how_to_look_at_it(built: Built, monkeypatch:
     readme = (built.folder / chairs.README).read_text("utf-8")
     assert all(each.person in readme for each in known.chairs)
     assert chairs.is_demo(built.folder / "RH-T-02")
-    monkeypatch.setenv("RUHU_STORE", str(built.folder / "office"))
+    copy = Built(shutil.copytree(built.folder, tmp_path / "demo"), {})
+    monkeypatch.setenv("RUHU_STORE", str(copy.folder / "office"))
     monkeypatch.setenv("RUHU_PASSPHRASE", PASSPHRASE)
-    commands = [line.split()[1:] for line in readme.splitlines() if line.startswith("  ruhu ")]
-    assert len(commands) >= 4
+    lines = [line for line in readme.splitlines() if line.startswith("  ruhu ")]
+    commands = [shlex.split(line.replace(str(built.folder), str(copy.folder)))[1:] for line in lines]
+    assert ["bundle", "merge"] in [words[:2] for words in commands]
     assert all(said(*words) for words in commands)
+    _is_left_to_decide(copy.store("office", CLERK))
+
+
+def _is_left_to_decide(office: Store) -> None:
+    """One conflict moves money, with evidence on one side, one does not; one household is perhaps there twice."""
+    waiting = deciding.open_contests(office, Filter()).lines
+    assert sorted(line.is_money for line in waiting) == [False, True]
+    (line,) = (line for line in waiting if line.is_money)
+    seen = deciding.contest(office, line.contest.row, line.contest.group)
+    assert sorted(len(side.papers) for side in seen.versions) == [0, 2]
+    totals = {effect.totals[0].amount for effect in money_effect.effects(office, seen)}
+    assert len(totals) == 2, "each side has a sum of its own"
+    (pair,) = (pair for pair in sameness.pairs(office) if pair.is_open)
+    assert pair.reasons[0] == "the same ID number"
+    assert not held_back.waiting(office).sealed
 
 
 def test_a_worker_finds_a_draft_and_the_papers_lie_in_their_folder(built: Built) -> None:

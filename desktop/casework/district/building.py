@@ -2,7 +2,8 @@
 
 Promise: from an office's Excel ledger to receipts that came back, everything is done by the verbs that the window and
 the commands use, and told step by step with what it came to, where it lies and how long it took. At the end every
-laptop shows of each of its households exactly what the office shows. Hidden: the order of the days and rounds.
+laptop shows of each of its households exactly what the office shows; then two bundles come that wait for the office.
+Hidden: the order of the days and rounds.
 """
 
 import shutil
@@ -14,10 +15,11 @@ from pathlib import Path
 
 from desktop.casework import demo_area
 from desktop.casework.demo_area import Progress, Watch
-from desktop.casework.district import chairs, disputes, founding, ledgers, planning, rounds
+from desktop.casework.district import chairs, disputes, founding, late, ledgers, planning, rounds
 from desktop.casework.district.chairs import Chair, Chairs
 from desktop.casework.district.desk import CREWS, OFFICE, ZONE, Crew, Desk
 from desktop.casework.district.founding import Asking, Places
+from desktop.casework.district.late import Waiting
 from desktop.casework.district.paperwork import number_of_sheet
 from desktop.casework.district.planning import ROUNDS, Plan
 from desktop.casework.district.rounds import Round
@@ -58,7 +60,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class District:
-    """What was built."""
+    """What was built. `agreed` is as of the last round; `waiting` came after it, and the office has not taken it in."""
 
     chairs: Chairs
     steps: tuple[Step, ...]
@@ -66,6 +68,7 @@ class District:
     stages: dict[Stage, int]
     agreed: tuple[Agreed, ...]
     fingerprint: str
+    waiting: tuple[Waiting, ...]
 
     @property
     def is_agreed(self) -> bool:
@@ -155,7 +158,7 @@ class _Building:
         self._count(plan)
         for nth in range(len(ROUNDS)):
             self._round(nth, plan)
-        return self._finished(len(families), is_known=is_known)
+        return self._finished(plan, late.known(plan.courses, invented), is_known=is_known)
 
     # The first day
 
@@ -329,18 +332,31 @@ class _Building:
 
     # The end
 
-    def _finished(self, households: int, *, is_known: bool) -> District:
+    def _finished(self, plan: Plan, again: Family, *, is_known: bool) -> District:
         what = N_("{laptops} laptops show of each of their households what the office shows; "
                   "the area lead's is the same as a whole")  # fmt: skip
         with self._step(what) as values, self._office.open(CLERK) as store:
             fingerprint, agreed = store.digest(), tuple(self._agreed(store))
             values |= {"laptops": len([each for each in agreed if each.same == each.households])}
             records, stages = demo_area.numbers(store), demo_area.stages(store)
+        waiting = self._late(again)
         self._begin_a_visit()
         found = [chair for desk in (self._office, *self._laptops) for chair in _chairs_at(desk)]
-        told = Chairs(self._places.folder, households, self._passphrase if is_known else None, tuple(found))
+        told = Chairs(self._places.folder, len(plan.courses), self._passphrase if is_known else None, tuple(found))
         chairs.write(told, self._language)
-        return District(told, tuple(self._counting.steps), records, stages, agreed, fingerprint)
+        return District(told, tuple(self._counting.steps), records, stages, agreed, fingerprint, waiting)
+
+    def _late(self, again: Family) -> tuple[Waiting, ...]:
+        what = N_("After that round {bundles} more bundles came, {entries} entries and {pieces} photos: the office has "
+                  "looked at them, and taken none in")  # fmt: skip
+        with self._step(what, f"{chairs.WAITING}/") as values:
+            folder = self._places.folder / chairs.WAITING
+            waiting = late.write(self._laptops, again, folder, self._days[-1])
+            with self._office.open(CLERK) as store:
+                values |= {"bundles": late.look_at(store, folder)}
+            values |= {"entries": sum(each.entries for each in waiting)}
+            values |= {"pieces": sum(each.pieces for each in waiting)}
+        return waiting
 
     def _agreed(self, office: Store) -> Iterator[Agreed]:
         known = agreeing.fingerprints(office, agreeing.held(office))

@@ -5,6 +5,7 @@ file in its folder that says so; what a person has made of the stores since, it 
 """
 
 import json
+import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,6 +19,8 @@ from desktop.store import folder as place
 README = "README.txt"
 _FILE = "district.json"
 FILES = (README, _FILE)
+WAITING = "stick/today"
+"""Where bundles lie that wait for the office."""
 _ROLE = RECORDS["staff"].field["role"]
 
 
@@ -90,6 +93,7 @@ def lines(chairs: Chairs, language: str) -> list[str]:
         "office/": word("the office's store", language),
         "RH-T-01/ … RH-T-06/": word("the stores of the laptops", language),
         "stick/": word("requests, bundles by round, the ledger, the bank's lists", language),
+        f"{WAITING}/": word("bundles that came after the last round, and wait for the office", language),
         "papers/": word("the sheets that were printed, and the office's escrow sheet", language),
     }
     return [
@@ -105,6 +109,15 @@ def lines(chairs: Chairs, language: str) -> list[str]:
         f"  ruhu duplicates list --decided --as {first.person}",
         f"  ruhu receipts --as {first.person}",
         f"  ruhu digest --as {first.person} --households",
+        "",
+        word(
+            "What is left to do: take those bundles in, decide what two say differently, judge who is one household.",
+            language,
+        ),
+        f"  ruhu bundle merge {shlex.quote(str(chairs.folder / WAITING))} --as {first.person}",
+        f"  ruhu conflicts list --as {first.person}",
+        f"  ruhu duplicates list --as {first.person}",
+        word("In the window they are ready on the office's Merge page.", language),
         "",
         word("Or in the window: open an existing area, and choose one of these folders.", language),
     ]

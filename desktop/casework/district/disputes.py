@@ -6,9 +6,8 @@ the lead decides it. Of two households that are one the office unites them, and 
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 
 from desktop.casework import assignment, deciding, evidence, money_effect, registering, sameness
 from desktop.casework.deciding import Choice, Standing
@@ -88,12 +87,20 @@ def found_at_another_door(fields: Fieldwork, day: int, course: Course, who: str,
 
 def registered(fields: Fieldwork, day: int, who: str, family: Family, behind: str) -> None:
     """A worker finds a household that no ledger has, goes in and writes it down."""
-    fields.add(day, who, partial(_register, who=who, family=family, behind=behind))
+
+    def write(store: Store) -> None:
+        ended_at = store.now() - timedelta(minutes=5)
+        register(store, family, Household(lane=_LANE, door=_DOOR, address=f"{_LANE} {_DOOR} 号"), who, behind, ended_at)
+
+    fields.add(day, who, write)
 
 
-def _register(store: Store, who: str, family: Family, behind: str) -> None:
+def register(  # noqa: PLR0917  who found whom, and where
+    store: Store, family: Family, near: Household, who: str, behind: str, ended_at: datetime
+) -> None:
+    """Writes a family down as a new household at the address of `near`, seen at a visit that ended then."""
     home = Household(
-        number=registering.next_number(store), lane=_LANE, door=_DOOR, address=f"{_LANE} {_DOOR} 号{behind}"
+        number=registering.next_number(store), lane=near.lane, door=near.door, address=f"{near.address}{behind}"
     )
     first = family.people[0]
     owner = Person(
@@ -115,12 +122,11 @@ def _register(store: Store, who: str, family: Family, behind: str) -> None:
         registered_area_source="产权证",
         structure="砖木" if behind else "砖混",
     )
-    now = store.now()
     visit = Visit(
         household=home.id,
         manner="home",
-        began_at=now - timedelta(minutes=30),
-        ended_at=now - timedelta(minutes=5),
+        began_at=ended_at - timedelta(minutes=25),
+        ended_at=ended_at,
         visitors=(who,),
         recorder=who,
         met_whom=first.name,
