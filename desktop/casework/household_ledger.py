@@ -28,12 +28,13 @@ from desktop.domain.records import (
     UnregisteredPart,
 )
 from desktop.i18n import N_
-from desktop.store import queries
+from desktop.store import queries, told_by_number
 from desktop.store.store import Store
 from desktop.store.united import unions_of
 
 _IN_LEDGER = N_("Fill it in in the ledger.")
 _DECIDE = N_("Let the area's lead or the office decide which of the values holds: ruhu conflicts list")
+TAKE_OVER = N_("Take it over from there: ruhu household from-id-numbers")
 _LIFE = "life"
 
 
@@ -223,13 +224,22 @@ class Ledger:
         if isinstance(row, Fixture) and known.field == "amount" and value is None:
             value = checks.priced(row)
         if value is None:
-            raise _missing(known, N_("It is not known."), row, place)
+            raise self._told_by_number(known, row) or _missing(known, N_("It is not known."), row, place)
         if known.name.endswith(f".{AGE}"):
             value = _age(cast("date", value), self._on)
             if value is None:
                 raise Unclear(N_("The date of birth lies in the future."), _IN_LEDGER, known=known)
         unit = row.unit if isinstance(row, Fixture) and known.field in ("quantity", "unit_price") else None
         return Taken(value, _origin(row, known.field), unit)
+
+    def _told_by_number(self, known: LedgerField, row: Record) -> Unclear | None:
+        """Why there is no value, where the person's ID number tells it: it is taken over once somebody says so."""
+        if not isinstance(row, Person) or known.field not in told_by_number.FILLED_IN:
+            return None
+        told = any(getattr(each, known.field) for each in told_by_number.completed(self._store, [row]))
+        message = N_("{name}: it is not written down, but the ID number tells it.")
+        name = {"name": row.name or ""}
+        return Unclear(message, TAKE_OVER, values=name, known=known, is_missing=True) if told else None
 
     def _recognised(self, known: LedgerField, part: UnregisteredPart, value: Any) -> Any:
         """What is not recognised counts nothing; what waits to be determined is not known."""

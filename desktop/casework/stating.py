@@ -29,7 +29,7 @@ from desktop.domain.identity import id_from_text
 from desktop.domain.records import CLASSES, Household, Record
 from desktop.domain.values import group_values, value
 from desktop.i18n import N_
-from desktop.store import queries
+from desktop.store import queries, told_by_number
 from desktop.store.store import Saved, Store
 from desktop.store.writing import Batch
 
@@ -246,7 +246,10 @@ class _Reading:
                 self._find(said.line, said.kind, finding)
                 continue
             was = self._store.get(CLASSES[said.kind.name], said.row) if there else None
-            stated = replace(was, **said.values) if was else CLASSES[said.kind.name].of({"id": said.row, **said.values})
+            values = said.values
+            if said.kind.name == "person":
+                values = {**told_by_number.besides(self._store, values, was), **values}
+            stated = replace(was, **values) if was else CLASSES[said.kind.name].of({"id": said.row, **values})
             if was:
                 self._edited.add(said.row)
             if self._is_acceptable(said, stated, was, known):

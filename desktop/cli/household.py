@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from desktop.casework import from_id_numbers
 from desktop.cli.command import MOST, Answer, Door, command, fault
 from desktop.cli.usage import group
 from desktop.cli.words import Voice, packed, table
@@ -72,6 +73,27 @@ def show(
         found = the_household(store, household)
         view = _View.of(store, found, everything=everything)
     return Answer(view.facts(door.voice), [*view.lines(door.voice)])
+
+
+@command(
+    commands,
+    "from-id-numbers",
+    N_("Write down the dates of birth and the sexes that ID numbers tell and nobody stated; what stands stays."),
+)
+def complete_from_id_numbers(
+    door: Door,
+    *,
+    household: Annotated[
+        str, typer.Argument(help=N_("Its number, or its id; without it, all households."), metavar="[NUMBER|ID]")
+    ] = "",
+) -> Answer:
+    with door.opened() as store:
+        done = from_id_numbers.write_all(store, the_household(store, household) if household else None)
+    told = door.voice.words(
+        "{n} person completed from the ID number.", "{n} people completed from their ID numbers.", done
+    )
+    none = door.voice.word("The ID numbers tell nothing that is not written down. Nothing was changed.")
+    return Answer({"people": done}, [told if done else none])
 
 
 def the_household(store: Store, named: str) -> Household:

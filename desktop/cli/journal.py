@@ -33,6 +33,7 @@ commands = group()
 _ROWS_TOLD = 12
 _STORES_OWN = (
     N_("store made"),
+    N_("from the ID number"),
     N_("key slot made"),
     N_("signing key renewed"),
     N_("undo"),

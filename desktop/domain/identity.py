@@ -9,9 +9,10 @@ import secrets
 import threading
 import time
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from operator import mul
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from desktop.domain.errors import Finding, Level, Refused
@@ -63,6 +64,22 @@ def birth_date(number: str) -> date:
 def sex(number: str) -> Literal["female", "male"]:
     """Read the sex from a clean ID number."""
     return "male" if int(number[14:17][-1]) % 2 else "female"
+
+
+def told_besides(said: Mapping[str, Any], held: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Read from a resident's ID number that is stated the `birth_date` and the `sex` that nobody states, by field.
+
+    `held` is what stood there before, in clear; it stays, unless it only repeats the number that is corrected now. A
+    number of 15 digits tells nothing here: no check character vouches for it.
+    """
+    if said.keys().isdisjoint(("id_kind", "id_number")):
+        return {}
+    before, now = _told(held, today), _told({**held, **said}, today)
+    return {
+        name: value
+        for name, value in now.items()
+        if name not in said and held.get(name) in (None, before.get(name)) and held.get(name) != value
+    }
 
 
 def clean_name(text: str) -> str:
@@ -212,6 +229,16 @@ class _Ids:
 
 
 _ids = _Ids()
+
+
+def _told(person: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """What the number of a person tells besides; nothing where anything is odd about it."""
+    number = person.get("id_number")
+    if not isinstance(number, str) or person.get("id_kind") not in (None, "resident"):
+        return {}
+    if len(number) != _ID_LENGTH or id_number_findings(number, today):
+        return {}
+    return {"birth_date": birth_date(number), "sex": sex(number)}
 
 
 def _id_number_fault(number: str, today: date, field: str) -> Finding | None:

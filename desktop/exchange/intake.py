@@ -41,7 +41,7 @@ from desktop.exchange.recognising import (
 from desktop.exchange.stated import Stated
 from desktop.i18n import N_
 from desktop.memory import uncollected
-from desktop.store import backup, queries
+from desktop.store import backup, queries, told_by_number
 from desktop.store.store import Store
 from desktop.store.writing import Batch
 
@@ -314,7 +314,13 @@ class _Planning:
             return self._refused(stated, N_("No household of the store is meant by this row. Register it first."))
         number = stated.household.get("number") or self._provisional()
         home = Household.of({**stated.household, "number": number, "address": address(stated)})
-        return self._acceptable(stated, Outcome.NEW, number, (home, *_records(stated, home.id)))
+        return self._acceptable(stated, Outcome.NEW, number, (home, *self._records(stated, home.id)))
+
+    def _records(self, stated: Stated, of: bytes) -> Iterator[Record]:
+        """The records of a new household, besides the household."""
+        for person in stated.people:
+            yield Person.of({**told_by_number.besides(self._store, person), **person, "household": of})
+        yield from _of_house(stated, of)
 
     def _provisional(self) -> str:
         self._last += 1
@@ -344,7 +350,8 @@ class _Planning:
             values = {name: value for name, value in stated.household.items() if name not in ("id", "number")}
             yield replace(case.household, **values)
             for person, said in zip(meant_people(case, stated), stated.people, strict=True):
-                yield _edit(person, Person, self._added(person, said) if person else said, of)
+                besides = told_by_number.besides(self._store, said, person)
+                yield _edit(person, Person, {**besides, **(self._added(person, said) if person else said)}, of)
             for house, said in zip(meant_houses(case, stated), stated.houses, strict=True):
                 yield _edit(house, House, said, of)
             for part, said in zip(meant_parts(case, stated), stated.parts, strict=True):
@@ -383,9 +390,8 @@ class _Planning:
         return Planned(stated, Outcome.REFUSED, stated.household.get("number"))
 
 
-def _records(stated: Stated, of: bytes) -> Iterator[Record]:
-    """The records of a new household, besides the household."""
-    yield from (Person.of({**person, "household": of}) for person in stated.people)
+def _of_house(stated: Stated, of: bytes) -> Iterator[Record]:
+    """The records of a new household, besides itself and its people."""
     houses = [House.of({**house, "household": of}) for house in stated.houses]
     yield from houses
     house = houses[0].id if len(houses) == 1 else None

@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select, tuple_
 
+from desktop.domain import identity
 from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import Span, State, is_covered, join, state
@@ -25,6 +26,7 @@ from desktop.store.projection import LIFE, KnownOp, Projector, Register, known_o
 from desktop.store.schema import conflicts, ops, received
 from desktop.store.sources import Source, came_down, entry_of, households_since, sources
 from desktop.store.store import Store
+from desktop.store.told_by_number import FILLED_IN
 from desktop.store.undoing import UNDO, undoing
 from desktop.store.united import unions
 
@@ -121,6 +123,7 @@ class Step(msgspec.Struct, frozen=True):
     seq: int
     is_entry: bool = True  # else the office said so, and signed that at `confirmed_at`
     confirmed_at: datetime | None = None
+    is_as_in_number: bool = False  # a person's ID number of then says the same
 
 
 class Later(msgspec.Struct, frozen=True):
@@ -355,16 +358,29 @@ def _is_any(traces: Iterable[Trace], keys: Collection[_Key]) -> bool:
 def _told(connection: Connection, projector: Projector, of: Outline, lines: Sequence[Line]) -> Iterator[Told]:
     before = {op.key: _before(of, op) for line in lines for op in line.ops}
     later = [_later(of, line) for line in lines]
-    values = _ops(connection, {key for op in before for key in (op, before[op]) if key is not None})
+    numbers = {op.key: _number(of, op) for line in lines for op in line.ops if op.group in FILLED_IN}
+    wanted = {key for op in before for key in (op, before[op], numbers.get(op)) if key is not None}
+    values = _ops(connection, wanted)
     said = sources(connection, {*(line.place for line in lines), *(place for place in later if place is not None)})
     for line, place in zip(lines, later, strict=True):
-        made = (_step(projector, op, values, before[op.key], said[line.place]) for op in line.ops)
+        made = (
+            _step(projector, op, values, (before[op.key], numbers.get(op.key)), said[line.place]) for op in line.ops
+        )
         after = said[place].body if place is not None else None
         yield Told(line, tuple(made), Later(after.actor, moment(after), after.reason) if after else None)
 
 
-def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], before: _Key | None, said: Source) -> Step:
-    body = said.body
+def _step(
+    projector: Projector,
+    op: Trace,
+    values: Mapping[_Key, KnownOp],
+    beside: tuple[_Key | None, _Key | None],
+    said: Source,
+) -> Step:
+    """`beside` are the value that it replaced, and the ID number by which it may be told."""
+    body, (before, number) = said.body, beside
+    after = projector.forms(values[op.key])
+    told = identity.told_besides((projector.forms(values[number]) or {}) if number else {}, {}, moment(body).date())
     return Step(
         record=op.record,
         row=op.row,
@@ -374,13 +390,21 @@ def _step(projector: Projector, op: Trace, values: Mapping[_Key, KnownOp], befor
         when=moment(body),
         reason=body.reason,
         before=projector.forms(values[before]) if before else {},
-        after=projector.forms(values[op.key]),
+        after=after,
         is_head=op.is_head,
         origin=op.origin,
         seq=op.seq,
         is_entry=said.is_entry,
         confirmed_at=said.confirmed_at,
+        is_as_in_number=op.group in told and (after or {}).get(op.group) == str(told[op.group]),
     )
+
+
+def _number(of: Outline, op: Trace) -> _Key | None:
+    """The ID number that a person had when this was written, or got with it."""
+    known = of.registers.get((op.row, "identity"), ())
+    place = bisect_right(known, _RANK(op), key=_RANK)
+    return known[place - 1].key if place else None
 
 
 def _before(of: Outline, op: Trace) -> _Key | None:

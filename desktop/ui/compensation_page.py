@@ -11,10 +11,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.casework import flats
-from desktop.casework.household_ledger import flat_said
+from desktop.casework import flats, from_id_numbers
+from desktop.casework.household_ledger import TAKE_OVER, flat_said
 from desktop.domain.four_clear import Case
-from desktop.domain.records import Flat
+from desktop.domain.records import Flat, Person
 from desktop.ui import household_page, household_view, ledger_summary, sum_trial, theme
 from desktop.ui.beside import Beside
 from desktop.ui.household_file import HouseholdFile, file_of
@@ -51,6 +51,7 @@ class CompensationPage(Page):
         self._view = SumView(workspace, self._locking.check)
         self._notice = Notice("warn")
         self._to_gap = theme.button(voice.word("Go to the first one"), name="first-gap", icon="forward")
+        self._take_over = theme.button(voice.word("Take it from the ID numbers"), name="from-id-numbers", icon="person")
         self._opening, self._pages = Opening(workspace), QStackedWidget()
         self._lay_out()
         self._connect()
@@ -125,7 +126,7 @@ class CompensationPage(Page):
     def _lead_tab(self) -> None:
         """Tab comes to the facts, which are made anew, before the sum, and then to what stands below it."""
         below = (*self._view.ways_on, self._locking.foot.shown, self._locking.foot.primary)
-        for one, other in pairwise([self, *self._facts.fields(), self._to_gap, *below]):
+        for one, other in pairwise([self, *self._facts.fields(), self._take_over, self._to_gap, *below]):
             QWidget.setTabOrder(one, other)
 
     def _keyboard_at(self) -> str:
@@ -209,6 +210,9 @@ class CompensationPage(Page):
         reasons = [voice.word(each.message, **each.values) for each in found.reasons]
         self._notice.say("\n".join(reasons))
         self._to_gap.setVisible(found.reckoned is None and found.found is not None)
+        gaps = found.found.gaps if found.found else ()
+        may_fill = self.workspace.may_write("person", "birth_date")
+        self._take_over.setVisible(may_fill and any(gap.remedy == TAKE_OVER for gap in gaps))
         version = self._trial.following if self._trial else 1
         self._locking.foot.show_standing(
             found, version, may_lock=self._may_lock, may_check=self._may_check, is_free=not reasons
@@ -251,6 +255,16 @@ class CompensationPage(Page):
     def _go_to_gap(self) -> None:
         self._beside.open_drawer()
         self._facts.go_to_first_gap()
+
+    def _take_from_numbers(self) -> None:
+        """Writes down what the people's ID numbers tell and nobody stated, which can be taken back."""
+        if self._file is None:
+            return
+        home, voice = self._file.case.household, self.workspace.voice
+        people = self.workspace.read(lambda store: from_id_numbers.completed(store, home), list[Person]())
+        told = voice.word("From the ID number: {people}", people=voice.listed(each.name or "" for each in people))
+        self.workspace.save(*people, because=from_id_numbers.BECAUSE, told=told, source=self)
+        self._renew()
 
     def _show_fact(self, name: str) -> None:
         """A fact in the ledger, or one that was asked, where it was typed."""
@@ -300,6 +314,7 @@ class CompensationPage(Page):
         above = QHBoxLayout()
         above.setSpacing(_GAP)
         above.addWidget(self._notice, 1)
+        above.addWidget(self._take_over)
         above.addWidget(self._to_gap)
         column.addLayout(above)
         column.addWidget(self._view, 1)
@@ -322,6 +337,7 @@ class CompensationPage(Page):
         self._facts.keep_wanted.connect(self._keep_flat)
         self._facts.flats_wanted.connect(self._show_flats)
         self._to_gap.clicked.connect(self._go_to_gap)
+        self._take_over.clicked.connect(self._take_from_numbers)
         self._judging.timeout.connect(self._judge)
         self._view.fact_wanted.connect(self._show_fact)
         self._view.compared.connect(self._reckon)

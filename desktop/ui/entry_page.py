@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -20,7 +21,7 @@ from desktop.domain.fields import RECORDS, Role
 from desktop.domain.four_clear import Case
 from desktop.domain.records import CLASSES, Record
 from desktop.i18n import N_
-from desktop.store import queries
+from desktop.store import queries, told_by_number
 from desktop.store.contests import written_since
 from desktop.store.drafts import Draft
 from desktop.store.store import Store
@@ -243,7 +244,7 @@ class EntryPage(QWidget):
 
     def _save(self, _record: str, group: str) -> None:
         """Writes one group of a record that is there, or a new record once it has what it needs."""
-        opened = self._opened
+        opened, voice = self._opened, self._workspace.voice
         if opened is None or self._kind.is_append or opened.is_withdrawn:
             return
         names = set(self._form.bound) if opened.is_new else {each.name for each in self._kind.group[group].fields}
@@ -252,7 +253,21 @@ class EntryPage(QWidget):
             self._tell_unsaved()
             return
         record, _ = self._read(None if opened.is_new else group)
-        self._write(record, [name for _, name in self._form.groups_typed()] if opened.is_new else [group])
+        besides = self._told_by_number() if opened.is_new or group == "identity" else {}
+        groups = [name for _, name in self._form.groups_typed()] if opened.is_new else [group]
+        if self._write(replace(record, **besides), groups) and besides:
+            for name, value in besides.items():
+                self._form.reveal(name, value)
+            fields = voice.listed(voice.label(self._kind.field[name]) for name in besides)
+            self._tell(voice.word("Saved; from the ID number: {fields}", fields=fields))
+
+    def _told_by_number(self) -> dict[str, Any]:
+        """What a person's ID number that was typed tells besides, as far as it was not typed itself."""
+        opened, store = self._opened, self._workspace.store
+        if opened is None or self._kind.name != "person":
+            return {}
+        typed, _ = self._form.read(self._kind.name, today=store.today())
+        return self._workspace.read(lambda store: told_by_number.besides(store, typed, opened.record), dict[str, Any]())
 
     def _write(self, record: Record, groups: Sequence[str]) -> bool:
         """Writes it, and ends the draft where nothing else is typed; whether it was written."""
@@ -362,7 +377,7 @@ class EntryPage(QWidget):
         if opened is not None and any(name.endswith(proof.LIST) for name in self._form.bound):
             home = opened.case.household
             pieces = self._workspace.read(lambda store: evidence.ever_of(store, home), [])
-            names = proof.names(pieces)
+            names = proof.names(pieces, home.id)
             self._naming.offer([names[each.id] for each in pieces if not each.withdrawn])
 
     def _show_evidence(self, field: str) -> None:

@@ -23,6 +23,7 @@ from desktop.ui.notices import Voice
 
 _STORES_OWN = (
     N_("store made"),
+    N_("from the ID number"),
     N_("key slot made"),
     N_("signing key renewed"),
     N_("undo"),
@@ -163,6 +164,7 @@ class Names:
             Mark("conflict", word("settled a conflict"), "ok"): line.decides,
             Mark("conflict", word("had a conflict"), "warn"): line.had_conflict,
             Mark("pencil", word("correction"), "info"): told.is_correction,
+            Mark("people", word("as in the ID number"), "info"): any(step.is_as_in_number for step in told.steps),
             Mark("withdraw", word("withdrawn"), ""): of_life and _withdraws(told),
             Mark("redo", word("brought back"), ""): of_life and not _withdraws(told),
             Mark("info", word("by a newer program"), "warn"): is_newer(line),

@@ -11,6 +11,7 @@ from desktop.casework import registering
 from desktop.casework.registering import Likely, Typed
 from desktop.domain.errors import Finding, Level
 from desktop.domain.records import Household, Person
+from desktop.store import told_by_number
 from desktop.ui import theme
 from desktop.ui.beside import Beside
 from desktop.ui.boxes import scrolling
@@ -117,6 +118,7 @@ class RegistrationPage(QWidget):
         today = self._workspace.store.today()
         of_home, unread = self._form.read("household", today=today)
         of_owner, unread_too = self._form.read("person", today=today)
+        of_owner |= told_by_number.besides(self._workspace.store, of_owner)
         return with_values(self._home, of_home), with_values(self._owner, of_owner), [*unread, *unread_too]
 
     def _judge(self, *, everything: bool = False) -> list[Finding]:
@@ -124,6 +126,10 @@ class RegistrationPage(QWidget):
         found = found_in([home, owner], unread, self._workspace.store.today())
         typed = self._form.typed_texts()
         self._form.show_findings(each for each in found if everything or each.field in typed)
+        if owner.birth_date:
+            self._tell(
+                self._workspace.voice.word("The ID number tells the date of birth and the sex: both are kept with it.")
+            )
         return found
 
     def _register(self) -> None:

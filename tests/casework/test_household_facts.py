@@ -11,11 +11,13 @@ from builders import a_fixture, a_house, a_household, a_person, an_appraisal, an
 from plans import a_plan
 from stores import NewStore
 
-from desktop.casework import area_rules, household_facts, policy
+from desktop.casework import area_rules, from_id_numbers, household_facts, policy
 from desktop.casework.household_facts import Gathered
+from desktop.casework.household_ledger import TAKE_OVER
 from desktop.domain.errors import Refused
 from desktop.domain.records import AreaFact, House, Household, Person, Record
 from desktop.policy.pack import Pack
+from desktop.store import history
 from desktop.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_vault")
@@ -230,6 +232,23 @@ def test_an_age_is_of_the_day_of_the_calculation(store: Store, tmp_path: Path, b
     found = gathered(store, asks, *others, replace(person, birth_date=date.fromisoformat(birth), id_number=None))
     assert found.facts is not None
     assert f'"年龄":"{age}"' in found.facts.canonical.decode()
+
+
+def test_what_the_id_number_tells_is_said_to_be_taken_from_there_and_is(store: Store, pack: Pack) -> None:
+    *others, person = WHOLE
+    known = replace(person, birth_date=None, sex=None)
+    other = a_person(household=HOME.id, name="马示例甲", birth_date=None, id_number=None, special_groups=())
+    found = gathered(store, pack, *others, known, other)
+    assert gaps(found) == {
+        "人员[1].出生日期": "马示例: it is not written down, but the ID number tells it.",
+        "人员[2].出生日期": "马示例甲: it is not known.",
+    }
+    assert [gap.remedy == TAKE_OVER for gap in found.gaps] == [True, False]
+    assert from_id_numbers.write_all(store) == 1
+    assert gaps(gathered(store, pack)).keys() == {"人员[2].出生日期"}
+    (step, *_) = history.steps(store, HOME.id)
+    assert (step.group, step.reason, step.is_as_in_number) == ("birth_date", "from the ID number", True)
+    assert from_id_numbers.write_all(store) == 0
 
 
 def test_a_fact_of_the_area_holds_from_its_day_on(store: Store, pack: Pack) -> None:

@@ -85,6 +85,25 @@ def test_an_id_edits_only_what_the_line_names(store: Store) -> None:
     assert (now.name, now.sex, now.role, now.phone) == ("马示例乙", None, "owner", Sealed("100****6021"))
 
 
+def test_an_id_number_tells_birth_and_sex_where_no_line_does(store: Store) -> None:
+    number = {"id_kind": "resident", "id_number": "999999195603070026"}
+    assert written(store, HOUSEHOLD, OWNER | number, OWNER | number | {"birth_date": "1957-01-01"}).entries == 1
+    people = store.records(Person)
+
+    def births() -> list[object]:
+        return [store.unsealed(person, "birth_date").get("birth_date") for person in people]
+
+    assert births() == ["1956-03-07", "1957-01-01"]
+    assert [person.sex for person in people] == ["female", "female"]
+    corrected = {"record": "person", "id_number": "999999196503070031"}
+    written(store, *({**corrected, "id": id_text(person.id)} for person in people))
+    assert births() == ["1965-03-07", "1957-01-01"], "only what repeated the number of before follows it"
+    assert [person.sex for person in store.records(Person)] == ["male", "male"]
+    written(store, {"record": "person", "id": id_text(people[0].id), "birth_date": None})
+    written(store, {"record": "person", "id": id_text(people[0].id)} | {"phone": "100-0000-7788"})
+    assert births()[0] is None, "emptied by hand, it stays empty"
+
+
 def test_an_id_that_is_new_creates_the_row(store: Store) -> None:
     written(store, HOUSEHOLD, {"record": "house", "id": HOUSE_ID, "household": "DY-03-0127", "structure": "砖混"})
     assert id_text(store.records(House)[0].id) == HOUSE_ID

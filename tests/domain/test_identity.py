@@ -51,6 +51,42 @@ def test_a_number_of_15_digits_from_an_old_paper_is_right() -> None:
     assert only(identity.id_number_findings("999999790229001", TODAY)).message.endswith("Compare it with the card.")
 
 
+OLD, NEW = "999999195603070026", full_number(date(1965, 3, 7), 3)  # a woman's, and a man's of another year
+SAYS_OLD = {"birth_date": date(1956, 3, 7), "sex": "female"}
+SAYS_NEW = {"birth_date": date(1965, 3, 7), "sex": "male"}
+OLD_HELD = {"id_kind": "resident", "id_number": OLD}
+STATED = {"birth_date": date(1957, 1, 1), "sex": "male"}
+
+
+@pytest.mark.parametrize(
+    ("said", "held", "told"),
+    [
+        ({"id_number": OLD}, {}, SAYS_OLD),
+        ({"id_number": OLD, "id_kind": "resident"}, {"birth_date": None, "sex": None}, SAYS_OLD),
+        ({"id_number": OLD, **STATED}, {}, {}),
+        ({"id_number": OLD, "birth_date": None}, {}, {"sex": "female"}),  # emptied in the same breath
+        ({"id_number": OLD}, STATED, {}),
+        ({"id_number": NEW}, OLD_HELD | SAYS_OLD, SAYS_NEW),
+        ({"id_number": NEW}, OLD_HELD | SAYS_OLD | {"sex": "male"}, {"birth_date": date(1965, 3, 7)}),
+        ({"id_number": NEW}, OLD_HELD | STATED, {}),
+        ({"id_number": NEW}, OLD_HELD | {"id_kind": "passport"} | SAYS_OLD, {}),
+        ({"id_number": OLD}, OLD_HELD | SAYS_OLD, {}),
+        ({"name": "马示例"}, OLD_HELD, {}),  # of the number nothing is stated
+        ({"id_kind": "resident"}, {"id_kind": "other", "id_number": OLD}, SAYS_OLD),
+        ({"id_number": OLD, "id_kind": "passport"}, {}, {}),
+        ({"id_number": OLD[:-1] + "7"}, {}, {}),  # its check character is wrong
+        ({"id_number": f" {OLD}"}, {}, {}),
+        ({"id_number": "999999800229001"}, {}, {}),  # nothing vouches for one of an old paper
+        ({"id_number": full_number(date(1990, 3, 7), 0)[:15] + "000"}, {}, {}),  # as Excel cuts it
+        ({"id_number": None}, OLD_HELD | SAYS_OLD, {}),
+    ],
+)
+def test_a_number_tells_only_what_nobody_states(
+    said: dict[str, object], held: dict[str, object], told: dict[str, object]
+) -> None:
+    assert identity.told_besides(said, held, TODAY) == told
+
+
 @given(dates, orders, st.integers(0, 17), st.integers(1, 9))
 def test_one_wrong_digit_is_always_an_error(born: date, order: int, place: int, step: int) -> None:
     number = full_number(born, order)

@@ -12,6 +12,7 @@ from ledgers import LAYOUTS, Counted, a_book, appraisals, id_number, name, phone
 from stores import NewStore
 from test_ledger import garbage_sheets
 
+from desktop.domain import identity
 from desktop.domain.records import Appraisal, House, Household, Intake, Person, UnregisteredPart, Wish
 from desktop.exchange import intake, ledger, workbook
 from desktop.exchange.intake import Kind, Outcome, Plan, Taken
@@ -289,6 +290,37 @@ def test_a_special_group_adds_to_what_is_known(filled: Store) -> None:
     assert outcomes(planned(filled, a_book(titles, ("DY-001", name(1), "是", "是")))) == [Outcome.SAME]
     owner = filled.records(Person, name=name(1))[0]
     assert filled.reveal(owner, "special_groups", because="test") == ("低保", "残疾")
+
+
+def test_birth_and_sex_come_from_the_id_number_where_the_file_states_none(store: Store) -> None:
+    titles = ("户号", "户主", "身份证号", "出生日期", "性别")
+    own, stated, wrong = id_number(1), id_number(2), id_number(3)[:-1] + "A"
+    rows = [("H-1", name(1), own, None, None), ("H-2", name(2), stated, "1960-02-01", "女"), ("H-3", name(3), wrong)]
+    take_in(store, *(each + (None,) * (5 - len(each)) for each in rows), titles=titles)
+
+    def of(serial: int) -> tuple[object, object]:
+        person = store.records(Person, name=name(serial))[0]
+        return store.unsealed(person, "birth_date").get("birth_date"), person.sex
+
+    assert of(1) == (str(identity.birth_date(own)), identity.sex(own))
+    assert of(2) == ("1960-02-01", "female")
+    assert of(3) == (None, None)
+    home = store.records(Household, number="H-1")[0]
+    told = {step.group: step.is_as_in_number for step in history.steps(store, home.id)}
+    assert {group for group, is_so in told.items() if is_so} == {"birth_date", "sex"}
+    assert len({(step.origin, step.seq) for step in history.steps(store, home.id)}) == 1, "all in one entry"
+    again = [each[:3] for each in rows]
+    assert outcomes(planned(store, a_book(titles[:3], *again))) == [Outcome.SAME] * 3
+    corrected = a_book(titles[:3], ("H-1", name(1), id_number(12)), ("H-2", name(2), id_number(13)))
+    shown = [
+        {each.field: each.after for each in planned.differences} for planned in planned(store, corrected).households
+    ]
+    assert shown[0].keys() == {"id_kind", "id_number", "birth_date", "sex"}
+    assert shown[0]["birth_date"] == "••••••"
+    assert shown[1].keys() == {"id_kind", "id_number"}
+    intake.take_in(store, planned(store, corrected))
+    assert of(1) == (str(identity.birth_date(id_number(12))), identity.sex(id_number(12)))
+    assert of(2) == ("1960-02-01", "female"), "what was stated stays"
 
 
 def test_two_people_of_one_name_in_a_household_are_two_and_known_again(store: Store) -> None:

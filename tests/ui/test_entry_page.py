@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QPlainTe
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.fields import Role
-from desktop.domain.records import Confirmation, House, Household, Person, Record, UnregisteredPart, Wish
+from desktop.domain.records import Confirmation, House, Household, Person, Record, Sealed, UnregisteredPart, Wish
 from desktop.store import drafts, opening, vault
 from desktop.ui.ledger_line import LedgerLine
 from desktop.ui.page import Place
@@ -64,6 +64,31 @@ def test_a_field_that_nobody_typed_into_stays_as_it_is(at: Desk) -> None:
     at.press("finish")
     assert house(at).certificate_source == "档案馆"
     assert house(at).certificate_evidence == HOUSE.certificate_evidence, "a comma in it is no border"
+
+
+def test_an_id_number_fills_in_birth_and_sex_and_a_corrected_one_mends_what_repeated_it(at: Desk) -> None:
+    at.go(HOME, "person")
+    for field, text in {"name": "马示例乙", "id_number": "999999195603070026"}.items():
+        at.write(field, text)
+    at.choose("role", "family")
+    at.field("phone").setFocus()
+    assert at.says("from the ID number: birth date")
+    assert at.field("birth_date").text() == "1956-03-07"
+    at.press("finish")
+    added = next(each for each in at.store.records(Person) if each.name == "马示例乙")
+    assert (added.sex, at.store.unsealed(added, "birth_date")) == ("female", {"birth_date": "1956-03-07"})
+    at.go(HOME, "person", added.id)
+    at.write("id_number", "999999196503070031")
+    at.tab()
+    assert stored(at, added) == replace(added, id_number=Sealed("****0031"), sex="male")
+    assert at.store.unsealed(added, "birth_date") == {"birth_date": "1965-03-07"}
+    undo(at)
+    assert at.store.unsealed(added, "birth_date") == {"birth_date": "1956-03-07"}, "one edit, taken back as one"
+    at.go(HOME, "person", OWNER.id)
+    at.write("birth_date", "1957-01-01")
+    at.write("id_number", "999999196503070031")
+    at.press("finish")
+    assert at.store.unsealed(OWNER, "birth_date") == {"birth_date": "1957-01-01"}, "what was typed stays"
 
 
 def test_of_two_groups_the_wrong_one_waits_and_the_other_is_written(at: Desk) -> None:

@@ -44,6 +44,17 @@ def test_a_household_is_registered_with_its_owner_as_one_entry(at: Desk) -> None
     assert at.shell.page.place().household == home.id, "its page is open"
 
 
+def test_the_id_number_tells_birth_and_sex_of_whom_is_registered(at: Desk) -> None:
+    at.go(None, "new")
+    at.write("name", "马示例")
+    at.write("id_number", ID)
+    at.tab()
+    assert at.says("both are kept with it")
+    at.press("register")
+    (owner,) = at.store.records(Person)
+    assert (owner.sex, at.store.unsealed(owner, "birth_date")) == ("female", {"birth_date": "1956-03-07"})
+
+
 def test_each_gets_the_next_number_of_this_device(at: Desk) -> None:
     for name in ("马示例", "王样本"):
         at.go(None, "new")

@@ -29,6 +29,7 @@ OWN_COPY = N_("the household's whole file was taken out")
 _OWN_REASONS = (
     OWN_COPY,
     N_("store made"),
+    N_("from the ID number"),
     N_("key slot made"),
     N_("signing key renewed"),
     N_("undo"),
