@@ -145,8 +145,9 @@ def wanted(store: Store, household: bytes) -> frozenset[str]:
 
 
 def ever_of(store: Store, household: Household) -> list[Evidence]:
-    """The same with what was withdrawn."""
-    return [*store.records(Evidence, household=with_others(store, household.id))]
+    """The same with what was withdrawn; what is the household's own stands first."""
+    homes = with_others(store, household.id)
+    return sorted(store.records(Evidence, household=homes), key=lambda each: homes.index(each.household or b""))
 
 
 def content(store: Store, record: Evidence) -> bytes:

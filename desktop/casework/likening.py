@@ -43,6 +43,16 @@ class Line:
     right: Any
     likeness: Likeness
 
+    @property
+    def said(self) -> str:
+        """The message id that says how alike they are: all masks of accounts look alike, so that it says of what."""
+        return _OF_ACCOUNTS.get(self.likeness, self.likeness) if self.field == "bank_account" else self.likeness
+
+
+_OF_ACCOUNTS = {Likeness.SAME: N_("the same account"), Likeness.DIFFERENT: N_("not the same account")}
+SAYINGS = (*Likeness, *_OF_ACCOUNTS.values())
+"""All that is said of how two values are alike."""
+
 
 def lines(store: Store, left: Case, right: Case) -> tuple[Line, ...]:
     """What can tell whether they are one; what neither has, is left out."""
@@ -101,6 +111,7 @@ def _lines(store: Store, left: Case, right: Case) -> Iterator[Line]:
         _line(store, "person", "name", person, _name),
         _line(store, "person", "id_number", person, _number),
         _line(store, "person", "phone", person, _dialled),
+        _line(store, "person", "bank_account", person, _account),
         _line(store, "house", "certificate_number", house, _text),
         _of_place(left.household, right.household),
         _line(store, "house", "registered_gross", house, _area),
@@ -177,6 +188,11 @@ def _number(one: str, other: str) -> Likeness:
 
 def _dialled(one: str, other: str) -> Likeness:
     return _signs(spelling.digits_of(one), spelling.digits_of(other))
+
+
+def _account(one: str, other: str) -> Likeness:
+    """One sign more or less is another account."""
+    return _exactly(*("".join(sign for sign in spelling.folded(each) if sign.isalnum()) for each in (one, other)))
 
 
 def _where(one: str, other: str) -> Likeness:

@@ -1,14 +1,15 @@
 """What a household that goes on under another says otherwise than that one does: offered there, value by value.
 
 Promise: nothing is taken over by itself; taking over is an ordinary edit of the kept household, whose reason names
-where the value comes from. A sealed value goes from one to the other without being shown. Hidden: which records of the
-two mean the same thing.
+where the value comes from. A sealed value goes from one to the other without being shown, and what proves a value goes
+with it. Hidden: which records of the two mean the same thing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, TypeVar
 
+from desktop.casework import evidence, proof
 from desktop.casework.likening import folded_equal, houses_of_both, paired, people_of_both
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.errors import Refused
@@ -22,6 +23,7 @@ from desktop.store.store import Saved, Store
 from desktop.store.united import unions_of
 
 _R = TypeVar("_R", bound=Record)
+_WITH_EVIDENCE = frozenset({"people", "houses", "unregistered_parts", "fixtures", "appraisals"})
 _NOT_OFFERED = frozenset({"household", "life", "number", "same_as", "house"})
 
 
@@ -41,6 +43,7 @@ class Proposal:
     source: Listed
     moves_money: bool
     row: bytes  # where it stands in the source
+    differing: frozenset[str] = frozenset()  # the fields that differ, whatever their masks look like
 
 
 def proposals(store: Store, household: bytes) -> tuple[Proposal, ...]:
@@ -54,7 +57,7 @@ def proposals(store: Store, household: bytes) -> tuple[Proposal, ...]:
         each
         for other in others
         if other in cases
-        for mine, theirs in _together(store, cases[household], cases[other])
+        for mine, theirs in _together(store, cases[household], _as_named_here(store, cases[household], cases[other]))
         for each in _offered(store, mine, theirs, lines[other])
     )
 
@@ -66,6 +69,8 @@ def adopt(store: Store, proposal: Proposal, because: str = "") -> Saved:
         raise Refused("What was offered is not here any more. Nothing was changed.", "Open the household again.")
     household = unions_of(store).goes_on(_home_of(source))
     kept = store.get(Household, household)
+    if kept is not None:
+        source = _renamed(source, _names_here(store, kept, _home_of(source)))
     reason = f"{proposal.source.number or '—'} → {(kept and kept.number) or '—'}"
     reason = f"{reason} · {because.strip()}" if because.strip() else reason
     if proposal.is_new:
@@ -76,6 +81,32 @@ def adopt(store: Store, proposal: Proposal, because: str = "") -> Saved:
 
 
 # Inside
+
+
+def _names_here(store: Store, kept: Household, other: bytes) -> Mapping[str, str]:
+    """What the pieces of evidence of a united household are called in the kept one's lists, by what they are there."""
+    pieces = evidence.ever_of(store, kept)
+    here = proof.names(pieces, kept.id)
+    return {name: here[row] for row, name in proof.names(each for each in pieces if each.household == other).items()}
+
+
+def _as_named_here(store: Store, kept: Case, other: Case) -> Case:
+    """A united household's facts, each of which names its evidence as the kept one's would."""
+    names = _names_here(store, kept.household, other.household.id)
+    if not names:
+        return other
+    held = {
+        field.name: tuple(_renamed(each, names) for each in getattr(other, field.name))
+        for field in fields(other)
+        if field.name in _WITH_EVIDENCE
+    }
+    return replace(other, household=_renamed(other.household, names), **held)
+
+
+def _renamed(record: _R, names: Mapping[str, str]) -> _R:
+    lists = [of.name for of in record.record_type().fields if of.kind is Kind.LIST and of.name.endswith(proof.LIST)]
+    called = {of: tuple(names.get(each, each) for each in held) for of in lists if (held := getattr(record, of))}
+    return replace(record, **called) if called else record
 
 
 def _together(store: Store, kept: Case, other: Case) -> Iterator[tuple[Record | None, Record | None]]:
@@ -107,15 +138,14 @@ def _offered(store: Store, mine: Record | None, theirs: Record | None, source: L
         yield Proposal(theirs, is_new=True, group="", fields=fields, source=source, moves_money=moves, row=theirs.id)
         return
     for group in _groups(kind):
-        offered = _plain(store, theirs, group)
-        if offered and offered != _plain(store, mine, group):
+        offered, stands = _plain(store, theirs, group), _plain(store, mine, group)
+        if offered and offered != stands:
+            differing = frozenset(name for name in {*offered, *stands} if offered.get(name) != stands.get(name))
             fields = tuple(
                 (field.name, getattr(mine, field.name), getattr(theirs, field.name)) for field in group.fields
             )
             moves = affects_amount(kind.name, group.name)
-            yield Proposal(
-                mine, is_new=False, group=group.name, fields=fields, source=source, moves_money=moves, row=theirs.id
-            )
+            yield Proposal(mine, False, group.name, fields, source, moves, theirs.id, differing)  # noqa: FBT003  as above
 
 
 def _groups(kind: RecordType) -> Iterator[Group]:

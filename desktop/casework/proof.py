@@ -2,7 +2,7 @@
 
 Promise: a link stands in one place, the list of the fact, and reads the same from both sides. Hidden: the name that
 stands there. A piece is called by what it shows, else by its file; where an older piece of the household is called so
-too, the beginning of its fingerprint follows.
+too, or it is a piece of a household that goes on under this one, the beginning of its fingerprint follows.
 """
 
 import re
@@ -59,8 +59,8 @@ def facts(case: Case) -> Iterator[Fact]:
                 yield Fact(record, field)
 
 
-def names(pieces: Iterable[Evidence]) -> dict[bytes, str]:
-    """By what name each piece of one household stands in a fact's list; `pieces` from the oldest on.
+def names(pieces: Iterable[Evidence], household: bytes | None = None) -> dict[bytes, str]:
+    """By what name each piece stands in the lists of facts of this household; of its own the oldest first.
 
     Those that were withdrawn are among them, and keep their names: no other piece comes to prove what they did.
     """
@@ -68,13 +68,14 @@ def names(pieces: Iterable[Evidence]) -> dict[bytes, str]:
     for piece in pieces:
         digits = (piece.digest or piece.id.hex())[:_DIGITS]
         called = _BETWEEN.sub(" ", piece.caption or piece.file_name or "").strip()[:_LONGEST].strip() or digits
-        given.setdefault(called if called not in given else f"{called} {digits}", piece.id)
+        is_own = household is None or piece.household in (None, household)
+        given.setdefault(called if is_own and called not in given else f"{called} {digits}", piece.id)
     return {row: name for name, row in given.items()}
 
 
 def proved(case: Case, pieces: Sequence[Evidence]) -> dict[bytes, tuple[Fact, ...]]:
     """What each piece of a household proves that was not withdrawn."""
-    known, called = [*facts(case)], names(pieces)
+    known, called = [*facts(case)], names(pieces, case.household.id)
     living = (each.id for each in pieces if not each.withdrawn)
     return {row: tuple(fact for fact in known if called[row] in fact.names) for row in living}
 

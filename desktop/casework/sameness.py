@@ -2,7 +2,9 @@
 
 Promise: nothing is united by itself, no row is deleted, and each judgement stands in the history of both households
 with its reason; likeness is told in words, never as a number. Two that were judged to be two are never suspected again,
-whatever else becomes known: they stay in the list, and can be united there. Hidden: what keeps two apart.
+whatever else becomes known: they stay in the list, and can be united there. What would have kept two apart and came in
+when they were one already brings them up again, until the office separates or confirms them. Hidden: what keeps two
+apart.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.casework import likening, questioning
-from desktop.casework.likening import Likeness, Line
+from desktop.casework.likening import SAYINGS, Likeness, Line
 from desktop.casework.offered import Proposal, adopt, proposals
 from desktop.casework.origins import About, Origins
 from desktop.domain.errors import Finding, Refused
@@ -25,12 +27,17 @@ from desktop.store import judged, queries
 from desktop.store.connection import Connection
 from desktop.store.judged import Said
 from desktop.store.store import Saved, Store
-from desktop.store.united import Unions, unions, unions_of
+from desktop.store.united import Unions, links, unions, unions_of
 
-__all__ = ["About", "Likeness", "Line", "Proposal", "adopt", "proposals"]
+__all__ = ["SAYINGS", "About", "Likeness", "Line", "Proposal", "adopt", "proposals"]
 """What is told in other modules, and here too: a page that judges needs this room alone."""
 
-_BINDING = frozenset({"signed", "decision"})
+_LATE = {
+    "signed": N_("an agreement came in for the one that was united"),
+    "decision": N_("a decision on compensation came in for the one that was united"),
+    "payment": N_("a payment came in for the one that was united"),
+    "handover": N_("a handover came in for the one that was united"),
+}
 _DAY = 86_400_000  # ms
 _OLDER_BITS = 80  # of an id, behind the millisecond in which it was made
 
@@ -58,6 +65,7 @@ class Pair:
     """Two households that are perhaps one, why, and what was judged of them last; None where nobody did.
 
     `one` was registered first. `reasons` are message ids, the strongest first; none where nothing is alike any more.
+    `late_for` is the one of two united ones that something binds that was not known when they were judged: `late`.
     `kept` is the household under which a united pair goes on. `has_one_number`: they bear one number, which a new
     number for one of them ends, too.
     """
@@ -66,6 +74,8 @@ class Pair:
     other: Side
     reasons: tuple[str, ...]
     has_one_number: bool = False
+    late_for: bytes | None = None
+    late: tuple[str, ...] = ()
     verdict: Verdict | None = None
     kept: bytes | None = None
     by: str = ""
@@ -74,7 +84,11 @@ class Pair:
 
     @property
     def is_open(self) -> bool:
-        return self.verdict in (None, Verdict.LATER)
+        return self.is_late or self.verdict in (None, Verdict.LATER)
+
+    @property
+    def is_late(self) -> bool:
+        return self.late_for is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class Beside:
 def pairs(store: Store) -> tuple[Pair, ...]:
     """All pairs: first those that wait, the newest households before the others, then those that were judged.
 
+    Of those that wait the first are united ones for which something came in late that binds.
     Two that were united both ways, by two decisions apart, wait to be judged anew.
     """
     with store.reading() as connection:
@@ -121,6 +136,12 @@ def suspects_of(store: Store, households: Collection[bytes]) -> tuple[Pair, ...]
 def suspects_in(connection: Connection, store: Store, households: Collection[bytes]) -> tuple[Pair, ...]:
     """The same as a transaction sees it, such as that of a merge which is only tried."""
     return tuple(pair for pair in _pairs(connection, store, frozenset(households)) if pair.is_open)
+
+
+def to_look_at_again(store: Store) -> frozenset[frozenset[bytes]]:
+    """The united pairs for which something came in late that binds; quickly found, since few are united."""
+    with store.reading() as connection:
+        return frozenset(_late(connection))
 
 
 def pair(store: Store, one: bytes, other: bytes) -> Beside:
@@ -180,6 +201,14 @@ def unite(store: Store, kept: bytes, other: bytes, because: str) -> Saved:
         )
     turned = [replace(home, same_as=None)] if home.same_as else []  # of a circle
     return store.save(replace(gone, same_as=kept), *turned, *_word(kept, other, Verdict.ONE), because=because.strip())
+
+
+def confirm(store: Store, one: bytes, other: bytes, because: str) -> Saved:
+    """Judges anew that two united ones are one, knowing what came in since."""
+    _require_office(store, because)
+    if not any(home.same_as in (one, other) for home in _both(store, one, other)):
+        raise Refused("None of them goes on as the other. Nothing was changed.", "Unite them, with a reason.")
+    return store.save(*_word(one, other, Verdict.ONE), because=because.strip())
 
 
 def separate(store: Store, one: bytes, other: bytes, because: str) -> Saved:
@@ -247,28 +276,41 @@ def _pairs(
     alike = {
         frozenset({each.first, each.second}): each for each in duplicates.alike(connection, store.secrets, among, only)
     }
-    words, united = judged.judgements(connection), unions(connection)
-    known = [*alike, *(both for both in words if both not in alike)]
+    words, united, late = judged.judgements(connection), unions(connection), _late(connection)
+    known = dict.fromkeys((*alike, *words, *late))
     wanted = [only] if only else [both for both in known if among is None or both & set(among)]
     lines = {line.id: line for line in queries.listed_in(connection, list({each for both in wanted for each in both}))}
     wanted = [both for both in wanted if both <= lines.keys()]
     said = judged.said(connection, (words[both].row for both in wanted if both in words))
     names = queries.staff_names(store)
-    found: list[tuple[bool, int, int, Pair]] = []
+    found: list[tuple[int, int, int, Pair]] = []
     for both in wanted:
         one, other = sorted(both)
         seen, word = alike.get(both), words.get(both)
         made = _pair(_side(lines[one]), _side(lines[other]), seen.reasons if seen else (), united)
         if word is not None and not (word.verdict == Verdict.ONE and made.kept is None):
             made = _told(replace(made, verdict=Verdict(word.verdict)), said.get(word.row), names)
-        is_wanted = seen is not None or only or united.is_in_circle(one)
+        if made.kept is not None and both in late:
+            made = replace(made, late_for=late[both][0], late=late[both][1])
+        is_wanted = made.is_late or seen is not None or only or united.is_in_circle(one)
         if made.is_open and not is_wanted:
             continue  # nothing is alike any more
         newest = max(int.from_bytes(each) >> _OLDER_BITS for each in both) // _DAY
-        found.append((made.verdict is Verdict.LATER, -newest, seen.strength if seen else 0, made))
+        rank = 0 if made.is_late else 1 + (made.verdict is Verdict.LATER)
+        found.append((rank, -newest, seen.strength if seen else 0, made))
     yield from (each for *_, each in sorted((each for each in found if each[-1].is_open), key=lambda each: each[:3]))
     settled = (each for *_, each in found if not each.is_open)
     yield from sorted(settled, key=lambda each: each.on.timestamp() if each.on else 0.0, reverse=True)
+
+
+def _late(connection: Connection) -> dict[frozenset[bytes], tuple[bytes, tuple[str, ...]]]:
+    """By pair for which of the two something came in late that binds, and what, as message ids."""
+    with_whom = links(connection)
+    found = judged.bound_since(connection, with_whom, judged.judgements(connection)) if with_whom else {}
+    return {
+        frozenset((other, with_whom[other])): (other, tuple(_LATE[kind] for kind in kinds))
+        for other, kinds in found.items()
+    }
 
 
 def _pair(one: Side, other: Side, reasons: tuple[str, ...], united: Unions) -> Pair:
@@ -354,7 +396,7 @@ def _is_bound(case: Case) -> bool:
     """Whether money or an agreement hangs on this household; only what is its own counts."""
     own = case.household.id
     agreement = latest((row for row in case.agreements if row.household == own), lambda row: row.stated_on)
-    is_agreed = agreement is not None and agreement.state in _BINDING
+    is_agreed = agreement is not None and agreement.state in judged.BINDING
     return is_agreed or any(row.household == own for row in (*case.payments, *case.handovers))
 
 

@@ -54,8 +54,10 @@ class View:
         ]
         rows = [
             [
-                line.home.number or "" if line.home else "",
-                *self._told(line.contest.record, line.contest.group, line.name, line.contest.versions),
+                _of(line),
+                *self._told(
+                    line.contest.record, line.contest.group, line.name if line.home else "", line.contest.versions
+                ),
                 self._mark(line),
                 place(line.contest.row, line.contest.group),
             ]
@@ -79,7 +81,7 @@ class View:
         ]
         rows = [
             [
-                each.home.number or "" if each.home else "",
+                _of(each),
                 *self._told_decided(each),
                 f"{self._who(each.version)} · {each.version.reason}",
                 "" if each.holds else voice.word("replaced since"),
@@ -251,7 +253,7 @@ class View:
     def _told_decided(self, each: Decided) -> tuple[str, str]:
         fields = _differing([*each.replaced, each.version])
         was = self._against(each.version.group, each.replaced, fields)
-        what = self._what(each.version.record, each.version.group, each.name, fields)
+        what = self._what(each.version.record, each.version.group, each.name if each.home else "", fields)
         return what, f"{was} → {self._said(each.version, fields)}"
 
     def _what(self, record: str, group: str, name: str, fields: Sequence[Field]) -> str:
@@ -311,6 +313,11 @@ class View:
 
     def _moment(self, at: datetime) -> str:
         return at.astimezone(self.zone).isoformat()
+
+
+def _of(line: Line | Decided) -> str:
+    """Of which household it is, by its number; what is of none, as a flat, by its own name."""
+    return (line.home.number or "") if line.home else line.name
 
 
 def _fields(version: Version) -> Sequence[Field]:

@@ -70,6 +70,11 @@ def unite(
     return _judged(door, kept, other, lambda store, one, two: sameness.unite(store, one, two, because))
 
 
+@command(commands, "confirm", N_("Judge anew that two united ones are one, knowing what came in since."))
+def confirm(door: Door, *, one: _ONE, other: _OTHER, because: _BECAUSE) -> Answer:
+    return _judged(door, one, other, lambda store, a, b: sameness.confirm(store, a, b, because))
+
+
 @command(commands, "separate", N_("Judge that they are two, also where they had been united."))
 def separate(door: Door, *, one: _ONE, other: _OTHER, because: _BECAUSE) -> Answer:
     return _judged(door, one, other, lambda store, a, b: sameness.separate(store, a, b, because))
@@ -144,10 +149,15 @@ def _judged(door: Door, one: str, other: str, judge: Callable[[Store, bytes, byt
 
 
 def _row(voice: Voice, pair: Pair) -> list[str]:
-    why = voice.listed(voice.word(reason) for reason in pair.reasons)
-    word = voice.word(_WORDS[pair.verdict])
+    why = voice.listed(voice.word(reason) for reason in (*pair.late, *pair.reasons))
+    word = _word(voice, pair)
     judged = " ".join(filter(None, (str(pair.on.date()) if pair.on else "", pair.by, pair.because)))
-    return [_called(voice, pair.one, pair), _called(voice, pair.other, pair), word, judged or why]
+    told = why if pair.is_late else judged or why
+    return [_called(voice, pair.one, pair), _called(voice, pair.other, pair), word, told]
+
+
+def _word(voice: Voice, pair: Pair) -> str:
+    return voice.word("to look at again") if pair.is_late else voice.word(_WORDS[pair.verdict])
 
 
 def _called(voice: Voice, side: Side, pair: Pair) -> str:
@@ -162,6 +172,7 @@ def _facts(voice: Voice, pair: Pair) -> dict[str, Any]:
         "one": _side_facts(pair.one),
         "other": _side_facts(pair.other),
         "reasons": [voice.word(reason) for reason in pair.reasons],
+        "late": [voice.word(each) for each in pair.late],
         "same_number": pair.has_one_number,
         "verdict": pair.verdict,
         "kept": id_text(pair.kept) if pair.kept else None,
@@ -198,13 +209,17 @@ class _View:
 
     def lines(self) -> Iterator[str]:
         found, voice, pair = self.found, self.voice, self.found.pair
-        head = ["", _called(voice, pair.one, pair), _called(voice, pair.other, pair), voice.word(_WORDS[pair.verdict])]
+        head = ["", _called(voice, pair.one, pair), _called(voice, pair.other, pair), _word(voice, pair)]
         yield from table([head, *(self._cells(line) for line in found.lines), *self._about()])
         if pair.reasons:
             yield voice.listed(voice.word(reason) for reason in pair.reasons)
         if pair.because:
             yield " ".join(filter(None, (str(pair.on.date()) if pair.on else "", pair.by, pair.because)))
-        if pair.is_open:
+        if pair.is_late:
+            yield "! " + voice.word(
+                "To look at again: {reasons}", reasons=voice.listed(voice.word(each) for each in pair.late)
+            )
+        elif pair.is_open:
             yield from self._effects()
 
     def _effects(self) -> Iterator[str]:
@@ -222,7 +237,7 @@ class _View:
     def _cells(self, line: Line) -> list[str]:
         field = RECORDS[line.record].field[line.field]
         shown = [self.voice.shown(field, each) if each is not None else "—" for each in (line.left, line.right)]
-        return [self.voice.label(field), *shown, self.voice.word(line.likeness)]
+        return [self.voice.label(field), *shown, self.voice.word(line.said)]
 
     def _about(self) -> Iterator[list[str]]:
         sides, voice = (self.found.left, self.found.right), self.voice

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fal
 from desktop.domain.amount_facts import affects_amount
 from desktop.domain.fields import RECORDS
 from desktop.domain.merging import heads_of, is_covered, shown
-from desktop.domain.records import CLASSES, Record
+from desktop.domain.records import CLASSES, Flat, Record
 from desktop.store import history, queries, search
 from desktop.store.journal import Place, revision
 from desktop.store.projection import GROUPS, LIFE, KnownOp, Projector, known_op
@@ -114,8 +114,10 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 def name_of(record: Record | None) -> str:
-    """What a record is called, if anything."""
-    return getattr(record, "name", None) or ""
+    """What a record is called, if anything; a flat by building, unit and room."""
+    if record is None:
+        return ""
+    return _called(*(getattr(record, part, None) for part in _NAMES.get(type(record), ("name",))))
 
 
 def is_withdrawn(record: Record | None, home: Listed | None) -> bool:
@@ -217,11 +219,13 @@ def versions(connection: Connection, projector: Projector, found: Sequence[Known
 def names(connection: Connection, wanted: Collection[tuple[str, bytes]]) -> dict[bytes, str]:
     """What these records (kind and row) are called, those that have a name."""
     found: dict[bytes, str] = {}
-    for record in {record for record, _ in wanted if record in RECORDS and "name" in RECORDS[record].field}:
-        table = rows[record]
-        query = select(table.c.id, table.c.name).where(table.c.id.in_([row for kind, row in wanted if kind == record]))
-        found |= {row: name for row, name in connection.execute(query) if name}
-    return found
+    for record in {record for record, _ in wanted if record in RECORDS}:
+        parts, table = _NAMES.get(CLASSES[record], ("name",)), rows[record]
+        if RECORDS[record].field.keys() >= {*parts}:
+            of_these = table.c.id.in_([row for kind, row in wanted if kind == record])
+            for row in connection.execute(select(table).where(of_these)).mappings():
+                found[row["id"]] = _called(*(row[part] for part in parts))
+    return {row: name for row, name in found.items() if name}
 
 
 def of_household(store: Store, wanted: Filter, household: ColumnElement[bytes]) -> Iterator[ColumnElement[bool]]:
@@ -356,9 +360,15 @@ def _records(connection: Connection, told: Iterable[Contest]) -> dict[bytes, Rec
     return found
 
 
+def _called(*parts: str | None) -> str:
+    return "-".join(filter(None, parts))
+
+
 def _rank(op: KnownOp) -> tuple[int, bytes]:
     return op.stamp, op.origin
 
 
+_NAMES: Mapping[type[Record], tuple[str, ...]] = {Flat: ("building", "unit", "room")}
+"""What the records are called by that have no name."""
 _CHUNK = 500
 _MATTERS = is_asked(conflicts.c.household)

@@ -84,9 +84,14 @@ def is_asked(household: ColumnElement[bytes]) -> ColumnElement[bool]:
     return household.not_in(_UNITED)
 
 
+def links(connection: Connection) -> dict[bytes, bytes]:
+    """Of each household that was united, the one with which it was."""
+    return dict(connection.execute(_LINKS).all())
+
+
 def unions(connection: Connection) -> Unions:
     """All unions of a store; there are few."""
-    return Unions.of(dict(connection.execute(_LINKS).all()))
+    return Unions.of(links(connection))
 
 
 def unions_of(store: Store) -> Unions:

@@ -10,9 +10,8 @@ from typing import Any
 
 from desktop.casework import proof
 from desktop.casework.deciding import Side, Standing
-from desktop.casework.household_ledger import flat_said
 from desktop.domain.fields import RECORDS, Field, Group, Kind, Role
-from desktop.domain.records import Flat, Sealed, Staff
+from desktop.domain.records import Sealed, Staff
 from desktop.store import contests, queries
 from desktop.store.contests import LIFE, Line, Seen, Version
 from desktop.store.decided import Decided
@@ -41,9 +40,8 @@ Places = Mapping[bytes, str]
 
 def what(voice: Voice, standing: Standing) -> str:
     """Of whom and of what it is."""
-    name = standing.name or _flat_name(standing)
-    told = thing(voice, name, standing.record, standing.group, standing.fields)
-    return subject(voice, standing.home, name, told)
+    told = thing(voice, standing.name, standing.record, standing.group, standing.fields)
+    return subject(voice, standing.home, standing.name, told)
 
 
 def subject(voice: Voice, home: Listed | None, name: str, what: str) -> str:
@@ -91,8 +89,7 @@ def waiting_line(voice: Voice, line: Line, people: Mapping[bytes, str]) -> tuple
 
 def register_line(voice: Voice, seen: Seen, home: Listed | None) -> str:
     """Of whom and what it is."""
-    flat = flat_said(seen.record) if isinstance(seen.record, Flat) else ""
-    return _line(voice, home, flat or contests.name_of(seen.record), seen.contest.versions)
+    return _line(voice, home, contests.name_of(seen.record), seen.contest.versions)
 
 
 def decided_line(voice: Voice, line: Decided, people: Mapping[bytes, str]) -> tuple[str, str]:
@@ -145,12 +142,6 @@ def may_be_empty(standing: Standing) -> bool:
 
 
 # Inside
-
-
-def _flat_name(standing: Standing) -> str:
-    """What a flat is called, which has no name."""
-    record = standing.seen.record
-    return flat_said(record) if isinstance(record, Flat) else ""
 
 
 def _line(voice: Voice, home: Listed | None, name: str, versions: Sequence[Version]) -> str:

@@ -147,6 +147,10 @@ class SamenessBands(QWidget):
             self._perhaps.say("")
             self._settle()
             return
+        if suspects[0].is_late:
+            self._perhaps.say(*duplicates_words.came_late(voice, suspects[0]))
+            self._settle()
+            return
         names = voice.listed(duplicates_words.titled(voice, self._other(pair)) for pair in suspects)
         reasons = voice.listed(map(voice.word, suspects[0].reasons))
         self._perhaps.say(voice.word("Perhaps the same household as {name}", name=names), reasons)

@@ -125,15 +125,15 @@ class Judging(QWidget):
     def is_as_before(self) -> bool:
         """Whether they are judged so already."""
         found = self._found
-        return (
-            found is not None and self.verdict is not None and self.verdict is found.pair.verdict is not Verdict.LATER
-        )
+        if found is None or self.verdict is None or found.pair.is_late:
+            return False
+        return self.verdict is found.pair.verdict is not Verdict.LATER
 
     @property
     def obstacles(self) -> Sequence[Finding]:
         """What stands in the way of the two being one under the chosen number."""
         found = self._found
-        if found is None or self.verdict is not Verdict.ONE or self.is_as_before:
+        if found is None or self.verdict is not Verdict.ONE or found.pair.verdict is Verdict.ONE:
             return ()
         return found.obstacles.get(_side(found, self._kept).household, ())
 

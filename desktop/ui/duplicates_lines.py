@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop.casework.sameness import Beside, Likeness, Line
+from desktop.casework.sameness import SAYINGS, Beside, Likeness, Line
 from desktop.ui import duplicates_words, icons, theme
 from desktop.ui.duplicates_words import Spans
 from desktop.ui.line_table import LineTable
@@ -33,7 +33,7 @@ class BesideLines(LineTable):
             Column(voice.word("Field"), lambda line: duplicates_words.field(voice, line.record, line.field), _NAMED),
             Column("", lambda line: self._value(line, line.left)),
             Column("", lambda line: self._value(line, line.right)),
-            Column(voice.word("Alike?"), lambda line: voice.word(line.likeness), 1),
+            Column(voice.word("Alike?"), lambda line: voice.word(line.said), 1),
         )
         super().__init__("pair-lines", voice.word("The two households beside each other"), columns)
         self.voice, self._store = voice, workspace.store
@@ -148,7 +148,7 @@ class _LinePainter(QStyledItemDelegate):
         paint_marked(painter, inside, index.data(), spans, theme.font(theme.FIELD))
 
     def _paint_likeness(self, painter: QPainter, inside: QRect, line: Line) -> None:
-        words, tone, icon = duplicates_words.likeness(self._table.voice, line.likeness)
+        words, tone, icon = duplicates_words.likeness(self._table.voice, line)
         sign = QRectF(inside.left(), inside.center().y() - _ICON / 2 + 0.5, _ICON, _ICON)
         icons.paint(painter, icon, theme.colour(tone), sign)
         words_at = inside.adjusted(_ICON + 6, 0, 0, 0)
@@ -174,7 +174,7 @@ def paint_marked(painter: QPainter, area: QRect, text: str, spans: Spans, font: 
 def _alike(voice: Voice) -> int:
     """As wide as its longest words."""
     words = QFontMetrics(theme.font(theme.BODY, is_bold=True))
-    widest = max(words.horizontalAdvance(voice.word(each)) for each in Likeness)
+    widest = max(words.horizontalAdvance(voice.word(each)) for each in SAYINGS)
     return widest + _ICON + 6 + 2 * _EDGE + 4
 
 

@@ -35,7 +35,10 @@ _SAMENESS = "sameness"
 _LIST = 300
 _PATIENCE = 400  # ms without a word
 _LARGE = 1600  # pixels of a picture that is looked at large
-_RECORDS = frozenset({_SAMENESS, "household", "person", "house", "visit", "intake", "evidence"})
+_RECORDS = frozenset({
+    *(_SAMENESS, "household", "person", "house", "visit", "intake", "evidence"),
+    *("agreement", "payment", "handover"),
+})  # fmt: skip
 _SHOWN, _BLANK, _LARGE_PICTURE = range(3)
 
 
@@ -222,7 +225,9 @@ class DuplicatesPage(Page):
         self._read()
         both = duplicates_words.both(voice, pair)
         said = {
-            Verdict.ONE: voice.word("{both} are one household now. They can be separated from the list.", both=both),
+            Verdict.ONE: voice.word("{both} stay one household.", both=both)
+            if pair.is_late
+            else voice.word("{both} are one household now. They can be separated from the list.", both=both),
             Verdict.TWO: voice.word("{both} are two households.", both=both),
             Verdict.LATER: voice.word("The question about {both} is asked.", both=both),
         }
@@ -326,6 +331,8 @@ def _beside(store: Store, pair: Pair) -> tuple[Beside, str]:
 def _judged(judgement: Judgement, pair: Pair, store: Store) -> list[Saved]:
     one, other, because = pair.one.household, pair.other.household, judgement.because
     match judgement.verdict:
+        case Verdict.ONE if pair.is_late:
+            return [sameness.confirm(store, one, other, because)]
         case Verdict.ONE:
             return [sameness.unite(store, judgement.kept, other if judgement.kept == one else one, because)]
         case Verdict.TWO:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.sameness import Beside, Pair, Verdict
 from desktop.ui import duplicates_words, evidence_words, theme
-from desktop.ui.band import Band
+from desktop.ui.band import Band, Lines
 from desktop.ui.boxes import scrolling
 from desktop.ui.conflict_evidence import EvidenceBeside, Shown
 from desktop.ui.conflict_foot import Foot
@@ -40,6 +40,7 @@ class PairView(QFrame):
         self._title, self._summary = theme.label(word("Is it one household?"), "lead"), theme.label("", "second")
         self._open = [theme.button("", "link", f"open-{side}", "forward") for side in ("one", "other")]
         self._verdict = Band("info", "check", word("Separate again…"), "separate-again", "separate")
+        self._late = Lines("warn", "warn", ())
         self._not_mine = Band("info", "lock", "", "not-mine")
         self._lines, self._evidence = (
             BesideLines(workspace),
@@ -108,6 +109,7 @@ class PairView(QFrame):
         }
         words = told[pair.verdict] if pair.verdict else ""
         self._verdict.say(words, pair.because, has_way=self._may and pair.verdict is Verdict.ONE)
+        self._late.say(*(duplicates_words.came_late(voice, pair) if pair.is_late else ("",)))
         why = voice.word("Whether households are one, the office judges. You see what it sees.")
         self._not_mine.say("" if self._may else why, has_way=False)
 
@@ -115,9 +117,10 @@ class PairView(QFrame):
         """What the filled button does, and at the left what comes of it or what is still needed."""
         word, judging = self._voice.word, self._judging
         is_united = self._found is not None and self._found.pair.verdict is Verdict.ONE
+        is_late = self._found is not None and self._found.pair.is_late
         verbs = {
             None: word("Judge this pair"),
-            Verdict.ONE: word("Unite into one household"),
+            Verdict.ONE: word("Confirm that they are one") if is_late else word("Unite into one household"),
             Verdict.TWO: word("Separate again") if is_united else word("Keep them as two households"),
             Verdict.LATER: word("Leave it open and ask"),
         }
@@ -165,7 +168,7 @@ class PairView(QFrame):
         column.setContentsMargins(0, 4, 0, 12)
         column.setSpacing(10)
         column.addLayout(head)
-        for band in (self._verdict, self._not_mine):
+        for band in (self._late, self._verdict, self._not_mine):
             around = QVBoxLayout()
             around.setContentsMargins(16, 0, 16, 0)
             around.addWidget(band)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from difflib import SequenceMatcher
 
-from desktop.casework.sameness import About, Beside, Likeness, Pair, Proposal, Side, Verdict
+from desktop.casework.sameness import About, Beside, Likeness, Line, Pair, Proposal, Side, Verdict
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
 from desktop.ui import clock_words
@@ -26,6 +26,9 @@ _SIGNS = {  # tone and icon
     Likeness.DIFFERENT: ("risk", "risk"),
     Likeness.ONE_EMPTY: ("ink_2", "remove"),
 }
+_HIDDEN = {"bank_account": N_("not the same account"), "account_holder": N_("not the same holder")}
+_ANOTHER = N_("not the same")
+"""What is said of values that differ and of which the masks look alike."""
 _JUDGED = {
     None: (N_("to judge"), "warn", "help"),
     Verdict.LATER: (N_("asked"), "info", "hourglass"),
@@ -58,6 +61,8 @@ def numbers(pair: Pair) -> tuple[str, str]:
 
 def judged(voice: Voice, pair: Pair) -> Badge:
     """What was judged of a pair."""
+    if pair.is_late:
+        return voice.word("to look at again"), "warn", "warn"
     words, tone, icon = _JUDGED[pair.verdict]
     return voice.word(words), tone, icon
 
@@ -65,7 +70,7 @@ def judged(voice: Voice, pair: Pair) -> Badge:
 def about(voice: Voice, pair: Pair, zone: tzinfo, year: int) -> str:
     """The line below a pair: why it is one, or who judged it, when and why."""
     if pair.is_open:
-        reason = voice.word(pair.reasons[0]) if pair.reasons else ""
+        reason = voice.word((*pair.late, *pair.reasons)[0]) if pair.late or pair.reasons else ""
         return " · ".join(filter(None, (*dict.fromkeys(numbers(pair)), reason)))
     day = clock_words.short_day(pair.on.astimezone(zone).date(), year) if pair.on else ""
     return " · ".join(filter(None, (f"{day} {pair.by}".strip(), pair.because)))
@@ -77,9 +82,9 @@ def spoken(voice: Voice, pair: Pair, zone: tzinfo, year: int) -> str:
     return ", ".join(filter(None, told))
 
 
-def likeness(voice: Voice, alike: Likeness) -> Badge:
+def likeness(voice: Voice, line: Line) -> Badge:
     """How two values are alike."""
-    return voice.word(alike), *_SIGNS[alike]
+    return voice.word(line.said), *_SIGNS[line.likeness]
 
 
 def summary(voice: Voice, found: Beside) -> str:
@@ -104,6 +109,27 @@ def origin(voice: Voice, side: About, zone: tzinfo, year: int) -> str:
         first = voice.word("registered by {who}, {day}", who=who, day=day) if who else day
     visits = voice.words("{n} visit", "{n} visits", side.visits) if side.visits else voice.word("no visit yet")
     return " · ".join(filter(None, (first, visits)))
+
+
+def waiting(voice: Voice, pairs: int, again: int) -> str:
+    """How many pairs wait, `again` of them united ones; nothing where none does."""
+    others = pairs - again
+    told = (
+        voice.words("{n} union to look at again", "{n} unions to look at again", again) if again else "",
+        voice.words("{n} perhaps one household", "{n} perhaps one household", others) if others else "",
+    )
+    return voice.listed(filter(None, told))
+
+
+def came_late(voice: Voice, pair: Pair) -> tuple[str, str]:
+    """What came in for the united one of a pair after they were judged, and what comes of it."""
+    united, kept = (pair.one, pair.other) if pair.late_for == pair.one.household else (pair.other, pair.one)
+    told = voice.word("To look at again: {reasons}", reasons=voice.listed(map(voice.word, pair.late)))
+    return told, voice.word(
+        "It is of {number} and counts for {kept} now. Had it been known, they could not have been united so.",
+        number=united.number or called(voice, united),
+        kept=kept.number or called(voice, kept),
+    )
 
 
 def whence(voice: Voice, found: Beside) -> tuple[str, str]:
@@ -144,12 +170,15 @@ def change(voice: Voice, proposal: Proposal) -> tuple[str, str]:
 
     stands = voice.listed(said(name, held) for name, held, _ in apart)
     offered = voice.listed(said(name, held) for name, _, held in apart)
+    hidden = [voice.word(_HIDDEN.get(name, _ANOTHER)) for name, held, other in apart if held == other]
+    if hidden and not proposal.is_new:
+        offered = voice.word("{value} ({remark})", value=offered, remark=voice.listed(dict.fromkeys(hidden)))
     return voice.word("not there") if proposal.is_new else stands, offered
 
 
 def _apart(proposal: Proposal) -> Sequence[tuple[str, object, object]]:
-    """The fields of a group that differ; of one that is offered as a whole, all."""
-    return [each for each in proposal.fields if each[1] != each[2]] or proposal.fields
+    """The fields of a group that differ, also where their masks look alike; of one that is offered as a whole, all."""
+    return [each for each in proposal.fields if each[0] in proposal.differing] or proposal.fields
 
 
 def asked_of(voice: Voice, side: About) -> str:

@@ -4,7 +4,10 @@ Promise: the same numbers stand on the tiles, on the button and in the receipt. 
 records; entries, which nobody sees, are counted where they go out and nowhere else.
 """
 
+from collections.abc import Iterator, Sequence
+
 from desktop.casework.receiving import Arrived, Preview, Receipt
+from desktop.casework.sameness import Pair
 from desktop.store.store import Store
 from desktop.ui import clock_words, exchange_sections, exchange_words
 from desktop.ui.exchange_painting import Row
@@ -81,9 +84,7 @@ def tiles(voice: Voice, told: Preview) -> list[Tile]:
     ]
     if told.known:
         made.append(Tile(told.known, words("here already", "here already", told.known)))
-    if told.alike:
-        made.append(Tile(len(told.alike), words("perhaps one household", "perhaps one household", len(told.alike)),
-                          "warn", "people"))  # fmt: skip
+    made += alike_tiles(voice, told.alike)
     if told.pieces:
         made.append(Tile(told.pieces, words("photo or signature", "photos and signatures", told.pieces)))
     conflicts, refused = len(told.conflicts_new), len(told.refused) + told.pieces_refused
@@ -97,6 +98,17 @@ def tiles(voice: Voice, told: Preview) -> list[Tile]:
 
 
 # Inside
+
+
+def alike_tiles(voice: Voice, alike: Sequence[Pair]) -> Iterator[Tile]:
+    """How many are perhaps one household, and how many that were united are to be looked at again."""
+    again = sum(pair.is_late for pair in alike)
+    others = len(alike) - again
+    if again:
+        yield Tile(again, voice.words("union to look at again", "unions to look at again", again), "warn", "people")
+    if others:
+        told = voice.words("perhaps one household", "perhaps one household", others)
+        yield Tile(others, told, "warn", "people")
 
 
 def _title(voice: Voice, arrived: Arrived | None, told: Preview) -> str:

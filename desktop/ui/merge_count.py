@@ -14,6 +14,7 @@ from desktop.casework import inbound, sameness
 from desktop.casework.inbound import Inbound
 from desktop.casework.receiving import Arrived, State
 from desktop.store.store import Store
+from desktop.ui import duplicates_words
 from desktop.ui.exchange_arrivals import Arrivals
 from desktop.ui.jobs import Job, Progress
 from desktop.ui.workspace import Workspace
@@ -28,10 +29,14 @@ Pairs = frozenset[frozenset[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How it stands: what came in and waits, and the pairs of households that nobody has judged."""
+    """How it stands: what came in and waits, and the pairs of households that are to be judged.
+
+    `again` are those of them that were united, and to which something came late.
+    """
 
     inbound: Inbound
     pairs: Pairs
+    again: Pairs = frozenset()
 
 
 class InboundCount(QObject):
@@ -108,10 +113,11 @@ class InboundCount(QObject):
         self._pairs = None if self._are_others else stand.pairs
         voice, words = self._workspace.voice, self._workspace.voice.words
         ready, conflicts, pairs = len(self.ready), stand.inbound.conflicts, len(stand.pairs)
+        alike = duplicates_words.waiting(voice, pairs, len(stand.again))
         parts = [
             words("{n} bundle", "{n} bundles", ready) if ready else "",
             words("{n} to decide", "{n} to decide", conflicts) if conflicts else "",
-            words("{n} perhaps one household", "{n} perhaps one household", pairs) if pairs else "",
+            alike,
         ]
         self.counted.emit(ready + conflicts + pairs, voice.listed(filter(None, parts)))
         today = words("{n} bundle taken in today", "{n} bundles taken in today", stand.inbound.merged_today)
@@ -127,8 +133,8 @@ class InboundCount(QObject):
 
 
 def _stand(store: Store, pairs: Pairs | None, earlier: int, _tell: Progress) -> Stand:
-    found = pairs
+    found, again = pairs, sameness.to_look_at_again(store)
     if found is None:
         open_ones = (each for each in sameness.pairs(store) if each.is_open)
         found = frozenset(frozenset((each.one.household, each.other.household)) for each in open_ones)
-    return Stand(inbound.inbound(store, earlier), found)
+    return Stand(inbound.inbound(store, earlier), found | again, again)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.casework.inbound import Numbered
-from desktop.ui import merge_entries, theme
+from desktop.ui import duplicates_words, merge_entries, theme
 from desktop.ui.exchange_painting import Row, row_list
 from desktop.ui.flow import FlowLayout
 from desktop.ui.merge_entries import Entry
@@ -83,13 +83,13 @@ class BundleList(QFrame):
         self._said.setText(said)
         self._strip.show_steps(steps)
 
-    def show_ways(self, conflicts: int, pairs: int) -> None:
+    def show_ways(self, conflicts: int, pairs: int, again: int) -> None:
         """Leads to all that waits to be decided, whichever bundle it came with; or else to what was decided before."""
         word, words = self._voice.word, self._voice.words
         waiting = words("All {n} to decide", "All {n} to decide", conflicts)
-        alike = words("{n} perhaps one household", "{n} perhaps one household", pairs)
+        alike = duplicates_words.waiting(self._voice, pairs, again)
         self._conflicts.setText(waiting if conflicts else word("What was decided"))
-        self._duplicates.setText(alike if pairs else word("Which were judged one or two"))
+        self._duplicates.setText(alike or word("Which were judged one or two"))
 
     def offer_earlier(self, *, has_earlier: bool) -> None:
         """The way to bundles that are not listed; where there are no more, there is none."""

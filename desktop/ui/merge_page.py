@@ -131,7 +131,7 @@ class MergePage(Page):
         ready = (merge_entries.key_of(each.of) for each in rows if isinstance(each.of, Arrived))
         self._list.show_rows(rows, self._wanted_key if is_listed else None, next(ready, None))
         self._wanted_key = None if is_listed else self._wanted_key
-        self._list.show_ways(stand.inbound.conflicts, len(stand.pairs))
+        self._list.show_ways(stand.inbound.conflicts, len(stand.pairs), len(stand.again))
         self._list.offer_earlier(has_earlier=stand.inbound.has_earlier)
         self.headed.emit()
         if self._is_keyboard_wanted and not self._work.is_writing:

@@ -67,7 +67,7 @@ class Teller:
         voice, told = self.voice, _as_it_stands(told, chosen) if told else None
         conflicts = [*self._conflicts(chosen.to_decide[:_TABS])]
         tiles = exchange_told.tiles(voice, replace(told, conflicts_new=(), alike=())) if told else self._counted(chosen)
-        tiles = [*tiles, *self._asking(len(chosen.to_decide), len(alike))]
+        tiles = [*tiles, *self._asking(len(chosen.to_decide), alike)]
         rest = [self._reading()]
         if told:
             rest = exchange_sections.sections(voice, self.store, told, known, is_there=True)
@@ -149,12 +149,10 @@ class Teller:
             Tile(changed, words("record changed", "records changed", changed)),
         ]
 
-    def _asking(self, conflicts: int, pairs: int) -> Iterator[Tile]:
+    def _asking(self, conflicts: int, alike: Sequence[Pair]) -> Iterator[Tile]:
         """What still asks for a person."""
         words = self.voice.words
-        if pairs:
-            told = words("perhaps one household", "perhaps one household", pairs)
-            yield Tile(pairs, told, "warn", "people")
+        yield from exchange_told.alike_tiles(self.voice, alike)
         if conflicts:
             told = words("to decide by a person", "to decide by a person", conflicts)
             yield Tile(conflicts, told, "warn", "conflict")

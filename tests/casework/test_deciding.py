@@ -226,12 +226,14 @@ def test_whose_a_flat_is_the_office_decides(store: Store) -> None:
     assert free is not None
     for home in (HOME, other):
         store.save(flats.held(free, home, flats.Hold.RESERVED, store))
+    assert [each.name for each in deciding.open_contests(store, Filter()).lines] == ["2-2-101"]
     standing = the_one(store)
     assert (standing.is_money, standing.home) == (True, None)
     mine = next(each for each in standing.versions if (each.values or {})["held_by"] == HOME.id)
     deciding.decide(store, [Choice(standing, mine)], because="先来")
     assert now(store, flat).held_by == HOME.id
-    assert deciding.decided(store, Filter(record="flat")).total == 1
+    (line,) = deciding.decided(store, Filter(record="flat")).lines
+    assert (line.home, line.name) == (None, "2-2-101"), "it is of no household, and told by its own name"
 
 
 # Over bundles

@@ -352,6 +352,24 @@ def test_what_the_other_says_is_offered_and_taken_over_with_its_source(store: St
     assert left == {*offered} - {("person", "phone"), ("unregistered_part", "")}
 
 
+def test_of_two_accounts_whose_masks_look_alike_it_is_said_that_they_are_not_the_same(store: Store) -> None:
+    for person, account in ((OLD_OWNER, "6222 0000 1111 2222"), (NEW_OWNER, "6222000011113333")):
+        owner = store.get(Person, person.id)
+        assert owner is not None
+        store.save(replace(owner, bank_name="示例银行", bank_account=account))
+
+    def told() -> sameness.Line:
+        return next(line for line in sameness.pair(store, OLD.id, NEW.id).lines if line.field == "bank_account")
+
+    assert (str(told().left), told().said) == (str(told().right), "not the same account")
+    assert "1111" not in str(told())
+    sameness.unite(store, NEW.id, OLD.id, WHY)
+    bank = next(each for each in sameness.proposals(store, NEW.id) if each.group == "bank")
+    assert bank.differing == {"bank_account"}
+    sameness.adopt(store, bank, "问过本人")
+    assert (told().likeness, told().said) == (Likeness.SAME, "the same account")
+
+
 def test_two_that_bear_one_number_are_told_apart_by_a_new_one(new_store: stores.NewStore) -> None:
     store = new_store("numbers")
     first, second = a_household(number="DY-1", lane="甲巷"), a_household(number="DY-1", lane="乙巷")

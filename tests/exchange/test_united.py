@@ -6,15 +6,18 @@ from pathlib import Path
 import postal
 import pytest
 import stores
-from builders import a_household, a_person, a_visit
+from builders import a_household, a_person, a_visit, an_agreement
 from damage import refusal
 from postal import Area, take
 
-from desktop.casework import sameness
+from desktop.casework import receiving, sameness
 from desktop.casework.sameness import Verdict
-from desktop.domain.records import Household, Question, Visit
+from desktop.domain.fields import Role
+from desktop.domain.records import Agreement, Household, Question, Visit
 from desktop.store import agenda, queries, united
 from desktop.store.store import Store
+
+CAME_LATE = ("an agreement came in for the one that was united",)
 
 
 @pytest.fixture
@@ -82,3 +85,41 @@ def test_who_has_the_kept_one_gets_the_other_with_it(area: Area) -> None:
     assert agenda.in_charge(area.office)[kept.id].household == kept.id
     (found,) = queries.found(wu, "DY-2")
     assert (found.household.id, found.household.kept) == (other.id, kept.id)
+
+
+def test_an_agreement_that_comes_in_late_for_the_united_one_brings_the_pair_up_again(area: Area) -> None:
+    office, lead = area.office, area.enrolled("RH-01", "陈立", role=Role.LEAD)
+    kept, other = area.household("DY-1", "陈立", lane="文和里"), area.household("DY-2", "陈立", lane="武和里")
+    take(lead, area.down("RH-01"))
+    signed = an_agreement(household=other.id)
+    lead.save(signed)
+    sameness.unite(office, kept.id, other.id, "同一个人。")  # which the office would not have done, had it known
+    (settled,) = sameness.pairs(office)
+    assert (settled.is_open, sameness.to_look_at_again(office)) == (False, frozenset())
+
+    done = area.up("RH-01")
+    assert [each.late for each in receiving.preview(office, done.files).alike] == [CAME_LATE], (
+        "told before it is taken in"
+    )
+    take(office, done)
+    assert sameness.to_look_at_again(office) == {frozenset((kept.id, other.id))}
+    (again,) = sameness.pairs(office)
+    assert (again.is_open, again.verdict, again.late_for, again.late) == (True, Verdict.ONE, other.id, CAME_LATE)
+    assert sameness.suspects_of(office, [kept.id]) == (again,)
+    take(lead, area.down("RH-01"))
+    assert sameness.to_look_at_again(lead) == frozenset(), "there it was known before the word of the office came"
+
+    assert "needs a reason" in str(refusal(lambda: sameness.confirm(office, kept.id, other.id, " ")))
+    said = sameness.confirm(office, kept.id, other.id, "协议写错了户号，是同一份。")
+    assert {record for record, _ in said.rows} == {"sameness"}
+    (confirmed,) = sameness.pairs(office)
+    assert (confirmed.is_open, confirmed.because) == (False, "协议写错了户号，是同一份。")
+    assert said.entry is not None
+    office.undo(said.entry.origin, said.entry.seq)
+    assert sameness.to_look_at_again(office), "the word before it holds again"
+
+    sameness.separate(office, kept.id, other.id, "两份协议，两户。")
+    assert not sameness.to_look_at_again(office)
+    assert [each.verdict for each in sameness.pairs(office)] == [Verdict.TWO]
+    assert "None of them goes on" in str(refusal(lambda: sameness.confirm(office, kept.id, other.id, "是一户")))
+    assert [each.id for each in office.records(Agreement, household=other.id)] == [signed.id]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 import stores
-from builders import a_house, a_household, a_person, a_visit
+from builders import a_house, a_household, a_person, a_visit, an_agreement
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,9 +36,13 @@ FIRST, SECOND = (
     for lane, door in (("示例里", "5"), ("虚构里", "8"))
 )
 HOMES = (
-    *(OLD, a_person(household=OLD.id, name="罗示珍", **HER), a_visit(household=OLD.id)),
+    *(
+        OLD,
+        a_person(household=OLD.id, name="罗示珍", bank_account="6222000011112222", **HER),
+        a_visit(household=OLD.id),
+    ),
     a_house(household=OLD.id, certificate_number="示例字第 02093 号", registered_gross=Decimal("38.40")),
-    *(NEW, a_person(household=NEW.id, name="罗示贞", **HER)),
+    *(NEW, a_person(household=NEW.id, name="罗示贞", bank_account="6222000011113333", **HER)),
     *(FIRST, a_person(household=FIRST.id, name="王样本", id_number=None, phone=None)),
     *(SECOND, a_person(household=SECOND.id, name="李虚构", id_number=None, phone=None)),
 )
@@ -117,6 +121,7 @@ def test_two_are_compared_united_with_a_reason_and_separated_again(judge: Judge)
     assert lines["name"] == ["罗示珍", "罗示贞", "nearly the same"]
     assert lines["id number"][0] == lines["id number"][1]
     assert "999999" not in str(lines), "what is sensitive is compared, and shown masked"
+    assert lines["bank account"] == ["••••••", "••••••", "not the same account"], "all masks of accounts look alike"
     assert lines["certificate number"][1:] == ["not filled in", "one side is empty"]
     assert not any(card.isChecked() for card in judge.window.findChildren(Way)), (
         "nothing is chosen before somebody does"
@@ -232,6 +237,7 @@ def test_the_household_s_page_leads_there_offers_what_differs_and_is_only_read_w
     assert hands.says("One household with 罗示贞 DY-02-0066")
     hands.press("see-proposals")
     hands.wait(lambda: hands.is_seen("adopt-1"))
+    assert hands.says("•••••• (not the same account)")
     wanted = next(each for each in (1, 2) if "罗示贞" in hands.button(f"adopt-{each}").accessibleName())
     hands.press(f"adopt-{wanted}")
     hands.type("reason", "as the certificate writes it")
@@ -253,6 +259,34 @@ def test_the_household_s_page_leads_there_offers_what_differs_and_is_only_read_w
     hands.wait_for("Separated again")
     assert judge.verdict(OLD, NEW) is Verdict.TWO
     assert not part(judge.window, QWidget, "separate-other").isVisible()
+
+
+def test_what_came_in_late_for_a_united_one_is_first_and_is_confirmed_with_a_reason(
+    judge: Judge, new_store: stores.NewStore
+) -> None:
+    hands, office, laptop = judge.hands, judge.store, new_store("laptop")
+    stores.accept(laptop, office.entries_since({}), office.keys())
+    laptop.save(an_agreement(household=NEW.id))
+    sameness.unite(office, OLD.id, NEW.id, "one certificate")
+    stores.accept(office, laptop.entries_since({}), laptop.keys())
+
+    judge.window.show_store(office)
+    judge.go(Place("merge"))
+    hands.wait(lambda: hands.is_seen("to-pairs") and "look at" in hands.button("to-pairs").text())
+    assert hands.button("to-pairs").text() == "1 union to look at again, 1 perhaps one household"
+    hands.press("to-pairs")
+    hands.wait(lambda: judge.pairs.count() > 0)
+    judge.wait_for_pair()
+    assert "to look at again, 0093 · 0066 · an agreement came in for the one that was united" in judge.told()[0]
+    assert hands.says("It is of DY-02-0066 and counts for DY-02-0093 now")
+    judge.pairs.setFocus()
+    judge.key(Qt.Key.Key_1)
+    judge.write("its number was written wrongly")
+    assert hands.button("judge-pair").text() == "Confirm that they are one"
+    judge.key(Qt.Key.Key_Return, CTRL)
+    hands.wait_for("stay one household.")
+    hands.wait(lambda: "its number was written wrongly" in judge.told()[-1])
+    assert not sameness.to_look_at_again(office)
 
 
 def test_where_nothing_is_alike_that_is_said(hands: Hands, window: MainWindow, new_store: stores.NewStore) -> None:
