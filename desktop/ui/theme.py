@@ -337,6 +337,7 @@ class FocusRing(QFocusFrame):
         self._page = page
         self._style = _RingStyle("Fusion")  # Qt doesn't own it
         self.setStyle(self._style)
+        self.hide()  # until the keyboard is somewhere: a window that opens behind another has it nowhere
 
     def follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Goes where the keyboard goes on this page, but not around a whole part of it that waits for a key.

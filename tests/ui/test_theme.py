@@ -48,7 +48,9 @@ def test_the_ring_is_seen_around_a_button_in_a_row_without_margins(qapp: QApplic
     QVBoxLayout(page).addWidget(row)
     ring = theme.FocusRing(page)
     page.show()
+    assert not ring.isVisible(), "the keyboard is nowhere: the window may have opened behind another"
     ring.follow(None, button)
+    assert ring.isVisible()
     place = QRect(button.mapTo(page, QPoint()), button.size())
     assert ring.parentWidget() is page
     assert ring.geometry().contains(place.adjusted(-5, -5, 5, 5))
