@@ -6,6 +6,7 @@ household of another team a second time. The office has looked at both bundles a
 households; what is written in the evening was seen in the afternoon.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -24,8 +25,8 @@ from desktop.domain.stages import Stage
 from desktop.store.store import Store
 
 _CREW, _OTHERS = CREWS[1], CREWS[2]
-_SEEN, _SEEN_NEXT, _WRITTEN, _SENT = time(15), time(16), time(22, 20), time(22, 50)
-_ON_MAP, _ON_SITE = (Decimal("-1.20"), "航拍图上量"), (Decimal("2.40"), "现场复量，住户在场")
+_SEEN, _SEEN_NEXT, _SEEN_LAST, _WRITTEN, _SENT = time(15), time(16), time(17), time(22, 20), time(22, 50)
+_ON_MAP, _ON_SITE = (Decimal("-1.20"), "航拍图", "图上量的"), (Decimal("2.40"), "现场复量", "住户在场")
 _SKETCH, _ROOM = "量测图", "东厢房"
 _TITLE = ((False, "弟兄俩当面说好了，归哥哥"), (True, "弟弟来说有他一份"))
 _HEARD = ("问换房的楼层能不能挑。", "想知道过渡费从哪天算起。")
@@ -64,7 +65,7 @@ def write(desks: Sequence[Desk], again: Family, folder: Path, day: date) -> tupl
         _measure(store, part, *_ON_SITE, papers=(_SKETCH, _ROOM))
         _say_whose(store, homes[0], _TITLE[1], day)
         _visit(store, homes[-1], _HEARD[1], day)
-        at = datetime.combine(day, _SEEN_NEXT, ZONE)
+        at = datetime.combine(day, _SEEN_LAST, ZONE)
         disputes.register(store, again, again.household, store.opened.name, behind="后院", ended_at=at)
     return tuple(_sent(desk, folder, day) for desk in (leads, workers))
 
@@ -88,11 +89,11 @@ def _sent(desk: Desk, folder: Path, day: date) -> Waiting:
 
 
 def _part(store: Store) -> UnregisteredPart:
-    """One that was recognised by its area, of a household that has a sum already and no agreement, if there is one."""
+    """One that was recognised by its area, of a household with a sum and no agreement, if there is one."""
     signed = {row.household for row in store.records(Agreement)}
-    reckoned = {row.household for row in store.records(Calculation)}
+    sums = Counter(row.household for row in store.records(Calculation))
     found = (row for row in store.records(UnregisteredPart) if row.state == "recognised" and not row.withdrawn)
-    return min(found, key=lambda row: (row.household in signed, row.household not in reckoned, row.id))
+    return min(found, key=lambda row: (row.household in signed, sums[row.household] != 1, row.id))
 
 
 def _others(store: Store, part: UnregisteredPart) -> list[Household]:
@@ -100,7 +101,9 @@ def _others(store: Store, part: UnregisteredPart) -> list[Household]:
     return sorted(homes, key=lambda home: home.number or "")
 
 
-def _measure(store: Store, part: UnregisteredPart, more: Decimal, source: str, papers: tuple[str, ...] = ()) -> None:
+def _measure(  # noqa: PLR0917  what is said of it
+    store: Store, part: UnregisteredPart, more: Decimal, source: str, because: str, papers: tuple[str, ...] = ()
+) -> None:
     known = standing(store, part)
     home = standing(store, Household(id=known.household or b""))
     for paper in papers:
@@ -109,7 +112,7 @@ def _measure(store: Store, part: UnregisteredPart, more: Decimal, source: str, p
     area = (known.measured_area or Decimal()) + more
     said = {"recognised_area": area, "recognition_source": source, "recognition_evidence": papers}
     measured = {"measured_area": area, "measured_area_source": source} if papers else {}
-    store.save(replace(known, **said, **measured), because=source)
+    store.save(replace(known, **said, **measured), because=because)
 
 
 def _say_whose(store: Store, home: Household, title: tuple[bool, str], day: date) -> None:
