@@ -160,7 +160,8 @@ class _View:
             elif step.after is None:
                 yield self.voice.pair(self._fields(known), self.voice.word("sealed, its key is not here"))
             else:
-                yield from self._values(known, step.before or {}, step.after)
+                source = f" ({self.voice.word('as in the ID number')})" if step.is_as_in_number else ""
+                yield from (f"{each}{source}" for each in self._values(known, step.before or {}, step.after))
 
     def _values(self, known: Group, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
         for field in known.fields:
@@ -195,6 +196,7 @@ def _facts(step: Step) -> dict[str, Any]:
         "before": _forms(step, step.before),
         "after": _forms(step, step.after),
         "current": step.is_head,
+        "as_in_id_number": step.is_as_in_number,
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
-from desktop.domain import checks
+from desktop.domain import checks, identity
 from desktop.domain.errors import Finding, Level, Refused
 from desktop.domain.fields import Privacy
 from desktop.domain.four_clear import Case
@@ -240,6 +240,7 @@ class _Planning:
         self._last = max((int(number.rpartition("-")[2]) for number in provisional), default=0)
         self._met: set[bytes] = set()  # households of the store that a row meant already
         self._named: set[bytes] = set()  # ids in the file
+        self._held: Mapping[bytes, Mapping[str, Any]] = {}  # by person what an ID number may correct
 
     def planned(self, households: Sequence[Stated]) -> Iterator[Planned]:
         meant = self._meant(households)
@@ -261,6 +262,9 @@ class _Planning:
         """Which household of the store each statement means; no household is meant twice."""
         lines = [[] if stated.is_refused else self._known.meant_by(stated)[: _MOST + 1] for stated in households]
         cases = queries.cases(self._store, [line.id for several in lines for line in several])
+        if any("id_number" in person for stated in households for person in stated.people):
+            people = [person for case in cases.values() for person in case.people]
+            self._held = told_by_number.in_clear(self._store, people)
         found: list[_Meant] = []
         for stated, several in zip(households, lines, strict=True):
             case, problem = self._chosen(stated, [cases[line.id] for line in several])
@@ -319,7 +323,8 @@ class _Planning:
     def _records(self, stated: Stated, of: bytes) -> Iterator[Record]:
         """The records of a new household, besides the household."""
         for person in stated.people:
-            yield Person.of({**told_by_number.besides(self._store, person), **person, "household": of})
+            besides = identity.told_besides(person, {}, self._today)
+            yield Person.of({**besides, **person, "household": of})
         yield from _of_house(stated, of)
 
     def _provisional(self) -> str:
@@ -350,7 +355,8 @@ class _Planning:
             values = {name: value for name, value in stated.household.items() if name not in ("id", "number")}
             yield replace(case.household, **values)
             for person, said in zip(meant_people(case, stated), stated.people, strict=True):
-                besides = told_by_number.besides(self._store, said, person)
+                held = self._held[person.id] if person and "id_number" in said else {}
+                besides = identity.told_besides(said, held, self._today)
                 yield _edit(person, Person, {**besides, **(self._added(person, said) if person else said)}, of)
             for house, said in zip(meant_houses(case, stated), stated.houses, strict=True):
                 yield _edit(house, House, said, of)

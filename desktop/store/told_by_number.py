@@ -24,7 +24,7 @@ def besides(store: Store, said: Mapping[str, Any], before: Record | None = None)
     """By field what the number that is stated of a person tells, who was as `before`; nothing that is stated itself."""
     if said.keys().isdisjoint(_NUMBER) or all(name in said for name in FILLED_IN):
         return {}
-    held = _in_clear(store, [before])[before.id] if isinstance(before, Person) else {}
+    held = in_clear(store, [before])[before.id] if isinstance(before, Person) else {}
     return identity.told_besides(said, held, store.today())
 
 
@@ -33,7 +33,7 @@ def completed(store: Store, people: Sequence[Person]) -> list[Person]:
     lacking = [
         person for person in people if not person.withdrawn and any(getattr(person, each) is None for each in FILLED_IN)
     ]
-    held, today = _in_clear(store, lacking), store.today()
+    held, today = in_clear(store, lacking), store.today()
     found: list[Person] = []
     for person in lacking:
         clear = held[person.id]
@@ -43,7 +43,7 @@ def completed(store: Store, people: Sequence[Person]) -> list[Person]:
     return found
 
 
-def _in_clear(store: Store, people: Sequence[Person]) -> dict[bytes, dict[str, Any]]:
+def in_clear(store: Store, people: Sequence[Person]) -> dict[bytes, dict[str, Any]]:
     """What of these people is looked at, by row and field; what can't be read here, or is in conflict, stays sealed."""
     held = {person.id: {name: getattr(person, name) for name in (*_NUMBER, *FILLED_IN)} for person in people}
     rows = list(held)

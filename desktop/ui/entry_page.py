@@ -258,6 +258,7 @@ class EntryPage(QWidget):
         if self._write(replace(record, **besides), groups) and besides:
             for name, value in besides.items():
                 self._form.reveal(name, value)
+            self._judge()
             fields = voice.listed(voice.label(self._kind.field[name]) for name in besides)
             self._tell(voice.word("Saved; from the ID number: {fields}", fields=fields))
 

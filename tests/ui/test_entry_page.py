@@ -82,6 +82,7 @@ def test_an_id_number_fills_in_birth_and_sex_and_a_corrected_one_mends_what_repe
     at.tab()
     assert stored(at, added) == replace(added, id_number=Sealed("****0031"), sex="male")
     assert at.store.unsealed(added, "birth_date") == {"birth_date": "1965-03-07"}
+    assert at.finding("sex") == "", "what was mended is not found fault with"
     undo(at)
     assert at.store.unsealed(added, "birth_date") == {"birth_date": "1956-03-07"}, "one edit, taken back as one"
     at.go(HOME, "person", OWNER.id)
