@@ -1,9 +1,12 @@
 """What disks, thieves and other programs do to a store's files."""
 
+import os
 import shutil
+import signal
+import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,36 @@ def contents(folder: Path) -> dict[str, bytes]:
     """All files of a folder but those that SQLite makes anew at each opening."""
     files = {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
     return {name: content for name, content in files.items() if content and not name.endswith("-shm")}
+
+
+@contextmanager
+def readers_die() -> Iterator[list[int]]:
+    """Kills each process in which this one begins to read a bundle, as an overloaded computer does: their ids."""
+    killed, is_over = list[int](), threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.002):
+            for child in (each for each in _children() if each not in killed):
+                if b"desktop.exchange.verifying" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    os.kill(child, signal.SIGKILL)
+                    killed.append(child)
+
+    watching = threading.Thread(target=watch)
+    watching.start()
+    try:
+        yield killed
+    finally:
+        is_over.set()
+        watching.join()
+
+
+def _children() -> list[int]:
+    """Those of all threads of this process."""
+    found: list[int] = []
+    for listed in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # the thread ended meanwhile
+            found += map(int, listed.read_text().split())
+    return found
 
 
 def leave_as_killed(store: Store) -> None:

@@ -46,17 +46,25 @@ def rows(
     wanted.sort(key=lambda each: (not each.beside, each.settled is not None))
     made: list[Row] = []
     whose = None
-    for (is_new, _), grouped in groupby(wanted, key=lambda each: (each.is_new, each.row)):
+    for (is_new, *_), grouped in groupby(wanted, key=_belonging):
+        some = [*grouped]
         if is_new:
-            made += _new(voice, household, [*grouped])
+            made += _new(voice, household, some)
             whose = None
             continue
-        for each in grouped:
-            head = _head(voice, household, each, is_there=is_there)
-            made += [head] if head != whose else []
-            made.append(_changed(voice, household, each))
+        head = _head(voice, household, some[0], is_there=is_there)
+        is_empty = not some[0].beside and not any(some[0].wrote[:1])  # nothing stood here, whosever the column is
+        if head != whose and not (is_empty and whose and whose.beside == head.beside):
+            made.append(head)
             whose = head
+        made += [_changed(voice, household, each) for each in some]
+        made += _decided(voice, household, some[0])
     return made
+
+
+def _belonging(each: Difference) -> tuple[bool, bytes, str]:
+    """What stands together: a new record as a whole, else what was written at once."""
+    return each.is_new, each.row, "" if each.is_new else each.group
 
 
 def _belongs(each: Difference, section: str) -> bool:
@@ -102,20 +110,27 @@ def _changed(voice: Voice, household: bytes, each: Difference) -> Row:
     here, beside = _value(voice, each, left), " / ".join(_value(voice, each, value) for value, _ in others)
     if each.is_masked and here == beside:
         beside = f"{beside} · {word('another one, masked alike')}"
-    of, between, badge = household, "→", ("", "", "")
+    between, badge = "→", ("", "", "")
     if each.settled is not None:
-        badge = (word("decided"), "brand", "check")
-        decided = word("no longer to be decided")
-        if each.settled.when:
-            of = Decision(household, each.row, each.group)
-            when = moment(each.settled.when)
-            decided = word("decided by {who}, {when}", who=each.settled.by or word("not known"), when=when)
-        upper, between = f"{upper} · {decided}", "/"
+        badge, between = (word("decided"), "brand", "check"), "/"
     elif each.beside:
         badge, between = (word("to decide"), "warn", "conflict"), "/"
     elif each.moves_money:
         badge = (word("affects the amount"), "risk", "money")
-    return Row(of, upper, here, badge, icon="pencil", beside=beside, between=between)
+    return Row(household, upper, here, badge, icon="pencil", beside=beside, between=between)
+
+
+def _decided(voice: Voice, household: bytes, each: Difference) -> Iterator[Row]:
+    """By whom and when, where it was."""
+    settled = each.settled
+    if settled is None:
+        return
+    if settled.when is None:
+        yield Row(household, voice.word("no longer to be decided"), icon="info")
+        return
+    who = settled.by or voice.word("not known")
+    said = voice.word("decided by {who}, {when}", who=who, when=moment(settled.when))
+    yield Row(Decision(household, each.row, each.group), said, icon="check", tone="brand")
 
 
 def _columns(each: Difference) -> list[tuple[Any, Wrote | None]]:
@@ -128,25 +143,20 @@ def _columns(each: Difference) -> list[tuple[Any, Wrote | None]]:
 
 
 def _head(voice: Voice, household: bytes, each: Difference, *, is_there: bool) -> Row:
-    """Whose the columns are."""
+    """Whose the columns are, in two lines: where the value stands, and who wrote it."""
+    word = voice.word
     (_, left), *others = _columns(each)
-    days = [wrote.when.date() for _, wrote in _columns(each) if wrote]
-    is_exact = len({*days}) < len(days)  # of one day the hour tells more
-    right = " / ".join(_author(voice, wrote, is_exact=is_exact) for _, wrote in others)
-    who = _author(voice, left, is_exact=is_exact) if left else voice.word("nothing")
-    is_here = left.is_here if left else not each.beside
-    if is_here and is_there:
-        who = voice.word("Here before: {who}", who=who)
-    elif is_here:
-        who = voice.word("Here now: {who}", who=who)
-    return Row(household, "", who, icon="people", beside=right)
+    here = word("Here before") if is_there else word("Here now")
+    first = here if (left.is_here if left else not each.beside) else word("In the bundle")
+    who = _author(voice, left) if left else word("nothing")
+    right = " / ".join(_author(voice, wrote) for _, wrote in others)
+    return Row(household, "", f"{first}\n{who}", icon="people", beside=f"{word('In the bundle')}\n{right}")
 
 
-def _author(voice: Voice, wrote: Wrote | None, *, is_exact: bool) -> str:
+def _author(voice: Voice, wrote: Wrote | None) -> str:
     if wrote is None:
         return voice.word("not known")
-    when = moment(wrote.when) if is_exact else f"{wrote.when:%m-%d}"
-    return " · ".join(filter(None, (wrote.name, wrote.team, when)))
+    return " · ".join(filter(None, (wrote.name, wrote.team, f"{wrote.when:%m-%d}")))
 
 
 def _value(voice: Voice, each: Difference, value: Any) -> str:

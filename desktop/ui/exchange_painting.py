@@ -22,7 +22,7 @@ class Row:
     """What a row says, and `of` what. `badge` is words, tone and icon.
 
     Where there is something `beside` the lower line, both stand in columns, and `between` is what is heard of that. A
-    row without an upper line heads the columns of those below it.
+    row without an upper line heads the columns of those below it, each in two lines.
     """
 
     of: object
@@ -51,7 +51,7 @@ def row_list(name: str, accessible: str, *, shows_chosen: bool = False, is_slim:
 
 
 def spoken(row: Row) -> str:
-    return ", ".join(filter(None, (row.number, row.upper, row.lower_line, row.badge[0])))
+    return ", ".join(filter(None, (row.number, row.upper, row.lower_line.replace("\n", " "), row.badge[0])))
 
 
 def row_high() -> int:
@@ -89,21 +89,21 @@ class _RowPainter(QStyledItemDelegate):
         paint_text(painter, upper, row.upper, theme.FIELD)
         if row.beside:
             lower.setRight(cell.right() - _EDGE)
-            self._paint_columns(
-                painter, lower if row.upper else QRect(left, cell.top(), lower.width(), cell.height()), row
-            )
+            self._paint_columns(painter, upper, lower, row)
         else:
             paint_text(painter, lower, row.lower, theme.SECONDARY, "ink_2")
         painter.restore()
 
     @staticmethod
-    def _paint_columns(painter: QPainter, area: QRect, row: Row) -> None:
+    def _paint_columns(painter: QPainter, upper: QRect, lower: QRect, row: Row) -> None:
         """Both values, or whose they are; each column as wide in all rows, whatever their badges take."""
-        is_head = not row.upper
-        half = (area.width() - _GAP) // 2
-        for text, start in ((row.lower, area.left()), (row.beside, area.left() + half + _GAP)):
-            place = QRect(start, area.top(), half, area.height())
-            paint_text(painter, place, text, theme.SECONDARY, "ink_2" if is_head else "ink", is_bold=is_head)
+        half = (lower.width() - _GAP) // 2
+        for text, start in ((row.lower, lower.left()), (row.beside, lower.left() + half + _GAP)):
+            first, _, second = text.partition("\n")
+            if second:
+                paint_text(painter, QRect(start, upper.top(), half, upper.height()), first, theme.SECONDARY, "ink_2")
+            value = QRect(start, lower.top(), half, lower.height())
+            paint_text(painter, value, second or first, theme.SECONDARY, is_bold=bool(second))
 
     @staticmethod
     def _paint_mark(painter: QPainter, cell: QRect, row: Row) -> int:

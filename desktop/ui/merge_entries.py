@@ -61,7 +61,7 @@ def key_of(entry: object) -> object:
 
 
 def entries(arrived: Sequence[Arrived], inbound: Inbound, tried: Rehearsals) -> Iterator[Entry]:
-    """Bundles with something to decide first, then those that can be taken in, those that were, and what can't be.
+    """Bundles with something to decide first, then those that can be taken in or tried again, that were, or can't be.
 
     Last come those of earlier, as many as were asked for.
     """
@@ -71,11 +71,14 @@ def entries(arrived: Sequence[Arrived], inbound: Inbound, tried: Rehearsals) -> 
     merged, earlier = ([each for each in some if each.bundle not in here] for some in (inbound.merged, inbound.earlier))
     yield from (each for each in merged if each.to_decide)
     yield from sorted(ready, key=lambda each: (not _opens_conflicts(each, tried), bool(each.missing), _moment(each)))
+    for each in arrived:
+        if each.state is State.STOPPED and each.said is not None:
+            yield Apart(each.files, each.said, each.state)
     yield from (each for each in merged if not each.to_decide)
     for waiting in reversed(inbound.waiting.apart):
         yield Apart(waiting.file, waiting.why)
     for each in arrived:
-        if each.state in (State.NEWER, State.STOPPED) and each.said is not None:
+        if each.state is State.NEWER and each.said is not None:
             yield Apart(each.files, each.said, each.state)
         elif each.state is State.UNREADABLE and each.said is not None and not _is_apart(each, inbound):
             yield Apart(each.files, each.said)

@@ -1,7 +1,9 @@
 """What came on a stick, as a person meets it: found, looked at, previewed, taken in, taken back, waiting."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha512
 from pathlib import Path
@@ -12,6 +14,8 @@ import pytest
 import stations
 from builders import a_house, a_person, a_visit
 from bundles import Opened
+from damage import readers_die
+from sqlalchemy import insert, select
 from stations import LEAD, OFFICE, WORKER, District, Founded
 
 from desktop.casework import evidence, fleet, held_back, inbound, receiving
@@ -19,8 +23,9 @@ from desktop.casework.receiving import State
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence, House, Household, Person
 from desktop.exchange import inbox, station
-from desktop.exchange.header import NEWER
+from desktop.exchange.header import NEWER, STOPPED
 from desktop.store import refusing
+from desktop.store.schema import merges
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +171,21 @@ def test_a_file_of_a_newer_program_stays_sealed_in_the_inbox(district: District)
     assert [each.name for each in waiting.sealed] == [each.name for each in arrived.files]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_a_file_whose_reader_died_stays_in_the_inbox_and_is_read_when_it_is_tried_again(district: District) -> None:
+    district.household(WORKER, "DY-01")
+    files = district.up(WORKER)
+    before = district.office.digest()
+    with readers_die() as killed:
+        (arrived,) = receiving.found(district.office, files)
+    assert (arrived.state, arrived.said.what if arrived.said else "") == (State.STOPPED, STOPPED)
+    assert (inbox.sealed(district.office.folder), len(killed)) == (arrived.files, 1)
+    assert inbox.apart(district.office.folder) == ()
+    assert district.office.digest() == before
+    (again,) = receiving.found(district.office, arrived.files)
+    assert (again.state, again.files) == (State.READY, arrived.files)
+
+
 def test_what_is_wrong_with_a_file_is_kept_beside_it(district: District) -> None:
     district.household(WORKER, "DY-01")
     (file,) = district.up(WORKER)
@@ -264,6 +284,49 @@ def test_what_came_lately_is_told_by_person_with_what_it_leaves_to_decide(distri
     assert (brought.rows_new, brought.rows_changed) == (told.rows_new, told.rows_changed)
     assert brought.differences == told.differences
     assert {each.number for each in brought.households} == {"DY-01", "DY-07"}
+    (found,) = [each for each in brought.differences[home.id] if each.beside]
+    assert {(who.name, who.team, who.is_here) for who in found.wrote[1:] if who} == {
+        (district.office.opened.name, "", True),
+        (stations.PEOPLE[WORKER], stations.TEAMS[WORKER], False),
+    }
+    assert found.settled is None
     district.down(WORKER)
     (after, _) = inbound.inbound(district.office).merged
     assert (after.can_undo, after.has_receipt) == (False, True)
+    (house,) = district.office.records(House)
+    decided_after = district.clocks[OFFICE].now
+    district.office.decide(house, "structure", because="both looked")
+    (settled, _) = inbound.inbound(district.office).merged
+    assert settled.to_decide == ()
+    (found,) = [each for each in inbound.recalled(district.office, settled).differences[home.id] if each.beside]
+    assert found.settled is not None
+    assert found.settled.by == district.office.opened.name
+    assert found.settled.when is not None
+    assert decided_after < found.settled.when <= district.clocks[OFFICE].now
+
+
+def test_all_earlier_bundles_are_found_each_with_its_parts_however_many_came_since(district: District) -> None:
+    """Thousands of them are written into the log as merges write theirs; the first bundle's second part came last."""
+    store = district.office
+    district.household(WORKER, "DY-01")
+    (arrived,) = receiving.found(store, district.up(WORKER))
+    receiving.merge(store, arrived.files)
+    district.clocks[OFFICE].now += timedelta(days=2)
+    with store.writing() as connection:
+        (first,) = connection.execute(select(merges)).mappings()
+        end = first["to_rev"]
+        later = [
+            {**first, "n": n, "number": n, "bundle": n.to_bytes(16), "from_rev": end, "to_rev": end, "counts": b"\x80"}
+            for n in range(2, 3001)
+        ]
+        again = {**first, "n": 3001, "part": 2, "from_rev": end, "to_rev": end}
+        connection.execute(insert(merges), [*later, again])
+    told = inbound.inbound(store)
+    assert [each.number for each in told.merged] == [1, 3000, 2999, 2998]
+    assert (len(told.merged[0].spans), told.earlier, told.has_earlier) == (2, (), True)
+    more = inbound.inbound(store, 50)
+    assert [each.number for each in more.earlier] == [*range(2997, 2947, -1)]
+    assert more.has_earlier
+    every = inbound.inbound(store, 3200)
+    assert [each.number for each in every.earlier] == [*range(2997, 1, -1)]
+    assert not every.has_earlier

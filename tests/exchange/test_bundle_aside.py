@@ -7,12 +7,12 @@ import bundles
 import msgspec
 import pytest
 from bundles import OWN, Office
-from damage import refusal
+from damage import readers_die, refusal
 from hostile_bundles import MIB, instead
 
 from desktop.domain.errors import Refused
 from desktop.exchange import verifying
-from desktop.exchange.header import DAMAGED, NOT_FOR_US, TOO_MUCH
+from desktop.exchange.header import DAMAGED, NOT_FOR_US, STOPPED, TOO_MUCH
 from desktop.exchange.packing import Load, Segment
 from desktop.store.journal import sealed_entry
 
@@ -70,6 +70,14 @@ def test_a_file_that_takes_too_long_or_all_memory_is_stopped_alone(office: Offic
     alter = instead("keys", b"\xdd" + rows.to_bytes(4, "big") + b"\x92\xc4\x00\x90" * rows)
     greedy.write_bytes(bundles.altered(office, small, alter))
     assert refused(office, greedy, memory=600 * MIB).what in (TOO_MUCH, DAMAGED)
+    assert verifying.verified(small, [office.keys.identity], office.keys.root).entries == 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_a_reader_that_dies_says_nothing_about_its_file(office: Office, small: Path) -> None:
+    with readers_die() as killed:
+        assert refused(office, small).what == STOPPED
+    assert len(killed) == 1
     assert verifying.verified(small, [office.keys.identity], office.keys.root).entries == 5
 
 

@@ -4,6 +4,7 @@ The stores, files, merges and decisions are real; only the table of plugged-in d
 """
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ import stores
 from builders import a_house, a_person
 from bundles import Opened
 from carrying import Exchanger
+from damage import readers_die
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
@@ -32,7 +34,7 @@ from pytestqt.qtbot import QtBot
 from stations import OFFICE, WORKER, District, Founded
 
 from desktop.domain.records import Evidence, House, Household
-from desktop.exchange import header, station
+from desktop.exchange import header, inbox, station
 from desktop.store import evidence
 from desktop.store.store import Store
 from desktop.ui.main_window import MainWindow
@@ -175,6 +177,8 @@ def test_all_are_taken_in_together_what_they_opened_is_decided_and_receipts_go_b
     person.wait_for("perhaps one household")
     person.to_tab("To decide")
     person.wait_for_row("preview-details", "砖木 / 土木")
+    theirs = f"In the bundle {stations.PEOPLE[WORKER]} · {stations.TEAMS[WORKER]} · 11-18"
+    person.wait_for_row("preview-details", f"Here now {office.opened.name} · 11-18 · {theirs}")
     assert person.button("merge-bundles").accessibleName() == "Take in 2 bundles"
     person.press("merge-bundles")
     person.wait_for("2 bundles are taken in.")
@@ -185,6 +189,20 @@ def test_all_are_taken_in_together_what_they_opened_is_decided_and_receipts_go_b
     person.qtbot.waitUntil(lambda: person.tabs[0] == "One household? 1", timeout=20_000)
     (house,) = office.records(House)
     assert house.structure in ("砖木", "土木")
+    person.to_tab("What it brought")
+    person.wait_for_row("preview-groups", "1 decided")
+    person.choose_row("preview-groups", "1 decided")
+    person.wait_for_row("preview-details", f"decided by {office.opened.name}, 11-18")
+    person.wait_for_row("preview-details", f"Here before {office.opened.name} · 11-18 · {theirs}")
+    assert not person.says("to decide by a person"), "nothing is counted that is not to be decided"
+    assert not [
+        each for each in (*person.rows("preview-groups"), *person.rows("preview-details")) if "to decide" in each
+    ]
+    person.press("see-decision")
+    assert person.page.place().page == "conflicts"
+    reasons = person.page.findChildren(QPlainTextEdit, "conflict-reason")
+    person.qtbot.waitUntil(lambda: any(each.toPlainText() == "both looked" for each in reasons), timeout=20_000)
+    person.come()
     person.to_tab("What it brought")
     person.press("write-receipt")
     person.wait_for("2 receipts are written, read back and compared")
@@ -252,6 +270,49 @@ def test_what_is_wrong_with_a_file_is_told_in_words_and_nothing_of_it_is_opened(
     person.press("look-again")
     person.wait_for_row("bundles", "in quarantine")
     assert district.office.digest() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_a_file_whose_reader_died_is_no_damaged_one_and_is_tried_again_by_one_button(
+    person: Clerk, district: District
+) -> None:
+    district.household(WORKER, "DY-0001")
+    (file,) = district.up(WORKER)
+    person.open(district.office)
+    with readers_die():
+        person.choose_files(file)
+        person.wait_for_row("bundles", "Not read to the end")
+        person.wait_for("That says nothing about the file")
+        person.press("look-again")
+        person.wait_for("Reading it once more")
+        person.qtbot.waitUntil(lambda: person.is_offered("look-again"), timeout=20_000)
+        assert not inbox.apart(district.office.folder)
+    person.press("look-again")
+    person.wait_for_row("bundles", "can be merged")
+
+
+def test_earlier_bundles_are_one_button_away(person: Clerk, district: District) -> None:
+    for n in range(6):
+        district.household(WORKER, f"DY-000{n}")
+        district.take(OFFICE, district.up(WORKER))
+    for name in (OFFICE, WORKER):
+        district.clocks[name].now += timedelta(days=2)
+    person.open(district.office)
+    person.wait_for_row("bundles", "0006")
+    assert len(person.rows("bundles")) == 4, "those of other days with which nothing is left to do"
+    person.press("show-earlier")
+    person.wait_for_row("bundles", "0001")
+    assert [row.split(",")[0][-4:] for row in person.rows("bundles")] == [
+        "0006",
+        "0005",
+        "0004",
+        "0003",
+        "0002",
+        "0001",
+    ]
+    assert not person.is_offered("show-earlier"), "there are no more"
+    person.wait_for("Bundle 0002 of")
+    person.wait_for_row("preview-groups", "DY-0001")
 
 
 def test_a_part_that_is_missing_is_named_and_waited_for_and_what_is_here_can_be_taken_in(
