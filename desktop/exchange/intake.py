@@ -355,7 +355,7 @@ class _Planning:
             values = {name: value for name, value in stated.household.items() if name not in ("id", "number")}
             yield replace(case.household, **values)
             for person, said in zip(meant_people(case, stated), stated.people, strict=True):
-                held = self._held[person.id] if person and "id_number" in said else {}
+                held: Mapping[str, Any] = self._held[person.id] if person and "id_number" in said else {}
                 besides = identity.told_besides(said, held, self._today)
                 yield _edit(person, Person, {**besides, **(self._added(person, said) if person else said)}, of)
             for house, said in zip(meant_houses(case, stated), stated.houses, strict=True):

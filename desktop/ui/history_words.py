@@ -19,6 +19,7 @@ from desktop.store import queries
 from desktop.store.history import Delivery, Later, Line, Step, Told
 from desktop.store.projection import LIFE
 from desktop.store.store import Store
+from desktop.store.told_by_number import FILLED_IN
 from desktop.ui.notices import Voice
 
 _STORES_OWN = (
@@ -158,13 +159,14 @@ class Names:
         """What is to be seen of a change at a glance, the weightiest first."""
         line, word = told.line, self.voice.word
         of_life = line.groups == (LIFE,)
+        as_in_number = [step.is_as_in_number for step in told.steps if step.group in FILLED_IN]
         marks = {
             Mark("undo", word("undone"), ""): told.was_undone,
             Mark("money", word("affects amount"), "risk"): is_about_amount(line),
             Mark("conflict", word("settled a conflict"), "ok"): line.decides,
             Mark("conflict", word("had a conflict"), "warn"): line.had_conflict,
             Mark("pencil", word("correction"), "info"): told.is_correction,
-            Mark("people", word("as in the ID number"), "info"): any(step.is_as_in_number for step in told.steps),
+            Mark("people", word("as in the ID number"), "info"): bool(as_in_number) and all(as_in_number),
             Mark("withdraw", word("withdrawn"), ""): of_life and _withdraws(told),
             Mark("redo", word("brought back"), ""): of_life and not _withdraws(told),
             Mark("info", word("by a newer program"), "warn"): is_newer(line),

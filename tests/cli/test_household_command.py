@@ -110,6 +110,20 @@ def test_an_unknown_household_is_refused(ruhu: Ruhu) -> None:
     assert "household list" in ruhu("household", "show", "DY-99-9999", "--json", ends=1).refused["remedy"]
 
 
+def test_what_id_numbers_tell_of_people_from_before_is_written_down(ruhu: Ruhu, tmp_path: Path) -> None:
+    owner = ruhu("household", "show", NUMBER, "--json").facts["records"]["person"][0]
+    file = tmp_path / "before.jsonl"
+    file.write_text(json.dumps({"record": "person", "id": owner["id"], "birth_date": None, "sex": None}), "utf-8")
+    ruhu("record", file)
+    assert ruhu("household", "from-id-numbers", "--json").facts == {"people": 1}
+    assert ruhu("household", "from-id-numbers", NUMBER, "--json").facts == {"people": 0}
+    now = ruhu("household", "show", NUMBER, "--json").facts["records"]["person"][0]
+    assert (now["sex"], now["birth_date"]) == ("female", owner["birth_date"])
+    told = ruhu("journal", "show").out
+    assert "as in the ID number" in told
+    assert "1956-03-07" not in told
+
+
 def test_what_is_shown_as_json_can_be_recorded_again_but_not_what_is_sealed(ruhu: Ruhu, tmp_path: Path) -> None:
     records = ruhu("household", "show", NUMBER, "--json").facts["records"]
     file = tmp_path / "again.jsonl"
