@@ -45,6 +45,15 @@ class Proposal:
     row: bytes  # where it stands in the source
     differing: frozenset[str] = frozenset()  # the fields that differ, whatever their masks look like
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """What is written where it is taken over; of a whole record all of it that it has."""
+        if not self.is_new:
+            return (self.group,)
+        named = {name for name, _, _ in self.fields}
+        kind = self.record.record_type()
+        return tuple(each.name for each in _groups(kind) if any(field.name in named for field in each.fields))
+
 
 def proposals(store: Store, household: bytes) -> tuple[Proposal, ...]:
     """What the households that go on under this one say otherwise than it does."""

@@ -186,9 +186,8 @@ class Judging(QWidget):
         is_united = found.pair.verdict is Verdict.ONE
         two = word("They count and stand for themselves again") if is_united else word("Not proposed again")
         asked = duplicates_words.asked_of(voice, found.asked)
-        self.ways[Verdict.ONE].say(
-            word("One household"), word("Number {number} is kept, {count}", number=number, count=count)
-        )
+        one = word("Still one household") if found.pair.is_late else word("One household")
+        self.ways[Verdict.ONE].say(one, word("Number {number} is kept, {count}", number=number, count=count))
         self.ways[Verdict.TWO].say(word("Two households"), word("One of them gets another number") if is_clash else two)
         later = word("Separate them first") if is_united else word("{team} is asked once more", team=asked)
         self.ways[Verdict.LATER].say(word("Not yet"), later)

@@ -50,7 +50,8 @@ class Proposals(QFrame):
         lines.setSpacing(0)
         for place, each in enumerate(proposals, 1):
             record = each.record.record_type().name
-            lines.addWidget(self._line(each, place, may_adopt=may_write(record, each.group)))
+            may_adopt = all(may_write(record, group) for group in each.groups)
+            lines.addWidget(self._line(each, place, may_adopt=may_adopt))
         self._area = scrolling(inside)
         self._area.setFixedHeight(min(len(proposals), _ROWS) * (theme.high(_HIGH) + 4) + 2)
         self._column.addWidget(self._area)

@@ -70,8 +70,8 @@ def judged(voice: Voice, pair: Pair) -> Badge:
 def about(voice: Voice, pair: Pair, zone: tzinfo, year: int) -> str:
     """The line below a pair: why it is one, or who judged it, when and why."""
     if pair.is_open:
-        reason = voice.word((*pair.late, *pair.reasons)[0]) if pair.late or pair.reasons else ""
-        return " · ".join(filter(None, (*dict.fromkeys(numbers(pair)), reason)))
+        late, reasons = (map(voice.word, told[:1]) for told in (pair.late, pair.reasons))
+        return " · ".join((*late, *dict.fromkeys(filter(None, numbers(pair))), *(() if pair.is_late else reasons)))
     day = clock_words.short_day(pair.on.astimezone(zone).date(), year) if pair.on else ""
     return " · ".join(filter(None, (f"{day} {pair.by}".strip(), pair.because)))
 

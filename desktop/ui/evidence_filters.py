@@ -1,4 +1,4 @@
-"""What narrows a household's evidence: its kinds with their counts, one fact, and what proves nothing yet.
+"""What narrows a household's evidence: its kinds with their counts, one fact, whose it was, what proves nothing yet.
 
 Promise: a chip says how many it would leave, and none is offered that would leave nothing.
 """
@@ -14,7 +14,7 @@ from desktop.ui.choosing import chip
 from desktop.ui.flow import FlowLayout
 from desktop.ui.notices import Voice
 
-ALL, FACT, LOOSE = "all", "fact", "loose"
+ALL, FACT, LOOSE, UNITED = "all", "fact", "loose", "united"
 _KINDS = RECORDS["evidence"].field["kind"]
 
 
@@ -29,7 +29,9 @@ class EvidenceFilters(QWidget):
         self.setObjectName("evidence-filters")
         self.setAccessibleName(voice.word("Which evidence is shown"))
         self._words = {ALL: voice.word("All"), **{key: voice.choice(_KINDS, key) for key, _ in _KINDS.choices}}
-        self._chips = {key: chip(words, f"filter-{key}") for key, words in (*self._words.items(), (FACT, ""))}
+        self._chips = {
+            key: chip(words, f"filter-{key}") for key, words in (*self._words.items(), (UNITED, ""), (FACT, ""))
+        }
         self._loose: QPushButton = theme.button("", "chip", f"filter-{LOOSE}", "warn")
         self._loose.setCheckable(True)
         self._loose.setIcon(icons.icon("warn", theme.colour("warn")))
@@ -41,11 +43,11 @@ class EvidenceFilters(QWidget):
     def held(self) -> str:
         return next(key for key, button in self._buttons().items() if button.isChecked())
 
-    def show_counts(self, counts: Mapping[str, int], fact: str, held: str) -> None:
-        """Shows how many there are of each; `fact` is what the chip of one fact says, where one is looked at."""
+    def show_counts(self, counts: Mapping[str, int], named: Mapping[str, str], held: str) -> None:
+        """Shows how many there are of each; `named` is what the chips of one fact and of united households say."""
         held = held if counts.get(held) or held == ALL else ALL
         for key, button in self._buttons().items():
-            word = self._words.get(key) or (fact if key == FACT else self._voice.word("not linked"))
+            word = self._words.get(key) or named.get(key) or self._voice.word("not linked")
             button.setText(f"{word} {counts.get(key, 0)}")
             button.setVisible(bool(counts.get(key)) or key == ALL)
             self._group.setExclusive(False)

@@ -8,9 +8,11 @@ from desktop.ui import icons, theme
 
 PICTURE = QSize(134, 82)
 PROVES = Qt.ItemDataRole.UserRole + 1  # the words of the second line
-TONE = Qt.ItemDataRole.UserRole + 2  # ok, warn where it proves nothing, risk where it is not what was taken in
+TONE = Qt.ItemDataRole.UserRole + 2
+"""ok, warn where it proves nothing, risk where it is not what was taken in, info where it is another household's."""
+
 _EDGE, _INSET, _LINES, _ICON = 4, 8, 50, 16
-_SIGNS = {"ok": "link", "warn": "warn", "risk": "risk"}
+_SIGNS = {"ok": "link", "warn": "warn", "risk": "risk", "info": "merge"}
 
 
 class TilePainter(QStyledItemDelegate):

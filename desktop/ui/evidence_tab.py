@@ -25,11 +25,12 @@ from desktop.ui import evidence_words, icons, theme
 from desktop.ui.beside import Beside
 from desktop.ui.evidence_adding import AddingBar
 from desktop.ui.evidence_facts import Key, Provable
-from desktop.ui.evidence_filters import ALL, FACT, LOOSE, EvidenceFilters
+from desktop.ui.evidence_filters import ALL, FACT, LOOSE, UNITED, EvidenceFilters
 from desktop.ui.evidence_foot import EvidenceFoot, Ways
 from desktop.ui.evidence_intake import Chosen, asked_for, is_held, of_held
 from desktop.ui.evidence_picture import LargePicture
 from desktop.ui.evidence_tiles import OTHER, SAME, EvidenceTiles, Seen, Tile, opened
+from desktop.ui.evidence_united import UnitedBand, brief
 from desktop.ui.evidence_viewer import EvidenceViewer
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.jobs import Job
@@ -63,6 +64,7 @@ class EvidenceTab(QWidget):
         self._ways, self._foot = Ways(workspace.voice), EvidenceFoot(workspace.voice)
         self._sketch, self._large = SketchPage(workspace), LargePicture(workspace.voice)
         self._nothing = theme.label(word("No evidence yet"), "strong")
+        self._united = UnitedBand(workspace.voice)
         self._lists, self._stack = QStackedWidget(), QStackedWidget()
         self._lay_out()
         self._connect()
@@ -148,7 +150,10 @@ class EvidenceTab(QWidget):
         groups = {piece.id: {*self._groups(piece)} for piece in file.evidence}
         counts = Counter(group for each in groups.values() for group in each)
         words = evidence_words.fact(self._workspace.voice, file.case, fact) if fact is not None else ""
-        self._filters.show_counts(counts, words, held)
+        self._filters.show_counts(
+            counts, {FACT: words, UNITED: brief(self._workspace.voice, *file.origins.values())}, held
+        )
+        self._united.show_file(file)
         held = self._filters.held
         self._tiles.show_tiles([self._tile(piece) for piece in file.evidence if held in groups[piece.id]])
         self._lists.setCurrentIndex(int(not file.evidence))
@@ -160,7 +165,10 @@ class EvidenceTab(QWidget):
         yield from (ALL, piece.kind or "")
         if any(each.key == self._fact for each in self._proved[piece.id]):
             yield FACT
-        if not self._tile(piece).proves:
+        tile = self._tile(piece)
+        if tile.origin:
+            yield UNITED
+        elif not tile.proves:
             yield LOOSE
 
     def _tile(self, piece: Evidence) -> Tile:
@@ -170,7 +178,8 @@ class EvidenceTab(QWidget):
         is_wanted = piece.digest in self._file.wanted
         is_awaited = piece.id in self._file.awaited
         called = evidence_words.called(voice, piece)
-        return Tile(piece, called, proves, is_wanted=is_wanted, is_awaited=is_awaited)
+        origin = brief(voice, self._file.origin_of(piece))
+        return Tile(piece, called, proves, is_wanted=is_wanted, is_awaited=is_awaited, origin=origin)
 
     def _paper(self, piece: Evidence) -> Iterator[str]:
         """Which print it shows, where it is one."""
@@ -224,6 +233,8 @@ class EvidenceTab(QWidget):
     def _about(self, piece: Evidence) -> Iterator[tuple[str, str, str]]:
         voice, word = self._workspace.voice, self._workspace.voice.word
         fields = evidence_words.FIELDS
+        if self._file is not None and (of := self._file.origin_of(piece)) is not None:
+            yield "merge", word("Whose"), of.said(voice.language)
         for told_of in self._paper(piece):
             yield "signature", word("Which paper"), told_of
         for name, icon in (("taken_at", "clock"), ("place", "map-pin")):
@@ -266,7 +277,7 @@ class EvidenceTab(QWidget):
         fact = next((each for each in proof.facts(file.case) if each.key == key), None) if file else None
         if file is None or piece is None or fact is None:
             return
-        record = proof.linked(fact, proof.names(file.pieces)[piece.id], is_linked=is_linked)
+        record = proof.linked(fact, proof.names(file.pieces, file.case.household.id)[piece.id], is_linked=is_linked)
         what, of = evidence_words.called(voice, piece), evidence_words.fact(voice, file.case, fact)
         message = N_("Linked: {piece} proves {fact}") if is_linked else N_("No longer linked: {piece} and {fact}")
         if self._workspace.save(record, told=voice.word(message, piece=what, fact=of)) is None:
@@ -348,6 +359,7 @@ class EvidenceTab(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self._filters)
+        column.addWidget(self._united)
         column.addWidget(self._lists, 1)
         for part in (self._ways, self._adding, self._foot):
             column.addWidget(part)

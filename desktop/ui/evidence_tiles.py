@@ -36,6 +36,7 @@ class Tile:
     proves: str
     is_wanted: bool = False  # the office asks for the file, which it lacks
     is_awaited: bool = False  # the file has not come here yet
+    origin: str = ""  # which household it is from, where that is another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,14 @@ class EvidenceTiles(QListWidget):
         wrong = None if each.is_awaited else wrong
         asked = word("the office asks for it") if each.is_wanted else ""
         waits = word("its file has not come yet") if each.is_awaited else ""
-        proves = " · ".join(filter(None, (asked, waits, wrong or each.proves or word("not linked to a fact"))))
+        link = each.proves or ("" if each.origin else word("not linked to a fact"))
+        proves = " · ".join(filter(None, (asked, waits, wrong, each.origin, "" if wrong else link)))
         item.setText(each.title)
         small = None if each.is_awaited else self._small.get(digest)
         item.setIcon(small or _blank(each.piece))
         item.setData(PROVES, proves)
-        item.setData(TONE, "risk" if wrong else "ok" if each.proves and not asked else "warn")
+        of_another = "info" if each.origin and not (asked or waits) else ""
+        item.setData(TONE, "risk" if wrong else of_another or ("ok" if each.proves and not asked else "warn"))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{each.title}, {proves}")
 
     def _open_next(self) -> None:

@@ -1,11 +1,13 @@
 """A household as its page shows it: what it is, what was withdrawn, what is undecided or unfinished, what runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from desktop.casework import assignment, evidence, household_rights, purging, questioning
+from desktop.casework import assignment, evidence, household_rights, purging, questioning, united_evidence
 from desktop.casework.purging import Order, State
 from desktop.casework.questioning import Asked
+from desktop.casework.united_evidence import From
 from desktop.domain.four_clear import Case
 from desktop.domain.records import Evidence, Promise, Record
 from desktop.domain.rights import Clock
@@ -35,11 +37,16 @@ class HouseholdFile:
     awaited: frozenset[bytes] = frozenset()  # the pieces of others whose file has not come yet
     owed: tuple[Promise, ...] = ()  # of which nobody said what became of them, what is due first before the others
     is_united: bool = False  # it goes on under another household: here it is only read
+    origins: Mapping[bytes, From] = field(default_factory=dict[bytes, From])  # of the pieces of those that go on here
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """The pieces that were not withdrawn."""
         return tuple(each for each in self.pieces if not each.withdrawn)
+
+    def origin_of(self, piece: Evidence) -> From | None:
+        """The household that a piece is of, where that is another one that goes on under this one."""
+        return self.origins.get(piece.household or b"")
 
     @property
     def is_closed(self) -> bool:
@@ -77,4 +84,5 @@ def file_of(store: Store, household: bytes) -> HouseholdFile | None:
         evidence.awaited(store, pieces),
         tuple(sorted(agenda.promises_open(store, household), key=lambda each: (each.due_on or date.max, each.id))),
         household in unions_of(store).kept,
+        united_evidence.origins(store, household),
     )

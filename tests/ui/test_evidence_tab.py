@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLin
 from pytestqt.qtbot import QtBot
 from seeing import part
 
-from desktop.casework import evidence
+from desktop.casework import evidence, sameness
 from desktop.casework.papers import stamping
 from desktop.cli.words import Voice
 from desktop.domain.errors import Refused
 from desktop.domain.identity import new_id
-from desktop.domain.records import Evidence, Printing
+from desktop.domain.records import Evidence, House, Printing
 from desktop.i18n import Language
 from desktop.sheets import press as sheets
 from desktop.sheets.page import Code, Paper
@@ -199,6 +199,37 @@ def test_each_piece_says_which_fact_it_proves(tab: EvidenceTab, store: Store, tm
     assert (first.data(TONE), second.data(TONE)) == ("ok", "warn")
     assert first.data(PROVES) == "certificate number 示例房权证第 03127 号"
     assert second.data(PROVES) == "not linked to a fact"
+
+
+def test_what_is_of_a_united_household_is_seen_where_it_goes_on_and_stays_its_own(
+    tab: EvidenceTab, store: Store, qtbot: QtBot, tmp_path: Path
+) -> None:
+    other = a_household(number="DY-03-0200")
+    store.save(other)
+    for home, size in ((other, 210), (HOME, 230)):
+        content = pictures.a_photo(size, 90)
+        evidence.take_in(store, a_photo(tmp_path, "x.jpg", content), home, caption="产权证首页")
+    sameness.unite(store, HOME.id, other.id, "同一个人")
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    assert f"1 piece from No. DY-03-0200, united on {stores.noon().date()}" in words(tab)
+    own, theirs = (tiles(tab).item(n) for n in range(2))
+    assert (own.data(TONE), own.data(PROVES)) == ("ok", "certificate number 示例房权证第 03127 号")
+    assert (theirs.data(TONE), theirs.data(PROVES)) == ("info", "from DY-03-0200")
+
+    press(qtbot, tab, "filter-united")
+    assert tiles(tab).count() == 1
+    assert f"from No. DY-03-0200, united on {stores.noon().date()}" in words(tab).splitlines()
+    assert not part(tab, PictureView, "picture").pixmap.isNull(), "it is read"
+    (piece,) = store.records(Evidence, household=other.id)
+    press(qtbot, tab, "fact-0")  # it may prove a fact of the kept one, whose list is written then
+    (house,) = store.records(House)
+    assert house.certificate_evidence == ("产权证首页", f"产权证首页 {(piece.digest or '')[:8]}")
+    assert store.records(Evidence, household=other.id) == (piece,)
+    sameness.separate(store, HOME.id, other.id, "两户")
+    tab._workspace.changed.emit(frozenset(), None)
+    settle()
+    assert (tiles(tab).count(), "united on" in words(tab)) == (1, False)
 
 
 def test_that_the_office_asks_for_a_file_again_stands_on_its_piece(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from desktop.casework import evidence, picture, scanned
+from desktop.casework import evidence, picture, scanned, united_evidence
 from desktop.casework.dwelling import place
 from desktop.casework.papers import changes, household_data, stamping
 from desktop.casework.papers.household_data import Held
@@ -118,15 +118,18 @@ def _rows(store: Store, subject: Subject, papers: Sequence[tuple[str, Kept]], he
     documents = [_document(kept.paper, kept.on, language) for _, kept in papers if isinstance(kept.paper, Made)]
     lacking = [_called(kind, language) for kind, kept in papers if isinstance(kept.paper, Refused)]
     scans, pieces = list[Scan](), evidence.of_household(store, home)
+    others = united_evidence.origins(store, home.id)
     prints = scanned.scanned(store, pieces)
     for record in pieces:
+        of = others.get(record.household or b"")
         try:
-            scan = _scan(store, record, language)
+            scan = _scan(store, record, language, of.said(language) if of else "")
         except Refused:
             scan = None
         if scan and scan.pictures:
             print_of = prints.get(record.paper_code or "")
-            scans.append(replace(scan, remark=scanned.said(print_of, language)) if print_of else scan)
+            remark = scanned.said(print_of, language) if print_of else scan.remark
+            scans.append(replace(scan, remark=wording.listed([remark, of.said(language)], language) if of else remark))
         else:
             lacking.append(_title(record, language))
     told = about if not lacking else f"{about}\n{_lacks(lacking, language)}"
@@ -169,7 +172,7 @@ def _called(kind: str, language: Language) -> str:
 # Photos and scans
 
 
-def _scan(store: Store, record: Evidence, language: Language) -> Scan:
+def _scan(store: Store, record: Evidence, language: Language, origin: str) -> Scan:
     held = evidence.content(store, record)
     is_pdf = record.media_type == picture.PDF
     takes_page = is_pdf or record.kind == "scan"
@@ -180,6 +183,7 @@ def _scan(store: Store, record: Evidence, language: Language) -> Scan:
         None,
         (
             wording.choice(fields["kind"], record.kind or "", language),
+            origin,
             f"{taken:%Y-%m-%d %H:%M}" if taken else "",
             record.place,
             f"SHA-256 {(record.digest or '')[:16]}",

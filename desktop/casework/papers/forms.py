@@ -6,7 +6,7 @@ number is given twice by one device. Hidden: that the register of prints is what
 
 from collections.abc import Callable, Iterable, Mapping
 
-from desktop.casework import area_rules
+from desktop.casework import area_rules, evidence
 from desktop.casework.papers.letterheads import letterhead
 from desktop.casework.papers.made import Made, Subject
 from desktop.casework.papers.stamping import stamp
@@ -14,7 +14,6 @@ from desktop.domain.errors import Refused
 from desktop.domain.fields import RECORDS
 from desktop.domain.four_clear import Case
 from desktop.domain.identity import device_prefix, form_number
-from desktop.domain.records import Evidence
 from desktop.i18n import Language, word, words
 from desktop.sheets import day_forms as sheet_forms
 from desktop.sheets import survey_form, wording
@@ -30,8 +29,8 @@ def survey(store: Store, subject: Subject) -> Made:
     case = queries.case_of(store, home.id) or Case(household=home, zone=store.zone())
     number, today = f"调-{home.number or ''}", store.today()
     code = stamp(store, _lines(case, f"{survey_form.title(language)} {number}", today.isoformat(), language))
-    kept = [row for row in store.records(Evidence, household=home.id) if not row.withdrawn]
-    rows = SurveyForm(letterhead(store, home), number, today, case, len(kept), code)
+    kept = len(evidence.of_household(store, home))
+    rows = SurveyForm(letterhead(store, home), number, today, case, kept, code)
     return Made("survey", subject, survey_form.paper(rows, language), None, number, stamp=code)
 
 

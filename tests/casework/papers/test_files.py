@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from builders import TODAY, a_grievance, a_person, a_service, a_visit
+from builders import TODAY, a_grievance, a_household, a_person, a_service, a_visit
 from looking import look, texts_of, words_of
 from msgspec import structs
 from pictures import a_photo
 from plans import a_known_household, locked
 
-from desktop.casework import calculation, evidence, household_facts
+from desktop.casework import calculation, evidence, household_facts, sameness
 from desktop.casework.papers import making, releasing
 from desktop.casework.papers.made import Made
 from desktop.casework.policy import Draft
@@ -142,6 +142,23 @@ def test_photos_stand_two_to_a_page(store: Store, tmp_path: Path) -> None:
     assert len(after) == before + 3
     assert "照片甲4乙" in after[-1]
     assert "照片甲3乙" in after[-2]
+
+
+def test_what_is_of_a_united_household_is_in_it_and_said_to_be_from_there(store: Store, tmp_path: Path) -> None:
+    other = a_household(number="DY-03-0200")
+    store.save(other)
+    (tmp_path / "other.jpg").write_bytes(a_photo(333))
+    evidence.take_in(store, tmp_path / "other.jpg", other, caption="旁边那户的照片")
+    with_photos(store, tmp_path, 1)
+    kept = home(store).id
+    sameness.unite(store, kept, other.id, "同一个人")
+    seen = pages(printed(store, "archive"))
+    said = f"来自DY-03-0200户，{TODAY.isoformat()}并户"
+    assert said in seen[0], "in the list"
+    (shown,) = (words for words in seen[1:] if "旁边那户的照片" in words)
+    assert said in shown
+    assert shown.index("照片甲0乙") < shown.index("旁边那户的照片"), "the household's own stands first"
+    assert "照片甲0乙" not in seen[0].partition(said)[2]
 
 
 def test_a_scan_in_a_pdf_shows_its_pages(store: Store, tmp_path: Path) -> None:
