@@ -12,6 +12,7 @@ from desktop.casework.receiving import Arrived, Preview, Receipt, State
 from desktop.cli.words import Voice, table, visible
 from desktop.domain.fields import RECORDS
 from desktop.i18n import N_
+from desktop.store.brought import Wrote
 from desktop.store.refusing import RefusedOp
 
 _SHOWN = 20
@@ -57,9 +58,18 @@ def preview_lines(voice: Voice, told: Preview) -> Iterator[str]:
 def _different(voice: Voice, found: Iterable[Difference]) -> Iterator[str]:
     for each in found:
         name = f"{voice.label(RECORDS[each.record])} · {voice.label(each.field)}"
-        texts = [_value(voice, each, value) for value in (each.before, each.after)]
-        beside = "".join(f" / {_value(voice, each, value)}" for value in each.beside)
+        wrote = (*each.wrote, *[None] * (2 + len(each.beside) - len(each.wrote)))
+        values = zip((each.before, each.after, *each.beside), wrote, strict=True)
+        texts = [f"{_value(voice, each, value)}{_by(who)}" for value, who in values]
+        texts, beside = texts[:2], "".join(f" / {text}" for text in texts[2:])
         yield voice.pair(name, " → ".join(texts[each.is_new :]) + beside)
+
+
+def _by(wrote: Wrote | None) -> str:
+    """Who wrote a value, and when."""
+    if wrote is None:
+        return ""
+    return f" ({' · '.join(filter(None, (visible(wrote.name), visible(wrote.team), f'{wrote.when:%m-%d}')))})"
 
 
 def _value(voice: Voice, each: Difference, value: Any) -> str:
@@ -157,7 +167,9 @@ def _difference(voice: Voice, each: Difference) -> dict[str, Any]:
     values = (each.before, each.after, *each.beside)
     before, after, *beside = (None if value in (None, ()) else _value(voice, each, value) for value in values)
     return {"record": each.record, "row": each.row.hex(), "field": each.field.name, "is_new": each.is_new,
-            "before": before, "after": after, "beside": beside}  # fmt: skip
+            "before": before, "after": after, "beside": beside,
+            "wrote": [who and {"name": who.name, "team": who.team, "when": who.when.isoformat(), "is_here": who.is_here}
+                      for who in each.wrote]}  # fmt: skip
 
 
 def receipt_facts(voice: Voice, done: Receipt) -> dict[str, Any]:

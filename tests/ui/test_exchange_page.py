@@ -5,6 +5,7 @@ The stores, files and merges are real; only the table of plugged-in drives and t
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 import stations
 import stores
 from carrying import Exchanger
+from damage import readers_die
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
@@ -301,6 +303,18 @@ def test_a_damaged_file_is_set_apart_with_the_reason_and_can_be_tried_again(
     person.press("look-again")
     person.qtbot.waitUntil(lambda: len(person.rows("waiting")) == 1, timeout=20_000)
     assert district[WORKER].digest() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+def test_an_answer_whose_reader_died_is_tried_again_at_once(person: Exchanger, district: District) -> None:
+    (file,) = district.down(WORKER)
+    person.open(district[WORKER])
+    with readers_die():
+        person.choose_files(file)
+        person.wait_for("That says nothing about the file")
+    assert person.rows("waiting") == []
+    person.press("read-again")
+    person.qtbot.waitUntil(lambda: person.is_offered("preview-bundle"), timeout=20_000)
 
 
 def test_the_office_has_the_way_out_alone_and_names_people_and_who_only_reads_takes_nothing_out(
