@@ -59,12 +59,12 @@ def write(desks: Sequence[Desk], again: Family, folder: Path, day: date) -> tupl
         part = _part(store)
         homes = _others(store, part)
         _measure(store, part, *_ON_MAP)
-        _say_whose(store, homes[0], _TITLE[0], day)
-        _visit(store, homes[-1], _HEARD[0], day)
+        _say_whose(store, homes[-1], _TITLE[0], day)
+        _visit(store, homes[0], _HEARD[0], day)
     with _opened(workers, _CREW.workers[0], day) as store:
-        _measure(store, part, *_ON_SITE, papers=(_SKETCH, _ROOM))
-        _say_whose(store, homes[0], _TITLE[1], day)
-        _visit(store, homes[-1], _HEARD[1], day)
+        _measure(store, part, *_ON_SITE, papers=(_SKETCH, _ROOM) if part.name == _ROOM else (_SKETCH,))
+        _say_whose(store, homes[-1], _TITLE[1], day)
+        _visit(store, homes[0], _HEARD[1], day)
         at = datetime.combine(day, _SEEN_LAST, ZONE)
         disputes.register(store, again, again.household, store.opened.name, behind="后院", ended_at=at)
     return tuple(_sent(desk, folder, day) for desk in (leads, workers))
@@ -93,7 +93,7 @@ def _part(store: Store) -> UnregisteredPart:
     signed = {row.household for row in store.records(Agreement)}
     sums = Counter(row.household for row in store.records(Calculation))
     found = (row for row in store.records(UnregisteredPart) if row.state == "recognised" and not row.withdrawn)
-    return min(found, key=lambda row: (row.household in signed, sums[row.household] != 1, row.id))
+    return min(found, key=lambda row: (row.household in signed, sums[row.household] != 1, row.name != _ROOM, row.id))
 
 
 def _others(store: Store, part: UnregisteredPart) -> list[Household]:
