@@ -108,7 +108,14 @@ class SamenessBands(QWidget):
 
     def _take_suspects(self, suspects: tuple[Pair, ...]) -> None:
         self._job, self._suspects = None, suspects
+        self._tell_one()
+        self._show_proposals()
         self._tell_perhaps()
+
+    @property
+    def _is_in_question(self) -> bool:
+        """Whether a union is to be looked at again: until then nothing is taken over of the other one."""
+        return bool(self._suspects) and self._suspects[0].is_late
 
     # What is said
 
@@ -127,7 +134,7 @@ class SamenessBands(QWidget):
 
     def _tell_one(self) -> None:
         voice, others = self._voice, self._standing.others
-        if not others:
+        if not others or self._is_in_question:
             self._one.say("")
             return
         word, first = voice.word, others[0]
@@ -147,7 +154,7 @@ class SamenessBands(QWidget):
             self._perhaps.say("")
             self._settle()
             return
-        if suspects[0].is_late:
+        if self._is_in_question:
             self._perhaps.say(*duplicates_words.came_late(voice, suspects[0]))
             self._settle()
             return
@@ -188,7 +195,9 @@ class SamenessBands(QWidget):
         self._show_proposals()
 
     def _show_proposals(self) -> None:
-        self._proposals.show_proposals(self._standing.proposals if self._is_open else (), self._workspace.may_write)
+        self._proposals.show_proposals(
+            self._standing.proposals if self._is_open and not self._is_in_question else (), self._workspace.may_write
+        )
 
     def _ask_to_adopt(self, proposal: Proposal) -> None:
         word = self._voice.word

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.casework import evidence, proof, scanned
@@ -153,7 +153,7 @@ class EvidenceTab(QWidget):
         self._filters.show_counts(
             counts, {FACT: words, UNITED: brief(self._workspace.voice, *file.origins.values())}, held
         )
-        self._united.show_file(file)
+        self._united.show_file(file, self.height())
         held = self._filters.held
         self._tiles.show_tiles([self._tile(piece) for piece in file.evidence if held in groups[piece.id]])
         self._lists.setCurrentIndex(int(not file.evidence))
@@ -331,6 +331,11 @@ class EvidenceTab(QWidget):
         super().focusInEvent(event)
         seen = self._stack.currentWidget()
         (self._tiles if seen is self._beside else seen).setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._file is not None:
+            self._united.show_file(self._file, self.height())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if is_held(event.mimeData()):

@@ -1,12 +1,15 @@
 """Above a household's evidence: that some of it is of a household that goes on under this one.
 
-Promise: it takes no room where nothing is.
+Promise: it takes no room where nothing is, nor from the tiles where there is little: each says by itself whose it is.
 """
 
 from desktop.casework.united_evidence import From
+from desktop.ui import theme
 from desktop.ui.band import Lines
 from desktop.ui.household_file import HouseholdFile
 from desktop.ui.notices import Voice
+
+_LEAST = 320
 
 
 class UnitedBand(Lines):
@@ -17,10 +20,10 @@ class UnitedBand(Lines):
         self.setObjectName("united-evidence")
         self._voice = voice
 
-    def show_file(self, file: HouseholdFile) -> None:
-        """Says how many pieces are from where."""
+    def show_file(self, file: HouseholdFile, room: int) -> None:
+        """Says how many pieces are from where; the whole tab has so much room."""
         found = [of for piece in file.evidence if (of := file.origin_of(piece))]
-        if not found:
+        if not found or room < theme.high(_LEAST):
             self.say("")
             return
         told = self._voice.listed(dict.fromkeys(of.said(self._voice.language) for of in found))

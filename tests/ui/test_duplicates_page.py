@@ -273,6 +273,9 @@ def test_what_came_in_late_for_a_united_one_is_first_and_is_confirmed_with_a_rea
     stores.accept(office, laptop.entries_since({}), laptop.keys())
 
     judge.window.show_store(office)
+    judge.go(Place("household", OLD.id))
+    hands.wait_for("It is of DY-02-0066 and counts for DY-02-0093 now")
+    assert not hands.is_seen("see-proposals"), "nothing is taken over while it is in question"
     judge.go(Place("merge"))
     hands.wait(lambda: hands.is_seen("to-pairs") and "look at" in hands.button("to-pairs").text())
     assert hands.button("to-pairs").text() == "1 union to look at again, 1 perhaps one household"
