@@ -25,7 +25,7 @@ from desktop.exchange import duplicates
 from desktop.i18n import N_
 from desktop.store import judged, queries
 from desktop.store.connection import Connection
-from desktop.store.judged import Said
+from desktop.store.judged import Judged, Said
 from desktop.store.store import Saved, Store
 from desktop.store.united import Unions, links, unions, unions_of
 
@@ -141,7 +141,7 @@ def suspects_in(connection: Connection, store: Store, households: Collection[byt
 def to_look_at_again(store: Store) -> frozenset[frozenset[bytes]]:
     """The united pairs for which something came in late that binds; quickly found, since few are united."""
     with store.reading() as connection:
-        return frozenset(_late(connection))
+        return frozenset(_late(connection, judged.judgements(connection)))
 
 
 def pair(store: Store, one: bytes, other: bytes) -> Beside:
@@ -276,7 +276,8 @@ def _pairs(
     alike = {
         frozenset({each.first, each.second}): each for each in duplicates.alike(connection, store.secrets, among, only)
     }
-    words, united, late = judged.judgements(connection), unions(connection), _late(connection)
+    words, united = judged.judgements(connection), unions(connection)
+    late = _late(connection, words)
     known = dict.fromkeys((*alike, *words, *late))
     wanted = [only] if only else [both for both in known if among is None or both & set(among)]
     lines = {line.id: line for line in queries.listed_in(connection, list({each for both in wanted for each in both}))}
@@ -303,13 +304,14 @@ def _pairs(
     yield from sorted(settled, key=lambda each: each.on.timestamp() if each.on else 0.0, reverse=True)
 
 
-def _late(connection: Connection) -> dict[frozenset[bytes], tuple[bytes, tuple[str, ...]]]:
+def _late(
+    connection: Connection, words: Mapping[frozenset[bytes], Judged]
+) -> dict[frozenset[bytes], tuple[bytes, tuple[str, ...]]]:
     """By pair for which of the two something came in late that binds, and what, as message ids."""
     with_whom = links(connection)
-    found = judged.bound_since(connection, with_whom, judged.judgements(connection)) if with_whom else {}
     return {
         frozenset((other, with_whom[other])): (other, tuple(_LATE[kind] for kind in kinds))
-        for other, kinds in found.items()
+        for other, kinds in judged.bound_since(connection, with_whom, words).items()
     }
 
 

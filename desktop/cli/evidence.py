@@ -11,10 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from desktop import paths, settings
-from desktop.casework import evidence, scanned
+from desktop.casework import evidence, scanned, united_evidence
 from desktop.casework.evidence import Taken
 from desktop.casework.picture import Terms
 from desktop.casework.scanned import Scanned
+from desktop.casework.united_evidence import From
 from desktop.cli.command import Answer, Door, command
 from desktop.cli.household import the_household
 from desktop.cli.usage import group
@@ -49,6 +50,7 @@ OF_ALL = Annotated[str, typer.Option(help=N_("Of this household alone: its numbe
 
 _FIELDS = RECORDS["evidence"].field
 _TOLD = ("kind", "caption", "taken_at", "place", "consent", "file_name")
+_NO_OTHERS: Mapping[bytes, From] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,13 @@ def list_evidence(door: Door, *, household: OF_ALL = "") -> Answer:
     with door.opened(read_only=True) as store:
         found = _listed(store, household)
         papers = scanned.scanned(store, found)
-    head = ["", *(voice.label(_FIELDS[name]) for name in _TOLD), *([voice.word("Which paper")] if papers else ())]
-    lines = [[str(n), *_cells(voice, record), *_paper(voice, papers, record)] for n, record in enumerate(found, 1)]
+        others = united_evidence.origins(store, the_household(store, household).id) if household else _NO_OTHERS
+    named = (*([voice.word("Which paper")] if papers else ()), *([voice.word("Whose")] if others else ()))
+    head = ["", *(voice.label(_FIELDS[name]) for name in _TOLD), *named]
+    lines = [
+        [str(n), *_cells(voice, each), *_paper(voice, papers, each), *_whose(voice, others, each)]
+        for n, each in enumerate(found, 1)
+    ]
     told = voice.words("{n} piece of evidence", "{n} pieces of evidence", len(found))
     return Answer({"evidence": [*map(_facts, found)]}, [*(table([head, *lines]) if found else ()), told])
 
@@ -218,6 +225,13 @@ def _paper(voice: Voice, papers: Mapping[str, Scanned], record: Evidence) -> Ite
     scan = papers.get(record.paper_code or "")
     if papers:
         yield scanned.said(scan, voice.language) if scan else ""
+
+
+def _whose(voice: Voice, others: Mapping[bytes, From], record: Evidence) -> Iterator[str]:
+    """From which household a piece is that goes on under this one, in a column of its own where there are any."""
+    of = others.get(record.household or b"")
+    if others:
+        yield of.said(voice.language) if of else ""
 
 
 def _facts(record: Evidence) -> dict[str, Any]:

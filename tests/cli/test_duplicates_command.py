@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pictures
 import pytest
 import stores
 from builders import a_house, a_household, a_person
@@ -25,7 +26,7 @@ def twice(area: Path) -> Path:
     return area
 
 
-def test_a_pair_is_listed_shown_united_and_separated(twice: Path, ruhu: Ruhu) -> None:
+def test_a_pair_is_listed_shown_united_and_separated(twice: Path, ruhu: Ruhu, tmp_path: Path) -> None:
     assert twice.exists()
     listed = ruhu("duplicates", "list", "--json").facts["pairs"]
     assert {each["reasons"][0] for each in listed} == {"the same ID number", "the same household number"}
@@ -54,6 +55,12 @@ def test_a_pair_is_listed_shown_united_and_separated(twice: Path, ruhu: Ruhu) ->
     assert "DY-1 says" in ruhu("duplicates", "offered", "DY-2").out
     assert "There is no offer" in ruhu("duplicates", "offered", "DY-2", "--adopt", 99, ends=1).err
 
+    (tmp_path / "gate.jpg").write_bytes(pictures.a_photo())
+    assert "goes on as DY-2" in ruhu("evidence", "add", tmp_path / "gate.jpg", "--household", "DY-1", ends=1).err
+    ruhu("evidence", "add", tmp_path / "gate.jpg", "--household", "DY-2")
+    assert "Whose" in ruhu("evidence", "list", "--household", "DY-2").out
+    again = ruhu("duplicates", "confirm", "DY-1", "DY-2", "--because", "又看了一次。", "--json").facts
+    assert (again["verdict"], again["because"], again["late"]) == ("one", "又看了一次。", [])
     assert "one household" in ruhu("duplicates", "list", "--decided").out
     ruhu("duplicates", "separate", "DY-1", "DY-2", "--because", "两个院子。")
     (decided,) = ruhu("duplicates", "list", "--decided", "--json").facts["pairs"]
