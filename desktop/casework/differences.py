@@ -20,6 +20,7 @@ from desktop.exchange.merge import Home
 from desktop.store import brought, decided, queries
 from desktop.store.brought import Change, Wrote
 from desktop.store.connection import Connection
+from desktop.store.contests import Version
 from desktop.store.store import Store
 
 _TOLD = 60  # households
@@ -30,7 +31,8 @@ class Difference:
     """A field that is another one with the bundle. `beside` are values that stand beside the one shown.
 
     A value is masked words where `is_masked`. `is_new`: the whole record is new. Of one that is not, `wrote` tells of
-    the values before, after and beside who wrote each. `settled` where the values beside wait for nobody any more.
+    the values before, after and beside who wrote each. `settled` where the values beside wait for nobody any more, and
+    `life` where it was decided since whether the record stays, which one withdrew and another edited.
     """
 
     record: str
@@ -44,6 +46,7 @@ class Difference:
     is_masked: bool
     wrote: tuple[Wrote | None, ...] = ()
     settled: "Settled | None" = None
+    life: "Settled | None" = None
 
     @property
     def moves_money(self) -> bool:
@@ -89,20 +92,28 @@ class Looking:
         self.names |= {line.id: line.owners for line in queries.listed_in(connection, wanted)}
 
     def look_since(self, connection: Connection, revision: int) -> None:
-        """Notes of what stood beside something at that revision whether it was decided since."""
-        beside = {(each.row, each.group) for some in self.differences.values() for each in some if each.beside}
-        if not beside:
-            return
-        people = queries.staff_names(self._store)
+        """Notes of what stood beside something at that revision, or was withdrawn, whether it was decided since."""
+        all_of_them = [each for some in self.differences.values() for each in some]
+        beside = {(each.row, each.group) for each in all_of_them if each.beside}
+        changed = {each.row for each in all_of_them if not each.is_new}
+        people, projector = queries.staff_names(self._store), self._store.projector(connection)
+
+        def told(chosen: Version | None) -> Settled:
+            return Settled(people.get(chosen.actor, ""), chosen.when) if chosen else Settled()
+
         found = {
-            register: Settled(people.get(chosen.actor, ""), chosen.when) if chosen else Settled()
-            for register, chosen in decided.settled(
-                connection, self._store.projector(connection), beside, revision
-            ).items()
+            register: told(chosen)
+            for register, chosen in decided.settled(connection, projector, beside, revision).items()
+        }
+        lives = {
+            row: told(chosen) for row, chosen in decided.lives_settled(connection, projector, changed, revision).items()
         }
         for household, some in self.differences.items():
             self.differences[household] = tuple(
-                replace(each, settled=found.get((each.row, each.group))) if each.beside else each for each in some
+                replace(
+                    each, settled=found.get((each.row, each.group)) if each.beside else None, life=lives.get(each.row)
+                )
+                for each in some
             )
 
 

@@ -15,9 +15,9 @@ from desktop.domain.fields import SIGNED
 from desktop.domain.merging import State, heads_of, is_covered, join, state
 from desktop.store import contests, journal, queries
 from desktop.store.contests import Filter, Page, Version
-from desktop.store.projection import KnownOp, Projector, Register, is_reviewed, known_op
+from desktop.store.projection import LIFE, KnownOp, Projector, Register, is_reviewed, known_op
 from desktop.store.queries import Listed
-from desktop.store.schema import conflicts, ops, rows, stubs
+from desktop.store.schema import IS_SIGNED, conflicts, entries, ops, rows, stubs
 from desktop.store.store import Store
 from desktop.store.united import is_asked
 
@@ -105,6 +105,23 @@ def settled(
     told = contests.versions(connection, projector, [*chosen.values()])
     found = dict(zip(chosen, told, strict=True))
     return {each: found.get(each) for each in stood if each in found or each not in waiting}
+
+
+def lives_settled(
+    connection: Connection, projector: Projector, of_rows: Collection[bytes], revision: int
+) -> dict[bytes, Version]:
+    """Of these records of which it was decided after a revision whether they stay: that decision."""
+    chosen, wanted = dict[bytes, KnownOp](), sorted(of_rows)
+    is_its = (entries.c.origin == ops.c.origin) & (entries.c.seq == ops.c.seq)
+    for start in range(0, len(wanted), _CHUNK):
+        of_these = ops.c.row.in_(wanted[start : start + _CHUNK]), ops.c.grp == LIFE, ops.c.rev > revision
+        query = select(ops).join(entries, is_its).where(*of_these, IS_SIGNED).order_by(ops.c.rev)
+        found = [op for op in map(known_op, connection.execute(query)) if op.ctx and op.record not in SIGNED]
+        said = journal.said_at(connection, {(op.origin, op.seq) for op in found})
+        for op in found:
+            if said[op.origin, op.seq].signature is not None:
+                chosen.setdefault(op.row, op)
+    return dict(zip(chosen, contests.versions(connection, projector, [*chosen.values()]), strict=True))
 
 
 def _in_time(connection: Connection, of_rows: Sequence[bytes]) -> dict[Register, list[KnownOp]]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from desktop.casework.differences import Difference
+from desktop.casework.differences import Difference, Settled
 from desktop.domain.fields import RECORDS
+from desktop.i18n import N_
 from desktop.store.brought import Wrote
+from desktop.store.projection import LIFE
 from desktop.ui.conflict_words import moment
 from desktop.ui.exchange_painting import Row
 from desktop.ui.history_words import called
@@ -27,6 +29,7 @@ _FOR_PROGRAMS = frozenset(
 
 ALL, NEW, CHANGED, DECIDE = "all", "new", "changed", "decide"
 """The sections in which a household's differences stand."""
+AT_ODDS = N_("withdrawn by one, edited by another")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ def rows(
             made.append(head)
             whose = head
         made += [_changed(voice, household, each) for each in some]
-        made += _decided(voice, household, some[0])
+        made += _decided(voice, household, Decision(household, some[0].row, some[0].group), some[0].settled)
+    lives = {each.row: each.life for each in wanted if each.life is not None}
+    for row, life in lives.items():
+        made += _decided(voice, household, Decision(household, row, LIFE), life, voice.word(AT_ODDS))
     return made
 
 
@@ -120,9 +126,10 @@ def _changed(voice: Voice, household: bytes, each: Difference) -> Row:
     return Row(household, upper, here, badge, icon="pencil", beside=beside, between=between)
 
 
-def _decided(voice: Voice, household: bytes, each: Difference) -> Iterator[Row]:
-    """By whom and when, where it was."""
-    settled = each.settled
+def _decided(
+    voice: Voice, household: bytes, decision: Decision, settled: Settled | None, what: str = ""
+) -> Iterator[Row]:
+    """By whom and when, where it was; `what` it was about, where no row says so."""
     if settled is None:
         return
     if settled.when is None:
@@ -130,7 +137,8 @@ def _decided(voice: Voice, household: bytes, each: Difference) -> Iterator[Row]:
         return
     who = settled.by or voice.word("not known")
     said = voice.word("decided by {who}, {when}", who=who, when=moment(settled.when))
-    yield Row(Decision(household, each.row, each.group), said, icon="check", tone="brand")
+    badge = (voice.word("decided"), "brand", "check") if what else ("", "", "")
+    yield Row(decision, what or said, said if what else "", badge, icon="check", tone="brand")
 
 
 def _columns(each: Difference) -> list[tuple[Any, Wrote | None]]:

@@ -19,7 +19,7 @@ from desktop.store.refusing import RefusedOp
 from desktop.store.store import Store
 from desktop.ui import exchange_differences
 from desktop.ui.exchange_body import Section
-from desktop.ui.exchange_differences import ALL, CHANGED, DECIDE, NEW
+from desktop.ui.exchange_differences import ALL, AT_ODDS, CHANGED, DECIDE, NEW
 from desktop.ui.exchange_painting import Row
 from desktop.ui.notices import Voice
 
@@ -127,7 +127,10 @@ class _Homes:
             home.address,
         ]
         badge, refused = ("", "", ""), len(self._refused.get(home.household, ()))
-        decided = {(each.row, each.group) for each in self._known.get(home.household, ()) if each.settled}
+        known = self._known.get(home.household, ())
+        decided = {(each.row, each.group) for each in known if each.settled} | {
+            (each.row, LIFE) for each in known if each.life
+        }
         if decided:
             badge = (words("{n} decided", "{n} decided", len(decided)), "brand", "check")
         if refused:
@@ -151,8 +154,7 @@ class _Homes:
         word = self._voice.word
         badge = (word("to decide"), "warn", "conflict")
         if each.group == LIFE:
-            withdrawn = word("withdrawn by one, edited by another")
-            return Row(each.household, withdrawn, word("it stays until a person decides"), badge)
+            return Row(each.household, word(AT_ODDS), word("it stays until a person decides"), badge)
         name = called(self._voice, each.group, each.record)
         return Row(each.household, name, word("both values stay until a person decides"), badge)
 

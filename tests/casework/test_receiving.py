@@ -18,7 +18,7 @@ from damage import readers_die
 from sqlalchemy import insert, select
 from stations import LEAD, OFFICE, WORKER, District, Founded
 
-from desktop.casework import evidence, fleet, held_back, inbound, receiving
+from desktop.casework import deciding, evidence, fleet, held_back, inbound, receiving
 from desktop.casework.receiving import State
 from desktop.domain.errors import Refused
 from desktop.domain.records import Evidence, House, Household, Person
@@ -303,6 +303,30 @@ def test_what_came_lately_is_told_by_person_with_what_it_leaves_to_decide(distri
     assert found.settled.by == district.office.opened.name
     assert found.settled.when is not None
     assert decided_after < found.settled.when <= district.clocks[OFFICE].now
+
+
+def test_what_a_bundle_brought_says_that_it_was_decided_whether_a_record_stays(district: District) -> None:
+    office, home = district.office, district.household(OFFICE, "DY-01")
+    office.save(a_house(household=home.id))
+    district.assign(WORKER, home)
+    district.exchange(WORKER)
+    (house,) = office.records(House)
+    office.withdraw(house, because="it is not there any more")
+    (theirs,) = district[WORKER].records(House)
+    district[WORKER].save(replace(theirs, structure="土木"))
+    (arrived,) = receiving.found(office, district.up(WORKER))
+    receiving.merge(office, arrived.files)
+    (newest, _) = inbound.inbound(office).merged
+    assert [each.group for each in newest.to_decide] == ["life"]
+    (changed,) = inbound.recalled(office, newest).differences[home.id]
+    assert changed.life is None
+    standing = deciding.contest(office, house.id, "life")
+    deciding.decide(office, [deciding.Choice(standing, deciding.Way.STAYS)], because="it is there, both looked")
+    (newest, _) = inbound.inbound(office).merged
+    assert newest.to_decide == ()
+    (changed,) = inbound.recalled(office, newest).differences[home.id]
+    assert changed.life is not None
+    assert changed.life.by == office.opened.name
 
 
 def test_all_earlier_bundles_are_found_each_with_its_parts_however_many_came_since(district: District) -> None:
