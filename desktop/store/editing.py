@@ -97,6 +97,10 @@ def life_change(
         return []
     change = Change(kind.name, record.id, LIFE, household_of(record), forms, known.get(LIFE, ()))
     require_right(kind, [change], role)
+    home = household_of(record)
+    if not is_decision and not _goes_on(change):
+        for household, kept in _UNITED.run_for(connection, [home]):
+            raise _united(connection, household, kept)
     if forms and _GOING_ON.run(connection, kept=record.id):
         raise Refused(
             "Another household goes on under this one. Nothing was changed.",

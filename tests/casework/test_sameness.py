@@ -174,6 +174,8 @@ def test_nothing_is_written_of_the_united_one_but_answers(store: Store) -> None:
         lambda: store.save(a_visit(household=OLD.id)),
         lambda: store.save(a_calculation(household=OLD.id)),
         lambda: store.save(a_person(household=OLD.id)),
+        lambda: store.withdraw(owner, because="写错了"),
+        lambda: store.withdraw(home, because="没有这户"),
     ]
     for work in works:
         assert "DY-02-0093 goes on as DY-02-0066" in refusal(work)
