@@ -219,11 +219,16 @@ def _with_records(store: Store, households: Sequence[bytes]) -> Iterator[tuple[H
 
 
 def households_by_id_number(store: Store, numbers: Iterable[str]) -> dict[str, tuple[bytes, ...]]:
-    """The households in which somebody has one of these ID numbers: compared by their marks, none is unsealed."""
+    """The households in which somebody has one of these ID numbers: compared by their marks, none is unsealed.
+
+    One that is written down without its kind is a resident's, as everywhere.
+    """
     with store.reading() as connection:
         projector = store.projector(connection)
         wanted = {
-            projector.mark_of("identity", {"id_kind": "resident", "id_number": number}): number for number in numbers
+            projector.mark_of("identity", {**kind, "id_number": number}): number
+            for number in numbers
+            for kind in ({"id_kind": "resident"}, {})
         }
         query = select(ops.c.mark, ops.c.household).where(ops.c.grp == "identity", ops.c.head == 1)
         found: dict[str, tuple[bytes, ...]] = {}
