@@ -47,7 +47,6 @@ STICK = Path("/media/KINGSTON")
 AREA, CLERK, CHECKER = "示例片区", "陈示例", "钱示例"
 FAMILY, NEIGHBOURS = "周国", ("杜凤", "邵飞静")
 LAPTOP, TEAM, WORKER, COLLEAGUE = "RH-T-03", "一组", "何示例", "段示例"
-BORN = [*"1983", "minus", *"12", "minus", *"29"]
 SAID, PROMISE = "院里的棚子八九年就有了。", "找八九年的航拍图"
 ASKED = {"装修评估值": "12000", "签约日": "2026-12-20", "腾房日": "2027-01-05"}
 OFFICES, WORKERS = "27.95", "28.85"
@@ -405,10 +404,9 @@ def ask_the_family(at: Screen) -> None:
         at.type_over(f"fact-{name}", said)
     at.click("fact-唯一住房")
     at.key("Down", "Return")
-    at.wait_for_words("2 个，左边标出来了")
-    at.picture("two are missing")
+    at.wait_for_words("1 个，左边标出来了")  # the birth dates stand in the ledger's ID numbers
+    at.picture("one is missing")
     fill_in(at, "产别", "tenure", "Down")
-    fill_in(at, "人员", "birth_date", *BORN)
 
 
 def fill_in(at: Screen, fact: str, field: str, *keys: str) -> None:
@@ -502,6 +500,7 @@ def answer(at: Screen) -> None:
 def take_the_answer_in(at: Screen) -> None:
     """The laptop takes the receipt and the decision in, and shows them."""
     at.press("export-read")
+    at.wait_for_row("arrived", "0003")  # the newest is offered first, once it was looked at
     at.press("preview-bundle")
     at.wait_to_press("merge-bundle")
     at.picture("answer tried")
