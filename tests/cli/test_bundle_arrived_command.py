@@ -89,8 +89,8 @@ def test_what_is_wrong_with_a_file_is_said_and_it_is_set_apart(ruhu: Ruhu, sent:
 def test_all_that_came_back_to_an_office_that_was_put_back_is_let_in_together(
     ruhu: Ruhu,
     tmp_path: Path,
-    cheap_vault: None,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: ARG001
+    cheap_vault: None,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with Founded.by(tmp_path / "founded", (WORKER,)).laid_out(tmp_path / "district") as district:
         home = district.household(WORKER, "DY-01")
