@@ -24,7 +24,7 @@ def write_all(store: Store, household: Household | None = None) -> int:
     if household is not None:
         people = completed(store, household)
     else:
-        at_work = {line.id for line in queries.households(store)}
+        at_work = {*queries.counted_ids(store)}
         people = told_by_number.completed(
             store, [person for person in store.records(Person) if person.household in at_work]
         )

@@ -167,7 +167,7 @@ class Hands:
     def fullest(self) -> Case:
         """The household of which most is written down."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
-            cases = queries.cases(store, [line.id for line in queries.households(store)]).values()
+            cases = queries.cases(store, queries.counted_ids(store)).values()
         kinds = ("people", "unregistered_parts", "fixtures", "appraisals", "wishes")
         return max(cases, key=lambda case: (min(len(getattr(case, kind)) for kind in kinds), len(case.fixtures)))
 
@@ -180,7 +180,7 @@ class Hands:
         """A household of which facts are missing, and one whose sum is locked."""
         with opening.open_store(self._folder, self._unlocked(), read_only=True) as store:
             locked = {row.household for row in store.records(Calculation) if row.household}
-            homes = [line.id for line in queries.households(store)]
+            homes = queries.counted_ids(store)
         return next(home for home in homes if home not in locked), next(home for home in homes if home in locked)
 
     def concerned(self) -> Sequence[bytes]:
